@@ -1,0 +1,4 @@
+@NullMarked
+package io.panoptoupload.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.panoptoupload.simulator;
+
+import org.jspecify.annotations.NullMarked;

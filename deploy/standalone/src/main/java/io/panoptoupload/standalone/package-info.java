@@ -1,0 +1,4 @@
+@NullMarked
+package io.panoptoupload.standalone;
+
+import org.jspecify.annotations.NullMarked;

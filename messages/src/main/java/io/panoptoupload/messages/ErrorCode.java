@@ -1,0 +1,23 @@
+package io.panoptoupload.messages;
+
+/** Why a request was rejected or an upload ended without success. */
+public enum ErrorCode {
+    INVALID_REQUEST,
+    CONFLICTING_REQUEST,
+    SOURCE_NOT_ALLOWED,
+    SOURCE_NOT_FOUND,
+    SOURCE_UNREADABLE,
+    SOURCE_CHANGED,
+    CHECKSUM_MISMATCH,
+    FILE_TOO_LARGE,
+    FOLDER_NOT_FOUND,
+    PERMISSION_DENIED,
+    AUTHENTICATION_FAILED,
+    PANOPTO_UNAVAILABLE,
+    PANOPTO_REJECTED,
+    PROCESSING_FAILED,
+    UPLOAD_EXPIRED,
+    DEADLINE_EXCEEDED,
+    CANCELLED,
+    INTERNAL
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.panoptoupload.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,258 @@
+package io.panoptoupload.messages;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A record of the outcome topic: what became of a request, one record per type of event. */
+@Message
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = OutcomeEvent.Accepted.class, name = OutcomeEvent.Accepted.TYPE),
+    @JsonSubTypes.Type(value = OutcomeEvent.Rejected.class, name = OutcomeEvent.Rejected.TYPE),
+    @JsonSubTypes.Type(value = OutcomeEvent.Created.class, name = OutcomeEvent.Created.TYPE),
+    @JsonSubTypes.Type(value = OutcomeEvent.Progress.class, name = OutcomeEvent.Progress.TYPE),
+    @JsonSubTypes.Type(
+            value = OutcomeEvent.FileTransferred.class,
+            name = OutcomeEvent.FileTransferred.TYPE),
+    @JsonSubTypes.Type(value = OutcomeEvent.Finalised.class, name = OutcomeEvent.Finalised.TYPE),
+    @JsonSubTypes.Type(value = OutcomeEvent.Processing.class, name = OutcomeEvent.Processing.TYPE),
+    @JsonSubTypes.Type(
+            value = OutcomeEvent.RetryScheduled.class,
+            name = OutcomeEvent.RetryScheduled.TYPE),
+    @JsonSubTypes.Type(value = OutcomeEvent.Completed.class, name = OutcomeEvent.Completed.TYPE),
+    @JsonSubTypes.Type(value = OutcomeEvent.Failed.class, name = OutcomeEvent.Failed.TYPE),
+    @JsonSubTypes.Type(value = OutcomeEvent.Cancelled.class, name = OutcomeEvent.Cancelled.TYPE)
+})
+public sealed interface OutcomeEvent {
+    EventHeader header();
+
+    /** The type as it stands in JSON, for example {@code file-transferred}. */
+    String type();
+
+    /** Whether the request's story ends here, unless a retry command adds to it. */
+    @JsonIgnore
+    default boolean isFinal() {
+        return false;
+    }
+
+    /**
+     * The request is taken on; nothing of it gets lost from here.
+     *
+     * @param bytesTotal of all files, when their sizes are known
+     */
+    @Message
+    record Accepted(@JsonUnwrapped EventHeader header, @Nullable Long bytesTotal)
+            implements OutcomeEvent {
+        public static final String TYPE = "accepted";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /**
+     * The request was refused. Ends no accepted job: a conflicting request leaves the first alone.
+     */
+    @Message
+    record Rejected(@JsonUnwrapped EventHeader header, UploadError error) implements OutcomeEvent {
+        public static final String TYPE = "rejected";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public boolean isFinal() {
+            return true;
+        }
+    }
+
+    /**
+     * Panopto has opened an upload.
+     *
+     * @param uploadId Panopto's {@code ID}; not the session's id
+     */
+    @Message
+    record Created(@JsonUnwrapped EventHeader header, String uploadId) implements OutcomeEvent {
+        public static final String TYPE = "created";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /**
+     * How far the job is.
+     *
+     * @param file the file in transfer
+     * @param bytesSent of all files together
+     * @param percent 0–100
+     * @param secondsLeft an estimate for the transfer
+     */
+    @Message
+    record Progress(
+            @JsonUnwrapped EventHeader header,
+            Stage stage,
+            @Nullable String file,
+            long bytesSent,
+            @Nullable Long bytesTotal,
+            @Nullable Double percent,
+            @Nullable Long bytesPerSecond,
+            @Nullable Long secondsLeft)
+            implements OutcomeEvent {
+        public static final String TYPE = "progress";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /** Panopto has a file in full. */
+    @Message
+    record FileTransferred(@JsonUnwrapped EventHeader header, TransferredFile file)
+            implements OutcomeEvent {
+        public static final String TYPE = "file-transferred";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /** Panopto was told that the upload is complete. */
+    @Message
+    record Finalised(@JsonUnwrapped EventHeader header) implements OutcomeEvent {
+        public static final String TYPE = "finalised";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /**
+     * Panopto's own state or message has changed.
+     *
+     * @param panoptoState Panopto's {@code State}: 3 = processing, 4 = complete, 5 = error
+     * @param panoptoMessage verbatim
+     */
+    @Message
+    record Processing(
+            @JsonUnwrapped EventHeader header, int panoptoState, @Nullable String panoptoMessage)
+            implements OutcomeEvent {
+        public static final String TYPE = "processing";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /**
+     * Something failed that may pass; the job waits.
+     *
+     * @param notBefore when it goes on at the earliest
+     */
+    @Message
+    record RetryScheduled(
+            @JsonUnwrapped EventHeader header,
+            UploadError error,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant notBefore)
+            implements OutcomeEvent {
+        public static final String TYPE = "retry-scheduled";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /**
+     * The session can be watched.
+     *
+     * @param files without the manifest
+     * @param durations by stage, over all attempts
+     */
+    @Message
+    record Completed(
+            @JsonUnwrapped EventHeader header,
+            String sessionId,
+            String viewerUrl,
+            List<TransferredFile> files,
+            long bytesTotal,
+            Map<Stage, Duration> durations)
+            implements OutcomeEvent {
+        public static final String TYPE = "completed";
+
+        public Completed {
+            files = Absent.list(files);
+            durations = Absent.durations(durations);
+        }
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public boolean isFinal() {
+            return true;
+        }
+    }
+
+    /**
+     * The attempt has ended without a session; a retry command starts another.
+     *
+     * @param stage in which it ended, if it had begun
+     */
+    @Message
+    record Failed(@JsonUnwrapped EventHeader header, UploadError error, @Nullable Stage stage)
+            implements OutcomeEvent {
+        public static final String TYPE = "failed";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public boolean isFinal() {
+            return true;
+        }
+    }
+
+    /**
+     * The attempt was ended by a cancel command; a retry command starts another.
+     *
+     * @param stage in which it ended, if it had begun
+     */
+    @Message
+    record Cancelled(@JsonUnwrapped EventHeader header, UploadError error, @Nullable Stage stage)
+            implements OutcomeEvent {
+        public static final String TYPE = "cancelled";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public boolean isFinal() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.panoptoupload.messages;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** What a stream shows or carries. */
+public enum Role {
+    PRIMARY("primary"),
+    SECONDARY("secondary"),
+    AUDIO("audio");
+
+    private final String wireName;
+
+    Role(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /** The value as it stands in JSON. */
+    @JsonValue
+    public String wireName() {
+        return wireName;
+    }
+}

@@ -1,0 +1,24 @@
+package io.panoptoupload.messages;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** The part of a job that is being worked on, in the order in which they happen. */
+public enum Stage {
+    CREATE("create"),
+    TRANSFER("transfer"),
+    MANIFEST("manifest"),
+    FINALISE("finalise"),
+    PROCESSING("processing");
+
+    private final String wireName;
+
+    Stage(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /** The value as it stands in JSON. */
+    @JsonValue
+    public String wireName() {
+        return wireName;
+    }
+}

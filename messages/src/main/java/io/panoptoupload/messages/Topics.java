@@ -1,0 +1,18 @@
+package io.panoptoupload.messages;
+
+/** The topics' names, unless the worker is configured with others. */
+public final class Topics {
+    /** {@link UploadRequest}s, written by producers; key {@code requestId}. */
+    public static final String REQUESTS = "panopto.upload.requests";
+
+    /** {@link OutcomeEvent}s, written by the worker; key {@code requestId}. */
+    public static final String OUTCOMES = "panopto.upload.outcomes";
+
+    /** The worker's own state; not for others to read. */
+    public static final String JOURNAL = "panopto.upload.journal";
+
+    /** Records that could not be read as requests, untouched but for a header with the reason. */
+    public static final String DEAD_LETTER = "panopto.upload.requests-dlt";
+
+    private Topics() {}
+}

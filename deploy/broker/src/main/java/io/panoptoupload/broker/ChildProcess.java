@@ -60,7 +60,8 @@ public final class ChildProcess implements AutoCloseable {
     /** What this process, not an earlier one with the same file, has written so far. */
     public String outputSoFar() {
         try (SeekableByteChannel channel = Files.newByteChannel(output)) {
-            channel.position(outputFrom);
+            // a file that was cut meanwhile has lost what was there before
+            channel.position(outputFrom <= channel.size() ? outputFrom : 0);
             return new String(
                     Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -108,7 +109,7 @@ public final class ChildProcess implements AutoCloseable {
     /**
      * Waits until the condition holds.
      *
-     * @throws IllegalStateException if the process ends or the time passes first
+     * @throws ChildFailure if the process ends or the time passes first
      */
     public void await(String what, Duration timeout, BooleanSupplier condition) {
         long end = System.nanoTime() + timeout.toNanos();
@@ -131,18 +132,18 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    private IllegalStateException failure(String what) {
+    private ChildFailure failure(String what) {
         List<String> lines = outputSoFar().lines().toList();
         List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
-        return new IllegalStateException(
-                "%s (pid %d) %s; the end of %s:%n%s"
-                        .formatted(name, pid(), what, output, String.join("\n", last)));
+        return new ChildFailure(
+                "The %s (pid %d) %s; see %s".formatted(name, pid(), what, output),
+                String.join("\n", last));
     }
 
     /**
      * Waits for the process to end by itself, and returns its exit status.
      *
-     * @throws IllegalStateException if it is still running after that time
+     * @throws ChildFailure if it is still running after that time
      */
     public int awaitExit(Duration timeout) {
         if (!hasEndedWithin(timeout)) {

@@ -10,8 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -24,12 +22,14 @@ public final class KafkaBroker implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final Path directory;
+    private final Path log;
     private final int port;
     private final String classPath;
     private @Nullable ChildProcess process;
 
-    private KafkaBroker(Path directory, int port, String classPath) {
+    private KafkaBroker(Path directory, Path log, int port, String classPath) {
         this.directory = directory;
+        this.log = log;
         this.port = port;
         this.classPath = classPath;
     }
@@ -44,15 +44,23 @@ public final class KafkaBroker implements AutoCloseable {
         private final Path directory;
         private final Map<String, String> properties = new TreeMap<>();
         private String classPath = System.getProperty("java.class.path");
+        private Path log;
         private int port;
 
         private Builder(Path directory) {
             this.directory = directory;
+            log = directory.resolve("broker.log");
         }
 
         /** The port for clients; a free one unless given. */
         public Builder port(int chosen) {
             port = chosen;
+            return this;
+        }
+
+        /** Where the broker logs; {@code broker.log} in its directory unless given. */
+        public Builder log(Path chosen) {
+            log = chosen;
             return this;
         }
 
@@ -71,14 +79,13 @@ public final class KafkaBroker implements AutoCloseable {
         /**
          * Starts the broker and returns when it answers.
          *
-         * @throws IllegalStateException if it ends or does not answer; the message has the end of
-         *     its log
+         * @throws ChildFailure if it ends or does not answer
          */
         public KafkaBroker start() {
             int clientPort = port == 0 ? FreePorts.next() : port;
             ServerProperties settings = new ServerProperties(directory, clientPort, properties);
             settings.write();
-            KafkaBroker broker = new KafkaBroker(directory, clientPort, classPath);
+            KafkaBroker broker = new KafkaBroker(directory, log, clientPort, classPath);
             broker.start();
             return broker;
         }
@@ -91,7 +98,7 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** The broker's log file. */
     public Path log() {
-        return directory.resolve("broker.log");
+        return log;
     }
 
     /** The process of the last start. */
@@ -124,22 +131,20 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private void start() {
-        List<String> arguments = new ArrayList<>();
-        arguments.add(ServerProperties.file(directory).toString());
-        arguments.add(ServerProperties.logDirectory(directory).toString());
         ChildProcess started =
                 JavaCommand.mainClass("broker", classPath, BrokerMain.class.getName())
                         .jvmOptions("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC")
                         .jvmOptions("--enable-native-access=ALL-UNNAMED")
                         .jvmOptions("--sun-misc-unsafe-memory-access=allow")
                         .jvmOptions(logging())
-                        .arguments(arguments)
-                        .start(log());
+                        .arguments(ServerProperties.file(directory).toString())
+                        .arguments(ServerProperties.logDirectory(directory).toString())
+                        .start(log);
         process = started;
         try {
             started.await("an open port", START_LIMIT, this::accepts);
             started.await("an answer as a broker", START_LIMIT, this::answers);
-        } catch (IllegalStateException e) {
+        } catch (ChildFailure e) {
             started.kill9();
             throw e;
         }

@@ -16,6 +16,9 @@ import java.util.jar.Manifest;
  * Ends a child JVM when its parent is gone. It is loaded as a Java agent, so that any program can
  * be started as it is, and reads standard input: the other end of that pipe belongs to the parent,
  * and the kernel closes it however the parent dies, {@code kill -9} included.
+ *
+ * <p>A terminal sends Ctrl-C to parent and children alike. The child ignores it, so that the parent
+ * can stop its children in their order.
  */
 public final class Leash {
     private static final long GRACE_MILLIS = 5_000;
@@ -23,8 +26,21 @@ public final class Leash {
     private Leash() {}
 
     /** Called by the child's JVM before its main class. */
-    public static void premain(String arguments) {
+    public static void premain(String arguments) throws ReflectiveOperationException {
+        ignore("INT");
+        ignore("HUP");
         Thread.ofPlatform().daemon().name("leash").start(Leash::awaitParentsEnd);
+    }
+
+    /** By reflection, since the compiler warns of sun.misc.Signal, for which there is no other. */
+    private static void ignore(String name) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        Class<?> handler = Class.forName("sun.misc.SignalHandler");
+        signal.getMethod("handle", signal, handler)
+                .invoke(
+                        null,
+                        signal.getConstructor(String.class).newInstance(name),
+                        handler.getField("SIG_IGN").get(null));
     }
 
     private static void awaitParentsEnd() {

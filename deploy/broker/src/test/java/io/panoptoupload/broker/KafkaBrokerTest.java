@@ -58,7 +58,7 @@ class KafkaBrokerTest {
     void saysWhyItDidNotStart() {
         assertThatThrownBy(
                         () -> KafkaBroker.in(directory).property("log.retention.ms", "x").start())
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(ChildFailure.class)
                 .hasMessageContaining("log.retention.ms");
     }
 

@@ -1,0 +1,38 @@
+package io.panoptoupload.broker;
+
+import kafka.Kafka;
+import kafka.tools.StorageTool;
+
+import org.apache.kafka.common.Uuid;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where the broker's process begins: formats the log directory on first use, in the same JVM
+ * because a second one would cost another two seconds, and hands over to Kafka's own main class.
+ */
+public final class BrokerMain {
+    private BrokerMain() {}
+
+    /** Arguments: server.properties, the log directory. */
+    public static void main(String[] args) {
+        String properties = args[0];
+        if (!Files.exists(Path.of(args[1], "meta.properties"))) {
+            String[] format = {
+                "format",
+                "--standalone",
+                "--ignore-formatted",
+                "--cluster-id",
+                Uuid.randomUuid().toString(),
+                "--config",
+                properties
+            };
+            int status = StorageTool.execute(format, System.out);
+            if (status != 0) {
+                System.exit(status);
+            }
+        }
+        Kafka.main(new String[] {properties});
+    }
+}

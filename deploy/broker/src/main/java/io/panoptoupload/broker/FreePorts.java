@@ -1,0 +1,39 @@
+package io.panoptoupload.broker;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Free TCP ports on loopback, from 20000 to 31999: below the range that systems hand to outgoing
+ * connections. Within that range, a client that keeps knocking at the port of a dead server can be
+ * given that very port as its own, connect to itself, and keep the server from starting again.
+ */
+public final class FreePorts {
+    private static final int FIRST = 20_000;
+    private static final int END = 32_000;
+    private static final int ATTEMPTS = 200;
+
+    private FreePorts() {}
+
+    /** A port that nothing listens on at this moment. */
+    public static int next() {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException(
+                "No free port found between " + FIRST + " and " + (END - 1) + " on loopback");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.panoptoupload.broker;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A Java program to be started as a child of this JVM, on the same JDK. Its output is appended to a
+ * file; its environment is this process's plus what is added here.
+ */
+public final class JavaCommand {
+    private final String name;
+    private final List<String> jvmOptions = new ArrayList<>();
+    private final List<String> program;
+    private final List<String> arguments = new ArrayList<>();
+    private final Map<String, String> environment = new TreeMap<>();
+    private @Nullable Path errors;
+    private @Nullable Path input;
+
+    private JavaCommand(String name, List<String> program) {
+        this.name = name;
+        this.program = program;
+    }
+
+    /** {@code java -jar}; the name is what messages call the process. */
+    public static JavaCommand jar(String name, Path jar) {
+        return new JavaCommand(name, List.of("-jar", jar.toString()));
+    }
+
+    /** {@code java -cp}; the name is what messages call the process. */
+    public static JavaCommand mainClass(String name, String classPath, String mainClass) {
+        return new JavaCommand(name, List.of("-cp", classPath, mainClass));
+    }
+
+    public JavaCommand jvmOptions(String... options) {
+        jvmOptions.addAll(List.of(options));
+        return this;
+    }
+
+    public JavaCommand arguments(String... more) {
+        return arguments(List.of(more));
+    }
+
+    public JavaCommand arguments(List<String> more) {
+        arguments.addAll(more);
+        return this;
+    }
+
+    /** For secrets, which would be visible to every user of the machine as arguments. */
+    public JavaCommand environment(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** Standard error goes to a file of its own instead of the one that standard output goes to. */
+    public JavaCommand errors(Path file) {
+        errors = file;
+        return this;
+    }
+
+    /**
+     * Standard input comes from a file. Such a child is not ended with its parent, whose life it
+     * would otherwise watch through standard input: for commands that end by themselves.
+     */
+    public JavaCommand input(Path file) {
+        input = file;
+        return this;
+    }
+
+    /**
+     * Starts the program.
+     *
+     * @param output where standard output (and error, unless given) is appended; made with its
+     *     directories if absent
+     * @throws UncheckedIOException if the process cannot be started
+     */
+    public ChildProcess start(Path output) {
+        try {
+            Path directory = Files.createDirectories(output.toAbsolutePath().getParent());
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            if (input == null) {
+                command.add("-javaagent:" + Leash.writeJar(directory));
+            }
+            command.addAll(jvmOptions);
+            command.addAll(program);
+            command.addAll(arguments);
+            long outputFrom = Files.exists(output) ? Files.size(output) : 0;
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().putAll(environment);
+            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+            redirectTheRest(builder);
+            return new ChildProcess(name, builder.start(), output, outputFrom);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    private void redirectTheRest(ProcessBuilder builder) {
+        if (errors == null) {
+            builder.redirectErrorStream(true);
+        } else {
+            builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
+        }
+        if (input != null) {
+            File file = input.toFile();
+            builder.redirectInput(file);
+        }
+    }
+}

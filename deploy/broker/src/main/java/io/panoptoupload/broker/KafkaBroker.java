@@ -1,0 +1,191 @@
+package io.panoptoupload.broker;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * A real Kafka broker (KRaft, one node, loopback only) as a child process with durable data. It can
+ * be killed and restarted on the same port and data, and never outlives this JVM.
+ */
+public final class KafkaBroker implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final Path log;
+    private final int port;
+    private final String classPath;
+    private @Nullable ChildProcess process;
+
+    private KafkaBroker(Path directory, Path log, int port, String classPath) {
+        this.directory = directory;
+        this.log = log;
+        this.port = port;
+        this.classPath = classPath;
+    }
+
+    /** A broker with its data, settings and log in that directory, which is made if absent. */
+    public static Builder in(Path directory) {
+        return new Builder(directory.toAbsolutePath());
+    }
+
+    /** What can be chosen before the start. */
+    public static final class Builder {
+        private final Path directory;
+        private final Map<String, String> properties = new TreeMap<>();
+        private String classPath = System.getProperty("java.class.path");
+        private Path log;
+        private int port;
+
+        private Builder(Path directory) {
+            this.directory = directory;
+            log = directory.resolve("broker.log");
+        }
+
+        /** The port for clients; a free one unless given. */
+        public Builder port(int chosen) {
+            port = chosen;
+            return this;
+        }
+
+        /** Where the broker logs; {@code broker.log} in its directory unless given. */
+        public Builder log(Path chosen) {
+            log = chosen;
+            return this;
+        }
+
+        /** A broker setting, on top of or instead of the defaults. */
+        public Builder property(String name, String value) {
+            properties.put(name, value);
+            return this;
+        }
+
+        /** Where Kafka's jars and this class are found; the class path of this JVM unless given. */
+        public Builder classPath(String chosen) {
+            classPath = chosen;
+            return this;
+        }
+
+        /**
+         * Starts the broker and returns when it answers.
+         *
+         * @throws ChildFailure if it ends or does not answer
+         */
+        public KafkaBroker start() {
+            int clientPort = port == 0 ? FreePorts.next() : port;
+            ServerProperties settings = new ServerProperties(directory, clientPort, properties);
+            settings.write();
+            KafkaBroker broker = new KafkaBroker(directory, log, clientPort, classPath);
+            broker.start();
+            return broker;
+        }
+    }
+
+    /** For {@code bootstrap.servers}. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** The broker's log file. */
+    public Path log() {
+        return log;
+    }
+
+    /** The process of the last start. */
+    public ChildProcess process() {
+        if (process == null) {
+            throw new IllegalStateException("the broker was never started");
+        }
+        return process;
+    }
+
+    /** SIGKILL; the data stays. */
+    public void kill9() {
+        process().kill9();
+    }
+
+    /** An orderly stop; the data stays. */
+    public void stop() {
+        process().close();
+    }
+
+    /** Starts again on the same port and data, after an orderly stop if it is still running. */
+    public void restart() {
+        stop();
+        start();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void start() {
+        ChildProcess started =
+                JavaCommand.mainClass("broker", classPath, BrokerMain.class.getName())
+                        .jvmOptions("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC")
+                        .jvmOptions("--enable-native-access=ALL-UNNAMED")
+                        .jvmOptions("--sun-misc-unsafe-memory-access=allow")
+                        .jvmOptions(logging())
+                        .arguments(ServerProperties.file(directory).toString())
+                        .arguments(ServerProperties.logDirectory(directory).toString())
+                        .start(log);
+        process = started;
+        try {
+            started.await("an open port", START_LIMIT, this::accepts);
+            started.await("an answer as a broker", START_LIMIT, this::answers);
+        } catch (ChildFailure e) {
+            started.kill9();
+            throw e;
+        }
+    }
+
+    /**
+     * Whichever of the two is on the class path: without these, logback would write debug lines.
+     */
+    private static String[] logging() {
+        return new String[] {
+            "-Dlogback.configurationFile=io/panoptoupload/broker/logback.xml",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-Dorg.slf4j.simpleLogger.log.kafka=info",
+            "-Dorg.slf4j.simpleLogger.showDateTime=true",
+            "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX"
+        };
+    }
+
+    /** The admin client logs a warning for every refused connection, so it is asked only then. */
+    private boolean accepts() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private boolean answers() {
+        Map<String, Object> configuration =
+                Map.of(
+                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000,
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 2_000);
+        try (Admin admin = Admin.create(configuration)) {
+            return !admin.describeCluster().nodes().get().isEmpty();
+        } catch (ExecutionException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

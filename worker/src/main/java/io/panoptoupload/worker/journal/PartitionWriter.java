@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * The one writer of one partition: a single thread that owns the partition's transactional producer
@@ -40,6 +39,27 @@ public final class PartitionWriter implements AutoCloseable {
     /** Told once, from the writer's thread, when the producer can no longer be used. */
     public interface Fenced {
         void fenced(Throwable cause);
+    }
+
+    /** Records that are committed together. Both methods are called on the writer's thread. */
+    public interface Entry {
+        /** Called exactly once, in the order in which the entries were handed over. */
+        List<ProducerRecord<byte[], byte[]>> records() throws InterruptedException;
+
+        /**
+         * Called when the records are committed, before anything later is.
+         *
+         * @param offsets of the records, in their order
+         */
+        default void committed(List<Long> offsets) {}
+
+        /**
+         * Whether everything handed over before must be committed before {@link #records} is
+         * called, because it decides by what that left behind.
+         */
+        default boolean alone() {
+            return false;
+        }
     }
 
     private final String name;
@@ -65,16 +85,13 @@ public final class PartitionWriter implements AutoCloseable {
     }
 
     /**
-     * Hands over records that are to be committed together. The supplier is called on the writer's
-     * thread in the order of the calls, exactly once, so that what it reads there is as the records
-     * before it left it.
+     * Hands over an entry.
      *
-     * @return the offsets of the records, in their order, once they are committed; or {@link
-     *     OwnershipLost}
+     * @return done once the entry is committed; or failed with {@link OwnershipLost}, or with what
+     *     the entry itself threw
      */
-    public CompletableFuture<List<Long>> write(
-            Supplier<List<ProducerRecord<byte[], byte[]>>> records) {
-        Write write = new Write(records, new CompletableFuture<>());
+    public CompletableFuture<Void> write(Entry entry) {
+        Write write = new Write(entry, new CompletableFuture<>());
         queue.add(write);
         if (closed) {
             refuseQueued();
@@ -82,32 +99,10 @@ public final class PartitionWriter implements AutoCloseable {
         return write.done();
     }
 
-    /** Waits until the records are committed. An interrupt leaves them on their way. */
-    public List<Long> writeAndWait(List<ProducerRecord<byte[], byte[]>> records)
-            throws InterruptedException {
-        return await(write(() -> records));
-    }
-
-    /**
-     * Waits for a commit.
-     *
-     * @throws OwnershipLost when the partition is another's now
-     */
-    public static List<Long> await(Future<List<Long>> written) throws InterruptedException {
-        try {
-            return written.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof OwnershipLost lost) {
-                throw new OwnershipLost(String.valueOf(lost.getMessage()), lost);
-            }
-            throw new IllegalStateException("a journal record could not be made", e.getCause());
-        }
-    }
-
     /** Commits what was handed over before, for at most the given time, and ends. */
     public void close(Duration grace) {
         if (!grace.isZero() && thread.isAlive()) {
-            CompletableFuture<List<Long>> last = write(List::of);
+            CompletableFuture<Void> last = write(List::of);
             try {
                 last.get(grace.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
@@ -137,8 +132,7 @@ public final class PartitionWriter implements AutoCloseable {
         try {
             while (!closed) {
                 group.clear();
-                group.add(queue.take());
-                queue.drainTo(group, LARGEST_GROUP - 1);
+                takeGroup(group);
                 commit(group);
             }
         } catch (InterruptedException e) {
@@ -156,24 +150,39 @@ public final class PartitionWriter implements AutoCloseable {
         }
     }
 
+    private void takeGroup(List<Write> group) throws InterruptedException {
+        Write first = queue.take();
+        group.add(first);
+        if (first.entry().alone()) {
+            return;
+        }
+        while (group.size() < LARGEST_GROUP) {
+            Write next = queue.peek();
+            if (next == null || next.entry().alone()) {
+                return;
+            }
+            group.add(queue.remove());
+        }
+    }
+
     private void commit(List<Write> group) throws InterruptedException {
         List<Prepared> prepared = new ArrayList<>(group.size());
         for (Write write : group) {
             try {
-                prepared.add(new Prepared(write, write.records().get()));
+                prepared.add(new Prepared(write, write.entry().records()));
             } catch (RuntimeException e) {
                 write.done().completeExceptionally(e);
             }
         }
         if (prepared.stream().allMatch(p -> p.records().isEmpty())) {
-            prepared.forEach(p -> p.write().done().complete(List.of()));
+            prepared.forEach(p -> p.committed(List.of()));
             return;
         }
         for (int attempt = 1; ; attempt++) {
             try {
                 List<List<Future<RecordMetadata>>> sent = inOneTransaction(prepared);
                 for (int i = 0; i < prepared.size(); i++) {
-                    prepared.get(i).write().done().complete(offsets(sent.get(i)));
+                    prepared.get(i).committed(offsets(sent.get(i)));
                 }
                 return;
             } catch (KafkaException e) {
@@ -244,9 +253,12 @@ public final class PartitionWriter implements AutoCloseable {
         }
     }
 
-    private record Write(
-            Supplier<List<ProducerRecord<byte[], byte[]>>> records,
-            CompletableFuture<List<Long>> done) {}
+    private record Write(Entry entry, CompletableFuture<Void> done) {}
 
-    private record Prepared(Write write, List<ProducerRecord<byte[], byte[]>> records) {}
+    private record Prepared(Write write, List<ProducerRecord<byte[], byte[]>> records) {
+        void committed(List<Long> offsets) {
+            write.entry().committed(offsets);
+            write.done().complete(null);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.stage;
 
+import io.panoptoupload.worker.fault.PermanentFault;
 import java.time.Duration;
 import java.util.List;
 
@@ -28,6 +29,9 @@ public sealed interface Next {
 
     /** The session can be watched. */
     record Published(String sessionId, String viewerUrl) implements Next {}
+
+    /** Panopto has ended the upload, unpublished: the attempt has failed. */
+    record Dead(PermanentFault fault) implements Next {}
 
     /** The upload is dead for good: no late request can publish it. */
     record Withdrawn() implements Next {}

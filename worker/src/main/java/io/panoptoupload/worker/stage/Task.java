@@ -2,6 +2,7 @@ package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.panopto.UploadSession;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,8 +25,7 @@ public interface Task {
      *
      * @param parts parts confirmed since the last checkpoint, if any
      */
-    void checkpoint(Upload upload, Optional<PartsCheckpoint> parts, List<News> news)
-            throws InterruptedException;
+    void checkpoint(Upload upload, Optional<PartsCheckpoint> parts, List<News> news);
 
     /** Whether confirmed parts have waited long enough to be recorded. */
     boolean checkpointDue();
@@ -37,7 +37,18 @@ public interface Task {
      * Records that the PUT that publishes is about to be sent. Passing it proves that this worker
      * still owns the job: one that lost it cannot record anything.
      */
-    void arm() throws InterruptedException;
+    void arm();
+
+    /**
+     * @throws io.panoptoupload.worker.fault.PermanentFault when the request's deadline has passed
+     */
+    void checkTime();
+
+    /** Whether a cancel command asked for the upload's end. */
+    boolean isCancelled();
+
+    /** How long this stage has been due, waits included. */
+    Duration sinceStageBegan();
 
     /** The upload as Panopto showed it in this run, if it was asked already. */
     Optional<UploadSession> session();

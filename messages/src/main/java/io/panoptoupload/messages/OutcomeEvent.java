@@ -36,13 +36,20 @@ import java.util.Map;
 public sealed interface OutcomeEvent {
     EventHeader header();
 
+    default String requestId() {
+        return header().requestId();
+    }
+
     /** The type as it stands in JSON, for example {@code file-transferred}. */
     String type();
 
     /** Whether the request's story ends here, unless a retry command adds to it. */
     @JsonIgnore
     default boolean isFinal() {
-        return false;
+        return this instanceof Rejected
+                || this instanceof Completed
+                || this instanceof Failed
+                || this instanceof Cancelled;
     }
 
     /**
@@ -71,11 +78,6 @@ public sealed interface OutcomeEvent {
         @Override
         public String type() {
             return TYPE;
-        }
-
-        @Override
-        public boolean isFinal() {
-            return true;
         }
     }
 
@@ -184,8 +186,7 @@ public sealed interface OutcomeEvent {
     /**
      * The session can be watched.
      *
-     * @param files without the manifest
-     * @param durations by stage, over all attempts
+     * @param durations how long each stage took
      */
     @Message
     record Completed(
@@ -207,11 +208,6 @@ public sealed interface OutcomeEvent {
         public String type() {
             return TYPE;
         }
-
-        @Override
-        public boolean isFinal() {
-            return true;
-        }
     }
 
     /**
@@ -228,11 +224,6 @@ public sealed interface OutcomeEvent {
         public String type() {
             return TYPE;
         }
-
-        @Override
-        public boolean isFinal() {
-            return true;
-        }
     }
 
     /**
@@ -248,11 +239,6 @@ public sealed interface OutcomeEvent {
         @Override
         public String type() {
             return TYPE;
-        }
-
-        @Override
-        public boolean isFinal() {
-            return true;
         }
     }
 }

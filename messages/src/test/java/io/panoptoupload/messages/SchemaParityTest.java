@@ -57,11 +57,7 @@ class SchemaParityTest {
             Set<String> expected = components(record);
             expected.remove("header");
             expected.add("type");
-            String type =
-                    Shipped.JSON
-                            .convertValue(sample(record), JsonNode.class)
-                            .get("type")
-                            .asString();
+            String type = ((OutcomeEvent) sample(record)).type();
             assertThat(properties(defs.get(type))).as(type).isEqualTo(expected);
             assertThat(defs.at("/" + type + "/properties/type/const").asString()).isEqualTo(type);
         }

@@ -2,17 +2,19 @@ package io.panoptoupload.worker.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.job.Admitted;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobPartition;
-import io.panoptoupload.messages.CloudEvents;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Decides what becomes of one record at home in its partition. Called on the thread of the
@@ -43,8 +45,7 @@ final class Admission {
     }
 
     /** For a record that is no request. */
-    Admitted undecodable(
-            ConsumerRecord<byte[], byte[]> record, Decoded.Undecodable undecodable) {
+    Admitted undecodable(ConsumerRecord<byte[], byte[]> record, Decoded.Undecodable undecodable) {
         rejections.count(ErrorCode.INVALID_REQUEST);
         UploadError error =
                 new UploadError(ErrorCode.INVALID_REQUEST, undecodable.reason(), false, null);
@@ -52,11 +53,8 @@ final class Admission {
                 undecodable
                         .requestId()
                         .map(id -> rejections.rejected(record, id, error, Map.of()))
-                        .orElseGet(
-                                () ->
-                                        List.of(
-                                                rejections.deadLetter(
-                                                        record, undecodable.reason()))));
+                        .orElseGet(() ->
+                                List.of(rejections.deadLetter(record, undecodable.reason()))));
     }
 
     Admitted admit(
@@ -89,9 +87,7 @@ final class Admission {
 
     private static Optional<UploadError> keyFault(
             ConsumerRecord<byte[], byte[]> record, UploadRequest request) {
-        if (record.key() == null
-                || new String(record.key(), UTF_8)
-                        .equals(request.requestId())) {
+        if (record.key() == null || new String(record.key(), UTF_8).equals(request.requestId())) {
             return Optional.empty();
         }
         return Optional.of(

@@ -2,12 +2,14 @@ package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.UploadRequest;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * Tells whether two requests ask for the same upload: however they are spaced, ordered, wrapped in
@@ -17,8 +19,7 @@ final class ContentDigest {
     private final JsonMapper json;
 
     ContentDigest(JsonMapper json) {
-        this.json =
-                json.rebuild().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+        this.json = json.rebuild().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
     }
 
     /** 64 hex digits. */

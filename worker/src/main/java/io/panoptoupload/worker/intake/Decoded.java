@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.messages.UploadRequest;
+
 import java.util.Optional;
 
 /** What a record of the request topic turned out to be. */

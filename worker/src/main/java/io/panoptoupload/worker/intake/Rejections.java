@@ -10,14 +10,16 @@ import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** What is written for a record that is refused: itself, untouched, and the reason. */
 final class Rejections {
@@ -69,8 +71,7 @@ final class Rejections {
             String requestId,
             UploadError error,
             Map<String, Object> extensions) {
-        Optional<String> trace =
-                RequestDecoder.header(record, CloudEvents.TRACEPARENT_HEADER);
+        Optional<String> trace = RequestDecoder.header(record, CloudEvents.TRACEPARENT_HEADER);
         ProducerRecord<byte[], byte[]> event =
                 outcomes.ofRejected(
                         new OutcomeEvent.Rejected(

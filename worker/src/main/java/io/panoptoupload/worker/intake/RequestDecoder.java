@@ -5,14 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.UploadRequest;
-import java.util.Optional;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.Optional;
 
 /** Reads requests: plain JSON, and CloudEvents in binary and in structured mode. */
 final class RequestDecoder {
@@ -104,15 +107,13 @@ final class RequestDecoder {
                         ? ""
                         : " (line %d, column %d)"
                                 .formatted(
-                                        e.getLocation().getLineNr(),
-                                        e.getLocation().getColumnNr());
+                                        e.getLocation().getLineNr(), e.getLocation().getColumnNr());
         String path =
                 e.getPath().stream()
-                        .map(
-                                ref ->
-                                        ref.getPropertyName() == null
-                                                ? "[" + ref.getIndex() + "]"
-                                                : ref.getPropertyName())
+                        .map(ref ->
+                                ref.getPropertyName() == null
+                                        ? "[" + ref.getIndex() + "]"
+                                        : ref.getPropertyName())
                         .reduce((a, b) -> a + "." + b)
                         .orElse("");
         return path.isEmpty() ? "it is not valid JSON" + place + "." : path + " has a wrong value.";

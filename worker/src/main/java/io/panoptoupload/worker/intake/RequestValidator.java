@@ -9,13 +9,16 @@ import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.stage.RecordingFiles;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Finds what is wrong with a request before anything is done for it: all of it, in one message. */
 final class RequestValidator {
@@ -105,7 +108,8 @@ final class RequestValidator {
                     "%s.cuts[%d].duration".formatted(name, i),
                     stream.cuts().get(i).duration(),
                     faults);
-            notNegative("%s.cuts[%d].start".formatted(name, i), stream.cuts().get(i).start(), faults);
+            notNegative(
+                    "%s.cuts[%d].start".formatted(name, i), stream.cuts().get(i).start(), faults);
         }
         for (int i = 0; i < stream.chapters().size(); i++) {
             notNegative(

@@ -1,8 +1,9 @@
 package io.panoptoupload.worker.job;
 
+import org.apache.kafka.clients.producer.ProducerRecord;
+
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * What a request leads to.

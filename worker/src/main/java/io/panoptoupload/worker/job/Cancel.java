@@ -1,7 +1,8 @@
 package io.panoptoupload.worker.job;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * A cancel command as the journal keeps it.

@@ -9,7 +9,8 @@ import java.time.Instant;
  * @param offset of the job's final record
  * @param endedAtMillis since the epoch
  */
-public record FinishedJob(IdHash digest, Phase phase, int attempt, long offset, long endedAtMillis) {
+public record FinishedJob(
+        IdHash digest, Phase phase, int attempt, long offset, long endedAtMillis) {
     static FinishedJob of(UploadJob job, long offset) {
         return new FinishedJob(
                 IdHash.of(job.identity().digest()),

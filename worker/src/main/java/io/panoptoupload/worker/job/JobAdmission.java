@@ -8,6 +8,10 @@ import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.stage.RecordingFiles;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a valid request does to the jobs of its home partition: begins one, ends one, begins another
@@ -78,9 +80,7 @@ public final class JobAdmission {
         }
         Optional<FinishedJob> finished = partition.jobs().finished(request.requestId());
         if (finished.isPresent()) {
-            return finished.get().hasDigest(digest)
-                    ? again(finished.get(), partition)
-                    : conflict();
+            return finished.get().hasDigest(digest) ? again(finished.get(), partition) : conflict();
         }
         return new Answer.Taken(accept(command, digest, partition));
     }
@@ -121,7 +121,9 @@ public final class JobAdmission {
                 open.map(job -> job.cancel().isPresent())
                         .orElseGet(() -> partition.jobs().earlyCancel(id).isPresent());
         if (known) {
-            return open.isPresent() ? again(open.get()) : new Answer.Taken(Admitted.told(List.of()));
+            return open.isPresent()
+                    ? again(open.get())
+                    : new Answer.Taken(Admitted.told(List.of()));
         }
         Cancel cancel = new Cancel(request.reason(), clock.instant());
         ProducerRecord<byte[], byte[]> record =
@@ -167,15 +169,13 @@ public final class JobAdmission {
         Phase resumeAt = Objects.requireNonNullElse(ended.attempt().resumeAt(), Phase.ACCEPTED);
         UploadJob.Identity identity = ended.identity();
         Optional<UploadRequest> replaced =
-                command.digest().isPresent()
-                        ? Optional.of(command.request())
-                        : Optional.empty();
+                command.digest().isPresent() ? Optional.of(command.request()) : Optional.empty();
         UploadRequest request =
                 replaced.isPresent()
                         ? replaced.get()
                         : store.request(partition.number(), ended.offsets());
         boolean otherContent =
-                command.digest().filter(digest -> !digest.equals(identity.digest())).isPresent();
+                !command.digest().orElse(identity.digest()).equals(identity.digest());
         if (otherContent) {
             identity =
                     identity(
@@ -210,18 +210,16 @@ public final class JobAdmission {
             JobPartition partition) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         records.add(store.put(partition.number(), new JournalKey.Job(job.id()), json.of(job)));
-        request.ifPresent(
-                r ->
-                        records.add(
-                                store.put(
-                                        partition.number(),
-                                        new JournalKey.Request(job.id()),
-                                        json.of(r))));
+        request.ifPresent(r ->
+                records.add(
+                        store.put(
+                                partition.number(), new JournalKey.Request(job.id()), json.of(r))));
         if (cancel.isEmpty()) {
             // A cancel of the attempt before must not end this one.
             records.add(store.put(partition.number(), new JournalKey.Cancel(job.id()), null));
         }
-        records.add(outcomes.of(job.lastEvent(), Optional.ofNullable(job.identity().traceparent())));
+        records.add(
+                outcomes.of(job.lastEvent(), Optional.ofNullable(job.identity().traceparent())));
         return new Admitted(
                 records,
                 offsets -> {

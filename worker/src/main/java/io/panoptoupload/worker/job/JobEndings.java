@@ -11,15 +11,17 @@ import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.stage.News;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How an attempt ends or is put off: completed, failed, cancelled, parked. An upload that may still
@@ -56,9 +58,7 @@ public final class JobEndings {
         end(
                 run,
                 done,
-                h ->
-                        new OutcomeEvent.Completed(
-                                h, sessionId, viewerUrl, files, bytes, durations));
+                h -> new OutcomeEvent.Completed(h, sessionId, viewerUrl, files, bytes, durations));
         log.info("completed: session {}, {} bytes", sessionId, bytes);
         return false;
     }
@@ -191,7 +191,6 @@ public final class JobEndings {
     }
 
     static UploadError error(Fault fault, boolean retryable) {
-        return new UploadError(
-                fault.code(), fault.getMessage(), retryable, fault.panoptoMessage());
+        return new UploadError(fault.code(), fault.getMessage(), retryable, fault.panoptoMessage());
     }
 }

@@ -1,6 +1,10 @@
 package io.panoptoupload.worker.job;
 
 import io.panoptoupload.worker.journal.OwnershipLost;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Starts the jobs that are due: at most so many that move bytes, the urgent ones first, and a few

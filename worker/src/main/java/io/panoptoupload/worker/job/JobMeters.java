@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.panoptoupload.messages.Stage;
+
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -90,7 +91,8 @@ public final class JobMeters {
 
     private Counter retries(Stage stage, String level) {
         return Counter.builder("panopto.upload.retries")
-                .description("Repeated calls (immediate) and waits recorded in the journal (parked)")
+                .description(
+                        "Repeated calls (immediate) and waits recorded in the journal (parked)")
                 .tag("stage", stage.wireName())
                 .tag("level", level)
                 .register(registry);

@@ -2,10 +2,12 @@ package io.panoptoupload.worker.job;
 
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalScan;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a partition's jobs from its journal, record by record. Of a job that has ended only its
@@ -27,17 +29,15 @@ public final class JobRestore implements JournalScan.Visitor {
     @Override
     public void record(byte[] key, byte @Nullable [] value, long offset) {
         JournalKey.parse(key)
-                .ifPresent(
-                        parsed -> {
-                            switch (parsed) {
-                                case JournalKey.Position _ -> position(value);
-                                case JournalKey.Request request ->
-                                        request(request.id(), value, offset);
-                                case JournalKey.Parts parts -> parts(parts, value, offset);
-                                case JournalKey.Cancel cancel -> cancel(cancel.id(), value);
-                                case JournalKey.Job job -> job(job.id(), value, offset);
-                            }
-                        });
+                .ifPresent(parsed -> {
+                    switch (parsed) {
+                        case JournalKey.Position _ -> position(value);
+                        case JournalKey.Request request -> request(request.id(), value, offset);
+                        case JournalKey.Parts parts -> parts(parts, value, offset);
+                        case JournalKey.Cancel cancel -> cancel(cancel.id(), value);
+                        case JournalKey.Job job -> job(job.id(), value, offset);
+                    }
+                });
     }
 
     /** The next request to take in; empty in a new journal. */
@@ -50,12 +50,11 @@ public final class JobRestore implements JournalScan.Visitor {
         PartitionJobs jobs = partition.jobs();
         finished.forEach(jobs::restoreFinished);
         open.forEach((id, job) -> jobs.opened(openJob(partition, id, job)));
-        cancels.forEach(
-                (id, cancel) ->
-                        jobs.open(id)
-                                .ifPresentOrElse(
-                                        job -> job.stop(OpenJob.Stop.CANCEL, cancel),
-                                        () -> jobs.cancelledEarly(id, cancel)));
+        cancels.forEach((id, cancel) ->
+                jobs.open(id)
+                        .ifPresentOrElse(
+                                job -> job.stop(OpenJob.Stop.CANCEL, cancel),
+                                () -> jobs.cancelledEarly(id, cancel)));
     }
 
     private OpenJob openJob(JobPartition partition, String id, UploadJob job) {

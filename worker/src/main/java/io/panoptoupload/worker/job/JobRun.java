@@ -11,6 +11,9 @@ import io.panoptoupload.worker.stage.ConfirmedParts;
 import io.panoptoupload.worker.stage.News;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /** One run of one job: what is recorded so far, and the means to record more. */
 final class JobRun implements Task {

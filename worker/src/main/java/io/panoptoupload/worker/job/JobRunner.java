@@ -8,19 +8,21 @@ import io.panoptoupload.worker.stage.News;
 import io.panoptoupload.worker.stage.Next;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadStage;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
- * Takes one job from stage to stage until it ends, has to wait, or changes between holding an upload
- * slot and holding none. Each step is recorded before the next begins.
+ * Takes one job from stage to stage until it ends, has to wait, or changes between holding an
+ * upload slot and holding none. Each step is recorded before the next begins.
  */
 public final class JobRunner {
     private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
@@ -104,7 +106,8 @@ public final class JobRunner {
                             run,
                             new TransientFault(
                                     ErrorCode.INTERNAL,
-                                    "The worker met an error of its own (" + e.getClass().getName()
+                                    "The worker met an error of its own ("
+                                            + e.getClass().getName()
                                             + "); its log has the details. It tries again.",
                                     e));
                 }
@@ -112,7 +115,7 @@ public final class JobRunner {
         }
     }
 
-    private boolean apply(JobRun run, Next next) {
+    private boolean apply(JobRun run, Next next) throws InterruptedException {
         UploadJob job = run.job();
         Instant now = clock.instant();
         return switch (next) {

@@ -9,23 +9,26 @@ import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.stage.ConfirmedParts;
 import io.panoptoupload.worker.stage.Task.PartsCheckpoint;
 import io.panoptoupload.worker.stage.UploadFile;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 
-/** Reads a job from the journal, and records its changes together with the events that tell them. */
+/**
+ * Reads a job from the journal, and records its changes together with the events that tell them.
+ */
 public final class JobStore {
     private final String topic;
     private final JournalReader reader;
     private final JournalJson json;
     private final OutcomeRecords outcomes;
 
-    public JobStore(
-            String topic, JournalReader reader, JournalJson json, OutcomeRecords outcomes) {
+    public JobStore(String topic, JournalReader reader, JournalJson json, OutcomeRecords outcomes) {
         this.topic = topic;
         this.reader = reader;
         this.json = json;

@@ -1,11 +1,12 @@
 package io.panoptoupload.worker.job;
 
 import io.panoptoupload.messages.UploadRequest;
+
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The journal's values as JSON. Unknown fields are ignored: during a rolling update old workers read
- * what new ones wrote.
+ * The journal's values as JSON. Unknown fields are ignored: during a rolling update old workers
+ * read what new ones wrote.
  */
 public final class JournalJson {
     private final JsonMapper json;

@@ -38,7 +38,13 @@ public final class Moves {
         LEGAL.put(
                 FAILED,
                 EnumSet.of(
-                        ACCEPTED, CREATED, TRANSFERRED, MANIFESTED, ARMED, PROCESSING, WITHDRAWING));
+                        ACCEPTED,
+                        CREATED,
+                        TRANSFERRED,
+                        MANIFESTED,
+                        ARMED,
+                        PROCESSING,
+                        WITHDRAWING));
         LEGAL.put(CANCELLED, EnumSet.of(ACCEPTED));
         LEGAL.put(COMPLETED, EnumSet.noneOf(Phase.class));
     }

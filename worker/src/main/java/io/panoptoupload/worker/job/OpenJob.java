@@ -2,10 +2,12 @@ package io.panoptoupload.worker.job;
 
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An unfinished job as it is held in memory: enough to know when it is due and where the rest of it

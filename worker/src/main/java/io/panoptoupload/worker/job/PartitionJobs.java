@@ -2,7 +2,6 @@ package io.panoptoupload.worker.job;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +54,9 @@ public final class PartitionJobs {
         cancels.remove(id);
     }
 
-    Collection<OpenJob> allOpen() {
-        return open.values();
+    /** All that are unfinished, as they are now. */
+    public List<OpenJob> allOpen() {
+        return List.copyOf(open.values());
     }
 
     /** Jobs that ended before a time, at most a number of them. */

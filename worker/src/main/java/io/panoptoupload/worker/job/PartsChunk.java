@@ -1,12 +1,15 @@
 package io.panoptoupload.worker.job;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+
 import io.panoptoupload.worker.stage.ConfirmedParts;
 import io.panoptoupload.worker.stage.UploadFile;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Up to {@value #PARTS} confirmed parts of a file as the journal keeps them. A full chunk is never

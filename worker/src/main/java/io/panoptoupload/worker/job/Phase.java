@@ -1,8 +1,10 @@
 package io.panoptoupload.worker.job;
 
 import io.panoptoupload.messages.Stage;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
 
 /** How far a job has come. Each phase says what has been done and recorded. */
 public enum Phase {

@@ -1,8 +1,9 @@
 package io.panoptoupload.worker.job;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long a job is parked after a transient fault: half a minute, twice as long each time, at most

@@ -5,12 +5,14 @@ import io.panoptoupload.messages.Priority;
 import io.panoptoupload.messages.Stage;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.worker.stage.Upload;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A job as the journal keeps it, apart from its request and its confirmed parts.
@@ -86,8 +88,7 @@ public record UploadJob(
         Moves.check(phase, next);
         Map<Stage, Duration> sums = new EnumMap<>(Stage.class);
         sums.putAll(durations);
-        phase.stage()
-                .ifPresent(stage -> sums.merge(stage, since(now), Duration::plus));
+        phase.stage().ifPresent(stage -> sums.merge(stage, since(now), Duration::plus));
         return new UploadJob(
                 identity, attempt, next, now, now, null, upload, sums, offsets, lastEvent);
     }
@@ -99,57 +100,25 @@ public record UploadJob(
 
     UploadJob with(@Nullable Upload changed) {
         return new UploadJob(
-                identity,
-                attempt,
-                phase,
-                phaseAt,
-                dueAt,
-                parked,
-                changed,
-                durations,
-                offsets,
+                identity, attempt, phase, phaseAt, dueAt, parked, changed, durations, offsets,
                 lastEvent);
     }
 
     UploadJob with(Attempt changed) {
         return new UploadJob(
-                identity,
-                changed,
-                phase,
-                phaseAt,
-                dueAt,
-                parked,
-                upload,
-                durations,
-                offsets,
+                identity, changed, phase, phaseAt, dueAt, parked, upload, durations, offsets,
                 lastEvent);
     }
 
     UploadJob with(Identity changed) {
         return new UploadJob(
-                changed,
-                attempt,
-                phase,
-                phaseAt,
-                dueAt,
-                parked,
-                upload,
-                durations,
-                offsets,
+                changed, attempt, phase, phaseAt, dueAt, parked, upload, durations, offsets,
                 lastEvent);
     }
 
     UploadJob with(JobOffsets changed) {
         return new UploadJob(
-                identity,
-                attempt,
-                phase,
-                phaseAt,
-                dueAt,
-                parked,
-                upload,
-                durations,
-                changed,
+                identity, attempt, phase, phaseAt, dueAt, parked, upload, durations, changed,
                 lastEvent);
     }
 

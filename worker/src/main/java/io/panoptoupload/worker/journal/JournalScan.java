@@ -75,7 +75,7 @@ public final class JournalScan {
      * The end with everything uncommitted: a reader of committed records is otherwise told an end
      * that lies before a transaction whose marker is still to come.
      */
-    private long endOffset(TopicPartition partition) throws InterruptedException {
+    public long endOffset(TopicPartition partition) throws InterruptedException {
         try {
             return admin.listOffsets(
                             Map.of(partition, OffsetSpec.latest()),

@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.OutcomeEvent;
-import java.util.Optional;
+
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
+
 import tools.jackson.databind.json.JsonMapper;
+
+import java.util.Optional;
 
 /** Turns outcome events into records of the outcome topic, in CloudEvents' binary mode. */
 public final class OutcomeRecords {
@@ -31,10 +34,7 @@ public final class OutcomeRecords {
 
     /** The record of a {@code rejected} event, named after the place of the refused record. */
     public ProducerRecord<byte[], byte[]> ofRejected(
-            OutcomeEvent.Rejected event,
-            int partition,
-            long offset,
-            Optional<String> traceparent) {
+            OutcomeEvent.Rejected event, int partition, long offset, Optional<String> traceparent) {
         String id = CloudEvents.idOfRejected(event.header().requestId(), partition, offset);
         return record(event, id, traceparent);
     }

@@ -5,14 +5,16 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.panopto.PanoptoClient;
 import io.panoptoupload.worker.panopto.UploadSession;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Asks Panopto, less and less often, what has become of the upload. */
 public final class AwaitProcessing implements UploadStage {
@@ -85,10 +87,8 @@ public final class AwaitProcessing implements UploadStage {
         if (before.equals(now)) {
             return List.of();
         }
-        return List.of(
-                header ->
-                        new OutcomeEvent.Processing(
-                                header, now.panoptoState(), now.panoptoMessage()));
+        return List.of(header ->
+                new OutcomeEvent.Processing(header, now.panoptoState(), now.panoptoMessage()));
     }
 
     private Next published(UploadSession session) {

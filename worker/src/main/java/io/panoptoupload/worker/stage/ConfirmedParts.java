@@ -1,14 +1,15 @@
 package io.panoptoupload.worker.stage;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of one file that Panopto has confirmed, and which of them are not recorded yet. Safe for
- * use by several threads.
+ * The parts of one file that Panopto has confirmed, and which of them are not recorded yet. Safe
+ * for use by several threads.
  */
 public final class ConfirmedParts {
     private final BitSet changed = new BitSet();

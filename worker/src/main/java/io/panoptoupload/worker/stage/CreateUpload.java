@@ -3,6 +3,7 @@ package io.panoptoupload.worker.stage;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.panopto.PanoptoClient;
 import io.panoptoupload.worker.panopto.UploadSession;
+
 import java.util.List;
 import java.util.Objects;
 

@@ -3,9 +3,11 @@ package io.panoptoupload.worker.stage;
 import io.panoptoupload.worker.transfer.PartPlan;
 import io.panoptoupload.worker.transfer.Progress;
 import io.panoptoupload.worker.transfer.Transfers;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Records the confirmed parts of one file while it is being sent. */
 final class FileProgress implements Transfers.Listener {
@@ -70,7 +72,6 @@ final class FileProgress implements Transfers.Listener {
     }
 
     private void record(List<News> news) {
-        task.checkpoint(
-                task.upload(), Optional.of(new Task.PartsCheckpoint(index, parts)), news);
+        task.checkpoint(task.upload(), Optional.of(new Task.PartsCheckpoint(index, parts)), news);
     }
 }

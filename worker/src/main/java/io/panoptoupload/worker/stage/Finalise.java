@@ -4,13 +4,14 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.panopto.PanoptoClient;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
+
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells Panopto that the upload is complete: the one request that publishes, so the one that is never
- * simply repeated. It is recorded first that it may be sent, by every owner anew, and when an earlier
- * one may have been sent, Panopto is asked.
+ * Tells Panopto that the upload is complete: the one request that publishes, so the one that is
+ * never simply repeated. It is recorded first that it may be sent, by every owner anew, and when an
+ * earlier one may have been sent, Panopto is asked.
  */
 public final class Finalise implements UploadStage {
     private final PanoptoClient panopto;

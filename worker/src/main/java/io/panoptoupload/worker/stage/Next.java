@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.worker.fault.PermanentFault;
+
 import java.time.Duration;
 import java.util.List;
 

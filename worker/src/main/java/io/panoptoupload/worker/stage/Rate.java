@@ -4,6 +4,7 @@ import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stage;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,8 +44,7 @@ final class Rate {
         now = 0;
     }
 
-    synchronized OutcomeEvent.Progress event(
-            EventHeader header, String file, long earlier) {
+    synchronized OutcomeEvent.Progress event(EventHeader header, String file, long earlier) {
         long sent = done + now;
         double seconds = Duration.between(startedAt, clock.instant()).toMillis() / 1000.0;
         long speed = seconds > 0 ? (long) ((sent - before - earlier) / seconds) : 0;

@@ -8,13 +8,15 @@ import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stream;
 import io.panoptoupload.messages.Thumbnail;
 import io.panoptoupload.messages.UploadRequest;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * All files of a recording in the one order that transfer and manifest share: each stream followed by
- * its captions, then slides, images, thumbnail and attachments.
+ * All files of a recording in the one order that transfer and manifest share: each stream followed
+ * by its captions, then slides, images, thumbnail and attachments.
  */
 public record RecordingFiles(List<Source> sources) {
     public RecordingFiles {

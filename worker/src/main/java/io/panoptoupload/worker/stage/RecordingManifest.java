@@ -13,11 +13,13 @@ import io.panoptoupload.worker.manifest.Manifest;
 import io.panoptoupload.worker.manifest.Presentation;
 import io.panoptoupload.worker.manifest.Thumbnail;
 import io.panoptoupload.worker.manifest.Video;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The manifest of a recording whose files are at Panopto. */
 final class RecordingManifest {
@@ -38,25 +40,22 @@ final class RecordingManifest {
         List<Presentation> slides = request.slides().stream().map(this::presentation).toList();
         List<Image> images =
                 request.images().stream()
-                        .map(
-                                image ->
-                                        new Image(
-                                                file(),
-                                                orZero(image.time()),
-                                                image.title(),
-                                                image.description(),
-                                                image.url()))
+                        .map(image ->
+                                new Image(
+                                        file(),
+                                        orZero(image.time()),
+                                        image.title(),
+                                        image.description(),
+                                        image.url()))
                         .toList();
         @Nullable Thumbnail thumbnail = thumbnail(request.thumbnail());
         List<Attachment> attachments =
                 request.attachments().stream()
-                        .map(
-                                each ->
-                                        new Attachment(
-                                                file(),
-                                                Objects.requireNonNullElse(
-                                                        each.mediaType(),
-                                                        "application/octet-stream")))
+                        .map(each ->
+                                new Attachment(
+                                        file(),
+                                        Objects.requireNonNullElse(
+                                                each.mediaType(), "application/octet-stream")))
                         .toList();
         return new Manifest(
                 Objects.requireNonNull(request.title(), "title"),
@@ -76,23 +75,21 @@ final class RecordingManifest {
         FileRef file = file();
         List<Video.Transcript> transcripts = new ArrayList<>();
         stream.captions()
-                .forEach(
-                        caption ->
-                                transcripts.add(
-                                        new Video.Transcript(
-                                                file(),
-                                                caption.language(),
-                                                caption.origin(),
-                                                caption.visible())));
+                .forEach(caption ->
+                        transcripts.add(
+                                new Video.Transcript(
+                                        file(),
+                                        caption.language(),
+                                        caption.origin(),
+                                        caption.visible())));
         List<Video.Entry> chapters =
                 stream.chapters().stream()
-                        .map(
-                                chapter ->
-                                        new Video.Entry(
-                                                orZero(chapter.time()),
-                                                chapter.title(),
-                                                chapter.description(),
-                                                chapter.url()))
+                        .map(chapter ->
+                                new Video.Entry(
+                                        orZero(chapter.time()),
+                                        chapter.title(),
+                                        chapter.description(),
+                                        chapter.url()))
                         .toList();
         return new Video(
                 type(stream.role()),
@@ -107,21 +104,18 @@ final class RecordingManifest {
     private Presentation presentation(Slides slides) {
         List<Presentation.SlideChange> changes =
                 slides.changes().stream()
-                        .map(
-                                change ->
-                                        new Presentation.SlideChange(
-                                                orZero(change.time()),
-                                                Objects.requireNonNullElse(
-                                                        change.slideNumber(), 1),
-                                                change.title(),
-                                                change.description(),
-                                                change.url()))
+                        .map(change ->
+                                new Presentation.SlideChange(
+                                        orZero(change.time()),
+                                        Objects.requireNonNullElse(change.slideNumber(), 1),
+                                        change.title(),
+                                        change.description(),
+                                        change.url()))
                         .toList();
         return new Presentation(slides.start(), file(), changes);
     }
 
-    private @Nullable Thumbnail thumbnail(
-            io.panoptoupload.messages.@Nullable Thumbnail thumbnail) {
+    private @Nullable Thumbnail thumbnail(io.panoptoupload.messages.@Nullable Thumbnail thumbnail) {
         if (thumbnail == null) {
             return null;
         }
@@ -143,8 +137,7 @@ final class RecordingManifest {
                 .toList();
     }
 
-    private static @Nullable Creator creator(
-            io.panoptoupload.messages.@Nullable Creator creator) {
+    private static @Nullable Creator creator(io.panoptoupload.messages.@Nullable Creator creator) {
         return creator == null
                 ? null
                 : new Creator(creator.firstName(), creator.lastName(), creator.email());

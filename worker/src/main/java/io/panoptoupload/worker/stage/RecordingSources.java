@@ -8,9 +8,11 @@ import io.panoptoupload.worker.transfer.ExpectedBytes;
 import io.panoptoupload.worker.transfer.PartPlan;
 import io.panoptoupload.worker.transfer.Source;
 import io.panoptoupload.worker.transfer.Sources;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.net.URISyntaxException;
-import org.jspecify.annotations.Nullable;
 
 /** From the sources that a request names to sources that can be read. */
 public final class RecordingSources {
@@ -30,6 +32,15 @@ public final class RecordingSources {
      */
     public Source open(io.panoptoupload.messages.Source named) {
         return sources.at(uri(named), named.credential());
+    }
+
+    /**
+     * Whether this worker may read a source at all; the file itself is looked at later.
+     *
+     * @throws PermanentFault SOURCE_NOT_ALLOWED with the reason
+     */
+    public void checkAllowed(io.panoptoupload.messages.Source named) {
+        open(named).checkAllowed();
     }
 
     PartPlan plan(long bytes) {

@@ -2,6 +2,7 @@ package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.panopto.UploadSession;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -14,14 +14,15 @@ import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.Transfers;
+
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Sends the recording's files, one after the other, each from the last part that is recorded. A file
- * that has to begin anew does so under another object name, recorded first, so that a late write of
- * an earlier owner never mixes with it.
+ * Sends the recording's files, one after the other, each from the last part that is recorded. A
+ * file that has to begin anew does so under another object name, recorded first, so that a late
+ * write of an earlier owner never mixes with it.
  */
 public final class TransferFiles implements UploadStage {
     private static final int MOST_RESTARTS = 20;
@@ -146,8 +147,7 @@ public final class TransferFiles implements UploadStage {
     }
 
     private static void transferred(Task task, int index, SendOutcome.Sent sent, Rate rate) {
-        UploadFile file =
-                task.upload().file(index).orElseThrow().transferred(sent.crc32Hex());
+        UploadFile file = task.upload().file(index).orElseThrow().transferred(sent.crc32Hex());
         rate.fileDone(file.size());
         TransferredFile told =
                 new TransferredFile(file.objectName(), sent.sizeBytes(), sent.crc32Hex());

@@ -1,9 +1,10 @@
 package io.panoptoupload.worker.stage;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is recorded of an upload at Panopto. Its UploadTarget is a secret and is not: asking for the
@@ -15,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param panoptoMessage the last {@code Message} that was reported
  */
 public record Upload(
-        String id,
-        List<UploadFile> files,
-        int panoptoState,
-        @Nullable String panoptoMessage) {
+        String id, List<UploadFile> files, int panoptoState, @Nullable String panoptoMessage) {
     public Upload {
         files = List.copyOf(files);
     }

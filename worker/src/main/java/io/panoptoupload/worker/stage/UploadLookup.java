@@ -5,9 +5,12 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.panopto.PanoptoClient;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
+
 import java.util.Optional;
 
-/** Looks at an upload before bytes are sent to it: it may have expired, or been deleted, meanwhile. */
+/**
+ * Looks at an upload before bytes are sent to it: it may have expired, or been deleted, meanwhile.
+ */
 public final class UploadLookup {
     private final PanoptoClient panopto;
 
@@ -46,7 +49,7 @@ public final class UploadLookup {
         throw new PermanentFault(
                 ErrorCode.PANOPTO_REJECTED,
                 "Panopto says that upload %s is in state %s, although this worker has not finalised"
-                        .formatted(session.id(), session.state())
+                                .formatted(session.id(), session.state())
                         + " it; look at the session in Panopto before anything is sent again.");
     }
 }

@@ -4,16 +4,18 @@ import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.panopto.PanoptoClient;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Takes an upload back. One that was never armed is simply removed; one whose publishing request may
- * still be on its way is watched until Panopto shows it dead, or published.
+ * Takes an upload back. One that was never armed is simply removed; one whose publishing request
+ * may still be on its way is watched until Panopto shows it dead, or published.
  */
 public final class Withdraw implements UploadStage {
     private static final Logger log = LoggerFactory.getLogger(Withdraw.class);

@@ -61,9 +61,7 @@ public final class Demo {
             demo.explain(e);
             return 1;
         } finally {
-            if (!failed) {
-                Directories.delete(directory);
-            }
+            Directories.delete(failed ? directory.resolve("lib") : directory);
         }
     }
 

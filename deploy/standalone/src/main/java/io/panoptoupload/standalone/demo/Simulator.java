@@ -2,7 +2,6 @@ package io.panoptoupload.standalone.demo;
 
 import io.panoptoupload.broker.ChildFailure;
 import io.panoptoupload.broker.ChildProcess;
-import io.panoptoupload.broker.FreePorts;
 import io.panoptoupload.broker.JavaCommand;
 
 import java.io.IOException;
@@ -18,43 +17,42 @@ import java.util.regex.Pattern;
 /** The simulator of Panopto as a child process: https for the worker, http for people. */
 final class Simulator implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(1);
-    private static final Pattern CERTIFICATE = Pattern.compile("(/\\S+\\.pem)");
 
     private final ChildProcess process;
-    private final int port;
-    private final int httpsPort;
+    private final URI http;
+    private final String https;
+    private final String certificate;
 
-    private Simulator(ChildProcess process, int port, int httpsPort) {
+    private Simulator(ChildProcess process) {
         this.process = process;
-        this.port = port;
-        this.httpsPort = httpsPort;
+        http = URI.create(announced("http"));
+        https = announced("https");
+        certificate = announced("certificate");
     }
 
     /** Starts the simulator, which keeps what it receives and its log below that directory. */
     static Simulator start(Path jar, Path directory) {
-        int port = FreePorts.next();
-        int httpsPort = FreePorts.next();
         ChildProcess process =
                 JavaCommand.jar("simulator", jar)
-                        .arguments("--port", Integer.toString(port))
-                        .arguments("--https-port", Integer.toString(httpsPort))
                         .arguments("--data", directory.resolve("simulator").toString())
                         .start(directory.resolve("logs/simulator.log"));
-        Simulator simulator = new Simulator(process, port, httpsPort);
         try {
-            process.awaitHttp(simulator.page(), START_LIMIT);
+            return new Simulator(process);
         } catch (ChildFailure e) {
             process.close();
             throw e;
         }
-        return simulator;
+    }
+
+    private String announced(String name) {
+        Pattern line = Pattern.compile("^" + name + "=(\\S+)\\R", Pattern.MULTILINE);
+        return process.awaitLine(line, START_LIMIT).group(1);
     }
 
     /** What makes the worker take the simulator for Panopto. */
     Map<String, String> workerProperties() {
-        String certificate = process.awaitLine(CERTIFICATE, START_LIMIT).group(1);
         return Map.ofEntries(
-                Map.entry("panopto.base-url", baseUrl()),
+                Map.entry("panopto.base-url", https),
                 Map.entry("panopto.oauth.client-id", "demo-client"),
                 Map.entry("panopto.oauth.client-secret", "demo-secret"),
                 Map.entry("panopto.oauth.username", "demo-user"),
@@ -66,12 +64,12 @@ final class Simulator implements AutoCloseable {
     }
 
     String baseUrl() {
-        return "https://localhost:" + httpsPort;
+        return https;
     }
 
     /** Where a person sees the sessions. */
     URI page() {
-        return URI.create("http://127.0.0.1:" + port + "/");
+        return http.resolve("/");
     }
 
     Ledger ledger() throws IOException, InterruptedException {

@@ -1,0 +1,20 @@
+package io.panoptoupload.worker.job;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * What a request leads to.
+ *
+ * @param records to be committed together with the input position
+ * @param committed what to do then, given the records' offsets
+ */
+public record Admitted(
+        List<ProducerRecord<byte[], byte[]>> records, Consumer<List<Long>> committed) {
+
+    /** Records and nothing else. */
+    public static Admitted told(List<ProducerRecord<byte[], byte[]>> records) {
+        return new Admitted(records, _ -> {});
+    }
+}

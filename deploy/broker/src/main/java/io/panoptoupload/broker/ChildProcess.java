@@ -127,7 +127,9 @@ public final class ChildProcess implements AutoCloseable {
                 process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while waiting for " + name, e);
+                ChildFailure failure = failure("was not waited for: interrupted");
+                failure.initCause(e);
+                throw failure;
             }
         }
     }
@@ -201,12 +203,11 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Not ended by an interrupt: whoever is told to stop must still be able to stop its child. */
     private boolean hasEndedWithin(Duration timeout) {
-        try {
-            return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return !process.onExit()
+                .completeOnTimeout(process, timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .join()
+                .isAlive();
     }
 }

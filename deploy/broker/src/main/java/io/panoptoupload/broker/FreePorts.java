@@ -29,7 +29,8 @@ public final class FreePorts {
                 "No free port found between " + FIRST + " and " + (END - 1) + " on loopback");
     }
 
-    private static boolean isFree(int port) {
+    /** Whether nothing listens on that port of loopback at this moment. */
+    public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.isBound();
         } catch (IOException _) {

@@ -88,7 +88,7 @@ public final class JavaCommand {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             if (input == null) {
-                command.add("-javaagent:" + Leash.writeJar(directory));
+                command.add("-javaagent:" + LeashJar.write(directory));
             }
             command.addAll(jvmOptions);
             command.addAll(program);

@@ -80,6 +80,7 @@ public final class KafkaBroker implements AutoCloseable {
          * Starts the broker and returns when it answers.
          *
          * @throws ChildFailure if it ends or does not answer
+         * @throws IllegalStateException if its port is in use
          */
         public KafkaBroker start() {
             int clientPort = port == 0 ? FreePorts.next() : port;
@@ -131,6 +132,10 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private void start() {
+        if (!FreePorts.isFree(port)) {
+            // whatever listens there would answer in place of a broker that cannot start
+            throw new IllegalStateException("Port " + port + " on loopback is in use");
+        }
         ChildProcess started =
                 JavaCommand.mainClass("broker", classPath, BrokerMain.class.getName())
                         .jvmOptions("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC")

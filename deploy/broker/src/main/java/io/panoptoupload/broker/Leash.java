@@ -1,16 +1,6 @@
 package io.panoptoupload.broker;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Objects;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /**
  * Ends a child JVM when its parent is gone. It is loaded as a Java agent, so that any program can
@@ -62,30 +52,5 @@ public final class Leash {
             // halt at once
         }
         Runtime.getRuntime().halt(1);
-    }
-
-    /** Writes the agent's jar into the directory; safe when several processes do so at once. */
-    static Path writeJar(Path directory) throws IOException {
-        Manifest manifest = new Manifest();
-        Attributes attributes = manifest.getMainAttributes();
-        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        attributes.putValue("Premain-Class", Leash.class.getName());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        String classFile = Leash.class.getName().replace('.', '/') + ".class";
-        try (JarOutputStream jar = new JarOutputStream(bytes, manifest);
-                InputStream content =
-                        Objects.requireNonNull(
-                                Leash.class.getResourceAsStream("Leash.class"), classFile)) {
-            jar.putNextEntry(new JarEntry(classFile));
-            content.transferTo(jar);
-            jar.closeEntry();
-        }
-        Path written = Files.createTempFile(directory, ".leash", ".tmp");
-        Files.write(written, bytes.toByteArray());
-        return Files.move(
-                written,
-                directory.resolve(".leash.jar"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
     }
 }

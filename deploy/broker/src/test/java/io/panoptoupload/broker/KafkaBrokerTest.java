@@ -15,6 +15,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +62,14 @@ class KafkaBrokerTest {
                         () -> KafkaBroker.in(directory).property("log.retention.ms", "x").start())
                 .isInstanceOf(ChildFailure.class)
                 .hasMessageContaining("log.retention.ms");
+    }
+
+    @Test
+    void doesNotMistakeAnotherProgramOnItsPortForItself() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            KafkaBroker.Builder broker = KafkaBroker.in(directory).port(taken.getLocalPort());
+            assertThatThrownBy(broker::start).hasMessageContaining("is in use");
+        }
     }
 
     private static void createTopic(String address) throws Exception {

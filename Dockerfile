@@ -1,0 +1,31 @@
+# Two images from one build: docker build --target worker . / docker build --target simulator .
+FROM eclipse-temurin:25-jdk-noble AS build
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends maven \
+ && rm -rf /var/lib/apt/lists/*
+WORKDIR /source
+COPY . .
+RUN --mount=type=cache,target=/root/.m2 \
+    mvn -B -ntp -q -pl worker,deploy/simulator -am package -Dmaven.test.skip=true
+
+FROM eclipse-temurin:25-jre-noble AS runtime
+# the healthchecks of docker-compose.yml ask with it
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends curl \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --uid 10001 --user-group --home-dir /app --create-home panopto \
+ && mkdir /certificates /data \
+ && chown panopto:panopto /certificates /data
+WORKDIR /app
+USER panopto
+
+FROM runtime AS simulator
+COPY --from=build /source/deploy/simulator/target/panopto-simulator.jar /app/
+EXPOSE 8080 8443
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/panopto-simulator.jar"]
+
+FROM runtime AS worker
+COPY --from=build /source/worker/target/panopto-upload-worker.jar /app/
+EXPOSE 8080
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/panopto-upload-worker.jar"]
+CMD ["run"]

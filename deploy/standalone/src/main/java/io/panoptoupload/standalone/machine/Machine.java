@@ -1,0 +1,140 @@
+package io.panoptoupload.standalone.machine;
+
+import io.panoptoupload.broker.ChildFailure;
+import io.panoptoupload.broker.ChildProcess;
+import io.panoptoupload.broker.FreePorts;
+import io.panoptoupload.broker.KafkaBroker;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** A broker and a worker on this machine, kept running until closed. */
+public final class Machine implements AutoCloseable {
+    private static final long LOG_LIMIT = 20_000_000;
+    private static final String PORT = "server.port";
+
+    private final Path directory;
+    private final Installation programs;
+    private final int kafkaPort;
+    private final Consumer<String> notices;
+    private final WorkerProgram worker;
+    private @Nullable Supervisor workers;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+    /**
+     * Starts nothing yet.
+     *
+     * @param directory for the broker's data and the logs
+     * @param properties the worker's
+     * @param notices what is told of programs that end and are started again
+     */
+    public Machine(
+            Path directory,
+            Installation programs,
+            int kafkaPort,
+            Map<String, String> properties,
+            Consumer<String> notices) {
+        this.directory = directory;
+        this.programs = programs;
+        this.kafkaPort = kafkaPort;
+        this.notices = notices;
+        worker = worker(properties);
+    }
+
+    private WorkerProgram worker(Map<String, String> given) {
+        Map<String, String> properties = new TreeMap<>();
+        properties.put("worker.topics.replication-factor", "1");
+        properties.put(PORT, System.getenv().getOrDefault("SERVER_PORT", "8080"));
+        properties.putAll(given);
+        properties.put("spring.kafka.bootstrap-servers", bootstrapServers());
+        // the port must be known to ask for the worker's health
+        properties.replace(PORT, "0", Integer.toString(FreePorts.next()));
+        return new WorkerProgram(programs.workerJar(), logs().resolve("worker.log"), properties);
+    }
+
+    /**
+     * Starts the broker and then the worker, and returns when the worker lives.
+     *
+     * @param workerLog where the worker's log goes, besides its file
+     * @throws ChildFailure if one of them cannot be started
+     */
+    public void start(OutputStream workerLog) {
+        follow(logs().resolve("broker.log"), OutputStream.nullOutputStream());
+        started.push(Supervisor.start("broker", this::startBroker, notices));
+        follow(logs().resolve("worker.log"), workerLog);
+        workers = Supervisor.start("worker", worker, notices);
+        started.push(workers);
+    }
+
+    /**
+     * Waits until the worker answers 200 for a page.
+     *
+     * @throws ChildFailure if it does not
+     */
+    public void awaitWorker(String page, Duration limit) {
+        Objects.requireNonNull(workers, "not started")
+                .process()
+                .awaitHttp(worker.page(page), limit);
+    }
+
+    private void follow(Path log, OutputStream copy) {
+        try {
+            started.push(LogFile.follow(log, LOG_LIMIT, copy));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + log, e);
+        }
+    }
+
+    private ChildProcess startBroker() {
+        return KafkaBroker.in(directory.resolve("broker"))
+                .log(logs().resolve("broker.log"))
+                .port(kafkaPort)
+                .classPath(programs.brokerClassPath())
+                .start()
+                .process();
+    }
+
+    /** For {@code bootstrap.servers}. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + kafkaPort;
+    }
+
+    /** A page of the worker. */
+    public URI workerPage(String path) {
+        return worker.page(path);
+    }
+
+    /** Where the logs are. */
+    public Path logs() {
+        return directory.resolve("logs");
+    }
+
+    /** Stops the worker and then the broker, also when the caller was interrupted. */
+    @Override
+    public void close() {
+        boolean interrupted = Thread.interrupted();
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                // the others must be stopped all the same
+                notices.accept(String.valueOf(e.getMessage()));
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.panoptoupload.standalone.machine;
+
+import io.panoptoupload.broker.ChildFailure;
+import io.panoptoupload.broker.ChildProcess;
+import io.panoptoupload.broker.JavaCommand;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The worker as the packaged program that it is.
+ *
+ * @param properties the worker's, with its {@code server.port}; they go through the environment,
+ *     where other users of the machine cannot read the secrets among them
+ */
+record WorkerProgram(Path jar, Path log, Map<String, String> properties)
+        implements Supervisor.Program {
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+    @Override
+    public ChildProcess start() {
+        String json = new JsonMapper().writeValueAsString(properties);
+        ChildProcess process =
+                JavaCommand.jar("worker", jar)
+                        .environment("SPRING_APPLICATION_JSON", json)
+                        .arguments("run")
+                        .start(log);
+        try {
+            process.awaitHttp(page("actuator/health/liveness"), START_LIMIT);
+        } catch (ChildFailure e) {
+            process.close();
+            throw e;
+        }
+        return process;
+    }
+
+    URI page(String path) {
+        return URI.create("http://127.0.0.1:" + properties.get("server.port") + "/" + path);
+    }
+}

@@ -1,0 +1,73 @@
+package io.panoptoupload.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+class OptionsTest {
+    @Test
+    void whatIsNotTheStandalonesOwnIsAPropertyOfTheWorker() throws Exception {
+        assertThat(parse("--data", "/srv/panopto", "--worker.uploads=2", "--server.port=0"))
+                .isEqualTo(
+                        new Options.Run(
+                                Path.of("/srv/panopto"),
+                                9092,
+                                Map.of("worker.uploads", "2", "server.port", "0"),
+                                false));
+    }
+
+    @Test
+    void theBrokersPortCanBeChosen() throws Exception {
+        assertThat(parse("--data=/srv/panopto", "--kafka-port", "19092", "--end-with-parent"))
+                .isEqualTo(new Options.Run(Path.of("/srv/panopto"), 19092, Map.of(), true));
+    }
+
+    @Test
+    void theDemoCanStay() throws Exception {
+        assertThat(parse("--demo")).isEqualTo(new Options.Demo(false, false));
+        assertThat(parse("--demo-keep")).isEqualTo(new Options.Demo(true, false));
+    }
+
+    @Test
+    void helpWinsOverEverythingElse() throws Exception {
+        assertThat(parse("--kafka-port=x", "--help")).isEqualTo(new Options.Help());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    ''                                      | --data DIR is missing. See --help.
+                    --data                                  | --data DIR is missing. See --help.
+                    --worker.uploads=2                      | --data DIR is missing. See --help.
+                    upload                                  | "upload" is not understood. See --help.
+                    --data /a --kafka-port 70000            | --kafka-port must be from 1 to 65535, not "70000". See --help.
+                    --data /a --kafka-port none             | --kafka-port must be from 1 to 65535, not "none". See --help.
+                    --demo --data /a                        | The demo takes no --data. See --help.
+                    --data /a --worker.uploads 2            | "2" is not understood. See --help.
+                    """)
+    void wrongUseIsExplainedInOneLine(String arguments, String message) {
+        assertThatThrownBy(
+                        () -> parse(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1)))
+                .isInstanceOf(Options.UsageException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void theBrokerCannotBeReplaced() {
+        assertThatThrownBy(() -> parse("--data=/a", "--spring.kafka.bootstrap-servers=b:9092"))
+                .hasMessageContaining("its own broker");
+    }
+
+    private static Options parse(String... arguments) throws Options.UsageException {
+        return Options.parse(List.of(arguments));
+    }
+}

@@ -1,0 +1,149 @@
+package io.panoptoupload.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.panoptoupload.broker.ChildProcess;
+import io.panoptoupload.broker.FreePorts;
+import io.panoptoupload.broker.JavaCommand;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The packaged program, with a stand-in for the worker. */
+class StandaloneIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Pattern READY = Pattern.compile("Logs:");
+
+    private static final String WORKER = "panopto-upload-worker.jar";
+
+    /** Not the main class: the system shows only the first 4 KiB of the command line. */
+    private static final String BROKER = "simpleLogger.log.kafka";
+
+    @TempDir static Path shared;
+    private static Path jar;
+
+    @TempDir Path data;
+    private int kafkaPort;
+
+    @BeforeAll
+    static void packTheStandIn() throws Exception {
+        jar = StandaloneJar.withStandInWorker(shared);
+    }
+
+    @BeforeEach
+    void choosePort() {
+        kafkaPort = FreePorts.next();
+    }
+
+    @Test
+    void startsADeadWorkerAndADeadBrokerAgain() {
+        try (ChildProcess standalone = start()) {
+            for (String program : List.of(WORKER, BROKER)) {
+                ProcessHandle first = child(standalone, program);
+                first.destroyForcibly();
+                first.onExit().join();
+                await().atMost(LIMIT).until(() -> isRunning(standalone, program));
+            }
+            standalone.awaitLine(Pattern.compile("The broker is running again"), LIMIT);
+        }
+    }
+
+    @Test
+    void keepsTheBrokersDataWhenItIsKilledAndLeavesNothingRunning() throws Exception {
+        try (ChildProcess standalone = start()) {
+            List<ProcessHandle> children = children(standalone);
+            assertThat(children).hasSize(2);
+            try (Admin admin = admin()) {
+                admin.createTopics(List.of(new NewTopic("lectures", 1, (short) 1))).all().get();
+            }
+            standalone.kill9();
+            await().atMost(LIMIT).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+        }
+        try (ChildProcess _ = start();
+                Admin admin = admin()) {
+            assertThat(admin.listTopics().names().get()).contains("lectures");
+        }
+    }
+
+    @Test
+    void stopsTheWorkerBeforeTheBroker() {
+        ChildProcess standalone = start();
+        List<ProcessHandle> children = children(standalone);
+
+        standalone.terminate();
+        standalone.awaitExit(LIMIT);
+
+        assertThat(children).noneMatch(ProcessHandle::isAlive);
+        assertThat(data.resolve("logs/worker.log"))
+                .content()
+                .contains("the broker outlives the worker");
+    }
+
+    @Test
+    void handsPropertiesToTheWorkerWhereOtherUsersCannotReadThem() {
+        try (ChildProcess standalone = start("--panopto.oauth.client-secret=s3cret")) {
+            standalone.awaitLine(
+                    Pattern.compile("worker with .*\"panopto.oauth.client-secret\":\"s3cret\""),
+                    LIMIT);
+            ProcessHandle worker = child(standalone, WORKER);
+            assertThat(worker.info().commandLine().orElseThrow()).doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void refusesADirectoryThatAnotherUses() {
+        try (ChildProcess _ = start()) {
+            ChildProcess second = command().start(shared.resolve("second.log"));
+            assertThat(second.awaitExit(LIMIT)).isEqualTo(1);
+            assertThat(second.outputSoFar().lines())
+                    .containsExactly(data + " is in use by another standalone.");
+        }
+    }
+
+    private ChildProcess start(String... more) {
+        ChildProcess standalone = command(more).start(shared.resolve("standalone.log"));
+        standalone.awaitLine(READY, LIMIT);
+        return standalone;
+    }
+
+    private JavaCommand command(String... more) {
+        return JavaCommand.jar("standalone", jar)
+                .arguments("--data", data.toString(), "--server.port=0")
+                .arguments("--kafka-port", Integer.toString(kafkaPort))
+                .arguments(more);
+    }
+
+    private static List<ProcessHandle> children(ChildProcess parent) {
+        return ProcessHandle.of(parent.pid()).orElseThrow().descendants().toList();
+    }
+
+    private static ProcessHandle child(ChildProcess parent, String program) {
+        return children(parent).stream()
+                .filter(child -> runs(child, program))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isRunning(ChildProcess parent, String program) {
+        return children(parent).stream().anyMatch(child -> runs(child, program));
+    }
+
+    private static boolean runs(ProcessHandle process, String program) {
+        return process.info().commandLine().orElse("").contains(program);
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + kafkaPort));
+    }
+}

@@ -1,0 +1,75 @@
+package io.panoptoupload.standalone.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Objects;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+
+class InstallationTest {
+    @TempDir Path directory;
+
+    @Test
+    void unpacksTheBrokersJarsAndTheProgramsAndNothingElse() throws IOException {
+        Installation installation = Installation.unpack(jar("one"), lib());
+
+        Path version = Objects.requireNonNull(installation.workerJar().getParent());
+        assertThat(version.getParent()).isEqualTo(lib());
+        assertThat(installation.workerJar()).hasContent("one");
+        assertThat(installation.simulatorJar()).hasContent("simulator");
+        assertThat(installation.brokerClassPath())
+                .isEqualTo(version.resolve("broker/kafka.jar").toString());
+        assertThat(version).isDirectoryNotContaining("glob:**Main.class");
+    }
+
+    @Test
+    void unpacksAVersionOnlyOnce() throws IOException {
+        Path worker = Installation.unpack(jar("one"), lib()).workerJar();
+        FileTime then = FileTime.fromMillis(0);
+        Files.setLastModifiedTime(worker, then);
+
+        assertThat(Installation.unpack(jar("one"), lib()).workerJar()).isEqualTo(worker);
+        assertThat(Files.getLastModifiedTime(worker)).isEqualTo(then);
+    }
+
+    @Test
+    void replacesAnotherVersionAndWhatAnInterruptedRunLeftBehind() throws IOException {
+        Path first = Installation.unpack(jar("one"), lib()).workerJar();
+        Files.createDirectories(lib().resolve("12345678.unfinished/broker"));
+
+        Path second = Installation.unpack(jar("two"), lib()).workerJar();
+
+        assertThat(second).hasContent("two");
+        assertThat(first).doesNotExist();
+        assertThat(lib().resolve("12345678.unfinished")).doesNotExist();
+    }
+
+    private Path lib() {
+        return directory.resolve("lib");
+    }
+
+    private Path jar(String worker) throws IOException {
+        Path jar = directory.resolve(worker + ".jar");
+        try (JarOutputStream content = new JarOutputStream(Files.newOutputStream(jar))) {
+            add(content, "BOOT-INF/classes/Main.class", "main");
+            add(content, "BOOT-INF/lib/kafka.jar", "kafka");
+            add(content, "BOOT-INF/classes/programs/panopto-upload-worker.jar", worker);
+            add(content, "BOOT-INF/classes/programs/panopto-simulator.jar", "simulator");
+        }
+        return jar;
+    }
+
+    private static void add(JarOutputStream jar, String name, String content) throws IOException {
+        jar.putNextEntry(new JarEntry(name));
+        jar.write(content.getBytes(StandardCharsets.UTF_8));
+        jar.closeEntry();
+    }
+}

@@ -1,0 +1,68 @@
+package io.panoptoupload.standalone.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.panoptoupload.broker.ChildFailure;
+import io.panoptoupload.broker.ChildProcess;
+import io.panoptoupload.broker.JavaCommand;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+
+class SupervisorTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TempDir Path directory;
+    private final List<String> notices = new CopyOnWriteArrayList<>();
+
+    @Test
+    void startsAProgramAgainWhenItDies() {
+        try (Supervisor supervisor =
+                Supervisor.start("sleeper", () -> start(Sleeper.class.getName()), notices::add)) {
+            ChildProcess first = supervisor.process();
+
+            first.kill9();
+
+            await().atMost(LIMIT).until(() -> supervisor.process() != first);
+            await().atMost(LIMIT).until(() -> notices.contains("The sleeper is running again."));
+            assertThat(supervisor.process().isAlive()).isTrue();
+            assertThat(notices.getFirst())
+                    .isEqualTo("The sleeper ended with status 137; it is started again in 1 s.");
+        }
+    }
+
+    @Test
+    void leavesNothingRunningWhenItIsClosed() {
+        Supervisor supervisor =
+                Supervisor.start("sleeper", () -> start(Sleeper.class.getName()), notices::add);
+        ChildProcess process = supervisor.process();
+
+        supervisor.close();
+
+        assertThat(process.isAlive()).isFalse();
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void doesNotRepeatAFirstStartThatFails() {
+        assertThatThrownBy(() ->
+                        Supervisor.start("nothing", () -> start("no.such.Program"), notices::add))
+                .isInstanceOf(ChildFailure.class);
+    }
+
+    private ChildProcess start(String mainClass) {
+        ChildProcess process =
+                JavaCommand.mainClass("sleeper", System.getProperty("java.class.path"), mainClass)
+                        .start(directory.resolve("sleeper.log"));
+        process.awaitLine(Pattern.compile("up"), LIMIT);
+        return process;
+    }
+}

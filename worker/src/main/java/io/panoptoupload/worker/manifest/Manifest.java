@@ -34,8 +34,12 @@ public record Manifest(
                 List.of());
     }
 
-    /** UCS 2.0, UTF-8. */
+    /**
+     * UCS 2.0, UTF-8.
+     *
+     * @throws IllegalArgumentException for a negative time, naming the element
+     */
     public byte[] toXml() {
-        return new byte[0];
+        return ManifestXml.of(this);
     }
 }

@@ -56,8 +56,8 @@ public final class Progress {
         return confirmed;
     }
 
-    Progress copy(String id) {
-        Progress copy = new Progress(id);
+    Progress copy() {
+        Progress copy = new Progress(multipartId);
         copy.etags = etags.clone();
         copy.crcs = crcs.clone();
         copy.confirmed = confirmed;

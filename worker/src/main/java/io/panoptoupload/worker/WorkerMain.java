@@ -1,6 +1,7 @@
 package io.panoptoupload.worker;
 
 import io.panoptoupload.worker.app.WorkerApplication;
+
 import java.util.Arrays;
 
 /** Where the executable jar begins: {@code java -jar panopto-upload-worker.jar [command]}. */

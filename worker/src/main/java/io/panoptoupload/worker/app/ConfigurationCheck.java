@@ -1,5 +1,11 @@
 package io.panoptoupload.worker.app;
 
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
+
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,11 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.core.env.Environment;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Looks at every property before anything starts, so that all faults come at once and in one line
@@ -97,7 +98,9 @@ final class ConfigurationCheck {
     }
 
     private void sslBundle(String name) {
-        if (!binder.bind("spring.ssl.bundle.pem." + name, Bindable.mapOf(String.class, Object.class))
+        if (!binder.bind(
+                                "spring.ssl.bundle.pem." + name,
+                                Bindable.mapOf(String.class, Object.class))
                         .isBound()
                 && !binder.bind(
                                 "spring.ssl.bundle.jks." + name,
@@ -135,16 +138,16 @@ final class ConfigurationCheck {
 
     private void fileRoots() {
         try {
-            binder.bind("worker.sources.file-roots", Bindable.listOf(Path.class))
+            binder
+                    .bind("worker.sources.file-roots", Bindable.listOf(Path.class))
                     .orElse(List.of())
                     .stream()
                     .filter(root -> !Files.isDirectory(root))
-                    .forEach(
-                            root ->
-                                    faults.add(
-                                            "worker.sources.file-roots: '%s' is no directory;"
+                    .forEach(root ->
+                            faults.add(
+                                    "worker.sources.file-roots: '%s' is no directory;"
                                                     .formatted(root)
-                                                    + " allowed: directories that exist"));
+                                            + " allowed: directories that exist"));
         } catch (BindException e) {
             faults.add("worker.sources.file-roots: cannot be read; allowed: directories");
         }
@@ -190,7 +193,9 @@ final class ConfigurationCheck {
         optional(
                 property,
                 Duration.class,
-                "a duration such as 5s, 10m or 24h, from " + least + (most == FOREVER ? "" : " to " + most),
+                "a duration such as 5s, 10m or 24h, from "
+                        + least
+                        + (most.equals(FOREVER) ? "" : " to " + most),
                 d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0);
     }
 

@@ -31,17 +31,21 @@ import io.panoptoupload.worker.stage.Withdraw;
 import io.panoptoupload.worker.topics.TopicSettings;
 import io.panoptoupload.worker.topics.TopicSetup;
 import io.panoptoupload.worker.transfer.Transfers;
+
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The jobs: stages, engine, and the intake that feeds it. */
 @Configuration(proxyBeanMethods = false)
@@ -203,7 +207,7 @@ class JobConfiguration {
             RecordingSources sources) {
         IntakeSettings settings =
                 new IntakeSettings(
-                        kafka.getConsumer().getGroupId(),
+                        Objects.requireNonNull(kafka.getConsumer().getGroupId(), "group-id"),
                         jobs.worker(),
                         worker.openJobs(),
                         topics,

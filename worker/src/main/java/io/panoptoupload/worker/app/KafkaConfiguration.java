@@ -7,13 +7,16 @@ import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.topics.TopicSettings;
 import io.panoptoupload.worker.topics.TopicSetup;
-import java.time.InstantSource;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
+
+import java.time.InstantSource;
 
 /** Everything that speaks to Kafka but the intake itself. */
 @Configuration(proxyBeanMethods = false)
@@ -38,7 +41,7 @@ class KafkaConfiguration {
     }
 
     @Bean
-    Admin kafkaAdmin(KafkaClients clients) {
+    Admin topicAdmin(KafkaClients clients) {
         return clients.admin();
     }
 
@@ -57,8 +60,7 @@ class KafkaConfiguration {
     }
 
     @Bean
-    TopicSetup.Layout topicLayout(Admin admin, TopicSettings settings)
-            throws InterruptedException {
+    TopicSetup.Layout topicLayout(Admin admin, TopicSettings settings) throws InterruptedException {
         return new TopicSetup(admin, settings).prepare();
     }
 

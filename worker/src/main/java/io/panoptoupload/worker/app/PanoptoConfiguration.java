@@ -12,13 +12,15 @@ import io.panoptoupload.worker.transfer.FileSources;
 import io.panoptoupload.worker.transfer.Sources;
 import io.panoptoupload.worker.transfer.TransferSettings;
 import io.panoptoupload.worker.transfer.Transfers;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
+
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 
 /** Panopto's two sides, REST and S3, and the sources. */
 @Configuration(proxyBeanMethods = false)

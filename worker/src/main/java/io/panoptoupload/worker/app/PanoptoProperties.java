@@ -2,12 +2,14 @@ package io.panoptoupload.worker.app;
 
 import io.panoptoupload.worker.panopto.OAuth;
 import io.panoptoupload.worker.panopto.RateBudget;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Where Panopto is, and as whom the worker comes.

@@ -1,11 +1,13 @@
 package io.panoptoupload.worker.app;
 
 import io.panoptoupload.worker.topics.TopicFault;
-import java.util.List;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.context.ConfigurableApplicationContext;
+
+import java.util.List;
+import java.util.Optional;
 
 /** Says why the worker does not start: a line for each fault, and no stack trace. */
 final class StartFaultReporter implements SpringBootExceptionReporter {

@@ -2,6 +2,7 @@ package io.panoptoupload.worker.app;
 
 import io.panoptoupload.worker.intake.RequestIntake;
 import io.panoptoupload.worker.job.JobEngine;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.app;
 import io.panoptoupload.worker.intake.IntakeStatus;
 import io.panoptoupload.worker.intake.RequestIntake;
 import io.panoptoupload.worker.job.JobEngine;
+
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 

@@ -1,13 +1,15 @@
 package io.panoptoupload.worker.app;
 
 import io.panoptoupload.messages.Topics;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * How the worker works.

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.worker.job.JobExpiry;
+
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

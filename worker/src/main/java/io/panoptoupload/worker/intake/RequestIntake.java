@@ -13,10 +13,7 @@ import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,7 +22,13 @@ import org.springframework.kafka.core.MicrometerConsumerListener;
 import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+
 import tools.jackson.databind.json.JsonMapper;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** The consumer of the request topic and everything behind it, up to the accepted job. */
 public final class RequestIntake implements AutoCloseable {
@@ -35,6 +38,8 @@ public final class RequestIntake implements AutoCloseable {
     /** Whether the worker may read a source at all. */
     public interface SourceRules {
         /**
+         * Looks at the name only.
+         *
          * @throws io.panoptoupload.worker.fault.PermanentFault if it may not
          */
         void check(Source source);

@@ -9,6 +9,7 @@ import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.stage.RecordingFiles;
+import io.panoptoupload.worker.stage.RecordingSources;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class RequestValidator {
     /** Whether a file may be read at all; the file itself is looked at when its turn comes. */
     interface SourceRules {
         /**
+         * Looks at the name only.
+         *
          * @throws PermanentFault with the reason
          */
         void check(Source source);
@@ -134,6 +137,11 @@ final class RequestValidator {
             if (source.uri().isEmpty()) {
                 faults.add("source: every file needs a source with a uri");
                 return;
+            }
+            try {
+                RecordingSources.expected(source);
+            } catch (IllegalArgumentException e) {
+                faults.add("source.checksum: " + e.getMessage());
             }
             @Nullable Long size = source.sizeBytes();
             if (size != null && size < 1) {

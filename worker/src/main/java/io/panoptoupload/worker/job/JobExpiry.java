@@ -2,12 +2,14 @@ package io.panoptoupload.worker.job;
 
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.PartitionWriter;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Forgets jobs a deduplication window after their end: all of a job's keys get their tombstones in
@@ -29,7 +31,8 @@ public final class JobExpiry {
 
     /** Begins to forget what is due; goes on by itself until nothing is. */
     public void expire(JobPartition partition) {
-        partition.writer().write(new Batch(partition));
+        // Whether it is refused does not matter: then another worker expires them.
+        var _ = partition.writer().write(new Batch(partition));
     }
 
     private final class Batch implements PartitionWriter.Entry {

@@ -18,6 +18,8 @@ public record RetryPolicy(Duration giveUpAfter, RandomGenerator random) {
     private static final double SPREAD = 0.2;
 
     /**
+     * The wait after one more fault.
+     *
      * @param times how many faults in a row there were before, from 0
      */
     public Duration park(int times, @Nullable Duration retryAfter) {

@@ -24,6 +24,8 @@ public final class AwaitProcessing implements UploadStage {
     private final Settings settings;
 
     /**
+     * How to wait.
+     *
      * @param baseUrl of the site, for the viewer's address
      * @param firstPoll the shortest interval
      * @param maxPoll the longest interval
@@ -70,7 +72,7 @@ public final class AwaitProcessing implements UploadStage {
                     session.message(),
                     null);
         }
-        int state = session.state().ordinal();
+        int state = session.state().number();
         Upload before = task.upload();
         Upload upload = before.seen(state, session.message());
         return new Next.LookAgain(upload, interval(since), news(before, upload));

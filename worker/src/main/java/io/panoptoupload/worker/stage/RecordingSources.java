@@ -20,6 +20,8 @@ public final class RecordingSources {
     private final int partSize;
 
     /**
+     * Plans parts of one size.
+     *
      * @param partSize the wanted one, in bytes
      */
     public RecordingSources(Sources sources, int partSize) {
@@ -28,6 +30,8 @@ public final class RecordingSources {
     }
 
     /**
+     * The source that a request names; nothing is opened yet.
+     *
      * @throws io.panoptoupload.worker.fault.PermanentFault if this worker may not read the source
      */
     public Source open(io.panoptoupload.messages.Source named) {
@@ -61,15 +65,21 @@ public final class RecordingSources {
         return total;
     }
 
-    static ExpectedBytes expected(io.panoptoupload.messages.Source named) {
+    /**
+     * What the requester says of the bytes.
+     *
+     * @throws IllegalArgumentException for a checksum that its algorithm cannot have
+     */
+    public static ExpectedBytes expected(io.panoptoupload.messages.Source named) {
         @Nullable Checksum checksum = named.checksum();
         if (checksum == null || checksum.algorithm() == null) {
-            return new ExpectedBytes(named.sizeBytes(), null, null);
+            return new ExpectedBytes(named.sizeBytes(), null);
         }
         return new ExpectedBytes(
                 named.sizeBytes(),
-                ExpectedBytes.Algorithm.valueOf(checksum.algorithm().name()),
-                checksum.value());
+                new ExpectedBytes.Checksum(
+                        ExpectedBytes.Algorithm.valueOf(checksum.algorithm().name()),
+                        checksum.value()));
     }
 
     /** The last part of the path, for a readable object name. */

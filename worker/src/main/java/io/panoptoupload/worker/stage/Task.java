@@ -41,6 +41,8 @@ public interface Task {
     void arm();
 
     /**
+     * Looks at the clock.
+     *
      * @throws io.panoptoupload.worker.fault.PermanentFault when the request's deadline has passed
      */
     void checkTime();

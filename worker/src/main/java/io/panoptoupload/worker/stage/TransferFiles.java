@@ -80,7 +80,7 @@ public final class TransferFiles implements UploadStage {
                         pin,
                         new PartPlan(file.size(), (int) file.partSize()),
                         RecordingSources.expected(named));
-        S3Target target = S3Target.of(task.session().orElseThrow().uploadTarget());
+        S3Target target = UploadLookup.target(task);
         SendOutcome outcome;
         try {
             outcome =

@@ -30,7 +30,7 @@ public final class TransferManifest implements UploadStage {
             return new Next.StartOver(how);
         }
         byte[] xml = RecordingManifest.of(task.request(), task.upload()).toXml();
-        S3Target target = S3Target.of(task.session().orElseThrow().uploadTarget());
+        S3Target target = UploadLookup.target(task);
         return switch (transfers.sendBytes(target, OBJECT_NAME, xml)) {
             case SendOutcome.Sent _ -> new Next.Done(task.upload(), List.of());
             case SendOutcome.CompleteRefused(String reason) ->

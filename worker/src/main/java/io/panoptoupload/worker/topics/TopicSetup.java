@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,6 +29,9 @@ public final class TopicSetup {
 
     /** Requests may be re-read from the journal's position after a long standstill. */
     private static final Duration LONGEST_STANDSTILL = Duration.ofDays(7);
+
+    private static final int TRIES = 100;
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
     private final Admin admin;
     private final TopicSettings settings;
@@ -46,12 +50,15 @@ public final class TopicSetup {
     public record Layout(int requestPartitions, int journalPartitions) {}
 
     /**
+     * Makes what is absent, and checks everything.
+     *
      * @throws TopicFault with a line for each fault
      */
     public Layout prepare() throws InterruptedException {
         try {
             if (settings.create()) {
                 createAbsent();
+                awaitAll();
             }
             return check();
         } catch (ExecutionException e) {
@@ -89,6 +96,16 @@ public final class TopicSetup {
                     throw e;
                 }
             }
+        }
+    }
+
+    /** A topic that was just made is not known to every broker at once. */
+    private void awaitAll() throws InterruptedException, ExecutionException {
+        for (int i = 0; i < TRIES; i++) {
+            if (admin.listTopics().names().get().containsAll(names())) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES.toMillis());
         }
     }
 

@@ -33,6 +33,14 @@ final class FileSource implements Source {
         return path.toString();
     }
 
+    /** A link below the roots may still lead out of them; that shows when it is opened. */
+    @Override
+    public void checkAllowed() {
+        if (!allowed.allowName(path)) {
+            throw notAllowed();
+        }
+    }
+
     /** The inode but not the device: that of a network file system differs from host to host. */
     @Override
     public Pin pin() {
@@ -91,7 +99,11 @@ final class FileSource implements Source {
                                 .formatted(path));
             }
         }
-        throw new PermanentFault(
+        throw notAllowed();
+    }
+
+    private PermanentFault notAllowed() {
+        return new PermanentFault(
                 ErrorCode.SOURCE_NOT_ALLOWED,
                 "%s is not below a directory that file: may read (%s)".formatted(path, allowed));
     }

@@ -19,6 +19,13 @@ public interface Source {
      */
     Pin pin();
 
+    /**
+     * Whether the source may be read at all, as far as its name tells; nothing is opened.
+     *
+     * @throws io.panoptoupload.worker.fault.PermanentFault SOURCE_NOT_ALLOWED
+     */
+    default void checkAllowed() {}
+
     /** The bytes from {@code offset}, at most {@code length} of them. */
     InputStream open(long offset, long length) throws IOException;
 

@@ -7,12 +7,14 @@ import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
 import io.panoptoupload.simulator.Ledger;
 import io.panoptoupload.simulator.Operation;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
+
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 
 /** A worker dies in mid-transfer. */
 class KillIT {

@@ -1,23 +1,27 @@
 package io.panoptoupload.worker.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.worker.clients.KafkaClients;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.LongStream;
+
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+
 import tools.jackson.databind.json.JsonMapper;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
 
 /** Everything on the outcome topic, as a reader of committed records sees it. */
 final class Outcomes implements AutoCloseable {
@@ -72,8 +76,7 @@ final class Outcomes implements AutoCloseable {
     }
 
     OutcomeEvent await(String requestId, Predicate<OutcomeEvent> which) {
-        ConditionFactory waiting =
-                Awaitility.await("an event of " + requestId).atMost(LIMIT);
+        ConditionFactory waiting = Awaitility.await("an event of " + requestId).atMost(LIMIT);
         return waiting.until(
                 () -> of(requestId).stream().filter(which).findFirst().orElse(null),
                 found -> found != null);

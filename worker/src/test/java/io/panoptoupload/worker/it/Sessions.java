@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.simulator.Ledger;
 import io.panoptoupload.simulator.Simulator;
+
 import java.util.List;
 
 /** The sessions that came into being at Panopto, found by the title that a request gave them. */

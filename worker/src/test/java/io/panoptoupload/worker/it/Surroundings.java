@@ -6,6 +6,7 @@ import io.panoptoupload.simulator.Simulator;
 import io.panoptoupload.simulator.SimulatorOptions;
 import io.panoptoupload.simulator.Storage;
 import io.panoptoupload.worker.clients.KafkaClients;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Everything around the workers: a broker process, the simulator over TLS, a directory of files. */
+/**
+ * Everything around the workers: a broker process, the simulator over TLS, a directory of files.
+ */
 final class Surroundings implements AutoCloseable {
     static final String FOLDER = "00000000-0000-0000-0000-000000000001";
 
@@ -35,7 +38,7 @@ final class Surroundings implements AutoCloseable {
                 Simulator.start(
                         SimulatorOptions.builder()
                                 .processingDelay(Duration.ofMillis(200))
-                                .storage(Storage.DISCARD)
+                                .storage(new Storage.Discard())
                                 .certificateDirectory(
                                         Files.createDirectories(directory.resolve("tls")))
                                 .build());
@@ -77,8 +80,7 @@ final class Surroundings implements AutoCloseable {
         String name = "worker-" + ++started;
         JavaCommand command =
                 JavaCommand.jar(name, Path.of(System.getProperty("worker.jar")))
-                        .jvmOptions(
-                                "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+                        .jvmOptions("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
                         .environment("PANOPTO_OAUTH_CLIENT_SECRET", "demo-secret")
                         .environment("PANOPTO_OAUTH_PASSWORD", "demo-password")
                         .arguments(

@@ -1,8 +1,9 @@
 package io.panoptoupload.worker.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.Caption;
 import io.panoptoupload.messages.ErrorCode;
@@ -17,11 +18,7 @@ import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
 import io.panoptoupload.simulator.Ledger;
 import io.panoptoupload.simulator.Operation;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
+
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -32,18 +29,23 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
 /** A request travels from the topic through all of Panopto's stages. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WholeJobIT {
     private static final long MIB = 1024 * 1024;
 
-    @TempDir private Path directory;
     private Surroundings surroundings;
     private Sessions sessions;
     private WorkerProcess worker;
 
     @BeforeAll
-    void start() throws IOException {
+    void start(@TempDir Path directory) throws IOException {
         surroundings = new Surroundings(directory);
         sessions = new Sessions(surroundings.simulator());
         worker = surroundings.worker();
@@ -63,7 +65,7 @@ class WholeJobIT {
     void two_streams_with_captions_become_one_session() throws IOException {
         Path camera = file("camera.mp4", 7 * MIB);
         Path screen = file("screen.mp4", 6 * MIB);
-        Path captions = Files.writeString(directory.resolve("captures/en.vtt"), "WEBVTT\n");
+        Path captions = Files.writeString(surroundings.captures().resolve("en.vtt"), "WEBVTT\n");
         UploadRequest request =
                 Requests.builder("two-streams")
                         .streams(
@@ -147,14 +149,14 @@ class WholeJobIT {
 
         file("late.mp4", 1000);
         surroundings.requests().publish(request);
-        await().until(() -> outcomes().of("late").stream().filter(OutcomeEvent::isFinal).count() == 2);
+        await().until(() ->
+                outcomes().of("late").stream().filter(OutcomeEvent::isFinal).count() == 2);
         assertThat(outcomes().of("late"))
                 .as("a re-delivery only tells the end again")
                 .noneMatch(OutcomeEvent.Completed.class::isInstance);
 
         surroundings.requests().publish(UploadRequest.retry("late", 1));
-        OutcomeEvent completed =
-                outcomes().await("late", OutcomeEvent.Completed.class::isInstance);
+        OutcomeEvent completed = outcomes().await("late", OutcomeEvent.Completed.class::isInstance);
         assertThat(completed.header().attempt()).isEqualTo(2);
         outcomes().assertExact("late");
         assertThat(sessions.onlyOne("late").finalised()).isEqualTo(1);
@@ -169,12 +171,8 @@ class WholeJobIT {
         surroundings.requests().publish(request, 3, null);
         outcomes().awaitEnd("five-times", OutcomeEvent.Completed.class);
         surroundings.requests().publish(request);
-        await().until(
-                        () ->
-                                outcomes().of("five-times").stream()
-                                                .filter(OutcomeEvent::isFinal)
-                                                .count()
-                                        >= 2);
+        await().until(() ->
+                outcomes().of("five-times").stream().filter(OutcomeEvent::isFinal).count() >= 2);
         assertThat(sessions.onlyOne("five-times").finalised()).isEqualTo(1);
         assertThat(surroundings.simulator().ledger().uploads())
                 .filteredOn(u -> u.manifest() != null && u.manifest().contains("five-times"))
@@ -224,14 +222,13 @@ class WholeJobIT {
         assertThat(rejected.error().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
         DeadLetters dead = new DeadLetters(surroundings.broker().bootstrapServers());
         assertThat(dead.all())
-                .anySatisfy(
-                        letter -> {
-                            assertThat(letter.value()).isEqualTo(garbage);
-                            assertThat(letter.key()).isEqualTo("garbage".getBytes(UTF_8));
-                            assertThat(letter.headers().lastHeader("x-room").value())
-                                    .isEqualTo("LT1".getBytes(UTF_8));
-                            assertThat(letter.headers().lastHeader("reason")).isNotNull();
-                        });
+                .anySatisfy(letter -> {
+                    assertThat(letter.value()).isEqualTo(garbage);
+                    assertThat(letter.key()).isEqualTo("garbage".getBytes(UTF_8));
+                    assertThat(letter.headers().lastHeader("x-room").value())
+                            .isEqualTo("LT1".getBytes(UTF_8));
+                    assertThat(letter.headers().lastHeader("reason")).isNotNull();
+                });
     }
 
     @Test

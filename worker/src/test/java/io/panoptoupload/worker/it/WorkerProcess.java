@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.it;
 
 import io.panoptoupload.broker.ChildProcess;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
 /** A worker that runs as a process of its own. */
 final class WorkerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
-    private static final Pattern PORT = Pattern.compile("management on port (\\d+)");
+    private static final Pattern PORT = Pattern.compile("health and metrics on port (\\d+)");
 
     private final String name;
     private final ChildProcess process;

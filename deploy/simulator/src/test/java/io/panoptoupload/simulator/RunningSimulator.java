@@ -83,8 +83,18 @@ final class RunningSimulator implements BeforeAllCallback, BeforeEachCallback, A
         return anonymous().signedIn();
     }
 
-    /** The demonstration user over https, trusting nothing but the simulator's certificate. */
+    /** The demonstration user over https. */
     Client tlsClient() throws Exception {
+        HttpClient client =
+                HttpClient.newBuilder()
+                        .sslContext(trust())
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build();
+        return Client.anonymous(client, simulator().httpsUri()).signedIn();
+    }
+
+    /** Trusts nothing but the simulator's certificate. */
+    SSLContext trust() throws Exception {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         try (InputStream pem = Files.newInputStream(simulator().certificatePem())) {
@@ -96,12 +106,7 @@ final class RunningSimulator implements BeforeAllCallback, BeforeEachCallback, A
         trust.init(trusted);
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(null, trust.getTrustManagers(), null);
-        HttpClient client =
-                HttpClient.newBuilder()
-                        .sslContext(tls)
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .build();
-        return Client.anonymous(client, simulator().httpsUri()).signedIn();
+        return tls;
     }
 
     /** What the ledger says of an upload. */

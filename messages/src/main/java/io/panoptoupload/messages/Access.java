@@ -1,5 +1,6 @@
 package io.panoptoupload.messages;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /** Who may watch the session; {@code inherit} takes the folder's setting. */
@@ -21,5 +22,15 @@ public enum Access {
     @JsonValue
     public String wireName() {
         return wireName;
+    }
+
+    /**
+     * The constant of this wire name.
+     *
+     * @throws IllegalArgumentException when there is none; the message lists those that there are
+     */
+    @JsonCreator
+    public static Access of(String wireName) {
+        return WireNames.find(values(), Access::wireName, wireName);
     }
 }

@@ -1,5 +1,6 @@
 package io.panoptoupload.messages;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /** How a source's checksum was computed; {@code crc32} is zlib's, {@code crc32c} Castagnoli's. */
@@ -20,5 +21,15 @@ public enum ChecksumAlgorithm {
     @JsonValue
     public String wireName() {
         return wireName;
+    }
+
+    /**
+     * The constant of this wire name.
+     *
+     * @throws IllegalArgumentException when there is none; the message lists those that there are
+     */
+    @JsonCreator
+    public static ChecksumAlgorithm of(String wireName) {
+        return WireNames.find(values(), ChecksumAlgorithm::wireName, wireName);
     }
 }

@@ -1,5 +1,6 @@
 package io.panoptoupload.messages;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /** What a request asks for. */
@@ -18,5 +19,15 @@ public enum Command {
     @JsonValue
     public String wireName() {
         return wireName;
+    }
+
+    /**
+     * The constant of this wire name.
+     *
+     * @throws IllegalArgumentException when there is none; the message lists those that there are
+     */
+    @JsonCreator
+    public static Command of(String wireName) {
+        return WireNames.find(values(), Command::wireName, wireName);
     }
 }

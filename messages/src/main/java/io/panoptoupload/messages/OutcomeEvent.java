@@ -17,32 +17,37 @@ import java.util.Map;
 @Message
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = OutcomeEvent.Accepted.class, name = OutcomeEvent.Accepted.TYPE),
-    @JsonSubTypes.Type(value = OutcomeEvent.Rejected.class, name = OutcomeEvent.Rejected.TYPE),
-    @JsonSubTypes.Type(value = OutcomeEvent.Created.class, name = OutcomeEvent.Created.TYPE),
-    @JsonSubTypes.Type(value = OutcomeEvent.Progress.class, name = OutcomeEvent.Progress.TYPE),
-    @JsonSubTypes.Type(
-            value = OutcomeEvent.FileTransferred.class,
-            name = OutcomeEvent.FileTransferred.TYPE),
-    @JsonSubTypes.Type(value = OutcomeEvent.Finalised.class, name = OutcomeEvent.Finalised.TYPE),
-    @JsonSubTypes.Type(value = OutcomeEvent.Processing.class, name = OutcomeEvent.Processing.TYPE),
-    @JsonSubTypes.Type(
-            value = OutcomeEvent.RetryScheduled.class,
-            name = OutcomeEvent.RetryScheduled.TYPE),
-    @JsonSubTypes.Type(value = OutcomeEvent.Completed.class, name = OutcomeEvent.Completed.TYPE),
-    @JsonSubTypes.Type(value = OutcomeEvent.Failed.class, name = OutcomeEvent.Failed.TYPE),
-    @JsonSubTypes.Type(value = OutcomeEvent.Cancelled.class, name = OutcomeEvent.Cancelled.TYPE)
+    @JsonSubTypes.Type(value = OutcomeEvent.Accepted.class, name = "accepted"),
+    @JsonSubTypes.Type(value = OutcomeEvent.Rejected.class, name = "rejected"),
+    @JsonSubTypes.Type(value = OutcomeEvent.Created.class, name = "created"),
+    @JsonSubTypes.Type(value = OutcomeEvent.Progress.class, name = "progress"),
+    @JsonSubTypes.Type(value = OutcomeEvent.FileTransferred.class, name = "file-transferred"),
+    @JsonSubTypes.Type(value = OutcomeEvent.Finalised.class, name = "finalised"),
+    @JsonSubTypes.Type(value = OutcomeEvent.Processing.class, name = "processing"),
+    @JsonSubTypes.Type(value = OutcomeEvent.RetryScheduled.class, name = "retry-scheduled"),
+    @JsonSubTypes.Type(value = OutcomeEvent.Completed.class, name = "completed"),
+    @JsonSubTypes.Type(value = OutcomeEvent.Failed.class, name = "failed"),
+    @JsonSubTypes.Type(value = OutcomeEvent.Cancelled.class, name = "cancelled")
 })
 public sealed interface OutcomeEvent {
     EventHeader header();
 
+    default String requestId() {
+        return header().requestId();
+    }
+
     /** The type as it stands in JSON, for example {@code file-transferred}. */
-    String type();
+    default String type() {
+        return EventTypes.nameOf(this);
+    }
 
     /** Whether the request's story ends here, unless a retry command adds to it. */
     @JsonIgnore
     default boolean isFinal() {
-        return false;
+        return this instanceof Rejected
+                || this instanceof Completed
+                || this instanceof Failed
+                || this instanceof Cancelled;
     }
 
     /**
@@ -52,32 +57,13 @@ public sealed interface OutcomeEvent {
      */
     @Message
     record Accepted(@JsonUnwrapped EventHeader header, @Nullable Long bytesTotal)
-            implements OutcomeEvent {
-        public static final String TYPE = "accepted";
-
-        @Override
-        public String type() {
-            return TYPE;
-        }
-    }
+            implements OutcomeEvent {}
 
     /**
      * The request was refused. Ends no accepted job: a conflicting request leaves the first alone.
      */
     @Message
-    record Rejected(@JsonUnwrapped EventHeader header, UploadError error) implements OutcomeEvent {
-        public static final String TYPE = "rejected";
-
-        @Override
-        public String type() {
-            return TYPE;
-        }
-
-        @Override
-        public boolean isFinal() {
-            return true;
-        }
-    }
+    record Rejected(@JsonUnwrapped EventHeader header, UploadError error) implements OutcomeEvent {}
 
     /**
      * Panopto has opened an upload.
@@ -85,14 +71,7 @@ public sealed interface OutcomeEvent {
      * @param uploadId Panopto's {@code ID}; not the session's id
      */
     @Message
-    record Created(@JsonUnwrapped EventHeader header, String uploadId) implements OutcomeEvent {
-        public static final String TYPE = "created";
-
-        @Override
-        public String type() {
-            return TYPE;
-        }
-    }
+    record Created(@JsonUnwrapped EventHeader header, String uploadId) implements OutcomeEvent {}
 
     /**
      * How far the job is.
@@ -112,37 +91,16 @@ public sealed interface OutcomeEvent {
             @Nullable Double percent,
             @Nullable Long bytesPerSecond,
             @Nullable Long secondsLeft)
-            implements OutcomeEvent {
-        public static final String TYPE = "progress";
-
-        @Override
-        public String type() {
-            return TYPE;
-        }
-    }
+            implements OutcomeEvent {}
 
     /** Panopto has a file in full. */
     @Message
     record FileTransferred(@JsonUnwrapped EventHeader header, TransferredFile file)
-            implements OutcomeEvent {
-        public static final String TYPE = "file-transferred";
-
-        @Override
-        public String type() {
-            return TYPE;
-        }
-    }
+            implements OutcomeEvent {}
 
     /** Panopto was told that the upload is complete. */
     @Message
-    record Finalised(@JsonUnwrapped EventHeader header) implements OutcomeEvent {
-        public static final String TYPE = "finalised";
-
-        @Override
-        public String type() {
-            return TYPE;
-        }
-    }
+    record Finalised(@JsonUnwrapped EventHeader header) implements OutcomeEvent {}
 
     /**
      * Panopto's own state or message has changed.
@@ -153,14 +111,7 @@ public sealed interface OutcomeEvent {
     @Message
     record Processing(
             @JsonUnwrapped EventHeader header, int panoptoState, @Nullable String panoptoMessage)
-            implements OutcomeEvent {
-        public static final String TYPE = "processing";
-
-        @Override
-        public String type() {
-            return TYPE;
-        }
-    }
+            implements OutcomeEvent {}
 
     /**
      * Something failed that may pass; the job waits.
@@ -172,20 +123,12 @@ public sealed interface OutcomeEvent {
             @JsonUnwrapped EventHeader header,
             UploadError error,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant notBefore)
-            implements OutcomeEvent {
-        public static final String TYPE = "retry-scheduled";
-
-        @Override
-        public String type() {
-            return TYPE;
-        }
-    }
+            implements OutcomeEvent {}
 
     /**
      * The session can be watched.
      *
-     * @param files without the manifest
-     * @param durations by stage, over all attempts
+     * @param durations how long each stage took
      */
     @Message
     record Completed(
@@ -196,21 +139,9 @@ public sealed interface OutcomeEvent {
             long bytesTotal,
             Map<Stage, Duration> durations)
             implements OutcomeEvent {
-        public static final String TYPE = "completed";
-
         public Completed {
             files = Absent.list(files);
             durations = Absent.durations(durations);
-        }
-
-        @Override
-        public String type() {
-            return TYPE;
-        }
-
-        @Override
-        public boolean isFinal() {
-            return true;
         }
     }
 
@@ -221,19 +152,7 @@ public sealed interface OutcomeEvent {
      */
     @Message
     record Failed(@JsonUnwrapped EventHeader header, UploadError error, @Nullable Stage stage)
-            implements OutcomeEvent {
-        public static final String TYPE = "failed";
-
-        @Override
-        public String type() {
-            return TYPE;
-        }
-
-        @Override
-        public boolean isFinal() {
-            return true;
-        }
-    }
+            implements OutcomeEvent {}
 
     /**
      * The attempt was ended by a cancel command; a retry command starts another.
@@ -242,17 +161,5 @@ public sealed interface OutcomeEvent {
      */
     @Message
     record Cancelled(@JsonUnwrapped EventHeader header, UploadError error, @Nullable Stage stage)
-            implements OutcomeEvent {
-        public static final String TYPE = "cancelled";
-
-        @Override
-        public String type() {
-            return TYPE;
-        }
-
-        @Override
-        public boolean isFinal() {
-            return true;
-        }
-    }
+            implements OutcomeEvent {}
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
  *
  * @param time required; from the start of the presentation
  * @param slideNumber required; from 1
- * @param title required by Panopto; empty when missing
+ * @param title default empty
  */
 @Message
 public record SlideChange(

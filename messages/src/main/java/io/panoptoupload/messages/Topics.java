@@ -11,8 +11,14 @@ public final class Topics {
     /** The worker's own state; not for others to read. */
     public static final String JOURNAL = "panopto.upload.journal";
 
-    /** Records that could not be read as requests, untouched but for a header with the reason. */
+    /**
+     * Records that could not be read as requests, untouched but for {@link
+     * #DEAD_LETTER_REASON_HEADER}.
+     */
     public static final String DEAD_LETTER = "panopto.upload.requests-dlt";
+
+    /** Header of a dead-lettered record that says why it could not be read. */
+    public static final String DEAD_LETTER_REASON_HEADER = "reason";
 
     private Topics() {}
 }

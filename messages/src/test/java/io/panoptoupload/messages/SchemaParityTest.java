@@ -1,0 +1,172 @@
+package io.panoptoupload.messages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.JsonNode;
+
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+
+/** The schemas and the records say the same. */
+class SchemaParityTest {
+    private static final Map<String, Class<?>> REQUEST_PARTS =
+            Map.ofEntries(
+                    Map.entry("source", Source.class),
+                    Map.entry("checksum", Checksum.class),
+                    Map.entry("creator", Creator.class),
+                    Map.entry("stream", Stream.class),
+                    Map.entry("chapter", Chapter.class),
+                    Map.entry("cut", Cut.class),
+                    Map.entry("caption", Caption.class),
+                    Map.entry("slides", Slides.class),
+                    Map.entry("slideChange", SlideChange.class),
+                    Map.entry("image", Image.class),
+                    Map.entry("thumbnail", Thumbnail.class),
+                    Map.entry("attachment", Attachment.class),
+                    Map.entry("options", Options.class));
+
+    @Test
+    void theRequestHasTheFieldsOfItsRecords() {
+        JsonNode schema = Shipped.REQUEST_SCHEMA;
+        assertThat(properties(schema)).isEqualTo(components(UploadRequest.class));
+        Set<String> described = new TreeSet<>();
+        schema.get("$defs").properties().stream()
+                .filter(def -> def.getValue().has("properties"))
+                .forEach(def -> described.add(def.getKey()));
+        assertThat(described).isEqualTo(new TreeSet<>(REQUEST_PARTS.keySet()));
+        REQUEST_PARTS.forEach((name, part) ->
+                assertThat(properties(schema.get("$defs").get(name)))
+                        .as(name)
+                        .isEqualTo(components(part)));
+    }
+
+    @Test
+    void theEventsHaveTheFieldsOfTheirRecords() {
+        JsonNode defs = Shipped.EVENT_SCHEMA.get("$defs");
+        for (Class<?> record : OutcomeEvent.class.getPermittedSubclasses()) {
+            Set<String> expected = components(record);
+            expected.remove("header");
+            expected.add("type");
+            String type = ((OutcomeEvent) sample(record)).type();
+            assertThat(properties(defs.get(type))).as(type).isEqualTo(expected);
+            assertThat(defs.at("/" + type + "/properties/type/const").asString()).isEqualTo(type);
+        }
+        assertThat(properties(defs.get("header"))).isEqualTo(components(EventHeader.class));
+        assertThat(properties(defs.get("error"))).isEqualTo(components(UploadError.class));
+        assertThat(properties(defs.get("file"))).isEqualTo(components(TransferredFile.class));
+        assertThat(texts(Shipped.EVENT_SCHEMA.at("/properties/type/enum")))
+                .hasSize(OutcomeEvent.class.getPermittedSubclasses().length);
+    }
+
+    @Test
+    void theEnumsHaveTheSameValues() {
+        JsonNode request = Shipped.REQUEST_SCHEMA;
+        assertSame(request.at("/properties/command/enum"), Command.values());
+        assertSame(request.at("/properties/access/enum"), Access.values());
+        assertSame(request.at("/$defs/stream/properties/role/enum"), Role.values());
+        assertSame(request.at("/$defs/options/properties/priority/enum"), Priority.values());
+        assertSame(
+                request.at("/$defs/checksum/properties/algorithm/enum"),
+                ChecksumAlgorithm.values());
+        assertSame(Shipped.EVENT_SCHEMA.at("/$defs/stage/enum"), Stage.values());
+        assertSame(
+                Shipped.EVENT_SCHEMA.at("/$defs/error/properties/code/enum"), ErrorCode.values());
+    }
+
+    @Test
+    void theDefaultsAreThoseOfTheRecords() {
+        UploadRequest request =
+                Shipped.JSON.readValue(
+                        "{\"streams\":[{\"captions\":[{}]}],\"slides\":[{\"changes\":[{}]}]}",
+                        UploadRequest.class);
+        JsonNode written = Shipped.JSON.valueToTree(request);
+        JsonNode schema = Shipped.REQUEST_SCHEMA;
+        assertDefaults(schema, written);
+        assertDefaults(schema.at("/$defs/options"), written.get("options"));
+        assertDefaults(schema.at("/$defs/stream"), written.at("/streams/0"));
+        assertDefaults(schema.at("/$defs/caption"), written.at("/streams/0/captions/0"));
+        assertDefaults(schema.at("/$defs/slides"), written.at("/slides/0"));
+        assertDefaults(schema.at("/$defs/slideChange"), written.at("/slides/0/changes/0"));
+    }
+
+    @Test
+    void everyDurationThatJavaWritesIsValid() {
+        JsonNode schema = Shipped.REQUEST_SCHEMA.at("/$defs/duration");
+        assertThat(Shipped.EVENT_SCHEMA.at("/$defs/duration")).isEqualTo(schema);
+        Pattern pattern = Pattern.compile(schema.get("pattern").asString());
+        new Random(1)
+                .longs(1000, 0, Long.MAX_VALUE)
+                .flatMap(n ->
+                        LongStream.of(n, n >> 20, n >> 40, n / 60_000_000_000L * 60_000_000_000L))
+                .mapToObj(nanos -> Duration.ofNanos(nanos).toString())
+                .forEach(text -> assertThat(text).matches(pattern));
+    }
+
+    @Test
+    void everyFieldIsDescribed() {
+        for (JsonNode schema : List.of(Shipped.REQUEST_SCHEMA, Shipped.EVENT_SCHEMA)) {
+            assertDescribed(schema, schema);
+            schema.get("$defs").forEach(def -> assertDescribed(schema, def));
+        }
+    }
+
+    private static Record sample(Class<?> type) {
+        return new RandomRecords(1).next(type.asSubclass(Record.class));
+    }
+
+    private static Set<String> components(Class<?> record) {
+        Set<String> names = new TreeSet<>();
+        Arrays.stream(record.getRecordComponents())
+                .map(RecordComponent::getName)
+                .forEach(names::add);
+        return names;
+    }
+
+    private static Set<String> properties(JsonNode schema) {
+        return new TreeSet<>(schema.get("properties").propertyNames());
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return array.valueStream().map(JsonNode::asString).toList();
+    }
+
+    private static void assertSame(JsonNode schemaEnum, Enum<?>[] constants) {
+        List<String> written =
+                Arrays.stream(constants).map(c -> Shipped.JSON.valueToTree(c).asString()).toList();
+        assertThat(texts(schemaEnum)).isEqualTo(written);
+    }
+
+    private static void assertDefaults(JsonNode schema, JsonNode written) {
+        schema.get("properties").properties().stream()
+                .filter(property -> property.getValue().has("default"))
+                .forEach(property ->
+                        assertThat(written.path(property.getKey()))
+                                .as(property.getKey())
+                                .isEqualTo(property.getValue().get("default")));
+    }
+
+    private static void assertDescribed(JsonNode schema, JsonNode def) {
+        def.path("properties")
+                .properties()
+                .forEach(property -> {
+                    JsonNode value = property.getValue();
+                    JsonNode target =
+                            value.has("$ref")
+                                    ? schema.at(value.get("$ref").asString().substring(1))
+                                    : value;
+                    assertThat(value.has("description") || target.has("description"))
+                            .as(property.getKey())
+                            .isTrue();
+                });
+    }
+}

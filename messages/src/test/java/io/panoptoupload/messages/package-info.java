@@ -1,0 +1,4 @@
+@NullMarked
+package io.panoptoupload.messages;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,211 @@
 package io.panoptoupload.simulator;
 
-/** Where the executable jar begins. */
-public final class SimulatorMain {
-    private SimulatorMain() {}
+import org.jspecify.annotations.Nullable;
 
-    public static void main(String[] args) {}
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** Where the executable jar begins. */
+@Command(
+        name = "panopto-simulator",
+        mixinStandardHelpOptions = true,
+        version = "panopto-simulator 0.1.0",
+        sortOptions = false,
+        header = "A stand-in for Panopto, as unforgiving as the real one.",
+        description = {
+            "",
+            "Serves OAuth2 (/Panopto/oauth2), the upload API (/Panopto/PublicAPI/REST), the API v1"
+                    + " (/Panopto/api/v1) and the S3 endpoint (/Panopto/Upload), over http and"
+                    + " https. Prints http=, https= and certificate= with its addresses and the"
+                    + " file of its certificate, then 'ready', each on a line of standard output;"
+                    + " runs until it is told to stop.",
+            ""
+        },
+        footerHeading = "%nAddresses of the simulator itself:%n",
+        footer = {
+            "  /                       the sessions, for people",
+            "  /simulator/health       GET",
+            "  /simulator/ledger       GET what arrived; DELETE forgets it",
+            "  /simulator/faults       GET, PUT (a JSON list of rules), DELETE",
+            "  /simulator/faults/{id}  DELETE one rule",
+            "",
+            "A fault rule: {\"operation\": \"uploadPart\", \"kind\": \"status\", \"nth\": 3,"
+                    + " \"status\": 503}",
+            "  operation  token, createUpload, getUpload, finalise, deleteUpload,",
+            "             createMultipart, uploadPart, completeMultipart, putObject,",
+            "             getSession, updateSession, deleteSession, getFolder, any",
+            "  kind       status (status, retryAfterSeconds, message), delay (delayMs), reset,",
+            "             cut (afterBytes), lost-answer (done, then dropped), hold (until the",
+            "             rule is removed), late-effect (answered as failed, done after delayMs",
+            "             or when the rule is removed), expire-token, expire-upload,",
+            "             processing-error (message)",
+            "  when       nth, calls (a list), times (at most), probability, match (a text in",
+            "             path or query); none of them: always",
+            "",
+            "Without --credentials: client demo-client / demo-secret, user demo-user /",
+            "demo-password, folder 00000000-0000-0000-0000-000000000001."
+        })
+public final class SimulatorMain implements Callable<Integer> {
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (default: ${DEFAULT-VALUE}, this machine only).")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            defaultValue = "0",
+            description = "Port for http (default: 0, a free one).")
+    private int port;
+
+    @Option(
+            names = "--https-port",
+            defaultValue = "0",
+            description = "Port for https (default: 0, a free one; -1: none).")
+    private int httpsPort;
+
+    @Option(
+            names = "--processing-delay",
+            paramLabel = "DURATION",
+            defaultValue = "2s",
+            description =
+                    "From the end of an upload to the finished session, such as 500ms, 2s, 5m or"
+                            + " PT2S (default: ${DEFAULT-VALUE}).")
+    private Duration processingDelay = Duration.ZERO;
+
+    @ArgGroup(exclusive = true)
+    private @Nullable StorageChoice storage;
+
+    @Option(
+            names = "--token-life",
+            paramLabel = "DURATION",
+            defaultValue = "1h",
+            description = "Until an access token expires (default: ${DEFAULT-VALUE}).")
+    private Duration tokenLife = Duration.ZERO;
+
+    @Option(
+            names = "--upload-expiry",
+            paramLabel = "DURATION",
+            defaultValue = "24h",
+            description =
+                    "Until an upload to which nothing is written is deleted (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private Duration uploadExpiry = Duration.ZERO;
+
+    @Option(
+            names = "--strict",
+            description =
+                    "Answer 429 beyond 5 REST calls a second, 100 a minute or 5,000 an hour, per"
+                            + " endpoint and client (default: no limits).")
+    private boolean strict;
+
+    @Option(
+            names = "--credentials",
+            paramLabel = "FILE",
+            description =
+                    "JSON: {\"clients\": [{\"id\", \"secret\", \"grants\": []}], \"users\":"
+                            + " [{\"name\", \"password\", \"refreshToken\"}], \"folders\": [{\"id\","
+                            + " \"name\"}]}.")
+    private @Nullable Path credentials;
+
+    @Option(
+            names = "--certificate-dir",
+            paramLabel = "DIR",
+            description =
+                    "Where panopto-simulator.pem is written, or taken from if it is there (default:"
+                            + " a temporary directory).")
+    private @Nullable Path certificateDirectory;
+
+    @Option(
+            names = "--certificate-name",
+            paramLabel = "NAME",
+            description =
+                    "A further host name in the certificate, besides localhost; can be repeated.")
+    private List<String> certificateNames = List.of();
+
+    /** At most one of the two; neither means a temporary directory. */
+    private static final class StorageChoice {
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                description = "Keep the files below this directory.")
+        private @Nullable Path directory;
+
+        @Option(
+                names = "--discard",
+                description = "Keep no files: count the bytes and take their checksum.")
+        private boolean discard;
+    }
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new SimulatorMain())
+                .registerConverter(Duration.class, new DurationConverter());
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        SimulatorOptions options = options();
+        try (Simulator simulator = Simulator.start(options)) {
+            PrintStream out = System.out;
+            out.println("http=" + simulator.httpUri());
+            if (options.hasTls()) {
+                out.println("https=" + simulator.httpsUri());
+                out.println("certificate=" + simulator.certificatePem());
+            }
+            out.println("ready");
+            out.flush();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(simulator)));
+            simulator.join();
+        }
+        return 0;
+    }
+
+    private SimulatorOptions options() {
+        SimulatorOptionsBuilder options =
+                SimulatorOptions.builder()
+                        .host(host)
+                        .port(port)
+                        .httpsPort(httpsPort)
+                        .processingDelay(processingDelay)
+                        .tokenLife(tokenLife)
+                        .uploadExpiry(uploadExpiry)
+                        .strict(strict)
+                        .certificateNames(certificateNames);
+        if (credentials != null) {
+            options.credentials(Credentials.read(credentials));
+        }
+        if (certificateDirectory != null) {
+            options.certificateDirectory(certificateDirectory);
+        }
+        if (storage != null) {
+            options.storage(
+                    storage.discard || storage.directory == null
+                            ? new Storage.Discard()
+                            : new Storage.Keep(storage.directory));
+        }
+        return options.build();
+    }
+
+    private static void stop(Simulator simulator) {
+        try {
+            simulator.close();
+        } catch (IOException e) {
+            System.err.println("The simulator did not stop in order: " + e.getMessage());
+        }
+    }
 }

@@ -1,0 +1,71 @@
+package io.panoptoupload.simulator;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/** A fault rule in force: it counts its calls and keeps those waiting that it holds. */
+final class ActiveFault {
+    private final FaultRule rule;
+    private final RandomGenerator random;
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicInteger waiting = new AtomicInteger();
+    private long calls;
+    private long fired;
+
+    ActiveFault(FaultRule rule, RandomGenerator random) {
+        this.rule = rule;
+        this.random = random;
+    }
+
+    /** A rule and what it did so far; {@code waiting} requests or late effects are held back. */
+    public record Report(@JsonUnwrapped FaultRule rule, long calls, long fired, int waiting) {}
+
+    FaultRule rule() {
+        return rule;
+    }
+
+    synchronized boolean wants(Operation operation, String target) {
+        if (!rule.covers(operation, target)) {
+            return false;
+        }
+        calls++;
+        return rule.allows(calls, fired)
+                && (rule.probability() == null || random.nextDouble() < rule.probability());
+    }
+
+    synchronized void fire() {
+        fired++;
+    }
+
+    synchronized Report report() {
+        return new Report(rule, calls, fired, waiting.get());
+    }
+
+    void release() {
+        released.countDown();
+    }
+
+    void awaitRelease() throws InterruptedException {
+        waiting.incrementAndGet();
+        try {
+            released.await();
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    /** Waits for the release, but no longer than the time given. Returns whether it came. */
+    boolean await(Duration longest) throws InterruptedException {
+        waiting.incrementAndGet();
+        try {
+            return released.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+}

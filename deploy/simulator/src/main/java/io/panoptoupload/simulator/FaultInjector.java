@@ -1,0 +1,123 @@
+package io.panoptoupload.simulator;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+/** Handles a request the way a fault rule wants it. */
+final class FaultInjector {
+    private static final int UNAVAILABLE = 503;
+    private static final String NO_REASON = "A fault rule wants this.";
+
+    private final Tokens tokens;
+    private final Uploads uploads;
+    private final Json json;
+
+    FaultInjector(Tokens tokens, Uploads uploads, Json json) {
+        this.tokens = tokens;
+        this.uploads = uploads;
+        this.json = json;
+    }
+
+    Answer inject(ActiveFault fault, Route route, Exchange exchange) throws IOException {
+        try {
+            return handle(fault, route, exchange);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the simulator stops");
+        }
+    }
+
+    private Answer handle(ActiveFault fault, Route route, Exchange exchange)
+            throws IOException, InterruptedException {
+        FaultRule rule = fault.rule();
+        if (rule.delayMs() != null && rule.kind() != FaultKind.LATE_EFFECT) {
+            fault.await(Duration.ofMillis(rule.delayMs()));
+        }
+        return switch (rule.kind()) {
+            case STATUS -> failure(rule, route);
+            case DELAY -> route.receive(exchange).apply();
+            case RESET -> throw new ConnectionDropped();
+            case CUT -> throw cut(rule, exchange);
+            case LOST_ANSWER -> {
+                route.receive(exchange).apply();
+                throw new ConnectionDropped();
+            }
+            case HOLD -> {
+                Effect effect = route.receive(exchange);
+                fault.awaitRelease();
+                yield effect.apply();
+            }
+            case LATE_EFFECT -> {
+                Effect effect = route.receive(exchange);
+                Thread.startVirtualThread(() -> applyLate(fault, effect));
+                yield failure(rule, route);
+            }
+            case EXPIRE_TOKEN -> {
+                tokens.expireAll();
+                yield rule.status() == null
+                        ? route.receive(exchange).apply()
+                        : failure(rule, route);
+            }
+            case EXPIRE_UPLOAD -> {
+                uploads.findEither(route.upload())
+                        .ifPresent(upload -> upload.expire(rule.message()));
+                yield route.receive(exchange).apply();
+            }
+            case PROCESSING_ERROR -> {
+                String reason = Objects.requireNonNullElse(rule.message(), NO_REASON);
+                uploads.findEither(route.upload())
+                        .ifPresent(upload -> upload.breakProcessing(reason));
+                yield route.receive(exchange).apply();
+            }
+        };
+    }
+
+    private static ConnectionDropped cut(FaultRule rule, Exchange exchange) throws IOException {
+        long limit = rule.afterBytes() == null ? 0 : rule.afterBytes();
+        long[] read = {0};
+        if (limit > 0) {
+            exchange.read(bytes -> {
+                read[0] += bytes.remaining();
+                return read[0] < limit;
+            });
+        }
+        return new ConnectionDropped();
+    }
+
+    private static void applyLate(ActiveFault fault, Effect effect) {
+        try {
+            if (fault.rule().delayMs() == null) {
+                fault.awaitRelease();
+            } else {
+                fault.await(Duration.ofMillis(fault.rule().delayMs()));
+            }
+            effect.apply();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Answer failure(FaultRule rule, Route route) {
+        int status = rule.status() == null ? UNAVAILABLE : rule.status();
+        String message = Objects.requireNonNullElse(rule.message(), NO_REASON);
+        Answer answer =
+                route.operation().isS3()
+                        ? S3Errors.answer(status, s3Code(status), message)
+                        : json.answer(status, Map.of("Message", message));
+        return rule.retryAfterSeconds() == null
+                ? answer
+                : answer.with("Retry-After", rule.retryAfterSeconds().toString());
+    }
+
+    private static String s3Code(int status) {
+        return switch (status) {
+            case 403 -> "AccessDenied";
+            case 404 -> "NoSuchKey";
+            case 429, UNAVAILABLE -> "SlowDown";
+            default -> status >= 500 ? "InternalError" : "InvalidRequest";
+        };
+    }
+}

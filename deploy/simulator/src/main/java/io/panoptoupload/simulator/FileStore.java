@@ -1,0 +1,36 @@
+package io.panoptoupload.simulator;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Where the bytes of uploads go. */
+interface FileStore extends AutoCloseable {
+
+    /** Opens a place for bytes that arrive now; nothing of it counts before it is finished. */
+    Writer create(String upload, String name) throws IOException;
+
+    /** Puts the parts of a file together, in the order given; they are gone afterwards. */
+    Contents join(String upload, String name, List<Contents> parts) throws IOException;
+
+    @Override
+    void close() throws IOException;
+
+    /** Takes the bytes of one part. */
+    interface Writer {
+        void write(ByteBuffer bytes) throws IOException;
+
+        Contents finish() throws IOException;
+
+        /** Forgets what was written. */
+        void abandon() throws IOException;
+    }
+
+    /** Bytes that arrived completely. */
+    interface Contents {
+        /** The bytes themselves; only manifests are read back. */
+        byte[] read() throws IOException;
+
+        void delete() throws IOException;
+    }
+}

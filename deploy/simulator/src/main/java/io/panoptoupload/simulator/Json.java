@@ -1,0 +1,60 @@
+package io.panoptoupload.simulator;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** JSON in and out. An unknown field is a mistake of the caller's and is refused. */
+final class Json {
+    private final JsonMapper mapper =
+            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    Answer answer(int status, Object body) {
+        return Answer.of(
+                status, "application/json; charset=utf-8", mapper.writeValueAsString(body));
+    }
+
+    Refusal refusal(int status, String message) {
+        return new Refusal(answer(status, Map.of("Message", message)));
+    }
+
+    /** The body as JSON, or a refusal. */
+    JsonNode tree(Exchange exchange) throws IOException {
+        try {
+            return mapper.readTree(exchange.document());
+        } catch (JacksonException e) {
+            throw refusal(400, "The body is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    /** The body as a JSON object, or a refusal. */
+    JsonNode object(Exchange exchange) throws IOException {
+        JsonNode node = tree(exchange);
+        if (!node.isObject()) {
+            throw refusal(400, "The body must be a JSON object.");
+        }
+        return node;
+    }
+
+    <T> T read(byte[] document, TypeReference<T> type) {
+        try {
+            return Objects.requireNonNull(mapper.readValue(document, type));
+        } catch (JacksonException e) {
+            throw refusal(400, "The document cannot be understood: " + e.getOriginalMessage());
+        }
+    }
+
+    /** A map that keeps its order and may hold nulls, which Panopto spells out. */
+    static Map<String, @Nullable Object> fields() {
+        return new LinkedHashMap<>();
+    }
+}

@@ -1,0 +1,85 @@
+package io.panoptoupload.simulator;
+
+import java.util.List;
+import java.util.TreeMap;
+
+/** The parts of one object that arrived so far; the caller holds the upload's lock. */
+final class Multipart {
+    static final long MIN_PART_BYTES = 5L * 1024 * 1024;
+    static final long MAX_PART_BYTES = 25_000_000;
+
+    private final String name;
+    private final TreeMap<Integer, StoredPart> parts = new TreeMap<>();
+
+    Multipart(String name) {
+        this.name = name;
+    }
+
+    /** A part as the completing request names it. */
+    record Named(int number, String etag) {}
+
+    String name() {
+        return name;
+    }
+
+    List<StoredPart> parts() {
+        return List.copyOf(parts.values());
+    }
+
+    /** Puts a part in place; what stood there before is returned. */
+    List<StoredPart> put(StoredPart part) {
+        StoredPart before = parts.put(part.number(), part);
+        return before == null ? List.of() : List.of(before);
+    }
+
+    /** Refuses a list that does not name exactly the parts that are here, or parts of bad sizes. */
+    List<StoredPart> complete(List<Named> named) {
+        for (int i = 0; i < named.size(); i++) {
+            int number = named.get(i).number();
+            if (i > 0 && number <= named.get(i - 1).number()) {
+                throw bad("InvalidPartOrder", "The parts must be in ascending order.");
+            }
+            StoredPart part = parts.get(number);
+            if (part == null) {
+                throw bad("InvalidPart", "Part " + number + " was never uploaded.");
+            }
+            if (!unquoted(part.etag()).equals(unquoted(named.get(i).etag()))) {
+                throw bad("InvalidPart", "The ETag of part " + number + " is another one.");
+            }
+            if (number != i + 1) {
+                throw bad("InvalidPart", "Part " + (i + 1) + " is missing.");
+            }
+        }
+        if (named.size() != parts.size()) {
+            throw bad("InvalidPart", parts.size() + " parts are here, but not all are named.");
+        }
+        List<StoredPart> all = parts();
+        checkSizes(all);
+        return all;
+    }
+
+    private static void checkSizes(List<StoredPart> all) {
+        long first = all.getFirst().size();
+        for (StoredPart part : all) {
+            boolean last = part.number() == all.size();
+            if (part.size() > MAX_PART_BYTES) {
+                throw bad(
+                        "EntityTooLarge", "Part " + part.number() + " is above 25,000,000 bytes.");
+            }
+            if (!last && part.size() < MIN_PART_BYTES) {
+                throw bad("EntityTooSmall", "Part " + part.number() + " is below 5 MiB.");
+            }
+            if (last ? part.size() > first : part.size() != first) {
+                throw bad("InvalidPart", "Part " + part.number() + " differs from part 1 in size.");
+            }
+        }
+    }
+
+    private static String unquoted(String etag) {
+        return etag.replace("\"", "").trim();
+    }
+
+    private static Refusal bad(String code, String message) {
+        return S3Errors.refusal(400, code, message);
+    }
+}

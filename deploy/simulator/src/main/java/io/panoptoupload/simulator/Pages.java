@@ -1,0 +1,136 @@
+package io.panoptoupload.simulator;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** The pages for people: the list of all uploads at {@code /}, and a viewer page per session. */
+final class Pages {
+    private static final String VIEWER = "/Panopto/Pages/Viewer.aspx";
+    private static final List<String> STATES =
+            List.of(
+                    "uploading",
+                    "upload complete",
+                    "cancelled",
+                    "processing",
+                    "complete",
+                    "processing error",
+                    "deleting files",
+                    "deleted",
+                    "deleting error");
+
+    private final Ledger ledger;
+    private final Credentials credentials;
+
+    Pages(Ledger ledger, Credentials credentials) {
+        this.ledger = ledger;
+        this.credentials = credentials;
+    }
+
+    boolean covers(String path) {
+        return path.equals("/") || path.equals(VIEWER);
+    }
+
+    Answer show(Exchange exchange) {
+        if (exchange.path().equals("/")) {
+            List<Ledger.Upload> newestFirst = ledger.uploads().reversed();
+            String rows =
+                    newestFirst.isEmpty()
+                            ? "<p>Nothing was uploaded yet.</p>"
+                            : newestFirst.stream().map(this::card).collect(Collectors.joining());
+            return page(200, "Sessions", "<meta http-equiv=\"refresh\" content=\"2\">", rows);
+        }
+        String id = Objects.requireNonNullElse(exchange.query("id"), "");
+        String found =
+                ledger.uploads().stream()
+                        .filter(upload -> id.equals(upload.sessionId()))
+                        .map(this::card)
+                        .collect(Collectors.joining());
+        return found.isEmpty()
+                ? page(404, "No such session", "", "<p><a href=\"/\">All sessions</a></p>")
+                : page(200, "Session", "", found + "<p><a href=\"/\">All sessions</a></p>");
+    }
+
+    private String card(Ledger.Upload upload) {
+        Ledger.Session session = upload.session();
+        String title = session == null || session.name().isEmpty() ? upload.id() : session.name();
+        String heading =
+                session == null
+                        ? Xml.escape(title)
+                        : "<a href=\"%s?id=%s\">%s</a>"
+                                .formatted(VIEWER, upload.sessionId(), Xml.escape(title));
+        return """
+        <article>
+        <h2>%s <span class="state s%d">%s</span></h2>
+        <p>%s</p>
+        <p class="quiet">%s%s &middot; upload %s &middot; begun %s</p>
+        %s
+        <table><tr><th>File</th><th>Bytes</th><th>CRC-32</th><th>Parts</th></tr>
+        %s%s</table>
+        </article>
+        """
+                .formatted(
+                        heading,
+                        upload.state(),
+                        STATES.get(upload.state()),
+                        session == null ? "" : text(session.description()),
+                        folder(upload, session),
+                        session == null || session.tags().isEmpty()
+                                ? ""
+                                : " &middot; " + Xml.escape(String.join(", ", session.tags())),
+                        upload.id(),
+                        upload.createdAt(),
+                        upload.message() == null
+                                ? ""
+                                : "<p class=\"bad\">" + text(upload.message()) + "</p>",
+                        upload.files().stream().map(Pages::row).collect(Collectors.joining()),
+                        upload.unfinished().stream().map(Pages::row).collect(Collectors.joining()));
+    }
+
+    private String folder(Ledger.Upload upload, Ledger.@Nullable Session session) {
+        String id = session == null ? String.valueOf(upload.folderId()) : session.folderId();
+        return credentials.folder(id).map(Credentials.Folder::name).map(Xml::escape).orElse(id);
+    }
+
+    private static String row(Ledger.File file) {
+        return "<tr><td>%s</td><td>%,d</td><td><code>%s</code></td><td>%d</td></tr>\n"
+                .formatted(Xml.escape(file.name()), file.sizeBytes(), file.crc32(), file.parts());
+    }
+
+    private static String row(Ledger.Unfinished file) {
+        return "<tr class=\"quiet\"><td>%s</td><td>%,d so far</td><td></td><td>%d</td></tr>\n"
+                .formatted(Xml.escape(file.name()), file.sizeBytes(), file.parts());
+    }
+
+    private static String text(@Nullable String text) {
+        return text == null ? "" : Xml.escape(text);
+    }
+
+    private static Answer page(int status, String title, String head, String content) {
+        return Answer.of(
+                status,
+                "text/html; charset=utf-8",
+                """
+                <!doctype html>
+                <html lang="en"><head><title>%s - Panopto simulator</title>%s
+                <meta name="viewport" content="width=device-width">
+                <style>
+                body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto;
+                  padding: 0 1rem; color: #222; background: #f6f6f4 }
+                article { background: #fff; border: 1px solid #ddd; border-radius: 8px;
+                  padding: .5rem 1.2rem 1rem; margin: 1rem 0 }
+                h2 { font-size: 1.2rem; margin: .5rem 0 } p { margin: .3rem 0 }
+                table { border-collapse: collapse; width: 100%% } td, th { text-align: left;
+                  padding: .2rem .8rem .2rem 0 } .quiet { color: #777; font-size: .9rem }
+                .state { font-size: .8rem; font-weight: normal; border-radius: 1rem;
+                  padding: .1rem .6rem; background: #dde }
+                .s4 { background: #cfe8cf } .s2, .s5, .s7, .s8 { background: #f3d0d0 }
+                .bad { color: #a00 }
+                </style></head><body><h1>%s</h1>
+                %s</body></html>
+                """
+                        .formatted(title, head, title, content));
+    }
+}

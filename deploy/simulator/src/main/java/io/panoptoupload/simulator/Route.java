@@ -1,0 +1,34 @@
+package io.panoptoupload.simulator;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+
+/**
+ * Where a request goes.
+ *
+ * @param upload the upload's id, or the GUID of its target, if the address names one
+ */
+record Route(Operation operation, @Nullable String upload, Receiver receiver) {
+
+    /** Reads a request to its end and says what it would do; refuses it with a {@link Refusal}. */
+    @FunctionalInterface
+    interface Receiver {
+        Effect receive(Exchange exchange) throws IOException;
+    }
+
+    Effect receive(Exchange exchange) throws IOException {
+        try {
+            Effect effect = receiver.receive(exchange);
+            return () -> {
+                try {
+                    return effect.apply();
+                } catch (Refusal refusal) {
+                    return refusal.answer();
+                }
+            };
+        } catch (Refusal refusal) {
+            return refusal::answer;
+        }
+    }
+}

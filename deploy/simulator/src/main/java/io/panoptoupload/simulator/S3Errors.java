@@ -1,0 +1,21 @@
+package io.panoptoupload.simulator;
+
+/** Errors in the XML that S3 clients expect. */
+final class S3Errors {
+    private S3Errors() {}
+
+    static Answer answer(int status, String code, String message) {
+        return Answer.of(
+                status,
+                "application/xml",
+                """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <Error><Code>%s</Code><Message>%s</Message></Error>\
+                """
+                        .formatted(code, Xml.escape(message)));
+    }
+
+    static Refusal refusal(int status, String code, String message) {
+        return new Refusal(answer(status, code, message));
+    }
+}

@@ -1,0 +1,187 @@
+package io.panoptoupload.simulator;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** One upload: its state, its files and what became of it. Safe for use by many threads. */
+final class SimulatedUpload {
+    private final String id = UUID.randomUUID().toString();
+    private final String targetId = UUID.randomUUID().toString();
+    private final Origin origin;
+    private final UploadLife life;
+    private final UploadFiles files = new UploadFiles();
+    private final Sessions sessions;
+    private final RequestCounts requests = new RequestCounts();
+    private boolean deleted;
+    private int finalised;
+    private @Nullable String sessionId;
+    private @Nullable String message;
+    private @Nullable String manifest;
+
+    SimulatedUpload(Origin origin, UploadLife.Timing timing, Sessions sessions) {
+        this.origin = origin;
+        this.life = new UploadLife(timing);
+        this.sessions = sessions;
+    }
+
+    /**
+     * Where an upload came from.
+     *
+     * @param baseUri scheme and authority under which its files are to be sent
+     */
+    record Origin(Purpose purpose, String owner, String baseUri, Instant createdAt) {}
+
+    /** What can be seen of an upload at one moment. */
+    record Snapshot(
+            UploadState state,
+            int finalised,
+            @Nullable String sessionId,
+            @Nullable String message,
+            @Nullable String manifest) {}
+
+    String id() {
+        return id;
+    }
+
+    /** The GUID in the address that files are sent to. */
+    String targetId() {
+        return targetId;
+    }
+
+    String target() {
+        return origin.baseUri() + "/Panopto/Upload/" + targetId;
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    RequestCounts requests() {
+        return requests;
+    }
+
+    synchronized Snapshot snapshot() {
+        UploadState state = settled();
+        boolean failed =
+                state == UploadState.PROCESSING_ERROR || state == UploadState.DELETING_ERROR;
+        boolean begun = state != UploadState.UPLOADING && state != UploadState.UPLOAD_COMPLETE;
+        return new Snapshot(
+                state, finalised, begun ? sessionId : null, failed ? message : null, manifest);
+    }
+
+    /** Works on the files while nobody else does; whatever happens to them postpones expiry. */
+    synchronized <T> T whileOpen(Function<UploadFiles, T> work) {
+        UploadState state = settled();
+        if (state != UploadState.UPLOADING) {
+            throw S3Errors.refusal(
+                    409, "OperationAborted", "The upload is at state " + state.code() + ".");
+        }
+        life.touch();
+        return work.apply(files);
+    }
+
+    synchronized <T> T look(Function<UploadFiles, T> work) {
+        return work.apply(files);
+    }
+
+    /** PUT State 1. Returns whether it is accepted; only the first one has an effect. */
+    synchronized boolean finalise(ManifestJudge judge) {
+        UploadState state = settled();
+        switch (state) {
+            case UPLOADING -> {
+                Verdict verdict = verdict(judge);
+                life.complete(verdict instanceof Verdict.Accepted);
+                if (verdict instanceof Verdict.Rejected(String reason)) {
+                    message = reason;
+                }
+            }
+            case UPLOAD_COMPLETE, PROCESSING, COMPLETE -> {}
+            default -> {
+                return false;
+            }
+        }
+        finalised++;
+        return true;
+    }
+
+    private Verdict verdict(ManifestJudge judge) {
+        return switch (origin.purpose()) {
+            case Purpose.NewSession(String folderId) -> {
+                Verdict verdict = manifestVerdict(judge);
+                if (verdict instanceof Verdict.Accepted(String title, String description)) {
+                    sessionId = sessions.open(folderId, title, description);
+                }
+                yield verdict;
+            }
+            case Purpose.AddedStream stream -> {
+                sessionId = stream.sessionId();
+                yield files.finished().size() == 1
+                        ? new Verdict.Accepted("", null)
+                        : new Verdict.Rejected("A stream is exactly one file.");
+            }
+        };
+    }
+
+    private Verdict manifestVerdict(ManifestJudge judge) {
+        Optional<StoredFile> file = files.manifest();
+        if (file.isEmpty()) {
+            return new Verdict.Rejected("No manifest was uploaded.");
+        }
+        try {
+            byte[] document = file.get().contents().read();
+            manifest = new String(document, StandardCharsets.UTF_8);
+            return judge.judge(document, files::find);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** DELETE: ends what is not over; what is over stays as it is. */
+    synchronized void cancel() {
+        if (life.cancel()) {
+            if (origin.purpose() instanceof Purpose.NewSession && sessionId != null) {
+                sessions.remove(sessionId);
+            }
+            deleteContents();
+        }
+    }
+
+    synchronized void expire(@Nullable String deletionError) {
+        message = deletionError == null ? message : deletionError;
+        life.expire(deletionError != null);
+        settled();
+    }
+
+    /** Lets the processing fail, and leaves the broken session behind. */
+    synchronized void breakProcessing(String reason) {
+        message = reason;
+        life.fail();
+    }
+
+    private UploadState settled() {
+        UploadState state = life.state();
+        if (state == UploadState.DELETING_FILES || state == UploadState.DELETED) {
+            deleteContents();
+        }
+        return state;
+    }
+
+    /** Frees the place; what is known of the files stays. */
+    synchronized void deleteContents() {
+        try {
+            if (!deleted) {
+                files.deleteContents();
+                deleted = true;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

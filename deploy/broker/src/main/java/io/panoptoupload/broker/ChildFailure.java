@@ -1,10 +1,18 @@
 package io.panoptoupload.broker;
 
-/** A child process ended, or did not do what was waited for; the message has its last output. */
+/**
+ * A child process cannot be started, ended, or did not do what was waited for; the message has its
+ * last output.
+ */
 public final class ChildFailure extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     private final String reason;
+
+    ChildFailure(String reason) {
+        super(reason);
+        this.reason = reason;
+    }
 
     ChildFailure(String reason, String lastOutput) {
         super(reason + ":\n" + lastOutput);

@@ -1,13 +1,13 @@
 package io.panoptoupload.broker;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,11 +59,13 @@ public final class ChildProcess implements AutoCloseable {
 
     /** What this process, not an earlier one with the same file, has written so far. */
     public String outputSoFar() {
-        try (SeekableByteChannel channel = Files.newByteChannel(output)) {
+        // not a channel, which an interrupt would close under whoever explains the interrupt
+        try (InputStream content = new FileInputStream(output.toFile())) {
             // a file that was cut meanwhile has lost what was there before
-            channel.position(outputFrom <= channel.size() ? outputFrom : 0);
-            return new String(
-                    Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+            if (outputFrom <= Files.size(output)) {
+                content.skipNBytes(outputFrom);
+            }
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + output, e);
         }
@@ -126,9 +128,9 @@ public final class ChildProcess implements AutoCloseable {
             try {
                 process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
                 ChildFailure failure = failure("was not waited for: interrupted");
                 failure.initCause(e);
+                Thread.currentThread().interrupt();
                 throw failure;
             }
         }

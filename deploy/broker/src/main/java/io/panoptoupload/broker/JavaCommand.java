@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +79,7 @@ public final class JavaCommand {
      *
      * @param output where standard output (and error, unless given) is appended; made with its
      *     directories if absent
-     * @throws UncheckedIOException if the process cannot be started
+     * @throws ChildFailure if the process cannot be started
      */
     public ChildProcess start(Path output) {
         try {
@@ -100,7 +99,9 @@ public final class JavaCommand {
             redirectTheRest(builder);
             return new ChildProcess(name, builder.start(), output, outputFrom);
         } catch (IOException e) {
-            throw new UncheckedIOException(name + " cannot be started: " + e.getMessage(), e);
+            ChildFailure failure = new ChildFailure("The " + name + " cannot be started: " + e);
+            failure.initCause(e);
+            throw failure;
         }
     }
 

@@ -19,6 +19,8 @@ import java.util.concurrent.ExecutionException;
  * be killed and restarted on the same port and data, and never outlives this JVM.
  */
 public final class KafkaBroker implements AutoCloseable {
+    private static final Duration PORT_LIMIT = Leash.GRACE.plusSeconds(2);
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final Path directory;
@@ -79,8 +81,7 @@ public final class KafkaBroker implements AutoCloseable {
         /**
          * Starts the broker and returns when it answers.
          *
-         * @throws ChildFailure if it ends or does not answer
-         * @throws IllegalStateException if its port is in use
+         * @throws ChildFailure if its port is in use, or if it ends or does not answer
          */
         public KafkaBroker start() {
             int clientPort = port == 0 ? FreePorts.next() : port;
@@ -132,10 +133,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private void start() {
-        if (!FreePorts.isFree(port)) {
-            // whatever listens there would answer in place of a broker that cannot start
-            throw new IllegalStateException("Port " + port + " on loopback is in use");
-        }
+        awaitPort();
         ChildProcess started =
                 JavaCommand.mainClass("broker", classPath, BrokerMain.class.getName())
                         .jvmOptions("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC")
@@ -149,9 +147,29 @@ public final class KafkaBroker implements AutoCloseable {
         try {
             started.await("an open port", START_LIMIT, this::accepts);
             started.await("an answer as a broker", START_LIMIT, this::answers);
-        } catch (ChildFailure e) {
+        } catch (RuntimeException e) {
             started.kill9();
             throw e;
+        }
+    }
+
+    /**
+     * Whatever else listens there would answer in place of a broker that cannot start. It may be a
+     * broker that is on its way out, because its parent has just died.
+     */
+    private void awaitPort() {
+        long end = System.nanoTime() + PORT_LIMIT.toNanos();
+        while (!FreePorts.isFree(port)) {
+            if (System.nanoTime() - end > 0) {
+                throw new ChildFailure(
+                        "The broker cannot be started: port " + port + " on loopback is in use");
+            }
+            try {
+                Thread.sleep(POLL);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw new ChildFailure("The broker was not started: interrupted");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.panoptoupload.broker;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * Ends a child JVM when its parent is gone. It is loaded as a Java agent, so that any program can
@@ -11,7 +12,8 @@ import java.io.IOException;
  * can stop its children in their order.
  */
 public final class Leash {
-    private static final long GRACE_MILLIS = 5_000;
+    /** How long a child may take to end in order after its parent's end. */
+    public static final Duration GRACE = Duration.ofSeconds(5);
 
     private Leash() {}
 
@@ -47,7 +49,7 @@ public final class Leash {
 
     private static void haltAfterGrace() {
         try {
-            Thread.sleep(GRACE_MILLIS);
+            Thread.sleep(GRACE);
         } catch (InterruptedException _) {
             // halt at once
         }

@@ -73,6 +73,18 @@ class ChildProcessTest {
     }
 
     @Test
+    void isStoppedInOrderByAParentThatWasInterrupted() {
+        ChildProcess greeter = greeter("world").start(output);
+        greeter.awaitLine(READY, LIMIT);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> greeter.awaitLine(Pattern.compile("never"), LIMIT))
+                .isInstanceOf(ChildFailure.class);
+        greeter.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(greeter.awaitExit(LIMIT)).isEqualTo(ENDED_BY_SIGTERM);
+    }
+
+    @Test
     void leavesTheTerminalsInterruptToItsParent() throws Exception {
         ChildProcess greeter = greeter("world").start(output);
         greeter.awaitLine(READY, LIMIT);

@@ -21,6 +21,10 @@ final class Stoppable {
         } catch (InterruptedException _) {
             return 0;
         } catch (Exception e) {
+            if (Thread.interrupted()) {
+                // whatever the interrupt broke is of no interest
+                return 0;
+            }
             throw new IllegalStateException(e);
         } finally {
             ended.countDown();

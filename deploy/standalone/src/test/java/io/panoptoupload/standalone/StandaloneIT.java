@@ -38,7 +38,7 @@ class StandaloneIT {
 
     @BeforeAll
     static void packTheStandIn() throws Exception {
-        jar = StandaloneJar.withStandInWorker(shared);
+        jar = StandaloneJar.withWorker(StandInWorker.class, shared);
     }
 
     @BeforeEach

@@ -19,14 +19,14 @@ final class StandaloneJar {
 
     private StandaloneJar() {}
 
-    static Path withStandInWorker(Path directory) throws IOException {
+    static Path withWorker(Class<?> program, Path directory) throws IOException {
         Path copy = Files.copy(PACKAGED, directory.resolve("panopto-standalone.jar"));
         try (FileSystem jar = FileSystems.newFileSystem(copy);
                 OutputStream worker =
                         Files.newOutputStream(
                                 jar.getPath(
                                         "BOOT-INF/classes/programs/panopto-upload-worker.jar"))) {
-            write(StandInWorker.class, worker);
+            write(program, worker);
         }
         return copy;
     }

@@ -1,6 +1,5 @@
 package io.panoptoupload.standalone.demo;
 
-import io.panoptoupload.broker.ChildFailure;
 import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.broker.JavaCommand;
 
@@ -35,10 +34,11 @@ final class Simulator implements AutoCloseable {
         ChildProcess process =
                 JavaCommand.jar("simulator", jar)
                         .arguments("--data", directory.resolve("simulator").toString())
+                        .arguments("--certificate-dir", directory.resolve("certificate").toString())
                         .start(directory.resolve("logs/simulator.log"));
         try {
             return new Simulator(process);
-        } catch (ChildFailure e) {
+        } catch (RuntimeException e) {
             process.close();
             throw e;
         }

@@ -81,6 +81,10 @@ final class Supervisor implements AutoCloseable {
             } catch (ChildFailure e) {
                 reason = e.reason();
                 lived = Duration.ZERO;
+            } catch (RuntimeException e) {
+                // a full disk, for example, which somebody will make room on
+                reason = "The " + name + " cannot be started: " + e;
+                lived = Duration.ZERO;
             }
         }
     }

@@ -1,6 +1,5 @@
 package io.panoptoupload.standalone.machine;
 
-import io.panoptoupload.broker.ChildFailure;
 import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.broker.JavaCommand;
 
@@ -31,7 +30,7 @@ record WorkerProgram(Path jar, Path log, Map<String, String> properties)
                         .start(log);
         try {
             process.awaitHttp(page("actuator/health/liveness"), START_LIMIT);
-        } catch (ChildFailure e) {
+        } catch (RuntimeException e) {
             process.close();
             throw e;
         }

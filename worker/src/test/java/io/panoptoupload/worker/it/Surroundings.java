@@ -8,6 +8,7 @@ import io.panoptoupload.simulator.Storage;
 import io.panoptoupload.worker.clients.KafkaClients;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,8 @@ final class Surroundings implements AutoCloseable {
     private final Requests requests;
     private final List<WorkerProcess> workers = new ArrayList<>();
     private int started;
+    private URI panopto;
+    private Path certificate;
 
     Surroundings(Path directory) throws IOException {
         this.directory = directory;
@@ -42,6 +45,8 @@ final class Surroundings implements AutoCloseable {
                                 .certificateDirectory(
                                         Files.createDirectories(directory.resolve("tls")))
                                 .build());
+        this.panopto = simulator.httpsUri();
+        this.certificate = simulator.certificatePem();
         Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
         KafkaClients clients = new KafkaClients(kafka, kafka, kafka);
         this.requests = new Requests(broker.bootstrapServers());
@@ -68,6 +73,12 @@ final class Surroundings implements AutoCloseable {
         return captures;
     }
 
+    /** Where workers that are started from here on find Panopto, and which certificate it has. */
+    void panoptoAt(URI uri, Path pem) {
+        panopto = uri;
+        certificate = pem;
+    }
+
     /** Starts a worker from the packaged jar; it is ready when this returns. */
     WorkerProcess worker(String... more) {
         WorkerProcess worker = startWorker(more);
@@ -87,10 +98,10 @@ final class Surroundings implements AutoCloseable {
                                 "--worker.name=" + name,
                                 "--server.port=0",
                                 "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-                                "--panopto.base-url=" + simulator.httpsUri(),
+                                "--panopto.base-url=" + panopto,
                                 "--panopto.ssl-bundle=simulator",
                                 "--spring.ssl.bundle.pem.simulator.truststore.certificate=file:"
-                                        + simulator.certificatePem(),
+                                        + certificate,
                                 "--panopto.oauth.client-id=demo-client",
                                 "--panopto.oauth.username=demo-user",
                                 "--panopto.rate-limit.per-second=1000",

@@ -38,18 +38,24 @@ import java.util.concurrent.Callable;
             "  /simulator/faults       GET, PUT (a JSON list of rules), DELETE",
             "  /simulator/faults/{id}  DELETE one rule",
             "",
-            "A fault rule: {\"operation\": \"uploadPart\", \"kind\": \"status\", \"nth\": 3,"
-                    + " \"status\": 503}",
-            "  operation  token, createUpload, getUpload, finalise, deleteUpload,",
-            "             createMultipart, uploadPart, completeMultipart, putObject,",
-            "             getSession, updateSession, deleteSession, getFolder, any",
-            "  kind       status (status, retryAfterSeconds, message), delay (delayMs), reset,",
-            "             cut (afterBytes), lost-answer (done, then dropped), hold (until the",
-            "             rule is removed), late-effect (answered as failed, done after delayMs",
-            "             or when the rule is removed), expire-token, expire-upload,",
+            "A fault rule, for example:",
+            "  {\"operation\": \"uploadPart\", \"kind\": \"status\", \"nth\": 3, \"status\": 503}",
+            "  operation  token, revoke, discovery, createUpload, getUpload, finalise,",
+            "             deleteUpload, createMultipart, uploadPart, completeMultipart,",
+            "             putObject, getSession, updateSession, deleteSession, getFolder,",
+            "             any",
+            "  kind       status (status, retryAfterSeconds, message)",
+            "             delay (delayMs)",
+            "             reset",
+            "             cut (afterBytes)",
+            "             lost-answer: done, then dropped",
+            "             hold: until the rule is removed, or for delayMs",
+            "             late-effect: answered as failed (status), done when the rule is",
+            "               removed, or after delayMs",
+            "             expire-token (status), expire-upload (message),",
             "             processing-error (message)",
-            "  when       nth, calls (a list), times (at most), probability, match (a text in",
-            "             path or query); none of them: always",
+            "  when       nth, calls (a list), times (at most), probability, match (a text",
+            "             in path or query); none of them: always",
             "",
             "Without --credentials: client demo-client / demo-secret, user demo-user /",
             "demo-password, folder 00000000-0000-0000-0000-000000000001."
@@ -65,12 +71,14 @@ public final class SimulatorMain implements Callable<Integer> {
 
     @Option(
             names = "--port",
+            paramLabel = "PORT",
             defaultValue = "0",
             description = "Port for http (default: 0, a free one).")
     private int port;
 
     @Option(
             names = "--https-port",
+            paramLabel = "PORT",
             defaultValue = "0",
             description = "Port for https (default: 0, a free one; -1: none).")
     private int httpsPort;

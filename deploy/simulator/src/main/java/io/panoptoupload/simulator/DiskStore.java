@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Keeps files below a directory, one directory for each upload. */
@@ -75,6 +76,11 @@ final class DiskStore implements FileStore {
                 done += in.transferTo(done, size - done, out);
             }
         }
+    }
+
+    @Override
+    public Optional<Path> directory() {
+        return Optional.of(directory);
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.panoptoupload.simulator;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the bytes of uploads go. */
 interface FileStore extends AutoCloseable {
@@ -12,6 +14,9 @@ interface FileStore extends AutoCloseable {
 
     /** Puts the parts of a file together, in the order given; they are gone afterwards. */
     Contents join(String upload, String name, List<Contents> parts) throws IOException;
+
+    /** Where finished files can be read, by upload and name; empty if they are not kept. */
+    Optional<Path> directory();
 
     @Override
     void close() throws IOException;

@@ -1,5 +1,6 @@
 package io.panoptoupload.simulator;
 
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -50,16 +53,21 @@ public final class Simulator implements AutoCloseable {
         var site =
                 new Site(
                         new ControlEndpoint(ledger, faults, requests, json),
-                        new Pages(ledger, options.credentials()));
-        server =
-                new HttpServer(
-                        new Dispatcher(
-                                site,
-                                router,
-                                faults,
-                                new FaultInjector(tokens, uploads, json),
-                                uploads,
-                                requests));
+                        new Pages(ledger, options.credentials(), store.directory().isPresent()));
+        var dispatcher =
+                new Dispatcher(
+                        site,
+                        router,
+                        faults,
+                        new FaultInjector(tokens, uploads, json),
+                        uploads,
+                        requests);
+        List<Handler> handlers = new ArrayList<>();
+        if (store.directory().isPresent()) {
+            handlers.add(KeptFiles.handler(store.directory().get()));
+        }
+        handlers.add(dispatcher);
+        server = new HttpServer(new Handler.Sequence(handlers));
         ServerConnector plain = server.listen(options.host(), options.port());
         Certificate certificate = options.hasTls() ? certificate(options) : null;
         ServerConnector tls =

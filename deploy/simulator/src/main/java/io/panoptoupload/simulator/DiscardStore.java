@@ -32,9 +32,6 @@ final class DiscardStore implements FileStore {
         return Optional.empty();
     }
 
-    @Override
-    public void close() {}
-
     private static final class Kept implements Writer {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

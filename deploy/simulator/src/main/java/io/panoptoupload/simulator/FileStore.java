@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where the bytes of uploads go. */
-interface FileStore extends AutoCloseable {
+interface FileStore {
 
     /** Opens a place for bytes that arrive now; nothing of it counts before it is finished. */
     Writer create(String upload, String name) throws IOException;
@@ -17,9 +17,6 @@ interface FileStore extends AutoCloseable {
 
     /** Where finished files can be read, by upload and name; empty if they are not kept. */
     Optional<Path> directory();
-
-    @Override
-    void close() throws IOException;
 
     /** Takes the bytes of one part. */
     interface Writer {

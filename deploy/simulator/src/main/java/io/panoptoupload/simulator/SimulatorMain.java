@@ -133,6 +133,7 @@ public final class SimulatorMain implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new SimulatorMain())
+                .setExecutionExceptionHandler(SimulatorMain::explain)
                 .registerConverter(Duration.class, new DurationConverter());
     }
 
@@ -152,6 +153,13 @@ public final class SimulatorMain implements Callable<Integer> {
             simulator.join();
         }
         return 0;
+    }
+
+    /** One line instead of a stack trace: it is a port in use or a file that cannot be read. */
+    private static int explain(
+            Exception fault, CommandLine command, CommandLine.ParseResult arguments) {
+        command.getErr().println("panopto-simulator: " + fault.getMessage());
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     private SimulatorOptions options() {

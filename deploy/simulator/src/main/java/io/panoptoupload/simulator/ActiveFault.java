@@ -2,7 +2,6 @@ package io.panoptoupload.simulator;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,22 +49,23 @@ final class ActiveFault {
         released.countDown();
     }
 
-    void awaitRelease() throws InterruptedException {
+    /** Something is held back now; {@link #end} tells when it is done. */
+    void begin() {
         waiting.incrementAndGet();
-        try {
-            released.await();
-        } finally {
-            waiting.decrementAndGet();
-        }
     }
 
-    /** Waits for the release, but no longer than the time given. Returns whether it came. */
-    boolean await(Duration longest) throws InterruptedException {
-        waiting.incrementAndGet();
-        try {
-            return released.await(longest.toMillis(), TimeUnit.MILLISECONDS);
-        } finally {
-            waiting.decrementAndGet();
+    void end() {
+        waiting.decrementAndGet();
+    }
+
+    /** Waits for the release, but no longer than the rule's delay, if it has one. */
+    void await() throws InterruptedException {
+        Long delay = rule.delayMs();
+        if (delay == null) {
+            released.await();
+        } else if (!released.await(delay, TimeUnit.MILLISECONDS)) {
+            // The time is up before the rule was released: as it should be.
+            return;
         }
     }
 }

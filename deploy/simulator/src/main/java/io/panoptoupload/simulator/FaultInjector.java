@@ -2,7 +2,6 @@ package io.panoptoupload.simulator;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
@@ -33,8 +32,8 @@ final class FaultInjector {
     private Answer handle(ActiveFault fault, Route route, Exchange exchange)
             throws IOException, InterruptedException {
         FaultRule rule = fault.rule();
-        if (rule.delayMs() != null && rule.kind() != FaultKind.LATE_EFFECT) {
-            fault.await(Duration.ofMillis(rule.delayMs()));
+        if (rule.delayMs() != null && !rule.kind().waitsAfterReading()) {
+            pause(fault);
         }
         return switch (rule.kind()) {
             case STATUS -> failure(rule, route);
@@ -47,11 +46,12 @@ final class FaultInjector {
             }
             case HOLD -> {
                 Effect effect = route.receive(exchange);
-                fault.awaitRelease();
+                pause(fault);
                 yield effect.apply();
             }
             case LATE_EFFECT -> {
                 Effect effect = route.receive(exchange);
+                fault.begin();
                 Thread.startVirtualThread(() -> applyLate(fault, effect));
                 yield failure(rule, route);
             }
@@ -87,16 +87,23 @@ final class FaultInjector {
         return new ConnectionDropped();
     }
 
+    private static void pause(ActiveFault fault) throws InterruptedException {
+        fault.begin();
+        try {
+            fault.await();
+        } finally {
+            fault.end();
+        }
+    }
+
     private static void applyLate(ActiveFault fault, Effect effect) {
         try {
-            if (fault.rule().delayMs() == null) {
-                fault.awaitRelease();
-            } else {
-                fault.await(Duration.ofMillis(fault.rule().delayMs()));
-            }
+            fault.await();
             effect.apply();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            fault.end();
         }
     }
 

@@ -14,7 +14,10 @@ public enum FaultKind {
     CUT("cut"),
     /** The request is done, then the connection is reset instead of an answer. */
     LOST_ANSWER("lost-answer"),
-    /** The request is read, and done and answered when the rule is released. */
+    /**
+     * The request is read, and done and answered when the rule is released, or after {@code
+     * delayMs} if that is given.
+     */
     HOLD("hold"),
     /**
      * The request is read and answered with {@code status} (default 503), and done {@code delayMs}
@@ -43,6 +46,11 @@ public enum FaultKind {
     @JsonValue
     public String text() {
         return text;
+    }
+
+    /** Whether the request is read before anything waits, so that the client is done sending. */
+    boolean waitsAfterReading() {
+        return this == HOLD || this == LATE_EFFECT;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.panoptoupload.simulator;
 
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -31,7 +32,10 @@ final class HttpServer implements AutoCloseable {
         threads.setDaemon(true);
         threads.setVirtualThreadsExecutor(
                 VirtualThreads.getNamedVirtualThreadsExecutor("simulator-request-"));
-        server = new Server(threads);
+        // Jetty's own pool holds no buffer of this size: each read would allocate a new one.
+        server =
+                new Server(
+                        threads, null, new ArrayByteBufferPool(0, 16 * 1024, INPUT_BUFFER_BYTES));
         server.setHandler(handler);
         server.setStopTimeout(0);
     }

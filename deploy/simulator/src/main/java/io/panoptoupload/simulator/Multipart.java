@@ -34,21 +34,13 @@ final class Multipart {
 
     /** Refuses a list that does not name exactly the parts that are here, or parts of bad sizes. */
     List<StoredPart> complete(List<Named> named) {
-        for (int i = 0; i < named.size(); i++) {
-            int number = named.get(i).number();
-            if (i > 0 && number <= named.get(i - 1).number()) {
+        for (int i = 1; i < named.size(); i++) {
+            if (named.get(i).number() <= named.get(i - 1).number()) {
                 throw bad("InvalidPartOrder", "The parts must be in ascending order.");
             }
-            StoredPart part = parts.get(number);
-            if (part == null) {
-                throw bad("InvalidPart", "Part " + number + " was never uploaded.");
-            }
-            if (!unquoted(part.etag()).equals(unquoted(named.get(i).etag()))) {
-                throw bad("InvalidPart", "The ETag of part " + number + " is another one.");
-            }
-            if (number != i + 1) {
-                throw bad("InvalidPart", "Part " + (i + 1) + " is missing.");
-            }
+        }
+        for (int i = 0; i < named.size(); i++) {
+            check(named.get(i), i + 1);
         }
         if (named.size() != parts.size()) {
             throw bad("InvalidPart", parts.size() + " parts are here, but not all are named.");
@@ -56,6 +48,19 @@ final class Multipart {
         List<StoredPart> all = parts();
         checkSizes(all);
         return all;
+    }
+
+    private void check(Named named, int expected) {
+        StoredPart part = parts.get(named.number());
+        if (part == null) {
+            throw bad("InvalidPart", "Part " + named.number() + " was never uploaded.");
+        }
+        if (!unquoted(part.etag()).equals(unquoted(named.etag()))) {
+            throw bad("InvalidPart", "The ETag of part " + named.number() + " is another one.");
+        }
+        if (named.number() != expected) {
+            throw bad("InvalidPart", "Part " + expected + " is missing.");
+        }
     }
 
     private static void checkSizes(List<StoredPart> all) {

@@ -11,6 +11,7 @@ public final class TransientFault extends Fault {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable Duration retryAfter;
+    private final boolean untried;
 
     public TransientFault(ErrorCode code, String message, @Nullable Throwable cause) {
         this(code, message, null, null, cause);
@@ -22,12 +23,40 @@ public final class TransientFault extends Fault {
             @Nullable String panoptoMessage,
             @Nullable Duration retryAfter,
             @Nullable Throwable cause) {
+        this(code, message, panoptoMessage, retryAfter, cause, false);
+    }
+
+    private TransientFault(
+            ErrorCode code,
+            String message,
+            @Nullable String panoptoMessage,
+            @Nullable Duration retryAfter,
+            @Nullable Throwable cause,
+            boolean untried) {
         super(code, message, panoptoMessage, cause);
         this.retryAfter = retryAfter;
+        this.untried = untried;
+    }
+
+    /**
+     * The call was held back or turned away at the door (breaker open, rate limit): it is certain
+     * that nothing was done, so no attempt was burnt.
+     */
+    public static TransientFault untried(
+            ErrorCode code,
+            String message,
+            @Nullable String panoptoMessage,
+            @Nullable Duration retryAfter) {
+        return new TransientFault(code, message, panoptoMessage, retryAfter, null, true);
     }
 
     /** The wait that the other side asked for (HTTP {@code Retry-After}). */
     public @Nullable Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** True when it is certain that the other side did nothing: no attempt was burnt. */
+    public boolean untried() {
+        return untried;
     }
 }

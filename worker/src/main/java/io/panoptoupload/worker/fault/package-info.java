@@ -1,6 +1,7 @@
 /**
  * Faults, typed by what the caller does about them: a permanent one ends the attempt, a transient
- * one is tried again later. Every room may throw them; they know no other room.
+ * one is tried again, at once for some seconds ({@code ImmediateRetries}) and then later. Every
+ * room may use them; they know no other room.
  */
 @NullMarked
 package io.panoptoupload.worker.fault;

@@ -1,0 +1,223 @@
+package io.panoptoupload.simulator;
+
+import static io.panoptoupload.simulator.Multipart.MAX_PART_BYTES;
+import static io.panoptoupload.simulator.Multipart.MIN_PART_BYTES;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+class MultipartTest {
+    @RegisterExtension
+    static final RunningSimulator simulator =
+            RunningSimulator.with(options -> options.withoutHttps().storage(new Storage.Discard()));
+
+    private static final int LEAST = (int) MIN_PART_BYTES;
+    private static final int MOST = (int) MAX_PART_BYTES;
+
+    @Test
+    void partsOfTheLeastSizeAndASmallerLastOneAreFine() {
+        assertThat(completionOf(LEAST, LEAST, 1).status()).isEqualTo(200);
+    }
+
+    @Test
+    void partsOfTheLargestSizeAreFine() {
+        assertThat(completionOf(MOST, MOST).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aSingleSmallPartIsFine() {
+        assertThat(completionOf(0).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aPartBelowTheLeastSizeIsRefused() {
+        refused(completionOf(LEAST - 1, LEAST - 1), "EntityTooSmall");
+    }
+
+    @Test
+    void aPartAboveTheLargestSizeIsRefused() {
+        refused(completionOf(MOST + 1), "EntityTooLarge");
+    }
+
+    @Test
+    void partsOfUnequalSizesAreRefused() {
+        refused(completionOf(LEAST, LEAST + 1, LEAST), "InvalidPart");
+    }
+
+    @Test
+    void aLastPartThatIsLargerIsRefused() {
+        refused(completionOf(LEAST, LEAST + 1), "InvalidPart");
+    }
+
+    @Test
+    void aListThatLeavesAPartOutIsRefused() {
+        TestUpload upload = simulator.client().begin();
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(LEAST, LEAST, 1));
+        refused(
+                upload.complete("a.mp4", sent.uploadId(), sent.etags().subList(0, 2)),
+                "InvalidPart");
+        refused(
+                upload.completeWith(
+                        "a.mp4", sent.uploadId(), List.of(part(sent, 1), part(sent, 3))),
+                "InvalidPart");
+    }
+
+    @Test
+    void aListThatNamesAPartThatNeverCameIsRefused() {
+        TestUpload upload = simulator.client().begin();
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(LEAST));
+        List<String> twice = List.of(sent.etags().getFirst(), sent.etags().getFirst());
+        refused(upload.complete("a.mp4", sent.uploadId(), twice), "InvalidPart");
+    }
+
+    @Test
+    void aListOutOfOrderIsRefused() {
+        TestUpload upload = simulator.client().begin();
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(LEAST, LEAST));
+        refused(
+                upload.completeWith(
+                        "a.mp4", sent.uploadId(), List.of(part(sent, 2), part(sent, 1))),
+                "InvalidPartOrder");
+    }
+
+    @Test
+    void aWrongETagIsRefused() {
+        TestUpload upload = simulator.client().begin();
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(LEAST, 1));
+        List<String> swapped = new ArrayList<>(sent.etags());
+        Collections.reverse(swapped);
+        refused(upload.complete("a.mp4", sent.uploadId(), swapped), "InvalidPart");
+    }
+
+    @Test
+    void anETagWithoutItsQuotesIsTheSame() {
+        TestUpload upload = simulator.client().begin();
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(7));
+        assertThat(sent.etags().getFirst()).matches("\"[0-9a-f]{32}\"");
+        String bare = sent.etags().getFirst().replace("\"", "");
+        upload.complete("a.mp4", sent.uploadId(), List.of(bare)).expect(200);
+    }
+
+    @Test
+    void aMultipartUploadCanBeCompletedOnlyOnce() {
+        TestUpload upload = simulator.client().begin();
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(7));
+        upload.complete("a.mp4", sent.uploadId(), sent.etags()).expect(200);
+        Reply again = upload.complete("a.mp4", sent.uploadId(), sent.etags());
+        assertThat(again.status()).isEqualTo(404);
+        assertThat(again.element("Code")).isEqualTo("NoSuchUpload");
+    }
+
+    @Test
+    void aPartOfAnotherNameThanTheMultipartUploadIsRefused() {
+        TestUpload upload = simulator.client().begin();
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(7));
+        assertThat(upload.putPart("b.mp4", sent.uploadId(), 1, new byte[7]).status())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 10_001})
+    void partNumbersBeyondOneToTenThousandAreRefused(int number) {
+        TestUpload upload = simulator.client().begin();
+        String uploadId = upload.createMultipart("a.mp4").expect(200).element("UploadId");
+        refused(upload.putPart("a.mp4", uploadId, number, new byte[1]), "InvalidArgument");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no xml", "<CompleteMultipartUpload/>", "<a><Part/></a>"})
+    void aListOfPartsThatCannotBeReadIsRefused(String body) {
+        TestUpload upload = simulator.client().begin();
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(7));
+        String address = upload.target() + "/a.mp4?uploadId=" + sent.uploadId();
+        refused(simulator.anonymous().send("POST", address, Map.of(), body), "MalformedXML");
+    }
+
+    @Test
+    void aTargetThatNobodyWasGivenDoesNotExist() {
+        Reply reply =
+                simulator
+                        .anonymous()
+                        .send(
+                                "POST",
+                                "/Panopto/Upload/6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11/a.mp4?uploads",
+                                Map.of(),
+                                "");
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(reply.element("Code")).isEqualTo("NoSuchBucket");
+    }
+
+    @Test
+    void listingHeadAndAbortDoNotExist() {
+        TestUpload upload = simulator.client().begin();
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(7));
+        String object = upload.target() + "/a.mp4";
+        Client client = simulator.anonymous();
+        assertThat(client.get(object + "?uploadId=" + sent.uploadId()).status()).isEqualTo(501);
+        assertThat(client.send("HEAD", object, Map.of(), "").status()).isEqualTo(501);
+        assertThat(
+                        client.send("DELETE", object + "?uploadId=" + sent.uploadId(), Map.of(), "")
+                                .status())
+                .isEqualTo(501);
+        upload.complete("a.mp4", sent.uploadId(), sent.etags()).expect(200);
+    }
+
+    @Test
+    void objectsLieSideBySideWithoutFolders() {
+        TestUpload upload = simulator.client().begin();
+        assertThat(upload.createMultipart("folder/a.mp4").status()).isEqualTo(501);
+        assertThat(upload.createMultipart("../a.mp4").status()).isNotEqualTo(200);
+    }
+
+    @Test
+    void theLedgerCountsPartsThatCameAgain() {
+        TestUpload upload = simulator.client().begin();
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(LEAST, 9));
+        upload.putPart("a.mp4", sent.uploadId(), 2, new byte[9]).expect(200);
+        upload.putPart("a.mp4", sent.uploadId(), 2, new byte[9]).expect(200);
+        String last =
+                upload.putPart("a.mp4", sent.uploadId(), 2, Bytes.random(5, 8)).header("ETag");
+        upload.complete("a.mp4", sent.uploadId(), List.of(sent.etags().getFirst(), last))
+                .expect(200);
+        assertThat(simulator.ledger(upload).files())
+                .containsExactly(
+                        new Ledger.File(
+                                "a.mp4",
+                                LEAST + 8L,
+                                Bytes.crc32(bytes(LEAST).getFirst(), Bytes.random(5, 8)),
+                                2,
+                                3));
+    }
+
+    private static Reply completionOf(int... sizes) {
+        TestUpload upload = simulator.client().begin();
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(sizes));
+        return upload.complete("a.mp4", sent.uploadId(), sent.etags());
+    }
+
+    private static TestUpload.Part part(TestUpload.Sent sent, int number) {
+        return new TestUpload.Part(number, sent.etags().get(number - 1));
+    }
+
+    private static List<byte[]> bytes(int... sizes) {
+        List<byte[]> parts = new ArrayList<>();
+        for (int size : sizes) {
+            parts.add(Bytes.random(parts.size(), size));
+        }
+        return parts;
+    }
+
+    private static void refused(Reply reply, String code) {
+        assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+        assertThat(reply.element("Code")).isEqualTo(code);
+    }
+}

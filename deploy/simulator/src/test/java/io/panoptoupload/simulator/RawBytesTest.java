@@ -1,0 +1,80 @@
+package io.panoptoupload.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** A body in aws-chunked framing answers 200 and is ruined all the same. */
+class RawBytesTest {
+    @TempDir static Path data;
+
+    @RegisterExtension
+    static final RunningSimulator simulator =
+            RunningSimulator.with(options ->
+                    options.withoutHttps()
+                            .storage(new Storage.Keep(data))
+                            .processingDelay(Duration.ZERO));
+
+    private static final String VIDEO = "not really a video";
+
+    @Test
+    void aManifestInChunkFramingIsNotXmlAnyMore() {
+        TestUpload upload = simulator.client().begin().file("a.mp4", VIDEO);
+        putFramed(upload, "manifest.xml", manifest());
+        upload.finalise().expect(200);
+        Ledger.Upload entry = simulator.ledger(upload);
+        assertThat(entry.state()).isEqualTo(5);
+        assertThat(entry.message())
+                .isEqualTo("Data at the root level is invalid. Line 1, position 1.");
+    }
+
+    @Test
+    void aFileInChunkFramingKeepsItsFraming() {
+        TestUpload upload = simulator.client().begin();
+        putFramed(upload, "a.mp4", VIDEO);
+        assertThat(data.resolve(upload.id()).resolve("a.mp4")).hasContent(framed(VIDEO));
+    }
+
+    @Test
+    void theChecksumOfAFileInChunkFramingDoesNotFit() {
+        TestUpload upload = simulator.client().begin();
+        putFramed(upload, "a.mp4", VIDEO);
+        upload.file("manifest.xml", manifest()).finalise().expect(200);
+        Ledger.Upload entry = simulator.ledger(upload);
+        assertThat(entry.state()).isEqualTo(5);
+        assertThat(entry.message())
+                .contains("checksum of a.mp4", Bytes.crc32(VIDEO.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String manifest() {
+        String checksum = Bytes.crc32(VIDEO.getBytes(StandardCharsets.UTF_8));
+        return Manifests.videos(Manifests.video("a.mp4", checksum, "Primary"));
+    }
+
+    private static void putFramed(TestUpload upload, String name, String content) {
+        simulator
+                .anonymous()
+                .send(
+                        "PUT",
+                        upload.target() + "/" + name,
+                        Map.of(
+                                "Content-Encoding",
+                                "aws-chunked",
+                                "x-amz-trailer",
+                                "x-amz-checksum-crc32"),
+                        framed(content))
+                .expect(200);
+    }
+
+    private static String framed(String content) {
+        return "%x\r\n%s\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n"
+                .formatted(content.length(), content);
+    }
+}

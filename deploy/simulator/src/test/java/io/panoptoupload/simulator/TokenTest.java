@@ -1,0 +1,155 @@
+package io.panoptoupload.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import tools.jackson.databind.JsonNode;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+class TokenTest {
+    private static final String USER = "username=demo-user&password=demo-password&scope=";
+
+    @RegisterExtension
+    static final RunningSimulator simulator =
+            RunningSimulator.with(options ->
+                    options.withoutHttps()
+                            .tokenLife(Duration.ofMinutes(10))
+                            .credentials(
+                                    new Credentials(
+                                            List.of(
+                                                    Credentials.demo().clients().getFirst(),
+                                                    new Credentials.Client(
+                                                            "browser-client",
+                                                            "secret",
+                                                            Set.of("refresh_token"))),
+                                            Credentials.demo().users(),
+                                            Credentials.demo().folders())));
+
+    @ParameterizedTest
+    @CsvSource({
+        "demo-client:wrong, password, username=demo-user&password=demo-password, invalid_client",
+        "nobody:demo-secret, password, username=demo-user&password=demo-password, invalid_client",
+        "demo-client:demo-secret, password, username=demo-user&password=no, invalid_grant",
+        "demo-client:demo-secret, password, username=nobody&password=demo-password, invalid_grant",
+        "demo-client:demo-secret, refresh_token, refresh_token=unknown, invalid_grant",
+        "demo-client:demo-secret, device_code, x=y, unsupported_grant_type",
+        "browser-client:secret, password, username=demo-user&password=demo-password,"
+                + " unauthorized_client",
+        "browser-client:secret, client_credentials, x=y, unauthorized_client"
+    })
+    void wrongUserClientAndSecretAreToldApart(
+            String client, String grant, String fields, String error) {
+        Reply reply = simulator.anonymous().token(client, grant, fields + "&scope=openid+api");
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.json().path("error").asString()).isEqualTo(error);
+    }
+
+    @Test
+    void aScopeWithoutTheApiIsRefused() {
+        Reply reply = simulator.anonymous().token("password", USER + "openid");
+        assertThat(reply.json().path("error").asString()).isEqualTo("invalid_scope");
+    }
+
+    @Test
+    void onlyOfflineAccessBringsARefreshToken() {
+        assertThat(token("openid+api").has("refresh_token")).isFalse();
+        assertThat(token("openid+api+offline_access").has("refresh_token")).isTrue();
+    }
+
+    @Test
+    void aTokenOpensTheApiUntilItExpires() {
+        JsonNode issued = token("openid+api");
+        assertThat(issued.path("expires_in").asInt()).isEqualTo(600);
+        Client client = simulator.anonymous().withToken(issued.path("access_token").asString());
+        client.createUpload().expect(201);
+        simulator.clock().advance(Duration.ofMinutes(10));
+        assertThat(client.createUpload().status()).isEqualTo(401);
+    }
+
+    @Test
+    void anUnknownOrMissingTokenIsRefused() {
+        assertThat(simulator.anonymous().createUpload().status()).isEqualTo(401);
+        Reply reply = simulator.anonymous().withToken("made-up").createUpload();
+        assertThat(reply.status()).isEqualTo(401);
+        assertThat(reply.header("WWW-Authenticate")).isEqualTo("Bearer");
+    }
+
+    @Test
+    void aRefreshTokenRotatesAndCanBeSpentOnce() {
+        String first = token("openid+api+offline_access").path("refresh_token").asString();
+        JsonNode renewed = refresh("demo-client:demo-secret", first).expect(200).json();
+        simulator
+                .anonymous()
+                .withToken(renewed.path("access_token").asString())
+                .createUpload()
+                .expect(201);
+        assertThat(refresh("demo-client:demo-secret", first).status()).isEqualTo(400);
+        String second = renewed.path("refresh_token").asString();
+        assertThat(second).isNotEqualTo(first);
+        refresh("demo-client:demo-secret", second).expect(200);
+    }
+
+    @Test
+    void aRefreshTokenIsGoodForItsOwnClientOnly() {
+        String refreshToken = token("openid+api+offline_access").path("refresh_token").asString();
+        assertThat(refresh("browser-client:secret", refreshToken).status()).isEqualTo(400);
+        refresh("demo-client:demo-secret", refreshToken).expect(200);
+    }
+
+    @Test
+    void aConsentGivenBeforehandLeavesARefreshToken() {
+        refresh("demo-client:demo-secret", "demo-refresh-token").expect(200);
+    }
+
+    @Test
+    void clientCredentialsWork() {
+        String token =
+                simulator
+                        .anonymous()
+                        .token("client_credentials", "scope=openid+api")
+                        .expect(200)
+                        .json()
+                        .path("access_token")
+                        .asString();
+        simulator.anonymous().withToken(token).createUpload().expect(201);
+    }
+
+    @Test
+    void aRevokedTokenIsOver() {
+        String token = token("openid+api").path("access_token").asString();
+        simulator
+                .anonymous()
+                .send(
+                        "POST",
+                        "/Panopto/oauth2/connect/revocation",
+                        Map.of("Authorization", "Basic ZGVtby1jbGllbnQ6ZGVtby1zZWNyZXQ="),
+                        "token=" + token)
+                .expect(200);
+        assertThat(simulator.anonymous().withToken(token).createUpload().status()).isEqualTo(401);
+    }
+
+    @Test
+    void theDiscoveryDocumentNamesTheEndpoints() {
+        Reply reply = simulator.anonymous().get("/Panopto/oauth2/.well-known/openid-configuration");
+        assertThat(reply.json().path("token_endpoint").asString())
+                .isEqualTo(simulator.simulator().httpUri() + "/Panopto/oauth2/connect/token");
+    }
+
+    private static JsonNode token(String scope) {
+        return simulator.anonymous().token("password", USER + scope).expect(200).json();
+    }
+
+    private static Reply refresh(String client, String refreshToken) {
+        return simulator
+                .anonymous()
+                .token(client, "refresh_token", "refresh_token=" + refreshToken);
+    }
+}

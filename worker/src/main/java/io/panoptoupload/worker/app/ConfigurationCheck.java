@@ -1,0 +1,221 @@
+package io.panoptoupload.worker.app;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Looks at every property before anything starts, so that all faults come at once and in one line
+ * each: property, value, what is allowed. The values of secrets are never shown.
+ */
+final class ConfigurationCheck {
+    private static final Duration FOREVER = Duration.ofDays(36500);
+
+    private final Binder binder;
+    private final List<String> faults = new ArrayList<>();
+
+    private ConfigurationCheck(Environment environment) {
+        this.binder = Binder.get(environment);
+    }
+
+    /**
+     * @throws ConfigurationFault with a line for each fault
+     */
+    static void check(Environment environment) {
+        ConfigurationCheck check = new ConfigurationCheck(environment);
+        check.all();
+        if (!check.faults.isEmpty()) {
+            throw new ConfigurationFault(check.faults);
+        }
+    }
+
+    private void all() {
+        required("spring.kafka.bootstrap-servers", "the brokers, as host:port[,host:port …]");
+        kafka();
+        panopto();
+        worker();
+    }
+
+    private void kafka() {
+        topic("worker.topics.requests");
+        topic("worker.topics.outcomes");
+        topic("worker.topics.journal");
+        topic("worker.topics.dead-letter");
+        optional("worker.topics.create", Boolean.class, "true or false", _ -> true);
+        number("worker.topics.partitions", 1, 10_000);
+        optional(
+                "worker.topics.replication-factor",
+                Short.class,
+                "-1 (the broker's default), or 1 and more",
+                n -> n == -1 || n >= 1);
+    }
+
+    private void panopto() {
+        String url = "https://… (http:// only for localhost and loopback addresses)";
+        if (required("panopto.base-url", url).isPresent()) {
+            optional("panopto.base-url", URI.class, url, ConfigurationCheck::isAllowedBase);
+        }
+        required("panopto.oauth.client-id", "the id of the API client in Panopto");
+        required("panopto.oauth.client-secret", "the secret of the API client in Panopto");
+        optional(
+                        "panopto.oauth.grant",
+                        PanoptoProperties.Grant.class,
+                        "password, refresh-token or client-credentials",
+                        _ -> true)
+                .or(() -> Optional.of(PanoptoProperties.Grant.PASSWORD))
+                .ifPresent(this::grant);
+        number("panopto.rate-limit.per-second", 1, 1000);
+        number("panopto.rate-limit.per-minute", 1, 60_000);
+        number("panopto.rate-limit.per-hour", 1, 3_600_000);
+        number("panopto.rate-limit.workers", 1, 1000);
+        optional("panopto.delete-failed-sessions", Boolean.class, "true or false", _ -> true);
+        optional("panopto.ssl-bundle", String.class, "", _ -> true).ifPresent(this::sslBundle);
+    }
+
+    private void grant(PanoptoProperties.Grant grant) {
+        switch (grant) {
+            case PASSWORD -> {
+                required("panopto.oauth.username", "the service account (grant=password)");
+                required("panopto.oauth.password", "its password (grant=password)");
+            }
+            case REFRESH_TOKEN ->
+                    required(
+                            "panopto.oauth.refresh-token-file",
+                            "a writable file with the token (grant=refresh-token)");
+            case CLIENT_CREDENTIALS -> {}
+        }
+    }
+
+    private void sslBundle(String name) {
+        if (!binder.bind(
+                                "spring.ssl.bundle.pem." + name,
+                                Bindable.mapOf(String.class, Object.class))
+                        .isBound()
+                && !binder.bind(
+                                "spring.ssl.bundle.jks." + name,
+                                Bindable.mapOf(String.class, Object.class))
+                        .isBound()) {
+            faults.add(
+                    "panopto.ssl-bundle: '%s' is not configured; allowed: the name of a bundle below"
+                                    .formatted(name)
+                            + " spring.ssl.bundle.pem or .jks");
+        }
+    }
+
+    private void worker() {
+        number("worker.uploads", 1, 100);
+        number("worker.parts", 1, 64);
+        number("worker.open-jobs", 1, 100_000);
+        optional(
+                "worker.part-size",
+                DataSize.class,
+                "5MB to 25000000B",
+                size -> size.toBytes() >= 5 * 1024 * 1024 && size.toBytes() <= 25_000_000);
+        optional(
+                "worker.bandwidth",
+                DataSize.class,
+                "100KB or more, per second",
+                size -> size.toBytes() >= 100 * 1024);
+        duration("worker.checkpoint-interval", Duration.ofMillis(100), Duration.ofMinutes(10));
+        duration("worker.retry.give-up-after", Duration.ofSeconds(1), FOREVER);
+        duration("worker.processing.first-poll", Duration.ofMillis(100), Duration.ofHours(1));
+        duration("worker.processing.max-poll", Duration.ofMillis(100), Duration.ofHours(1));
+        duration("worker.processing.give-up-after", Duration.ofSeconds(1), FOREVER);
+        duration("worker.deduplication", Duration.ofMinutes(1), FOREVER);
+        fileRoots();
+    }
+
+    private void fileRoots() {
+        try {
+            binder
+                    .bind("worker.sources.file-roots", Bindable.listOf(Path.class))
+                    .orElse(List.of())
+                    .stream()
+                    .filter(root -> !Files.isDirectory(root))
+                    .forEach(root ->
+                            faults.add(
+                                    "worker.sources.file-roots: '%s' is no directory;"
+                                                    .formatted(root)
+                                            + " allowed: directories that exist"));
+        } catch (BindException e) {
+            faults.add("worker.sources.file-roots: cannot be read; allowed: directories");
+        }
+    }
+
+    private static boolean isAllowedBase(URI url) {
+        String host = url.getHost();
+        if (host == null || url.getQuery() != null || url.getUserInfo() != null) {
+            return false;
+        }
+        boolean loopback =
+                host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        return "https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && loopback);
+    }
+
+    private Optional<String> required(String property, String allowed) {
+        Optional<String> value =
+                Optional.ofNullable(binder.bind(property, String.class).orElse(null))
+                        .filter(text -> !text.isBlank());
+        if (value.isEmpty()) {
+            faults.add(property + ": is missing; allowed: " + allowed);
+        }
+        return value;
+    }
+
+    private void topic(String property) {
+        optional(
+                property,
+                String.class,
+                "1 to 249 letters, digits, '.', '_' and '-'",
+                name -> name.matches("[a-zA-Z0-9._-]{1,249}"));
+    }
+
+    private void number(String property, int least, int most) {
+        optional(
+                property,
+                Integer.class,
+                least + " to " + most,
+                number -> number >= least && number <= most);
+    }
+
+    private void duration(String property, Duration least, Duration most) {
+        optional(
+                property,
+                Duration.class,
+                "a duration such as 5s, 10m or 24h, from "
+                        + least
+                        + (most.equals(FOREVER) ? "" : " to " + most),
+                d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0);
+    }
+
+    private <T> Optional<T> optional(
+            String property, Class<T> type, String allowed, Predicate<T> valid) {
+        try {
+            Optional<T> value = Optional.ofNullable(binder.bind(property, type).orElse(null));
+            if (value.isPresent() && !valid.test(value.get())) {
+                fault(property, allowed);
+                return Optional.empty();
+            }
+            return value;
+        } catch (BindException e) {
+            fault(property, allowed);
+            return Optional.empty();
+        }
+    }
+
+    private void fault(String property, String allowed) {
+        String value = binder.bind(property, String.class).orElse("");
+        faults.add("%s: '%s' is not allowed; allowed: %s".formatted(property, value, allowed));
+    }
+}

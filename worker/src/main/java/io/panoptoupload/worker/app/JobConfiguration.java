@@ -1,0 +1,227 @@
+package io.panoptoupload.worker.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.intake.IntakeSettings;
+import io.panoptoupload.worker.intake.RequestIntake;
+import io.panoptoupload.worker.job.JobAdmission;
+import io.panoptoupload.worker.job.JobEndings;
+import io.panoptoupload.worker.job.JobEngine;
+import io.panoptoupload.worker.job.JobExpiry;
+import io.panoptoupload.worker.job.JobMeters;
+import io.panoptoupload.worker.job.JobRunner;
+import io.panoptoupload.worker.job.JobSettings;
+import io.panoptoupload.worker.job.JobStore;
+import io.panoptoupload.worker.job.JournalJson;
+import io.panoptoupload.worker.job.Phase;
+import io.panoptoupload.worker.job.RetryPolicy;
+import io.panoptoupload.worker.journal.JournalReader;
+import io.panoptoupload.worker.journal.JournalScan;
+import io.panoptoupload.worker.outcome.OutcomeRecords;
+import io.panoptoupload.worker.panopto.PanoptoClient;
+import io.panoptoupload.worker.stage.AwaitProcessing;
+import io.panoptoupload.worker.stage.CreateUpload;
+import io.panoptoupload.worker.stage.Finalise;
+import io.panoptoupload.worker.stage.RecordingSources;
+import io.panoptoupload.worker.stage.TransferFiles;
+import io.panoptoupload.worker.stage.TransferManifest;
+import io.panoptoupload.worker.stage.UploadLookup;
+import io.panoptoupload.worker.stage.UploadStage;
+import io.panoptoupload.worker.stage.Withdraw;
+import io.panoptoupload.worker.topics.TopicSettings;
+import io.panoptoupload.worker.topics.TopicSetup;
+import io.panoptoupload.worker.transfer.Transfers;
+
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+
+/** The jobs: stages, engine, and the intake that feeds it. */
+@Configuration(proxyBeanMethods = false)
+class JobConfiguration {
+    @Bean
+    JobSettings jobSettings(WorkerProperties worker) {
+        return new JobSettings(
+                worker.name() == null ? hostAndProcess() : worker.name(),
+                worker.uploads(),
+                worker.checkpointInterval(),
+                worker.processing().firstPoll(),
+                worker.processing().giveUpAfter(),
+                worker.deduplication());
+    }
+
+    private static String hostAndProcess() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            host = "worker";
+        }
+        return host + "-" + ProcessHandle.current().pid();
+    }
+
+    @Bean
+    JobMeters jobMeters(MeterRegistry meters) {
+        return new JobMeters(meters);
+    }
+
+    @Bean
+    JobStore jobStore(
+            TopicSettings topics, JournalReader reader, JournalJson json, OutcomeRecords outcomes) {
+        return new JobStore(topics.journal(), reader, json, outcomes);
+    }
+
+    @Bean
+    Withdraw withdraw(PanoptoClient panopto, PanoptoProperties properties) {
+        return new Withdraw(panopto, properties.baseUrl());
+    }
+
+    @Bean
+    JobEndings jobEndings(
+            Withdraw withdraw, WorkerProperties worker, InstantSource clock, JobMeters meters) {
+        RetryPolicy retry =
+                new RetryPolicy(worker.retry().giveUpAfter(), RandomGenerator.getDefault());
+        return new JobEndings(withdraw::discard, retry, clock, meters);
+    }
+
+    /** The stages, by the phase in which each is due. */
+    record Stages(Map<Phase, UploadStage> byPhase) {}
+
+    @Bean
+    Stages stages(
+            PanoptoClient panopto,
+            RecordingSources sources,
+            Transfers transfers,
+            Withdraw withdraw,
+            AwaitProcessing awaitProcessing,
+            InstantSource clock) {
+        UploadLookup lookup = new UploadLookup(panopto);
+        Finalise finalise = new Finalise(panopto);
+        return new Stages(
+                Map.of(
+                        Phase.ACCEPTED, new CreateUpload(panopto, sources),
+                        Phase.CREATED, new TransferFiles(lookup, sources, transfers, clock),
+                        Phase.TRANSFERRED, new TransferManifest(lookup, transfers),
+                        Phase.MANIFESTED, finalise,
+                        Phase.ARMED, finalise,
+                        Phase.PROCESSING, awaitProcessing,
+                        Phase.WITHDRAWING, withdraw));
+    }
+
+    @Bean
+    AwaitProcessing awaitProcessing(
+            PanoptoClient panopto, PanoptoProperties properties, WorkerProperties worker) {
+        return new AwaitProcessing(
+                panopto,
+                new AwaitProcessing.Settings(
+                        properties.baseUrl(),
+                        worker.processing().firstPoll(),
+                        worker.processing().maxPoll(),
+                        worker.processing().giveUpAfter(),
+                        properties.deleteFailedSessions()));
+    }
+
+    @Bean
+    JobRunner jobRunner(
+            JobStore store,
+            Stages stages,
+            JobEndings endings,
+            InstantSource clock,
+            JobSettings settings,
+            JobMeters meters) {
+        return new JobRunner(store, stages.byPhase(), endings, clock, settings, meters);
+    }
+
+    @Bean
+    JobEngine jobEngine(
+            JobRunner runner,
+            PanoptoClient panopto,
+            InstantSource clock,
+            JobSettings settings,
+            JobMeters meters) {
+        return new JobEngine(
+                runner,
+                Executors.newVirtualThreadPerTaskExecutor(),
+                clock,
+                () -> panopto.unavailableUntil().orElse(Instant.MIN),
+                settings.uploads(),
+                meters);
+    }
+
+    @Bean
+    JobAdmission jobAdmission(
+            JobStore store,
+            JournalJson json,
+            OutcomeRecords outcomes,
+            JobEngine engine,
+            InstantSource clock,
+            JobSettings settings) {
+        return new JobAdmission(store, json, outcomes, engine, clock, settings);
+    }
+
+    @Bean
+    RequestIntake.Tools intakeTools(
+            KafkaClients clients,
+            JournalScan scan,
+            JobEngine engine,
+            JobAdmission admission,
+            JobStore store,
+            JournalJson journalJson,
+            OutcomeRecords outcomes,
+            JsonMapper json,
+            MeterRegistry meters,
+            InstantSource clock,
+            JobSettings settings) {
+        return new RequestIntake.Tools(
+                clients,
+                scan,
+                engine,
+                admission,
+                new JobExpiry(store, clock, settings.deduplication()),
+                journalJson,
+                outcomes,
+                json,
+                meters,
+                clock);
+    }
+
+    @Bean(destroyMethod = "")
+    RequestIntake requestIntake(
+            KafkaProperties kafka,
+            WorkerProperties worker,
+            TopicSettings topics,
+            TopicSetup.Layout layout,
+            JobSettings jobs,
+            RequestIntake.Tools tools,
+            RecordingSources sources) {
+        IntakeSettings settings =
+                new IntakeSettings(
+                        Objects.requireNonNull(kafka.getConsumer().getGroupId(), "group-id"),
+                        jobs.worker(),
+                        worker.openJobs(),
+                        topics,
+                        layout);
+        return new RequestIntake(settings, tools, source -> sources.checkAllowed(source));
+    }
+
+    @Bean
+    Worker worker(JobEngine engine, RequestIntake intake) {
+        return new Worker(engine, intake);
+    }
+
+    @Bean
+    WorkerHealth workerHealthIndicator(RequestIntake intake, JobEngine engine) {
+        return new WorkerHealth(intake, engine);
+    }
+}

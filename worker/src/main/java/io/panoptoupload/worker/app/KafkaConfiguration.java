@@ -1,0 +1,88 @@
+package io.panoptoupload.worker.app;
+
+import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.job.JournalJson;
+import io.panoptoupload.worker.journal.JournalReader;
+import io.panoptoupload.worker.journal.JournalScan;
+import io.panoptoupload.worker.outcome.OutcomeRecords;
+import io.panoptoupload.worker.topics.TopicSettings;
+import io.panoptoupload.worker.topics.TopicSetup;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.time.InstantSource;
+
+/** Everything that speaks to Kafka but the intake itself. */
+@Configuration(proxyBeanMethods = false)
+class KafkaConfiguration {
+    @Bean
+    InstantSource instantSource() {
+        return InstantSource.system();
+    }
+
+    /** A number where a text belongs is a mistake of the sender's, not to be guessed at. */
+    @Bean
+    JsonMapper messageJson() {
+        return JsonMapper.builder().disable(MapperFeature.ALLOW_COERCION_OF_SCALARS).build();
+    }
+
+    @Bean
+    KafkaClients kafkaClients(KafkaProperties properties) {
+        return new KafkaClients(
+                properties.buildConsumerProperties(),
+                properties.buildProducerProperties(),
+                properties.buildAdminProperties());
+    }
+
+    @Bean
+    Admin topicAdmin(KafkaClients clients) {
+        return clients.admin();
+    }
+
+    @Bean
+    TopicSettings topicSettings(WorkerProperties worker) {
+        WorkerProperties.TopicNames topics = worker.topics();
+        return new TopicSettings(
+                topics.requests(),
+                topics.outcomes(),
+                topics.journal(),
+                topics.deadLetter(),
+                topics.create(),
+                topics.partitions(),
+                topics.replicationFactor(),
+                worker.deduplication());
+    }
+
+    @Bean
+    TopicSetup.Layout topicLayout(Admin admin, TopicSettings settings) throws InterruptedException {
+        return new TopicSetup(admin, settings).prepare();
+    }
+
+    @Bean
+    JournalScan journalScan(Admin admin, KafkaClients clients, InstantSource clock) {
+        return new JournalScan(admin, clients::journalScan, clock);
+    }
+
+    @Bean
+    JournalReader journalReader(TopicSettings topics, KafkaClients clients) {
+        return new JournalReader(topics.journal(), clients.journalReader());
+    }
+
+    @Bean
+    JournalJson journalJson(JsonMapper json) {
+        return new JournalJson(json);
+    }
+
+    @Bean
+    OutcomeRecords outcomeRecords(
+            TopicSettings topics, KafkaProperties properties, JsonMapper json) {
+        return new OutcomeRecords(
+                topics.outcomes(), "/" + properties.getConsumer().getGroupId(), json);
+    }
+}

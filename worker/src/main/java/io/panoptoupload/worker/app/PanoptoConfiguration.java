@@ -1,0 +1,103 @@
+package io.panoptoupload.worker.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.panoptoupload.messages.Stage;
+import io.panoptoupload.worker.job.JobMeters;
+import io.panoptoupload.worker.panopto.AccessTokens;
+import io.panoptoupload.worker.panopto.PanoptoClient;
+import io.panoptoupload.worker.panopto.PanoptoHttp;
+import io.panoptoupload.worker.panopto.PanoptoSettings;
+import io.panoptoupload.worker.stage.RecordingSources;
+import io.panoptoupload.worker.transfer.FileSources;
+import io.panoptoupload.worker.transfer.Sources;
+import io.panoptoupload.worker.transfer.TransferSettings;
+import io.panoptoupload.worker.transfer.Transfers;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/** Panopto's two sides, REST and S3, and the sources. */
+@Configuration(proxyBeanMethods = false)
+class PanoptoConfiguration {
+    /** The trust for Panopto, when it is not the JVM's own. */
+    record PanoptoTrust(Optional<SslBundle> bundle) {}
+
+    @Bean
+    PanoptoTrust panoptoTrust(PanoptoProperties panopto, SslBundles bundles) {
+        return new PanoptoTrust(Optional.ofNullable(panopto.sslBundle()).map(bundles::getBundle));
+    }
+
+    @Bean
+    PanoptoSettings panoptoSettings(PanoptoProperties panopto) {
+        return new PanoptoSettings(
+                panopto.baseUrl(), panopto.oauth().client(), panopto.rateLimit().budget());
+    }
+
+    @Bean
+    PanoptoHttp panoptoHttp(PanoptoSettings settings, PanoptoTrust trust) {
+        return new PanoptoHttp(
+                settings, trust.bundle().map(SslBundle::createSslContext).orElse(null));
+    }
+
+    @Bean
+    AccessTokens accessTokens(
+            PanoptoSettings settings, PanoptoHttp http, MeterRegistry meters, InstantSource clock) {
+        return new AccessTokens(settings, http, meters, clock);
+    }
+
+    @Bean
+    PanoptoClient panoptoClient(
+            PanoptoSettings settings,
+            PanoptoHttp http,
+            AccessTokens tokens,
+            MeterRegistry meters,
+            JobMeters jobMeters,
+            InstantSource clock) {
+        return new PanoptoClient(
+                settings,
+                http,
+                tokens,
+                meters,
+                operation -> jobMeters.repeated(stage(operation)),
+                clock);
+    }
+
+    @Bean
+    Sources sources(WorkerProperties worker) {
+        return new Sources(Map.of("file", new FileSources(worker.sources().fileRoots())));
+    }
+
+    @Bean
+    RecordingSources recordingSources(Sources sources, WorkerProperties worker) {
+        return new RecordingSources(sources, (int) worker.partSize().toBytes());
+    }
+
+    @Bean
+    Transfers transfers(
+            WorkerProperties worker,
+            PanoptoTrust trust,
+            MeterRegistry meters,
+            JobMeters jobMeters) {
+        return new Transfers(
+                new TransferSettings(worker.parts(), worker.parts() * worker.uploads()),
+                trust.bundle().map(b -> b.getManagers().getTrustManagers()).orElse(null),
+                meters,
+                operation -> jobMeters.repeated(stage(operation)));
+    }
+
+    /** The stage to which a repeated call counts. */
+    private static Stage stage(String operation) {
+        return switch (operation) {
+            case "createUpload", "token" -> Stage.CREATE;
+            case "finalise" -> Stage.FINALISE;
+            case "getUpload", "cancelUpload", "deleteSession" -> Stage.PROCESSING;
+            default -> Stage.TRANSFER;
+        };
+    }
+}

@@ -1,0 +1,34 @@
+package io.panoptoupload.worker.app;
+
+import io.panoptoupload.worker.topics.TopicFault;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Says why the worker does not start: a line for each fault, and no stack trace. */
+final class StartFaultReporter implements SpringBootExceptionReporter {
+
+    /** As Spring Boot creates reporters. */
+    @SuppressWarnings("unused")
+    StartFaultReporter(@Nullable ConfigurableApplicationContext context) {}
+
+    @Override
+    public boolean reportException(Throwable failure) {
+        Optional<List<String>> lines = lines(failure);
+        lines.ifPresent(faults -> faults.forEach(System.err::println));
+        return lines.isPresent();
+    }
+
+    private static Optional<List<String>> lines(@Nullable Throwable failure) {
+        return switch (failure) {
+            case null -> Optional.empty();
+            case ConfigurationFault fault -> Optional.of(fault.lines());
+            case TopicFault fault -> Optional.of(fault.lines());
+            default -> lines(failure.getCause());
+        };
+    }
+}

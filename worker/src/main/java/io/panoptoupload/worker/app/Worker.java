@@ -1,0 +1,42 @@
+package io.panoptoupload.worker.app;
+
+import io.panoptoupload.worker.intake.RequestIntake;
+import io.panoptoupload.worker.job.JobEngine;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Starts and stops what works: the engine before the intake, and the other way around. */
+final class Worker implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+    private final JobEngine engine;
+    private final RequestIntake intake;
+    private volatile boolean running;
+
+    Worker(JobEngine engine, RequestIntake intake) {
+        this.engine = engine;
+        this.intake = intake;
+    }
+
+    @Override
+    public void start() {
+        engine.start();
+        intake.start();
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        log.info("stopping: running transfers end at their next part");
+        intake.close();
+        engine.close();
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

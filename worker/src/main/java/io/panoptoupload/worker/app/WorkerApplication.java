@@ -1,0 +1,29 @@
+package io.panoptoupload.worker.app;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The worker as a Spring Boot application. */
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties({WorkerProperties.class, PanoptoProperties.class})
+public class WorkerApplication {
+    private static final Logger log = LoggerFactory.getLogger(WorkerApplication.class);
+
+    /** Starts the worker; it runs until the process is told to end. */
+    public static ConfigurableApplicationContext run(String... arguments) {
+        SpringApplication application = new SpringApplication(WorkerApplication.class);
+        ApplicationListener<ApplicationEnvironmentPreparedEvent> check =
+                event -> ConfigurationCheck.check(event.getEnvironment());
+        ApplicationListener<WebServerInitializedEvent> port =
+                event -> log.info("health and metrics on port {}", event.getWebServer().getPort());
+        application.addListeners(check, port);
+        return application.run(arguments);
+    }
+}

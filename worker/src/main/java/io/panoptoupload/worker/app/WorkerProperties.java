@@ -1,0 +1,76 @@
+package io.panoptoupload.worker.app;
+
+import io.panoptoupload.messages.Topics;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How the worker works.
+ *
+ * @param name of this instance in its events; default: host name and process id
+ * @param uploads jobs that transfer at once, 1 to 100
+ * @param parts in flight per job, 1 to 64
+ * @param partSize wanted size of a part, 5 MiB to 25,000,000 bytes; raised by itself where 10,000
+ *     parts would not do
+ * @param bandwidth bytes per second for all transfers of this worker; unlimited when absent
+ * @param openJobs intake pauses at this number of unfinished jobs
+ * @param checkpointInterval confirmed parts are recorded, and a progress event goes out, at least
+ *     this often
+ * @param deduplication how long a finished requestId is remembered
+ */
+@ConfigurationProperties("worker")
+record WorkerProperties(
+        @Nullable String name,
+        @DefaultValue TopicNames topics,
+        @DefaultValue("4") int uploads,
+        @DefaultValue("4") int parts,
+        @DefaultValue("16MB") DataSize partSize,
+        @Nullable DataSize bandwidth,
+        @DefaultValue("2000") int openJobs,
+        @DefaultValue("5s") Duration checkpointInterval,
+        @DefaultValue Retry retry,
+        @DefaultValue Processing processing,
+        @DefaultValue("7d") Duration deduplication,
+        @DefaultValue SourceRoots sources) {
+
+    /**
+     * @param create whether absent topics are made
+     * @param partitions of topics that are made
+     * @param replicationFactor of topics that are made; -1 is the broker's default
+     */
+    record TopicNames(
+            @DefaultValue(Topics.REQUESTS) String requests,
+            @DefaultValue(Topics.OUTCOMES) String outcomes,
+            @DefaultValue(Topics.JOURNAL) String journal,
+            @DefaultValue(Topics.DEAD_LETTER) String deadLetter,
+            @DefaultValue("true") boolean create,
+            @DefaultValue("24") int partitions,
+            @DefaultValue("-1") short replicationFactor) {}
+
+    /**
+     * @param giveUpAfter from acceptance to failed, for faults that may pass
+     */
+    record Retry(@DefaultValue("24h") Duration giveUpAfter) {}
+
+    /**
+     * @param firstPoll when Panopto is asked first, and the shortest interval
+     * @param maxPoll the longest interval
+     * @param giveUpAfter how long Panopto may take
+     */
+    record Processing(
+            @DefaultValue("10s") Duration firstPoll,
+            @DefaultValue("60s") Duration maxPoll,
+            @DefaultValue("12h") Duration giveUpAfter) {}
+
+    /**
+     * @param fileRoots directories that file: sources may be in
+     */
+    record SourceRoots(@DefaultValue List<Path> fileRoots) {}
+}

@@ -1,0 +1,127 @@
+package io.panoptoupload.worker.clients;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes the worker's Kafka clients. */
+public final class KafkaClients {
+    /** Above the largest request and any of its records; the topics are made with the same. */
+    private static final int LARGEST_REQUEST = 4 * 1024 * 1024;
+
+    private final Map<String, Object> consumerSettings;
+    private final Map<String, Object> producerSettings;
+    private final Map<String, Object> adminSettings;
+
+    /** What the application is configured with: addresses, security, and anything else. */
+    public KafkaClients(
+            Map<String, Object> consumerSettings,
+            Map<String, Object> producerSettings,
+            Map<String, Object> adminSettings) {
+        this.consumerSettings = Map.copyOf(consumerSettings);
+        this.producerSettings = Map.copyOf(producerSettings);
+        this.adminSettings = Map.copyOf(adminSettings);
+    }
+
+    public Admin admin() {
+        return Admin.create(adminSettings);
+    }
+
+    /**
+     * The producer of one partition's owner. A second one with the same id throws the first out:
+     * that is the fence.
+     */
+    public Producer<byte[], byte[]> transactional(String transactionalId) {
+        Map<String, Object> settings = producer();
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        // A dead owner's open transaction holds up its successor for this long at most.
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, transactionalId);
+        return new KafkaProducer<>(settings);
+    }
+
+    /** A producer outside of transactions, that loses nothing either. */
+    public Producer<byte[], byte[]> plain() {
+        return new KafkaProducer<>(producer());
+    }
+
+    private Map<String, Object> producer() {
+        Map<String, Object> settings = new HashMap<>(producerSettings);
+        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 12_000);
+        return settings;
+    }
+
+    /** The settings of the consumer of requests; spring-kafka makes the consumer itself. */
+    public Map<String, Object> requestConsumer() {
+        Map<String, Object> settings = new HashMap<>(consumerSettings);
+        settings.putIfAbsent(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName());
+        settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+        if ("consumer".equals(settings.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+            // There the broker decides on these, and refuses a client that names them.
+            settings.remove(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
+            settings.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+            settings.remove(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+        }
+        committed(settings);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, LARGEST_REQUEST);
+        return settings;
+    }
+
+    /** A consumer without a group, for reading the journal from a place that the caller seeks. */
+    public Consumer<byte[], byte[]> journalScan() {
+        return new KafkaConsumer<>(journal());
+    }
+
+    /** As {@link #journalScan}, for single records. */
+    public Consumer<byte[], byte[]> journalReader() {
+        Map<String, Object> settings = journal();
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024);
+        return new KafkaConsumer<>(settings);
+    }
+
+    private Map<String, Object> journal() {
+        Map<String, Object> settings = new HashMap<>(consumerSettings);
+        settings.keySet()
+                .removeAll(
+                        Set.of(
+                                ConsumerConfig.GROUP_ID_CONFIG,
+                                ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+                                ConsumerConfig.GROUP_PROTOCOL_CONFIG));
+        committed(settings);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        return settings;
+    }
+
+    private static void committed(Map<String, Object> settings) {
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    }
+}

@@ -1,0 +1,22 @@
+package io.panoptoupload.worker.intake;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+import java.util.List;
+
+/** Takes in the records of one partition of the request topic, on a thread of its own. */
+interface Intake {
+    void start();
+
+    /** Takes nothing more; what is under way may still be committed, or refused. */
+    void stop();
+
+    /** Hands over what a poll brought. */
+    void offer(List<ConsumerRecord<byte[], byte[]>> records);
+
+    /** Whether nothing more should be fetched of this partition for now. */
+    boolean hasEnough();
+
+    /** The next offset to take in; everything before it is dealt with durably. */
+    long next();
+}

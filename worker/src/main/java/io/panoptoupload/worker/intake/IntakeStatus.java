@@ -1,0 +1,51 @@
+package io.panoptoupload.worker.intake;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether requests are being taken in: "alive but silent" is the commonest fault of consumers.
+ *
+ * @param open partitions that are taken in
+ * @param opening partitions that are being restored
+ * @param faults a sentence for each thing that is wrong
+ */
+public record IntakeStatus(int open, int opening, List<String> faults) {
+    /** A poll takes a tenth of a second; the session to the group ends after ten. */
+    private static final Duration SILENT = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST_OPENING = Duration.ofMinutes(2);
+
+    public IntakeStatus {
+        faults = List.copyOf(faults);
+    }
+
+    /** Whether all that is assigned is open, and the consumer polls. */
+    public boolean isReady() {
+        return opening == 0 && faults.isEmpty();
+    }
+
+    static IntakeStatus of(Ownership ownership, Instant now) {
+        List<String> faults = new ArrayList<>();
+        int open = 0;
+        int opening = 0;
+        for (OwnedPartition partition : ownership.partitions()) {
+            if (partition.state() == OwnedPartition.State.OPEN) {
+                open++;
+            } else {
+                opening++;
+                if (partition.openingSince().plus(LONGEST_OPENING).isBefore(now)) {
+                    faults.add(
+                            "partition %d is assigned, and not open since %s"
+                                    .formatted(partition.number(), partition.openingSince()));
+                }
+            }
+        }
+        if (ownership.polledAt().plus(SILENT).isBefore(now)) {
+            faults.add("the consumer has not polled since " + ownership.polledAt());
+        }
+        return new IntakeStatus(open, opening, faults);
+    }
+}

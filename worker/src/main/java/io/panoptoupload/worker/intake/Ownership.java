@@ -1,0 +1,208 @@
+package io.panoptoupload.worker.intake;
+
+import io.panoptoupload.worker.job.JobEngine;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The partitions of the request topic that are this worker's, from their assignment until they are
+ * revoked or lost. All but {@link #partitions} is called on the thread that polls.
+ */
+final class Ownership implements ConsumerAwareRebalanceListener {
+    private static final Logger log = LoggerFactory.getLogger(Ownership.class);
+
+    /** What a revoked partition's jobs get to record what they have. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private static final Duration WRITER_GRACE = Duration.ofMillis(500);
+    private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(2);
+
+    private final Takeover takeover;
+    private final JobEngine engine;
+    private final Executor executor;
+    private final InstantSource clock;
+    private final int journalPartitions;
+    private final ForwardingIntake.Forwarding forwarding;
+    private final Map<TopicPartition, OwnedPartition> owned = new ConcurrentHashMap<>();
+    private volatile Instant polledAt;
+    private Instant committedAt = Instant.EPOCH;
+    private Map<TopicPartition, Long> committed = Map.of();
+
+    Ownership(
+            Takeover takeover,
+            JobEngine engine,
+            Executor executor,
+            InstantSource clock,
+            int journalPartitions,
+            ForwardingIntake.Forwarding forwarding) {
+        this.takeover = takeover;
+        this.engine = engine;
+        this.executor = executor;
+        this.clock = clock;
+        this.journalPartitions = journalPartitions;
+        this.forwarding = forwarding;
+        this.polledAt = clock.instant();
+    }
+
+    Collection<OwnedPartition> partitions() {
+        return owned.values();
+    }
+
+    /** When the consumer last polled. */
+    Instant polledAt() {
+        return polledAt;
+    }
+
+    @Override
+    public void onPartitionsAssigned(
+            Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        if (!partitions.isEmpty()) {
+            log.info("assigned: {}", numbers(partitions));
+        }
+        for (TopicPartition partition : partitions) {
+            OwnedPartition fresh = new OwnedPartition(partition, clock.instant());
+            owned.put(partition, fresh);
+            if (partition.partition() < journalPartitions) {
+                takeover.begin(fresh);
+            } else {
+                Intake intake =
+                        new ForwardingIntake(
+                                partition.partition(), forwarding, consumer.position(partition));
+                fresh.open(null, intake);
+                intake.start();
+            }
+        }
+    }
+
+    @Override
+    public void onPartitionsRevokedBeforeCommit(
+            Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        log.info("revoked: {}", numbers(partitions));
+        Phaser done = new Phaser(1);
+        for (TopicPartition partition : partitions) {
+            OwnedPartition gone = owned.remove(partition);
+            if (gone != null) {
+                done.register();
+                executor.execute(() -> {
+                    letGo(gone.gone(), GRACE, WRITER_GRACE);
+                    done.arriveAndDeregister();
+                });
+            }
+        }
+        try {
+            int phase = done.arrive();
+            done.awaitAdvanceInterruptibly(
+                    phase,
+                    GRACE.plus(WRITER_GRACE).plusSeconds(1).toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.warn("not all jobs of {} stopped in time; they are fenced", numbers(partitions));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        log.warn("lost without being asked: {}", numbers(partitions));
+        for (TopicPartition partition : partitions) {
+            OwnedPartition gone = owned.remove(partition);
+            if (gone != null) {
+                OwnedPartition.Leftovers leftovers = gone.gone();
+                // Another worker may have it: nothing more is written, and nobody is waited for.
+                leftovers.writer().ifPresent(writer -> executor.execute(writer::close));
+                executor.execute(() -> letGo(leftovers, Duration.ZERO, Duration.ZERO));
+            }
+        }
+    }
+
+    private void letGo(OwnedPartition.Leftovers gone, Duration grace, Duration writerGrace) {
+        gone.intake().ifPresent(Intake::stop);
+        gone.jobs().ifPresent(jobs -> engine.letGo(jobs, grace));
+        gone.writer().ifPresent(writer -> writer.close(writerGrace));
+    }
+
+    /** What a poll brought. Of a partition that is not open nothing is taken; it is read again. */
+    void records(List<ConsumerRecord<byte[], byte[]>> records) {
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> byPartition = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            byPartition
+                    .computeIfAbsent(
+                            new TopicPartition(record.topic(), record.partition()),
+                            _ -> new ArrayList<>())
+                    .add(record);
+        }
+        byPartition.forEach((partition, batch) -> {
+            OwnedPartition at = owned.get(partition);
+            if (at != null && at.state() == OwnedPartition.State.OPEN) {
+                at.intake().ifPresent(intake -> intake.offer(batch));
+            }
+        });
+    }
+
+    /** Before each poll: fetch only what can be taken in, and report how far the intake is. */
+    void everyPoll(Consumer<?, ?> consumer) {
+        polledAt = clock.instant();
+        Set<TopicPartition> paused = new HashSet<>();
+        for (TopicPartition partition : consumer.assignment()) {
+            OwnedPartition at = owned.get(partition);
+            if (at == null || at.intake().filter(intake -> !intake.hasEnough()).isEmpty()) {
+                paused.add(partition);
+            }
+        }
+        Set<TopicPartition> resumed = new HashSet<>(consumer.paused());
+        resumed.removeAll(paused);
+        consumer.resume(resumed);
+        consumer.pause(paused);
+        if (polledAt.isAfter(committedAt.plus(COMMIT_INTERVAL))) {
+            commit(consumer);
+        }
+    }
+
+    /** For the lag that operators see, and for partitions that only forward. */
+    private void commit(Consumer<?, ?> consumer) {
+        committedAt = polledAt;
+        Map<TopicPartition, Long> next = new HashMap<>();
+        for (TopicPartition partition : consumer.assignment()) {
+            OwnedPartition at = owned.get(partition);
+            if (at != null) {
+                at.intake().ifPresent(intake -> next.put(partition, intake.next()));
+            }
+        }
+        if (!next.isEmpty() && !next.equals(committed)) {
+            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+            next.forEach((p, offset) -> offsets.put(p, new OffsetAndMetadata(offset)));
+            consumer.commitAsync(offsets, null);
+            committed = next;
+        }
+    }
+
+    private static List<Integer> numbers(Collection<TopicPartition> partitions) {
+        return partitions.stream().map(TopicPartition::partition).sorted().toList();
+    }
+}

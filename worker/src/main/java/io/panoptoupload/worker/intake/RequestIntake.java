@@ -1,0 +1,252 @@
+package io.panoptoupload.worker.intake;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.panoptoupload.messages.Source;
+import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.job.JobAdmission;
+import io.panoptoupload.worker.job.JobEngine;
+import io.panoptoupload.worker.job.JobExpiry;
+import io.panoptoupload.worker.job.JournalJson;
+import io.panoptoupload.worker.journal.HomePartition;
+import io.panoptoupload.worker.journal.JournalKey;
+import io.panoptoupload.worker.journal.JournalScan;
+import io.panoptoupload.worker.outcome.OutcomeRecords;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.MicrometerConsumerListener;
+import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The consumer of the request topic and everything behind it, up to the accepted job. */
+public final class RequestIntake implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(8);
+
+    /** Whether the worker may read a source at all. */
+    public interface SourceRules {
+        /**
+         * Looks at the name only.
+         *
+         * @throws io.panoptoupload.worker.fault.PermanentFault if it may not
+         */
+        void check(Source source);
+    }
+
+    /** What the intake works with; it closes none of it. */
+    public record Tools(
+            KafkaClients clients,
+            JournalScan scan,
+            JobEngine engine,
+            JobAdmission admission,
+            JobExpiry expiry,
+            JournalJson journalJson,
+            OutcomeRecords outcomes,
+            JsonMapper json,
+            MeterRegistry meters,
+            InstantSource clock) {}
+
+    private final IntakeSettings settings;
+    private final Tools tools;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final Producer<byte[], byte[]> plain;
+    private final Admission admission;
+    private final Forwarder forwarder;
+    private final HomePartition home;
+    private final PollThread pollThread;
+    private final Ownership ownership;
+    private final Housekeeping housekeeping;
+    private final KafkaMessageListenerContainer<byte[], byte[]> container;
+    private volatile Duration lastRestore = Duration.ZERO;
+
+    public RequestIntake(IntakeSettings settings, Tools tools, SourceRules sources) {
+        this.settings = settings;
+        this.tools = tools;
+        this.home = new HomePartition(settings.layout().journalPartitions());
+        this.plain = tools.clients().plain();
+        this.forwarder = new Forwarder(settings.topics().requests(), plain);
+        this.admission =
+                new Admission(
+                        new RequestDecoder(tools.json()),
+                        new RequestValidator(tools.json(), sources::check),
+                        new ContentDigest(tools.json()),
+                        new Rejections(
+                                settings.topics().deadLetter(),
+                                tools.outcomes(),
+                                tools.clock(),
+                                settings.worker(),
+                                tools.meters()),
+                        tools.admission());
+        this.pollThread = new PollThread(this::everyPoll);
+        this.ownership =
+                new Ownership(
+                        takeover(),
+                        tools.engine(),
+                        executor,
+                        tools.clock(),
+                        settings.layout().journalPartitions(),
+                        this::forwardOnly);
+        this.housekeeping = new Housekeeping(ownership, tools.expiry());
+        this.container = container();
+        bindGauges();
+    }
+
+    public void start() {
+        container.start();
+        housekeeping.start();
+    }
+
+    /** Lets go of all partitions: what was confirmed is recorded, and the next owner goes on. */
+    @Override
+    public void close() {
+        housekeeping.close();
+        container.stop();
+        executor.shutdownNow();
+        plain.close(Duration.ofSeconds(1));
+    }
+
+    /** How the intake is, for health. */
+    public IntakeStatus status() {
+        return IntakeStatus.of(ownership, tools.clock().instant());
+    }
+
+    private void everyPoll(org.apache.kafka.clients.consumer.Consumer<?, ?> consumer) {
+        ownership.everyPoll(consumer);
+    }
+
+    private Takeover takeover() {
+        Takeover.Tools with =
+                new Takeover.Tools(
+                        tools.clients(),
+                        tools.scan(),
+                        tools.journalJson(),
+                        tools.engine(),
+                        executor,
+                        tools.clock(),
+                        settings.topics().journal(),
+                        settings.groupId() + "-" + settings.topics().requests() + "-");
+        Counter fenced =
+                Counter.builder("panopto.upload.fenced")
+                        .description("How often a partition's writer was thrown out")
+                        .register(tools.meters());
+        Takeover.Observer observer =
+                new Takeover.Observer() {
+                    @Override
+                    public void restored(Duration took) {
+                        lastRestore = took;
+                    }
+
+                    @Override
+                    public void fenced() {
+                        fenced.increment();
+                    }
+                };
+        return new Takeover(
+                with,
+                pollThread,
+                (partition, next) -> new PartitionIntake(partition, surroundings(), next),
+                observer);
+    }
+
+    private PartitionIntake.Surroundings surroundings() {
+        return new PartitionIntake.Surroundings() {
+            @Override
+            public Admission admission() {
+                return admission;
+            }
+
+            @Override
+            public int home(String requestId) {
+                return home.of(requestId);
+            }
+
+            @Override
+            public void forward(ConsumerRecord<byte[], byte[]> record, int to)
+                    throws InterruptedException {
+                forwarder.forward(record, to);
+            }
+
+            @Override
+            public ProducerRecord<byte[], byte[]> position(int partition, long next) {
+                return new ProducerRecord<>(
+                        settings.topics().journal(),
+                        partition,
+                        new JournalKey.Position().bytes(),
+                        tools.journalJson().ofPosition(next));
+            }
+
+            @Override
+            public boolean isFull() {
+                return tools.engine().size() >= settings.openJobs();
+            }
+        };
+    }
+
+    /** For partitions without a journal partition. */
+    private void forwardOnly(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        switch (admission.decode(record)) {
+            case Decoded.Request request ->
+                    forwarder.forward(record, home.of(request.request().requestId()));
+            case Decoded.Undecodable undecodable -> {
+                for (var each : admission.undecodable(record, undecodable).records()) {
+                    forwarder.send(each);
+                }
+            }
+        }
+    }
+
+    private KafkaMessageListenerContainer<byte[], byte[]> container() {
+        DefaultKafkaConsumerFactory<byte[], byte[]> factory =
+                new DefaultKafkaConsumerFactory<>(tools.clients().requestConsumer());
+        factory.addPostProcessor(pollThread::wrap);
+        factory.addListener(new MicrometerConsumerListener<>(tools.meters()));
+        ContainerProperties properties = new ContainerProperties(settings.topics().requests());
+        properties.setGroupId(settings.groupId());
+        properties.setAckMode(ContainerProperties.AckMode.MANUAL);
+        properties.setPollTimeout(POLL.toMillis());
+        properties.setPollTimeoutWhilePaused(POLL);
+        properties.setShutdownTimeout(SHUTDOWN.toMillis());
+        properties.setAuthExceptionRetryInterval(Duration.ofSeconds(10));
+        properties.setConsumerRebalanceListener(ownership);
+        // Nothing is acknowledged: the position lives in the journal.
+        BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]> listener =
+                (records, _, _) -> ownership.records(records);
+        properties.setMessageListener(listener);
+        KafkaMessageListenerContainer<byte[], byte[]> made =
+                new KafkaMessageListenerContainer<>(factory, properties);
+        made.setBeanName("requests");
+        return made;
+    }
+
+    private void bindGauges() {
+        gauge("open", OwnedPartition.State.OPEN);
+        gauge("opening", OwnedPartition.State.OPENING);
+        Gauge.builder("panopto.upload.restore.seconds", () -> lastRestore.toMillis() / 1000.0)
+                .description("How long the last partition's journal took to read")
+                .register(tools.meters());
+    }
+
+    private void gauge(String state, OwnedPartition.State which) {
+        Gauge.builder(
+                        "panopto.upload.partitions",
+                        () ->
+                                ownership.partitions().stream()
+                                        .filter(p -> p.state() == which)
+                                        .count())
+                .description("Partitions of the request topic that are this worker's")
+                .tag("state", state)
+                .register(tools.meters());
+    }
+}

@@ -1,0 +1,295 @@
+package io.panoptoupload.worker.job;
+
+import io.panoptoupload.worker.journal.OwnershipLost;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * Starts the jobs that are due: at most so many that move bytes, the urgent ones first, and a few
+ * that only ask Panopto something. A job that waits costs a small object and no thread.
+ */
+public final class JobEngine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(JobEngine.class);
+
+    /** Panopto's own rate limit lets no more of them through. */
+    private static final int POLLS_AT_ONCE = 4;
+
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(10);
+    private static final Duration STALLED = Duration.ofMinutes(5);
+
+    /** Tells when there is a point in starting jobs: not while Panopto is known to be down. */
+    public interface Gate {
+        /** The earliest time to start a job; a past time for at once. */
+        Instant opensAt();
+    }
+
+    private final JobRunner runner;
+    private final Executor executor;
+    private final InstantSource clock;
+    private final Gate gate;
+    private final int uploads;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Set<OpenJob> jobs = new LinkedHashSet<>();
+    private final Thread dispatcher;
+    private boolean closed;
+
+    public JobEngine(
+            JobRunner runner,
+            Executor executor,
+            InstantSource clock,
+            Gate gate,
+            int uploads,
+            JobMeters meters) {
+        this.runner = runner;
+        this.executor = executor;
+        this.clock = clock;
+        this.gate = gate;
+        this.uploads = uploads;
+        this.dispatcher = Thread.ofPlatform().name("jobs").daemon().unstarted(this::dispatchLoop);
+        bind(meters);
+    }
+
+    public void start() {
+        dispatcher.start();
+    }
+
+    /** Takes on jobs of a partition that this worker owns. */
+    public void add(Collection<OpenJob> added) {
+        lock.lock();
+        try {
+            jobs.addAll(added);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Unfinished jobs of this worker. */
+    public int size() {
+        return count(_ -> true);
+    }
+
+    /** Ends a job for a cancel command, wherever it stands. */
+    public void cancel(OpenJob job, Cancel command) {
+        job.stop(OpenJob.Stop.CANCEL, command);
+        wakeUp();
+    }
+
+    /**
+     * Stops a partition's jobs and waits, at most a grace, until those that ran have recorded what
+     * was confirmed.
+     */
+    public void letGo(JobPartition partition, Duration grace) {
+        lock.lock();
+        try {
+            List<OpenJob> gone =
+                    jobs.stream().filter(job -> job.partition().equals(partition)).toList();
+            gone.forEach(job -> job.stop(OpenJob.Stop.LET_GO, null));
+            long left = grace.toNanos();
+            while (left > 0 && gone.stream().anyMatch(OpenJob::isRunning)) {
+                left = changed.awaitNanos(left);
+            }
+            gone.forEach(jobs::remove);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void dispatchLoop() {
+        lock.lock();
+        try {
+            while (!closed) {
+                Instant next = dispatch();
+                Duration sleep = Duration.between(clock.instant(), next);
+                if (sleep.isPositive()) {
+                    boolean _ = changed.await(sleep.toMillis() + 1, TimeUnit.MILLISECONDS);
+                }
+            }
+        } catch (InterruptedException e) {
+            log.debug("the engine ends");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Starts what is due, and returns when there may be more to start. */
+    Instant dispatch() {
+        lock.lock();
+        try {
+            Instant now = clock.instant();
+            Instant opensAt = gate.opensAt();
+            start(due(now, opensAt, job -> job.phase().needsSlot()), uploads);
+            start(due(now, opensAt, job -> !job.phase().needsSlot()), POLLS_AT_ONCE);
+            return nextDue(now, opensAt);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private record Lane(List<OpenJob> due, long running) {}
+
+    private Lane due(Instant now, Instant opensAt, Predicate<OpenJob> lane) {
+        boolean open = !opensAt.isAfter(now);
+        List<OpenJob> due =
+                jobs.stream()
+                        .filter(lane)
+                        .filter(job -> !job.isRunning() && !job.phase().isFinal())
+                        .filter(job -> !job.dueAt().isAfter(now))
+                        .filter(job -> open || job.cancel().isPresent())
+                        .sorted(OpenJob.URGENCY)
+                        .toList();
+        long running = jobs.stream().filter(lane).filter(OpenJob::isRunning).count();
+        return new Lane(due, running);
+    }
+
+    private void start(Lane lane, int atOnce) {
+        lane.due().stream().limit(Math.max(0, atOnce - lane.running())).forEach(this::start);
+    }
+
+    private void start(OpenJob job) {
+        job.reserve();
+        executor.execute(() -> run(job));
+    }
+
+    private void run(OpenJob job) {
+        job.startOn(Thread.currentThread());
+        job.alive(clock.instant());
+        try {
+            runner.run(job);
+        } catch (InterruptedException e) {
+            log.debug("job {} is let go", job.id());
+        } catch (OwnershipLost e) {
+            log.info("job {} is another worker's now", job.id());
+            job.stop(OpenJob.Stop.LET_GO, null);
+        } catch (RuntimeException e) {
+            log.error("job {} could not be run; it is tried again in a while", job.id(), e);
+            job.postpone(clock.instant().plus(AFTER_TROUBLE));
+        } finally {
+            ended(job);
+        }
+    }
+
+    private void ended(OpenJob job) {
+        lock.lock();
+        try {
+            job.startOn(null);
+            boolean _ = Thread.interrupted();
+            if (job.phase().isFinal() || job.isLetGo()) {
+                jobs.remove(job);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Instant nextDue(Instant now, Instant opensAt) {
+        Instant latest = now.plus(LONGEST_SLEEP);
+        return jobs.stream()
+                .filter(job -> !job.isRunning())
+                .map(OpenJob::dueAt)
+                .map(due -> due.isBefore(opensAt) ? opensAt : due)
+                .filter(due -> due.isAfter(now))
+                .min(Comparator.naturalOrder())
+                .filter(due -> due.isBefore(latest))
+                .orElse(latest);
+    }
+
+    private void wakeUp() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int count(Predicate<OpenJob> which) {
+        lock.lock();
+        try {
+            return (int) jobs.stream().filter(which).count();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void bind(JobMeters meters) {
+        String name = "panopto.upload.jobs";
+        String help = "Open jobs";
+        Predicate<OpenJob> moves = job -> job.phase().needsSlot();
+        Predicate<OpenJob> transfers = moves.and(OpenJob::isRunning);
+        Predicate<OpenJob> parked = moves.and(OpenJob::isParked).and(j -> !j.isRunning());
+        meters.gauge(name, help, "transferring", this, e -> e.count(transfers));
+        meters.gauge(name, help, "parked", this, e -> e.count(parked));
+        meters.gauge(
+                name,
+                help,
+                "waiting",
+                this,
+                e -> e.count(moves.and(j -> !j.isRunning() && !j.isParked())));
+        meters.gauge(name, help, "processing", this, e -> e.count(moves.negate()));
+        String slots = "panopto.upload.slots";
+        meters.gauge(slots, "Upload slots", "used", this, e -> e.count(transfers));
+        meters.gauge(slots, "Upload slots", "free", this, e -> uploads - e.count(transfers));
+        meters.gauge(
+                "panopto.upload.oldest.job.seconds",
+                "Age of the oldest open job",
+                this,
+                JobEngine::oldestSeconds);
+        meters.gauge(
+                "panopto.upload.stalled.jobs",
+                "Running jobs that have recorded nothing for minutes",
+                this,
+                e -> e.stalled());
+    }
+
+    private double oldestSeconds() {
+        lock.lock();
+        try {
+            Instant now = clock.instant();
+            return jobs.stream()
+                    .map(OpenJob::acceptedAt)
+                    .min(Comparator.naturalOrder())
+                    .map(oldest -> Duration.between(oldest, now).toMillis() / 1000.0)
+                    .orElse(0.0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Running jobs that have recorded nothing for minutes. */
+    public int stalled() {
+        Instant before = clock.instant().minus(STALLED);
+        return count(job -> job.isRunning() && job.aliveAt().isBefore(before));
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

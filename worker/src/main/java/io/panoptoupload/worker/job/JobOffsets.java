@@ -1,0 +1,42 @@
+package io.panoptoupload.worker.job;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a job's other records stand in its journal partition; by these they are read when the job
+ * runs, and given tombstones in the end.
+ *
+ * @param request of the request; -1 until it is known
+ * @param parts of the confirmed parts, by {@code file:chunk}
+ */
+public record JobOffsets(long request, Map<String, Long> parts) {
+    static final JobOffsets UNKNOWN = new JobOffsets(-1, Map.of());
+
+    public JobOffsets {
+        parts = Map.copyOf(parts);
+    }
+
+    JobOffsets withRequest(long offset) {
+        return new JobOffsets(offset, parts);
+    }
+
+    JobOffsets withParts(int file, int chunk, long offset) {
+        Map<String, Long> more = new TreeMap<>(parts);
+        more.put(file + ":" + chunk, offset);
+        return new JobOffsets(request, more);
+    }
+
+    JobOffsets withoutParts(int file, int chunk) {
+        Map<String, Long> fewer = new TreeMap<>(parts);
+        fewer.remove(file + ":" + chunk);
+        return new JobOffsets(request, fewer);
+    }
+
+    /** What either knows; the other is the newer. */
+    JobOffsets and(JobOffsets other) {
+        Map<String, Long> both = new TreeMap<>(parts);
+        both.putAll(other.parts);
+        return new JobOffsets(other.request >= 0 ? other.request : request, both);
+    }
+}

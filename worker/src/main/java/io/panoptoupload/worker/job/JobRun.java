@@ -1,0 +1,194 @@
+package io.panoptoupload.worker.job;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.EventHeader;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.journal.OwnershipLost;
+import io.panoptoupload.worker.panopto.UploadSession;
+import io.panoptoupload.worker.stage.ConfirmedParts;
+import io.panoptoupload.worker.stage.News;
+import io.panoptoupload.worker.stage.Task;
+import io.panoptoupload.worker.stage.Upload;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** One run of one job: what is recorded so far, and the means to record more. */
+final class JobRun implements Task {
+    private final OpenJob open;
+    private final JobStore store;
+    private final InstantSource clock;
+    private final JobSettings settings;
+    private final UploadRequest request;
+    private UploadJob job;
+    private Instant checkpointAt;
+    private @Nullable UploadSession session;
+
+    JobRun(OpenJob open, JobStore store, InstantSource clock, JobSettings settings)
+            throws InterruptedException {
+        this.open = open;
+        this.store = store;
+        this.clock = clock;
+        this.settings = settings;
+        this.job = store.job(open);
+        this.request = store.request(open);
+        this.checkpointAt = clock.instant();
+    }
+
+    UploadJob job() {
+        return job;
+    }
+
+    /** Makes a changed job durable, with the events that tell of the change. */
+    void record(UploadJob changed, List<News> news) {
+        record(changed, Optional.empty(), news);
+    }
+
+    /** When to look again is worth a record only together with something that changed. */
+    void lookAgain(UploadJob waiting, List<News> news) {
+        boolean unchanged = job.parked() == null && Objects.equals(waiting.upload(), job.upload());
+        if (news.isEmpty() && unchanged) {
+            job = waiting;
+            open.postpone(waiting.dueAt());
+        } else {
+            record(waiting, news);
+        }
+    }
+
+    private void record(UploadJob changed, Optional<PartsCheckpoint> parts, List<News> news) {
+        UploadJob next = changed.with(open.offsets());
+        List<OutcomeEvent> events = new ArrayList<>();
+        for (News each : news) {
+            OutcomeEvent event = each.event(header(next, next.sequence() + 1));
+            events.add(event);
+            next = next.told(event);
+        }
+        await(store.record(open, next, parts, events));
+        job = next.with(open.offsets());
+        checkpointAt = clock.instant();
+        open.alive(checkpointAt);
+    }
+
+    private EventHeader header(UploadJob told, long sequence) {
+        return new EventHeader(
+                told.id(),
+                told.identity().acceptedAt(),
+                sequence,
+                clock.instant(),
+                settings.worker(),
+                told.attempt().number(),
+                request.extensions());
+    }
+
+    /**
+     * Not to be interrupted: the record is on its way, and what follows depends on whether it
+     * arrives. The writer answers or refuses every record in the end.
+     */
+    private static void await(CompletableFuture<Void> written) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    written.get();
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof OwnershipLost lost) {
+                        throw new OwnershipLost(String.valueOf(lost.getMessage()), lost);
+                    }
+                    throw new IllegalStateException("the record could not be made", e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public UploadRequest request() {
+        return request;
+    }
+
+    @Override
+    public Upload upload() {
+        return job.currentUpload()
+                .orElseThrow(() -> new IllegalStateException("there is no upload yet"));
+    }
+
+    @Override
+    public ConfirmedParts confirmedParts(int file) throws InterruptedException {
+        return store.parts(open, file, upload().file(file).orElseThrow());
+    }
+
+    @Override
+    public void checkpoint(Upload upload, Optional<PartsCheckpoint> parts, List<News> news) {
+        record(job.with(upload).waiting(job.dueAt(), null), parts, news);
+    }
+
+    @Override
+    public void checkTime() {
+        Instant deadline = job.identity().deadline();
+        if (deadline != null && !clock.instant().isBefore(deadline)) {
+            throw new PermanentFault(
+                    ErrorCode.DEADLINE_EXCEEDED,
+                    "The upload was not complete by its deadline "
+                            + deadline
+                            + "; send a retry command with a later one if it is still wanted.");
+        }
+    }
+
+    @Override
+    public boolean checkpointDue() {
+        Duration since = Duration.between(checkpointAt, clock.instant());
+        return since.compareTo(settings.checkpointInterval()) >= 0;
+    }
+
+    @Override
+    public boolean isArmed() {
+        return job.phase().mayPublish();
+    }
+
+    @Override
+    public void arm() {
+        UploadJob armed = job.phase() == Phase.ARMED ? job : job.moveTo(Phase.ARMED, now());
+        record(armed, List.of());
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return open.cancel().isPresent();
+    }
+
+    @Override
+    public Duration sinceStageBegan() {
+        return job.since(now());
+    }
+
+    @Override
+    public Optional<UploadSession> session() {
+        return Optional.ofNullable(session);
+    }
+
+    @Override
+    public void session(UploadSession shown) {
+        session = shown;
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+}

@@ -1,0 +1,214 @@
+package io.panoptoupload.worker.job;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Priority;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * An unfinished job as it is held in memory: enough to know when it is due and where the rest of it
+ * stands. Changed by the one who runs it, or by the partition's writer while it is being recorded.
+ */
+public final class OpenJob {
+    /** Who goes first: the urgent before the others, then the older. */
+    static final Comparator<OpenJob> URGENCY =
+            Comparator.comparing(OpenJob::priority).thenComparing(OpenJob::acceptedAt);
+
+    /** Why a running job is to stop. */
+    enum Stop {
+        /** This worker goes, or the partition does: record what is confirmed and end. */
+        LET_GO,
+        /** A cancel command came: run on, and withdraw the upload. */
+        CANCEL
+    }
+
+    private final JobPartition partition;
+    private final String id;
+    private final Instant acceptedAt;
+    private final Optional<String> traceparent;
+    private volatile UploadJobSummary summary;
+    private volatile long offset;
+    private volatile JobOffsets offsets;
+    private volatile OutcomeEvent lastEvent;
+    private volatile @Nullable Cancel cancel;
+    private volatile boolean letGo;
+    private volatile Instant aliveAt;
+    private @Nullable Thread runner;
+    private boolean running;
+
+    /** What scheduling needs to know. */
+    private record UploadJobSummary(
+            Phase phase,
+            boolean parked,
+            Priority priority,
+            Instant dueAt,
+            @Nullable Instant deadline,
+            String digest,
+            int attempt) {
+        static UploadJobSummary of(UploadJob job) {
+            return new UploadJobSummary(
+                    job.phase(),
+                    job.parked() != null,
+                    job.identity().priority(),
+                    job.dueAt(),
+                    job.identity().deadline(),
+                    job.identity().digest(),
+                    job.attempt().number());
+        }
+    }
+
+    /**
+     * @param offset of the job's latest record
+     */
+    OpenJob(JobPartition partition, UploadJob job, long offset) {
+        this.partition = partition;
+        this.id = job.id();
+        this.acceptedAt = job.identity().acceptedAt();
+        this.traceparent = Optional.ofNullable(job.identity().traceparent());
+        this.summary = UploadJobSummary.of(job);
+        this.offset = offset;
+        this.offsets = job.offsets();
+        this.lastEvent = job.lastEvent();
+        this.aliveAt = job.phaseAt();
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public JobPartition partition() {
+        return partition;
+    }
+
+    public Instant acceptedAt() {
+        return acceptedAt;
+    }
+
+    public Phase phase() {
+        return summary.phase();
+    }
+
+    public boolean isParked() {
+        return summary.parked();
+    }
+
+    public String digest() {
+        return summary.digest();
+    }
+
+    public int attempt() {
+        return summary.attempt();
+    }
+
+    Priority priority() {
+        return summary.priority();
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    JobOffsets offsets() {
+        return offsets;
+    }
+
+    public OutcomeEvent lastEvent() {
+        return lastEvent;
+    }
+
+    Optional<String> traceparent() {
+        return traceparent;
+    }
+
+    public Optional<Cancel> cancel() {
+        return Optional.ofNullable(cancel);
+    }
+
+    /** When there is something to do; a cancel and a deadline do not wait for a retry's time. */
+    Instant dueAt() {
+        UploadJobSummary now = summary;
+        if (now.phase() == Phase.WITHDRAWING) {
+            return now.dueAt();
+        }
+        if (cancel != null) {
+            return Instant.MIN;
+        }
+        Instant deadline = now.deadline();
+        return deadline != null && deadline.isBefore(now.dueAt()) ? deadline : now.dueAt();
+    }
+
+    boolean isLetGo() {
+        return letGo;
+    }
+
+    /** When the job last recorded or confirmed anything while it ran. */
+    Instant aliveAt() {
+        return aliveAt;
+    }
+
+    void alive(Instant now) {
+        aliveAt = now;
+    }
+
+    /** Called by the writer, in the order of the journal. */
+    void recording(UploadJob job) {
+        lastEvent = job.lastEvent();
+    }
+
+    /** Called once the job's record is committed. */
+    void recorded(UploadJob job, long at) {
+        summary = UploadJobSummary.of(job);
+        offset = at;
+        offsets = job.offsets();
+    }
+
+    void postpone(Instant until) {
+        UploadJobSummary now = summary;
+        summary =
+                new UploadJobSummary(
+                        now.phase(),
+                        now.parked(),
+                        now.priority(),
+                        until,
+                        now.deadline(),
+                        now.digest(),
+                        now.attempt());
+    }
+
+    void offsets(JobOffsets known) {
+        offsets = known;
+    }
+
+    synchronized boolean isRunning() {
+        return running;
+    }
+
+    /** Counts as running from here, although its thread is still to come. */
+    synchronized void reserve() {
+        running = true;
+    }
+
+    /** Runs on a thread, or with none, no longer runs. */
+    synchronized void startOn(@Nullable Thread thread) {
+        runner = thread;
+        running = thread != null;
+        if (thread != null && letGo) {
+            thread.interrupt();
+        }
+    }
+
+    synchronized void stop(Stop why, @Nullable Cancel command) {
+        if (why == Stop.CANCEL) {
+            cancel = command;
+        } else {
+            letGo = true;
+        }
+        if (runner != null) {
+            runner.interrupt();
+        }
+    }
+}

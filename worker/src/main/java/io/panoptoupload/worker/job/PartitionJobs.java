@@ -1,0 +1,88 @@
+package io.panoptoupload.worker.job;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The jobs of one partition, by their ids: those that are open, those that have ended within the
+ * deduplication window, and cancel commands that came before their request. Filled by the restore;
+ * from then on used on the thread of the partition's writer only, so that it always shows what is
+ * committed.
+ */
+public final class PartitionJobs {
+    private final Map<String, OpenJob> open = new HashMap<>();
+    private final Map<IdHash, FinishedJob> finished = new HashMap<>();
+    private final Map<String, Cancel> cancels = new HashMap<>();
+
+    public Optional<OpenJob> open(String id) {
+        return Optional.ofNullable(open.get(id));
+    }
+
+    public Optional<FinishedJob> finished(String id) {
+        return Optional.ofNullable(finished.get(IdHash.of(id)));
+    }
+
+    /** A cancel command that waits for its request. */
+    public Optional<Cancel> earlyCancel(String id) {
+        return Optional.ofNullable(cancels.get(id));
+    }
+
+    public void opened(OpenJob job) {
+        finished.remove(IdHash.of(job.id()));
+        cancels.remove(job.id());
+        open.put(job.id(), job);
+    }
+
+    void ended(UploadJob job, long offset) {
+        open.remove(job.id());
+        finished.put(IdHash.of(job.id()), FinishedJob.of(job, offset));
+    }
+
+    void restoreFinished(IdHash id, FinishedJob job) {
+        finished.put(id, job);
+    }
+
+    public void cancelledEarly(String id, Cancel cancel) {
+        cancels.put(id, cancel);
+    }
+
+    void forgetCancel(String id) {
+        cancels.remove(id);
+    }
+
+    /** All that are unfinished, as they are now. */
+    public List<OpenJob> allOpen() {
+        return List.copyOf(open.values());
+    }
+
+    /** Jobs that ended before a time, at most a number of them. */
+    List<FinishedJob> endedBefore(Instant time, int most) {
+        List<FinishedJob> found = new ArrayList<>();
+        for (FinishedJob job : finished.values()) {
+            if (found.size() == most) {
+                break;
+            }
+            if (job.endedBefore(time)) {
+                found.add(job);
+            }
+        }
+        return found;
+    }
+
+    List<String> cancelledBefore(Instant time, int most) {
+        return cancels.entrySet().stream()
+                .filter(e -> e.getValue().receivedAt().isBefore(time))
+                .limit(most)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    void forget(String id) {
+        finished.remove(IdHash.of(id));
+        cancels.remove(id);
+    }
+}

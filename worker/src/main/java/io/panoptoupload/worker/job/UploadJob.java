@@ -1,0 +1,136 @@
+package io.panoptoupload.worker.job;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Priority;
+import io.panoptoupload.messages.Stage;
+import io.panoptoupload.messages.UploadError;
+import io.panoptoupload.worker.stage.Upload;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A job as the journal keeps it, apart from its request and its confirmed parts.
+ *
+ * @param phaseAt when the phase was reached
+ * @param dueAt when the next stage may run, at the earliest
+ * @param parked why the job waits, when it waits after a fault
+ * @param upload the current one at Panopto, if any
+ * @param durations spent by stage, over all attempts
+ * @param offsets where the job's other records stand
+ * @param lastEvent what was told last; told again when the request is delivered again
+ */
+public record UploadJob(
+        Identity identity,
+        Attempt attempt,
+        Phase phase,
+        Instant phaseAt,
+        Instant dueAt,
+        @Nullable Parked parked,
+        @Nullable Upload upload,
+        Map<Stage, Duration> durations,
+        JobOffsets offsets,
+        OutcomeEvent lastEvent) {
+
+    /**
+     * What does not change while an attempt runs.
+     *
+     * @param digest of the request's content; the same id with another digest is a conflict
+     * @param acceptedAt of the first attempt; part of every event's id
+     * @param deadline the request's, if it set one
+     * @param traceparent the W3C trace that the request came with
+     */
+    public record Identity(
+            String id,
+            String digest,
+            Instant acceptedAt,
+            Priority priority,
+            @Nullable Instant deadline,
+            @Nullable String traceparent) {}
+
+    /**
+     * One attempt at the upload.
+     *
+     * @param number from 1; a retry command adds one
+     * @param uploads how many uploads this attempt has created at Panopto
+     * @param resumeAt of an ended attempt: the phase from which a retry goes on
+     */
+    public record Attempt(int number, Instant startedAt, int uploads, @Nullable Phase resumeAt) {}
+
+    /**
+     * A wait after a transient fault.
+     *
+     * @param times how many faults in a row
+     */
+    public record Parked(int times, UploadError error) {}
+
+    public String id() {
+        return identity.id();
+    }
+
+    /** Of the last event; events are numbered from 1 over all attempts. */
+    public long sequence() {
+        Long sequence = lastEvent.header().sequence();
+        return sequence == null ? 0 : sequence;
+    }
+
+    public Optional<Upload> currentUpload() {
+        return Optional.ofNullable(upload);
+    }
+
+    /** In another phase; the time since the last move counts for the stage that was due. */
+    UploadJob moveTo(Phase next, Instant now) {
+        Moves.check(phase, next);
+        Map<Stage, Duration> sums = new EnumMap<>(Stage.class);
+        sums.putAll(durations);
+        phase.stage().ifPresent(stage -> sums.merge(stage, since(now), Duration::plus));
+        return new UploadJob(
+                identity, attempt, next, now, now, null, upload, sums, offsets, lastEvent);
+    }
+
+    /** How long the job has been in its phase. */
+    Duration since(Instant now) {
+        return Duration.between(phaseAt, now);
+    }
+
+    UploadJob with(@Nullable Upload changed) {
+        return new UploadJob(
+                identity, attempt, phase, phaseAt, dueAt, parked, changed, durations, offsets,
+                lastEvent);
+    }
+
+    UploadJob with(Attempt changed) {
+        return new UploadJob(
+                identity, changed, phase, phaseAt, dueAt, parked, upload, durations, offsets,
+                lastEvent);
+    }
+
+    UploadJob with(Identity changed) {
+        return new UploadJob(
+                changed, attempt, phase, phaseAt, dueAt, parked, upload, durations, offsets,
+                lastEvent);
+    }
+
+    UploadJob with(JobOffsets changed) {
+        return new UploadJob(
+                identity, attempt, phase, phaseAt, dueAt, parked, upload, durations, changed,
+                lastEvent);
+    }
+
+    UploadJob told(OutcomeEvent event) {
+        return new UploadJob(
+                identity, attempt, phase, phaseAt, dueAt, parked, upload, durations, offsets,
+                event);
+    }
+
+    UploadJob waiting(Instant until, @Nullable Parked why) {
+        return new UploadJob(
+                identity, attempt, phase, phaseAt, until, why, upload, durations, offsets,
+                lastEvent);
+    }
+}

@@ -1,0 +1,90 @@
+package io.panoptoupload.worker.journal;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+
+/** Reads a whole journal partition in order: what a new owner does before anything else. */
+public final class JournalScan {
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    /** Takes one record; a null value is a tombstone. */
+    public interface Visitor {
+        void record(byte[] key, byte @Nullable [] value, long offset);
+    }
+
+    private final Admin admin;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final InstantSource clock;
+
+    /**
+     * @param consumers new ones, {@code read_committed}, without a group
+     */
+    public JournalScan(
+            Admin admin, Supplier<Consumer<byte[], byte[]>> consumers, InstantSource clock) {
+        this.admin = admin;
+        this.consumers = consumers;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads from the beginning up to what stands in the partition now. To be called after {@code
+     * initTransactions}, which ends the last owner's open transaction: then nothing can be added to
+     * what is read here.
+     *
+     * @throws TimeoutException when the end is not reached in time; to be tried again
+     */
+    public void read(TopicPartition partition, Duration limit, Visitor visitor)
+            throws InterruptedException {
+        Instant deadline = clock.instant().plus(limit);
+        long end = endOffset(partition);
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            // The position, not the last record seen: the log may end in markers or in gaps.
+            while (consumer.position(partition) < end) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                if (clock.instant().isAfter(deadline)) {
+                    throw new TimeoutException(
+                            partition + " was not read to offset " + end + " in " + limit);
+                }
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+                    visitor.record(each.key(), each.value(), each.offset());
+                }
+            }
+        }
+    }
+
+    /**
+     * The end with everything uncommitted: a reader of committed records is otherwise told an end
+     * that lies before a transaction whose marker is still to come.
+     */
+    public long endOffset(TopicPartition partition) throws InterruptedException {
+        try {
+            return admin.listOffsets(
+                            Map.of(partition, OffsetSpec.latest()),
+                            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        } catch (ExecutionException e) {
+            throw new TimeoutException("the end of " + partition + " is unknown", e.getCause());
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package io.panoptoupload.worker.journal;
+
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one writer of one partition: a single thread that owns the partition's transactional producer
+ * and commits what it is handed in groups, since a transaction of its own would cost each record
+ * about 10 ms. The order of calls to {@link #write} is the order in the journal and in the outcome
+ * topic.
+ */
+public final class PartitionWriter implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PartitionWriter.class);
+
+    /** A group's records; a record has at most about 1 MiB, so a batch stays below its limit. */
+    private static final int LARGEST_GROUP = 100;
+
+    private static final int TRIES = 5;
+    private static final Duration PAUSE_BETWEEN_TRIES = Duration.ofMillis(200);
+
+    /** Told once, from the writer's thread, when the producer can no longer be used. */
+    public interface Fenced {
+        void fenced(Throwable cause);
+    }
+
+    /** Records that are committed together. Both methods are called on the writer's thread. */
+    public interface Entry {
+        /** Called exactly once, in the order in which the entries were handed over. */
+        List<ProducerRecord<byte[], byte[]>> records() throws InterruptedException;
+
+        /**
+         * Called when the records are committed, before anything later is.
+         *
+         * @param offsets of the records, in their order
+         */
+        default void committed(List<Long> offsets) {}
+
+        /**
+         * Whether everything handed over before must be committed before {@link #records} is
+         * called, because it decides by what that left behind.
+         */
+        default boolean alone() {
+            return false;
+        }
+    }
+
+    private final String name;
+    private final Producer<byte[], byte[]> producer;
+    private final Fenced fenced;
+    private final BlockingQueue<Write> queue = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile boolean closed;
+
+    /**
+     * @param producer transactional, {@code initTransactions} done; closed by this writer
+     */
+    public PartitionWriter(String name, Producer<byte[], byte[]> producer, Fenced fenced) {
+        this.name = name;
+        this.producer = producer;
+        this.fenced = fenced;
+        this.thread = Thread.ofPlatform().name("journal-" + name).daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * Hands over an entry.
+     *
+     * @return done once the entry is committed; or failed with {@link OwnershipLost}, or with what
+     *     the entry itself threw
+     */
+    public CompletableFuture<Void> write(Entry entry) {
+        Write write = new Write(entry, new CompletableFuture<>());
+        queue.add(write);
+        if (closed) {
+            refuseQueued();
+        }
+        return write.done();
+    }
+
+    /** Commits what was handed over before, for at most the given time, and ends. */
+    public void close(Duration grace) {
+        if (!grace.isZero() && thread.isAlive()) {
+            CompletableFuture<Void> last = write(List::of);
+            try {
+                last.get(grace.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+                log.info("partition {}: closed before its last records were committed", name);
+            }
+        }
+        close();
+    }
+
+    /** Ends at once: what is not committed yet is refused. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        closing.countDown();
+        thread.interrupt();
+        producer.close(Duration.ZERO);
+        refuseQueued();
+    }
+
+    private void run() {
+        List<Write> group = new ArrayList<>();
+        try {
+            while (!closed) {
+                group.clear();
+                takeGroup(group);
+                commit(group);
+            }
+        } catch (InterruptedException e) {
+            log.debug("partition {}: writer ends", name);
+        } catch (RuntimeException e) {
+            refuse(group, e);
+            if (!closed) {
+                fenced.fenced(e);
+            }
+        } finally {
+            closed = true;
+            refuse(group, null);
+            refuseQueued();
+            producer.close(Duration.ZERO);
+        }
+    }
+
+    private void takeGroup(List<Write> group) throws InterruptedException {
+        Write first = queue.take();
+        group.add(first);
+        if (first.entry().alone()) {
+            return;
+        }
+        while (group.size() < LARGEST_GROUP) {
+            Write next = queue.peek();
+            if (next == null || next.entry().alone()) {
+                return;
+            }
+            group.add(queue.remove());
+        }
+    }
+
+    private void commit(List<Write> group) throws InterruptedException {
+        List<Prepared> prepared = new ArrayList<>(group.size());
+        for (Write write : group) {
+            try {
+                prepared.add(new Prepared(write, write.entry().records()));
+            } catch (RuntimeException e) {
+                write.done().completeExceptionally(e);
+            }
+        }
+        if (prepared.stream().allMatch(p -> p.records().isEmpty())) {
+            prepared.forEach(p -> p.committed(List.of()));
+            return;
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                List<List<Future<RecordMetadata>>> sent = inOneTransaction(prepared);
+                for (int i = 0; i < prepared.size(); i++) {
+                    prepared.get(i).committed(offsets(sent.get(i)));
+                }
+                return;
+            } catch (KafkaException e) {
+                if (closed || attempt == TRIES) {
+                    throw e;
+                }
+                log.warn(
+                        "partition {}: transaction failed ({}); it is aborted and tried again",
+                        name,
+                        e.toString());
+                // A producer that is fenced, or in any other fatal state, throws here.
+                producer.abortTransaction();
+                if (closing.await(PAUSE_BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private List<List<Future<RecordMetadata>>> inOneTransaction(List<Prepared> prepared) {
+        producer.beginTransaction();
+        List<List<Future<RecordMetadata>>> sent = new ArrayList<>(prepared.size());
+        for (Prepared each : prepared) {
+            sent.add(each.records().stream().map(producer::send).toList());
+        }
+        while (true) {
+            try {
+                producer.commitTransaction();
+                return sent;
+            } catch (TimeoutException | InterruptException e) {
+                // Whether it is committed is unknown, so it is never presumed: only the same call
+                // again can tell.
+                if (closed) {
+                    throw e;
+                }
+                log.warn("partition {}: commit not answered yet; asked again", name);
+            }
+        }
+    }
+
+    private static List<Long> offsets(List<Future<RecordMetadata>> sent)
+            throws InterruptedException {
+        List<Long> offsets = new ArrayList<>(sent.size());
+        for (Future<RecordMetadata> each : sent) {
+            try {
+                offsets.add(each.get().offset());
+            } catch (ExecutionException e) {
+                throw new KafkaException("committed without being sent", e.getCause());
+            }
+        }
+        return offsets;
+    }
+
+    private void refuseQueued() {
+        List<Write> queued = new ArrayList<>();
+        queue.drainTo(queued);
+        refuse(queued, null);
+    }
+
+    private void refuse(List<Write> writes, @Nullable Throwable cause) {
+        String message = "partition " + name + " is no longer this worker's";
+        for (Write write : writes) {
+            write.done()
+                    .completeExceptionally(
+                            cause == null
+                                    ? new OwnershipLost(message)
+                                    : new OwnershipLost(message, cause));
+        }
+    }
+
+    private record Write(Entry entry, CompletableFuture<Void> done) {}
+
+    private record Prepared(Write write, List<ProducerRecord<byte[], byte[]>> records) {
+        void committed(List<Long> offsets) {
+            write.entry().committed(offsets);
+            write.done().complete(null);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.panoptoupload.worker.panopto;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.TransientFault;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Stops calling a Panopto that is down, and lets a few calls try after a while. Only what says that
+ * it is down counts: no answer, 5xx. A refusal is an answer.
+ */
+final class Breaker {
+    private static final Duration OPEN_FOR = Duration.ofSeconds(30);
+    private static final Duration UNTIL_PROBED = Duration.ofSeconds(5);
+
+    private final CircuitBreaker breaker;
+    private final InstantSource clock;
+    private volatile Instant openUntil = Instant.EPOCH;
+
+    Breaker(MeterRegistry meters, InstantSource clock) {
+        this.clock = clock;
+        CircuitBreakerRegistry registry =
+                CircuitBreakerRegistry.of(
+                        CircuitBreakerConfig.custom()
+                                .clock(clock.withZone(ZoneOffset.UTC))
+                                .slidingWindowSize(20)
+                                .minimumNumberOfCalls(8)
+                                .failureRateThreshold(50)
+                                .waitDurationInOpenState(OPEN_FOR)
+                                .permittedNumberOfCallsInHalfOpenState(2)
+                                .recordException(Breaker::saysThatItIsDown)
+                                .ignoreException(Breaker::saysNothing)
+                                .build());
+        breaker = registry.circuitBreaker("panopto-rest");
+        breaker.getEventPublisher()
+                .onStateTransition(change -> {
+                    if (change.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
+                        openUntil = clock.instant().plus(OPEN_FOR);
+                    }
+                });
+        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(registry).bindTo(meters);
+    }
+
+    <T> T call(Supplier<T> call) {
+        try {
+            return breaker.executeSupplier(call);
+        } catch (CallNotPermittedException e) {
+            throw TransientFault.untried(
+                    ErrorCode.PANOPTO_UNAVAILABLE,
+                    "Panopto has been failing; calls to it are held back and tried again shortly",
+                    null,
+                    openFor().orElse(UNTIL_PROBED));
+        }
+    }
+
+    Optional<Instant> openUntil() {
+        return openFor().map(left -> openUntil);
+    }
+
+    private Optional<Duration> openFor() {
+        Duration left = Duration.between(clock.instant(), openUntil);
+        return breaker.getState() == CircuitBreaker.State.OPEN && left.isPositive()
+                ? Optional.of(left)
+                : Optional.empty();
+    }
+
+    private static boolean saysThatItIsDown(Throwable thrown) {
+        return thrown instanceof TransientFault fault && !fault.untried();
+    }
+
+    private static boolean saysNothing(Throwable thrown) {
+        return thrown instanceof Interrupted
+                || (thrown instanceof TransientFault fault && fault.untried());
+    }
+}

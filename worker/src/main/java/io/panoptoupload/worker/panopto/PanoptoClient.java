@@ -1,0 +1,172 @@
+package io.panoptoupload.worker.panopto;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.panoptoupload.worker.fault.ImmediateRetries;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Panopto's upload REST API. Every call waits for the rate limit, asks the circuit breaker, and,
+ * {@link #finalise} apart, is repeated for some seconds; then it throws a {@link TransientFault} or
+ * {@link PermanentFault}, or {@link io.panoptoupload.worker.fault.Interrupted} when the thread was
+ * asked to stop.
+ */
+public final class PanoptoClient {
+    /** Hears of every call that is repeated at once. */
+    public interface Retries {
+        void retried(String operation);
+    }
+
+    private static final String UPLOADS = "/PublicAPI/REST/sessionUpload";
+    private static final String SESSIONS = "/api/v1/sessions/";
+
+    private final PanoptoSettings settings;
+    private final PanoptoHttp http;
+    private final AccessTokens tokens;
+    private final RateGate rate;
+    private final Breaker breaker;
+    private final ImmediateRetries retries;
+    private final RestFaults faults;
+
+    public PanoptoClient(
+            PanoptoSettings settings,
+            PanoptoHttp http,
+            AccessTokens tokens,
+            MeterRegistry meters,
+            Retries retries,
+            InstantSource clock) {
+        this.settings = settings;
+        this.http = http;
+        this.tokens = tokens;
+        this.rate = new RateGate(settings.rate(), meters);
+        this.breaker = new Breaker(meters, clock);
+        this.retries = new ImmediateRetries(settings.retries(), retries::retried, meters);
+        this.faults = new RestFaults(clock);
+    }
+
+    /** Opens an upload; a lost answer leaves an empty one behind, which is never seen. */
+    public UploadSession createUpload(String folderId) {
+        String doing = "opening an upload in folder " + folderId;
+        ObjectNode wanted = JsonNodeFactory.instance.objectNode().put("FolderId", folderId);
+        Call call = new Call(HttpMethod.POST, UPLOADS, wanted.toString(), doing);
+        Answer answer = retries.call("create-upload", () -> once(call));
+        if (!answer.succeeded()) {
+            throw faults.folderRejected(answer, folderId, doing);
+        }
+        return session(answer, doing);
+    }
+
+    /** Empty only when Panopto itself says that it has no such upload (a JSON 404). */
+    public Optional<UploadSession> getUpload(String id) {
+        Call call = new Call(HttpMethod.GET, upload(id), null, "looking at upload " + id);
+        return found(call, retries.call("get-upload", () -> once(call)));
+    }
+
+    /**
+     * Declares the upload complete: sends the whole object back with State 1. It is sent once; only
+     * a 401 or 403, which proves that nothing was done, is followed by a fresh token and one more.
+     * After a permanent or an {@code untried} fault it surely did not land; after any other, look
+     * with {@link #getUpload}.
+     */
+    public UploadSession finalise(UploadSession whole) {
+        String doing = "finalising upload " + whole.id();
+        Answer answer =
+                once(new Call(HttpMethod.PUT, upload(whole.id()), whole.finalised(), doing));
+        if (!answer.succeeded()) {
+            throw faults.rejected(answer, doing);
+        }
+        return session(answer, doing);
+    }
+
+    /** Cancels the upload; empty when Panopto itself says that it has no such upload. */
+    public Optional<UploadSession> cancelUpload(String id) {
+        Call call = new Call(HttpMethod.DELETE, upload(id), null, "cancelling upload " + id);
+        return found(call, retries.call("cancel-upload", () -> once(call)));
+    }
+
+    /** Deletes a session, which need not exist any more. */
+    public void deleteSession(String sessionId) {
+        Call call =
+                new Call(
+                        HttpMethod.DELETE,
+                        SESSIONS + segment(sessionId),
+                        null,
+                        "deleting session " + sessionId);
+        Answer answer = retries.call("delete-session", () -> once(call));
+        if (!answer.succeeded() && answer.status() != 404) {
+            throw faults.rejected(answer, call.doing);
+        }
+    }
+
+    /** False while the breaker is open: calls would come back untried. */
+    public boolean available() {
+        return unavailableUntil().isEmpty();
+    }
+
+    /** When the breaker lets the next call pass; empty when it does so now. */
+    public Optional<Instant> unavailableUntil() {
+        return breaker.openUntil();
+    }
+
+    private record Call(HttpMethod method, String path, @Nullable String json, String doing) {}
+
+    private Answer once(Call call) {
+        return breaker.call(() -> {
+            rate.pass();
+            return faults.available(authorised(call), call.doing);
+        });
+    }
+
+    /** One refresh and one more call: where that is refused too, the rights are missing. */
+    private Answer authorised(Call call) {
+        String token = tokens.current();
+        Answer answer = sent(call, token);
+        return answer.refused() ? sent(call, tokens.insteadOf(token)) : answer;
+    }
+
+    private Answer sent(Call call, String token) {
+        return http.send(
+                call.method,
+                settings.at(call.path),
+                "Bearer " + token,
+                call.json == null ? null : MediaType.APPLICATION_JSON,
+                call.json == null ? "" : call.json);
+    }
+
+    private Optional<UploadSession> found(Call call, Answer answer) {
+        if (answer.status() == 404) {
+            return Optional.empty();
+        }
+        if (!answer.succeeded()) {
+            throw faults.rejected(answer, call.doing);
+        }
+        return Optional.of(session(answer, call.doing));
+    }
+
+    private UploadSession session(Answer answer, String doing) {
+        ObjectNode object = answer.object();
+        return (object == null ? Optional.<UploadSession>empty() : UploadSession.of(object))
+                .orElseThrow(() -> faults.unavailable(answer, doing));
+    }
+
+    private static String upload(String id) {
+        return UPLOADS + "/" + segment(id);
+    }
+
+    private static String segment(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,112 @@
+package io.panoptoupload.worker.panopto;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.TransientFault;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+
+/**
+ * One HTTP client for REST calls and tokens alike. HTTP/1.1 with known lengths, no redirects, no
+ * repetition of its own; whatever comes back is an {@link Answer}, whatever does not is a {@link
+ * TransientFault} that does not show the address.
+ */
+public final class PanoptoHttp implements AutoCloseable {
+    /** Answers are some hundred bytes; a page that is longer is an error page anyway. */
+    private static final int LONGEST_ANSWER = 1 << 20;
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http;
+    private final RestClient client;
+
+    /** With the JVM's own trust when no {@code tls} is given. */
+    public PanoptoHttp(PanoptoSettings settings, @Nullable SSLContext tls) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(settings.connectTimeout())
+                        .executor(threads);
+        if (tls != null) {
+            builder.sslContext(tls);
+        }
+        http = builder.build();
+        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(http, threads);
+        requests.setReadTimeout(settings.readTimeout());
+        client = RestClient.builder().requestFactory(requests).build();
+    }
+
+    Answer send(
+            HttpMethod method,
+            URI address,
+            String authorization,
+            @Nullable MediaType type,
+            String body) {
+        try {
+            RestClient.RequestBodySpec request =
+                    client.method(method)
+                            .uri(address)
+                            .header(HttpHeaders.AUTHORIZATION, authorization)
+                            .accept(MediaType.APPLICATION_JSON);
+            if (type != null) {
+                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                request.contentType(type).contentLength(bytes.length).body(bytes);
+            }
+            return request.exchangeForRequiredValue((sent, answer) -> read(answer));
+        } catch (RestClientException e) {
+            // Its message holds the address, so it is not chained.
+            if (Thread.currentThread().isInterrupted()) {
+                throw Interrupted.during("waiting for Panopto's answer");
+            }
+            throw new TransientFault(
+                    ErrorCode.PANOPTO_UNAVAILABLE,
+                    "Panopto at %s did not answer (%s)".formatted(address.getHost(), reason(e)),
+                    null);
+        }
+    }
+
+    private static Answer read(org.springframework.http.client.ClientHttpResponse answer)
+            throws IOException {
+        HttpHeaders headers = answer.getHeaders();
+        return new Answer(
+                answer.getStatusCode().value(),
+                headers.getFirst(HttpHeaders.CONTENT_TYPE),
+                headers.getFirst(HttpHeaders.RETRY_AFTER),
+                new String(answer.getBody().readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8));
+    }
+
+    private static String reason(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String kind = root.getClass().getSimpleName();
+        // What TLS says tells a missing trust from an expired certificate, and names no address.
+        return thrown.getCause() instanceof SSLException tls
+                ? kind + ": " + tls.getMessage()
+                : kind;
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
+        threads.close();
+    }
+}

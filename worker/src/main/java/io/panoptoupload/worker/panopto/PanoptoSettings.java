@@ -1,0 +1,42 @@
+package io.panoptoupload.worker.panopto;
+
+import io.panoptoupload.worker.fault.RetryLimits;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * How to reach one Panopto site, as whom, and how hard.
+ *
+ * @param baseUrl scheme and host of the site, e.g. {@code https://uni.hosted.panopto.com}
+ * @param connectTimeout for one connection
+ * @param readTimeout for one whole answer
+ * @param retries of every call that may be repeated
+ */
+public record PanoptoSettings(
+        URI baseUrl,
+        OAuth oauth,
+        RateBudget rate,
+        Duration connectTimeout,
+        Duration readTimeout,
+        RetryLimits retries) {
+    /** With time-outs of 10 s and 60 s and the usual retries. */
+    public PanoptoSettings(URI baseUrl, OAuth oauth, RateBudget rate) {
+        this(
+                baseUrl,
+                oauth,
+                rate,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                RetryLimits.DEFAULT);
+    }
+
+    /** The address of a path below {@code /Panopto}. */
+    URI at(String path) {
+        String base = baseUrl.toString();
+        return URI.create(
+                (base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
+                        + "/Panopto"
+                        + path);
+    }
+}

@@ -1,0 +1,17 @@
+package io.panoptoupload.worker.panopto;
+
+/**
+ * The REST calls that Panopto allows one client, and how many workers share them. The default is
+ * what Panopto is known to bear: 5 a second, 100 a minute, 5,000 an hour.
+ */
+public record RateBudget(int perSecond, int perMinute, int perHour, int workers) {
+    public static final RateBudget DEFAULT = new RateBudget(5, 100, 5000, 1);
+
+    public RateBudget {
+        if (perSecond < 1 || perMinute < 1 || perHour < 1 || workers < 1) {
+            throw new IllegalArgumentException(
+                    "rate limits and workers must be at least 1, not %d/s, %d/min, %d/h, %d"
+                            .formatted(perSecond, perMinute, perHour, workers));
+        }
+    }
+}

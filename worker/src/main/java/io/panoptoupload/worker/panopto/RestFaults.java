@@ -1,0 +1,99 @@
+package io.panoptoupload.worker.panopto;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.PanoptoText;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.RetryAfter;
+import io.panoptoupload.worker.fault.TransientFault;
+
+import java.time.InstantSource;
+import java.util.Locale;
+
+/** What an answer that is no success means to the caller. */
+final class RestFaults {
+    private final InstantSource clock;
+
+    RestFaults(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Throws when the answer says no more than that Panopto is not there just now. */
+    Answer available(Answer answer, String doing) {
+        int status = answer.status();
+        if (status == 429) {
+            throw TransientFault.untried(
+                    ErrorCode.PANOPTO_UNAVAILABLE,
+                    "Panopto asks to be called less often (429) while %s; lower the rate limit if this stays"
+                            .formatted(doing),
+                    PanoptoText.carried(answer.text()),
+                    RetryAfter.parse(answer.retryAfter(), clock.instant()));
+        }
+        boolean proxys404 = status == 404 && !answer.fromPanopto();
+        if (status >= 500 || status == 408 || status < 200 || redirects(status) || proxys404) {
+            throw unavailable(answer, doing);
+        }
+        return answer;
+    }
+
+    Fault unavailable(Answer answer, String doing) {
+        // A success that cannot be read may hold an UploadTarget, so it is not carried.
+        String said = answer.succeeded() ? null : answer.text();
+        return new TransientFault(
+                ErrorCode.PANOPTO_UNAVAILABLE,
+                "Panopto answered %d%s while %s"
+                        .formatted(
+                                answer.status(),
+                                said == null ? " without a readable text" : "",
+                                doing),
+                PanoptoText.carried(said),
+                RetryAfter.parse(answer.retryAfter(), clock.instant()),
+                null);
+    }
+
+    /** The same rule for every call: a refusal after a fresh token is a lack of rights. */
+    Fault rejected(Answer answer, String doing) {
+        return switch (answer.status()) {
+            case 401 ->
+                    permanent(
+                            ErrorCode.AUTHENTICATION_FAILED,
+                            answer,
+                            "Panopto refused a fresh access token while %s; check the API client and its user"
+                                    .formatted(doing));
+            case 403 ->
+                    permanent(
+                            ErrorCode.PERMISSION_DENIED,
+                            answer,
+                            "Panopto's user has no permission for %s; give it the creator role on the folder"
+                                    .formatted(doing));
+            default ->
+                    permanent(
+                            ErrorCode.PANOPTO_REJECTED,
+                            answer,
+                            "Panopto answered %d while %s".formatted(answer.status(), doing));
+        };
+    }
+
+    Fault folderRejected(Answer answer, String folderId, String doing) {
+        String said = answer.text();
+        boolean namesFolder =
+                answer.status() == 400
+                        && said != null
+                        && said.toLowerCase(Locale.ROOT).contains("folder");
+        return answer.status() == 404 || namesFolder
+                ? permanent(
+                        ErrorCode.FOLDER_NOT_FOUND,
+                        answer,
+                        "Panopto has no folder %s, or its user must not see it; check folderId"
+                                .formatted(folderId))
+                : rejected(answer, doing);
+    }
+
+    private static boolean redirects(int status) {
+        return status >= 300 && status < 400;
+    }
+
+    private static PermanentFault permanent(ErrorCode code, Answer answer, String message) {
+        return new PermanentFault(code, message, PanoptoText.carried(answer.text()), null);
+    }
+}

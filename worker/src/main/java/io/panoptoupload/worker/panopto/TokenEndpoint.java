@@ -1,0 +1,163 @@
+package io.panoptoupload.worker.panopto;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.PanoptoText;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.RetryAfter;
+import io.panoptoupload.worker.fault.TransientFault;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Asks Panopto's OAuth2 server for one access token, and says in words why it gave none. */
+final class TokenEndpoint {
+    /** What Panopto's tokens live when the answer does not say. */
+    private static final Duration USUAL_LIFE = Duration.ofHours(1);
+
+    record Grant(String accessToken, Duration life) {
+        @Override
+        public String toString() {
+            return "Grant[life=" + life + "]";
+        }
+    }
+
+    private final URI address;
+    private final OAuth oauth;
+    private final PanoptoHttp http;
+    private final InstantSource clock;
+    private final @Nullable RefreshTokenFile refreshToken;
+
+    TokenEndpoint(PanoptoSettings settings, PanoptoHttp http, InstantSource clock) {
+        this.address = settings.at("/oauth2/connect/token");
+        this.oauth = settings.oauth();
+        this.http = http;
+        this.clock = clock;
+        this.refreshToken =
+                oauth.grant() instanceof OAuth.RefreshToken(var file)
+                        ? new RefreshTokenFile(file)
+                        : null;
+    }
+
+    Grant token() {
+        // Not form-encoded before the Base64: Panopto's own samples send id and secret raw.
+        String client = oauth.clientId() + ":" + oauth.clientSecret();
+        Answer answer =
+                http.send(
+                        HttpMethod.POST,
+                        address,
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString(client.getBytes(StandardCharsets.UTF_8)),
+                        MediaType.APPLICATION_FORM_URLENCODED,
+                        form(parameters()));
+        ObjectNode said = answer.object();
+        if (answer.succeeded() && said != null && said.path("access_token").isString()) {
+            if (refreshToken != null && said.path("refresh_token").isString()) {
+                refreshToken.replace(said.path("refresh_token").stringValue());
+            }
+            long seconds = said.path("expires_in").asLong(USUAL_LIFE.toSeconds());
+            return new Grant(
+                    said.path("access_token").stringValue(),
+                    Duration.ofSeconds(Math.max(1, seconds)));
+        }
+        String error = said == null ? "" : said.path("error").asString("");
+        if (answer.status() >= 400 && answer.status() < 500 && !error.isEmpty()) {
+            throw new PermanentFault(
+                    ErrorCode.AUTHENTICATION_FAILED,
+                    explained(error),
+                    PanoptoText.carried(
+                            said == null ? error : said.path("error_description").asString(error)),
+                    null);
+        }
+        throw new TransientFault(
+                ErrorCode.PANOPTO_UNAVAILABLE,
+                "the token endpoint at %s answered %d without a token; if it stays so, check the base URL"
+                        .formatted(address.getHost(), answer.status()),
+                PanoptoText.carried(answer.succeeded() ? null : answer.text()),
+                RetryAfter.parse(answer.retryAfter(), clock.instant()),
+                null);
+    }
+
+    private Map<String, String> parameters() {
+        Map<String, String> form = new LinkedHashMap<>();
+        switch (oauth.grant()) {
+            case OAuth.Password(var username, var password) -> {
+                form.put("grant_type", "password");
+                form.put("username", username);
+                form.put("password", password);
+                form.put("scope", "openid api");
+            }
+            case OAuth.RefreshToken(var file) -> {
+                form.put("grant_type", "refresh_token");
+                form.put(
+                        "refresh_token",
+                        (refreshToken == null ? new RefreshTokenFile(file) : refreshToken).read());
+            }
+            case OAuth.ClientCredentials() -> {
+                form.put("grant_type", "client_credentials");
+                form.put("scope", "api");
+            }
+        }
+        return form;
+    }
+
+    private String explained(String error) {
+        return switch (error) {
+            case "invalid_client" ->
+                    "Panopto refused the client id or secret (invalid_client); compare both with Panopto's page System > Identity Providers or User Settings > API Clients";
+            case "unauthorized_client", "unsupported_grant_type" ->
+                    "Panopto does not allow this client the grant %s (%s); create an API client of type %s"
+                            .formatted(grantName(), error, clientType());
+            case "invalid_grant" ->
+                    switch (oauth.grant()) {
+                        case OAuth.Password(var username, _) ->
+                                "Panopto refused user '%s' (invalid_grant); check name and password, and that it is a local account, not a single sign-on one"
+                                        .formatted(username);
+                        case OAuth.RefreshToken(var file) ->
+                                "Panopto refused the refresh token in %s (invalid_grant); sign in once more to get a new one"
+                                        .formatted(file);
+                        case OAuth.ClientCredentials() ->
+                                "Panopto refused the client credentials (invalid_grant)";
+                    };
+            default ->
+                    "Panopto gave no token: %s; check the API client's settings"
+                            .formatted(PanoptoText.carried(error));
+        };
+    }
+
+    private String grantName() {
+        return switch (oauth.grant()) {
+            case OAuth.Password _ -> "password";
+            case OAuth.RefreshToken _ -> "refresh_token";
+            case OAuth.ClientCredentials _ -> "client_credentials";
+        };
+    }
+
+    private String clientType() {
+        return switch (oauth.grant()) {
+            case OAuth.Password _ -> "User Based Server Application";
+            case OAuth.RefreshToken _ -> "Server-side Web Application";
+            case OAuth.ClientCredentials _ -> "User Based Server Application, with grant password";
+        };
+    }
+
+    private static String form(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
+                .map(p ->
+                        p.getKey() + "=" + URLEncoder.encode(p.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+}

@@ -1,0 +1,131 @@
+package io.panoptoupload.worker.stage;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.panopto.PanoptoClient;
+import io.panoptoupload.worker.panopto.UploadSession;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Asks Panopto, less and less often, what has become of the upload. */
+public final class AwaitProcessing implements UploadStage {
+    private static final Logger log = LoggerFactory.getLogger(AwaitProcessing.class);
+
+    private final PanoptoClient panopto;
+    private final Settings settings;
+
+    /**
+     * How to wait.
+     *
+     * @param baseUrl of the site, for the viewer's address
+     * @param firstPoll the shortest interval
+     * @param maxPoll the longest interval
+     * @param giveUpAfter how long Panopto may take
+     * @param deleteFailedSessions whether to remove the session that a processing error left behind
+     */
+    public record Settings(
+            URI baseUrl,
+            Duration firstPoll,
+            Duration maxPoll,
+            Duration giveUpAfter,
+            boolean deleteFailedSessions) {}
+
+    public AwaitProcessing(PanoptoClient panopto, Settings settings) {
+        this.panopto = panopto;
+        this.settings = settings;
+    }
+
+    @Override
+    public Next run(Task task) {
+        Optional<UploadSession> found = panopto.getUpload(task.upload().id());
+        if (found.isEmpty()) {
+            return new Next.StartOver("unknown to Panopto");
+        }
+        UploadSession session = found.get();
+        return switch (session.state()) {
+            case UPLOADING -> new Next.NotFinalised(task.upload());
+            case UPLOAD_COMPLETE, PROCESSING -> waitOn(task, session);
+            case COMPLETE -> published(session);
+            case PROCESSING_ERROR -> broken(session);
+            case UPLOAD_CANCELLED, DELETING_FILES, DELETED, DELETING_ERROR ->
+                    new Next.StartOver("state " + session.state());
+        };
+    }
+
+    private Next waitOn(Task task, UploadSession session) {
+        Duration since = task.sinceStageBegan();
+        if (since.compareTo(settings.giveUpAfter()) > 0) {
+            throw new PermanentFault(
+                    ErrorCode.PROCESSING_FAILED,
+                    "Panopto has not processed the upload in %s; look at its queue, then send a retry"
+                                    .formatted(settings.giveUpAfter())
+                            + " command, which goes on waiting.",
+                    session.message(),
+                    null);
+        }
+        int state = session.state().number();
+        Upload before = task.upload();
+        Upload upload = before.seen(state, session.message());
+        return new Next.LookAgain(upload, interval(since), news(before, upload));
+    }
+
+    /** A third of the time waited so far: soon at first, and never a burden. */
+    private Duration interval(Duration since) {
+        Duration third = since.dividedBy(3);
+        Duration atLeast = third.compareTo(settings.firstPoll()) < 0 ? settings.firstPoll() : third;
+        return atLeast.compareTo(settings.maxPoll()) > 0 ? settings.maxPoll() : atLeast;
+    }
+
+    private static List<News> news(Upload before, Upload now) {
+        if (before.equals(now)) {
+            return List.of();
+        }
+        return List.of(header ->
+                new OutcomeEvent.Processing(header, now.panoptoState(), now.panoptoMessage()));
+    }
+
+    private Next published(UploadSession session) {
+        @Nullable String sessionId = session.sessionId();
+        if (sessionId == null) {
+            return new Next.Dead(
+                    new PermanentFault(
+                            ErrorCode.PROCESSING_FAILED,
+                            "Panopto says that upload %s is complete, but names no session; look for it in"
+                                            .formatted(session.id())
+                                    + " the folder before sending a retry command.",
+                            session.message(),
+                            null));
+        }
+        return new Next.Published(sessionId, viewerUrl(settings.baseUrl(), sessionId));
+    }
+
+    static String viewerUrl(URI baseUrl, String sessionId) {
+        return baseUrl.resolve("/Panopto/Pages/Viewer.aspx?id=" + sessionId).toString();
+    }
+
+    private Next broken(UploadSession session) {
+        if (settings.deleteFailedSessions() && session.sessionId() != null) {
+            panopto.deleteSession(session.sessionId());
+            log.info("removed session {}, which failed to process", session.sessionId());
+        }
+        return new Next.Dead(
+                new PermanentFault(
+                        ErrorCode.PROCESSING_FAILED,
+                        "Panopto could not process the upload: %s; mend the recording and send a retry"
+                                        .formatted(
+                                                Objects.requireNonNullElse(
+                                                        session.message(), "it gives no reason"))
+                                + " command with it.",
+                        session.message(),
+                        null));
+    }
+}

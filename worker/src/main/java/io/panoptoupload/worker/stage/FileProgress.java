@@ -1,0 +1,77 @@
+package io.panoptoupload.worker.stage;
+
+import io.panoptoupload.worker.transfer.PartPlan;
+import io.panoptoupload.worker.transfer.Progress;
+import io.panoptoupload.worker.transfer.Transfers;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Records the confirmed parts of one file while it is being sent. */
+final class FileProgress implements Transfers.Listener {
+    private final Task task;
+    private final int index;
+    private final Rate rate;
+    private final PartPlan plan;
+    private final ConfirmedParts parts;
+    private final long earlier;
+    private long confirmedBytes;
+    private int left;
+
+    FileProgress(Task task, int index, UploadFile file, Rate rate) throws InterruptedException {
+        this.task = task;
+        this.index = index;
+        this.rate = rate;
+        this.plan = new PartPlan(file.size(), (int) file.partSize());
+        this.parts = file.multipartId() == null ? new ConfirmedParts() : task.confirmedParts(index);
+        this.earlier = parts.numbers().mapToLong(plan::length).sum();
+        this.confirmedBytes = earlier;
+        this.left = plan.parts() - (int) parts.numbers().count();
+        rate.file(earlier);
+    }
+
+    /** What is recorded, as the transfer takes it. */
+    Progress recorded() {
+        @Nullable String multipartId = task.upload().file(index).orElseThrow().multipartId();
+        if (multipartId == null) {
+            return Progress.none();
+        }
+        Progress progress = Progress.of(multipartId);
+        parts.numbers().forEach(n -> progress.confirmed(n, parts.etag(n), parts.crc32(n)));
+        return progress;
+    }
+
+    @Override
+    public void started(String multipartId) {
+        Upload upload = task.upload();
+        UploadFile file = upload.file(index).orElseThrow().begun(multipartId);
+        task.checkpoint(upload.with(index, file), Optional.empty(), List.of());
+    }
+
+    @Override
+    public void confirmed(int part, String etag, int crc32, long bytes) {
+        parts.confirm(part, etag, crc32);
+        confirmedBytes += bytes;
+        rate.file(confirmedBytes);
+        left--;
+        // All parts are recorded before Complete: if its answer is lost, the next owner can repeat
+        // it. A file of one part is as cheaply sent again.
+        if (task.checkpointDue() || (left == 0 && plan.parts() > 1)) {
+            String name = task.upload().file(index).orElseThrow().objectName();
+            record(List.of(header -> rate.event(header, name, earlier)));
+        }
+    }
+
+    /** Records what is confirmed and not recorded yet. */
+    void flush() {
+        if (parts.hasChanges()) {
+            record(List.of());
+        }
+    }
+
+    private void record(List<News> news) {
+        task.checkpoint(task.upload(), Optional.of(new Task.PartsCheckpoint(index, parts)), news);
+    }
+}

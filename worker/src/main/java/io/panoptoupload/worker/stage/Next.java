@@ -1,0 +1,39 @@
+package io.panoptoupload.worker.stage;
+
+import io.panoptoupload.worker.fault.PermanentFault;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What happens next to a job, as a stage says it. Faults are thrown. */
+public sealed interface Next {
+
+    /** The stage's effect is there; the next stage is due. */
+    record Done(Upload upload, List<News> news) implements Next {
+        public Done {
+            news = List.copyOf(news);
+        }
+    }
+
+    /** Nothing is wrong; look again after a while. */
+    record LookAgain(Upload upload, Duration after, List<News> news) implements Next {
+        public LookAgain {
+            news = List.copyOf(news);
+        }
+    }
+
+    /** Panopto has let the upload go unpublished: another one is needed, from the first byte. */
+    record StartOver(String reason) implements Next {}
+
+    /** Panopto has the upload open, although it was taken for finalised. */
+    record NotFinalised(Upload upload) implements Next {}
+
+    /** The session can be watched. */
+    record Published(String sessionId, String viewerUrl) implements Next {}
+
+    /** Panopto has ended the upload, unpublished: the attempt has failed. */
+    record Dead(PermanentFault fault) implements Next {}
+
+    /** The upload is dead for good: no late request can publish it. */
+    record Withdrawn() implements Next {}
+}

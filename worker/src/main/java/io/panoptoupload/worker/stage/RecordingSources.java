@@ -1,0 +1,100 @@
+package io.panoptoupload.worker.stage;
+
+import io.panoptoupload.messages.Checksum;
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.transfer.ExpectedBytes;
+import io.panoptoupload.worker.transfer.PartPlan;
+import io.panoptoupload.worker.transfer.Source;
+import io.panoptoupload.worker.transfer.Sources;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/** From the sources that a request names to sources that can be read. */
+public final class RecordingSources {
+    private final Sources sources;
+    private final int partSize;
+
+    /**
+     * Plans parts of one size.
+     *
+     * @param partSize the wanted one, in bytes
+     */
+    public RecordingSources(Sources sources, int partSize) {
+        this.sources = sources;
+        this.partSize = partSize;
+    }
+
+    /**
+     * The source that a request names; nothing is opened yet.
+     *
+     * @throws io.panoptoupload.worker.fault.PermanentFault if this worker may not read the source
+     */
+    public Source open(io.panoptoupload.messages.Source named) {
+        return sources.at(uri(named), named.credential());
+    }
+
+    /**
+     * Whether this worker may read a source at all; the file itself is looked at later.
+     *
+     * @throws PermanentFault SOURCE_NOT_ALLOWED with the reason
+     */
+    public void checkAllowed(io.panoptoupload.messages.Source named) {
+        open(named).checkAllowed();
+    }
+
+    PartPlan plan(long bytes) {
+        return PartPlan.of(bytes, partSize);
+    }
+
+    /**
+     * Looks at every file of a recording before anything is sent.
+     *
+     * @throws io.panoptoupload.worker.fault.Fault for the first file that cannot be sent
+     */
+    long totalBytes(UploadRequest request) {
+        long total = 0;
+        for (io.panoptoupload.messages.Source named : RecordingFiles.of(request).sources()) {
+            long bytes = open(named).pin().sizeBytes();
+            total += plan(bytes).sizeBytes();
+        }
+        return total;
+    }
+
+    /**
+     * What the requester says of the bytes.
+     *
+     * @throws IllegalArgumentException for a checksum that its algorithm cannot have
+     */
+    public static ExpectedBytes expected(io.panoptoupload.messages.Source named) {
+        @Nullable Checksum checksum = named.checksum();
+        if (checksum == null || checksum.algorithm() == null) {
+            return new ExpectedBytes(named.sizeBytes(), null);
+        }
+        return new ExpectedBytes(
+                named.sizeBytes(),
+                new ExpectedBytes.Checksum(
+                        ExpectedBytes.Algorithm.valueOf(checksum.algorithm().name()),
+                        checksum.value()));
+    }
+
+    /** The last part of the path, for a readable object name. */
+    static String fileName(io.panoptoupload.messages.Source named) {
+        @Nullable String path = uri(named).getPath();
+        return path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static URI uri(io.panoptoupload.messages.Source named) {
+        try {
+            return new URI(named.uri());
+        } catch (URISyntaxException e) {
+            throw new PermanentFault(
+                    ErrorCode.SOURCE_NOT_ALLOWED,
+                    "A source's uri is no URI: " + e.getReason() + "; encode it as RFC 3986 says.");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.panoptoupload.worker.stage;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Source;
+import io.panoptoupload.messages.TransferredFile;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.manifest.ObjectNames;
+import io.panoptoupload.worker.transfer.Content;
+import io.panoptoupload.worker.transfer.PartPlan;
+import io.panoptoupload.worker.transfer.Pin;
+import io.panoptoupload.worker.transfer.S3Target;
+import io.panoptoupload.worker.transfer.SendOutcome;
+import io.panoptoupload.worker.transfer.Transfers;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sends the recording's files, one after the other, each from the last part that is recorded. A
+ * file that has to begin anew does so under another object name, recorded first, so that a late
+ * write of an earlier owner never mixes with it.
+ */
+public final class TransferFiles implements UploadStage {
+    private static final int MOST_RESTARTS = 20;
+
+    private final UploadLookup lookup;
+    private final RecordingSources sources;
+    private final Transfers transfers;
+    private final InstantSource clock;
+
+    public TransferFiles(
+            UploadLookup lookup,
+            RecordingSources sources,
+            Transfers transfers,
+            InstantSource clock) {
+        this.lookup = lookup;
+        this.sources = sources;
+        this.transfers = transfers;
+        this.clock = clock;
+    }
+
+    @Override
+    public Next run(Task task) throws InterruptedException {
+        UploadLookup.Seen seen = lookup.look(task);
+        if (seen instanceof UploadLookup.Seen.Gone(String how)) {
+            return new Next.StartOver(how);
+        }
+        List<Source> files = RecordingFiles.of(task.request()).sources();
+        Rate rate = new Rate(clock, files, sources, task.upload());
+        for (int index = 0; index < files.size(); index++) {
+            while (!task.upload().file(index).filter(UploadFile::isTransferred).isPresent()) {
+                task.checkTime();
+                Optional<String> gone = send(task, index, files.get(index), rate);
+                if (gone.isPresent()) {
+                    return new Next.StartOver(gone.get());
+                }
+            }
+        }
+        return new Next.Done(task.upload(), List.of());
+    }
+
+    /** Sends one file; returns how the upload went away, if it did. */
+    private Optional<String> send(Task task, int index, Source named, Rate rate)
+            throws InterruptedException {
+        var source = sources.open(named);
+        Pin pin = source.pin();
+        UploadFile file =
+                task.upload()
+                        .file(index)
+                        .filter(known -> known.pin().equals(pin.text()))
+                        .orElseGet(() -> begin(task, index, named, pin));
+        FileProgress progress = new FileProgress(task, index, file, rate);
+        Content content =
+                new Content(
+                        source,
+                        pin,
+                        new PartPlan(file.size(), (int) file.partSize()),
+                        RecordingSources.expected(named));
+        S3Target target = UploadLookup.target(task);
+        SendOutcome outcome;
+        try {
+            outcome =
+                    transfers.send(
+                            target, file.objectName(), content, progress.recorded(), progress);
+        } catch (Fault | Interrupted e) {
+            progress.flush();
+            if (e instanceof TransientFault fault && fault.code() == ErrorCode.UPLOAD_EXPIRED) {
+                return lookAgain(task, fault);
+            }
+            throw e;
+        }
+        return switch (outcome) {
+            case SendOutcome.Sent sent -> {
+                transferred(task, index, sent, rate);
+                yield Optional.empty();
+            }
+            case SendOutcome.CompleteRefused _ -> {
+                // Nobody can tell what the object holds now: another one is made.
+                Optional<String> gone = lookAgain(task, null);
+                if (gone.isEmpty()) {
+                    begin(task, index, named, pin);
+                }
+                yield gone;
+            }
+        };
+    }
+
+    private Optional<String> lookAgain(
+            Task task, @org.jspecify.annotations.Nullable TransientFault fault) {
+        return switch (lookup.lookAgain(task)) {
+            case UploadLookup.Seen.Gone(String how) -> Optional.of(how);
+            case UploadLookup.Seen.Open _ -> {
+                if (fault != null) {
+                    throw fault;
+                }
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** Records the object's new name before anything is sent under it. */
+    private UploadFile begin(Task task, int index, Source named, Pin pin) {
+        int restart = task.upload().file(index).map(old -> old.restarts() + 1).orElse(0);
+        if (restart > MOST_RESTARTS) {
+            throw new io.panoptoupload.worker.fault.PermanentFault(
+                    ErrorCode.SOURCE_CHANGED,
+                    "File %d of the recording had to be begun anew %d times; publish the request"
+                                    .formatted(index + 1, restart)
+                            + " when the file no longer changes.");
+        }
+        PartPlan plan = sources.plan(pin.sizeBytes());
+        UploadFile file =
+                new UploadFile(
+                        ObjectNames.of(index, restart, RecordingSources.fileName(named)),
+                        restart,
+                        pin.sizeBytes(),
+                        pin.text(),
+                        plan.partSize(),
+                        null,
+                        null);
+        task.checkpoint(task.upload().with(index, file), Optional.empty(), List.of());
+        return file;
+    }
+
+    private static void transferred(Task task, int index, SendOutcome.Sent sent, Rate rate) {
+        UploadFile file = task.upload().file(index).orElseThrow().transferred(sent.crc32Hex());
+        rate.fileDone(file.size());
+        TransferredFile told =
+                new TransferredFile(file.objectName(), sent.sizeBytes(), sent.crc32Hex());
+        task.checkpoint(
+                task.upload().with(index, file),
+                Optional.empty(),
+                List.of(header -> new OutcomeEvent.FileTransferred(header, told)));
+    }
+}

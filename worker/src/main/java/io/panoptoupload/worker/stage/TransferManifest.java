@@ -1,0 +1,43 @@
+package io.panoptoupload.worker.stage;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.S3Target;
+import io.panoptoupload.worker.transfer.SendOutcome;
+import io.panoptoupload.worker.transfer.Transfers;
+
+import java.util.List;
+
+/**
+ * Sends the manifest. It follows from the request and from what is recorded of the files alone, so
+ * that every owner sends the same bytes, and sending it twice changes nothing.
+ */
+public final class TransferManifest implements UploadStage {
+    static final String OBJECT_NAME = "manifest.xml";
+
+    private final UploadLookup lookup;
+    private final Transfers transfers;
+
+    public TransferManifest(UploadLookup lookup, Transfers transfers) {
+        this.lookup = lookup;
+        this.transfers = transfers;
+    }
+
+    @Override
+    public Next run(Task task) {
+        UploadLookup.Seen seen = lookup.look(task);
+        if (seen instanceof UploadLookup.Seen.Gone(String how)) {
+            return new Next.StartOver(how);
+        }
+        byte[] xml = RecordingManifest.of(task.request(), task.upload()).toXml();
+        S3Target target = UploadLookup.target(task);
+        return switch (transfers.sendBytes(target, OBJECT_NAME, xml)) {
+            case SendOutcome.Sent _ -> new Next.Done(task.upload(), List.of());
+            case SendOutcome.CompleteRefused(String reason) ->
+                    throw new TransientFault(
+                            ErrorCode.PANOPTO_UNAVAILABLE,
+                            "Panopto did not take the manifest (" + reason + "); it is sent again.",
+                            null);
+        };
+    }
+}

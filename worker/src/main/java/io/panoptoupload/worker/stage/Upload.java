@@ -1,0 +1,51 @@
+package io.panoptoupload.worker.stage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is recorded of an upload at Panopto. Its UploadTarget is a secret and is not: asking for the
+ * upload by its id returns it.
+ *
+ * @param id Panopto's {@code ID} of the upload; not the session's
+ * @param files in the order of the recording's files; those not begun yet are missing at the end
+ * @param panoptoState the last {@code State} that was reported, for reporting only its changes
+ * @param panoptoMessage the last {@code Message} that was reported
+ */
+public record Upload(
+        String id, List<UploadFile> files, int panoptoState, @Nullable String panoptoMessage) {
+    public Upload {
+        files = List.copyOf(files);
+    }
+
+    public static Upload created(String id) {
+        return new Upload(id, List.of(), 0, null);
+    }
+
+    public Optional<UploadFile> file(int index) {
+        return index < files.size() ? Optional.of(files.get(index)) : Optional.empty();
+    }
+
+    /** With the file at an index replaced, or added as the next one. */
+    public Upload with(int index, UploadFile file) {
+        List<UploadFile> changed = new ArrayList<>(files);
+        if (index == changed.size()) {
+            changed.add(file);
+        } else {
+            changed.set(index, file);
+        }
+        return new Upload(id, changed, panoptoState, panoptoMessage);
+    }
+
+    Upload seen(int state, @Nullable String message) {
+        return new Upload(id, files, state, message);
+    }
+
+    /** Bytes of the files that are at Panopto in full. */
+    public long bytesTransferred() {
+        return files.stream().filter(UploadFile::isTransferred).mapToLong(UploadFile::size).sum();
+    }
+}

@@ -1,0 +1,244 @@
+package io.panoptoupload.worker.topics;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Makes absent topics and checks all of them, before the first request is taken. */
+public final class TopicSetup {
+    private static final Logger log = LoggerFactory.getLogger(TopicSetup.class);
+
+    /** Requests may be re-read from the journal's position after a long standstill. */
+    private static final Duration LONGEST_STANDSTILL = Duration.ofDays(7);
+
+    private static final int TRIES = 100;
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+
+    private final Admin admin;
+    private final TopicSettings settings;
+
+    public TopicSetup(Admin admin, TopicSettings settings) {
+        this.admin = admin;
+        this.settings = settings;
+    }
+
+    /**
+     * What the rest of the worker needs to know of the topics.
+     *
+     * @param requestPartitions at least as many as the journal has
+     * @param journalPartitions never changes for as long as the journal lives
+     */
+    public record Layout(int requestPartitions, int journalPartitions) {}
+
+    /**
+     * Makes what is absent, and checks everything.
+     *
+     * @throws TopicFault with a line for each fault
+     */
+    public Layout prepare() throws InterruptedException {
+        try {
+            if (settings.create()) {
+                createAbsent();
+                awaitAll();
+            }
+            return check();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException kafka) {
+                throw kafka;
+            }
+            throw new KafkaException("the topics could not be read", e.getCause());
+        }
+    }
+
+    private void createAbsent() throws InterruptedException, ExecutionException {
+        Set<String> present = admin.listTopics().names().get();
+        Optional<Integer> journalPartitions =
+                present.contains(settings.journal())
+                        ? Optional.of(partitions(describe(), settings.journal()))
+                        : Optional.empty();
+        // The home partition of an id follows from the journal's count, so an absent topic beside
+        // an existing journal takes the journal's count, not the configured one.
+        int partitions = journalPartitions.orElse(settings.partitions());
+        List<NewTopic> absent =
+                Stream.of(
+                                topic(settings.requests(), partitions, requestsConfig()),
+                                topic(settings.outcomes(), partitions, Map.of()),
+                                topic(settings.journal(), partitions, journalConfig()),
+                                topic(settings.deadLetter(), 1, Map.of("retention.ms", "-1")))
+                        .filter(topic -> !present.contains(topic.name()))
+                        .toList();
+        for (NewTopic topic : absent) {
+            try {
+                admin.createTopics(List.of(topic)).all().get();
+                log.info("made topic {} with {} partition(s)", topic.name(), topic.numPartitions());
+            } catch (ExecutionException e) {
+                // Another replica starts at the same time.
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** A topic that was just made is not known to every broker at once. */
+    private void awaitAll() throws InterruptedException, ExecutionException {
+        for (int i = 0; i < TRIES; i++) {
+            if (admin.listTopics().names().get().containsAll(names())) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES.toMillis());
+        }
+    }
+
+    private NewTopic topic(String name, int partitions, Map<String, String> config) {
+        Optional<Short> replication =
+                settings.replicationFactor() == -1
+                        ? Optional.empty()
+                        : Optional.of(settings.replicationFactor());
+        return new NewTopic(name, Optional.of(partitions), replication).configs(config);
+    }
+
+    private Map<String, String> requestsConfig() {
+        Duration retention = settings.deduplication().plus(LONGEST_STANDSTILL);
+        return Map.of(
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(retention.toMillis()),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                "4194304");
+    }
+
+    /**
+     * Small segments and an eager cleaner: only closed segments are compacted, and a new owner
+     * reads everything that is not.
+     */
+    static Map<String, String> journalConfig() {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.SEGMENT_MS_CONFIG, "600000",
+                TopicConfig.SEGMENT_BYTES_CONFIG, "16777216",
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
+                TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, "1800000",
+                TopicConfig.DELETE_RETENTION_MS_CONFIG, "3600000",
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "4194304");
+    }
+
+    private Layout check() throws InterruptedException, ExecutionException {
+        List<String> faults = new ArrayList<>();
+        Set<String> present = admin.listTopics().names().get();
+        for (String name : names()) {
+            if (!present.contains(name)) {
+                faults.add(
+                        "topic "
+                                + name
+                                + ": does not exist; make it, or set worker.topics.create=true");
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new TopicFault(faults);
+        }
+        Map<String, TopicDescription> topics = describe();
+        int requests = partitions(topics, settings.requests());
+        int journal = partitions(topics, settings.journal());
+        if (requests < journal) {
+            faults.add(
+                    ("topic %s: has %d partitions, fewer than the %d of the journal %s, so some"
+                                    + " requests would have no home; raise it to at least %d")
+                            .formatted(
+                                    settings.requests(),
+                                    requests,
+                                    journal,
+                                    settings.journal(),
+                                    journal));
+        }
+        checkConfigs(faults);
+        if (!faults.isEmpty()) {
+            throw new TopicFault(faults);
+        }
+        return new Layout(requests, journal);
+    }
+
+    private void checkConfigs(List<String> faults) throws InterruptedException, ExecutionException {
+        Map<String, Config> configs = configs();
+        String policy = value(configs, settings.journal(), TopicConfig.CLEANUP_POLICY_CONFIG);
+        if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            faults.add(
+                    ("topic %s: cleanup.policy=%s would delete jobs that are still open; set"
+                                    + " cleanup.policy=compact")
+                            .formatted(settings.journal(), policy));
+        }
+        String requestsPolicy =
+                value(configs, settings.requests(), TopicConfig.CLEANUP_POLICY_CONFIG);
+        if (requestsPolicy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            faults.add(
+                    ("topic %s: cleanup.policy=%s would drop a request when a command with the"
+                                    + " same key follows it; set cleanup.policy=delete")
+                            .formatted(settings.requests(), requestsPolicy));
+        }
+        long retention =
+                Long.parseLong(
+                        value(configs, settings.requests(), TopicConfig.RETENTION_MS_CONFIG));
+        if (retention >= 0 && retention < settings.deduplication().toMillis()) {
+            faults.add(
+                    ("topic %s: retention.ms=%d is shorter than worker.deduplication=%s; raise"
+                                    + " retention.ms to at least %d or shorten the window")
+                            .formatted(
+                                    settings.requests(),
+                                    retention,
+                                    settings.deduplication(),
+                                    settings.deduplication().toMillis()));
+        }
+    }
+
+    private List<String> names() {
+        return List.of(
+                settings.requests(),
+                settings.outcomes(),
+                settings.journal(),
+                settings.deadLetter());
+    }
+
+    private Map<String, TopicDescription> describe()
+            throws InterruptedException, ExecutionException {
+        Set<String> present = admin.listTopics().names().get();
+        return admin.describeTopics(names().stream().filter(present::contains).toList())
+                .allTopicNames()
+                .get();
+    }
+
+    private static int partitions(Map<String, TopicDescription> topics, String name) {
+        return Objects.requireNonNull(topics.get(name), name).partitions().size();
+    }
+
+    private Map<String, Config> configs() throws InterruptedException, ExecutionException {
+        List<ConfigResource> resources =
+                names().stream()
+                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                        .toList();
+        return admin.describeConfigs(resources).all().get().entrySet().stream()
+                .collect(Collectors.toMap(e -> e.getKey().name(), Map.Entry::getValue));
+    }
+
+    private static String value(Map<String, Config> configs, String topic, String name) {
+        Config config = configs.get(topic);
+        return config == null ? "" : config.get(name).value();
+    }
+}

@@ -1,0 +1,96 @@
+package io.panoptoupload.worker.transfer;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.transfer.ExpectedBytes.Algorithm;
+import io.panoptoupload.worker.transfer.ExpectedBytes.Checksum;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the bytes that were sent against what the requester said of them, reading the source once
+ * more only where the parts cannot tell.
+ */
+final class BytesCheck implements AutoCloseable {
+    private final Content content;
+    private final @Nullable Checksum wanted;
+    private final int @Nullable [] crc32cs;
+    private final @Nullable OrderedRead read;
+
+    /**
+     * Checks the size at once, and begins what has to run beside the transfer.
+     *
+     * @param resumed parts were sent before, of which only the CRC-32 is known
+     */
+    BytesCheck(Content content, boolean resumed) {
+        this.content = content;
+        this.wanted = content.expected().checksum();
+        Long size = content.expected().sizeBytes();
+        if (size != null && size != content.pin().sizeBytes()) {
+            throw mismatch("%d bytes".formatted(content.pin().sizeBytes()), size + " bytes");
+        }
+        Algorithm algorithm = wanted == null ? Algorithm.CRC32 : wanted.algorithm();
+        boolean streamed = algorithm == Algorithm.CRC32C && !resumed;
+        crc32cs = streamed ? new int[content.plan().parts()] : null;
+        read =
+                algorithm == Algorithm.CRC32 || streamed
+                        ? null
+                        : new OrderedRead(content, algorithm);
+    }
+
+    boolean wantsCrc32c() {
+        return crc32cs != null;
+    }
+
+    /** May be called by several threads for several parts. */
+    void sent(int part, PartStream stream) {
+        if (crc32cs != null) {
+            crc32cs[part - 1] = stream.crc32c();
+        }
+    }
+
+    /** Once all parts are sent. */
+    void verify(int crc32) {
+        if (wanted == null) {
+            return;
+        }
+        String found;
+        if (read != null) {
+            OrderedRead.Result result = read.result(content.source());
+            if (result.crc32() != crc32) {
+                throw mismatch(
+                        "CRC-32 %08x when read in one piece".formatted(result.crc32()),
+                        "%08x as it was sent".formatted(crc32));
+            }
+            found = result.checksum();
+        } else {
+            found = "%08x".formatted(crc32cs == null ? crc32 : combined(crc32cs));
+        }
+        if (!found.equals(wanted.hex())) {
+            String name = wanted.algorithm().standardName;
+            throw mismatch(name + " " + found, name + " " + wanted.hex());
+        }
+    }
+
+    private int combined(int[] parts) {
+        Crc32Combine.Accumulator whole = new Crc32Combine.Accumulator(Crc32Combine.CRC32C);
+        for (int part = 1; part <= parts.length; part++) {
+            whole.append(parts[part - 1], content.plan().length(part));
+        }
+        return whole.value();
+    }
+
+    private PermanentFault mismatch(String found, String expected) {
+        return new PermanentFault(
+                ErrorCode.CHECKSUM_MISMATCH,
+                "%s has %s, expected was %s; is it the right file, and complete?"
+                        .formatted(content.source().name(), found, expected));
+    }
+
+    @Override
+    public void close() {
+        if (read != null) {
+            read.close();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.panoptoupload.worker.transfer;
+
+import io.panoptoupload.worker.fault.Interrupted;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * Runs the work of one file on a few virtual threads and waits for all of them. The first failure,
+ * or an interrupt of the waiting thread, stops the others; none outlives the call. Virtual, because
+ * only there an interrupt also ends a blocked read or write of a socket, by closing it.
+ */
+final class Lanes {
+    /** An interrupt can be swallowed on its way, so it is repeated until the thread has ended. */
+    private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(200);
+
+    private final String work;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    /** What is being done, for messages. */
+    Lanes(String work) {
+        this.work = work;
+    }
+
+    /** Call it before every step that would take long. */
+    void checkGoingOn() {
+        if (failure.get() != null) {
+            throw interrupted();
+        }
+    }
+
+    /** What a step throws that was interrupted. */
+    Interrupted interrupted() {
+        return Interrupted.during(work);
+    }
+
+    /** Runs one call where an interrupt can end it. */
+    <T> T call(Supplier<T> call) {
+        AtomicReference<@Nullable T> result = new AtomicReference<>();
+        run(1, () -> result.set(call.get()));
+        return Objects.requireNonNull(result.get());
+    }
+
+    /** Runs {@code lane} so many times at once; throws what the first to fail threw. */
+    void run(int width, Runnable lane) {
+        AtomicInteger running = new AtomicInteger(width);
+        CountDownLatch over = new CountDownLatch(1);
+        Runnable guarded =
+                () -> {
+                    try {
+                        lane.run();
+                    } catch (Throwable thrown) {
+                        failure.compareAndSet(null, thrown);
+                        over.countDown();
+                    }
+                    if (running.decrementAndGet() == 0) {
+                        over.countDown();
+                    }
+                };
+        List<Thread> threads =
+                IntStream.range(0, width)
+                        .mapToObj(i -> Thread.ofVirtual().name("lane-" + i).start(guarded))
+                        .toList();
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            failure.compareAndSet(null, interrupted());
+        }
+        end(threads);
+        switch (failure.get()) {
+            case null -> {}
+            case Interrupted _ -> throw interrupted();
+            case RuntimeException thrown -> throw thrown;
+            case Error thrown -> throw thrown;
+            case Throwable thrown -> throw new IllegalStateException(thrown);
+        }
+    }
+
+    private void end(List<Thread> threads) {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                if (failure.get() != null) {
+                    threads.forEach(Thread::interrupt);
+                }
+                try {
+                    thread.join(UNTIL_ASKED_AGAIN);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    failure.compareAndSet(null, interrupted());
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

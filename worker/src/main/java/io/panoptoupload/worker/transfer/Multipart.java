@@ -1,0 +1,148 @@
+package io.panoptoupload.worker.transfer;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.ImmediateRetries;
+import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.TransientFault;
+
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** The three calls that make one object, each repeated for some seconds. */
+final class Multipart {
+    static final String SEND_PART = "send-part";
+
+    private static final String BYTES = "application/octet-stream";
+
+    private final S3Client s3;
+    private final S3Target target;
+    private final String objectName;
+    private final ImmediateRetries retries;
+    private final Lanes lanes;
+    private final S3Faults faults;
+    private boolean completeInDoubt;
+
+    Multipart(
+            S3Client s3,
+            S3Target target,
+            String objectName,
+            ImmediateRetries retries,
+            Lanes lanes) {
+        this.s3 = s3;
+        this.target = target;
+        this.objectName = objectName;
+        this.retries = retries;
+        this.lanes = lanes;
+        this.faults = new S3Faults(target);
+    }
+
+    String create() {
+        return retries.call(
+                "create-object",
+                () ->
+                        call(
+                                "beginning " + objectName,
+                                () ->
+                                        s3.createMultipartUpload(
+                                                        r -> r.bucket(target.bucket()).key(key()))
+                                                .uploadId()));
+    }
+
+    /** Returns the part's ETag; the body then tells the checksum of what was sent. */
+    String sendPart(String multipartId, int part, PartBody body) {
+        String doing = "sending part " + part + " of " + objectName;
+        return retries.call(SEND_PART, () -> partOnce(multipartId, part, body, doing));
+    }
+
+    private String partOnce(String multipartId, int part, PartBody body, String doing) {
+        try {
+            return call(
+                    doing,
+                    () ->
+                            s3.uploadPart(
+                                            r ->
+                                                    r.bucket(target.bucket())
+                                                            .key(key())
+                                                            .uploadId(multipartId)
+                                                            .partNumber(part)
+                                                            .contentLength((long) body.length()),
+                                            RequestBody.fromContentProvider(
+                                                    body, body.length(), BYTES))
+                                    .eTag());
+        } catch (Interrupted stopped) {
+            throw stopped;
+        } catch (RuntimeException thrown) {
+            lanes.checkGoingOn();
+            Fault source = body.sourceFault();
+            throw source == null ? thrown : source;
+        }
+    }
+
+    /**
+     * Puts the parts together; says so when that was refused and may be done nevertheless.
+     *
+     * @param maybeDone an earlier call, of this process or another, may have done it already
+     */
+    Optional<SendOutcome.CompleteRefused> complete(
+            String multipartId, int parts, Progress confirmed, boolean maybeDone) {
+        completeInDoubt = maybeDone;
+        List<CompletedPart> all =
+                IntStream.rangeClosed(1, parts)
+                        .mapToObj(part ->
+                                CompletedPart.builder()
+                                        .partNumber(part)
+                                        .eTag(confirmed.etag(part))
+                                        .build())
+                        .toList();
+        try {
+            retries.call("complete-object", () -> completeOnce(multipartId, all));
+            return Optional.empty();
+        } catch (Fault refused) {
+            if (completeInDoubt && refused.code() != ErrorCode.PANOPTO_UNAVAILABLE) {
+                return Optional.of(new SendOutcome.CompleteRefused(refused.getMessage()));
+            }
+            throw refused;
+        }
+    }
+
+    private boolean completeOnce(String multipartId, List<CompletedPart> parts) {
+        try {
+            return call(
+                    "completing " + objectName,
+                    () -> {
+                        s3.completeMultipartUpload(r ->
+                                r.bucket(target.bucket())
+                                        .key(key())
+                                        .uploadId(multipartId)
+                                        .multipartUpload(m -> m.parts(parts)));
+                        return true;
+                    });
+        } catch (TransientFault fault) {
+            completeInDoubt |= fault.code() == ErrorCode.PANOPTO_UNAVAILABLE;
+            throw fault;
+        }
+    }
+
+    private <T> T call(String doing, Supplier<T> call) {
+        lanes.checkGoingOn();
+        try {
+            return call.get();
+        } catch (SdkException thrown) {
+            // Interrupted, the SDK throws whatever the broken connection looked like.
+            lanes.checkGoingOn();
+            throw faults.of(thrown, doing);
+        }
+    }
+
+    private String key() {
+        return target.key(objectName);
+    }
+}

@@ -1,0 +1,94 @@
+package io.panoptoupload.worker.transfer;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.ExpectedBytes.Algorithm;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+
+/**
+ * One reading of a file from end to end beside its transfer, for checksums that parts cannot make
+ * up. Its CRC-32 proves that it read what was sent.
+ */
+final class OrderedRead implements AutoCloseable {
+    private static final int BUFFER = 256 * 1024;
+
+    /** What was read, in hexadecimal, and its CRC-32. */
+    record Result(String checksum, int crc32) {}
+
+    private final FutureTask<Result> reading;
+    private final Thread thread;
+
+    OrderedRead(Content content, Algorithm algorithm) {
+        reading = new FutureTask<>(() -> read(content, algorithm));
+        thread = Thread.ofVirtual().name("ordered-read").start(reading);
+    }
+
+    Result result(Source source) {
+        try {
+            return reading.get();
+        } catch (InterruptedException e) {
+            throw Interrupted.during("checking " + source.name());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            throw new TransientFault(
+                    ErrorCode.SOURCE_UNREADABLE,
+                    "%s cannot be read just now".formatted(source.name()),
+                    e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private static Result read(Content content, Algorithm algorithm) throws IOException {
+        long size = content.pin().sizeBytes();
+        CRC32 crc32 = new CRC32();
+        CRC32C crc32c = new CRC32C();
+        @Nullable MessageDigest digest = algorithm == Algorithm.CRC32C ? null : digest(algorithm);
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = content.source().open(0, size)) {
+            long left = size;
+            for (int read = 0; left > 0 && read >= 0; left -= read) {
+                read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (read > 0) {
+                    crc32.update(buffer, 0, read);
+                    if (digest == null) {
+                        crc32c.update(buffer, 0, read);
+                    } else {
+                        digest.update(buffer, 0, read);
+                    }
+                }
+            }
+        }
+        byte[] sum =
+                digest == null
+                        ? ByteBuffer.allocate(4).putInt((int) crc32c.getValue()).array()
+                        : digest.digest();
+        return new Result(HexFormat.of().formatHex(sum), (int) crc32.getValue());
+    }
+
+    private static MessageDigest digest(Algorithm algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm.standardName);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.panoptoupload.worker.transfer;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.TransientFault;
+
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.http.ContentStreamProvider;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * The bytes of one part, opened anew as often as the SDK asks: once over https, twice over http,
+ * where it hashes them first. What counts is the last reading, which is the one that was sent.
+ */
+final class PartBody implements ContentStreamProvider, AutoCloseable {
+    /** The SDK reads 16 KiB at a time, which is slow on network file systems. */
+    private static final int BUFFER = 256 * 1024;
+
+    private final Source source;
+    private final long offset;
+    private final int length;
+    private final Bandwidth bandwidth;
+    private final boolean withCrc32c;
+    private @Nullable PartStream latest;
+    private @Nullable Exception notOpened;
+
+    PartBody(Content content, int part, Bandwidth bandwidth, boolean withCrc32c) {
+        this.source = content.source();
+        this.offset = content.plan().offset(part);
+        this.length = content.plan().length(part);
+        this.bandwidth = bandwidth;
+        this.withCrc32c = withCrc32c;
+    }
+
+    @Override
+    public InputStream newStream() {
+        close();
+        latest = null;
+        notOpened = null;
+        try {
+            latest = new PartStream(source.open(offset, length), length, bandwidth, withCrc32c);
+            return new BufferedInputStream(latest, BUFFER);
+        } catch (IOException e) {
+            notOpened = e;
+            throw new UncheckedIOException(e);
+        } catch (Fault e) {
+            notOpened = e;
+            throw e;
+        }
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** The reading that was sent; all of it. */
+    PartStream sent() {
+        if (latest == null || !latest.complete()) {
+            throw new IllegalStateException("a part was accepted before it was read to its end");
+        }
+        return latest;
+    }
+
+    /** What the source has to do with a failure; null when it has nothing to do with it. */
+    @Nullable Fault sourceFault() {
+        Exception failure = latest == null ? notOpened : latest.failure();
+        if (failure == null || failure instanceof Fault) {
+            return (Fault) failure;
+        }
+        return failure instanceof EOFException
+                ? new TransientFault(
+                        ErrorCode.SOURCE_CHANGED,
+                        "%s has become shorter while it was being sent".formatted(source.name()),
+                        failure)
+                : new TransientFault(
+                        ErrorCode.SOURCE_UNREADABLE,
+                        "%s cannot be read just now (%s)"
+                                .formatted(source.name(), failure.getClass().getSimpleName()),
+                        failure);
+    }
+
+    @Override
+    public void close() {
+        if (latest != null) {
+            try {
+                latest.close();
+            } catch (IOException e) {
+                // It was only read.
+            }
+        }
+    }
+}

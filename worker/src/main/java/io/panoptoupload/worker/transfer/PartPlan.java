@@ -1,0 +1,75 @@
+package io.panoptoupload.worker.transfer;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.PermanentFault;
+
+/**
+ * How a file is cut into parts: 1 to 10,000 of them, all of one size but the last. Panopto takes
+ * parts of 5 MiB to 25,000,000 bytes, so a file has at most 250,000,000,000 bytes.
+ *
+ * @param sizeBytes of the file, at least 1
+ * @param partSize of every part but the last
+ */
+public record PartPlan(long sizeBytes, int partSize) {
+    public static final int SMALLEST_PART = 5 * 1024 * 1024;
+    public static final int LARGEST_PART = 25_000_000;
+    public static final int MOST_PARTS = 10_000;
+    public static final int USUAL_PART = 16 * 1024 * 1024;
+    public static final long LARGEST_FILE = (long) LARGEST_PART * MOST_PARTS;
+
+    public PartPlan {
+        if (sizeBytes < 1) {
+            throw new IllegalArgumentException("nothing to cut: " + sizeBytes + " bytes");
+        }
+        if (partSize < SMALLEST_PART || partSize > LARGEST_PART) {
+            throw new IllegalArgumentException(
+                    "part size must be %d … %d bytes, not %d"
+                            .formatted(SMALLEST_PART, LARGEST_PART, partSize));
+        }
+        if (ceilDiv(sizeBytes, partSize) > MOST_PARTS) {
+            throw new IllegalArgumentException(
+                    "%d bytes in parts of %d are more than %d parts"
+                            .formatted(sizeBytes, partSize, MOST_PARTS));
+        }
+    }
+
+    /**
+     * The plan with the wanted part size, or with the least larger one that 10,000 parts allow.
+     *
+     * @throws PermanentFault FILE_TOO_LARGE above 250,000,000,000 bytes
+     */
+    public static PartPlan of(long sizeBytes, int wantedPartSize) {
+        if (sizeBytes > LARGEST_FILE) {
+            throw new PermanentFault(
+                    ErrorCode.FILE_TOO_LARGE,
+                    "the file has %d bytes and Panopto takes at most %d; split or re-encode it"
+                            .formatted(sizeBytes, LARGEST_FILE));
+        }
+        return new PartPlan(
+                sizeBytes, (int) Math.max(wantedPartSize, ceilDiv(sizeBytes, MOST_PARTS)));
+    }
+
+    /** Number of parts; they are counted from 1. */
+    public int parts() {
+        return (int) ceilDiv(sizeBytes, partSize);
+    }
+
+    public long offset(int part) {
+        return (long) (checked(part) - 1) * partSize;
+    }
+
+    public int length(int part) {
+        return (int) Math.min(partSize, sizeBytes - offset(part));
+    }
+
+    private int checked(int part) {
+        if (part < 1 || part > parts()) {
+            throw new IllegalArgumentException("part " + part + " is not in 1 … " + parts());
+        }
+        return part;
+    }
+
+    private static long ceilDiv(long dividend, int divisor) {
+        return Math.ceilDiv(dividend, divisor);
+    }
+}

@@ -1,0 +1,79 @@
+package io.panoptoupload.worker.transfer;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+
+/** One reading of one part: bounded, counted, checksummed, and never shorter than it should be. */
+final class PartStream extends InputStream {
+    private final InputStream in;
+    private final Bandwidth bandwidth;
+    private final CRC32 crc32 = new CRC32();
+    private final @Nullable CRC32C crc32c;
+    private long left;
+    private @Nullable IOException failure;
+
+    PartStream(InputStream in, long length, Bandwidth bandwidth, boolean withCrc32c) {
+        this.in = in;
+        this.left = length;
+        this.bandwidth = bandwidth;
+        this.crc32c = withCrc32c ? new CRC32C() : null;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+        if (left == 0 || length == 0) {
+            return left == 0 ? -1 : 0;
+        }
+        int read;
+        try {
+            read = in.read(to, offset, (int) Math.min(length, left));
+            if (read < 0) {
+                throw new EOFException("%d bytes fewer than it had".formatted(left));
+            }
+        } catch (IOException e) {
+            // The one who reads wraps this beyond recognition; whose fault it was is asked here.
+            failure = e;
+            throw e;
+        }
+        bandwidth.pass(read);
+        left -= read;
+        crc32.update(to, offset, read);
+        if (crc32c != null) {
+            crc32c.update(to, offset, read);
+        }
+        return read;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
+    /** Why the source could not be read, if it was the source. */
+    @Nullable IOException failure() {
+        return failure;
+    }
+
+    boolean complete() {
+        return left == 0;
+    }
+
+    int crc32() {
+        return (int) crc32.getValue();
+    }
+
+    int crc32c() {
+        return crc32c == null ? 0 : (int) crc32c.getValue();
+    }
+}

@@ -1,0 +1,98 @@
+package io.panoptoupload.worker.transfer;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.PanoptoText;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.RetryAfter;
+import io.panoptoupload.worker.fault.TransientFault;
+
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * What the SDK's exceptions mean to the caller. They are not chained: their messages may hold the
+ * address of the object, and with it the upload's secret.
+ */
+final class S3Faults {
+    private static final Set<String> PASSING = Set.of("RequestTimeout", "SlowDown");
+
+    private final S3Target target;
+
+    S3Faults(S3Target target) {
+        this.target = target;
+    }
+
+    Fault of(SdkException thrown, String doing) {
+        return thrown instanceof AwsServiceException answered
+                ? refused(answered, doing)
+                : new TransientFault(
+                        ErrorCode.PANOPTO_UNAVAILABLE,
+                        "the connection to Panopto's storage at %s failed while %s (%s)"
+                                .formatted(target.endpoint().getHost(), doing, kind(thrown)),
+                        null);
+    }
+
+    private Fault refused(AwsServiceException thrown, String doing) {
+        int status = thrown.statusCode();
+        @Nullable AwsErrorDetails details = thrown.awsErrorDetails();
+        String text = text(details);
+        if (status == 429 || status == 408 || status >= 500 || status < 400 || passing(details)) {
+            return new TransientFault(
+                    ErrorCode.PANOPTO_UNAVAILABLE,
+                    "Panopto's storage answered %d while %s".formatted(status, doing),
+                    text,
+                    retryAfter(details),
+                    null);
+        }
+        if (status == 403 || status == 404) {
+            return new TransientFault(
+                    ErrorCode.UPLOAD_EXPIRED,
+                    "Panopto's storage no longer knows the upload (%d while %s); if Panopto says the same of the upload, a new one is needed"
+                            .formatted(status, doing),
+                    text,
+                    null,
+                    null);
+        }
+        return new PermanentFault(
+                ErrorCode.PANOPTO_REJECTED,
+                "Panopto's storage answered %d while %s".formatted(status, doing),
+                text,
+                null);
+    }
+
+    private static boolean passing(@Nullable AwsErrorDetails details) {
+        return details != null
+                && details.errorCode() != null
+                && PASSING.contains(details.errorCode());
+    }
+
+    private @Nullable String text(@Nullable AwsErrorDetails details) {
+        String said = details == null ? null : details.errorMessage();
+        return said == null ? null : PanoptoText.carried(said.replace(target.keyPrefix(), "…"));
+    }
+
+    private static @Nullable Duration retryAfter(@Nullable AwsErrorDetails details) {
+        @Nullable SdkHttpResponse answer = details == null ? null : details.sdkHttpResponse();
+        return answer == null
+                ? null
+                : RetryAfter.parse(
+                        answer.firstMatchingHeader("Retry-After").orElse(null), Instant.now());
+    }
+
+    private static String kind(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,114 @@
+package io.panoptoupload.worker.transfer;
+
+import io.panoptoupload.worker.fault.Fault;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+
+/** The sending of one object, from what is confirmed to the whole. */
+final class Sending {
+    private final Content content;
+    private final Multipart multipart;
+    private final Lanes lanes;
+    private final Transfers.Listener listener;
+    private final TransferMeters meters;
+    private final Bandwidth bandwidth;
+    private final ReentrantLock confirming = new ReentrantLock();
+
+    Sending(
+            Content content,
+            Multipart multipart,
+            Lanes lanes,
+            Transfers.Listener listener,
+            TransferMeters meters,
+            Bandwidth bandwidth) {
+        this.content = content;
+        this.multipart = multipart;
+        this.lanes = lanes;
+        this.listener = listener;
+        this.meters = meters;
+        this.bandwidth = bandwidth;
+    }
+
+    SendOutcome run(Progress soFar, int width) {
+        Source source = content.source();
+        int parts = content.plan().parts();
+        source.verifyUnchanged(content.pin());
+        try (BytesCheck check = new BytesCheck(content, soFar.parts() > 0)) {
+            String known = soFar.multipartId();
+            String id = known == null ? begin() : known;
+            Progress progress = known == null ? Progress.of(id) : soFar.copy();
+            int[] left = IntStream.rangeClosed(1, parts).filter(p -> !progress.has(p)).toArray();
+            if (left.length > 0) {
+                AtomicInteger next = new AtomicInteger();
+                lanes.run(
+                        Math.min(width, left.length),
+                        () -> {
+                            for (int i = taken(next); i < left.length; i = taken(next)) {
+                                send(id, left[i], progress, check);
+                            }
+                        });
+            }
+            source.verifyUnchanged(content.pin());
+            int crc32 = combined(progress);
+            check.verify(crc32);
+            Optional<SendOutcome.CompleteRefused> refused =
+                    lanes.call(() -> multipart.complete(id, parts, progress, known != null));
+            return refused.isPresent()
+                    ? refused.get()
+                    : new SendOutcome.Sent(content.pin().sizeBytes(), crc32);
+        }
+    }
+
+    private String begin() {
+        String id = lanes.call(multipart::create);
+        listener.started(id);
+        return id;
+    }
+
+    private int taken(AtomicInteger next) {
+        lanes.checkGoingOn();
+        return next.getAndIncrement();
+    }
+
+    private void send(String id, int part, Progress progress, BytesCheck check) {
+        try (PartBody body = new PartBody(content, part, bandwidth, check.wantsCrc32c())) {
+            String etag = sent(id, part, body);
+            PartStream sent = body.sent();
+            check.sent(part, sent);
+            confirm(progress, part, etag, sent.crc32());
+        }
+    }
+
+    private String sent(String id, int part, PartBody body) {
+        try {
+            return multipart.sendPart(id, part, body);
+        } catch (Fault fault) {
+            meters.failed();
+            throw fault;
+        }
+    }
+
+    private void confirm(Progress progress, int part, String etag, int crc32) {
+        int length = content.plan().length(part);
+        confirming.lock();
+        try {
+            lanes.checkGoingOn();
+            progress.confirmed(part, etag, crc32);
+            meters.confirmed(length);
+            listener.confirmed(part, etag, crc32, length);
+        } finally {
+            confirming.unlock();
+        }
+    }
+
+    private int combined(Progress progress) {
+        Crc32Combine.Accumulator whole = new Crc32Combine.Accumulator(Crc32Combine.CRC32);
+        for (int part = 1; part <= content.plan().parts(); part++) {
+            whole.append(progress.crc32(part), content.plan().length(part));
+        }
+        return whole.value();
+    }
+}

@@ -1,0 +1,43 @@
+package io.panoptoupload.worker.transfer;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.TransientFault;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A file to send, wherever it lies. Any range of it can be opened any number of times. */
+public interface Source {
+    /** For messages: names the source without secrets, e.g. without the query of a URL. */
+    String name();
+
+    /**
+     * Examines the source as it is now.
+     *
+     * @throws io.panoptoupload.worker.fault.Fault SOURCE_NOT_FOUND, SOURCE_NOT_ALLOWED or
+     *     SOURCE_UNREADABLE
+     */
+    Pin pin();
+
+    /**
+     * Whether the source may be read at all, as far as its name tells; nothing is opened.
+     *
+     * @throws io.panoptoupload.worker.fault.PermanentFault SOURCE_NOT_ALLOWED
+     */
+    default void checkAllowed() {}
+
+    /** The bytes from {@code offset}, at most {@code length} of them. */
+    InputStream open(long offset, long length) throws IOException;
+
+    /** Throws SOURCE_CHANGED, which sending the file anew may heal, unless it is as it was. */
+    default void verifyUnchanged(Pin pin) {
+        Pin now = pin();
+        if (!now.equals(pin)) {
+            throw new TransientFault(
+                    ErrorCode.SOURCE_CHANGED,
+                    "%s changed while it was being sent (%d bytes before, %d bytes now); leave it alone until its upload has completed"
+                            .formatted(name(), pin.sizeBytes(), now.sizeBytes()),
+                    null);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.panoptoupload.worker.transfer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.panoptoupload.worker.fault.ImmediateRetries;
+
+import org.jspecify.annotations.Nullable;
+
+import javax.net.ssl.TrustManager;
+
+/**
+ * Sends objects to Panopto's S3 endpoints, always as multipart uploads. One per worker; any number
+ * of threads may send at once. Throws {@link io.panoptoupload.worker.fault.Fault}s, and {@link
+ * io.panoptoupload.worker.fault.Interrupted} within about a second of an interrupt.
+ */
+public final class Transfers implements AutoCloseable {
+    /** Hears of every call that is repeated at once. */
+    public interface Retries {
+        void retried(String operation);
+    }
+
+    /** Hears what the other side has confirmed. What it throws ends the sending and is thrown. */
+    public interface Listener {
+        /** Returns before the first part is sent: record the id durably in here. */
+        void started(String multipartId);
+
+        /** One call at a time, in any order of parts, from any thread; may block. */
+        void confirmed(int part, String etag, int crc32, long bytes);
+    }
+
+    private static final Listener NOBODY =
+            new Listener() {
+                @Override
+                public void started(String multipartId) {}
+
+                @Override
+                public void confirmed(int part, String etag, int crc32, long bytes) {}
+            };
+
+    private final TransferSettings settings;
+    private final S3Clients clients;
+    private final TransferMeters meters;
+    private final ImmediateRetries retries;
+    private final Bandwidth bandwidth;
+
+    /** With the JVM's own trust when no {@code trust} is given. */
+    public Transfers(
+            TransferSettings settings,
+            TrustManager @Nullable [] trust,
+            MeterRegistry meters,
+            Retries retries) {
+        this.settings = settings;
+        this.clients = new S3Clients(settings, trust);
+        TransferMeters counts = new TransferMeters(meters);
+        this.meters = counts;
+        this.bandwidth = new Bandwidth(settings.bytesPerSecond());
+        this.retries =
+                new ImmediateRetries(
+                        settings.retries(),
+                        operation -> {
+                            if (operation.equals(Multipart.SEND_PART)) {
+                                counts.retried();
+                            }
+                            retries.retried(operation);
+                        },
+                        meters);
+    }
+
+    /**
+     * Sends what {@code soFar} does not have yet, then completes the object. Faults that ask the
+     * caller for more than another try: SOURCE_CHANGED (begin anew under a new object name),
+     * UPLOAD_EXPIRED (look at the upload's state), CHECKSUM_MISMATCH.
+     */
+    public SendOutcome send(
+            S3Target target,
+            String objectName,
+            Content content,
+            Progress soFar,
+            Listener listener) {
+        Lanes lanes = new Lanes("sending " + objectName);
+        Multipart multipart =
+                new Multipart(clients.at(target.endpoint()), target, objectName, retries, lanes);
+        return new Sending(content, multipart, lanes, listener, meters, bandwidth)
+                .run(soFar, settings.parts());
+    }
+
+    /** Sends a small object that is held in memory. */
+    public SendOutcome sendBytes(S3Target target, String objectName, byte[] bytes) {
+        Source source = new ByteSource(objectName, bytes);
+        Content content =
+                new Content(
+                        source,
+                        source.pin(),
+                        PartPlan.of(bytes.length, PartPlan.USUAL_PART),
+                        ExpectedBytes.UNKNOWN);
+        return send(target, objectName, content, Progress.none(), NOBODY);
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}

@@ -1,0 +1,87 @@
+package io.panoptoupload.worker;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the rooms run downwards only. */
+@AnalyzeClasses(
+        packages = "io.panoptoupload.worker",
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "io.panoptoupload.worker.";
+
+    @ArchTest
+    static final ArchRule arrows =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("app")
+                    .definedBy(ROOT + "app", "io.panoptoupload.worker")
+                    .layer("intake")
+                    .definedBy(ROOT + "intake")
+                    .layer("job")
+                    .definedBy(ROOT + "job")
+                    .layer("stage")
+                    .definedBy(ROOT + "stage")
+                    .layer("outcome")
+                    .definedBy(ROOT + "outcome")
+                    .layer("journal")
+                    .definedBy(ROOT + "journal")
+                    .layer("panopto")
+                    .definedBy(ROOT + "panopto")
+                    .layer("transfer")
+                    .definedBy(ROOT + "transfer")
+                    .layer("manifest")
+                    .definedBy(ROOT + "manifest")
+                    .whereLayer("app")
+                    .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("intake")
+                    .mayOnlyBeAccessedByLayers("app")
+                    .whereLayer("job")
+                    .mayOnlyBeAccessedByLayers("intake", "app")
+                    .whereLayer("stage")
+                    .mayOnlyBeAccessedByLayers("job", "intake", "app")
+                    .whereLayer("outcome")
+                    .mayOnlyBeAccessedByLayers("job", "intake", "app")
+                    .whereLayer("journal")
+                    .mayOnlyBeAccessedByLayers("job", "intake", "app")
+                    .whereLayer("panopto")
+                    .mayOnlyBeAccessedByLayers("stage", "job", "app")
+                    .whereLayer("transfer")
+                    .mayOnlyBeAccessedByLayers("stage", "app")
+                    .whereLayer("manifest")
+                    .mayOnlyBeAccessedByLayers("stage");
+
+    @ArchTest
+    static final ArchRule no_circles =
+            slices().matching("io.panoptoupload.worker.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule panopto_transfer_and_manifest_could_be_lifted_out =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            ROOT + "panopto..", ROOT + "transfer..", ROOT + "manifest..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.apache.kafka..",
+                            "org.springframework.kafka..",
+                            ROOT + "job..",
+                            ROOT + "stage..",
+                            ROOT + "journal..");
+
+    @ArchTest
+    static final ArchRule stages_know_nothing_of_kafka =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "stage..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
+}

@@ -1,0 +1,69 @@
+package io.panoptoupload.worker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.simulator.FaultKind;
+import io.panoptoupload.simulator.FaultRule;
+import io.panoptoupload.simulator.Ledger;
+import io.panoptoupload.simulator.Operation;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A worker dies in mid-transfer. */
+class KillIT {
+    private static final long MIB = 1024 * 1024;
+
+    @TempDir private Path directory;
+
+    @Test
+    void after_kill_9_the_transfer_goes_on_at_the_last_recorded_part() throws IOException {
+        try (Surroundings surroundings = new Surroundings(directory)) {
+            String hold =
+                    surroundings
+                            .simulator()
+                            .faults()
+                            .add(
+                                    FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
+                                            .calls(11, 12, 13, 14)
+                                            .build());
+            WorkerProcess first = surroundings.worker();
+            Path file = TestFiles.write(surroundings.captures(), "long.mp4", 100 * MIB, 1);
+            surroundings.requests().publish(Requests.of("long", file));
+            // Ten parts are confirmed, four are on their way: then nothing moves any more.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> surroundings.simulator().faults().waiting(hold) == 4);
+            OutcomeEvent.Progress progress =
+                    (OutcomeEvent.Progress)
+                            surroundings
+                                    .outcomes()
+                                    .await(
+                                            "long",
+                                            event ->
+                                                    event instanceof OutcomeEvent.Progress p
+                                                            && p.bytesSent() >= 5 * 5_242_880L);
+            first.kill9();
+            surroundings.simulator().faults().clear();
+
+            surroundings.worker();
+            surroundings.outcomes().awaitEnd("long", OutcomeEvent.Completed.class);
+
+            Ledger.Upload upload = new Sessions(surroundings.simulator()).onlyOne("long");
+            Ledger.File stored = upload.files().getFirst();
+            assertThat(surroundings.simulator().ledger().uploads()).hasSize(1);
+            assertThat(stored.crc32()).isEqualTo(TestFiles.crc32(file));
+            long recorded = progress.bytesSent() / 5_242_880L;
+            assertThat(stored.repeatedParts())
+                    .as("parts in flight and those since the last checkpoint")
+                    .isLessThanOrEqualTo((int) (14 - recorded));
+            surroundings.outcomes().assertExact("long");
+        }
+    }
+}

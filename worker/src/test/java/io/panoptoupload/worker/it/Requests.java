@@ -1,0 +1,80 @@
+package io.panoptoupload.worker.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.Role;
+import io.panoptoupload.messages.Source;
+import io.panoptoupload.messages.Stream;
+import io.panoptoupload.messages.Topics;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.messages.UploadRequestBuilder;
+
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/** Publishes requests as lecture-capture systems do. */
+final class Requests implements AutoCloseable {
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    Requests(String bootstrapServers) {
+        this.producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", bootstrapServers),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+    }
+
+    /** A request for one session with the files as its streams. */
+    static UploadRequest of(String id, Path... files) {
+        return builder(id, files).build();
+    }
+
+    static UploadRequestBuilder builder(String id, Path... files) {
+        List<Stream> streams =
+                Arrays.stream(files)
+                        .map(f -> Stream.of(Source.of(f.toUri().toString()), Role.PRIMARY))
+                        .toList();
+        return UploadRequest.builder(id)
+                .folderId(Surroundings.FOLDER)
+                .title("Lecture " + id)
+                .streams(streams);
+    }
+
+    void publish(UploadRequest request) {
+        publish(request, null, request.requestId());
+    }
+
+    /** With a partition and a key of the sender's choice. */
+    void publish(UploadRequest request, @Nullable Integer partition, @Nullable String key) {
+        publish(
+                new ProducerRecord<>(
+                        Topics.REQUESTS,
+                        partition,
+                        key == null ? null : key.getBytes(UTF_8),
+                        json.writeValueAsBytes(request)));
+    }
+
+    void publish(ProducerRecord<byte[], byte[]> record) {
+        try {
+            producer.send(record).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

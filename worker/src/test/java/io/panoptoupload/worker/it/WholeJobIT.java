@@ -1,0 +1,282 @@
+package io.panoptoupload.worker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.Caption;
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Role;
+import io.panoptoupload.messages.Source;
+import io.panoptoupload.messages.Stream;
+import io.panoptoupload.messages.Topics;
+import io.panoptoupload.messages.TransferredFile;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.simulator.FaultKind;
+import io.panoptoupload.simulator.FaultRule;
+import io.panoptoupload.simulator.Ledger;
+import io.panoptoupload.simulator.Operation;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A request travels from the topic through all of Panopto's stages. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WholeJobIT {
+    private static final long MIB = 1024 * 1024;
+
+    private Surroundings surroundings;
+    private Sessions sessions;
+    private WorkerProcess worker;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws IOException {
+        surroundings = new Surroundings(directory);
+        sessions = new Sessions(surroundings.simulator());
+        worker = surroundings.worker();
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        surroundings.close();
+    }
+
+    @AfterEach
+    void noFaults() {
+        surroundings.simulator().faults().clear();
+    }
+
+    @Test
+    void two_streams_with_captions_become_one_session() throws IOException {
+        Path camera = file("camera.mp4", 7 * MIB);
+        Path screen = file("screen.mp4", 6 * MIB);
+        Path captions = Files.writeString(surroundings.captures().resolve("en.vtt"), "WEBVTT\n");
+        UploadRequest request =
+                Requests.builder("two-streams")
+                        .streams(
+                                List.of(
+                                        new Stream(
+                                                source(camera),
+                                                Role.PRIMARY,
+                                                Duration.ZERO,
+                                                null,
+                                                List.of(),
+                                                List.of(),
+                                                List.of(
+                                                        new Caption(
+                                                                source(captions),
+                                                                "en-US",
+                                                                true,
+                                                                null))),
+                                        Stream.of(source(screen), Role.SECONDARY)))
+                        .build();
+        surroundings.requests().publish(request);
+        OutcomeEvent.Completed completed =
+                outcomes().awaitEnd("two-streams", OutcomeEvent.Completed.class);
+
+        Ledger.Upload upload = sessions.onlyOne("two-streams");
+        assertThat(completed.sessionId()).isEqualTo(upload.sessionId());
+        assertThat(completed.viewerUrl())
+                .endsWith("/Panopto/Pages/Viewer.aspx?id=" + upload.sessionId());
+        assertThat(upload.files())
+                .filteredOn(f -> !f.name().equals("manifest.xml"))
+                .extracting(Ledger.File::crc32)
+                .containsExactly(
+                        TestFiles.crc32(camera),
+                        TestFiles.crc32(captions),
+                        TestFiles.crc32(screen));
+        assertThat(completed.files())
+                .extracting(TransferredFile::crc32)
+                .containsExactly(
+                        TestFiles.crc32(camera),
+                        TestFiles.crc32(captions),
+                        TestFiles.crc32(screen));
+        assertThat(upload.manifest()).contains("Checksum=\"" + TestFiles.crc32(camera) + "\"");
+        assertThat(outcomes().of("two-streams"))
+                .extracting(OutcomeEvent::type)
+                .startsWith("accepted", "created")
+                .contains("file-transferred", "finalised")
+                .endsWith("completed");
+        outcomes().assertExact("two-streams");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 5 * MIB, 5 * MIB + 1, 200 * MIB})
+    void a_file_of_any_size_arrives_as_it_is(long size) {
+        String id = "size-" + size;
+        Path file = file(id + ".mp4", size);
+        surroundings.requests().publish(Requests.of(id, file));
+        outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
+        Ledger.File stored = sessions.onlyOne(id).files().getFirst();
+        assertThat(stored.sizeBytes()).isEqualTo(size);
+        assertThat(stored.crc32()).isEqualTo(TestFiles.crc32(file));
+        assertThat(stored.repeatedParts()).isZero();
+    }
+
+    @Test
+    void an_empty_file_fails_with_its_code_and_leaves_no_upload_behind() {
+        Path empty = file("empty.mp4", 0);
+        surroundings.requests().publish(Requests.of("empty", empty));
+        OutcomeEvent.Failed failed = outcomes().awaitEnd("empty", OutcomeEvent.Failed.class);
+        assertThat(failed.error().code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE);
+        assertThat(failed.error().message()).contains("empty.mp4").contains("is empty");
+        assertThat(outcomes().of("empty")).noneMatch(OutcomeEvent.Created.class::isInstance);
+    }
+
+    @Test
+    void a_missing_file_fails_and_runs_again_on_a_retry_command_only() {
+        Path missing = surroundings.captures().resolve("late.mp4");
+        UploadRequest request = Requests.of("late", missing);
+        surroundings.requests().publish(request);
+        OutcomeEvent.Failed failed = outcomes().awaitEnd("late", OutcomeEvent.Failed.class);
+        assertThat(failed.error().code()).isEqualTo(ErrorCode.SOURCE_NOT_FOUND);
+        assertThat(failed.header().attempt()).isEqualTo(1);
+
+        file("late.mp4", 1000);
+        surroundings.requests().publish(request);
+        await().until(() ->
+                outcomes().of("late").stream().filter(OutcomeEvent::isFinal).count() == 2);
+        assertThat(outcomes().of("late"))
+                .as("a re-delivery only tells the end again")
+                .noneMatch(OutcomeEvent.Completed.class::isInstance);
+
+        surroundings.requests().publish(UploadRequest.retry("late", 1));
+        OutcomeEvent completed = outcomes().await("late", OutcomeEvent.Completed.class::isInstance);
+        assertThat(completed.header().attempt()).isEqualTo(2);
+        outcomes().assertExact("late");
+        assertThat(sessions.onlyOne("late").finalised()).isEqualTo(1);
+    }
+
+    @Test
+    void the_same_request_five_times_through_any_partition_gives_one_session() {
+        UploadRequest request = Requests.of("five-times", file("five.mp4", 6 * MIB));
+        for (int partition = 0; partition < 4; partition++) {
+            surroundings.requests().publish(request, partition, "five-times");
+        }
+        surroundings.requests().publish(request, 3, null);
+        outcomes().awaitEnd("five-times", OutcomeEvent.Completed.class);
+        surroundings.requests().publish(request);
+        await().until(() ->
+                outcomes().of("five-times").stream().filter(OutcomeEvent::isFinal).count() >= 2);
+        assertThat(sessions.onlyOne("five-times").finalised()).isEqualTo(1);
+        assertThat(surroundings.simulator().ledger().uploads())
+                .filteredOn(u -> u.manifest() != null && u.manifest().contains("five-times"))
+                .hasSize(1);
+        outcomes().assertExact("five-times");
+    }
+
+    @Test
+    void other_content_under_a_known_id_is_refused_and_the_job_goes_on() {
+        Path file = file("conflict.mp4", 1000);
+        surroundings.requests().publish(Requests.of("conflict", file));
+        surroundings
+                .requests()
+                .publish(Requests.builder("conflict", file).title("Another title").build());
+        OutcomeEvent rejected =
+                outcomes().await("conflict", OutcomeEvent.Rejected.class::isInstance);
+        assertThat(((OutcomeEvent.Rejected) rejected).error().code())
+                .isEqualTo(ErrorCode.CONFLICTING_REQUEST);
+        outcomes().await("conflict", OutcomeEvent.Completed.class::isInstance);
+    }
+
+    @Test
+    void panoptos_processing_error_becomes_failed_with_its_message() {
+        surroundings
+                .simulator()
+                .faults()
+                .add(
+                        FaultRule.on(Operation.FINALISE, FaultKind.PROCESSING_ERROR)
+                                .message("The video cannot be decoded")
+                                .times(1)
+                                .build());
+        surroundings.requests().publish(Requests.of("broken", file("broken.mp4", 1000)));
+        OutcomeEvent.Failed failed = outcomes().awaitEnd("broken", OutcomeEvent.Failed.class);
+        assertThat(failed.error().code()).isEqualTo(ErrorCode.PROCESSING_FAILED);
+        assertThat(failed.error().panoptoMessage()).isEqualTo("The video cannot be decoded");
+    }
+
+    @Test
+    void an_undecodable_record_is_rejected_and_kept_untouched_while_the_others_go_on() {
+        byte[] garbage = "{\"requestId\": \"garbage\", ".getBytes(UTF_8);
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(Topics.REQUESTS, "garbage".getBytes(UTF_8), garbage);
+        record.headers().add("x-room", "LT1".getBytes(UTF_8));
+        surroundings.requests().publish(record);
+        OutcomeEvent.Rejected rejected =
+                outcomes().awaitEnd("garbage", OutcomeEvent.Rejected.class);
+        assertThat(rejected.error().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+        DeadLetters dead = new DeadLetters(surroundings.broker().bootstrapServers());
+        assertThat(dead.all())
+                .anySatisfy(letter -> {
+                    assertThat(letter.value()).isEqualTo(garbage);
+                    assertThat(letter.key()).isEqualTo("garbage".getBytes(UTF_8));
+                    assertThat(letter.headers().lastHeader("x-room").value())
+                            .isEqualTo("LT1".getBytes(UTF_8));
+                    assertThat(letter.headers().lastHeader("reason")).isNotNull();
+                });
+    }
+
+    @Test
+    void a_foreign_folder_and_a_source_outside_the_roots_are_told_apart() {
+        surroundings
+                .requests()
+                .publish(
+                        Requests.builder("foreign", file("foreign.mp4", 10))
+                                .folderId("11111111-1111-1111-1111-111111111111")
+                                .build());
+        assertThat(outcomes().awaitEnd("foreign", OutcomeEvent.Failed.class).error().code())
+                .isEqualTo(ErrorCode.PERMISSION_DENIED);
+        surroundings.requests().publish(Requests.of("outside", Path.of("/etc/hostname")));
+        assertThat(outcomes().awaitEnd("outside", OutcomeEvent.Rejected.class).error().code())
+                .isEqualTo(ErrorCode.SOURCE_NOT_ALLOWED);
+    }
+
+    @Test
+    void the_metrics_show_what_was_done() {
+        surroundings.requests().publish(Requests.of("metered", file("metered.mp4", 100)));
+        outcomes().awaitEnd("metered", OutcomeEvent.Completed.class);
+        assertThat(worker.metrics())
+                .contains("panopto_upload_jobs{", "state=\"waiting\"")
+                .contains("panopto_upload_jobs_finished_total{", "outcome=\"cancelled\"")
+                .contains("panopto_upload_stage_seconds_bucket{", "stage=\"processing\"")
+                .contains("panopto_upload_bytes_total")
+                .contains("panopto_upload_parts_total{", "result=\"failed\"")
+                .contains("panopto_upload_retries_total{", "level=\"parked\"")
+                .contains("panopto_upload_slots{", "state=\"free\"")
+                .contains("panopto_upload_oldest_job_seconds")
+                .contains("panopto_upload_stalled_jobs")
+                .contains("panopto_upload_restore_seconds")
+                .contains("panopto_upload_partitions{", "state=\"open\"")
+                .contains("panopto_upload_fenced_total")
+                .contains("panopto_upload_rejected_total{", "code=\"CONFLICTING_REQUEST\"")
+                .contains("panopto_upload_token_refreshes_total{", "result=\"failure\"")
+                .contains("panopto_upload_rate_limited_seconds_total");
+    }
+
+    private Path file(String name, long size) {
+        return TestFiles.write(surroundings.captures(), name, size, name.hashCode());
+    }
+
+    private static Source source(Path file) {
+        return Source.of(file.toUri().toString());
+    }
+
+    private Outcomes outcomes() {
+        return surroundings.outcomes();
+    }
+}

@@ -1,0 +1,71 @@
+package io.panoptoupload.worker.it;
+
+import io.panoptoupload.broker.ChildProcess;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** A worker that runs as a process of its own. */
+final class WorkerProcess implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Pattern PORT = Pattern.compile("health and metrics on port (\\d+)");
+
+    private final String name;
+    private final ChildProcess process;
+
+    WorkerProcess(String name, ChildProcess process) {
+        this.name = name;
+        this.process = process;
+    }
+
+    String name() {
+        return name;
+    }
+
+    ChildProcess process() {
+        return process;
+    }
+
+    /** Waits until all partitions that the worker has are open. */
+    void awaitReady() {
+        process.awaitHttp(at("/actuator/health/readiness"), START);
+    }
+
+    /** What Prometheus would be told. */
+    String metrics() {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(at("/actuator/prometheus")).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    URI at(String path) {
+        String port = process.awaitLine(PORT, START).group(1);
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    void kill9() {
+        process.kill9();
+    }
+
+    String log() {
+        return process.outputSoFar();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

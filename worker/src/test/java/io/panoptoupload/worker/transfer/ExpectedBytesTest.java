@@ -1,0 +1,112 @@
+package io.panoptoupload.worker.transfer;
+
+import static io.panoptoupload.worker.transfer.TransferFixture.PART;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.ExpectedBytes.Algorithm;
+import io.panoptoupload.worker.transfer.ExpectedBytes.Checksum;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32C;
+
+class ExpectedBytesTest {
+    private final TransferFixture it;
+    private final TestSource source = new TestSource(2 * PART + 17);
+
+    ExpectedBytesTest() throws IOException {
+        it = new TransferFixture();
+    }
+
+    @AfterEach
+    void close() {
+        it.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theRightChecksumPasses(Algorithm algorithm) throws Exception {
+        String right = checksum(algorithm).toUpperCase(Locale.ROOT);
+
+        assertThat(it.send(expecting(algorithm, right), Progress.none()))
+                .isInstanceOf(SendOutcome.Sent.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theWrongChecksumIsNeverCompleted(Algorithm algorithm) {
+        String wrong = "0".repeat(algorithm.hexDigits);
+
+        PermanentFault fault =
+                catchThrowableOfType(
+                        PermanentFault.class,
+                        () -> it.send(expecting(algorithm, wrong), Progress.none()));
+
+        assertThat(fault.code()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH);
+        assertThat(it.panopto.has("lecture.mp4")).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyChecksumSurvivesARestart(Algorithm algorithm) throws Exception {
+        AtomicInteger broken = new AtomicInteger();
+        it.panopto.script(
+                step -> step.part() == 3 && broken.getAndIncrement() < 3 && step.answer(503, ""));
+        Content content = expecting(algorithm, checksum(algorithm));
+        assertThatThrownBy(() -> it.send(content, Progress.none()))
+                .isInstanceOf(TransientFault.class);
+
+        assertThat(it.send(content, it.ledger.progress())).isInstanceOf(SendOutcome.Sent.class);
+    }
+
+    @Test
+    void theWrongSizeIsFoundBeforeTheFirstByte() {
+        ExpectedBytes expected = new ExpectedBytes(5L, null);
+
+        assertThatThrownBy(() -> it.send(source.content(expected), Progress.none()))
+                .isInstanceOf(PermanentFault.class)
+                .hasMessageContaining("expected was 5 bytes");
+        assertThat(it.panopto.heads()).isEmpty();
+    }
+
+    @Test
+    void aChecksumOfTheWrongLengthIsNone() {
+        assertThatThrownBy(() -> new Checksum(Algorithm.MD5, "1234"))
+                .hasMessageContaining("32 hexadecimal digits");
+    }
+
+    private Content expecting(Algorithm algorithm, String hex) {
+        return source.content(
+                new ExpectedBytes((long) source.bytes().length, new Checksum(algorithm, hex)));
+    }
+
+    private String checksum(Algorithm algorithm) throws Exception {
+        return switch (algorithm) {
+            case CRC32 -> "%08x".formatted(source.crc32());
+            case CRC32C -> {
+                CRC32C crc = new CRC32C();
+                crc.update(source.bytes());
+                yield "%08x".formatted((int) crc.getValue());
+            }
+            case MD5, SHA1, SHA256 ->
+                    HexFormat.of()
+                            .formatHex(
+                                    MessageDigest.getInstance(algorithm.standardName)
+                                            .digest(source.bytes()));
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package io.panoptoupload.worker.transfer;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Remembers what was confirmed, and that it was told one at a time. */
+class Ledger implements Transfers.Listener {
+    final List<String> started = new CopyOnWriteArrayList<>();
+    final List<Integer> parts = new CopyOnWriteArrayList<>();
+    private final AtomicInteger inside = new AtomicInteger();
+    private final List<String> etags = new CopyOnWriteArrayList<>();
+    private final List<Integer> crcs = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void started(String multipartId) {
+        started.add(multipartId);
+    }
+
+    @Override
+    public void confirmed(int part, String etag, int crc32, long bytes) {
+        if (inside.incrementAndGet() != 1) {
+            throw new AssertionError("told of two parts at once");
+        }
+        parts.add(part);
+        etags.add(etag);
+        crcs.add(crc32);
+        inside.decrementAndGet();
+    }
+
+    /** As a journal would give it back. */
+    Progress progress() {
+        Progress progress = Progress.of(Objects.requireNonNull(started.getLast()));
+        for (int i = 0; i < parts.size(); i++) {
+            progress.confirmed(parts.get(i), etags.get(i), crcs.get(i));
+        }
+        return progress;
+    }
+}

@@ -1,0 +1,198 @@
+package io.panoptoupload.worker.transfer;
+
+import static io.panoptoupload.worker.transfer.TransferFixture.PART;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.RetryLimits;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.wire.StalledStorage;
+import io.panoptoupload.worker.wire.TestTls;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** An interrupt of the sending thread stops all its parts, wherever they hang, and soon. */
+class StoppingTest {
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    @TempDir Path directory;
+
+    /** More than the buffers of both ends hold. */
+    private final TestSource source = new TestSource(6 * PART);
+
+    @ParameterizedTest
+    @CsvSource({"false,true", "true,true", "false,false", "true,false"})
+    void partsThatHangInTheMiddleOfAWriteStop(boolean https, boolean virtual) throws Exception {
+        TestTls tls = https ? TestTls.in(directory) : null;
+        try (StalledStorage storage = new StalledStorage(tls == null ? null : tls.context());
+                Transfers transfers = transfers(tls, Duration.ofMinutes(5))) {
+            Content content =
+                    new Content(
+                            source,
+                            source.pin(),
+                            PartPlan.of(source.bytes().length, 3 * PART),
+                            ExpectedBytes.UNKNOWN);
+            AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
+            Thread sender = sender(virtual, ended, transfers, storage, content);
+            await().until(() -> storage.parts() == 2);
+
+            sender.interrupt();
+
+            assertThat(sender.join(SOON)).isTrue();
+            assertThat(ended.get()).isInstanceOf(Interrupted.class);
+            assertThat(source.openStreams).hasValue(0);
+        }
+    }
+
+    @Test
+    void partsThatWaitForTheirAnswerStop() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger held = new AtomicInteger();
+        try (TransferFixture it = new TransferFixture()) {
+            it.panopto.script(step -> {
+                if (step.part() > 0) {
+                    held.incrementAndGet();
+                    awaitQuietly(release);
+                }
+                return false;
+            });
+            AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
+            Thread sender = thread(true, ended, () -> it.send(source));
+            await().until(() -> held.get() == 3);
+
+            sender.interrupt();
+
+            assertThat(sender.join(SOON)).isTrue();
+            assertThat(ended.get()).isInstanceOf(Interrupted.class);
+            assertThat(it.retried).isEmpty();
+            assertThat(it.parts("failed")).isZero();
+            release.countDown();
+        }
+    }
+
+    @Test
+    void theFirstPartThatFailsStopsTheOthers() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger held = new AtomicInteger();
+        try (TransferFixture it = new TransferFixture()) {
+            it.panopto.script(step -> {
+                if (step.part() == 1) {
+                    await().until(() -> held.get() == 2);
+                    return step.answer(404, "");
+                }
+                if (step.part() > 0) {
+                    held.incrementAndGet();
+                    awaitQuietly(release);
+                }
+                return false;
+            });
+            AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
+
+            Thread sender = thread(true, ended, () -> it.send(source));
+
+            assertThat(sender.join(Duration.ofSeconds(10))).isTrue();
+            assertThat(ended.get()).isInstanceOf(TransientFault.class);
+            assertThat(source.openStreams).hasValue(0);
+            assertThat(it.requests("partNumber")).isEqualTo(3);
+            release.countDown();
+        }
+    }
+
+    @Test
+    void aThreadThatIsInterruptedAlreadyBeginsNothing() throws Exception {
+        try (TransferFixture it = new TransferFixture()) {
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> it.send(source)).isInstanceOf(Interrupted.class);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(it.requests("partNumber")).isZero();
+        }
+    }
+
+    @Test
+    void aPartThatHangsTooLongIsRepeated() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger held = new AtomicInteger();
+        try (TransferFixture it = new TransferFixture();
+                Transfers impatient = it.with(Duration.ofSeconds(1))) {
+            it.panopto.script(step -> {
+                if (step.part() == 2 && held.getAndIncrement() == 0) {
+                    awaitQuietly(release);
+                }
+                return false;
+            });
+
+            SendOutcome outcome =
+                    impatient.send(
+                            it.target, "lecture.mp4", source.content(), Progress.none(), it.ledger);
+
+            assertThat(outcome).isInstanceOf(SendOutcome.Sent.class);
+            assertThat(it.retried).contains("send-part");
+            release.countDown();
+        }
+    }
+
+    private Thread sender(
+            boolean virtual,
+            AtomicReference<@Nullable Throwable> ended,
+            Transfers transfers,
+            StalledStorage storage,
+            Content content) {
+        S3Target target = S3Target.of(storage.uploadTarget());
+        return thread(
+                virtual,
+                ended,
+                () ->
+                        transfers.send(
+                                target, "lecture.mp4", content, Progress.none(), new Ledger()));
+    }
+
+    private static Thread thread(
+            boolean virtual, AtomicReference<@Nullable Throwable> ended, Runnable work) {
+        return (virtual ? Thread.ofVirtual() : Thread.ofPlatform())
+                .start(() -> {
+                    try {
+                        work.run();
+                    } catch (Throwable thrown) {
+                        ended.set(thrown);
+                    }
+                });
+    }
+
+    private static Transfers transfers(@Nullable TestTls tls, Duration partTimeout) {
+        return new Transfers(
+                new TransferSettings(
+                        2,
+                        4,
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(5),
+                        partTimeout,
+                        Long.MAX_VALUE,
+                        RetryLimits.DEFAULT),
+                tls == null ? null : tls.trust(),
+                new SimpleMeterRegistry(),
+                operation -> {});
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

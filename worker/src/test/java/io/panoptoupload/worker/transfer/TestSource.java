@@ -1,0 +1,93 @@
+package io.panoptoupload.worker.transfer;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32;
+
+/** Random bytes that can be made to change, to end early, and to fail once. */
+final class TestSource implements Source {
+    private volatile byte[] bytes;
+    private volatile String mark = "as it was";
+    private final AtomicInteger failures = new AtomicInteger();
+    final AtomicInteger openStreams = new AtomicInteger();
+    final AtomicLong bytesRead = new AtomicLong();
+
+    TestSource(int size) {
+        bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+    }
+
+    Content content() {
+        return content(ExpectedBytes.UNKNOWN);
+    }
+
+    Content content(ExpectedBytes expected) {
+        Pin pin = pin();
+        return new Content(
+                this, pin, PartPlan.of(pin.sizeBytes(), PartPlan.SMALLEST_PART), expected);
+    }
+
+    void touch() {
+        mark = "touched";
+    }
+
+    void cutTo(int size) {
+        bytes = Arrays.copyOf(bytes, size);
+    }
+
+    void failOnce() {
+        failures.set(1);
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int crc32() {
+        CRC32 crc = new CRC32();
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+
+    @Override
+    public String name() {
+        return "lecture.mp4";
+    }
+
+    @Override
+    public Pin pin() {
+        return new Pin(bytes.length, mark);
+    }
+
+    @Override
+    public InputStream open(long offset, long length) throws IOException {
+        if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new IOException("stale handle");
+        }
+        openStreams.incrementAndGet();
+        int from = Math.min((int) offset, bytes.length);
+        return new ByteArrayInputStream(bytes, from, (int) length) {
+            private boolean closed;
+
+            @Override
+            public synchronized int read(byte[] to, int at, int most) {
+                int read = super.read(to, at, most);
+                bytesRead.addAndGet(Math.max(read, 0));
+                return read;
+            }
+
+            @Override
+            public void close() {
+                if (!closed) {
+                    closed = true;
+                    openStreams.decrementAndGet();
+                }
+            }
+        };
+    }
+}

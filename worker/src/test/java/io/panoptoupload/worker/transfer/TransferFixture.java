@@ -1,0 +1,61 @@
+package io.panoptoupload.worker.transfer;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.panoptoupload.worker.fault.RetryLimits;
+import io.panoptoupload.worker.wire.FakePanopto;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A server, a sender with short waits, and what they counted. */
+final class TransferFixture implements AutoCloseable {
+    static final int PART = PartPlan.SMALLEST_PART;
+
+    final FakePanopto panopto = new FakePanopto(null);
+    final S3Target target = S3Target.of(panopto.uploadTarget());
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final List<String> retried = new CopyOnWriteArrayList<>();
+    final Ledger ledger = new Ledger();
+    final Transfers transfers = with(Duration.ofMinutes(1));
+
+    TransferFixture() throws IOException {}
+
+    Transfers with(Duration partTimeout) {
+        return new Transfers(
+                new TransferSettings(
+                        3,
+                        12,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(20),
+                        partTimeout,
+                        Long.MAX_VALUE,
+                        new RetryLimits(3, Duration.ofMillis(1), Duration.ofMillis(20))),
+                null,
+                meters,
+                retried::add);
+    }
+
+    SendOutcome send(TestSource source) {
+        return send(source.content(), Progress.none());
+    }
+
+    SendOutcome send(Content content, Progress soFar) {
+        return transfers.send(target, "lecture.mp4", content, soFar, ledger);
+    }
+
+    double parts(String result) {
+        return meters.get("panopto.upload.parts").tag("result", result).counter().count();
+    }
+
+    long requests(String query) {
+        return panopto.heads().stream().filter(head -> head.target().contains(query)).count();
+    }
+
+    @Override
+    public void close() {
+        transfers.close();
+        panopto.close();
+    }
+}

@@ -1,0 +1,249 @@
+package io.panoptoupload.worker.transfer;
+
+import static io.panoptoupload.worker.transfer.TransferFixture.PART;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.wire.FakePanopto;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+class TransfersTest {
+    private final TransferFixture it;
+    private final TestSource source = new TestSource(3 * PART + 17);
+
+    TransfersTest() throws IOException {
+        it = new TransferFixture();
+    }
+
+    @AfterEach
+    void nothingStaysOpen() {
+        it.close();
+        assertThat(source.openStreams).hasValue(0);
+    }
+
+    @Test
+    void theWholeFileArrivesAndItsChecksumIsThatOfTheSource() {
+        SendOutcome outcome = it.send(source);
+
+        assertThat(outcome).isEqualTo(new SendOutcome.Sent(source.bytes().length, source.crc32()));
+        assertThat(it.panopto.object("lecture.mp4")).isEqualTo(source.bytes());
+        assertThat(it.ledger.parts).containsExactlyInAnyOrder(1, 2, 3, 4);
+        assertThat(it.parts("confirmed")).isEqualTo(4);
+        assertThat(it.meters.get("panopto.upload.bytes").counter().count())
+                .isEqualTo(source.bytes().length);
+    }
+
+    @Test
+    void noPartIsSentBeforeTheBeginningIsRecorded() {
+        RuntimeException fenced = new IllegalStateException("fenced");
+        Ledger refusing =
+                new Ledger() {
+                    @Override
+                    public void started(String multipartId) {
+                        throw fenced;
+                    }
+                };
+
+        assertThatThrownBy(() ->
+                        it.transfers.send(
+                                it.target,
+                                "lecture.mp4",
+                                source.content(),
+                                Progress.none(),
+                                refusing))
+                .isSameAs(fenced);
+        assertThat(it.requests("partNumber")).isZero();
+    }
+
+    @Test
+    void whatTheListenerThrowsEndsTheSending() {
+        RuntimeException fenced = new IllegalStateException("fenced");
+        Ledger refusing =
+                new Ledger() {
+                    @Override
+                    public void confirmed(int part, String etag, int crc32, long bytes) {
+                        throw fenced;
+                    }
+                };
+
+        assertThatThrownBy(() ->
+                        it.transfers.send(
+                                it.target,
+                                "lecture.mp4",
+                                source.content(),
+                                Progress.none(),
+                                refusing))
+                .isSameAs(fenced);
+        assertThat(it.panopto.has("lecture.mp4")).isFalse();
+    }
+
+    @Test
+    void onlyWhatIsNotConfirmedIsSentAfterARestart() {
+        AtomicInteger broken = new AtomicInteger();
+        it.panopto.script(
+                step -> step.part() == 3 && broken.getAndIncrement() < 3 && step.answer(503, ""));
+        assertThatThrownBy(() -> it.send(source)).isInstanceOf(TransientFault.class);
+        int confirmed = it.ledger.parts.size();
+        long sent = it.requests("partNumber");
+
+        SendOutcome outcome = it.send(source.content(), it.ledger.progress());
+
+        assertThat(outcome).isEqualTo(new SendOutcome.Sent(source.bytes().length, source.crc32()));
+        assertThat(it.requests("partNumber") - sent).isEqualTo(4 - confirmed);
+        assertThat(it.ledger.started).hasSize(1);
+        assertThat(it.panopto.object("lecture.mp4")).isEqualTo(source.bytes());
+        assertThat(it.parts("failed")).isEqualTo(1);
+    }
+
+    @Test
+    void aPartThatFailsForTheMomentIsRepeatedAtOnce() {
+        AtomicInteger broken = new AtomicInteger();
+        it.panopto.script(step ->
+                step.part() == 2
+                        && switch (broken.getAndIncrement()) {
+                            case 0 -> step.answer(503, "");
+                            case 1 -> step.loseAnswer();
+                            default -> false;
+                        });
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
+        assertThat(it.panopto.object("lecture.mp4")).isEqualTo(source.bytes());
+        assertThat(it.parts("retried")).isEqualTo(2);
+        assertThat(it.retried).containsExactly("send-part", "send-part");
+    }
+
+    @Test
+    void anUploadThatThereIsNoMoreIsTheCallersToLookAt() {
+        it.panopto.script(step ->
+                step.part() == 2 && step.answer(404, FakePanopto.error("NoSuchUpload", "gone")));
+
+        Fault fault = fault(() -> it.send(source));
+
+        assertThat(fault).isInstanceOf(TransientFault.class);
+        assertThat(fault.code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
+        assertThat(fault.panoptoMessage()).isEqualTo("gone");
+        assertThat(it.parts("retried")).isZero();
+    }
+
+    @Test
+    void aRefusalThatIsNobodysChanceIsPermanent() {
+        it.panopto.script(step ->
+                step.operation().equals("create")
+                        && step.answer(400, FakePanopto.error("InvalidName", "bad name")));
+
+        Fault fault = fault(() -> it.send(source));
+
+        assertThat(fault).isInstanceOf(PermanentFault.class);
+        assertThat(fault.code()).isEqualTo(ErrorCode.PANOPTO_REJECTED);
+    }
+
+    @Test
+    void aCompletionThatFailedForTheMomentIsRepeated() {
+        AtomicInteger broken = new AtomicInteger();
+        it.panopto.script(step ->
+                step.operation().equals("complete")
+                        && broken.getAndIncrement() == 0
+                        && step.answer(500, ""));
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
+        assertThat(it.retried).containsExactly("complete-object");
+    }
+
+    @Test
+    void aCompletionWhoseAnswerWasLostAndThatIsThenRefusedIsTold() {
+        it.panopto.script(step -> {
+            if (step.operation().equals("complete")) {
+                step.effect().run();
+                return step.loseAnswer();
+            }
+            return false;
+        });
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.CompleteRefused.class);
+    }
+
+    @Test
+    void aCompletionThatAnEarlierProcessMayHaveMadeIsToldToo() {
+        it.send(source);
+
+        SendOutcome again = it.send(source.content(), it.ledger.progress());
+
+        assertThat(again).isInstanceOf(SendOutcome.CompleteRefused.class);
+    }
+
+    @Test
+    void aCompletionRefusedWithoutAnyDoubtIsAnExpiredUpload() {
+        it.panopto.script(step ->
+                step.operation().equals("complete")
+                        && step.answer(404, FakePanopto.error("NoSuchUpload", "gone")));
+
+        assertThat(fault(() -> it.send(source)).code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
+    }
+
+    @Test
+    void aSourceThatChangesWhileItIsSentIsNeverCompleted() {
+        it.panopto.script(step -> {
+            source.touch();
+            return false;
+        });
+
+        Fault fault = fault(() -> it.send(source));
+
+        assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
+        assertThat(fault).hasMessageContaining("lecture.mp4");
+        assertThat(it.panopto.has("lecture.mp4")).isFalse();
+    }
+
+    @Test
+    void aSourceThatYieldsFewerBytesThanItHadHasChanged() {
+        Content content = source.content();
+        it.panopto.script(step -> {
+            source.cutTo(2 * PART);
+            return false;
+        });
+
+        Fault fault = fault(() -> it.send(content, Progress.none()));
+
+        assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
+        assertThat(fault).hasMessageContaining("shorter");
+    }
+
+    @Test
+    void aSourceThatCannotBeReadForTheMomentIsReadAgain() {
+        it.panopto.script(step -> {
+            if (step.operation().equals("create")) {
+                source.failOnce();
+            }
+            return false;
+        });
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
+        assertThat(it.panopto.object("lecture.mp4")).isEqualTo(source.bytes());
+    }
+
+    @Test
+    void bytesInMemoryAreSentInPartsToo() {
+        byte[] manifest = {1, 2, 3};
+
+        it.transfers.sendBytes(it.target, "manifest.xml", manifest);
+
+        assertThat(it.panopto.object("manifest.xml")).isEqualTo(manifest);
+        assertThat(it.requests("partNumber")).isEqualTo(1);
+    }
+
+    private static Fault fault(ThrowingCallable call) {
+        return (Fault) catchThrowable(call);
+    }
+}

@@ -19,11 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 class AccessTokensTest {
@@ -179,8 +181,7 @@ class AccessTokensTest {
     }
 
     private static void atOnce(int threads, Runnable work) throws InterruptedException {
-        java.util.concurrent.atomic.AtomicInteger done =
-                new java.util.concurrent.atomic.AtomicInteger();
+        AtomicInteger done = new AtomicInteger();
         for (Thread thread :
                 IntStream.range(0, threads)
                         .mapToObj(i ->
@@ -196,7 +197,6 @@ class AccessTokensTest {
     }
 
     private static String base64(String text) {
-        return Base64.getEncoder()
-                .encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

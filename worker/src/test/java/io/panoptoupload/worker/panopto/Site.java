@@ -5,12 +5,14 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.request;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.RequestMethod;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -59,7 +61,7 @@ final class Site implements AutoCloseable {
 
     /** One after the other; the last for ever. */
     void answerTokens(String... values) {
-        String state = com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED;
+        String state = Scenario.STARTED;
         for (int i = 0; i < values.length; i++) {
             String next = i == values.length - 1 ? state : "token " + (i + 1);
             server.stubFor(
@@ -81,12 +83,11 @@ final class Site implements AutoCloseable {
 
     /** So many answers in a row; the last for ever. */
     void answer(RequestMethod method, String path, ResponseDefinitionBuilder... answers) {
-        String state = com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED;
+        String state = Scenario.STARTED;
         for (int i = 0; i < answers.length; i++) {
             String next = i == answers.length - 1 ? state : "call " + (i + 1);
             server.stubFor(
-                    com.github.tomakehurst.wiremock.client.WireMock.request(
-                                    method.getName(), urlPathEqualTo(path))
+                    request(method.getName(), urlPathEqualTo(path))
                             .inScenario(method + " " + path)
                             .whenScenarioStateIs(state)
                             .willSetStateTo(next)

@@ -2,6 +2,7 @@ package io.panoptoupload.worker.it;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.panoptoupload.simulator.Simulator;
 import io.panoptoupload.worker.wire.Head;
 import io.panoptoupload.worker.wire.TestTls;
 
@@ -17,6 +18,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,16 +31,26 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
 /** Stands before the simulator and keeps the head of every request that passes, unchanged. */
 final class RecordingGate implements AutoCloseable {
     private final ServerSocket listener;
     private final URI behind;
+    private final SocketFactory toSimulator;
     private final boolean tls;
     private final Queue<Head> heads = new ConcurrentLinkedQueue<>();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
 
-    RecordingGate(URI behind, @Nullable TestTls tls) throws IOException {
-        this.behind = behind;
+    /** With TLS on both sides or on none: the simulator names itself by what it was asked over. */
+    RecordingGate(Simulator simulator, @Nullable TestTls tls) throws Exception {
+        this.behind = tls == null ? simulator.httpUri() : simulator.httpsUri();
+        this.toSimulator =
+                tls == null
+                        ? SocketFactory.getDefault()
+                        : trusting(simulator.certificatePem()).getSocketFactory();
         this.tls = tls != null;
         InetAddress loopback = InetAddress.getLoopbackAddress();
         this.listener =
@@ -55,11 +70,26 @@ final class RecordingGate implements AutoCloseable {
         return List.copyOf(heads);
     }
 
+    private static SSLContext trusting(Path pem) throws Exception {
+        KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
+        keys.load(null, null);
+        try (InputStream in = Files.newInputStream(pem)) {
+            keys.setCertificateEntry(
+                    "simulator", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(keys);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
-                Socket server = new Socket(behind.getHost(), behind.getPort());
+                Socket server = toSimulator.createSocket(behind.getHost(), behind.getPort());
                 sockets.addAll(List.of(client, server));
                 Thread.ofVirtual().start(() -> requests(client, server));
                 Thread.ofVirtual().start(() -> answers(server, client));

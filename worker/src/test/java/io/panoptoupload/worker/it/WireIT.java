@@ -52,8 +52,8 @@ class WireIT {
     }
 
     private static RecordingGate gate(Surroundings surroundings, @Nullable TestTls tls)
-            throws IOException {
-        return new RecordingGate(surroundings.simulator().httpUri(), tls);
+            throws Exception {
+        return new RecordingGate(surroundings.simulator(), tls);
     }
 
     private static void complete(Surroundings surroundings, String id, Path file) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The simulator as a process of its own, read as a script would read it. */
 final class ChildProcess implements AutoCloseable {
@@ -52,7 +53,9 @@ final class ChildProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        process.destroyForcibly();
+    public void close() throws InterruptedException {
+        if (!stop().waitFor(20, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
     }
 }

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.URI;
+import java.nio.file.Path;
 
 class RequestLengthTest {
-    @RegisterExtension static final RunningSimulator simulator = RunningSimulator.plain();
+    @TempDir static Path data;
+
+    @RegisterExtension
+    static final RunningSimulator simulator =
+            RunningSimulator.with(
+                    options -> options.withoutHttps().storage(new Storage.Keep(data)));
 
     @Test
     void aPostWithoutALengthIsRefused() throws IOException {
@@ -63,6 +70,7 @@ class RequestLengthTest {
         assertThat(simulator.ledger(upload).unfinished())
                 .containsExactly(new Ledger.Unfinished("a.mp4", 0, 0, 0));
         assertThat(simulator.ledger(upload).bytesReceived()).isZero();
+        assertThat(data.resolve(upload.id())).isEmptyDirectory();
     }
 
     @Test

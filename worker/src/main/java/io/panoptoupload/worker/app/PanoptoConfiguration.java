@@ -85,7 +85,11 @@ class PanoptoConfiguration {
             MeterRegistry meters,
             JobMeters jobMeters) {
         return new Transfers(
-                new TransferSettings(worker.parts(), worker.parts() * worker.uploads()),
+                new TransferSettings(worker.parts(), worker.parts() * worker.uploads())
+                        .limitedTo(
+                                worker.bandwidth() == null
+                                        ? Long.MAX_VALUE
+                                        : worker.bandwidth().toBytes()),
                 trust.bundle().map(b -> b.getManagers().getTrustManagers()).orElse(null),
                 meters,
                 operation -> jobMeters.repeated(stage(operation)));
@@ -94,9 +98,8 @@ class PanoptoConfiguration {
     /** The stage to which a repeated call counts. */
     private static Stage stage(String operation) {
         return switch (operation) {
-            case "createUpload", "token" -> Stage.CREATE;
-            case "finalise" -> Stage.FINALISE;
-            case "getUpload", "cancelUpload", "deleteSession" -> Stage.PROCESSING;
+            case "create-upload" -> Stage.CREATE;
+            case "get-upload", "cancel-upload", "delete-session" -> Stage.PROCESSING;
             default -> Stage.TRANSFER;
         };
     }

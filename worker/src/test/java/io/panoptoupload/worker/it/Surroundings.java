@@ -9,6 +9,7 @@ import io.panoptoupload.simulator.Storage;
 import io.panoptoupload.worker.clients.KafkaClients;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +41,8 @@ final class Surroundings implements AutoCloseable {
     private final KafkaClients clients;
     private String bootstrapOfWorkers;
     private int started;
+    private URI panopto;
+    private Path certificate;
 
     Surroundings(Path directory) throws IOException {
         this(directory, Map.of(), options -> options);
@@ -68,6 +71,8 @@ final class Surroundings implements AutoCloseable {
                                                         Files.createDirectories(
                                                                 directory.resolve("tls"))))
                                 .build());
+        this.panopto = simulator.httpsUri();
+        this.certificate = simulator.certificatePem();
         this.clients = clients(broker);
         this.requests = new Requests(broker.bootstrapServers());
         this.outcomes = new Outcomes(clients);
@@ -131,6 +136,12 @@ final class Surroundings implements AutoCloseable {
         return captures;
     }
 
+    /** Where workers that are started from here on find Panopto, and which certificate it has. */
+    void panoptoAt(URI uri, Path pem) {
+        panopto = uri;
+        certificate = pem;
+    }
+
     /** Starts a worker from the packaged jar; it is ready when this returns. */
     WorkerProcess worker(String... more) {
         WorkerProcess worker = startWorker(more);
@@ -150,10 +161,10 @@ final class Surroundings implements AutoCloseable {
                                 "--worker.name=" + name,
                                 "--server.port=0",
                                 "--spring.kafka.bootstrap-servers=" + bootstrapOfWorkers,
-                                "--panopto.base-url=" + simulator.httpsUri(),
+                                "--panopto.base-url=" + panopto,
                                 "--panopto.ssl-bundle=simulator",
                                 "--spring.ssl.bundle.pem.simulator.truststore.certificate=file:"
-                                        + simulator.certificatePem(),
+                                        + certificate,
                                 "--panopto.oauth.client-id=demo-client",
                                 "--panopto.oauth.username=demo-user",
                                 "--panopto.rate-limit.per-second=1000",

@@ -91,7 +91,10 @@ class JobConfiguration {
     JobEndings jobEndings(
             Withdraw withdraw, WorkerProperties worker, InstantSource clock, JobMeters meters) {
         RetryPolicy retry =
-                new RetryPolicy(worker.retry().giveUpAfter(), RandomGenerator.getDefault());
+                new RetryPolicy(
+                        worker.retry().firstPark(),
+                        worker.retry().giveUpAfter(),
+                        RandomGenerator.getDefault());
         return new JobEndings(withdraw::discard, retry, clock, meters);
     }
 

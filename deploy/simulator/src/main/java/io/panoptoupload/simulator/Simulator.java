@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A running simulator. Closing it frees its ports and removes what it stored temporarily. */
 public final class Simulator implements AutoCloseable {
     private final HttpServer server;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final TemporaryDirectory temporary;
     private final SimulatedPanopto panopto;
     private final URI httpUri;
@@ -88,6 +90,10 @@ public final class Simulator implements AutoCloseable {
     /** Requests that are held are let go; what they would have done may still happen. */
     @Override
     public void close() throws IOException {
+        // The end of the process and the end of the main method may both come here.
+        if (closed.getAndSet(true)) {
+            return;
+        }
         panopto.faults().clear();
         server.close();
         temporary.close();

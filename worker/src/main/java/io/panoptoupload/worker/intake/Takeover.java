@@ -169,7 +169,8 @@ final class Takeover {
 
     private void start(
             OwnedPartition owned, PartitionWriter writer, JobRestore restore, long next) {
-        JobPartition partition = new JobPartition(owned.number(), writer, new PartitionJobs());
+        JobPartition partition =
+                new JobPartition(owned.number(), writer::write, new PartitionJobs());
         restore.into(partition);
         Intake intake = intakes.intake(partition, next);
         if (owned.open(partition, intake)) {

@@ -3,7 +3,7 @@ package io.panoptoupload.worker.stage;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.fault.PermanentFault;
-import io.panoptoupload.worker.panopto.PanoptoClient;
+import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.UploadSession;
 
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class AwaitProcessing implements UploadStage {
     private static final Logger log = LoggerFactory.getLogger(AwaitProcessing.class);
 
-    private final PanoptoClient panopto;
+    private final SessionUploads panopto;
     private final Settings settings;
 
     /**
@@ -39,7 +39,7 @@ public final class AwaitProcessing implements UploadStage {
             Duration giveUpAfter,
             boolean deleteFailedSessions) {}
 
-    public AwaitProcessing(PanoptoClient panopto, Settings settings) {
+    public AwaitProcessing(SessionUploads panopto, Settings settings) {
         this.panopto = panopto;
         this.settings = settings;
     }

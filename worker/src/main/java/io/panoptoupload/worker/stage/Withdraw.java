@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.worker.fault.Fault;
-import io.panoptoupload.worker.panopto.PanoptoClient;
+import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
 
@@ -21,10 +21,10 @@ public final class Withdraw implements UploadStage {
     private static final Logger log = LoggerFactory.getLogger(Withdraw.class);
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-    private final PanoptoClient panopto;
+    private final SessionUploads panopto;
     private final URI baseUrl;
 
-    public Withdraw(PanoptoClient panopto, URI baseUrl) {
+    public Withdraw(SessionUploads panopto, URI baseUrl) {
         this.panopto = panopto;
         this.baseUrl = baseUrl;
     }

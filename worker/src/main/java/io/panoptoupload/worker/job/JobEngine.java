@@ -180,9 +180,9 @@ public final class JobEngine implements AutoCloseable {
         } catch (OwnershipLost e) {
             log.info("job {} is another worker's now", job.id());
             job.stop(OpenJob.Stop.LET_GO, null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("job {} could not be run; it is tried again in a while", job.id(), e);
-            job.postpone(clock.instant().plus(AFTER_TROUBLE));
+            job.rest(clock.instant().plus(AFTER_TROUBLE));
         } finally {
             ended(job);
         }

@@ -87,7 +87,7 @@ public final class JobRunner {
             return apply(run, stage.run(run));
         } catch (OwnershipLost e) {
             throw e;
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             // Whether the job was stopped is asked first: what a stopped stage throws is no fault.
             boolean interrupted = Thread.interrupted() || e instanceof InterruptedException;
             if (open.isLetGo()) {

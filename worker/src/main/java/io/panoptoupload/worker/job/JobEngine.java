@@ -137,8 +137,8 @@ public final class JobEngine implements AutoCloseable {
         try {
             Instant now = clock.instant();
             Instant opensAt = gate.opensAt();
-            start(due(now, opensAt, job -> job.phase().needsSlot()), uploads);
-            start(due(now, opensAt, job -> !job.phase().needsSlot()), POLLS_AT_ONCE);
+            start(due(now, opensAt, OpenJob::needsSlot), uploads);
+            start(due(now, opensAt, job -> !job.needsSlot()), POLLS_AT_ONCE);
             return nextDue(now, opensAt);
         } finally {
             lock.unlock();

@@ -93,6 +93,11 @@ public final class OpenJob {
         return summary.phase();
     }
 
+    /** Whether what is due moves bytes; to be ended, a job needs none of the upload slots. */
+    boolean needsSlot() {
+        return cancel == null && phase().needsSlot();
+    }
+
     public boolean isParked() {
         return summary.parked();
     }

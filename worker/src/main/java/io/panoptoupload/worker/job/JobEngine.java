@@ -118,7 +118,7 @@ public final class JobEngine implements AutoCloseable {
         lock.lock();
         try {
             while (!closed) {
-                Instant next = dispatch();
+                Instant next = dispatchAnyway();
                 Duration sleep = Duration.between(clock.instant(), next);
                 if (sleep.isPositive()) {
                     boolean _ = changed.await(sleep.toMillis() + 1, TimeUnit.MILLISECONDS);
@@ -128,6 +128,16 @@ public final class JobEngine implements AutoCloseable {
             log.debug("the engine ends");
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** This thread's end would leave the worker alive and silent. */
+    private Instant dispatchAnyway() {
+        try {
+            return dispatch();
+        } catch (RuntimeException e) {
+            log.error("jobs could not be started; it is tried again in a while", e);
+            return clock.instant().plus(AFTER_TROUBLE);
         }
     }
 

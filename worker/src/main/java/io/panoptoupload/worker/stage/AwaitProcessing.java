@@ -96,14 +96,14 @@ public final class AwaitProcessing implements UploadStage {
     private Next published(UploadSession session) {
         @Nullable String sessionId = session.sessionId();
         if (sessionId == null) {
-            return new Next.Dead(
-                    new PermanentFault(
-                            ErrorCode.PROCESSING_FAILED,
-                            "Panopto says that upload %s is complete, but names no session; look for it in"
-                                            .formatted(session.id())
-                                    + " the folder before sending a retry command.",
-                            session.message(),
-                            null));
+            // Thrown, so that the upload is kept: a retry looks again, and publishes nothing twice.
+            throw new PermanentFault(
+                    ErrorCode.PROCESSING_FAILED,
+                    "Panopto says that upload %s is complete, but names no session; look for it in"
+                                    .formatted(session.id())
+                            + " the folder, then send a retry command, which asks Panopto again.",
+                    session.message(),
+                    null);
         }
         return new Next.Published(sessionId, viewerUrl(settings.baseUrl(), sessionId));
     }

@@ -112,10 +112,18 @@ public final class AwaitProcessing implements UploadStage {
         return baseUrl.resolve("/Panopto/Pages/Viewer.aspx?id=" + sessionId).toString();
     }
 
+    private void remove(String sessionId) {
+        try {
+            panopto.deleteSession(sessionId);
+            log.info("removed session {}, which failed to process", sessionId);
+        } catch (PermanentFault e) {
+            log.warn("session {} stays, it could not be removed: {}", sessionId, e.getMessage());
+        }
+    }
+
     private Next broken(UploadSession session) {
         if (settings.deleteFailedSessions() && session.sessionId() != null) {
-            panopto.deleteSession(session.sessionId());
-            log.info("removed session {}, which failed to process", session.sessionId());
+            remove(session.sessionId());
         }
         return new Next.Dead(
                 new PermanentFault(

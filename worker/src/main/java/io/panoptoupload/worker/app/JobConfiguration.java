@@ -83,8 +83,9 @@ class JobConfiguration {
     }
 
     @Bean
-    Withdraw withdraw(PanoptoClient panopto, PanoptoProperties properties) {
-        return new Withdraw(panopto, properties.baseUrl());
+    Withdraw withdraw(
+            PanoptoClient panopto, PanoptoProperties properties, WorkerProperties worker) {
+        return new Withdraw(panopto, properties.baseUrl(), worker.processing().giveUpAfter());
     }
 
     @Bean

@@ -85,6 +85,18 @@ public final class Withdraw implements UploadStage {
     /** Removes an upload that was never armed. Returns whether it is gone. */
     public boolean discard(Upload upload) {
         try {
+            Optional<UploadSession> seen = panopto.getUpload(upload.id());
+            if (seen.isEmpty() || seen.get().state().dead()) {
+                return true;
+            }
+            if (seen.get().state() != UploadState.UPLOADING) {
+                log.warn(
+                        "upload {} is kept: Panopto shows it in state {}, although this worker has not"
+                                + " finalised it",
+                        upload.id(),
+                        seen.get().state());
+                return false;
+            }
             Optional<UploadSession> _ = panopto.cancelUpload(upload.id());
             return true;
         } catch (Fault e) {

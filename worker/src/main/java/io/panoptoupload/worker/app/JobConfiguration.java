@@ -80,12 +80,13 @@ class JobConfiguration {
     @Bean
     JobStore jobStore(
             TopicSettings topics, JournalReader reader, JournalJson json, OutcomeRecords outcomes) {
-        return new JobStore(topics.journal(), reader, json, outcomes);
+        return new JobStore(topics.journal(), reader::read, json, outcomes);
     }
 
     @Bean
-    Withdraw withdraw(PanoptoClient panopto, PanoptoProperties properties) {
-        return new Withdraw(panopto, properties.baseUrl());
+    Withdraw withdraw(
+            PanoptoClient panopto, PanoptoProperties properties, WorkerProperties worker) {
+        return new Withdraw(panopto, properties.baseUrl(), worker.processing().giveUpAfter());
     }
 
     @Bean
@@ -115,8 +116,8 @@ class JobConfiguration {
         return new Stages(
                 Map.of(
                         Phase.ACCEPTED, new CreateUpload(panopto, sources),
-                        Phase.CREATED, new TransferFiles(lookup, sources, transfers, clock),
-                        Phase.TRANSFERRED, new TransferManifest(lookup, transfers),
+                        Phase.CREATED, new TransferFiles(lookup, sources, transfers::send, clock),
+                        Phase.TRANSFERRED, new TransferManifest(lookup, transfers::sendBytes),
                         Phase.MANIFESTED, finalise,
                         Phase.ARMED, finalise,
                         Phase.PROCESSING, awaitProcessing,

@@ -12,7 +12,6 @@ import io.panoptoupload.worker.journal.PartitionWriter;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,8 +109,9 @@ final class Takeover {
             OptionalLong position = known(owned.partition(), restore.position());
             observer.restored(Duration.between(began, tools.clock().instant()));
             pollThread.beforePoll(c -> open(owned, writer, restore, position, c));
-        } catch (KafkaException e) {
-            log.warn("partition {} could not be opened yet: {}", owned.number(), e.toString());
+        } catch (RuntimeException e) {
+            // Also of a bug: a partition that is neither opened nor tried again is alive but silent.
+            log.warn("partition {} could not be opened yet", owned.number(), e);
             again(owned);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -169,7 +169,8 @@ final class Takeover {
 
     private void start(
             OwnedPartition owned, PartitionWriter writer, JobRestore restore, long next) {
-        JobPartition partition = new JobPartition(owned.number(), writer, new PartitionJobs());
+        JobPartition partition =
+                new JobPartition(owned.number(), writer::write, new PartitionJobs());
         restore.into(partition);
         Intake intake = intakes.intake(partition, next);
         if (owned.open(partition, intake)) {

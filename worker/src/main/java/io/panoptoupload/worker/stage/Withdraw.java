@@ -65,10 +65,16 @@ public final class Withdraw implements UploadStage {
         };
     }
 
-    /** Removes an upload that was never armed. Returns whether it is gone. */
+    /** Removes an upload that was never armed, if it is still open. Returns whether it is gone. */
     public boolean discard(Upload upload) {
         try {
-            Optional<UploadSession> _ = panopto.cancelUpload(upload.id());
+            boolean open =
+                    panopto.getUpload(upload.id())
+                            .filter(seen -> seen.state() == UploadState.UPLOADING)
+                            .isPresent();
+            if (open) {
+                Optional<UploadSession> _ = panopto.cancelUpload(upload.id());
+            }
             return true;
         } catch (Fault e) {
             log.warn(

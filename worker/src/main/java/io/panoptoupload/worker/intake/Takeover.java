@@ -113,6 +113,10 @@ final class Takeover {
         } catch (KafkaException e) {
             log.warn("partition {} could not be opened yet: {}", owned.number(), e.toString());
             again(owned);
+        } catch (RuntimeException e) {
+            // Such as a record that cannot be read: told again and again, rather than silence.
+            log.error("partition {} cannot be opened; it is tried again", owned.number(), e);
+            again(owned);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

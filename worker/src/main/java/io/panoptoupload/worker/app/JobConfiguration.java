@@ -18,6 +18,7 @@ import io.panoptoupload.worker.job.RetryPolicy;
 import io.panoptoupload.worker.journal.JournalReader;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
+import io.panoptoupload.worker.panopto.AccessTokens;
 import io.panoptoupload.worker.panopto.PanoptoClient;
 import io.panoptoupload.worker.stage.AwaitProcessing;
 import io.panoptoupload.worker.stage.CreateUpload;
@@ -79,12 +80,13 @@ class JobConfiguration {
     @Bean
     JobStore jobStore(
             TopicSettings topics, JournalReader reader, JournalJson json, OutcomeRecords outcomes) {
-        return new JobStore(topics.journal(), reader, json, outcomes);
+        return new JobStore(topics.journal(), reader::read, json, outcomes);
     }
 
     @Bean
-    Withdraw withdraw(PanoptoClient panopto, PanoptoProperties properties) {
-        return new Withdraw(panopto, properties.baseUrl());
+    Withdraw withdraw(
+            PanoptoClient panopto, PanoptoProperties properties, WorkerProperties worker) {
+        return new Withdraw(panopto, properties.baseUrl(), worker.processing().giveUpAfter());
     }
 
     @Bean
@@ -114,8 +116,8 @@ class JobConfiguration {
         return new Stages(
                 Map.of(
                         Phase.ACCEPTED, new CreateUpload(panopto, sources),
-                        Phase.CREATED, new TransferFiles(lookup, sources, transfers, clock),
-                        Phase.TRANSFERRED, new TransferManifest(lookup, transfers),
+                        Phase.CREATED, new TransferFiles(lookup, sources, transfers::send, clock),
+                        Phase.TRANSFERRED, new TransferManifest(lookup, transfers::sendBytes),
                         Phase.MANIFESTED, finalise,
                         Phase.ARMED, finalise,
                         Phase.PROCESSING, awaitProcessing,
@@ -219,12 +221,18 @@ class JobConfiguration {
     }
 
     @Bean
-    Worker worker(JobEngine engine, RequestIntake intake) {
-        return new Worker(engine, intake);
+    CredentialsCheck credentialsCheck(AccessTokens tokens) {
+        return new CredentialsCheck(tokens::current);
     }
 
     @Bean
-    WorkerHealth workerHealthIndicator(RequestIntake intake, JobEngine engine) {
-        return new WorkerHealth(intake, engine);
+    Worker worker(JobEngine engine, RequestIntake intake, CredentialsCheck credentials) {
+        return new Worker(engine, intake, credentials);
+    }
+
+    @Bean
+    WorkerHealth workerHealthIndicator(
+            RequestIntake intake, JobEngine engine, CredentialsCheck credentials) {
+        return new WorkerHealth(intake, engine, credentials);
     }
 }

@@ -12,7 +12,6 @@ import io.panoptoupload.worker.journal.PartitionWriter;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,12 +109,10 @@ final class Takeover {
             OptionalLong position = known(owned.partition(), restore.position());
             observer.restored(Duration.between(began, tools.clock().instant()));
             pollThread.beforePoll(c -> open(owned, writer, restore, position, c));
-        } catch (KafkaException e) {
-            log.warn("partition {} could not be opened yet: {}", owned.number(), e.toString());
-            again(owned);
         } catch (RuntimeException e) {
-            // Such as a record that cannot be read: told again and again, rather than silence.
-            log.error("partition {} cannot be opened; it is tried again", owned.number(), e);
+            // Also of a bug: a partition that is neither opened nor tried again is alive but
+            // silent.
+            log.warn("partition {} could not be opened yet", owned.number(), e);
             again(owned);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -173,7 +170,8 @@ final class Takeover {
 
     private void start(
             OwnedPartition owned, PartitionWriter writer, JobRestore restore, long next) {
-        JobPartition partition = new JobPartition(owned.number(), writer, new PartitionJobs());
+        JobPartition partition =
+                new JobPartition(owned.number(), writer::write, new PartitionJobs());
         restore.into(partition);
         Intake intake = intakes.intake(partition, next);
         if (owned.open(partition, intake)) {

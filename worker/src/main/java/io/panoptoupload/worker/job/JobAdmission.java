@@ -93,13 +93,14 @@ public final class JobAdmission {
                 identity(request, digest, now, command.traceparent().orElse(null));
         OutcomeEvent accepted =
                 new OutcomeEvent.Accepted(header(identity, 1, 1, request), bytesTotal(request));
+        Instant dueAt = dueAt(request, now);
         UploadJob job =
                 new UploadJob(
                         identity,
-                        new UploadJob.Attempt(1, now, 0, null),
+                        new UploadJob.Attempt(1, dueAt, 0, null),
                         Phase.ACCEPTED,
                         now,
-                        dueAt(request, now),
+                        dueAt,
                         null,
                         null,
                         Map.of(),
@@ -188,14 +189,16 @@ public final class JobAdmission {
         } else if (!now.isBefore(Objects.requireNonNullElse(identity.deadline(), Instant.MAX))) {
             identity = withoutDeadline(identity);
         }
+        Instant dueAt = replaced.isPresent() ? dueAt(request, now) : now;
         UploadJob.Attempt attempt =
-                new UploadJob.Attempt(ended.attempt().number() + 1, now, 0, null);
+                new UploadJob.Attempt(ended.attempt().number() + 1, dueAt, 0, null);
         OutcomeEvent accepted =
                 new OutcomeEvent.Accepted(
                         header(identity, ended.sequence() + 1, attempt.number(), request),
                         bytesTotal(request));
         UploadJob job =
                 ended.moveTo(resumeAt, now)
+                        .waiting(dueAt, null)
                         .with(identity)
                         .with(attempt)
                         .with(resumeAt == Phase.ACCEPTED ? null : ended.upload())

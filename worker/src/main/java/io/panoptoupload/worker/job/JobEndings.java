@@ -110,10 +110,10 @@ public final class JobEndings {
     }
 
     /** The upload is dead: ends a cancelled job, and lets one with new content begin anew. */
-    boolean withdrawn(JobRun run) {
+    boolean withdrawn(OpenJob open, JobRun run) {
         UploadJob job = run.job();
         if (run.isCancelled()) {
-            return cancelled(run, null);
+            return cancelled(run, reason(open));
         }
         UploadJob anew = job.moveTo(Phase.ACCEPTED, clock.instant()).with((Upload) null);
         run.record(anew, List.of());

@@ -118,7 +118,7 @@ public final class JobEngine implements AutoCloseable {
         lock.lock();
         try {
             while (!closed) {
-                Instant next = dispatch();
+                Instant next = dispatchAnyway();
                 Duration sleep = Duration.between(clock.instant(), next);
                 if (sleep.isPositive()) {
                     boolean _ = changed.await(sleep.toMillis() + 1, TimeUnit.MILLISECONDS);
@@ -131,14 +131,24 @@ public final class JobEngine implements AutoCloseable {
         }
     }
 
+    /** This thread's end would leave the worker alive and silent. */
+    private Instant dispatchAnyway() {
+        try {
+            return dispatch();
+        } catch (RuntimeException e) {
+            log.error("jobs could not be started; it is tried again in a while", e);
+            return clock.instant().plus(AFTER_TROUBLE);
+        }
+    }
+
     /** Starts what is due, and returns when there may be more to start. */
     Instant dispatch() {
         lock.lock();
         try {
             Instant now = clock.instant();
             Instant opensAt = gate.opensAt();
-            start(due(now, opensAt, job -> job.phase().needsSlot()), uploads);
-            start(due(now, opensAt, job -> !job.phase().needsSlot()), POLLS_AT_ONCE);
+            start(due(now, opensAt, OpenJob::needsSlot), uploads);
+            start(due(now, opensAt, job -> !job.needsSlot()), POLLS_AT_ONCE);
             return nextDue(now, opensAt);
         } finally {
             lock.unlock();
@@ -180,9 +190,9 @@ public final class JobEngine implements AutoCloseable {
         } catch (OwnershipLost e) {
             log.info("job {} is another worker's now", job.id());
             job.stop(OpenJob.Stop.LET_GO, null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("job {} could not be run; it is tried again in a while", job.id(), e);
-            job.postpone(clock.instant().plus(AFTER_TROUBLE));
+            job.rest(clock.instant().plus(AFTER_TROUBLE));
         } finally {
             ended(job);
         }

@@ -84,10 +84,10 @@ public final class JobRunner {
                 run.checkTime();
             }
             UploadStage stage = Objects.requireNonNull(stages.get(job.phase()));
-            return apply(run, stage.run(run));
+            return apply(open, run, stage.run(run));
         } catch (OwnershipLost e) {
             throw e;
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             // Whether the job was stopped is asked first: what a stopped stage throws is no fault.
             boolean interrupted = Thread.interrupted() || e instanceof InterruptedException;
             if (open.isLetGo()) {
@@ -115,7 +115,7 @@ public final class JobRunner {
         }
     }
 
-    private boolean apply(JobRun run, Next next) throws InterruptedException {
+    private boolean apply(OpenJob open, JobRun run, Next next) throws InterruptedException {
         UploadJob job = run.job();
         Instant now = clock.instant();
         return switch (next) {
@@ -150,7 +150,7 @@ public final class JobRunner {
             case Next.Published(String sessionId, String viewerUrl) ->
                     endings.complete(run, sessionId, viewerUrl);
             case Next.Dead(PermanentFault fault) -> endings.failDead(run, fault);
-            case Next.Withdrawn _ -> endings.withdrawn(run);
+            case Next.Withdrawn _ -> endings.withdrawn(open, run);
         };
     }
 

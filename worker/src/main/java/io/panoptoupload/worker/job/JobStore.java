@@ -3,7 +3,6 @@ package io.panoptoupload.worker.job;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.journal.JournalKey;
-import io.panoptoupload.worker.journal.JournalReader;
 import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.stage.ConfirmedParts;
@@ -23,20 +22,28 @@ import java.util.concurrent.CompletableFuture;
  * Reads a job from the journal, and records its changes together with the events that tell them.
  */
 public final class JobStore {
+    /** The journal's records by their offset; a {@code JournalReader} knows them. */
+    public interface Records {
+        /**
+         * @throws IllegalStateException when no value stands there
+         */
+        byte[] read(int partition, long offset) throws InterruptedException;
+    }
+
     private final String topic;
-    private final JournalReader reader;
+    private final Records journal;
     private final JournalJson json;
     private final OutcomeRecords outcomes;
 
-    public JobStore(String topic, JournalReader reader, JournalJson json, OutcomeRecords outcomes) {
+    public JobStore(String topic, Records journal, JournalJson json, OutcomeRecords outcomes) {
         this.topic = topic;
-        this.reader = reader;
+        this.journal = journal;
         this.json = json;
         this.outcomes = outcomes;
     }
 
     public UploadJob job(int partition, long offset) throws InterruptedException {
-        return json.job(reader.read(partition, offset));
+        return json.job(journal.read(partition, offset));
     }
 
     UploadJob job(OpenJob open) throws InterruptedException {
@@ -48,7 +55,7 @@ public final class JobStore {
     }
 
     public UploadRequest request(int partition, JobOffsets offsets) throws InterruptedException {
-        return json.request(reader.read(partition, offsets.request()));
+        return json.request(journal.read(partition, offsets.request()));
     }
 
     /** The confirmed parts of a file; those of an earlier start of the file do not count. */
@@ -56,7 +63,7 @@ public final class JobStore {
         ConfirmedParts parts = new ConfirmedParts();
         for (Map.Entry<String, Long> chunk : open.offsets().parts().entrySet()) {
             if (chunk.getKey().startsWith(index + ":")) {
-                byte[] value = reader.read(open.partition().number(), chunk.getValue());
+                byte[] value = journal.read(open.partition().number(), chunk.getValue());
                 json.chunk(value).addTo(parts, file);
             }
         }

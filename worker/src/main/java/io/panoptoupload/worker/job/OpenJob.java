@@ -37,6 +37,7 @@ public final class OpenJob {
     private volatile @Nullable Cancel cancel;
     private volatile boolean letGo;
     private volatile Instant aliveAt;
+    private volatile Instant restUntil = Instant.MIN;
     private @Nullable Thread runner;
     private boolean running;
 
@@ -92,6 +93,11 @@ public final class OpenJob {
         return summary.phase();
     }
 
+    /** Whether what is due moves bytes; to be ended, a job needs none of the upload slots. */
+    boolean needsSlot() {
+        return cancel == null && phase().needsSlot();
+    }
+
     public boolean isParked() {
         return summary.parked();
     }
@@ -128,8 +134,14 @@ public final class OpenJob {
         return Optional.ofNullable(cancel);
     }
 
-    /** When there is something to do; a cancel and a deadline do not wait for a retry's time. */
+    /** When there is something to do, at the earliest after a rest. */
     Instant dueAt() {
+        Instant due = wantedAt();
+        return due.isBefore(restUntil) ? restUntil : due;
+    }
+
+    /** A cancel and a deadline do not wait for a retry's time. */
+    private Instant wantedAt() {
         UploadJobSummary now = summary;
         if (now.phase() == Phase.WITHDRAWING) {
             return now.dueAt();
@@ -177,6 +189,11 @@ public final class OpenJob {
                         now.deadline(),
                         now.digest(),
                         now.attempt());
+    }
+
+    /** Whatever is due, not before this time: the job could not even record that it failed. */
+    void rest(Instant until) {
+        restUntil = until;
     }
 
     void offsets(JobOffsets known) {

@@ -57,6 +57,7 @@ public record UploadJob(
      * One attempt at the upload.
      *
      * @param number from 1; a retry command adds one
+     * @param startedAt when it may begin; the time after which it is given up counts from here
      * @param uploads how many uploads this attempt has created at Panopto
      * @param resumeAt of an ended attempt: the phase from which a retry goes on
      */

@@ -137,7 +137,7 @@ public final class PartitionWriter implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             log.debug("partition {}: writer ends", name);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             refuse(group, e);
             if (!closed) {
                 fenced.fenced(e);

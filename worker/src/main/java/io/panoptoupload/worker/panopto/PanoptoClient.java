@@ -24,7 +24,7 @@ import java.util.Optional;
  * {@link PermanentFault}, or {@link io.panoptoupload.worker.fault.Interrupted} when the thread was
  * asked to stop.
  */
-public final class PanoptoClient {
+public final class PanoptoClient implements SessionUploads {
     /** Hears of every call that is repeated at once. */
     public interface Retries {
         void retried(String operation);
@@ -57,7 +57,7 @@ public final class PanoptoClient {
         this.faults = new RestFaults(clock);
     }
 
-    /** Opens an upload; a lost answer leaves an empty one behind, which is never seen. */
+    @Override
     public UploadSession createUpload(String folderId) {
         String doing = "opening an upload in folder " + folderId;
         ObjectNode wanted = JsonNodeFactory.instance.objectNode().put("FolderId", folderId);
@@ -69,18 +69,13 @@ public final class PanoptoClient {
         return session(answer, doing);
     }
 
-    /** Empty only when Panopto itself says that it has no such upload (a JSON 404). */
+    @Override
     public Optional<UploadSession> getUpload(String id) {
         Call call = new Call(HttpMethod.GET, upload(id), null, "looking at upload " + id);
         return found(call, retries.call("get-upload", () -> once(call)));
     }
 
-    /**
-     * Declares the upload complete: sends the whole object back with State 1. It is sent once; only
-     * a 401 or 403, which proves that nothing was done, is followed by a fresh token and one more.
-     * After a permanent or an {@code untried} fault it surely did not land; after any other, look
-     * with {@link #getUpload}.
-     */
+    @Override
     public UploadSession finalise(UploadSession whole) {
         String doing = "finalising upload " + whole.id();
         Answer answer =
@@ -91,13 +86,13 @@ public final class PanoptoClient {
         return session(answer, doing);
     }
 
-    /** Cancels the upload; empty when Panopto itself says that it has no such upload. */
+    @Override
     public Optional<UploadSession> cancelUpload(String id) {
         Call call = new Call(HttpMethod.DELETE, upload(id), null, "cancelling upload " + id);
         return found(call, retries.call("cancel-upload", () -> once(call)));
     }
 
-    /** Deletes a session, which need not exist any more. */
+    @Override
     public void deleteSession(String sessionId) {
         Call call =
                 new Call(

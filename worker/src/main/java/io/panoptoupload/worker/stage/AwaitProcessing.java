@@ -3,7 +3,7 @@ package io.panoptoupload.worker.stage;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.fault.PermanentFault;
-import io.panoptoupload.worker.panopto.PanoptoClient;
+import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.UploadSession;
 
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class AwaitProcessing implements UploadStage {
     private static final Logger log = LoggerFactory.getLogger(AwaitProcessing.class);
 
-    private final PanoptoClient panopto;
+    private final SessionUploads panopto;
     private final Settings settings;
 
     /**
@@ -39,7 +39,7 @@ public final class AwaitProcessing implements UploadStage {
             Duration giveUpAfter,
             boolean deleteFailedSessions) {}
 
-    public AwaitProcessing(PanoptoClient panopto, Settings settings) {
+    public AwaitProcessing(SessionUploads panopto, Settings settings) {
         this.panopto = panopto;
         this.settings = settings;
     }
@@ -96,14 +96,14 @@ public final class AwaitProcessing implements UploadStage {
     private Next published(UploadSession session) {
         @Nullable String sessionId = session.sessionId();
         if (sessionId == null) {
-            return new Next.Dead(
-                    new PermanentFault(
-                            ErrorCode.PROCESSING_FAILED,
-                            "Panopto says that upload %s is complete, but names no session; look for it in"
-                                            .formatted(session.id())
-                                    + " the folder before sending a retry command.",
-                            session.message(),
-                            null));
+            // Thrown, so that the upload is kept: a retry looks again, and publishes nothing twice.
+            throw new PermanentFault(
+                    ErrorCode.PROCESSING_FAILED,
+                    "Panopto says that upload %s is complete, but names no session; look for it in"
+                                    .formatted(session.id())
+                            + " the folder, then send a retry command, which asks Panopto again.",
+                    session.message(),
+                    null);
         }
         return new Next.Published(sessionId, viewerUrl(settings.baseUrl(), sessionId));
     }
@@ -112,10 +112,18 @@ public final class AwaitProcessing implements UploadStage {
         return baseUrl.resolve("/Panopto/Pages/Viewer.aspx?id=" + sessionId).toString();
     }
 
+    private void remove(String sessionId) {
+        try {
+            panopto.deleteSession(sessionId);
+            log.info("removed session {}, which failed to process", sessionId);
+        } catch (PermanentFault e) {
+            log.warn("session {} stays, it could not be removed: {}", sessionId, e.getMessage());
+        }
+    }
+
     private Next broken(UploadSession session) {
         if (settings.deleteFailedSessions() && session.sessionId() != null) {
-            panopto.deleteSession(session.sessionId());
-            log.info("removed session {}, which failed to process", session.sessionId());
+            remove(session.sessionId());
         }
         return new Next.Dead(
                 new PermanentFault(

@@ -27,7 +27,8 @@ public final class ConfirmedParts {
         crcs[number] = crc32;
     }
 
-    synchronized void confirm(int number, String etag, int crc32) {
+    /** Takes over a part that is still to be recorded. */
+    public synchronized void confirm(int number, String etag, int crc32) {
         restore(number, etag, crc32);
         changed.set(number);
     }

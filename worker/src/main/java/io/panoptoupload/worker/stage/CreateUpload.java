@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.OutcomeEvent;
-import io.panoptoupload.worker.panopto.PanoptoClient;
+import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.UploadSession;
 
 import java.util.List;
@@ -12,10 +12,10 @@ import java.util.Objects;
  * leaves an empty upload behind that is never finalised, and so never seen by anybody.
  */
 public final class CreateUpload implements UploadStage {
-    private final PanoptoClient panopto;
+    private final SessionUploads panopto;
     private final RecordingSources sources;
 
-    public CreateUpload(PanoptoClient panopto, RecordingSources sources) {
+    public CreateUpload(SessionUploads panopto, RecordingSources sources) {
         this.panopto = panopto;
         this.sources = sources;
     }

@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.OutcomeEvent;
-import io.panoptoupload.worker.panopto.PanoptoClient;
+import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
 
@@ -14,9 +14,9 @@ import java.util.Optional;
  * earlier one may have been sent, Panopto is asked.
  */
 public final class Finalise implements UploadStage {
-    private final PanoptoClient panopto;
+    private final SessionUploads panopto;
 
-    public Finalise(PanoptoClient panopto) {
+    public Finalise(SessionUploads panopto) {
         this.panopto = panopto;
     }
 

@@ -11,6 +11,7 @@ import io.panoptoupload.worker.manifest.ObjectNames;
 import io.panoptoupload.worker.transfer.Content;
 import io.panoptoupload.worker.transfer.PartPlan;
 import io.panoptoupload.worker.transfer.Pin;
+import io.panoptoupload.worker.transfer.Progress;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.Transfers;
@@ -27,19 +28,26 @@ import java.util.Optional;
 public final class TransferFiles implements UploadStage {
     private static final int MOST_RESTARTS = 20;
 
+    /** Sends one object in parts; {@link Transfers} does. */
+    public interface Sender {
+        SendOutcome send(
+                S3Target target,
+                String objectName,
+                Content content,
+                Progress soFar,
+                Transfers.Listener listener);
+    }
+
     private final UploadLookup lookup;
     private final RecordingSources sources;
-    private final Transfers transfers;
+    private final Sender sender;
     private final InstantSource clock;
 
     public TransferFiles(
-            UploadLookup lookup,
-            RecordingSources sources,
-            Transfers transfers,
-            InstantSource clock) {
+            UploadLookup lookup, RecordingSources sources, Sender sender, InstantSource clock) {
         this.lookup = lookup;
         this.sources = sources;
-        this.transfers = transfers;
+        this.sender = sender;
         this.clock = clock;
     }
 
@@ -84,8 +92,7 @@ public final class TransferFiles implements UploadStage {
         SendOutcome outcome;
         try {
             outcome =
-                    transfers.send(
-                            target, file.objectName(), content, progress.recorded(), progress);
+                    sender.send(target, file.objectName(), content, progress.recorded(), progress);
         } catch (Fault | Interrupted e) {
             progress.flush();
             if (!(e instanceof TransientFault fault) || fault.code() != ErrorCode.UPLOAD_EXPIRED) {

@@ -4,7 +4,6 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
-import io.panoptoupload.worker.transfer.Transfers;
 
 import java.util.List;
 
@@ -15,12 +14,17 @@ import java.util.List;
 public final class TransferManifest implements UploadStage {
     static final String OBJECT_NAME = "manifest.xml";
 
-    private final UploadLookup lookup;
-    private final Transfers transfers;
+    /** Sends a small object; {@code Transfers} does. */
+    public interface Sender {
+        SendOutcome sendBytes(S3Target target, String objectName, byte[] bytes);
+    }
 
-    public TransferManifest(UploadLookup lookup, Transfers transfers) {
+    private final UploadLookup lookup;
+    private final Sender sender;
+
+    public TransferManifest(UploadLookup lookup, Sender sender) {
         this.lookup = lookup;
-        this.transfers = transfers;
+        this.sender = sender;
     }
 
     @Override
@@ -31,7 +35,7 @@ public final class TransferManifest implements UploadStage {
         }
         byte[] xml = RecordingManifest.of(task.request(), task.upload()).toXml();
         S3Target target = UploadLookup.target(task);
-        return switch (transfers.sendBytes(target, OBJECT_NAME, xml)) {
+        return switch (sender.sendBytes(target, OBJECT_NAME, xml)) {
             case SendOutcome.Sent _ -> new Next.Done(task.upload(), List.of());
             case SendOutcome.CompleteRefused(String reason) ->
                     throw new TransientFault(

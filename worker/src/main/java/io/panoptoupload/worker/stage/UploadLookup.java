@@ -3,7 +3,7 @@ package io.panoptoupload.worker.stage;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
-import io.panoptoupload.worker.panopto.PanoptoClient;
+import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
 import io.panoptoupload.worker.transfer.S3Target;
@@ -17,9 +17,9 @@ import java.util.Optional;
  * Looks at an upload before bytes are sent to it: it may have expired, or been deleted, meanwhile.
  */
 public final class UploadLookup {
-    private final PanoptoClient panopto;
+    private final SessionUploads panopto;
 
-    public UploadLookup(PanoptoClient panopto) {
+    public UploadLookup(SessionUploads panopto) {
         this.panopto = panopto;
     }
 

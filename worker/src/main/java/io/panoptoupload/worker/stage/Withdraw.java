@@ -1,7 +1,9 @@
 package io.panoptoupload.worker.stage;
 
+import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
-import io.panoptoupload.worker.panopto.PanoptoClient;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
 
@@ -21,12 +23,18 @@ public final class Withdraw implements UploadStage {
     private static final Logger log = LoggerFactory.getLogger(Withdraw.class);
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-    private final PanoptoClient panopto;
+    private final SessionUploads panopto;
     private final URI baseUrl;
+    private final Duration giveUpAfter;
 
-    public Withdraw(PanoptoClient panopto, URI baseUrl) {
+    /**
+     * @param baseUrl of the site, for the viewer's address
+     * @param giveUpAfter how long Panopto may show the upload neither dead nor published
+     */
+    public Withdraw(SessionUploads panopto, URI baseUrl, Duration giveUpAfter) {
         this.panopto = panopto;
         this.baseUrl = baseUrl;
+        this.giveUpAfter = giveUpAfter;
     }
 
     @Override
@@ -47,6 +55,15 @@ public final class Withdraw implements UploadStage {
         if (session.state().dead()) {
             return new Next.Withdrawn();
         }
+        if (task.sinceStageBegan().compareTo(giveUpAfter) > 0) {
+            throw new PermanentFault(
+                    ErrorCode.PANOPTO_UNAVAILABLE,
+                    "Panopto still shows upload %s in state %s, %s after it was to be withdrawn; look at"
+                                    .formatted(id, session.state(), giveUpAfter)
+                            + " it in Panopto, then send a retry command, which goes on from here.",
+                    session.message(),
+                    null);
+        }
         return new Next.LookAgain(task.upload(), INTERVAL, List.of());
     }
 
@@ -65,16 +82,22 @@ public final class Withdraw implements UploadStage {
         };
     }
 
-    /** Removes an upload that was never armed, if it is still open. Returns whether it is gone. */
+    /** Removes an upload that was never armed. Returns whether it is gone. */
     public boolean discard(Upload upload) {
         try {
-            boolean open =
-                    panopto.getUpload(upload.id())
-                            .filter(seen -> seen.state() == UploadState.UPLOADING)
-                            .isPresent();
-            if (open) {
-                Optional<UploadSession> _ = panopto.cancelUpload(upload.id());
+            Optional<UploadSession> seen = panopto.getUpload(upload.id());
+            if (seen.isEmpty() || seen.get().state().dead()) {
+                return true;
             }
+            if (seen.get().state() != UploadState.UPLOADING) {
+                log.warn(
+                        "upload {} is kept: Panopto shows it in state {}, although this worker has not"
+                                + " finalised it",
+                        upload.id(),
+                        seen.get().state());
+                return false;
+            }
+            Optional<UploadSession> _ = panopto.cancelUpload(upload.id());
             return true;
         } catch (Fault e) {
             log.warn(

@@ -1,0 +1,26 @@
+package io.panoptoupload.worker.panopto;
+
+import java.util.Optional;
+
+/** Panopto's resource {@code sessionUpload} and the sessions that come of it. */
+public interface SessionUploads {
+    /** Opens an upload into a folder. */
+    UploadSession createUpload(String folderId);
+
+    /** Empty only when Panopto itself says that it has no such upload (a JSON 404). */
+    Optional<UploadSession> getUpload(String id);
+
+    /**
+     * Declares the upload complete: sends the whole object back with State 1. It is sent once; only
+     * a 401 or 403, which proves that nothing was done, is followed by a fresh token and one more.
+     * After a permanent or an {@code untried} fault it surely did not land; after any other, look
+     * with {@link #getUpload}.
+     */
+    UploadSession finalise(UploadSession whole);
+
+    /** Cancels the upload; empty when Panopto itself says that it has no such upload. */
+    Optional<UploadSession> cancelUpload(String id);
+
+    /** Deletes a session, which need not exist any more. */
+    void deleteSession(String sessionId);
+}

@@ -1,0 +1,195 @@
+package io.panoptoupload.worker.job;
+
+import static io.panoptoupload.worker.job.Given.lecture;
+import static io.panoptoupload.worker.job.Given.request;
+import static io.panoptoupload.worker.job.Given.unavailable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.stage.Next;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.time.Duration;
+import java.util.List;
+
+/** A cancel command in every phase, at rest, while running, and too early or too late. */
+abstract class Cancelling extends Behaviour {
+    @ParameterizedTest
+    @EnumSource(names = {"ACCEPTED", "CREATED", "TRANSFERRED", "MANIFESTED"})
+    void ends_a_job_that_waits_before_it_is_armed(Phase phase) {
+        worker.stages.always(phase, unavailable(Duration.ofHours(3)));
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        worker.cancel("a", "wrong room");
+        worker.runDue();
+        assertCancelled("wrong room");
+        assertThat(worker.discarded).hasSize(phase == Phase.ACCEPTED ? 0 : 1);
+        assertThat(worker.journal.keys()).doesNotContain("cancel:a");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ACCEPTED", "CREATED", "TRANSFERRED", "MANIFESTED"})
+    void interrupts_a_stage_that_runs(Phase phase) {
+        worker.stages.next(
+                phase,
+                _ -> {
+                    worker.cancel("a", "wrong room");
+                    throw Interrupted.during("sending a part");
+                });
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        assertCancelled("wrong room");
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void an_armed_job_is_withdrawn_and_ends_as_cancelled_when_its_upload_is_dead() {
+        worker.stages.next(
+                Phase.MANIFESTED,
+                task -> {
+                    task.arm();
+                    worker.cancel("a", "wrong room");
+                    throw new InterruptedException();
+                });
+        worker.stages.next(Phase.WITHDRAWING, unavailable(null));
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        assertThat(worker.phase("a")).isEqualTo(Phase.WITHDRAWING);
+        worker.passes(Duration.ofMinutes(1));
+        assertCancelled("wrong room");
+        assertThat(worker.discarded).isEmpty();
+    }
+
+    @Test
+    void an_armed_job_ends_as_completed_when_panopto_shows_it_published() {
+        worker.stages.next(Phase.WITHDRAWING, ScriptedStages::published);
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        worker.cancel("a", "too late");
+        worker.runDue();
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
+                .isEqualTo("session-of-upload-1");
+        assertThat(worker.journal.keys()).containsExactly("job:a");
+    }
+
+    @Test
+    void a_withdrawal_survives_a_restart() {
+        worker.stages.next(
+                Phase.WITHDRAWING,
+                task -> new Next.LookAgain(task.upload(), Duration.ofSeconds(10), List.of()));
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        worker.cancel("a", "wrong room");
+        worker.runDue();
+        worker.restart();
+        worker.passes(Duration.ofMinutes(1));
+        assertCancelled("wrong room");
+    }
+
+    @Test
+    void a_cancel_that_is_recorded_but_not_obeyed_yet_survives_a_restart() {
+        worker.stages.next(Phase.CREATED, unavailable(Duration.ofHours(3)));
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        worker.cancel("a", "wrong room");
+        worker.restart();
+        worker.runDue();
+        assertCancelled("wrong room");
+    }
+
+    @Test
+    void that_comes_while_the_completion_is_recorded_is_one_too_late() {
+        worker.stages.next(
+                Phase.PROCESSING,
+                task -> {
+                    worker.journal.beforeNext(() -> worker.cancel("a", "race"));
+                    return ScriptedStages.published(task);
+                });
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.events("a").getLast()).isInstanceOf(OutcomeEvent.Completed.class);
+        assertThat(worker.journal.keys()).containsExactly("job:a");
+        assertThat(worker.engine.size()).isZero();
+    }
+
+    @Test
+    void of_a_finished_job_only_tells_the_end_again() {
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        worker.cancel("a", "too late");
+        worker.runDue();
+        assertThat(worker.told("a")).endsWith("completed", "completed");
+        assertThat(worker.journal.keys()).containsExactly("job:a");
+    }
+
+    @Test
+    void that_overtakes_its_request_is_remembered_and_ends_it_on_arrival() {
+        worker.cancel("a", "wrong room");
+        worker.cancel("a", "said twice");
+        worker.restart();
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        assertThat(worker.told("a")).containsExactly("accepted", "cancelled");
+        assertCancelled("wrong room");
+        assertThat(worker.stages.ran()).isEmpty();
+    }
+
+    @Test
+    void passes_a_closed_gate_because_it_needs_nothing_of_panopto() {
+        worker.gateOpensAt = worker.clock.instant().plus(Duration.ofHours(8));
+        var _ = worker.send(request("a"));
+        worker.cancel("a", "wrong room");
+        worker.runDue();
+        assertCancelled("wrong room");
+    }
+
+    @Test
+    void in_trouble_is_tried_again_in_a_while_and_not_at_once() {
+        worker.stages.next(Phase.CREATED, unavailable(Duration.ofHours(3)));
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        worker.discardThrows = new IllegalStateException("a bug");
+        worker.cancel("a", "wrong room");
+        worker.journal.failNext(3);
+        worker.runDue();
+        worker.discardThrows = null;
+        worker.passes(Duration.ofMinutes(1));
+        assertCancelled("wrong room");
+    }
+
+    @Test
+    void an_upload_that_could_not_be_removed_does_not_hold_up_the_end() {
+        worker.discardSucceeds = false;
+        worker.stages.next(Phase.CREATED, unavailable(null));
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        worker.cancel("a", "wrong room");
+        worker.runDue();
+        assertCancelled("wrong room");
+    }
+
+    @Test
+    void does_not_end_the_attempt_that_a_retry_begins() {
+        worker.cancel("a", "wrong room");
+        var _ = worker.send(lecture("a").build());
+        worker.runDue();
+        UploadRequest retry = UploadRequest.retry("a", 1);
+        var _ = worker.send(retry);
+        worker.restart();
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).header().attempt()).isEqualTo(2);
+    }
+
+    private void assertCancelled(String reason) {
+        assertThat(worker.phase("a")).isEqualTo(Phase.CANCELLED);
+        OutcomeEvent.Cancelled cancelled = worker.last("a", OutcomeEvent.Cancelled.class);
+        assertThat(cancelled.error().message()).contains(reason);
+        assertThat(worker.engine.size()).isZero();
+    }
+}

@@ -1,0 +1,32 @@
+package io.panoptoupload.worker.job;
+
+import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestClassOrder;
+
+/** All behaviours of jobs, and in the end the proof that no legal move was left out. */
+@TestClassOrder(ClassOrderer.OrderAnnotation.class)
+class JobBehaviourTest {
+    @Nested
+    class A_job extends WholeWay {}
+
+    @Nested
+    class A_job_that_suffers extends Parking {}
+
+    @Nested
+    class A_clock extends TimesAndSlots {}
+
+    @Nested
+    class A_cancel extends Cancelling {}
+
+    @Nested
+    class A_retry extends Retrying {}
+
+    @Nested
+    class A_lost_partition extends LosingIt {}
+
+    @Nested
+    @Order(Integer.MAX_VALUE)
+    class The_table_of_moves extends EveryMove {}
+}

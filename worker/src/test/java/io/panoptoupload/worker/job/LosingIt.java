@@ -1,0 +1,116 @@
+package io.panoptoupload.worker.job;
+
+import static io.panoptoupload.worker.job.Given.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.stage.ConfirmedParts;
+import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.Task;
+import io.panoptoupload.worker.stage.UploadFile;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The partition goes to another worker, or the worker stops. */
+abstract class LosingIt extends Behaviour {
+    @Test
+    void a_job_whose_partition_was_taken_stops_and_writes_nothing_more() {
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    worker.journal.takenAway();
+                    return new Next.Done(task.upload(), List.of());
+                });
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        int recorded = worker.journal.size();
+        worker.passes(Duration.ofHours(1));
+        assertThat(worker.journal.size()).isEqualTo(recorded);
+        assertThat(worker.engine.size()).isZero();
+        assertThat(worker.stages.ran()).containsExactly("a ACCEPTED", "a CREATED");
+    }
+
+    @Test
+    void nothing_is_published_by_a_worker_that_cannot_arm() {
+        AtomicInteger published = new AtomicInteger();
+        worker.stages.next(
+                Phase.MANIFESTED,
+                task -> {
+                    worker.journal.takenAway();
+                    task.arm();
+                    published.incrementAndGet();
+                    return new Next.Done(task.upload(), List.of());
+                });
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        assertThat(published).hasValue(0);
+    }
+
+    @Test
+    void a_job_that_is_let_go_ends_at_once_and_the_next_owner_goes_on() {
+        worker.stages.next(
+                Phase.TRANSFERRED,
+                _ -> {
+                    worker.engine.letGo(worker.partition, Duration.ZERO);
+                    throw Interrupted.during("sending the manifest");
+                });
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        assertThat(worker.phase("a")).isEqualTo(Phase.TRANSFERRED);
+        assertThat(worker.engine.size()).isZero();
+        assertThat(worker.told("a")).containsExactly("accepted", "created");
+        worker.restart();
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.stages.ran())
+                .containsExactly(
+                        "a ACCEPTED",
+                        "a CREATED",
+                        "a TRANSFERRED",
+                        "a TRANSFERRED",
+                        "a MANIFESTED",
+                        "a PROCESSING");
+    }
+
+    @Test
+    void the_next_owner_knows_every_part_that_was_recorded() {
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    UploadFile file = new UploadFile("0.mp4", 0, 30, "pin", 10, "mp", null);
+                    task.checkpoint(task.upload().with(0, file), Optional.empty(), List.of());
+                    checkpoint(task, 1, 2);
+                    checkpoint(task, 501, 502);
+                    worker.engine.letGo(worker.partition, Duration.ZERO);
+                    throw Interrupted.during("sending");
+                });
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        worker.restart();
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    ConfirmedParts known = task.confirmedParts(0);
+                    assertThat(known.numbers()).containsExactly(1, 2, 501, 502);
+                    assertThat(known.etag(502)).isEqualTo("etag-502");
+                    assertThat(known.crc32(2)).isEqualTo(2);
+                    return new Next.StartOver("all is seen");
+                });
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+        assertThat(worker.journal.keys()).containsExactly("job:a");
+    }
+
+    private static void checkpoint(Task task, int... numbers) {
+        ConfirmedParts parts = new ConfirmedParts();
+        for (int number : numbers) {
+            parts.confirm(number, "etag-" + number, number);
+        }
+        task.checkpoint(task.upload(), Optional.of(new Task.PartsCheckpoint(0, parts)), List.of());
+    }
+}

@@ -1,0 +1,149 @@
+package io.panoptoupload.worker.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.journal.OwnershipLost;
+import io.panoptoupload.worker.journal.PartitionWriter;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** One journal partition and the outcome topic, written and read on the caller's thread. */
+final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
+    static final String TOPIC = "journal";
+
+    private final JsonMapper json;
+    private final List<Entry> log = new ArrayList<>();
+    private final List<OutcomeEvent> events = new ArrayList<>();
+    private final Map<String, Phase> phases = new HashMap<>();
+    private final Set<Move> moves = new HashSet<>();
+    private @Nullable Runnable beforeNext;
+    private boolean taken;
+    private int trouble;
+
+    MemoryJournal(JsonMapper json) {
+        this.json = json;
+    }
+
+    record Move(Phase from, Phase to) {}
+
+    private record Entry(String key, byte @Nullable [] value, long offset) {}
+
+    @Override
+    public CompletableFuture<Void> write(PartitionWriter.Entry entry) {
+        Runnable first = beforeNext;
+        beforeNext = null;
+        if (first != null) {
+            first.run();
+        }
+        if (taken) {
+            return CompletableFuture.failedFuture(new OwnershipLost("another worker has it"));
+        }
+        if (trouble > 0) {
+            trouble--;
+            return CompletableFuture.failedFuture(new IllegalStateException("the disk is full"));
+        }
+        try {
+            List<Long> offsets = new ArrayList<>();
+            for (ProducerRecord<byte[], byte[]> record : entry.records()) {
+                offsets.add((long) log.size());
+                append(record);
+            }
+            entry.committed(offsets);
+            return CompletableFuture.completedFuture(null);
+        } catch (RuntimeException | InterruptedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void append(ProducerRecord<byte[], byte[]> record) {
+        String key = new String(record.key(), UTF_8);
+        boolean outcome = !record.topic().equals(TOPIC);
+        log.add(new Entry(outcome ? "event" : key, record.value(), log.size()));
+        if (outcome) {
+            events.add(json.readValue(record.value(), OutcomeEvent.class));
+        } else if (key.startsWith("job:") && record.value() == null) {
+            phases.remove(key.substring("job:".length()));
+        } else if (key.startsWith("job:")) {
+            moved(json.readValue(record.value(), UploadJob.class));
+        }
+    }
+
+    private void moved(UploadJob job) {
+        Phase before = phases.put(job.id(), job.phase());
+        if (before != null && before != job.phase()) {
+            moves.add(new Move(before, job.phase()));
+        }
+    }
+
+    @Override
+    public byte[] read(int partition, long offset) {
+        byte @Nullable [] value = log.get((int) offset).value();
+        if (value == null) {
+            throw new IllegalStateException("no journal record at " + offset);
+        }
+        return value;
+    }
+
+    /** What a compacted topic still holds, as a new owner reads it. */
+    void compactedInto(JobRestore restore) {
+        Map<String, Entry> latest = new LinkedHashMap<>();
+        log.forEach(entry -> latest.put(entry.key(), entry));
+        log.stream()
+                .filter(entry -> !entry.key().equals("event"))
+                .filter(entry -> Objects.equals(latest.get(entry.key()), entry))
+                .forEach(entry ->
+                        restore.record(entry.key().getBytes(UTF_8), entry.value(), entry.offset()));
+    }
+
+    /** The keys that a compacted topic still has a value for. */
+    List<String> keys() {
+        Map<String, Entry> latest = new LinkedHashMap<>();
+        log.forEach(entry -> latest.put(entry.key(), entry));
+        latest.remove("event");
+        return latest.values().stream().filter(e -> e.value() != null).map(Entry::key).toList();
+    }
+
+    int size() {
+        return log.size();
+    }
+
+    List<OutcomeEvent> events() {
+        return events;
+    }
+
+    Set<Move> moves() {
+        return moves;
+    }
+
+    @Nullable Phase phase(String id) {
+        return phases.get(id);
+    }
+
+    /** Does something just before the next write. */
+    void beforeNext(Runnable what) {
+        beforeNext = what;
+    }
+
+    /** From here on every write is refused, as after the fence fell. */
+    void takenAway() {
+        taken = true;
+    }
+
+    void failNext(int writes) {
+        trouble = writes;
+    }
+}

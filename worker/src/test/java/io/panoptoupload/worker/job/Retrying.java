@@ -1,0 +1,208 @@
+package io.panoptoupload.worker.job;
+
+import static io.panoptoupload.worker.job.Given.lecture;
+import static io.panoptoupload.worker.job.Given.refused;
+import static io.panoptoupload.worker.job.Given.request;
+import static io.panoptoupload.worker.job.Given.unavailable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.Command;
+import io.panoptoupload.messages.Options;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Priority;
+import io.panoptoupload.messages.UploadRequest;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** A retry command after failed and cancelled, with and without new content. */
+abstract class Retrying extends Behaviour {
+    @ParameterizedTest
+    @EnumSource(names = {"CREATED", "TRANSFERRED", "MANIFESTED"})
+    void goes_on_from_the_phase_that_failed_when_its_upload_is_kept(Phase phase) {
+        worker.discardSucceeds = false;
+        worker.stages.next(phase, refused());
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
+        worker.restart();
+        worker.retry("a", 1);
+        assertThat(worker.phase("a")).isEqualTo(phase);
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
+                .isEqualTo("session-of-upload-1");
+    }
+
+    @Test
+    void begins_anew_when_the_upload_is_gone() {
+        worker.stages.next(Phase.ACCEPTED, refused());
+        worker.stages.next(Phase.CREATED, refused());
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        worker.retry("a", 1);
+        worker.runDue();
+        worker.retry("a", 2);
+        worker.passes(Duration.ofMinutes(1));
+        OutcomeEvent.Completed completed = worker.last("a", OutcomeEvent.Completed.class);
+        assertThat(completed.header().attempt()).isEqualTo(3);
+        assertThat(completed.sessionId()).isEqualTo("session-of-upload-2");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ARMED", "PROCESSING"})
+    void with_new_content_sees_an_armed_upload_dead_first(Phase phase) {
+        failAt(phase);
+        var _ = worker.send(newContent());
+        assertThat(worker.phase("a")).isEqualTo(Phase.WITHDRAWING);
+        worker.passes(Duration.ofMinutes(1));
+        OutcomeEvent.Completed completed = worker.last("a", OutcomeEvent.Completed.class);
+        assertThat(completed.sessionId()).isEqualTo("session-of-upload-2");
+    }
+
+    @Test
+    void with_new_content_makes_no_second_session_when_the_first_is_published_after_all() {
+        failAt(Phase.PROCESSING);
+        worker.stages.next(Phase.WITHDRAWING, ScriptedStages::published);
+        var _ = worker.send(newContent());
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
+                .isEqualTo("session-of-upload-1");
+    }
+
+    @Test
+    void goes_on_with_a_withdrawal_that_failed() {
+        failAt(Phase.PROCESSING);
+        worker.stages.next(Phase.WITHDRAWING, refused());
+        var _ = worker.send(newContent());
+        worker.runDue();
+        assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
+        worker.retry("a", 2);
+        assertThat(worker.phase("a")).isEqualTo(Phase.WITHDRAWING);
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
+                .isEqualTo("session-of-upload-2");
+    }
+
+    @Test
+    void with_new_content_from_an_upload_that_is_not_armed_begins_anew() {
+        worker.discardSucceeds = false;
+        worker.stages.next(Phase.CREATED, refused());
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        var _ = worker.send(newContent());
+        worker.restart();
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
+                .isEqualTo("session-of-upload-2");
+    }
+
+    @Test
+    void with_new_content_obeys_its_not_before() {
+        worker.stages.next(Phase.ACCEPTED, refused());
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        Instant later = worker.clock.instant().plus(Duration.ofHours(2));
+        var _ =
+                worker.send(
+                        lecture("a")
+                                .command(Command.RETRY)
+                                .afterAttempt(1)
+                                .title("Another title")
+                                .options(new Options(Priority.NORMAL, later, null))
+                                .build());
+        worker.passes(Duration.ofHours(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.ACCEPTED);
+        worker.passes(Duration.ofHours(2));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void after_a_cancel_begins_anew() {
+        worker.stages.next(Phase.CREATED, unavailable(null));
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        worker.cancel("a", "wrong room");
+        worker.runDue();
+        worker.retry("a", 1);
+        worker.passes(Duration.ofMinutes(5));
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
+                .isEqualTo("session-of-upload-2");
+    }
+
+    @Test
+    void of_another_attempt_than_the_one_that_ended_tells_the_end_again() {
+        worker.stages.always(Phase.ACCEPTED, refused());
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        worker.retry("a", 1);
+        worker.runDue();
+        worker.retry("a", 1);
+        worker.runDue();
+        assertThat(worker.told("a"))
+                .containsExactly("accepted", "failed", "accepted", "failed", "failed");
+    }
+
+    @Test
+    void of_a_running_or_completed_job_only_tells_its_latest_event() {
+        var _ = worker.send(request("a"));
+        worker.retry("a", 1);
+        worker.passes(Duration.ofMinutes(1));
+        worker.retry("a", 1);
+        worker.runDue();
+        assertThat(worker.told("a"))
+                .containsExactly(
+                        "accepted", "accepted", "created", "finalised", "completed", "completed");
+    }
+
+    @Test
+    void of_an_unknown_id_is_refused() {
+        assertThat(worker.send(UploadRequest.retry("nobody", 1)))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("INVALID_REQUEST"));
+    }
+
+    @Test
+    void other_content_without_a_retry_is_a_conflict_and_the_job_goes_on() {
+        var _ = worker.send(request("a"));
+        UploadRequest other = lecture("a").title("Another title").build();
+        assertThat(worker.send(other))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("CONFLICTING_REQUEST"));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.send(other)).isPresent();
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void after_the_deadline_needs_no_new_one() {
+        Instant soon = worker.clock.instant().plus(Duration.ofMinutes(10));
+        worker.stages.next(Phase.CREATED, unavailable(Duration.ofHours(1)));
+        var _ = worker.send(lecture("a").options(Given.deadline(soon)).build());
+        worker.passes(Duration.ofHours(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
+        worker.retry("a", 1);
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    private void failAt(Phase phase) {
+        worker.stages.next(
+                phase == Phase.ARMED ? Phase.MANIFESTED : phase,
+                task -> {
+                    if (phase == Phase.ARMED) {
+                        task.arm();
+                    }
+                    return refused().run(task);
+                });
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
+    }
+
+    private static UploadRequest newContent() {
+        return lecture("a").command(Command.RETRY).afterAttempt(1).title("Another title").build();
+    }
+}

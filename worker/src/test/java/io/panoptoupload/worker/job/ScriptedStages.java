@@ -1,0 +1,85 @@
+package io.panoptoupload.worker.job;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.Task;
+import io.panoptoupload.worker.stage.Upload;
+import io.panoptoupload.worker.stage.UploadFile;
+import io.panoptoupload.worker.stage.UploadStage;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Stages that succeed, unless they are told what to do when their turn comes. */
+final class ScriptedStages {
+    private final Map<Phase, UploadStage> usual = new EnumMap<>(Phase.class);
+    private final Map<Phase, Deque<UploadStage>> scripts = new EnumMap<>(Phase.class);
+    private final List<String> ran = new ArrayList<>();
+    private int uploads;
+
+    ScriptedStages() {
+        usual.put(Phase.ACCEPTED, this::create);
+        usual.put(Phase.CREATED, ScriptedStages::transfer);
+        usual.put(Phase.TRANSFERRED, task -> new Next.Done(task.upload(), List.of()));
+        usual.put(Phase.MANIFESTED, ScriptedStages::finalise);
+        usual.put(Phase.ARMED, ScriptedStages::finalise);
+        usual.put(Phase.PROCESSING, ScriptedStages::published);
+        usual.put(Phase.WITHDRAWING, _ -> new Next.Withdrawn());
+    }
+
+    /** What the stage of a phase does when it runs next; may be called for several times. */
+    void next(Phase phase, UploadStage stage) {
+        scripts.computeIfAbsent(phase, _ -> new ArrayDeque<>()).add(stage);
+    }
+
+    /** What the stage of a phase does from here on. */
+    void always(Phase phase, UploadStage stage) {
+        usual.put(phase, stage);
+    }
+
+    /** The phases in which stages ran, with the job's id: {@code a CREATED}. */
+    List<String> ran() {
+        return ran;
+    }
+
+    Map<Phase, UploadStage> byPhase() {
+        Map<Phase, UploadStage> stages = new EnumMap<>(Phase.class);
+        for (Phase phase : usual.keySet()) {
+            stages.put(
+                    phase,
+                    task -> {
+                        ran.add(task.request().requestId() + " " + phase);
+                        UploadStage scripted =
+                                scripts.computeIfAbsent(phase, _ -> new ArrayDeque<>()).poll();
+                        UploadStage stage = scripted == null ? usual.get(phase) : scripted;
+                        return stage.run(task);
+                    });
+        }
+        return stages;
+    }
+
+    private Next create(Task task) {
+        String id = "upload-" + ++uploads;
+        return new Next.Done(
+                Upload.created(id), List.of(header -> new OutcomeEvent.Created(header, id)));
+    }
+
+    private static Next transfer(Task task) {
+        UploadFile file = new UploadFile("0.mp4", 0, 10, "pin", 10, "multipart", "0000beef");
+        return new Next.Done(task.upload().with(0, file), List.of());
+    }
+
+    static Next finalise(Task task) {
+        task.arm();
+        return new Next.Done(task.upload(), List.of(OutcomeEvent.Finalised::new));
+    }
+
+    static Next published(Task task) {
+        String session = "session-of-" + task.upload().id();
+        return new Next.Published(session, "https://panopto.example/" + session);
+    }
+}

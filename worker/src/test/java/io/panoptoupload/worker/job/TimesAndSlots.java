@@ -1,0 +1,161 @@
+package io.panoptoupload.worker.job;
+
+import static io.panoptoupload.worker.job.Given.deadline;
+import static io.panoptoupload.worker.job.Given.lecture;
+import static io.panoptoupload.worker.job.Given.notBefore;
+import static io.panoptoupload.worker.job.Given.priority;
+import static io.panoptoupload.worker.job.Given.request;
+import static io.panoptoupload.worker.job.Given.unavailable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Priority;
+import io.panoptoupload.worker.stage.Next;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+
+/** Who runs when: slots, priorities, notBefore and deadline. */
+abstract class TimesAndSlots extends Behaviour {
+    @Test
+    void no_more_jobs_transfer_at_once_than_there_are_slots() {
+        Queue<Runnable> held = new ArrayDeque<>();
+        TestWorker two = new TestWorker(held::add);
+        for (String id : List.of("a", "b", "c")) {
+            var _ = two.send(request(id));
+        }
+        Instant _ = two.engine.dispatch();
+        assertThat(held).hasSize(2);
+        held.remove().run();
+        Instant _ = two.engine.dispatch();
+        assertThat(held).hasSize(2);
+        assertThat(two.phase("a")).isEqualTo(Phase.PROCESSING);
+    }
+
+    @Test
+    void a_cancelled_job_need_not_wait_for_a_slot() {
+        Queue<Runnable> held = new ArrayDeque<>();
+        TestWorker busy = new TestWorker(held::add);
+        for (String id : List.of("a", "b", "c")) {
+            var _ = busy.send(request(id));
+        }
+        Instant _ = busy.engine.dispatch();
+        busy.cancel("c", "wrong room");
+        Instant _ = busy.engine.dispatch();
+        assertThat(held).hasSize(3);
+        held.stream().toList().getLast().run();
+        assertThat(busy.phase("c")).isEqualTo(Phase.CANCELLED);
+    }
+
+    @Test
+    void the_urgent_go_first_then_the_older() {
+        var _ = worker.send(lecture("low").options(priority(Priority.LOW)).build());
+        var _ = worker.send(request("first"));
+        worker.clock.advance(Duration.ofSeconds(1));
+        var _ = worker.send(request("second"));
+        var _ = worker.send(lecture("high").options(priority(Priority.HIGH)).build());
+        worker.runDue();
+        assertThat(worker.stages.ran())
+                .filteredOn(each -> each.endsWith("ACCEPTED"))
+                .containsExactly(
+                        "high ACCEPTED", "first ACCEPTED", "second ACCEPTED", "low ACCEPTED");
+    }
+
+    @Test
+    void nothing_is_done_before_the_time_that_the_request_names() {
+        Instant later = worker.clock.instant().plus(Duration.ofHours(30));
+        var _ = worker.send(lecture("a").options(notBefore(later)).build());
+        worker.passes(Duration.ofHours(30).minusSeconds(1));
+        assertThat(worker.stages.ran()).isEmpty();
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void the_day_of_tries_begins_when_the_job_may_begin() {
+        Instant later = worker.clock.instant().plus(Duration.ofHours(30));
+        worker.stages.next(Phase.ACCEPTED, unavailable(null));
+        var _ = worker.send(lecture("a").options(notBefore(later)).build());
+        worker.passes(Duration.ofHours(31));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ACCEPTED", "CREATED", "TRANSFERRED", "MANIFESTED"})
+    void a_deadline_ends_a_job_that_is_not_armed_and_removes_its_upload(Phase phase) {
+        worker.stages.always(phase, unavailable(Duration.ofHours(3)));
+        deadlinePasses();
+        assertFailedByDeadline();
+        assertThat(worker.discarded).hasSize(phase == Phase.ACCEPTED ? 0 : 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ARMED", "PROCESSING"})
+    void a_deadline_keeps_an_armed_upload_and_a_retry_resolves_it(Phase phase) {
+        if (phase == Phase.ARMED) {
+            worker.stages.always(
+                    Phase.MANIFESTED,
+                    task -> {
+                        task.arm();
+                        return unavailable(Duration.ofHours(3)).run(task);
+                    });
+        } else {
+            worker.stages.always(phase, unavailable(Duration.ofHours(3)));
+        }
+        deadlinePasses();
+        assertFailedByDeadline();
+        assertThat(worker.discarded).isEmpty();
+        worker.stages.always(Phase.PROCESSING, ScriptedStages::published);
+        worker.retry("a", 1);
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
+                .isEqualTo("session-of-upload-1");
+    }
+
+    @Test
+    void a_deadline_does_not_end_a_withdrawal() {
+        Instant soon = worker.clock.instant().plus(Duration.ofHours(1));
+        worker.stages.always(
+                Phase.WITHDRAWING,
+                task ->
+                        worker.clock.instant().isBefore(soon.plus(Duration.ofHours(1)))
+                                ? new Next.LookAgain(
+                                        task.upload(), Duration.ofMinutes(1), List.of())
+                                : new Next.Withdrawn());
+        var _ = worker.send(lecture("a").options(deadline(soon)).build());
+        worker.runDue();
+        worker.cancel("a", "wrong room");
+        worker.passes(Duration.ofHours(3));
+        assertThat(worker.phase("a")).isEqualTo(Phase.CANCELLED);
+    }
+
+    @Test
+    void trouble_after_the_deadline_does_not_make_the_job_run_again_at_once() {
+        worker.stages.always(Phase.CREATED, unavailable(Duration.ofHours(3)));
+        worker.discardThrows = new IllegalStateException("a bug");
+        deadlinePasses();
+        worker.discardThrows = null;
+        worker.passes(Duration.ofMinutes(1));
+        assertFailedByDeadline();
+    }
+
+    private void deadlinePasses() {
+        Instant soon = worker.clock.instant().plus(Duration.ofHours(1));
+        var _ = worker.send(lecture("a").options(deadline(soon)).build());
+        worker.passes(Duration.ofHours(1));
+    }
+
+    private void assertFailedByDeadline() {
+        OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
+        assertThat(failed.error().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+    }
+}

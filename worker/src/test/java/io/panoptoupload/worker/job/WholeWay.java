@@ -1,0 +1,145 @@
+package io.panoptoupload.worker.job;
+
+import static io.panoptoupload.worker.job.Given.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.stage.Next;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+/** From acceptance to the end, and the ways back that Panopto may force. */
+abstract class WholeWay extends Behaviour {
+    @Test
+    void goes_through_all_phases_and_tells_of_each() {
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        assertThat(worker.phase("a")).isEqualTo(Phase.PROCESSING);
+        worker.passes(Duration.ofSeconds(10));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+        assertThat(worker.stages.ran())
+                .containsExactly(
+                        "a ACCEPTED", "a CREATED", "a TRANSFERRED", "a MANIFESTED", "a PROCESSING");
+        assertThat(worker.told("a"))
+                .containsExactly("accepted", "created", "finalised", "completed");
+        OutcomeEvent.Completed completed = worker.last("a", OutcomeEvent.Completed.class);
+        assertThat(completed.sessionId()).isEqualTo("session-of-upload-1");
+        assertThat(completed.bytesTotal()).isEqualTo(10);
+        assertThat(completed.header().sequence()).isEqualTo(4);
+    }
+
+    @Test
+    void leaves_nothing_but_the_job_itself_in_the_journal_once_it_is_complete() {
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.journal.keys()).containsExactly("job:a");
+        assertThat(worker.engine.size()).isZero();
+    }
+
+    @Test
+    void asks_again_while_panopto_processes_and_holds_no_slot() {
+        worker.stages.always(
+                Phase.PROCESSING,
+                task ->
+                        new Next.LookAgain(
+                                task.upload(), Duration.ofMinutes(1), java.util.List.of()));
+        for (String id : new String[] {"a", "b", "c", "d"}) {
+            var _ = worker.send(request(id));
+        }
+        worker.runDue();
+        assertThat(worker.told("d")).endsWith("finalised");
+        int recorded = worker.journal.size();
+        worker.passes(Duration.ofHours(1));
+        assertThat(worker.journal.size())
+                .describedAs("a look that shows nothing new is no record")
+                .isEqualTo(recorded);
+    }
+
+    @Test
+    void begins_another_upload_wherever_panopto_lets_one_go() {
+        worker.stages.next(Phase.CREATED, _ -> new Next.StartOver("expired"));
+        worker.stages.next(Phase.TRANSFERRED, _ -> new Next.StartOver("expired"));
+        worker.stages.next(Phase.MANIFESTED, _ -> new Next.StartOver("expired"));
+        worker.stages.next(
+                Phase.MANIFESTED,
+                task -> {
+                    task.arm();
+                    return new Next.StartOver("expired");
+                });
+        worker.stages.next(Phase.PROCESSING, _ -> new Next.StartOver("deleted"));
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
+                .isEqualTo("session-of-upload-6");
+    }
+
+    @Test
+    void gives_up_when_panopto_has_let_go_of_ten_uploads() {
+        worker.stages.always(Phase.CREATED, _ -> new Next.StartOver("expired"));
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
+        assertThat(failed.error().code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
+        assertThat(worker.told("a")).filteredOn("created"::equals).hasSize(10);
+    }
+
+    @Test
+    void publishes_again_when_the_publishing_request_never_landed() {
+        worker.stages.next(Phase.PROCESSING, task -> new Next.NotFinalised(task.upload()));
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.stages.ran()).endsWith("a PROCESSING", "a ARMED", "a PROCESSING");
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void fails_with_what_panopto_says_and_a_retry_begins_anew() {
+        worker.stages.next(
+                Phase.PROCESSING,
+                _ ->
+                        new Next.Dead(
+                                new PermanentFault(
+                                        ErrorCode.PROCESSING_FAILED, "bad", "codec", null)));
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
+        assertThat(failed.error().panoptoMessage()).isEqualTo("codec");
+        worker.retry("a", 1);
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
+                .isEqualTo("session-of-upload-2");
+    }
+
+    @Test
+    void a_delivery_again_tells_the_latest_event_again_and_does_nothing() {
+        var _ = worker.send(request("a"));
+        var _ = worker.send(request("a"));
+        assertThat(worker.told("a")).containsExactly("accepted", "accepted");
+        worker.passes(Duration.ofMinutes(1));
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.told("a")).endsWith("completed", "completed");
+        assertThat(worker.events("a").getLast()).isEqualTo(worker.events("a").get(5));
+        assertThat(worker.stages.ran()).hasSize(5);
+    }
+
+    @Test
+    void is_forgotten_when_the_window_has_passed_and_its_id_is_free_again() {
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        worker.cancel("early", "never came");
+        worker.clock.advance(Duration.ofDays(6));
+        worker.expire();
+        assertThat(worker.journal.keys()).contains("job:a", "cancel:early");
+        worker.clock.advance(Duration.ofDays(2));
+        worker.expire();
+        assertThat(worker.journal.keys()).isEmpty();
+        var _ = worker.send(request("a"));
+        assertThat(worker.events("a").getLast()).isInstanceOf(OutcomeEvent.Accepted.class);
+    }
+}

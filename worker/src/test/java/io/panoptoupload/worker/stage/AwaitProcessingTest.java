@@ -1,0 +1,137 @@
+package io.panoptoupload.worker.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.panopto.UploadState;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.net.URI;
+import java.time.Duration;
+
+class AwaitProcessingTest {
+    private final FakeUploads panopto = new FakeUploads();
+    private final FakeTask task = new FakeTask(Lecture.of());
+
+    @ParameterizedTest
+    @CsvSource({"PT0S,PT10S", "PT30S,PT10S", "PT90S,PT30S", "PT3M,PT60S", "PT11H,PT60S"})
+    void asks_every_ten_seconds_at_first_and_every_minute_in_the_end(
+            Duration since, Duration interval) {
+        panopto.state = UploadState.PROCESSING;
+        task.since = since;
+        assertThat(await(false).run(task))
+                .isInstanceOfSatisfying(
+                        Next.LookAgain.class, n -> assertThat(n.after()).isEqualTo(interval));
+    }
+
+    @Test
+    void tells_what_panopto_says_when_it_changes_and_only_then() {
+        panopto.state = UploadState.PROCESSING;
+        panopto.message = "Encoding";
+        Next.LookAgain first = (Next.LookAgain) await(false).run(task);
+        assertThat(first.news().getFirst().event(FakeTask.header()))
+                .isEqualTo(new OutcomeEvent.Processing(FakeTask.header(), 3, "Encoding"));
+        Next.LookAgain second = (Next.LookAgain) await(false).run(task.with(first.upload()));
+        assertThat(second.news()).isEmpty();
+    }
+
+    @Test
+    void gives_up_when_panopto_takes_too_long_and_leaves_the_upload_alone() {
+        panopto.state = UploadState.UPLOAD_COMPLETE;
+        task.since = Duration.ofHours(12).plusSeconds(1);
+        assertThatThrownBy(() -> await(false).run(task))
+                .isInstanceOfSatisfying(
+                        PermanentFault.class,
+                        f -> assertThat(f.code()).isEqualTo(ErrorCode.PROCESSING_FAILED));
+        assertThat(panopto.calls).containsExactly("GET upload-1");
+    }
+
+    @Test
+    void ends_with_the_session_and_its_address() {
+        panopto.state = UploadState.COMPLETE;
+        assertThat(await(false).run(task))
+                .isEqualTo(
+                        new Next.Published(
+                                "session-1",
+                                "https://uni.example/Panopto/Pages/Viewer.aspx?id=session-1"));
+    }
+
+    @Test
+    void keeps_an_upload_that_is_complete_without_a_session() {
+        panopto.state = UploadState.COMPLETE;
+        panopto.sessionId = null;
+        assertThatThrownBy(() -> await(false).run(task))
+                .describedAs("a retry must look again, and not publish it a second time")
+                .isInstanceOf(PermanentFault.class)
+                .hasMessageContaining("names no session");
+    }
+
+    @Test
+    void says_what_panopto_says_of_a_recording_it_cannot_process() {
+        panopto.state = UploadState.PROCESSING_ERROR;
+        panopto.message = "No video track";
+        assertThat(await(false).run(task))
+                .isInstanceOfSatisfying(
+                        Next.Dead.class,
+                        dead -> {
+                            assertThat(dead.fault().code()).isEqualTo(ErrorCode.PROCESSING_FAILED);
+                            assertThat(dead.fault().panoptoMessage()).isEqualTo("No video track");
+                        });
+        assertThat(panopto.calls).containsExactly("GET upload-1");
+    }
+
+    @Test
+    void removes_the_session_that_an_error_left_behind_if_it_is_asked_to() {
+        panopto.state = UploadState.PROCESSING_ERROR;
+        assertThat(await(true).run(task)).isInstanceOf(Next.Dead.class);
+        assertThat(panopto.calls).containsExactly("GET upload-1", "DELETE session session-1");
+    }
+
+    @Test
+    void says_what_panopto_says_even_if_the_session_may_not_be_removed() {
+        panopto.state = UploadState.PROCESSING_ERROR;
+        panopto.trouble = new PermanentFault(ErrorCode.PERMISSION_DENIED, "no right to delete");
+        assertThat(await(true).run(task))
+                .isInstanceOfSatisfying(
+                        Next.Dead.class,
+                        dead ->
+                                assertThat(dead.fault().code())
+                                        .isEqualTo(ErrorCode.PROCESSING_FAILED));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UPLOAD_CANCELLED", "DELETING_FILES", "DELETED", "DELETING_ERROR"})
+    void starts_over_when_the_upload_is_dead(UploadState state) {
+        panopto.state = state;
+        assertThat(await(false).run(task)).isInstanceOf(Next.StartOver.class);
+    }
+
+    @Test
+    void starts_over_when_panopto_does_not_know_the_upload() {
+        panopto.state = null;
+        assertThat(await(false).run(task)).isInstanceOf(Next.StartOver.class);
+    }
+
+    @Test
+    void goes_back_to_publishing_when_the_upload_is_still_open() {
+        assertThat(await(false).run(task)).isEqualTo(new Next.NotFinalised(task.upload()));
+    }
+
+    private AwaitProcessing await(boolean deleteFailed) {
+        return new AwaitProcessing(
+                panopto,
+                new AwaitProcessing.Settings(
+                        URI.create("https://uni.example"),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
+                        Duration.ofHours(12),
+                        deleteFailed));
+    }
+}

@@ -1,0 +1,57 @@
+package io.panoptoupload.worker.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.transfer.FileSources;
+import io.panoptoupload.worker.transfer.Sources;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+class CreateUploadTest {
+    @TempDir private Path captures;
+    private final FakeUploads panopto = new FakeUploads();
+
+    @Test
+    void opens_an_upload_in_the_folder_and_keeps_what_panopto_shows() throws IOException {
+        Path file = Files.write(captures.resolve("a.mp4"), "bytes".getBytes(UTF_8));
+        FakeTask task = new FakeTask(Lecture.of(file));
+        Next.Done done = (Next.Done) create().run(task);
+        assertThat(done.upload()).isEqualTo(Upload.created("upload-1"));
+        assertThat(done.news().getFirst().event(FakeTask.header()))
+                .isEqualTo(new OutcomeEvent.Created(FakeTask.header(), "upload-1"));
+        assertThat(task.session()).isPresent();
+        assertThat(panopto.calls).containsExactly("POST 6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11");
+    }
+
+    @Test
+    void asks_nothing_of_panopto_while_a_file_is_missing_or_empty() throws IOException {
+        Path there = Files.write(captures.resolve("a.mp4"), "bytes".getBytes(UTF_8));
+        Path empty = Files.createFile(captures.resolve("empty.mp4"));
+        Path missing = captures.resolve("missing.mp4");
+        assertThatThrownBy(() -> create().run(new FakeTask(Lecture.of(there, missing))))
+                .isInstanceOfSatisfying(
+                        PermanentFault.class,
+                        f -> assertThat(f.code()).isEqualTo(ErrorCode.SOURCE_NOT_FOUND));
+        assertThatThrownBy(() -> create().run(new FakeTask(Lecture.of(there, empty))))
+                .isInstanceOf(PermanentFault.class);
+        assertThat(panopto.calls).isEmpty();
+    }
+
+    private CreateUpload create() {
+        Sources sources = new Sources(Map.of("file", new FileSources(List.of(captures))));
+        return new CreateUpload(panopto, new RecordingSources(sources, 5 * 1024 * 1024));
+    }
+}

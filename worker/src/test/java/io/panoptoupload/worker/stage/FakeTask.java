@@ -1,0 +1,125 @@
+package io.panoptoupload.worker.stage;
+
+import io.panoptoupload.messages.EventHeader;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.panopto.UploadSession;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A task in memory, which writes down what is recorded. */
+final class FakeTask implements Task {
+    private final UploadRequest request;
+    final List<String> recorded = new ArrayList<>();
+    final List<OutcomeEvent> events = new ArrayList<>();
+    final ConfirmedParts parts = new ConfirmedParts();
+    private Upload upload = Upload.created(FakeUploads.ID);
+    private @Nullable UploadSession session;
+    boolean armed;
+    boolean cancelled;
+    boolean checkpointDue;
+    Duration since = Duration.ZERO;
+    @Nullable RuntimeException late;
+    @Nullable RuntimeException fenced;
+
+    FakeTask(UploadRequest request) {
+        this.request = request;
+    }
+
+    FakeTask with(Upload known) {
+        upload = known;
+        return this;
+    }
+
+    /** In another run: what Panopto showed is forgotten. */
+    FakeTask again() {
+        session = null;
+        return this;
+    }
+
+    @Override
+    public UploadRequest request() {
+        return request;
+    }
+
+    @Override
+    public Upload upload() {
+        return upload;
+    }
+
+    @Override
+    public ConfirmedParts confirmedParts(int file) {
+        return parts;
+    }
+
+    @Override
+    public void checkpoint(Upload changed, Optional<PartsCheckpoint> confirmed, List<News> news) {
+        upload = changed;
+        confirmed.ifPresent(c -> {
+            int[] _ = c.parts().takeChanged(500);
+            recorded.add("parts " + c.parts().numbers().boxed().toList());
+        });
+        if (confirmed.isEmpty()) {
+            recorded.add(
+                    changed.files().isEmpty() ? "upload" : changed.files().getLast().objectName());
+        }
+        news.forEach(each -> events.add(each.event(header())));
+    }
+
+    static EventHeader header() {
+        return new EventHeader("a", Instant.EPOCH, 1L, Instant.EPOCH, "worker-1", 1, Map.of());
+    }
+
+    @Override
+    public boolean checkpointDue() {
+        return checkpointDue;
+    }
+
+    @Override
+    public boolean isArmed() {
+        return armed;
+    }
+
+    @Override
+    public void arm() {
+        if (fenced != null) {
+            throw fenced;
+        }
+        armed = true;
+        recorded.add("armed");
+    }
+
+    @Override
+    public void checkTime() {
+        if (late != null) {
+            throw late;
+        }
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public Duration sinceStageBegan() {
+        return since;
+    }
+
+    @Override
+    public Optional<UploadSession> session() {
+        return Optional.ofNullable(session);
+    }
+
+    @Override
+    public void session(UploadSession shown) {
+        session = shown;
+    }
+}

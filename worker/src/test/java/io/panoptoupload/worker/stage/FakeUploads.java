@@ -1,0 +1,83 @@
+package io.panoptoupload.worker.stage;
+
+import io.panoptoupload.worker.panopto.SessionUploads;
+import io.panoptoupload.worker.panopto.UploadSession;
+import io.panoptoupload.worker.panopto.UploadState;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.JsonNodeFactory;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A Panopto with one upload, which writes down what it is asked. */
+final class FakeUploads implements SessionUploads {
+    static final String ID = "upload-1";
+
+    final List<String> calls = new ArrayList<>();
+    @Nullable UploadState state = UploadState.UPLOADING;
+    @Nullable String sessionId = "session-1";
+    @Nullable String message;
+    @Nullable RuntimeException trouble;
+    @Nullable UploadState afterDelete = UploadState.DELETED;
+
+    @Override
+    public UploadSession createUpload(String folderId) {
+        called("POST " + folderId);
+        return session(UploadState.UPLOADING);
+    }
+
+    @Override
+    public Optional<UploadSession> getUpload(String id) {
+        called("GET " + id);
+        return seen();
+    }
+
+    @Override
+    public UploadSession finalise(UploadSession whole) {
+        called("PUT " + whole.id());
+        state = UploadState.UPLOAD_COMPLETE;
+        return session(state);
+    }
+
+    @Override
+    public Optional<UploadSession> cancelUpload(String id) {
+        called("DELETE " + id);
+        Optional<UploadSession> before = seen();
+        state = afterDelete;
+        return before;
+    }
+
+    @Override
+    public void deleteSession(String session) {
+        called("DELETE session " + session);
+    }
+
+    private void called(String call) {
+        calls.add(call);
+        RuntimeException failing = trouble;
+        if (failing != null && !call.startsWith("GET")) {
+            trouble = null;
+            throw failing;
+        }
+    }
+
+    private Optional<UploadSession> seen() {
+        return state == null ? Optional.empty() : Optional.of(session(state));
+    }
+
+    UploadSession session(UploadState shown) {
+        return new UploadSession(
+                ID,
+                "folder",
+                sessionId,
+                URI.create("https://uni.example/Panopto/Upload/2b0ee1ed"),
+                shown,
+                null,
+                message,
+                JsonNodeFactory.instance.objectNode().put("ID", ID));
+    }
+}

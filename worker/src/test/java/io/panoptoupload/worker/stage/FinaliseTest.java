@@ -1,0 +1,87 @@
+package io.panoptoupload.worker.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.panopto.UploadState;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FinaliseTest {
+    private final FakeUploads panopto = new FakeUploads();
+    private final FakeTask task = new FakeTask(Lecture.of());
+    private final Finalise finalise = new Finalise(panopto);
+
+    @Test
+    void arms_before_it_publishes() {
+        task.session(panopto.session(UploadState.UPLOADING));
+        task.fenced = new IllegalStateException("another owner");
+        assertThatThrownBy(() -> finalise.run(task)).hasMessage("another owner");
+        assertThat(panopto.calls).isEmpty();
+    }
+
+    @Test
+    void publishes_an_upload_that_this_run_has_seen_open_without_another_look() {
+        task.session(panopto.session(UploadState.UPLOADING));
+        Next next = finalise.run(task);
+        assertThat(panopto.calls).containsExactly("PUT upload-1");
+        assertThat(task.recorded).containsExactly("armed");
+        assertThat(next)
+                .isInstanceOfSatisfying(
+                        Next.Done.class,
+                        done ->
+                                assertThat(done.news().getFirst().event(FakeTask.header()))
+                                        .isInstanceOf(OutcomeEvent.Finalised.class));
+    }
+
+    @Test
+    void looks_first_when_this_run_has_not_seen_the_upload() {
+        Next _ = finalise.run(task);
+        assertThat(panopto.calls).containsExactly("GET upload-1", "PUT upload-1");
+    }
+
+    @Test
+    void never_publishes_twice_without_a_look() {
+        task.session(panopto.session(UploadState.UPLOADING));
+        panopto.trouble = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "lost answer", null);
+        assertThatThrownBy(() -> finalise.run(task)).isInstanceOf(TransientFault.class);
+        panopto.state = UploadState.UPLOAD_COMPLETE;
+        assertThat(finalise.run(task)).isInstanceOf(Next.Done.class);
+        assertThat(panopto.calls).containsExactly("PUT upload-1", "GET upload-1");
+    }
+
+    @Test
+    void arms_again_for_every_owner() {
+        task.armed = true;
+        Next _ = finalise.run(task);
+        assertThat(task.recorded).containsExactly("armed");
+        assertThat(panopto.calls).containsExactly("GET upload-1", "PUT upload-1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UPLOAD_COMPLETE", "PROCESSING", "COMPLETE", "PROCESSING_ERROR"})
+    void is_done_when_panopto_was_told_already(UploadState state) {
+        panopto.state = state;
+        assertThat(finalise.run(task)).isInstanceOf(Next.Done.class);
+        assertThat(panopto.calls).containsExactly("GET upload-1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UPLOAD_CANCELLED", "DELETING_FILES", "DELETED", "DELETING_ERROR"})
+    void starts_over_when_the_upload_is_dead(UploadState state) {
+        panopto.state = state;
+        assertThat(finalise.run(task)).isEqualTo(new Next.StartOver("state " + state));
+        assertThat(panopto.calls).containsExactly("GET upload-1");
+    }
+
+    @Test
+    void starts_over_when_panopto_does_not_know_the_upload() {
+        panopto.state = null;
+        assertThat(finalise.run(task)).isInstanceOf(Next.StartOver.class);
+    }
+}

@@ -1,0 +1,130 @@
+package io.panoptoupload.worker.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.Attachment;
+import io.panoptoupload.messages.Caption;
+import io.panoptoupload.messages.Role;
+import io.panoptoupload.messages.Slides;
+import io.panoptoupload.messages.Source;
+import io.panoptoupload.messages.Stream;
+import io.panoptoupload.messages.Thumbnail;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.SendOutcome;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+class RecordingManifestTest {
+    private static final UploadRequest EVERYTHING =
+            UploadRequest.builder("a")
+                    .folderId("6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11")
+                    .title("Algorithms")
+                    .streams(
+                            List.of(stream("camera.mp4", "de.vtt", "en.vtt"), stream("screen.mp4")))
+                    .slides(
+                            List.of(
+                                    new Slides(
+                                            source("slides.pptx"),
+                                            Duration.ZERO,
+                                            List.of(),
+                                            false)))
+                    .thumbnail(new Thumbnail(source("thumb.png"), null))
+                    .attachments(
+                            List.of(new Attachment(source("notes.pdf"), "application/pdf", null)))
+                    .build();
+
+    @Test
+    void names_the_files_in_the_order_in_which_they_are_sent() {
+        List<String> order =
+                RecordingFiles.of(EVERYTHING).sources().stream()
+                        .map(RecordingSources::fileName)
+                        .toList();
+        assertThat(order)
+                .containsExactly(
+                        "camera.mp4",
+                        "de.vtt",
+                        "en.vtt",
+                        "screen.mp4",
+                        "slides.pptx",
+                        "thumb.png",
+                        "notes.pdf");
+        String xml = new String(RecordingManifest.of(EVERYTHING, sent(order)).toXml(), UTF_8);
+        for (int i = 0; i < order.size(); i++) {
+            assertThat(xml).contains(order.get(i)).containsIgnoringCase("0000000" + i);
+        }
+        assertThat(xml.indexOf("de.vtt"))
+                .isBetween(xml.indexOf("camera.mp4"), xml.indexOf("screen.mp4"));
+    }
+
+    @Test
+    void is_the_same_for_every_owner() {
+        Upload upload = sent(List.of("1", "2", "3", "4", "5", "6", "7"));
+        assertThat(RecordingManifest.of(EVERYTHING, upload).toXml())
+                .isEqualTo(RecordingManifest.of(EVERYTHING, upload).toXml());
+    }
+
+    @Test
+    void is_sent_under_its_name_and_sent_again_when_it_was_not_taken() {
+        FakeTask task =
+                new FakeTask(EVERYTHING).with(sent(List.of("1", "2", "3", "4", "5", "6", "7")));
+        List<String> names = new ArrayList<>();
+        TransferManifest taken =
+                new TransferManifest(
+                        new UploadLookup(new FakeUploads()),
+                        (_, name, bytes) -> {
+                            names.add(name);
+                            return new SendOutcome.Sent(bytes.length, 1);
+                        });
+        assertThat(taken.run(task)).isInstanceOf(Next.Done.class);
+        assertThat(names).containsExactly("manifest.xml");
+        TransferManifest refused =
+                new TransferManifest(
+                        new UploadLookup(new FakeUploads()),
+                        (_, _, _) -> new SendOutcome.CompleteRefused("no"));
+        assertThatThrownBy(() -> refused.run(task)).isInstanceOf(TransientFault.class);
+    }
+
+    @Test
+    void is_not_sent_to_an_upload_that_is_gone() {
+        FakeUploads panopto = new FakeUploads();
+        panopto.state = null;
+        TransferManifest manifest =
+                new TransferManifest(
+                        new UploadLookup(panopto),
+                        (_, _, _) -> {
+                            throw new AssertionError("nothing is to be sent");
+                        });
+        assertThat(manifest.run(new FakeTask(EVERYTHING))).isInstanceOf(Next.StartOver.class);
+    }
+
+    private static Upload sent(List<String> names) {
+        Upload upload = Upload.created(FakeUploads.ID);
+        for (int i = 0; i < names.size(); i++) {
+            upload =
+                    upload.with(
+                            i, new UploadFile(names.get(i), 0, 1, "pin", 1, "mp", "0000000" + i));
+        }
+        return upload;
+    }
+
+    private static Stream stream(String file, String... captions) {
+        List<Caption> each = new ArrayList<>();
+        for (String caption : captions) {
+            each.add(new Caption(source(caption), caption.substring(0, 2), true, null));
+        }
+        return new Stream(
+                source(file), Role.PRIMARY, Duration.ZERO, null, List.of(), List.of(), each);
+    }
+
+    private static Source source(String file) {
+        return Source.of("file:///captures/" + file);
+    }
+}

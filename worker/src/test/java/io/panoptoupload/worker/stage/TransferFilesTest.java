@@ -1,0 +1,217 @@
+package io.panoptoupload.worker.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.panopto.UploadState;
+import io.panoptoupload.worker.transfer.FileSources;
+import io.panoptoupload.worker.transfer.SendOutcome;
+import io.panoptoupload.worker.transfer.Sources;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+class TransferFilesTest {
+    private static final int MIB = 1024 * 1024;
+
+    private final FakeUploads panopto = new FakeUploads();
+    private final FakeSender sender = new FakeSender();
+    private TransferFiles transfer;
+    private Path camera;
+    private Path screen;
+
+    @BeforeEach
+    void files(@TempDir Path captures) throws IOException {
+        camera = captures.resolve("camera.mp4");
+        screen = captures.resolve("screen.mp4");
+        try (RandomAccessFile file = new RandomAccessFile(camera.toFile(), "rw")) {
+            file.setLength(12 * MIB);
+        }
+        Files.write(screen, "short".getBytes(UTF_8));
+        transfer =
+                new TransferFiles(
+                        new UploadLookup(panopto),
+                        new RecordingSources(
+                                new Sources(Map.of("file", new FileSources(List.of(captures)))),
+                                5 * MIB),
+                        sender,
+                        InstantSource.system());
+    }
+
+    @Test
+    void sends_every_file_and_tells_of_each() throws InterruptedException {
+        FakeTask task = new FakeTask(Lecture.of(camera, screen));
+        assertThat(transfer.run(task)).isEqualTo(new Next.Done(task.upload(), List.of()));
+        assertThat(sender.sent).hasSize(2);
+        assertThat(task.upload().files()).allMatch(UploadFile::isTransferred);
+        assertThat(task.events)
+                .filteredOn(OutcomeEvent.FileTransferred.class::isInstance)
+                .hasSize(2);
+        assertThat(task.upload().bytesTransferred()).isEqualTo(12 * MIB + 5);
+    }
+
+    @Test
+    void records_all_parts_before_the_object_is_completed() throws InterruptedException {
+        FakeTask task = new FakeTask(Lecture.of(camera));
+        Next _ = transfer.run(task);
+        String name = task.upload().files().getFirst().objectName();
+        assertThat(task.recorded).containsExactly(name, name, "parts [1, 2, 3]", name);
+    }
+
+    @Test
+    void sends_only_the_parts_that_are_not_recorded() throws InterruptedException {
+        FakeTask task = interruptedAfter(1, 3);
+        Next _ = transfer.run(task.again());
+        assertThat(sender.sent).hasSize(2);
+        assertThat(sender.sent.getLast()).endsWith(" parts [2]");
+        assertThat(nameOf(sender.sent.getFirst())).isEqualTo(nameOf(sender.sent.getLast()));
+    }
+
+    @Test
+    void records_what_was_confirmed_when_it_is_interrupted() {
+        FakeTask task = interruptedAfter(2);
+        assertThat(task.recorded.getLast()).isEqualTo("parts [2]");
+    }
+
+    @Test
+    void records_what_was_confirmed_when_a_part_fails() {
+        FakeTask task = new FakeTask(Lecture.of(camera));
+        sender.scripts.add((_, _, _, _, listener) -> {
+            listener.started("multipart-1");
+            listener.confirmed(1, "etag-1", 1, 5 * MIB);
+            throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
+        });
+        assertThatThrownBy(() -> transfer.run(task)).hasMessage("away");
+        assertThat(task.recorded.getLast()).isEqualTo("parts [1]");
+    }
+
+    @Test
+    void sends_a_source_that_changed_under_another_name_which_is_recorded_first()
+            throws IOException, InterruptedException {
+        FakeTask task = interruptedAfter(1);
+        Files.write(camera, new byte[6 * MIB]);
+        sender.scripts.add((_, name, content, soFar, _) -> {
+            assertThat(task.recorded.getLast()).isEqualTo(name);
+            assertThat(soFar.parts()).isZero();
+            return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
+        });
+        Next _ = transfer.run(task.again());
+        assertThat(nameOf(sender.sent.getLast())).isNotEqualTo(nameOf(sender.sent.getFirst()));
+        assertThat(task.upload().files().getFirst().size()).isEqualTo(6 * MIB);
+    }
+
+    @Test
+    void sends_a_file_whose_completion_was_refused_under_another_name()
+            throws InterruptedException {
+        FakeTask task = new FakeTask(Lecture.of(camera));
+        sender.scripts.add((_, _, _, _, _) -> new SendOutcome.CompleteRefused("no such upload"));
+        assertThat(transfer.run(task)).isInstanceOf(Next.Done.class);
+        assertThat(panopto.calls).containsExactly("GET upload-1", "GET upload-1");
+        assertThat(sender.sent.getLast()).endsWith(" parts [1, 2, 3]");
+        assertThat(nameOf(sender.sent.getLast())).isNotEqualTo(nameOf(sender.sent.getFirst()));
+    }
+
+    @Test
+    void starts_over_when_the_upload_of_a_refused_completion_is_gone() throws InterruptedException {
+        FakeTask task = new FakeTask(Lecture.of(camera));
+        sender.scripts.add((_, _, _, _, _) -> {
+            panopto.state = UploadState.DELETED;
+            return new SendOutcome.CompleteRefused("no such upload");
+        });
+        assertThat(transfer.run(task)).isEqualTo(new Next.StartOver("state DELETED"));
+    }
+
+    @Test
+    void starts_over_when_the_upload_expired_meanwhile() throws InterruptedException {
+        panopto.state = UploadState.UPLOAD_CANCELLED;
+        assertThat(transfer.run(new FakeTask(Lecture.of(camera))))
+                .isInstanceOf(Next.StartOver.class);
+        assertThat(sender.sent).isEmpty();
+    }
+
+    @Test
+    void looks_when_storage_says_that_the_upload_expired() throws InterruptedException {
+        FakeTask task = new FakeTask(Lecture.of(camera));
+        sender.scripts.add((_, _, _, _, _) -> {
+            panopto.state = null;
+            throw new TransientFault(ErrorCode.UPLOAD_EXPIRED, "no such bucket", null);
+        });
+        assertThat(transfer.run(task)).isInstanceOf(Next.StartOver.class);
+        FakeTask open = new FakeTask(Lecture.of(camera));
+        panopto.state = UploadState.UPLOADING;
+        sender.scripts.add((_, _, _, _, _) -> {
+            throw new TransientFault(ErrorCode.UPLOAD_EXPIRED, "no such bucket", null);
+        });
+        assertThatThrownBy(() -> transfer.run(open)).hasMessage("no such bucket");
+    }
+
+    @Test
+    void begins_no_file_anew_for_ever() {
+        FakeTask task = new FakeTask(Lecture.of(camera));
+        for (int i = 0; i < 30; i++) {
+            sender.scripts.add((_, _, _, _, _) -> new SendOutcome.CompleteRefused("again"));
+        }
+        assertThatThrownBy(() -> transfer.run(task)).isInstanceOf(PermanentFault.class);
+        assertThat(sender.sent).hasSize(21);
+    }
+
+    @Test
+    void looks_at_the_deadline_before_each_file() {
+        FakeTask task = new FakeTask(Lecture.of(camera, screen));
+        sender.scripts.add((_, _, content, _, _) -> {
+            task.late = new PermanentFault(ErrorCode.DEADLINE_EXCEEDED, "too late");
+            return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
+        });
+        assertThatThrownBy(() -> transfer.run(task)).hasMessage("too late");
+        assertThat(sender.sent).hasSize(1);
+    }
+
+    @Test
+    void tells_how_far_it_is_when_a_checkpoint_is_due() throws InterruptedException {
+        FakeTask task = new FakeTask(Lecture.of(camera, screen));
+        task.checkpointDue = true;
+        Next _ = transfer.run(task);
+        List<Double> percents =
+                task.events.stream()
+                        .filter(OutcomeEvent.Progress.class::isInstance)
+                        .map(e -> ((OutcomeEvent.Progress) e).percent())
+                        .toList();
+        assertThat(percents).hasSize(4).isSorted().endsWith(100.0);
+        assertThat(percents.getFirst()).isEqualTo(41.7);
+    }
+
+    private FakeTask interruptedAfter(int... parts) {
+        FakeTask task = new FakeTask(Lecture.of(camera));
+        sender.scripts.add((_, _, _, _, listener) -> {
+            listener.started("multipart-1");
+            for (int part : parts) {
+                listener.confirmed(part, "etag-" + part, part, 5 * MIB);
+                task.parts.restore(part, "etag-" + part, part);
+            }
+            throw Interrupted.during("sending");
+        });
+        assertThatThrownBy(() -> transfer.run(task)).isInstanceOf(Interrupted.class);
+        assertThat(Thread.interrupted()).isTrue();
+        return task;
+    }
+
+    private static String nameOf(String sent) {
+        return sent.substring(0, sent.indexOf(' '));
+    }
+}

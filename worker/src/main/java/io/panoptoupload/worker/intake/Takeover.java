@@ -110,7 +110,8 @@ final class Takeover {
             observer.restored(Duration.between(began, tools.clock().instant()));
             pollThread.beforePoll(c -> open(owned, writer, restore, position, c));
         } catch (RuntimeException e) {
-            // Also of a bug: a partition that is neither opened nor tried again is alive but silent.
+            // Also of a bug: a partition that is neither opened nor tried again is alive but
+            // silent.
             log.warn("partition {} could not be opened yet", owned.number(), e);
             again(owned);
         } catch (InterruptedException e) {

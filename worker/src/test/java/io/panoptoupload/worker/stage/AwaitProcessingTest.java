@@ -7,12 +7,14 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.panopto.UploadState;
-import java.net.URI;
-import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.net.URI;
+import java.time.Duration;
 
 class AwaitProcessingTest {
     private final FakeUploads panopto = new FakeUploads();

@@ -1,21 +1,24 @@
 package io.panoptoupload.worker.stage;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.transfer.FileSources;
 import io.panoptoupload.worker.transfer.Sources;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CreateUploadTest {
     @TempDir private Path captures;

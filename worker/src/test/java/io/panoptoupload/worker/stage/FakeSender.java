@@ -5,6 +5,7 @@ import io.panoptoupload.worker.transfer.Progress;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.Transfers;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -4,13 +4,15 @@ import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.panopto.UploadSession;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A task in memory, which writes down what is recorded. */
 final class FakeTask implements Task {
@@ -65,7 +67,8 @@ final class FakeTask implements Task {
             recorded.add("parts " + c.parts().numbers().boxed().toList());
         });
         if (confirmed.isEmpty()) {
-            recorded.add(changed.files().isEmpty() ? "upload" : changed.files().getLast().objectName());
+            recorded.add(
+                    changed.files().isEmpty() ? "upload" : changed.files().getLast().objectName());
         }
         news.forEach(each -> events.add(each.event(header())));
     }

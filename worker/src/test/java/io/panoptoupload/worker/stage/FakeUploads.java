@@ -3,12 +3,15 @@ package io.panoptoupload.worker.stage;
 import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.JsonNodeFactory;
+
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** A Panopto with one upload, which writes down what it is asked. */
 final class FakeUploads implements SessionUploads {

@@ -7,6 +7,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.UploadState;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -4,6 +4,7 @@ import io.panoptoupload.messages.Role;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stream;
 import io.panoptoupload.messages.UploadRequest;
+
 import java.nio.file.Path;
 import java.util.Arrays;
 

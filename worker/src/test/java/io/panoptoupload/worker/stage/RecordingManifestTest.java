@@ -1,8 +1,9 @@
 package io.panoptoupload.worker.stage;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.Attachment;
 import io.panoptoupload.messages.Caption;
@@ -14,21 +15,27 @@ import io.panoptoupload.messages.Thumbnail;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.SendOutcome;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class RecordingManifestTest {
     private static final UploadRequest EVERYTHING =
             UploadRequest.builder("a")
                     .folderId("6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11")
                     .title("Algorithms")
-                    .streams(List.of(stream("camera.mp4", "de.vtt", "en.vtt"), stream("screen.mp4")))
+                    .streams(
+                            List.of(stream("camera.mp4", "de.vtt", "en.vtt"), stream("screen.mp4")))
                     .slides(
                             List.of(
                                     new Slides(
-                                            source("slides.pptx"), Duration.ZERO, List.of(), false)))
+                                            source("slides.pptx"),
+                                            Duration.ZERO,
+                                            List.of(),
+                                            false)))
                     .thumbnail(new Thumbnail(source("thumb.png"), null))
                     .attachments(
                             List.of(new Attachment(source("notes.pdf"), "application/pdf", null)))
@@ -53,7 +60,8 @@ class RecordingManifestTest {
         for (int i = 0; i < order.size(); i++) {
             assertThat(xml).contains(order.get(i)).containsIgnoringCase("0000000" + i);
         }
-        assertThat(xml.indexOf("de.vtt")).isBetween(xml.indexOf("camera.mp4"), xml.indexOf("screen.mp4"));
+        assertThat(xml.indexOf("de.vtt"))
+                .isBetween(xml.indexOf("camera.mp4"), xml.indexOf("screen.mp4"));
     }
 
     @Test
@@ -100,7 +108,9 @@ class RecordingManifestTest {
     private static Upload sent(List<String> names) {
         Upload upload = Upload.created(FakeUploads.ID);
         for (int i = 0; i < names.size(); i++) {
-            upload = upload.with(i, new UploadFile(names.get(i), 0, 1, "pin", 1, "mp", "0000000" + i));
+            upload =
+                    upload.with(
+                            i, new UploadFile(names.get(i), 0, 1, "pin", 1, "mp", "0000000" + i));
         }
         return upload;
     }

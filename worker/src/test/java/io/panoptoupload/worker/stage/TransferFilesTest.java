@@ -1,8 +1,9 @@
 package io.panoptoupload.worker.stage;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
@@ -13,6 +14,11 @@ import io.panoptoupload.worker.panopto.UploadState;
 import io.panoptoupload.worker.transfer.FileSources;
 import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.Sources;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -20,9 +26,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class TransferFilesTest {
     private static final int MIB = 1024 * 1024;
@@ -125,8 +128,7 @@ class TransferFilesTest {
     }
 
     @Test
-    void starts_over_when_the_upload_of_a_refused_completion_is_gone()
-            throws InterruptedException {
+    void starts_over_when_the_upload_of_a_refused_completion_is_gone() throws InterruptedException {
         FakeTask task = new FakeTask(Lecture.of(camera));
         sender.scripts.add((_, _, _, _, _) -> {
             panopto.state = UploadState.DELETED;

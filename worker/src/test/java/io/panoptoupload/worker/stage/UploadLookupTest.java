@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.panopto.UploadState;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -7,11 +7,13 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.UploadState;
-import java.net.URI;
-import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.net.URI;
+import java.time.Duration;
 
 class WithdrawTest {
     private final FakeUploads panopto = new FakeUploads();
@@ -22,7 +24,8 @@ class WithdrawTest {
     @Test
     void removes_an_open_upload_and_looks_whether_it_is_gone() {
         assertThat(withdraw.run(task)).isEqualTo(new Next.Withdrawn());
-        assertThat(panopto.calls).containsExactly("GET upload-1", "DELETE upload-1", "GET upload-1");
+        assertThat(panopto.calls)
+                .containsExactly("GET upload-1", "DELETE upload-1", "GET upload-1");
     }
 
     @ParameterizedTest

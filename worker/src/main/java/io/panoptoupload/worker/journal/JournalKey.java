@@ -71,15 +71,17 @@ public sealed interface JournalKey {
             case "request" -> Optional.of(new Request(rest));
             case "job" -> Optional.of(new Job(rest));
             case "cancel" -> Optional.of(new Cancel(rest));
-            case "parts" -> {
-                String[] fields = rest.split(":", 3);
-                yield Optional.of(
-                        new Parts(
-                                fields[2],
-                                Integer.parseInt(fields[0]),
-                                Integer.parseInt(fields[1])));
-            }
+            case "parts" -> parts(rest);
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<JournalKey> parts(String text) {
+        String[] fields = text.split(":", 3);
+        if (fields.length < 3 || !fields[0].matches("\\d{1,9}") || !fields[1].matches("\\d{1,9}")) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Parts(fields[2], Integer.parseInt(fields[0]), Integer.parseInt(fields[1])));
     }
 }

@@ -1,0 +1,245 @@
+package io.panoptoupload.worker.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+class PartitionWriterTest {
+    private static final long LIMIT_SECONDS = 20;
+
+    private final TroubledProducer producer = new TroubledProducer();
+    private final List<Throwable> fences = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch fenced = new CountDownLatch(1);
+    private final List<String> order = Collections.synchronizedList(new ArrayList<>());
+    private final PartitionWriter writer =
+            new PartitionWriter(
+                    "0",
+                    producer,
+                    cause -> {
+                        fences.add(cause);
+                        fenced.countDown();
+                    });
+
+    @AfterEach
+    void close() {
+        writer.close();
+    }
+
+    @Test
+    void commits_what_waits_together_in_the_order_in_which_it_was_handed_over() throws Exception {
+        List<CompletableFuture<Void>> written = new ArrayList<>();
+        for (int i = 0; i < 250; i++) {
+            written.add(writer.write(entry("r" + i)));
+        }
+        writer.start();
+        for (CompletableFuture<Void> each : written) {
+            done(each);
+        }
+        assertThat(producer.committed()).hasSize(250).startsWith("r0", "r1").endsWith("r249");
+        assertThat(producer.begun).hasValue(3);
+    }
+
+    @Test
+    void tells_each_entry_the_offsets_of_its_own_records() throws Exception {
+        CompletableFuture<List<Long>> offsets = new CompletableFuture<>();
+        CompletableFuture<Void> _ = writer.write(entry("a"));
+        CompletableFuture<Void> _ =
+                writer.write(
+                        new PartitionWriter.Entry() {
+                            @Override
+                            public List<ProducerRecord<byte[], byte[]>> records() {
+                                return List.of(record("b"), record("c"));
+                            }
+
+                            @Override
+                            public void committed(List<Long> at) {
+                                offsets.complete(at);
+                            }
+                        });
+        writer.start();
+        assertThat(done(offsets)).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void asks_an_entry_that_stands_alone_only_when_all_before_it_is_committed() throws Exception {
+        CompletableFuture<Void> _ = writer.write(noting("a", false));
+        CompletableFuture<Void> _ = writer.write(noting("b", false));
+        CompletableFuture<Void> _ = writer.write(noting("alone", true));
+        CompletableFuture<Void> last = writer.write(noting("c", false));
+        writer.start();
+        done(last);
+        assertThat(order)
+                .containsExactly(
+                        "asked a",
+                        "asked b",
+                        "committed a",
+                        "committed b",
+                        "asked alone",
+                        "committed alone",
+                        "asked c",
+                        "committed c");
+    }
+
+    @Test
+    void asks_again_about_a_commit_that_timed_out_and_never_presumes() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            producer.commitTroubles.add(new TimeoutException("no answer"));
+        }
+        CompletableFuture<Void> written = writer.write(entry("a"));
+        writer.start();
+        done(written);
+        assertThat(producer.commits).hasValue(4);
+        assertThat(producer.begun).hasValue(1);
+        assertThat(producer.aborts).hasValue(0);
+        assertThat(producer.committed()).containsExactly("a");
+    }
+
+    @Test
+    void aborts_a_transaction_that_failed_and_makes_it_again_once() throws Exception {
+        producer.commitTroubles.add(new KafkaException("a batch expired"));
+        CompletableFuture<Void> written = writer.write(noting("a", false));
+        writer.start();
+        done(written);
+        assertThat(producer.aborts).hasValue(1);
+        assertThat(producer.committed()).containsExactly("a");
+        assertThat(order).containsExactly("asked a", "committed a");
+    }
+
+    @Test
+    void refuses_everything_and_says_so_once_when_it_is_fenced() throws Exception {
+        producer.fenceProducer();
+        CompletableFuture<Void> first = writer.write(entry("a"));
+        CompletableFuture<Void> second = writer.write(noting("alone", true));
+        writer.start();
+        assertLost(first);
+        assertLost(second);
+        assertThat(fenced.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertLost(writer.write(entry("late")));
+        assertThat(fences).hasSize(1);
+        assertThat(order).isEmpty();
+        assertThat(producer.committed()).isEmpty();
+    }
+
+    @Test
+    void is_fenced_too_when_it_cannot_even_abort() throws Exception {
+        producer.commitTroubles.add(new ProducerFencedException("thrown out"));
+        producer.abortTransactionException = new ProducerFencedException("thrown out");
+        CompletableFuture<Void> written = writer.write(entry("a"));
+        writer.start();
+        assertLost(written);
+        assertThat(fenced.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void says_so_when_an_entry_brings_it_down_so_that_the_partition_is_opened_anew()
+            throws Exception {
+        CompletableFuture<Void> written =
+                writer.write(() -> {
+                    throw new StackOverflowError();
+                });
+        writer.start();
+        assertLost(written);
+        assertThat(fenced.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void an_entry_that_throws_fails_alone() throws Exception {
+        CompletableFuture<Void> before = writer.write(entry("a"));
+        CompletableFuture<Void> bad =
+                writer.write(() -> {
+                    throw new IllegalStateException("a bug");
+                });
+        CompletableFuture<Void> after = writer.write(entry("b"));
+        writer.start();
+        done(before);
+        done(after);
+        assertThatThrownBy(() -> done(bad)).hasRootCauseMessage("a bug");
+        assertThat(producer.committed()).containsExactly("a", "b");
+        assertThat(fences).isEmpty();
+    }
+
+    @Test
+    void makes_no_transaction_for_nothing() throws Exception {
+        CompletableFuture<Void> written = writer.write(List::of);
+        writer.start();
+        done(written);
+        assertThat(producer.begun).hasValue(0);
+    }
+
+    @Test
+    void commits_what_was_handed_over_before_it_is_closed_with_grace() throws Exception {
+        writer.start();
+        CompletableFuture<Void> written = writer.write(entry("a"));
+        writer.close(Duration.ofSeconds(LIMIT_SECONDS));
+        done(written);
+        assertThat(producer.committed()).containsExactly("a");
+        assertLost(writer.write(entry("late")));
+        assertThat(producer.closed()).isTrue();
+        assertThat(fences).isEmpty();
+    }
+
+    @Test
+    void refuses_what_is_not_committed_when_it_is_closed_at_once() {
+        CompletableFuture<Void> waiting = writer.write(entry("a"));
+        writer.close();
+        assertLost(waiting);
+        assertThat(producer.committed()).isEmpty();
+    }
+
+    private static <T> T done(Future<T> future) throws Exception {
+        return future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void assertLost(CompletableFuture<Void> written) {
+        assertThatThrownBy(() -> written.get(LIMIT_SECONDS, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(OwnershipLost.class);
+    }
+
+    private static PartitionWriter.Entry entry(String... values) {
+        return () -> Arrays.stream(values).map(PartitionWriterTest::record).toList();
+    }
+
+    private PartitionWriter.Entry noting(String value, boolean alone) {
+        return new PartitionWriter.Entry() {
+            @Override
+            public List<ProducerRecord<byte[], byte[]>> records() {
+                order.add("asked " + value);
+                return List.of(record(value));
+            }
+
+            @Override
+            public void committed(List<Long> offsets) {
+                order.add("committed " + value);
+            }
+
+            @Override
+            public boolean alone() {
+                return alone;
+            }
+        };
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(String value) {
+        return new ProducerRecord<>("journal", 0, value.getBytes(UTF_8), value.getBytes(UTF_8));
+    }
+}

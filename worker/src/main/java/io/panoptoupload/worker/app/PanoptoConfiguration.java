@@ -85,18 +85,32 @@ class PanoptoConfiguration {
             MeterRegistry meters,
             JobMeters jobMeters) {
         return new Transfers(
-                new TransferSettings(worker.parts(), worker.parts() * worker.uploads()),
+                transferSettings(worker),
                 trust.bundle().map(b -> b.getManagers().getTrustManagers()).orElse(null),
                 meters,
                 operation -> jobMeters.repeated(stage(operation)));
     }
 
+    static TransferSettings transferSettings(WorkerProperties worker) {
+        TransferSettings usual =
+                new TransferSettings(worker.parts(), worker.parts() * worker.uploads());
+        return worker.bandwidth() == null
+                ? usual
+                : new TransferSettings(
+                        usual.parts(),
+                        usual.connections(),
+                        usual.connectTimeout(),
+                        usual.readTimeout(),
+                        usual.partTimeout(),
+                        worker.bandwidth().toBytes(),
+                        usual.retries());
+    }
+
     /** The stage to which a repeated call counts. */
-    private static Stage stage(String operation) {
+    static Stage stage(String operation) {
         return switch (operation) {
-            case "createUpload", "token" -> Stage.CREATE;
-            case "finalise" -> Stage.FINALISE;
-            case "getUpload", "cancelUpload", "deleteSession" -> Stage.PROCESSING;
+            case "create-upload" -> Stage.CREATE;
+            case "get-upload", "cancel-upload", "delete-session" -> Stage.PROCESSING;
             default -> Stage.TRANSFER;
         };
     }

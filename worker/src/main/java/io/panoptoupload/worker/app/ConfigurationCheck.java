@@ -181,8 +181,7 @@ final class ConfigurationCheck {
         if (value.isEmpty()) {
             faults.add(property + ": is missing; allowed: " + allowed);
         } else if (value.get().startsWith("${")) {
-            faults.add(
-                    property + ": is a placeholder that nothing fills; allowed: " + allowed);
+            faults.add(property + ": is a placeholder that nothing fills; allowed: " + allowed);
             return Optional.empty();
         }
         return value;

@@ -64,4 +64,11 @@ final class Given {
             throw new PermanentFault(ErrorCode.FOLDER_NOT_FOUND, "There is no such folder.");
         };
     }
+
+    /** What a stage ends with when Panopto was away for too long. */
+    static UploadStage givenUp() {
+        return _ -> {
+            throw new PermanentFault(ErrorCode.PANOPTO_UNAVAILABLE, "Given up.");
+        };
+    }
 }

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.job;
 
+import static io.panoptoupload.worker.job.Given.givenUp;
 import static io.panoptoupload.worker.job.Given.lecture;
 import static io.panoptoupload.worker.job.Given.refused;
 import static io.panoptoupload.worker.job.Given.request;
@@ -24,9 +25,8 @@ import java.time.Instant;
 abstract class Retrying extends Behaviour {
     @ParameterizedTest
     @EnumSource(names = {"CREATED", "TRANSFERRED", "MANIFESTED"})
-    void goes_on_from_the_phase_that_failed_when_its_upload_is_kept(Phase phase) {
-        worker.discardSucceeds = false;
-        worker.stages.next(phase, refused());
+    void goes_on_from_the_phase_that_failed_when_panopto_was_away_for_too_long(Phase phase) {
+        worker.stages.next(phase, givenUp());
         var _ = worker.send(request("a"));
         worker.runDue();
         assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);

@@ -1,18 +1,13 @@
 package io.panoptoupload.broker;
 
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -29,19 +24,16 @@ public final class ChildProcess implements AutoCloseable {
     /** How long {@link #close()} waits after SIGTERM. */
     public static final Duration GRACE = Duration.ofSeconds(20);
 
-    private static final int LAST_LINES = 15;
     private static final long POLL_MILLIS = 50;
 
     private final String name;
     private final Process process;
-    private final Path output;
-    private final long outputFrom;
+    private final ProcessOutput output;
 
-    ChildProcess(String name, Process process, Path output, long outputFrom) {
+    ChildProcess(String name, Process process, ProcessOutput output) {
         this.name = name;
         this.process = process;
         this.output = output;
-        this.outputFrom = outputFrom;
     }
 
     public long pid() {
@@ -54,21 +46,12 @@ public final class ChildProcess implements AutoCloseable {
 
     /** The file that standard output is appended to. */
     public Path output() {
-        return output;
+        return output.file();
     }
 
     /** What this process, not an earlier one with the same file, has written so far. */
     public String outputSoFar() {
-        // not a channel, which an interrupt would close under whoever explains the interrupt
-        try (InputStream content = new FileInputStream(output.toFile())) {
-            // a file that was cut meanwhile has lost what was there before
-            if (outputFrom <= Files.size(output)) {
-                content.skipNBytes(outputFrom);
-            }
-            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + output, e);
-        }
+        return output.soFar();
     }
 
     /** Completes with the exit status. */
@@ -83,7 +66,7 @@ public final class ChildProcess implements AutoCloseable {
                 "a line with \"" + pattern + "\"",
                 timeout,
                 () -> {
-                    found[0] = pattern.matcher(outputSoFar());
+                    found[0] = pattern.matcher(output.completeLines());
                     return found[0].find();
                 });
         return found[0].toMatchResult();
@@ -137,11 +120,9 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     private ChildFailure failure(String what) {
-        List<String> lines = outputSoFar().lines().toList();
-        List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
         return new ChildFailure(
-                "The %s (pid %d) %s; see %s".formatted(name, pid(), what, output),
-                String.join("\n", last));
+                "The %s (pid %d) %s; see %s".formatted(name, pid(), what, output.file()),
+                output.lastLines());
     }
 
     /**

@@ -92,12 +92,12 @@ public final class JavaCommand {
             command.addAll(jvmOptions);
             command.addAll(program);
             command.addAll(arguments);
-            long outputFrom = Files.exists(output) ? Files.size(output) : 0;
+            ProcessOutput written = ProcessOutput.appendedTo(output);
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().putAll(environment);
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
             redirectTheRest(builder);
-            return new ChildProcess(name, builder.start(), output, outputFrom);
+            return new ChildProcess(name, builder.start(), written);
         } catch (IOException e) {
             ChildFailure failure = new ChildFailure("The " + name + " cannot be started: " + e);
             failure.initCause(e);

@@ -1,18 +1,11 @@
 package io.panoptoupload.broker;
 
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 
 /**
  * A real Kafka broker (KRaft, one node, loopback only) as a child process with durable data. It can
@@ -95,7 +88,7 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** For {@code bootstrap.servers}. */
     public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return new BrokerAddress(port).bootstrapServers();
     }
 
     /** The broker's log file. */
@@ -145,8 +138,9 @@ public final class KafkaBroker implements AutoCloseable {
                         .start(log);
         process = started;
         try {
-            started.await("an open port", START_LIMIT, this::accepts);
-            started.await("an answer as a broker", START_LIMIT, this::answers);
+            BrokerAddress address = new BrokerAddress(port);
+            started.await("an open port", START_LIMIT, address::accepts);
+            started.await("an answer as a broker", START_LIMIT, address::answers);
         } catch (RuntimeException e) {
             started.kill9();
             throw e;
@@ -184,31 +178,5 @@ public final class KafkaBroker implements AutoCloseable {
             "-Dorg.slf4j.simpleLogger.showDateTime=true",
             "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX"
         };
-    }
-
-    /** The admin client logs a warning for every refused connection, so it is asked only then. */
-    private boolean accepts() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
-            return true;
-        } catch (IOException _) {
-            return false;
-        }
-    }
-
-    private boolean answers() {
-        Map<String, Object> configuration =
-                Map.of(
-                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
-                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000,
-                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 2_000);
-        try (Admin admin = Admin.create(configuration)) {
-            return !admin.describeCluster().nodes().get().isEmpty();
-        } catch (ExecutionException _) {
-            return false;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -60,12 +60,7 @@ final class ActiveFault {
 
     /** Waits for the release, but no longer than the rule's delay, if it has one. */
     void await() throws InterruptedException {
-        Long delay = rule.delayMs();
-        if (delay == null) {
-            released.await();
-        } else if (!released.await(delay, TimeUnit.MILLISECONDS)) {
-            // The time is up before the rule was released: as it should be.
-            return;
-        }
+        long longest = rule.delayMs() == null ? Long.MAX_VALUE : rule.delayMs();
+        released.await(longest, TimeUnit.MILLISECONDS);
     }
 }

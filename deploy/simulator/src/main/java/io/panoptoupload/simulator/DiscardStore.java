@@ -3,8 +3,10 @@ package io.panoptoupload.simulator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Forgets all bytes but those of the manifests, which have to be read later. */
 final class DiscardStore implements FileStore {
@@ -26,7 +28,9 @@ final class DiscardStore implements FileStore {
     }
 
     @Override
-    public void close() {}
+    public Optional<Path> directory() {
+        return Optional.empty();
+    }
 
     private static final class Kept implements Writer {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

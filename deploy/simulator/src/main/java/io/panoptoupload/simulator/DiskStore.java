@@ -11,19 +11,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Keeps files below a directory, one directory for each upload. */
 final class DiskStore implements FileStore {
     private final Path directory;
-    private final boolean deleteOnClose;
     private final AtomicLong parts = new AtomicLong();
 
-    DiskStore(Path directory, boolean deleteOnClose) {
+    DiskStore(Path directory) {
         this.directory = directory;
-        this.deleteOnClose = deleteOnClose;
     }
 
     @Override
@@ -78,14 +76,8 @@ final class DiskStore implements FileStore {
     }
 
     @Override
-    public void close() throws IOException {
-        if (deleteOnClose) {
-            try (var files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
+    public Optional<Path> directory() {
+        return Optional.of(directory);
     }
 
     private record OnDisk(Path file) implements Contents {

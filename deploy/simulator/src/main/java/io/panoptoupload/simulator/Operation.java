@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /** What a request asks for, under the name that fault rules and request counts use. */
 public enum Operation {
     TOKEN("token"),
+    REVOKE("revoke"),
+    DISCOVERY("discovery"),
     CREATE_UPLOAD("createUpload"),
     GET_UPLOAD("getUpload"),
     FINALISE("finalise"),

@@ -1,10 +1,16 @@
 package io.panoptoupload.simulator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.jspecify.annotations.Nullable;
 
+import java.net.URLEncoder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The pages for people: the list of all uploads at {@code /}, and a viewer page per session. */
 final class Pages {
@@ -21,10 +27,15 @@ final class Pages {
                     "deleted",
                     "deleting error");
 
+    private static final Set<String> VIDEOS = Set.of("mp4", "webm", "mov", "m4a", "mp3");
+    private static final Set<String> CAPTIONS = Set.of("vtt");
+
     private final Ledger ledger;
     private final Credentials credentials;
+    private final boolean playable;
 
-    Pages(Ledger ledger, Credentials credentials) {
+    Pages(Ledger ledger, Credentials credentials, boolean playable) {
+        this.playable = playable;
         this.ledger = ledger;
         this.credentials = credentials;
     }
@@ -46,11 +57,39 @@ final class Pages {
         String found =
                 ledger.uploads().stream()
                         .filter(upload -> id.equals(upload.sessionId()))
-                        .map(this::card)
+                        .map(upload -> card(upload) + players(upload))
                         .collect(Collectors.joining());
         return found.isEmpty()
                 ? page(404, "No such session", "", "<p><a href=\"/\">All sessions</a></p>")
                 : page(200, "Session", "", found + "<p><a href=\"/\">All sessions</a></p>");
+    }
+
+    /** The videos themselves, with every caption file, if the files are kept. */
+    private String players(Ledger.Upload upload) {
+        if (!playable) {
+            return "";
+        }
+        String captions =
+                addresses(upload, CAPTIONS)
+                        .map("<track kind=\"captions\" src=\"%s\" default>"::formatted)
+                        .collect(Collectors.joining());
+        return addresses(upload, VIDEOS)
+                .map(address ->
+                        "<video controls preload=\"metadata\" src=\"%s\">%s</video>\n"
+                                .formatted(address, captions))
+                .collect(Collectors.joining());
+    }
+
+    private static Stream<String> addresses(Ledger.Upload upload, Set<String> endings) {
+        return upload.files().stream()
+                .map(Ledger.File::name)
+                .filter(name -> endings.contains(ending(name)))
+                .map(name -> URLEncoder.encode(name, UTF_8).replace("+", "%20"))
+                .map(name -> KeptFiles.PATH + "/" + upload.id() + "/" + name);
+    }
+
+    private static String ending(String name) {
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
     private String card(Ledger.Upload upload) {
@@ -127,7 +166,7 @@ final class Pages {
                 .state { font-size: .8rem; font-weight: normal; border-radius: 1rem;
                   padding: .1rem .6rem; background: #dde }
                 .s4 { background: #cfe8cf } .s2, .s5, .s7, .s8 { background: #f3d0d0 }
-                .bad { color: #a00 }
+                .bad { color: #a00 } video { width: 49%% }
                 </style></head><body><h1>%s</h1>
                 %s</body></html>
                 """

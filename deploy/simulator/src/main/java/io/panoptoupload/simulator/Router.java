@@ -49,9 +49,9 @@ final class Router {
         return switch (exchange.method() + " " + path) {
             case "POST connect/token" -> new Route(Operation.TOKEN, null, endpoints.oauth()::token);
             case "POST connect/revocation" ->
-                    new Route(Operation.TOKEN, null, endpoints.oauth()::revoke);
+                    new Route(Operation.REVOKE, null, endpoints.oauth()::revoke);
             case "GET .well-known/openid-configuration" ->
-                    new Route(Operation.TOKEN, null, endpoints.oauth()::discovery);
+                    new Route(Operation.DISCOVERY, null, endpoints.oauth()::discovery);
             default -> unknown(exchange);
         };
     }

@@ -7,78 +7,49 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A running simulator. Closing it frees its ports and removes what it stored temporarily. */
 public final class Simulator implements AutoCloseable {
     private final HttpServer server;
-    private final FileStore store;
-    private final Ledger ledger;
-    private final Faults faults;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final TemporaryDirectory temporary;
+    private final SimulatedPanopto panopto;
     private final URI httpUri;
     private final @Nullable URI httpsUri;
     private final @Nullable Path certificatePem;
 
-    private Simulator(SimulatorOptions options) throws IOException {
-        store = store(options.storage());
-        faults = new Faults(RandomGenerator.getDefault());
-        var json = new Json();
-        var sessions = new Sessions();
-        var uploads =
-                new Uploads(
-                        new UploadLife.Timing(
-                                options.processingDelay(), options.uploadExpiry(), options.clock()),
-                        sessions);
-        ledger = new Ledger(uploads, sessions);
-        var tokens = new Tokens(options.tokenLife(), options.clock(), options.credentials());
-        var access = new Access(tokens, new RateLimits(options.clock()), options.strict(), json);
-        var nouns = new Nouns(options.credentials(), sessions, json);
-        var judge = new ManifestJudge();
-        var router =
-                new Router(
-                        new Router.Endpoints(
-                                new TokenEndpoint(options.credentials(), tokens, json),
-                                new UploadEndpoint(
-                                        nouns.sessionUpload(), uploads, judge, access, json),
-                                new UploadEndpoint(nouns.upload(), uploads, judge, access, json),
-                                new SessionsEndpoint(sessions, access, options.credentials(), json),
-                                new FoldersEndpoint(options.credentials(), access, json),
-                                new S3Endpoint(uploads, store)),
-                        json);
-        var requests = new RequestCounts();
-        var site =
-                new Site(
-                        new ControlEndpoint(ledger, faults, requests, json),
-                        new Pages(ledger, options.credentials()));
-        server =
-                new HttpServer(
-                        new Dispatcher(
-                                site,
-                                router,
-                                faults,
-                                new FaultInjector(tokens, uploads, json),
-                                uploads,
-                                requests));
+    private Simulator(SimulatorOptions options, TemporaryDirectory temporary) throws IOException {
+        this.temporary = temporary;
+        panopto = new SimulatedPanopto(options, store(options.storage(), temporary));
+        server = new HttpServer(panopto.handler());
         ServerConnector plain = server.listen(options.host(), options.port());
-        Certificate certificate = options.hasTls() ? certificate(options) : null;
-        ServerConnector tls =
-                certificate == null
-                        ? null
-                        : server.listenWithTls(options.host(), options.httpsPort(), certificate);
+        ServerConnector tls = null;
+        Path pem = null;
+        if (options.hasTls()) {
+            Path directory =
+                    Objects.requireNonNullElse(options.certificateDirectory(), temporary.path());
+            Certificate certificate = Certificate.in(directory, options.certificateNames());
+            tls = server.listenWithTls(options.host(), options.httpsPort(), certificate);
+            pem = certificate.pem().toAbsolutePath();
+        }
         server.start();
-        httpUri = URI.create("http://" + reachable(options, "127.0.0.1") + plain.getLocalPort());
-        httpsUri =
-                tls == null
-                        ? null
-                        : URI.create(
-                                "https://" + reachable(options, "localhost") + tls.getLocalPort());
-        certificatePem = certificate == null ? null : certificate.pem().toAbsolutePath();
+        httpUri = uri("http", options.host(), "127.0.0.1", plain);
+        httpsUri = tls == null ? null : uri("https", options.host(), "localhost", tls);
+        certificatePem = pem;
     }
 
     /** Starts a simulator; it answers when this returns. */
     public static Simulator start(SimulatorOptions options) throws IOException {
-        return new Simulator(options);
+        TemporaryDirectory temporary = TemporaryDirectory.create("panopto-simulator");
+        try {
+            return new Simulator(options, temporary);
+        } catch (IOException | RuntimeException e) {
+            temporary.close();
+            throw e;
+        }
     }
 
     public URI httpUri() {
@@ -104,11 +75,11 @@ public final class Simulator implements AutoCloseable {
     }
 
     public Ledger ledger() {
-        return ledger;
+        return panopto.ledger();
     }
 
     public Faults faults() {
-        return faults;
+        return panopto.faults();
     }
 
     /** Waits until it is closed. */
@@ -119,34 +90,29 @@ public final class Simulator implements AutoCloseable {
     /** Requests that are held are let go; what they would have done may still happen. */
     @Override
     public void close() throws IOException {
-        faults.clear();
+        // The end of the process and the end of the main method may both come here.
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        panopto.faults().clear();
         server.close();
-        store.close();
+        temporary.close();
     }
 
-    /** The host to connect to, where listening on loopback or on every address has one name. */
-    private static String reachable(SimulatorOptions options, String loopback) {
-        boolean near = Set.of("127.0.0.1", "localhost", "0.0.0.0", "::").contains(options.host());
-        return (near ? loopback : options.host()) + ":";
+    /** The address to connect to; loopback, or all addresses, go by one name. */
+    private static URI uri(String scheme, String host, String loopback, ServerConnector port) {
+        boolean near = Set.of("127.0.0.1", "localhost", "0.0.0.0", "::").contains(host);
+        return URI.create(scheme + "://" + (near ? loopback : host) + ":" + port.getLocalPort());
     }
 
-    private static FileStore store(Storage storage) throws IOException {
+    private static FileStore store(Storage storage, TemporaryDirectory temporary)
+            throws IOException {
         return switch (storage) {
-            case Storage.Keep(Path directory) ->
-                    new DiskStore(Files.createDirectories(directory), false);
+            case Storage.Keep(Path directory) -> new DiskStore(Files.createDirectories(directory));
             case Storage.Temporary() ->
-                    new DiskStore(Files.createTempDirectory("panopto-simulator"), true);
+                    new DiskStore(Files.createDirectory(temporary.path().resolve("files")));
             case Storage.Discard() -> new DiscardStore();
         };
-    }
-
-    private static Certificate certificate(SimulatorOptions options) throws IOException {
-        Path directory = options.certificateDirectory();
-        return Certificate.in(
-                directory == null
-                        ? Files.createTempDirectory("panopto-simulator-certificate")
-                        : directory,
-                options.certificateNames());
     }
 
     private static <T> T present(@Nullable T value) {

@@ -30,30 +30,7 @@ import java.util.concurrent.Callable;
                     + " runs until it is told to stop.",
             ""
         },
-        footerHeading = "%nAddresses of the simulator itself:%n",
-        footer = {
-            "  /                       the sessions, for people",
-            "  /simulator/health       GET",
-            "  /simulator/ledger       GET what arrived; DELETE forgets it",
-            "  /simulator/faults       GET, PUT (a JSON list of rules), DELETE",
-            "  /simulator/faults/{id}  DELETE one rule",
-            "",
-            "A fault rule: {\"operation\": \"uploadPart\", \"kind\": \"status\", \"nth\": 3,"
-                    + " \"status\": 503}",
-            "  operation  token, createUpload, getUpload, finalise, deleteUpload,",
-            "             createMultipart, uploadPart, completeMultipart, putObject,",
-            "             getSession, updateSession, deleteSession, getFolder, any",
-            "  kind       status (status, retryAfterSeconds, message), delay (delayMs), reset,",
-            "             cut (afterBytes), lost-answer (done, then dropped), hold (until the",
-            "             rule is removed), late-effect (answered as failed, done after delayMs",
-            "             or when the rule is removed), expire-token, expire-upload,",
-            "             processing-error (message)",
-            "  when       nth, calls (a list), times (at most), probability, match (a text in",
-            "             path or query); none of them: always",
-            "",
-            "Without --credentials: client demo-client / demo-secret, user demo-user /",
-            "demo-password, folder 00000000-0000-0000-0000-000000000001."
-        })
+        footer = HelpText.FOOTER)
 public final class SimulatorMain implements Callable<Integer> {
 
     @Option(
@@ -65,12 +42,14 @@ public final class SimulatorMain implements Callable<Integer> {
 
     @Option(
             names = "--port",
+            paramLabel = "PORT",
             defaultValue = "0",
             description = "Port for http (default: 0, a free one).")
     private int port;
 
     @Option(
             names = "--https-port",
+            paramLabel = "PORT",
             defaultValue = "0",
             description = "Port for https (default: 0, a free one; -1: none).")
     private int httpsPort;
@@ -154,6 +133,7 @@ public final class SimulatorMain implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new SimulatorMain())
+                .setExecutionExceptionHandler(SimulatorMain::explain)
                 .registerConverter(Duration.class, new DurationConverter());
     }
 
@@ -173,6 +153,13 @@ public final class SimulatorMain implements Callable<Integer> {
             simulator.join();
         }
         return 0;
+    }
+
+    /** One line instead of a stack trace: it is a port in use or a file that cannot be read. */
+    private static int explain(
+            Exception fault, CommandLine command, CommandLine.ParseResult arguments) {
+        command.getErr().println("panopto-simulator: " + fault.getMessage());
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     private SimulatorOptions options() {

@@ -2,17 +2,19 @@ package io.panoptoupload.simulator;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** All uploads, by their id and by the GUID of their target. */
 final class Uploads {
     private final Map<String, SimulatedUpload> byId = new ConcurrentHashMap<>();
     private final Map<String, SimulatedUpload> byTarget = new ConcurrentHashMap<>();
+    private final Queue<SimulatedUpload> inOrder = new ConcurrentLinkedQueue<>();
     private final UploadLife.Timing timing;
     private final Sessions sessions;
 
@@ -24,6 +26,7 @@ final class Uploads {
     SimulatedUpload open(Purpose purpose, String owner, String baseUri) {
         var origin = new SimulatedUpload.Origin(purpose, owner, baseUri, timing.clock().instant());
         var upload = new SimulatedUpload(origin, timing, sessions);
+        inOrder.add(upload);
         byId.put(upload.id(), upload);
         byTarget.put(upload.targetId(), upload);
         return upload;
@@ -43,13 +46,12 @@ final class Uploads {
 
     /** Oldest first. */
     List<SimulatedUpload> all() {
-        return byId.values().stream()
-                .sorted(Comparator.comparing(upload -> upload.origin().createdAt()))
-                .toList();
+        return List.copyOf(inOrder);
     }
 
     void clear() {
         List<SimulatedUpload> all = all();
+        inOrder.clear();
         byId.clear();
         byTarget.clear();
         all.forEach(SimulatedUpload::deleteContents);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The simulator as a process of its own, read as a script would read it. */
 final class ChildProcess implements AutoCloseable {
@@ -53,6 +54,7 @@ final class ChildProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        stop().onExit().completeOnTimeout(process, 20, TimeUnit.SECONDS).join();
         process.destroyForcibly();
     }
 }

@@ -97,6 +97,26 @@ class HappyPathTest {
     }
 
     @Test
+    void theViewerPagePlaysKeptFiles() {
+        Client client = simulator.client();
+        TestUpload upload = client.begin().file("slides.mp4", slides);
+        upload.file("manifest.xml", Manifests.session("")).finalise().expect(200);
+        simulator.clock().advance(Duration.ofSeconds(10));
+        String session = upload.get().json().path("SessionId").asString();
+        String video = "/simulator/files/" + upload.id() + "/slides.mp4";
+        assertThat(client.get("/Panopto/Pages/Viewer.aspx?id=" + session).body())
+                .contains("<video", video);
+
+        Reply range = client.send("GET", video, Map.of("Range", "bytes=10-19"), "");
+        assertThat(range.status()).isEqualTo(206);
+        assertThat(range.header("Content-Type")).isEqualTo("video/mp4");
+        assertThat(range.header("Content-Range")).isEqualTo("bytes 10-19/" + slides.length);
+        assertThat(client.get("/simulator/files/" + upload.id() + "/").status())
+                .as("no listing")
+                .isGreaterThanOrEqualTo(400);
+    }
+
+    @Test
     void aPlainPutUploadsAnObjectToo() {
         TestUpload upload = simulator.client().begin();
         String address = upload.target() + "/slides.mp4";

@@ -51,6 +51,17 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
+    /** The first bytes that come, without waiting for the end. */
+    String begin(int length) throws IOException {
+        return new String(socket.getInputStream().readNBytes(length), UTF_8);
+    }
+
+    /** Sends nothing more, but still listens. */
+    RawSocket finish() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -1,16 +1,24 @@
 package io.panoptoupload.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.URI;
+import java.nio.file.Path;
 
 class RequestLengthTest {
-    @RegisterExtension static final RunningSimulator simulator = RunningSimulator.plain();
+    @TempDir static Path data;
+
+    @RegisterExtension
+    static final RunningSimulator simulator =
+            RunningSimulator.with(
+                    options -> options.withoutHttps().storage(new Storage.Keep(data)));
 
     @Test
     void aPostWithoutALengthIsRefused() throws IOException {
@@ -54,14 +62,30 @@ class RequestLengthTest {
                                     + "?"
                                     + address.getQuery()
                                     + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n")
-                    .send(new byte[999]);
+                    .send(new byte[999])
+                    .finish();
+            // The connection ends when the request is over.
+            assertThatThrownBy(socket::answer).isInstanceOf(SocketException.class);
         }
-        await().until(() -> simulator.ledger(upload).requests().containsKey(Operation.UPLOAD_PART));
-        // A second part on a connection of its own comes after the first one's end.
-        upload.putPart("a.mp4", uploadId, 2, new byte[10]).expect(200);
         assertThat(simulator.ledger(upload).unfinished())
-                .containsExactly(new Ledger.Unfinished("a.mp4", 1, 10, 0));
-        assertThat(simulator.ledger(upload).bytesReceived()).isEqualTo(10);
+                .containsExactly(new Ledger.Unfinished("a.mp4", 0, 0, 0));
+        assertThat(simulator.ledger(upload).bytesReceived()).isZero();
+        assertThat(data.resolve(upload.id())).isEmptyDirectory();
+    }
+
+    @Test
+    void aClientThatAsksBeforeItSendsIsToldToGoOn() throws IOException {
+        TestUpload upload = simulator.client().begin();
+        String path = URI.create(upload.target()).getPath();
+        try (RawSocket socket = new RawSocket(simulator.simulator().httpUri())) {
+            socket.send(
+                    "PUT "
+                            + path
+                            + "/a.mp4 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                            + "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(socket.begin(12)).isEqualTo("HTTP/1.1 100");
+            assertThat(socket.send("hello").answer()).contains("HTTP/1.1 200");
+        }
     }
 
     private static String raw(String head, String body) throws IOException {

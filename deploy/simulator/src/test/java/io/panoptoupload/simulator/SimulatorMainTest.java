@@ -2,6 +2,7 @@ package io.panoptoupload.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +13,8 @@ import picocli.CommandLine;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +62,29 @@ class SimulatorMainTest {
                         .execute("--data", "x", "--discard");
         assertThat(exit).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).contains("mutually exclusive");
+    }
+
+    @Test
+    void aPortInUseAndABrokenFileAreExplainedInALine() throws Exception {
+        Path credentials = Files.writeString(directory.resolve("c.json"), "{\"clients\": []}");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(errorOf("--https-port=-1", "--port=" + taken.getLocalPort()))
+                    .hasSize(1)
+                    .first(STRING)
+                    .contains("panopto-simulator: ", "" + taken.getLocalPort());
+        }
+        assertThat(errorOf("--credentials=" + credentials).getFirst()).contains("users");
+        assertThat(errorOf("--credentials=none.json").getFirst()).contains("none.json");
+    }
+
+    private static List<String> errorOf(String... arguments) {
+        StringWriter errors = new StringWriter();
+        int exit =
+                SimulatorMain.commandLine()
+                        .setErr(new PrintWriter(errors, true))
+                        .execute(arguments);
+        assertThat(exit).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        return errors.toString().lines().toList();
     }
 
     @Test
@@ -111,10 +137,7 @@ class SimulatorMainTest {
     void temporaryFilesGoWhenItStops() throws Exception {
         Path temporary = Files.createDirectory(directory.resolve("tmp"));
         try (HttpClient http = HttpClient.newHttpClient();
-                ChildProcess child =
-                        new ChildProcess(
-                                List.of("-Djava.io.tmpdir=" + temporary), "--https-port=-1")) {
-            assertThat(child.printed("https")).isEmpty();
+                ChildProcess child = new ChildProcess(List.of("-Djava.io.tmpdir=" + temporary))) {
             Client client = Client.anonymous(http, child.httpUri()).signedIn();
             client.begin().file("a.mp4", "bytes");
             assertThat(temporary).isNotEmptyDirectory();

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,9 +19,45 @@ import java.util.regex.Pattern;
 /** The demo as the packaged program, from the outside. */
 class DemoIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(4);
 
     @TempDir Path directory;
     @TempDir Path temporary;
+
+    @Test
+    void uploadsTheSampleLectureAndProvesWhatIsStored() {
+        Path errors = directory.resolve("progress.log");
+        ChildProcess demo =
+                command(StandaloneJar.PACKAGED, "--demo").errors(errors).start(output());
+
+        assertThat(demo.awaitExit(UPLOAD_LIMIT)).isZero();
+
+        assertThat(demo.outputSoFar())
+                .containsPattern("Session +\\S{36}\\RViewer +https://localhost:\\d+/Panopto/")
+                .containsPattern("camera.mp4 .* 79043  e79d5383")
+                .containsPattern("screen.mp4 .* 75610  0c889101")
+                .containsPattern("captions.vtt .* 309  5dbcc4b7")
+                .endsWith("Every file is stored as it was sent.\n");
+        assertThat(errors).content().contains("accepted", "finalised", "completed");
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void staysWithItsPagesUntilItIsStopped() {
+        ChildProcess demo = command(StandaloneJar.PACKAGED, "--demo-keep").start(output());
+        for (String page : List.of("Simulator", "Metrics")) {
+            Pattern line = Pattern.compile(page + " +(http\\S+)");
+            String address = demo.awaitLine(line, UPLOAD_LIMIT).group(1);
+            demo.awaitHttp(URI.create(address), LIMIT);
+        }
+        List<ProcessHandle> children = descendants(demo);
+        assertThat(children).hasSize(3);
+
+        demo.terminate();
+        demo.awaitExit(LIMIT);
+
+        assertThat(children).noneMatch(ProcessHandle::isAlive);
+    }
 
     @Test
     void saysInOneSentenceWhyItFailedAndKeepsTheLogs() throws Exception {
@@ -47,10 +84,17 @@ class DemoIT {
     }
 
     private ChildProcess demo(Class<?> worker) throws IOException {
-        return JavaCommand.jar("demo", StandaloneJar.withWorker(worker, directory))
+        return command(StandaloneJar.withWorker(worker, directory), "--demo").start(output());
+    }
+
+    private JavaCommand command(Path jar, String option) {
+        return JavaCommand.jar("demo", jar)
                 .jvmOptions("-Djava.io.tmpdir=" + temporary)
-                .arguments("--demo")
-                .start(directory.resolve("demo.log"));
+                .arguments(option);
+    }
+
+    private Path output() {
+        return directory.resolve("demo.log");
     }
 
     private static List<ProcessHandle> descendants(ChildProcess demo) {

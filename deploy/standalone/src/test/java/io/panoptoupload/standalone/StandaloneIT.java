@@ -14,8 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -88,6 +90,26 @@ class StandaloneIT {
         assertThat(data.resolve("logs/worker.log"))
                 .content()
                 .contains("the broker outlives the worker");
+    }
+
+    @Test
+    void endsWithItsParentWhenThatIsKilled() throws Exception {
+        Path log = shared.resolve("orphan.log");
+        List<String> shell = new ArrayList<>(List.of("sh", "-c", "\"$@\" & wait", "sh"));
+        shell.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        shell.addAll(List.of("-jar", jar.toString(), "--data", data.toString(), "--server.port=0"));
+        shell.addAll(List.of("--kafka-port", Integer.toString(kafkaPort), "--end-with-parent"));
+        Process parent =
+                new ProcessBuilder(shell)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        await().atMost(LIMIT).until(() -> READY.matcher(Files.readString(log)).find());
+        List<ProcessHandle> family = parent.descendants().toList();
+
+        parent.toHandle().destroyForcibly();
+
+        await().atMost(LIMIT).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     @Test

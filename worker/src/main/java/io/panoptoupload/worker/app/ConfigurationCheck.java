@@ -138,6 +138,7 @@ final class ConfigurationCheck {
                 size -> size.toBytes() >= 100 * 1024);
         duration("worker.checkpoint-interval", Duration.ofMillis(100), Duration.ofMinutes(10));
         duration("worker.retry.give-up-after", Duration.ofSeconds(1), FOREVER);
+        duration("worker.retry.first-park", Duration.ofMillis(100), Duration.ofHours(1));
         duration("worker.processing.first-poll", Duration.ofMillis(100), Duration.ofHours(1));
         duration("worker.processing.max-poll", Duration.ofMillis(100), Duration.ofHours(1));
         duration("worker.processing.give-up-after", Duration.ofSeconds(1), FOREVER);

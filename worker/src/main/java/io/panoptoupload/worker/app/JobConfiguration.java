@@ -18,6 +18,7 @@ import io.panoptoupload.worker.job.RetryPolicy;
 import io.panoptoupload.worker.journal.JournalReader;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
+import io.panoptoupload.worker.panopto.AccessTokens;
 import io.panoptoupload.worker.panopto.PanoptoClient;
 import io.panoptoupload.worker.stage.AwaitProcessing;
 import io.panoptoupload.worker.stage.CreateUpload;
@@ -92,7 +93,10 @@ class JobConfiguration {
     JobEndings jobEndings(
             Withdraw withdraw, WorkerProperties worker, InstantSource clock, JobMeters meters) {
         RetryPolicy retry =
-                new RetryPolicy(worker.retry().giveUpAfter(), RandomGenerator.getDefault());
+                new RetryPolicy(
+                        worker.retry().firstPark(),
+                        worker.retry().giveUpAfter(),
+                        RandomGenerator.getDefault());
         return new JobEndings(withdraw::discard, retry, clock, meters);
     }
 
@@ -217,12 +221,18 @@ class JobConfiguration {
     }
 
     @Bean
-    Worker worker(JobEngine engine, RequestIntake intake) {
-        return new Worker(engine, intake);
+    CredentialsCheck credentialsCheck(AccessTokens tokens) {
+        return new CredentialsCheck(tokens::current);
     }
 
     @Bean
-    WorkerHealth workerHealthIndicator(RequestIntake intake, JobEngine engine) {
-        return new WorkerHealth(intake, engine);
+    Worker worker(JobEngine engine, RequestIntake intake, CredentialsCheck credentials) {
+        return new Worker(engine, intake, credentials);
+    }
+
+    @Bean
+    WorkerHealth workerHealthIndicator(
+            RequestIntake intake, JobEngine engine, CredentialsCheck credentials) {
+        return new WorkerHealth(intake, engine, credentials);
     }
 }

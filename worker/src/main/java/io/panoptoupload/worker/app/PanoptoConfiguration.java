@@ -92,18 +92,9 @@ class PanoptoConfiguration {
     }
 
     static TransferSettings transferSettings(WorkerProperties worker) {
-        TransferSettings usual =
-                new TransferSettings(worker.parts(), worker.parts() * worker.uploads());
-        return worker.bandwidth() == null
-                ? usual
-                : new TransferSettings(
-                        usual.parts(),
-                        usual.connections(),
-                        usual.connectTimeout(),
-                        usual.readTimeout(),
-                        usual.partTimeout(),
-                        worker.bandwidth().toBytes(),
-                        usual.retries());
+        return new TransferSettings(worker.parts(), worker.parts() * worker.uploads())
+                .limitedTo(
+                        worker.bandwidth() == null ? Long.MAX_VALUE : worker.bandwidth().toBytes());
     }
 
     /** The stage to which a repeated call counts. */

@@ -2,6 +2,7 @@ package io.panoptoupload.worker.app;
 
 import io.panoptoupload.worker.topics.TopicFault;
 
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -28,7 +29,18 @@ final class StartFaultReporter implements SpringBootExceptionReporter {
             case null -> Optional.empty();
             case ConfigurationFault fault -> Optional.of(fault.lines());
             case TopicFault fault -> Optional.of(fault.lines());
+            case KafkaException fault -> Optional.of(List.of(kafka(fault)));
             default -> lines(failure.getCause());
         };
+    }
+
+    private static String kafka(KafkaException fault) {
+        String said =
+                fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
+        return "spring.kafka.bootstrap-servers: Kafka does not answer as it should ("
+                + said
+                + ");"
+                + " allowed: brokers that this machine reaches, and the spring.kafka.* security"
+                + " settings that they ask for";
     }
 }

@@ -13,15 +13,18 @@ final class Worker implements SmartLifecycle {
 
     private final JobEngine engine;
     private final RequestIntake intake;
+    private final CredentialsCheck credentials;
     private volatile boolean running;
 
-    Worker(JobEngine engine, RequestIntake intake) {
+    Worker(JobEngine engine, RequestIntake intake, CredentialsCheck credentials) {
         this.engine = engine;
         this.intake = intake;
+        this.credentials = credentials;
     }
 
     @Override
     public void start() {
+        credentials.start();
         engine.start();
         intake.start();
         running = true;
@@ -30,6 +33,7 @@ final class Worker implements SmartLifecycle {
     @Override
     public void stop() {
         log.info("stopping: running transfers end at their next part");
+        credentials.close();
         intake.close();
         engine.close();
         running = false;

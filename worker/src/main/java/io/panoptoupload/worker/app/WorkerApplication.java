@@ -24,6 +24,9 @@ public class WorkerApplication {
         ApplicationListener<WebServerInitializedEvent> port =
                 event -> log.info("health and metrics on port {}", event.getWebServer().getPort());
         application.addListeners(check, port);
-        return application.run(arguments);
+        ConfigurableApplicationContext context = application.run(arguments);
+        // To be told to stop is no failure; by itself the JVM would end with 143.
+        SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(0));
+        return context;
     }
 }

@@ -7,26 +7,36 @@ import io.panoptoupload.worker.job.JobEngine;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Ready means: what is assigned is open, the consumer polls, and running jobs get on. */
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Ready means: what is assigned is open, the consumer polls, running jobs get on, and Panopto takes
+ * the credentials.
+ */
 final class WorkerHealth implements HealthIndicator {
     private final RequestIntake intake;
     private final JobEngine engine;
+    private final CredentialsCheck credentials;
 
-    WorkerHealth(RequestIntake intake, JobEngine engine) {
+    WorkerHealth(RequestIntake intake, JobEngine engine, CredentialsCheck credentials) {
         this.intake = intake;
         this.engine = engine;
+        this.credentials = credentials;
     }
 
     @Override
     public Health health() {
         IntakeStatus status = intake.status();
         int stalled = engine.stalled();
-        Health.Builder health =
-                status.isReady() && stalled == 0 ? Health.up() : Health.outOfService();
+        List<String> faults = new ArrayList<>(status.faults());
+        credentials.refusal().ifPresent(faults::add);
+        boolean ready = status.isReady() && stalled == 0 && faults.isEmpty();
+        Health.Builder health = ready ? Health.up() : Health.outOfService();
         return health.withDetail("partitionsOpen", status.open())
                 .withDetail("partitionsOpening", status.opening())
                 .withDetail("stalledJobs", stalled)
-                .withDetail("faults", status.faults())
+                .withDetail("faults", faults)
                 .build();
     }
 }

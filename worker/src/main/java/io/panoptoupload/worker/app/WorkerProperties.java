@@ -55,9 +55,12 @@ record WorkerProperties(
             @DefaultValue("-1") short replicationFactor) {}
 
     /**
+     * @param firstPark how long a job waits, holding nothing, after the first of several faults in
+     *     a row that may pass; doubles up to 15 minutes
      * @param giveUpAfter from acceptance to failed, for faults that may pass
      */
-    record Retry(@DefaultValue("24h") Duration giveUpAfter) {}
+    record Retry(
+            @DefaultValue("30s") Duration firstPark, @DefaultValue("24h") Duration giveUpAfter) {}
 
     /**
      * @param firstPoll when Panopto is asked first, and the shortest interval

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.clients;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -35,7 +36,10 @@ public final class KafkaClients {
     }
 
     public Admin admin() {
-        return Admin.create(adminSettings);
+        Map<String, Object> settings = new HashMap<>(adminSettings);
+        settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
+        settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        return Admin.create(settings);
     }
 
     /**

@@ -30,7 +30,11 @@ import java.util.Objects;
 public final class JobEndings {
     private static final Logger log = LoggerFactory.getLogger(JobEndings.class);
 
-    /** Removes an upload that was never armed, so that nothing dangles at Panopto. */
+    /**
+     * Removes an upload that was never armed, so that nothing dangles at Panopto. Only after the
+     * job's end is recorded: from then on no owner can go on with the upload, and a request that
+     * arrives late removes nothing that another has published.
+     */
     public interface Discard {
         /** Returns whether the upload is gone; a failure to remove it is no failure of the job. */
         boolean discard(Upload upload) throws InterruptedException;
@@ -66,8 +70,12 @@ public final class JobEndings {
     /** Ends the attempt; what a retry can go on from is kept. */
     boolean fail(JobRun run, PermanentFault fault) throws InterruptedException {
         UploadJob job = run.job();
-        boolean keep = job.phase().mayPublish() || !isDiscarded(job);
-        return fail(run, fault, keep);
+        if (job.phase().mayPublish() || fault.code() == ErrorCode.PANOPTO_UNAVAILABLE) {
+            return fail(run, fault, true);
+        }
+        boolean goesOn = fail(run, fault, false);
+        discard(job);
+        return goesOn;
     }
 
     /** Ends an attempt whose upload Panopto has ended. */
@@ -95,9 +103,10 @@ public final class JobEndings {
             run.record(job.moveTo(Phase.WITHDRAWING, clock.instant()), List.of());
             return true;
         }
-        boolean gone = isDiscarded(job);
-        log.info("cancelled{}", gone ? "" : "; Panopto will reap the unfinished upload by itself");
-        return cancelled(run, reason(open));
+        boolean goesOn = cancelled(run, reason(open));
+        log.info("cancelled");
+        discard(job);
+        return goesOn;
     }
 
     /** The upload is dead: ends a cancelled job, and lets one with new content begin anew. */
@@ -170,9 +179,11 @@ public final class JobEndings {
                 .ifPresent(stage -> meters.leftStage(stage, before.since(ended.phaseAt())));
     }
 
-    private boolean isDiscarded(UploadJob job) throws InterruptedException {
-        Upload upload = job.upload();
-        return upload == null || discard.discard(upload);
+    private void discard(UploadJob ended) throws InterruptedException {
+        Upload upload = ended.upload();
+        if (upload != null && !discard.discard(upload)) {
+            log.info("Panopto will reap the unfinished upload {} by itself", upload.id());
+        }
     }
 
     private static UploadJob.Attempt resumableAt(UploadJob job, Phase phase) {

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a job is parked after a transient fault: half a minute, twice as long each time, at most
- * a quarter of an hour, a fifth more or less so that jobs do not come back all at once; never less
- * than the other side asked for.
+ * How long a job is parked after a transient fault: twice as long each time, at most a quarter of
+ * an hour, a fifth more or less so that jobs do not come back all at once; never less than the
+ * other side asked for.
  *
+ * @param firstPark the wait after the first of several faults in a row
  * @param giveUpAfter from the attempt's start
  */
-public record RetryPolicy(Duration giveUpAfter, RandomGenerator random) {
-    private static final Duration FIRST = Duration.ofSeconds(30);
+public record RetryPolicy(Duration firstPark, Duration giveUpAfter, RandomGenerator random) {
     private static final Duration LONGEST = Duration.ofMinutes(15);
     private static final double SPREAD = 0.2;
 
@@ -23,7 +23,7 @@ public record RetryPolicy(Duration giveUpAfter, RandomGenerator random) {
      * @param times how many faults in a row there were before, from 0
      */
     public Duration park(int times, @Nullable Duration retryAfter) {
-        long doubled = FIRST.toMillis() << Math.min(times, 10);
+        long doubled = firstPark.toMillis() << Math.min(times, 10);
         double spread = 1 + SPREAD * (2 * random.nextDouble() - 1);
         long millis = (long) (Math.min(doubled, LONGEST.toMillis()) * spread);
         Duration wait = Duration.ofMillis(millis);

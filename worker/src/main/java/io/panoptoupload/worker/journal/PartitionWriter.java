@@ -146,6 +146,8 @@ public final class PartitionWriter implements AutoCloseable {
             closed = true;
             refuse(group, null);
             refuseQueued();
+            // Closing waits for the producer's thread, which an interrupt would forbid.
+            boolean _ = Thread.interrupted();
             producer.close(Duration.ZERO);
         }
     }

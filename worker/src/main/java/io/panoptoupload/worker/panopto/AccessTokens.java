@@ -100,17 +100,17 @@ public final class AccessTokens {
         }
         Instant asked = clock.instant();
         try {
-            TokenEndpoint.Grant grant = endpoint.token();
-            Duration life = grant.life();
+            TokenEndpoint.Issued issued = endpoint.token();
+            Duration life = issued.life();
             Duration ahead = life.dividedBy(5);
             held =
                     new Held(
-                            grant.accessToken(),
+                            issued.accessToken(),
                             asked.plus(life).minus(ahead.compareTo(AHEAD) < 0 ? ahead : AHEAD),
                             asked.plus(life));
             refusal = null;
             successes.increment();
-            return grant.accessToken();
+            return issued.accessToken();
         } catch (Fault e) {
             failures.increment();
             if (e instanceof PermanentFault fault) {

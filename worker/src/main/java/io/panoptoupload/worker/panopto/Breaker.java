@@ -47,7 +47,8 @@ final class Breaker {
         breaker.getEventPublisher()
                 .onStateTransition(change -> {
                     if (change.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
-                        openUntil = clock.instant().plus(OPEN_FOR);
+                        // resilience4j waits until strictly after that time.
+                        openUntil = clock.instant().plus(OPEN_FOR).plusMillis(1);
                     }
                 });
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(registry).bindTo(meters);

@@ -24,6 +24,7 @@ final class RefreshTokenFile {
     private static final Logger log = LoggerFactory.getLogger(RefreshTokenFile.class);
 
     private final Path file;
+    private @Nullable String used;
     private @Nullable String unsaved;
 
     RefreshTokenFile(Path file) {
@@ -35,7 +36,8 @@ final class RefreshTokenFile {
             return unsaved;
         }
         try {
-            return Files.readString(file).strip();
+            used = Files.readString(file).strip();
+            return used;
         } catch (IOException e) {
             throw new PermanentFault(
                     ErrorCode.AUTHENTICATION_FAILED,
@@ -47,7 +49,7 @@ final class RefreshTokenFile {
 
     void replace(String token) {
         try {
-            if (!token.equals(read())) {
+            if (!token.equals(used)) {
                 write(token);
                 unsaved = null;
             }

@@ -27,10 +27,10 @@ final class TokenEndpoint {
     /** What Panopto's tokens live when the answer does not say. */
     private static final Duration USUAL_LIFE = Duration.ofHours(1);
 
-    record Grant(String accessToken, Duration life) {
+    record Issued(String accessToken, Duration life) {
         @Override
         public String toString() {
-            return "Grant[life=" + life + "]";
+            return "Issued[life=" + life + "]";
         }
     }
 
@@ -51,7 +51,7 @@ final class TokenEndpoint {
                         : null;
     }
 
-    Grant token() {
+    Issued token() {
         // Not form-encoded before the Base64: Panopto's own samples send id and secret raw.
         String client = oauth.clientId() + ":" + oauth.clientSecret();
         Answer answer =
@@ -69,7 +69,7 @@ final class TokenEndpoint {
                 refreshToken.replace(said.path("refresh_token").stringValue());
             }
             long seconds = said.path("expires_in").asLong(USUAL_LIFE.toSeconds());
-            return new Grant(
+            return new Issued(
                     said.path("access_token").stringValue(),
                     Duration.ofSeconds(Math.max(1, seconds)));
         }

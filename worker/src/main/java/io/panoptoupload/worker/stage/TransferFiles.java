@@ -95,10 +95,17 @@ public final class TransferFiles implements UploadStage {
                     sender.send(target, file.objectName(), content, progress.recorded(), progress);
         } catch (Fault | Interrupted e) {
             progress.flush();
-            if (e instanceof TransientFault fault && fault.code() == ErrorCode.UPLOAD_EXPIRED) {
-                return lookAgain(task, fault);
+            if (!(e instanceof TransientFault fault) || fault.code() != ErrorCode.UPLOAD_EXPIRED) {
+                throw e;
             }
-            throw e;
+            boolean resumed = file.multipartId() != null;
+            Optional<String> gone = lookAgain(task, resumed ? null : fault);
+            if (gone.isEmpty()) {
+                // The upload is there, but not the object begun by an earlier run: it was completed
+                // just before that run died.
+                begin(task, index, named, pin);
+            }
+            return gone;
         }
         return switch (outcome) {
             case SendOutcome.Sent sent -> {

@@ -49,7 +49,7 @@ final class BytesCheck implements AutoCloseable {
         }
     }
 
-    /** Once all parts are sent. */
+    /** Once all parts are sent; a source that changed meanwhile is not called the wrong one. */
     void verify(int crc32) {
         if (wanted == null) {
             return;
@@ -58,6 +58,7 @@ final class BytesCheck implements AutoCloseable {
         if (read != null) {
             OrderedRead.Result result = read.result(content.source());
             if (result.crc32() != crc32) {
+                content.source().verifyUnchanged(content.pin());
                 throw mismatch(
                         "CRC-32 %08x when read in one piece".formatted(result.crc32()),
                         "%08x as it was sent".formatted(crc32));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -68,6 +69,8 @@ final class FileSource implements Source {
                                     nanos(now, "lastModifiedTime"),
                                     nanos(now, "ctime"),
                                     now.get("ino")));
+        } catch (AccessDeniedException e) {
+            throw unreadable("may not be reached by the worker's user; mend the permissions");
         } catch (IOException e) {
             throw new TransientFault(
                     ErrorCode.SOURCE_UNREADABLE,

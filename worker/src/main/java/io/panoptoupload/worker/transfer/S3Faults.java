@@ -53,7 +53,8 @@ final class S3Faults {
                     retryAfter(details),
                     null);
         }
-        if (status == 403 || status == 404) {
+        // 409: the upload is no longer at state 0.
+        if (status == 403 || status == 404 || status == 409) {
             return new TransientFault(
                     ErrorCode.UPLOAD_EXPIRED,
                     "Panopto's storage no longer knows the upload (%d while %s); if Panopto says the same of the upload, a new one is needed"

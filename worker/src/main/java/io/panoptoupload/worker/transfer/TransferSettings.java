@@ -31,4 +31,10 @@ public record TransferSettings(
                 Long.MAX_VALUE,
                 RetryLimits.DEFAULT);
     }
+
+    /** The same with another limit of bandwidth, in bytes per second. */
+    public TransferSettings limitedTo(long limit) {
+        return new TransferSettings(
+                parts, connections, connectTimeout, readTimeout, partTimeout, limit, retries);
+    }
 }

@@ -54,7 +54,8 @@ final class IntakeBench implements JobPartition.Writer {
         JobEndings endings =
                 new JobEndings(
                         _ -> true,
-                        new RetryPolicy(Duration.ofHours(24), new Random(1)),
+                        new RetryPolicy(
+                                Duration.ofSeconds(30), Duration.ofHours(24), new Random(1)),
                         clock,
                         jobMeters);
         JobRunner runner = new JobRunner(store, Map.of(), endings, clock, settings, jobMeters);

@@ -12,14 +12,17 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 import tools.jackson.databind.json.JsonMapper;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
@@ -31,8 +34,32 @@ final class Outcomes implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final List<Event> events = new ArrayList<>();
 
-    /** An event and the id that it was published under. */
-    record Event(String ceId, OutcomeEvent event) {}
+    /**
+     * An event and the id that it was published under.
+     *
+     * @param wire its headers and value, for comparison with another of that id
+     */
+    record Event(String ceId, OutcomeEvent event, String wire, Instant publishedAt) {
+        boolean isOf(String requestId) {
+            return event.requestId().equals(requestId);
+        }
+
+        /** 0 of one that ends no accepted job. */
+        int attempt() {
+            return Objects.requireNonNullElse(event.header().attempt(), 0);
+        }
+
+        /** 0 of one that ends no accepted job. */
+        long sequence() {
+            return Objects.requireNonNullElse(event.header().sequence(), 0L);
+        }
+
+        /** What its {@code ce_id} has to be. */
+        String expectedId() {
+            Instant acceptedAt = Objects.requireNonNull(event.header().acceptedAt());
+            return event.requestId() + "/" + acceptedAt.toEpochMilli() + "/" + sequence();
+        }
+    }
 
     Outcomes(KafkaClients clients) {
         this.consumer = clients.journalScan();
@@ -50,11 +77,23 @@ final class Outcomes implements AutoCloseable {
         }
         if (!partitions.isEmpty()) {
             for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
-                String id = new String(each.headers().lastHeader("ce_id").value(), UTF_8);
-                events.add(new Event(id, json.readValue(each.value(), OutcomeEvent.class)));
+                events.add(event(each));
             }
         }
         return List.copyOf(events);
+    }
+
+    private Event event(ConsumerRecord<byte[], byte[]> record) {
+        StringBuilder wire = new StringBuilder();
+        for (Header header : record.headers()) {
+            wire.append(header.key()).append('=').append(new String(header.value(), UTF_8));
+            wire.append('\n');
+        }
+        return new Event(
+                new String(record.headers().lastHeader("ce_id").value(), UTF_8),
+                json.readValue(record.value(), OutcomeEvent.class),
+                wire.append(new String(record.value(), UTF_8)).toString(),
+                Instant.ofEpochMilli(record.timestamp()));
     }
 
     List<OutcomeEvent> of(String requestId) {

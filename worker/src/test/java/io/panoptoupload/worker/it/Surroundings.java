@@ -4,22 +4,32 @@ import io.panoptoupload.broker.JavaCommand;
 import io.panoptoupload.broker.KafkaBroker;
 import io.panoptoupload.simulator.Simulator;
 import io.panoptoupload.simulator.SimulatorOptions;
+import io.panoptoupload.simulator.SimulatorOptionsBuilder;
 import io.panoptoupload.simulator.Storage;
 import io.panoptoupload.worker.clients.KafkaClients;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything around the workers: a broker process, the simulator over TLS, a directory of files.
  */
 final class Surroundings implements AutoCloseable {
     static final String FOLDER = "00000000-0000-0000-0000-000000000001";
+
+    private static final List<String> IMPATIENT =
+            List.of(
+                    "--spring.kafka.consumer.properties.session.timeout.ms=4000",
+                    "--spring.kafka.consumer.properties.heartbeat.interval.ms=1000",
+                    "--worker.retry.first-park=4s",
+                    "--worker.uploads=14");
 
     private final Path directory;
     private final Path captures;
@@ -28,24 +38,82 @@ final class Surroundings implements AutoCloseable {
     private final Outcomes outcomes;
     private final Requests requests;
     private final List<WorkerProcess> workers = new ArrayList<>();
+    private final KafkaClients clients;
+    private String bootstrapOfWorkers;
     private int started;
+    private URI panopto;
+    private Path certificate;
 
     Surroundings(Path directory) throws IOException {
+        this(directory, Map.of(), options -> options);
+    }
+
+    /** With settings of the broker and of the simulator, on top of or instead of the usual ones. */
+    Surroundings(
+            Path directory,
+            Map<String, String> brokerSettings,
+            UnaryOperator<SimulatorOptionsBuilder> simulatorOptions)
+            throws IOException {
         this.directory = directory;
         this.captures = Files.createDirectories(directory.resolve("captures"));
-        this.broker = KafkaBroker.in(directory.resolve("broker")).start();
+        KafkaBroker.Builder builder = KafkaBroker.in(directory.resolve("broker"));
+        brokerSettings.forEach(builder::property);
+        this.broker = builder.start();
+        this.bootstrapOfWorkers = broker.bootstrapServers();
         this.simulator =
                 Simulator.start(
-                        SimulatorOptions.builder()
-                                .processingDelay(Duration.ofMillis(200))
-                                .storage(new Storage.Discard())
-                                .certificateDirectory(
-                                        Files.createDirectories(directory.resolve("tls")))
+                        simulatorOptions
+                                .apply(
+                                        SimulatorOptions.builder()
+                                                .processingDelay(Duration.ofMillis(200))
+                                                .storage(new Storage.Discard())
+                                                .certificateDirectory(
+                                                        Files.createDirectories(
+                                                                directory.resolve("tls"))))
                                 .build());
-        Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-        KafkaClients clients = new KafkaClients(kafka, kafka, kafka);
+        this.panopto = simulator.httpsUri();
+        this.certificate = simulator.certificatePem();
+        this.clients = clients(broker);
         this.requests = new Requests(broker.bootstrapServers());
         this.outcomes = new Outcomes(clients);
+    }
+
+    /** With a broker that soon takes a silent worker for dead. */
+    static Surroundings impatient(Path directory) throws IOException {
+        return new Surroundings(
+                directory, Map.of("group.min.session.timeout.ms", "2000"), options -> options);
+    }
+
+    /** A ready worker that is soon missed, and soon tries again what failed. */
+    WorkerProcess impatientWorker(String... more) {
+        WorkerProcess worker = startImpatientWorker(more);
+        worker.awaitReady();
+        return worker;
+    }
+
+    WorkerProcess startImpatientWorker(String... more) {
+        List<String> arguments = new ArrayList<>(IMPATIENT);
+        arguments.addAll(List.of(more));
+        return startWorker(arguments.toArray(String[]::new));
+    }
+
+    private static KafkaClients clients(KafkaBroker broker) {
+        Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+        return new KafkaClients(kafka, kafka, kafka);
+    }
+
+    /** Workers started from now on reach the broker through another address. */
+    void workersReachBrokerAt(String bootstrapServers) {
+        bootstrapOfWorkers = bootstrapServers;
+    }
+
+    KafkaClients clients() {
+        return clients;
+    }
+
+    /** The workers that run. */
+    List<WorkerProcess> workers() {
+        return workers.stream().filter(worker -> worker.process().isAlive()).toList();
     }
 
     KafkaBroker broker() {
@@ -68,6 +136,12 @@ final class Surroundings implements AutoCloseable {
         return captures;
     }
 
+    /** Where workers that are started from here on find Panopto, and which certificate it has. */
+    void panoptoAt(URI uri, Path pem) {
+        panopto = uri;
+        certificate = pem;
+    }
+
     /** Starts a worker from the packaged jar; it is ready when this returns. */
     WorkerProcess worker(String... more) {
         WorkerProcess worker = startWorker(more);
@@ -86,11 +160,11 @@ final class Surroundings implements AutoCloseable {
                         .arguments(
                                 "--worker.name=" + name,
                                 "--server.port=0",
-                                "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-                                "--panopto.base-url=" + simulator.httpsUri(),
+                                "--spring.kafka.bootstrap-servers=" + bootstrapOfWorkers,
+                                "--panopto.base-url=" + panopto,
                                 "--panopto.ssl-bundle=simulator",
                                 "--spring.ssl.bundle.pem.simulator.truststore.certificate=file:"
-                                        + simulator.certificatePem(),
+                                        + certificate,
                                 "--panopto.oauth.client-id=demo-client",
                                 "--panopto.oauth.username=demo-user",
                                 "--panopto.rate-limit.per-second=1000",

@@ -4,6 +4,7 @@ import static io.panoptoupload.worker.job.Given.lecture;
 import static io.panoptoupload.worker.job.Given.refused;
 import static io.panoptoupload.worker.job.Given.request;
 import static io.panoptoupload.worker.job.Given.unavailable;
+import static io.panoptoupload.worker.job.Given.unreachable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,8 +26,7 @@ abstract class Retrying extends Behaviour {
     @ParameterizedTest
     @EnumSource(names = {"CREATED", "TRANSFERRED", "MANIFESTED"})
     void goes_on_from_the_phase_that_failed_when_its_upload_is_kept(Phase phase) {
-        worker.discardSucceeds = false;
-        worker.stages.next(phase, refused());
+        worker.stages.next(phase, unreachable());
         var _ = worker.send(request("a"));
         worker.runDue();
         assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
@@ -90,8 +90,7 @@ abstract class Retrying extends Behaviour {
 
     @Test
     void with_new_content_from_an_upload_that_is_not_armed_begins_anew() {
-        worker.discardSucceeds = false;
-        worker.stages.next(Phase.CREATED, refused());
+        worker.stages.next(Phase.CREATED, unreachable());
         var _ = worker.send(request("a"));
         worker.runDue();
         var _ = worker.send(newContent());

@@ -8,6 +8,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +70,7 @@ class FileSourcesTest {
 
         Path other = Files.writeString(root.resolve("other"), "9876543210");
         Files.setLastModifiedTime(other, time);
-        Files.move(other, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
 
         assertCode(() -> source.verifyUnchanged(before), ErrorCode.SOURCE_CHANGED);
     }
@@ -143,7 +145,7 @@ class FileSourcesTest {
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertCode(
-            org.assertj.core.api.ThrowableAssert.ThrowingCallable call, ErrorCode code) {
+            ThrowingCallable call, ErrorCode code) {
         return assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.code()).isEqualTo(code));

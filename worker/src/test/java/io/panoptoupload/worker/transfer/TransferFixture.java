@@ -1,11 +1,14 @@
 package io.panoptoupload.worker.transfer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.panoptoupload.worker.fault.RetryLimits;
 import io.panoptoupload.worker.wire.FakePanopto;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -43,6 +46,12 @@ final class TransferFixture implements AutoCloseable {
 
     SendOutcome send(Content content, Progress soFar) {
         return transfers.send(target, "lecture.mp4", content, soFar, ledger);
+    }
+
+    void assertStored(TestSource source) {
+        assertThat(Arrays.equals(panopto.object("lecture.mp4"), source.bytes()))
+                .as("the source's bytes are stored as they are")
+                .isTrue();
     }
 
     double parts(String result) {

@@ -38,7 +38,7 @@ class TransfersTest {
         SendOutcome outcome = it.send(source);
 
         assertThat(outcome).isEqualTo(new SendOutcome.Sent(source.bytes().length, source.crc32()));
-        assertThat(it.panopto.object("lecture.mp4")).isEqualTo(source.bytes());
+        it.assertStored(source);
         assertThat(it.ledger.parts).containsExactlyInAnyOrder(1, 2, 3, 4);
         assertThat(it.parts("confirmed")).isEqualTo(4);
         assertThat(it.meters.get("panopto.upload.bytes").counter().count())
@@ -103,7 +103,7 @@ class TransfersTest {
         assertThat(outcome).isEqualTo(new SendOutcome.Sent(source.bytes().length, source.crc32()));
         assertThat(it.requests("partNumber") - sent).isEqualTo(4 - confirmed);
         assertThat(it.ledger.started).hasSize(1);
-        assertThat(it.panopto.object("lecture.mp4")).isEqualTo(source.bytes());
+        it.assertStored(source);
         assertThat(it.parts("failed")).isEqualTo(1);
     }
 
@@ -119,7 +119,7 @@ class TransfersTest {
                         });
 
         assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
-        assertThat(it.panopto.object("lecture.mp4")).isEqualTo(source.bytes());
+        it.assertStored(source);
         assertThat(it.parts("retried")).isEqualTo(2);
         assertThat(it.retried).containsExactly("send-part", "send-part");
     }
@@ -230,7 +230,7 @@ class TransfersTest {
         });
 
         assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
-        assertThat(it.panopto.object("lecture.mp4")).isEqualTo(source.bytes());
+        it.assertStored(source);
     }
 
     @Test

@@ -1,0 +1,73 @@
+package io.panoptoupload.simulator;
+
+import org.eclipse.jetty.server.Handler;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Everything behind the ports, put together. */
+final class SimulatedPanopto {
+    private final Faults faults = new Faults(RandomGenerator.getDefault());
+    private final RequestCounts requests = new RequestCounts();
+    private final Sessions sessions = new Sessions();
+    private final Json json = new Json();
+    private final SimulatorOptions options;
+    private final FileStore store;
+    private final Tokens tokens;
+    private final Uploads uploads;
+    private final Ledger ledger;
+
+    SimulatedPanopto(SimulatorOptions options, FileStore store) {
+        this.options = options;
+        this.store = store;
+        tokens = new Tokens(options.tokenLife(), options.clock(), options.credentials());
+        uploads =
+                new Uploads(
+                        new UploadLife.Timing(
+                                options.processingDelay(), options.uploadExpiry(), options.clock()),
+                        sessions);
+        ledger = new Ledger(uploads, sessions);
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Handler handler() throws IOException {
+        List<Handler> handlers = new ArrayList<>();
+        if (store.directory().isPresent()) {
+            handlers.add(KeptFiles.handler(store.directory().get()));
+        }
+        var injector = new FaultInjector(tokens, uploads, json);
+        handlers.add(new Dispatcher(site(), router(), faults, injector, uploads, requests));
+        return new Handler.Sequence(handlers);
+    }
+
+    private Site site() {
+        return new Site(
+                new ControlEndpoint(ledger, faults, requests, json),
+                new Pages(ledger, options.credentials(), store.directory().isPresent()));
+    }
+
+    private Router router() {
+        Credentials credentials = options.credentials();
+        var access = new Access(tokens, new RateLimits(options.clock()), options.strict(), json);
+        var nouns = new Nouns(credentials, sessions, json);
+        var judge = new ManifestJudge();
+        return new Router(
+                new Router.Endpoints(
+                        new TokenEndpoint(credentials, tokens, json),
+                        new UploadEndpoint(nouns.sessionUpload(), uploads, judge, access, json),
+                        new UploadEndpoint(nouns.upload(), uploads, judge, access, json),
+                        new SessionsEndpoint(sessions, access, credentials, json),
+                        new FoldersEndpoint(credentials, access, json),
+                        new S3Endpoint(uploads, store)),
+                json);
+    }
+}

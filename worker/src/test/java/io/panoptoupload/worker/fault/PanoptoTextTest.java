@@ -1,0 +1,33 @@
+package io.panoptoupload.worker.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PanoptoTextTest {
+    @Test
+    void wordsAreCarriedVerbatim() {
+        assertThat(PanoptoText.carried(" The folder's quota is used up (é). \n"))
+                .isEqualTo("The folder's quota is used up (é).");
+    }
+
+    @Test
+    void nothingIsCarriedAsNothing() {
+        assertThat(PanoptoText.carried(null)).isNull();
+        assertThat(PanoptoText.carried(" \n")).isNull();
+    }
+
+    @Test
+    void whatOpensDoorsIsNot() {
+        assertThat(
+                        PanoptoText.carried(
+                                "GET https://h/Panopto/Upload/8b0c-1/a.mp4 with bearer eyJ.a.b, then https://h/x?sig=1&b=2 failed"))
+                .isEqualTo(
+                        "GET https://h/Panopto/Upload/… with bearer …, then https://h/x?… failed");
+    }
+
+    @Test
+    void aLongTextIsCut() {
+        assertThat(PanoptoText.carried("x".repeat(5000))).hasSize(1001).endsWith("…");
+    }
+}

@@ -1,0 +1,154 @@
+package io.panoptoupload.worker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.Options;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Priority;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.simulator.FaultKind;
+import io.panoptoupload.simulator.FaultRule;
+import io.panoptoupload.simulator.Faults;
+import io.panoptoupload.simulator.Operation;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * A worker goes while one job stands at each of the points around each effect: all effects at once,
+ * so that one death proves them all.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CrashPointsIT {
+    private static final long MIB = 1024 * 1024;
+    private static final String MANIFEST = "manifest.xml";
+
+    private Surroundings surroundings;
+    private WorkerProcess worker;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws IOException {
+        surroundings = Surroundings.impatient(directory);
+        worker = surroundings.impatientWorker();
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        surroundings.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_worker_dies_at_every_effect(CrashPoint point) {
+        Scenario.play(
+                surroundings,
+                "dies-" + point.name().toLowerCase(java.util.Locale.ROOT),
+                scenario -> {
+                    placeJobs(scenario, point);
+                    worker.kill9();
+                    scenario.disturbed();
+                    if (point != CrashPoint.LATE) {
+                        faults().clear();
+                    }
+                    scenario.command(
+                            UploadRequest.cancel(id(point, "put-cancelled"), "no longer wanted"));
+                    worker = surroundings.impatientWorker();
+                    scenario.awaitEnds();
+                    assertThat(surroundings.outcomes().awaitEnd(id(point, "put-cancelled")))
+                            .isInstanceOf(OutcomeEvent.Cancelled.class);
+                });
+    }
+
+    private static String id(CrashPoint point, String job) {
+        return "dies-" + point.name().toLowerCase(java.util.Locale.ROOT) + "-" + job;
+    }
+
+    @Test
+    void a_worker_freezes_at_every_effect_and_wakes_when_another_has_done_the_work() {
+        Scenario.play(
+                surroundings,
+                "frozen",
+                scenario -> {
+                    Instant deadline = Instant.now().plusSeconds(25);
+                    scenario.publish(
+                            "deadline",
+                            r -> r.options(new Options(Priority.HIGH, null, deadline)),
+                            1000);
+                    faults().add(FaultRule.on(Operation.FINALISE, FaultKind.HOLD).times(1).build());
+                    placeJobs(scenario, CrashPoint.LATE);
+                    worker.process().freeze();
+                    scenario.disturbed();
+                    faults().add(
+                                    FaultRule.on(Operation.GET_UPLOAD, FaultKind.STATUS)
+                                            .status(502)
+                                            .message("<html>bad gateway</html>")
+                                            .times(3)
+                                            .build());
+                    scenario.command(UploadRequest.cancel("frozen-put-cancelled", null));
+                    WorkerProcess owner = surroundings.impatientWorker();
+                    scenario.awaitEnds();
+                    OutcomeEvent late = surroundings.outcomes().awaitEnd("frozen-deadline");
+                    // What the frozen worker has on the wire arrives now, and it wakes.
+                    faults().clear();
+                    worker.process().thaw();
+                    worker.process()
+                            .awaitLine(
+                                    java.util.regex.Pattern.compile("lost without being asked"),
+                                    java.time.Duration.ofSeconds(60));
+                    if (late instanceof OutcomeEvent.Failed failed) {
+                        assertThat(failed.error().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+                        scenario.command(UploadRequest.retry("frozen-deadline", 1));
+                        surroundings
+                                .outcomes()
+                                .await("frozen-deadline", OutcomeEvent.Completed.class::isInstance);
+                    }
+                    worker.awaitReady();
+                    owner.kill9();
+                });
+    }
+
+    /** One job at each effect; the first ones have passed where later ones are stopped. */
+    private void placeJobs(Scenario scenario, CrashPoint point) {
+        place(scenario, point, Operation.GET_UPLOAD, "", "get");
+        CrashPoint.Reached finalising = point.around(faults(), Operation.FINALISE, "", 2);
+        scenario.publish("put", 1000);
+        scenario.publish("put-cancelled", 1000);
+        finalising.await();
+        place(scenario, point, Operation.COMPLETE_MULTIPART, MANIFEST, "manifest-complete");
+        place(scenario, point, Operation.UPLOAD_PART, MANIFEST, "manifest-part");
+        place(scenario, point, Operation.CREATE_MULTIPART, MANIFEST, "manifest-begin");
+        placeByFile(scenario, point, Operation.COMPLETE_MULTIPART, "complete-small", 1000);
+        placeByFile(scenario, point, Operation.COMPLETE_MULTIPART, "complete-large", 11 * MIB);
+        placeByFile(scenario, point, Operation.UPLOAD_PART, "part", 11 * MIB);
+        placeByFile(scenario, point, Operation.CREATE_MULTIPART, "begin", 11 * MIB);
+        place(scenario, point, Operation.CREATE_UPLOAD, "", "create");
+    }
+
+    private void place(
+            Scenario scenario, CrashPoint point, Operation operation, String match, String job) {
+        CrashPoint.Reached reached = point.around(faults(), operation, match, 1);
+        scenario.publish(job, 1000);
+        reached.await();
+    }
+
+    private void placeByFile(
+            Scenario scenario, CrashPoint point, Operation operation, String job, long size) {
+        CrashPoint.Reached reached = point.around(faults(), operation, "-" + job + ".mp4", 1);
+        scenario.publish(job, size);
+        reached.await();
+    }
+
+    private Faults faults() {
+        return surroundings.simulator().faults();
+    }
+}

@@ -1,0 +1,25 @@
+package io.panoptoupload.worker.it;
+
+import java.util.List;
+
+/** Something that the worker promises, whatever happens to it. */
+interface Guarantee {
+    /**
+     * Holds the evidence against the promise.
+     *
+     * @throws AssertionError when it was broken
+     */
+    void judge(Evidence evidence);
+
+    /** All of them. */
+    static List<Guarantee> all() {
+        return List.of(
+                new NothingLost(),
+                new AtMostOneSession(),
+                new BytesProven(),
+                new PartsNotRepeated(),
+                new OneOwner(),
+                new EventsExact(),
+                new MemoryFlat());
+    }
+}

@@ -1,0 +1,225 @@
+package io.panoptoupload.worker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Topics;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.simulator.FaultKind;
+import io.panoptoupload.simulator.FaultRule;
+import io.panoptoupload.simulator.Ledger;
+import io.panoptoupload.simulator.Operation;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Jobs pass from worker to worker: on purpose, by a crash, and with the broker gone meanwhile. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HandoverIT {
+    private static final long MIB = 1024 * 1024;
+
+    private Surroundings surroundings;
+    private WorkerProcess first;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws IOException {
+        surroundings = Surroundings.impatient(directory);
+        first = surroundings.impatientWorker();
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        surroundings.close();
+    }
+
+    @Test
+    void on_sigterm_in_mid_transfer_nothing_that_was_confirmed_is_sent_again() {
+        Scenario.play(
+                surroundings,
+                "sigterm",
+                scenario -> {
+                    String slow =
+                            faults().add(
+                                            FaultRule.on(Operation.UPLOAD_PART, FaultKind.DELAY)
+                                                    .delay(Duration.ofMillis(700))
+                                                    .build());
+                    Job job = scenario.publish("long", 120 * MIB);
+                    scenario.publish("other", 60 * MIB);
+                    Awaitility.await().until(() -> faults().fired(slow) >= 10);
+                    first.process().terminate();
+                    assertThat(first.process().awaitExit(Duration.ofSeconds(20))).isIn(0, 143);
+                    faults().clear();
+                    first = surroundings.impatientWorker();
+                    scenario.awaitEnds();
+                    for (Ledger.Upload upload : scenario.evidence().uploadsOf(job)) {
+                        assertThat(upload.files())
+                                .as("no disturbance counts here, so no part may be repeated")
+                                .allSatisfy(file -> assertThat(file.repeatedParts()).isZero());
+                    }
+                });
+    }
+
+    @Test
+    void a_rolling_restart_loses_and_repeats_nothing() {
+        Scenario.play(
+                surroundings,
+                "rolling",
+                scenario -> {
+                    scenario.publishMixed(9);
+                    WorkerProcess second = surroundings.impatientWorker();
+                    first.process().close();
+                    scenario.publish("between", 12 * MIB);
+                    first = surroundings.impatientWorker();
+                    second.process().close();
+                    scenario.publish("after", 1000);
+                });
+    }
+
+    @Test
+    void a_broker_that_is_killed_and_comes_back_costs_time_only() {
+        Scenario.play(
+                surroundings,
+                "broker",
+                scenario -> {
+                    scenario.publishMixed(12);
+                    scenario.awaitEnds(4);
+                    surroundings.broker().kill9();
+                    scenario.disturbed();
+                    surroundings.broker().restart();
+                    scenario.publish("after", 5 * MIB + 1);
+                });
+    }
+
+    @Test
+    void garbage_commands_and_repetitions_while_partitions_move_change_nothing() {
+        Scenario.play(
+                surroundings,
+                "moving",
+                scenario -> {
+                    scenario.command(UploadRequest.cancel("moving-overtaken", "before it came"));
+                    WorkerProcess second = surroundings.startImpatientWorker();
+                    for (int i = 0; i < 12; i++) {
+                        Job job = scenario.publish("job-" + i, 1000 + i);
+                        byte[] garbage = ("{ poison " + i).getBytes(UTF_8);
+                        surroundings
+                                .requests()
+                                .publish(
+                                        new ProducerRecord<>(
+                                                Topics.REQUESTS, i % 4, null, garbage));
+                        scenario.deliverAgain(job);
+                        if (i % 3 == 0) {
+                            scenario.command(UploadRequest.cancel(job.id(), "a race"));
+                        }
+                    }
+                    scenario.publish("overtaken", 1000);
+                    second.awaitReady();
+                    second.kill9();
+                    scenario.disturbed();
+                    scenario.jobs().forEach(scenario::deliverAgain);
+                    scenario.awaitEnds();
+                    assertThat(surroundings.outcomes().awaitEnd("moving-overtaken"))
+                            .isInstanceOf(OutcomeEvent.Cancelled.class);
+                    DeadLetters dead = new DeadLetters(surroundings.broker().bootstrapServers());
+                    Awaitility.await()
+                            .untilAsserted(() ->
+                                    assertThat(dead.all())
+                                            .extracting(letter -> new String(letter.value(), UTF_8))
+                                            .contains("{ poison 0", "{ poison 11"));
+                });
+    }
+
+    @Test
+    void a_source_that_is_cut_short_or_replaced_in_transfer_is_never_mixed() {
+        Scenario.play(
+                surroundings,
+                "source",
+                scenario -> {
+                    String hold =
+                            faults().add(
+                                            FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
+                                                    .matching("part")
+                                                    .calls(6)
+                                                    .build());
+                    Job job = scenario.publish("changing", 60 * MIB);
+                    Awaitility.await().until(() -> faults().waiting(hold) == 1);
+                    Path file = surroundings.captures().resolve("source-changing.mp4");
+                    Path other = TestFiles.write(surroundings.captures(), "other", 11 * MIB, 99);
+                    Files.copy(other, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                    scenario.mayBe(job, file);
+                    faults().clear();
+                    surroundings
+                            .outcomes()
+                            .awaitEnd("source-changing", OutcomeEvent.Completed.class);
+                });
+    }
+
+    @Test
+    void an_end_is_recorded_before_its_upload_is_taken_back() {
+        Scenario.play(
+                surroundings,
+                "taken-back",
+                scenario -> {
+                    String held =
+                            faults().add(
+                                            FaultRule.on(Operation.CREATE_MULTIPART, FaultKind.HOLD)
+                                                    .times(1)
+                                                    .build());
+                    String delete =
+                            faults().add(
+                                            FaultRule.on(Operation.DELETE_UPLOAD, FaultKind.HOLD)
+                                                    .times(1)
+                                                    .build());
+                    scenario.publish("vanished", 1000);
+                    Awaitility.await().until(() -> faults().waiting(held) == 1);
+                    Files.delete(surroundings.captures().resolve("taken-back-vanished.mp4"));
+                    faults().remove(held);
+                    Awaitility.await().until(() -> faults().waiting(delete) == 1);
+                    // Nothing of the upload may be used by an owner to come when this arrives.
+                    assertThat(
+                                    surroundings
+                                            .outcomes()
+                                            .awaitEnd(
+                                                    "taken-back-vanished",
+                                                    OutcomeEvent.Failed.class)
+                                            .error()
+                                            .code())
+                            .isEqualTo(ErrorCode.SOURCE_NOT_FOUND);
+                });
+    }
+
+    @Test
+    @Tag("soak")
+    void workers_come_and_go_from_one_to_three_and_back() {
+        Scenario.play(
+                surroundings,
+                "scale",
+                scenario -> {
+                    scenario.publishMixed(12);
+                    WorkerProcess second = surroundings.startImpatientWorker();
+                    WorkerProcess third = surroundings.impatientWorker();
+                    second.awaitReady();
+                    scenario.publish("with-three", 30 * MIB);
+                    second.process().close();
+                    third.process().close();
+                    scenario.publish("with-one", 1000);
+                });
+    }
+
+    private io.panoptoupload.simulator.Faults faults() {
+        return surroundings.simulator().faults();
+    }
+}

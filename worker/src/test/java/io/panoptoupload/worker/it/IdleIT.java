@@ -1,0 +1,57 @@
+package io.panoptoupload.worker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Nothing happens for so long that Kafka forgets the workers' transactional ids. */
+class IdleIT {
+    @TempDir private Path directory;
+
+    @Test
+    void a_job_after_a_long_silence_is_carried_out_as_any_other() throws IOException {
+        Map<String, String> forgetful =
+                Map.of(
+                        "transactional.id.expiration.ms", "3000",
+                        "transaction.remove.expired.transaction.cleanup.interval.ms", "1000",
+                        "producer.id.expiration.ms", "3000",
+                        "producer.id.expiration.check.interval.ms", "1000");
+        try (Surroundings surroundings = new Surroundings(directory, forgetful, o -> o)) {
+            surroundings.worker();
+            Scenario.play(
+                    surroundings,
+                    "idle",
+                    scenario -> {
+                        scenario.publish("before", 1000);
+                        scenario.awaitEnds();
+                        awaitForgotten(surroundings);
+                        scenario.publish("after-1", 1000);
+                        scenario.publish("after-2", 11_000_000);
+                        scenario.publish("after-3", 1);
+                        scenario.awaitEnds();
+                        assertThat(surroundings.workers()).hasSize(1);
+                    });
+        }
+    }
+
+    private static void awaitForgotten(Surroundings surroundings) {
+        try (Admin admin = surroundings.clients().admin()) {
+            Awaitility.await("no transactional id is known")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            admin.listTransactions().all().get().stream()
+                                    .map(TransactionListing::transactionalId)
+                                    .toList()
+                                    .isEmpty());
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.panoptoupload.worker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.messages.UploadRequestBuilder;
+
+import org.awaitility.Awaitility;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * The one procedure: jobs are published, something is disturbed half way, every job is waited for,
+ * and all guarantees are judged. What is left to chance follows from a seed that stands in the
+ * failure's message; {@code -Dscenario.seed} replays it.
+ */
+final class Scenario {
+    private static final long MIB = 1024 * 1024;
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final Surroundings surroundings;
+    private final String name;
+    private final Random random;
+    private final List<Job> jobs = new ArrayList<>();
+    private int disturbances;
+
+    private Scenario(Surroundings surroundings, String name, long seed) {
+        this.surroundings = surroundings;
+        this.name = name;
+        this.random = new Random(seed);
+    }
+
+    /** What happens in a scenario. */
+    interface Story {
+        void play(Scenario scenario) throws Exception;
+    }
+
+    /** Plays the story, waits for every job that it published, and judges. */
+    static void play(Surroundings surroundings, String name, Story story) {
+        long seed = Long.getLong("scenario.seed", new Random().nextLong());
+        Scenario scenario = new Scenario(surroundings, name, seed);
+        try {
+            story.play(scenario);
+            scenario.surroundings.simulator().faults().clear();
+            scenario.awaitEnds();
+            scenario.judge();
+        } catch (Exception | AssertionError e) {
+            throw new AssertionError(
+                    "%s broke; -Dscenario.seed=%d replays it: %s".formatted(name, seed, e), e);
+        } finally {
+            surroundings.simulator().faults().clear();
+        }
+    }
+
+    Random random() {
+        return random;
+    }
+
+    List<Job> jobs() {
+        return List.copyOf(jobs);
+    }
+
+    /** A worker was killed, frozen or stopped. */
+    void disturbed() {
+        disturbances++;
+    }
+
+    /** Publishes a request for files of these sizes. */
+    Job publish(String job, long... sizes) {
+        return publish(job, request -> request, sizes);
+    }
+
+    Job publish(String job, UnaryOperator<UploadRequestBuilder> change, long... sizes) {
+        String id = name + "-" + job;
+        Path[] files = new Path[sizes.length];
+        for (int i = 0; i < sizes.length; i++) {
+            String file = id + (i == 0 ? "" : "-" + i) + ".mp4";
+            files[i] = TestFiles.write(surroundings.captures(), file, sizes[i], random.nextLong());
+        }
+        Job published = Job.of(id, files);
+        jobs.add(published);
+        surroundings.requests().publish(change.apply(Requests.builder(id, files)).build());
+        return published;
+    }
+
+    /** Publishes jobs of the sizes that matter: tiny, around one part, and of several parts. */
+    void publishMixed(int count) {
+        long[] sizes = {1, 5 * MIB, 5 * MIB + 1, 1000, 30 * MIB, 12 * MIB};
+        for (int i = 0; i < count; i++) {
+            publish("mixed-" + i, sizes[i % sizes.length]);
+        }
+    }
+
+    /** The same request once more, as producers send it that are not sure of the first. */
+    void deliverAgain(Job job) {
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < job.files().size(); i++) {
+            files.add(surroundings.captures().resolve(job.id() + (i == 0 ? "" : "-" + i) + ".mp4"));
+        }
+        surroundings.requests().publish(Requests.of(job.id(), files.toArray(Path[]::new)));
+    }
+
+    void command(UploadRequest command) {
+        surroundings.requests().publish(command);
+    }
+
+    /** Another content of the first file may arrive from now on. */
+    void mayBe(Job job, Path file) {
+        jobs.replaceAll(known -> known.id().equals(job.id()) ? known.orNow(file) : known);
+    }
+
+    /** Waits until that many jobs have ended. */
+    void awaitEnds(int count) {
+        Awaitility.await("ends of " + count + " jobs of " + name)
+                .atMost(LIMIT)
+                .untilAsserted(
+                        () -> assertThat(unended()).hasSizeLessThanOrEqualTo(jobs.size() - count));
+    }
+
+    void awaitEnds() {
+        awaitEnds(jobs.size());
+    }
+
+    private Set<String> unended() {
+        Set<String> open = new HashSet<>(jobs.stream().map(Job::id).toList());
+        for (Outcomes.Event each : surroundings.outcomes().all()) {
+            if (each.event().isFinal() && !(each.event() instanceof OutcomeEvent.Rejected)) {
+                open.remove(each.event().requestId());
+            }
+        }
+        return open;
+    }
+
+    /** Everything that can be known of the jobs now. */
+    Evidence evidence() {
+        return new Evidence(
+                jobs(),
+                surroundings.simulator().ledger().uploads(),
+                surroundings.outcomes().all(),
+                new JournalTrail(surroundings.clients()).all(),
+                disturbances,
+                surroundings.workers().stream().map(WorkerProcess::liveHeap).toList());
+    }
+
+    private void judge() {
+        Evidence evidence = evidence();
+        Guarantee.all().forEach(guarantee -> guarantee.judge(evidence));
+    }
+}

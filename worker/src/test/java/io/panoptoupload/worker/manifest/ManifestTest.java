@@ -1,0 +1,196 @@
+package io.panoptoupload.worker.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.panoptoupload.worker.manifest.Presentation.SlideChange;
+import io.panoptoupload.worker.manifest.Video.Entry;
+import io.panoptoupload.worker.manifest.Video.Transcript;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Node;
+import org.xml.sax.SAXException;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Objects;
+
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.validation.SchemaFactory;
+
+class ManifestTest {
+    private static final FileRef FILE = new FileRef("00-camera.mp4", 0x00C0FFEE);
+
+    @Test
+    void theLeastManifestIsValid() throws Exception {
+        Document xml = valid(Manifest.of("Algorithms", List.of(video(Duration.ZERO))));
+
+        assertThat(text(xml, "Title")).isEqualTo("Algorithms");
+        assertThat(text(xml, "File")).isEqualTo("00-camera.mp4");
+        assertThat(text(xml, "Start")).isEqualTo("PT0S");
+        assertThat(text(xml, "Type")).isEqualTo("Primary");
+    }
+
+    @Test
+    void theFullestManifestIsValid() throws Exception {
+        Duration start = Duration.parse("PT1H2M3.45S");
+        Video video =
+                new Video(
+                        Video.Type.SECONDARY,
+                        start,
+                        FILE,
+                        "Slides",
+                        List.of(new Cut(Duration.ZERO, start)),
+                        List.of(
+                                new Entry(start, "One", "first", "https://h/?a=1&b=2"),
+                                new Entry(start, "Two", null, "")),
+                        List.of(
+                                new Transcript(FILE, "de-DE", "by hand", false),
+                                new Transcript(FILE, null, null, null)));
+        Manifest manifest =
+                new Manifest(
+                        "T",
+                        "D",
+                        OffsetDateTime.parse("2026-11-23T09:00:00+01:00"),
+                        new Creator("Ada", "Lovelace", null),
+                        new Thumbnail.Picture(FILE),
+                        List.of(video, video(Duration.ofNanos(1))),
+                        List.of(
+                                new Presentation(start, FILE, List.of()),
+                                new Presentation(
+                                        start,
+                                        FILE,
+                                        List.of(new SlideChange(start, 1, "S", "d", "u")))),
+                        List.of(new Image(FILE, start, "I", null, null)),
+                        List.of(new Cut(start, Duration.ofSeconds(1))),
+                        List.of("algorithms", "week 12"),
+                        List.of(new Attachment(FILE, "application/pdf")));
+
+        valid(manifest);
+    }
+
+    @Test
+    void aDateOnAWholeMinuteKeepsItsSeconds() throws Exception {
+        for (String date :
+                List.of(
+                        "2026-11-23T09:00:00+01:00",
+                        "2026-11-23T09:00:30.125+01:00",
+                        "2026-11-23T00:00:00Z")) {
+            OffsetDateTime recordedAt = OffsetDateTime.parse(date);
+
+            Document xml = valid(with(recordedAt, null));
+
+            assertThat(OffsetDateTime.parse(text(xml, "Date")).toInstant())
+                    .isEqualTo(recordedAt.toInstant());
+        }
+    }
+
+    @Test
+    void aMomentMayBeTheThumbnail() throws Exception {
+        Document xml = valid(with(null, new Thumbnail.Moment(Duration.ofSeconds(90))));
+
+        assertThat(text(xml, "ThumbnailTime")).isEqualTo("PT1M30S");
+    }
+
+    @Test
+    void aNegativeTimeIsRefused() {
+        assertThatThrownBy(() -> Manifest.of("T", List.of(video(Duration.ofMillis(-1500)))).toXml())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Start must not be negative");
+    }
+
+    @Test
+    void aChecksumAlwaysHasEightDigits() throws Exception {
+        for (int crc32 : new int[] {0, 1, 0x0ABCDEF1, -1}) {
+            Video video =
+                    new Video(
+                            Video.Type.AUDIO,
+                            Duration.ZERO,
+                            new FileRef("a.mp3", crc32),
+                            null,
+                            List.of(),
+                            List.of(),
+                            List.of());
+
+            Document xml = valid(Manifest.of("T", List.of(video)));
+
+            String checksum =
+                    Objects.requireNonNull(first(xml, "File").getAttributes())
+                            .getNamedItem("Checksum")
+                            .getNodeValue();
+            assertThat(checksum).hasSize(8);
+            assertThat(Integer.parseUnsignedInt(checksum, 16)).isEqualTo(crc32);
+        }
+    }
+
+    @Test
+    void whatXmlCannotHoldIsLeftOutAndTheRestIsKept() throws Exception {
+        String title = "a\u0000b\u0008c\u000bd\ud800e\ufffef<&>\"'g\u1f4da \ud83d\udcda ü\t";
+
+        Document xml = valid(Manifest.of(title, List.of()));
+
+        assertThat(text(xml, "Title")).isEqualTo("abcdef<&>\"'g\u1f4da \ud83d\udcda ü\t");
+    }
+
+    @Test
+    void nothingStandsBeforeTheDeclaration() {
+        String xml = new String(Manifest.of("T", List.of()).toXml(), StandardCharsets.UTF_8);
+
+        assertThat(xml)
+                .startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
+                .doesNotContain("xmlns=\"\"")
+                .containsOnlyOnce("xmlns");
+    }
+
+    private static Video video(Duration start) {
+        return new Video(Video.Type.PRIMARY, start, FILE, null, List.of(), List.of(), List.of());
+    }
+
+    private static Manifest with(
+            @Nullable OffsetDateTime recordedAt, @Nullable Thumbnail thumbnail) {
+        return new Manifest(
+                "T",
+                null,
+                recordedAt,
+                null,
+                thumbnail,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private static Document valid(Manifest manifest) throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
+        Document xml =
+                factory.newDocumentBuilder().parse(new ByteArrayInputStream(manifest.toXml()));
+        try {
+            SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
+                    .newSchema(ManifestTest.class.getResource("/manifest/ucs-2.0.xsd"))
+                    .newValidator()
+                    .validate(new DOMSource(xml));
+        } catch (SAXException e) {
+            throw new AssertionError(
+                    e.getMessage() + "\n" + new String(manifest.toXml(), StandardCharsets.UTF_8),
+                    e);
+        }
+        return xml;
+    }
+
+    private static String text(Document xml, String element) {
+        return Objects.requireNonNull(first(xml, element).getTextContent());
+    }
+
+    private static Node first(Document xml, String element) {
+        return Objects.requireNonNull(xml.getElementsByTagNameNS("*", element).item(0));
+    }
+}

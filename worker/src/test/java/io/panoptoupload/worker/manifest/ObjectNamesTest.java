@@ -1,0 +1,46 @@
+package io.panoptoupload.worker.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ObjectNamesTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/captures/lt1-camera.mp4 | 03-lt1-camera.mp4",
+                "C:\\rec\\week 12.MOV | 03-week-12.MOV",
+                "Größe & Maß + 100%.mp4 | 03-Gro-e-Ma-100.mp4",
+                "日本語.srt | 03.srt",
+                "no-extension | 03-no-extension",
+                "archive.tar.gz | 03-archive-tar.gz",
+                "../../etc/passwd | 03-passwd",
+                "trailing. | 03-trailing"
+            })
+    void aNameIsPlainAndKeepsItsExtension(String original, String name) {
+        assertThat(ObjectNames.of(3, 0, original)).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "\u0000", "/", "💥.💥"})
+    void anyNameGivesAUsableOne(String original) {
+        assertThat(ObjectNames.of(0, 0, original)).matches("[0-9][A-Za-z0-9._-]+");
+    }
+
+    @Test
+    void theIndexMakesItUniqueAndARestartChangesIt() {
+        assertThat(ObjectNames.of(0, 0, "a/x.mp4")).isNotEqualTo(ObjectNames.of(1, 0, "b/x.mp4"));
+        assertThat(ObjectNames.of(0, 2, "x.mp4")).isEqualTo("00r2-x.mp4");
+    }
+
+    @Test
+    void aLongNameIsCutBeforeItsExtension() {
+        assertThat(ObjectNames.of(0, 0, "x".repeat(500) + ".mp4"))
+                .hasSizeLessThan(80)
+                .endsWith(".mp4");
+    }
+}

@@ -1,0 +1,126 @@
+package io.panoptoupload.worker.panopto;
+
+import static com.github.tomakehurst.wiremock.http.RequestMethod.GET;
+import static com.github.tomakehurst.wiremock.http.RequestMethod.PUT;
+
+import static io.panoptoupload.worker.panopto.Site.UPLOAD;
+import static io.panoptoupload.worker.panopto.Site.json;
+import static io.panoptoupload.worker.panopto.Site.page;
+import static io.panoptoupload.worker.panopto.Site.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+/** Calls that are not made, because Panopto is down or its budget used up, burn no attempt. */
+class HeldBackTest {
+    @Test
+    void aPanoptoThatIsDownIsLeftAloneForAWhile() {
+        try (Site site = new Site()) {
+            site.answer(GET, UPLOAD, page(503));
+            site.answer(PUT, UPLOAD, upload(200, "1"));
+            assertThat(site.client.available()).isTrue();
+
+            untilHeldBack(site);
+
+            int requests = site.allRequests();
+            TransientFault fault = failedGet(site);
+            assertThat(fault.untried()).isTrue();
+            assertThat(fault.retryAfter())
+                    .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(31));
+            assertThat(site.allRequests()).isEqualTo(requests);
+            assertThat(site.client.available()).isFalse();
+
+            site.clock.forward(
+                    Duration.between(
+                            site.clock.instant(), site.client.unavailableUntil().orElseThrow()));
+            site.answer(GET, UPLOAD, upload(200, "0"));
+
+            assertThat(site.client.available()).isTrue();
+            assertThat(site.client.getUpload("u1")).isPresent();
+            assertThat(site.client.getUpload("u1")).isPresent();
+            assertThat(site.client.unavailableUntil()).isEmpty();
+        }
+    }
+
+    @Test
+    void finalisingIsHeldBackUntriedToo() {
+        try (Site site = new Site()) {
+            site.answer(GET, UPLOAD, upload(200, "0"));
+            UploadSession upload = site.client.getUpload("u1").orElseThrow();
+            site.answer(GET, UPLOAD, page(503));
+            untilHeldBack(site);
+
+            TransientFault fault =
+                    catchThrowableOfType(TransientFault.class, () -> site.client.finalise(upload));
+
+            assertThat(fault.untried()).isTrue();
+            assertThat(site.requests(PUT, UPLOAD)).isEmpty();
+        }
+    }
+
+    @Test
+    void aPanoptoThatRefusesIsNotDown() {
+        try (Site site = new Site()) {
+            site.answer(GET, UPLOAD, json(400, "{}"));
+
+            for (int i = 0; i < 30; i++) {
+                assertThat(
+                                catchThrowableOfType(
+                                        PermanentFault.class, () -> site.client.getUpload("u1")))
+                        .isNotNull();
+            }
+
+            assertThat(site.client.available()).isTrue();
+        }
+    }
+
+    @Test
+    void callsWaitForTheSecondsBudget() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        RateGate gate = new RateGate(new RateBudget(2, 100, 100, 1), meters);
+
+        for (int i = 0; i < 5; i++) {
+            gate.pass();
+        }
+
+        assertThat(meters.get("panopto.upload.rate.limited").counter().count()).isBetween(0.1, 5.0);
+    }
+
+    @Test
+    void whoWouldWaitLongIsSentAwayUntried() {
+        RateGate gate = new RateGate(new RateBudget(100, 4, 100, 2), new SimpleMeterRegistry());
+        gate.pass();
+        gate.pass();
+
+        TransientFault fault = catchThrowableOfType(TransientFault.class, gate::pass);
+
+        assertThat(fault.untried()).isTrue();
+        assertThat(fault).hasMessageContaining("per minute");
+    }
+
+    @Test
+    void manyWorkersShareASmallBudget() {
+        RateGate gate = new RateGate(new RateBudget(100, 2, 100, 4), new SimpleMeterRegistry());
+        gate.pass();
+
+        assertThat(catchThrowableOfType(TransientFault.class, gate::pass).untried()).isTrue();
+    }
+
+    private static void untilHeldBack(Site site) {
+        for (int i = 0; i < 10 && site.client.available(); i++) {
+            failedGet(site);
+        }
+    }
+
+    private static TransientFault failedGet(Site site) {
+        return catchThrowableOfType(TransientFault.class, () -> site.client.getUpload("u1"));
+    }
+}

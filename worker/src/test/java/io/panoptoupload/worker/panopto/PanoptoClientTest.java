@@ -1,0 +1,211 @@
+package io.panoptoupload.worker.panopto;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.http.RequestMethod.DELETE;
+import static com.github.tomakehurst.wiremock.http.RequestMethod.GET;
+import static com.github.tomakehurst.wiremock.http.RequestMethod.POST;
+import static com.github.tomakehurst.wiremock.http.RequestMethod.PUT;
+
+import static io.panoptoupload.worker.panopto.Site.UPLOAD;
+import static io.panoptoupload.worker.panopto.Site.UPLOADS;
+import static io.panoptoupload.worker.panopto.Site.json;
+import static io.panoptoupload.worker.panopto.Site.page;
+import static io.panoptoupload.worker.panopto.Site.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.net.URI;
+import java.time.Duration;
+
+class PanoptoClientTest {
+    private final Site site = new Site();
+    private final PanoptoClient client = site.client;
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    @Test
+    void anUploadIsOpenedInAFolder() {
+        site.answer(POST, UPLOADS, upload(201, "0"));
+
+        UploadSession upload = client.createUpload("f1");
+
+        assertThat(upload.id()).isEqualTo("u1");
+        assertThat(upload.sessionId()).isNull();
+        assertThat(upload.state()).isEqualTo(UploadState.UPLOADING);
+        assertThat(upload.messageId()).isEqualTo(3);
+        assertThat(upload.message()).isEqualTo("all well");
+        assertThat(upload.target())
+                .isEqualTo(URI.create("https://up.example/Panopto/Upload/" + Site.GUID));
+        assertThat(upload.toString()).doesNotContain(Site.GUID);
+        assertThat(site.requests(POST, UPLOADS))
+                .singleElement()
+                .satisfies(request -> {
+                    assertThat(request.getBodyAsString()).isEqualTo("{\"FolderId\":\"f1\"}");
+                    assertThat(request.getHeader("Authorization")).isEqualTo("Bearer first");
+                });
+    }
+
+    @Test
+    void anUploadThatPanoptoDoesNotKnowIsEmpty() {
+        site.answer(GET, UPLOAD, json(404, "{\"Message\":\"no such upload\"}"));
+        site.answer(DELETE, UPLOAD, json(404, "{\"Message\":\"no such upload\"}"));
+
+        assertThat(client.getUpload("u1")).isEmpty();
+        assertThat(client.cancelUpload("u1")).isEmpty();
+    }
+
+    @Test
+    void aProxyThatDoesNotKnowItSaysNothing() {
+        for (ResponseDefinitionBuilder answer :
+                new ResponseDefinitionBuilder[] {page(404), aResponse().withStatus(404)}) {
+            site.answer(GET, UPLOAD, answer);
+
+            assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void finalisingSendsTheWholeObjectBackWithStateOne() {
+        site.answer(GET, UPLOAD, upload(200, "\"Uploading\""));
+        site.answer(PUT, UPLOAD, upload(200, "1"));
+
+        UploadSession done = client.finalise(client.getUpload("u1").orElseThrow());
+
+        assertThat(done.state()).isEqualTo(UploadState.UPLOAD_COMPLETE);
+        String sent = site.requests(PUT, UPLOAD).getFirst().getBodyAsString();
+        JsonMapper json = new JsonMapper();
+        assertThat(json.readTree(sent))
+                .isEqualTo(json.readTree(upload(200, "1").build().getBody()));
+        assertThat(sent).contains("1.10");
+    }
+
+    @Test
+    void whatFailsForTheMomentIsRepeatedAtOnce() {
+        site.answer(GET, UPLOAD, page(502), aResponse().withStatus(503), upload(200, "3"));
+
+        assertThat(client.getUpload("u1").orElseThrow().state()).isEqualTo(UploadState.PROCESSING);
+        assertThat(site.retried).containsExactly("get-upload", "get-upload");
+    }
+
+    @Test
+    void itIsGivenUpAfterAFewTries() {
+        site.answer(GET, UPLOAD, json(503, "{\"Message\":\"maintenance until six\"}"));
+
+        Fault fault = assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE);
+
+        assertThat(fault.panoptoMessage()).isEqualTo("maintenance until six");
+        assertThat(((TransientFault) fault).untried()).isFalse();
+        assertThat(site.requests(GET, UPLOAD)).hasSize(3);
+    }
+
+    @Test
+    void aShortRetryAfterIsObeyed() {
+        site.answer(GET, UPLOAD, json(429, "{}").withHeader("Retry-After", "1"), upload(200, "0"));
+        long began = System.nanoTime();
+
+        client.getUpload("u1");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aLongRetryAfterIsLeftToTheCallerUntried() {
+        site.answer(GET, UPLOAD, json(429, "{}").withHeader("Retry-After", "600"));
+
+        TransientFault fault =
+                (TransientFault)
+                        assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE);
+
+        assertThat(fault.untried()).isTrue();
+        assertThat(fault.retryAfter()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(site.requests(GET, UPLOAD)).hasSize(1);
+    }
+
+    @Test
+    void anExpiredTokenIsRenewedOnce() {
+        site.answer(GET, UPLOAD, json(401, "{}"), upload(200, "0"));
+
+        client.getUpload("u1");
+
+        assertThat(site.requests(GET, UPLOAD))
+                .extracting(request -> request.getHeader("Authorization"))
+                .containsExactly("Bearer first", "Bearer second");
+    }
+
+    @Test
+    void aRefusalOfAFreshTokenIsForGood() {
+        site.answer(GET, UPLOAD, json(403, "{\"Message\":\"not yours\"}"));
+        site.answer(DELETE, UPLOAD, json(401, "{}"));
+
+        Fault fault = assertFault(() -> client.getUpload("u1"), ErrorCode.PERMISSION_DENIED);
+
+        assertThat(fault).isInstanceOf(PermanentFault.class);
+        assertThat(fault.panoptoMessage()).isEqualTo("not yours");
+        assertThat(site.requests(GET, UPLOAD)).hasSize(2);
+        assertThat(site.requests(POST, Site.TOKEN)).hasSize(2);
+        assertFault(() -> client.cancelUpload("u1"), ErrorCode.AUTHENTICATION_FAILED);
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsToldFromARequestThatIsWrong() {
+        site.answer(POST, UPLOADS, json(404, "{\"Message\":\"nope\"}"));
+        assertFault(() -> client.createUpload("f1"), ErrorCode.FOLDER_NOT_FOUND);
+
+        site.answer(POST, UPLOADS, json(400, "{\"Message\":\"Invalid FolderId\"}"));
+        assertFault(() -> client.createUpload("f1"), ErrorCode.FOLDER_NOT_FOUND);
+
+        site.answer(POST, UPLOADS, json(409, "{\"Message\":\"site is full\"}"));
+        assertThat(assertFault(() -> client.createUpload("f1"), ErrorCode.PANOPTO_REJECTED))
+                .isInstanceOf(PermanentFault.class)
+                .extracting(Fault::panoptoMessage)
+                .isEqualTo("site is full");
+    }
+
+    @Test
+    void aSessionThatIsGoneIsDeletedAlready() {
+        site.answer(DELETE, "/Panopto/api/v1/sessions/s1", json(404, "{}"));
+
+        assertThatCode(() -> client.deleteSession("s1")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void anAnswerThatIsNoUploadIsNotTakenForOne() {
+        for (ResponseDefinitionBuilder answer :
+                new ResponseDefinitionBuilder[] {page(200), json(200, "[]"), upload(200, "17")}) {
+            site.answer(GET, UPLOAD, answer);
+
+            assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE);
+        }
+    }
+
+    private static Fault assertFault(ThrowingCallable call, ErrorCode code) {
+        Fault[] thrown = new Fault[1];
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        Fault.class,
+                        fault -> {
+                            assertThat(fault.code()).isEqualTo(code);
+                            thrown[0] = fault;
+                        });
+        return thrown[0];
+    }
+}

@@ -1,0 +1,69 @@
+package io.panoptoupload.worker.panopto;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.http.RequestMethod.GET;
+
+import static io.panoptoupload.worker.panopto.Site.UPLOAD;
+import static io.panoptoupload.worker.panopto.Site.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.github.tomakehurst.wiremock.http.Fault;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+class RestSecretsTest {
+    private static final String ECHO =
+            "{\"Message\":\"no: Bearer first at https://up.example/Panopto/Upload/%s?sig=abc\"}"
+                    .formatted(Site.GUID);
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 200, 302, 400, 401, 403, 429, 500})
+    void noFaultShowsATokenATargetOrAQuery(int status) {
+        try (Site site = new Site()) {
+            site.answer(
+                    GET,
+                    UPLOAD,
+                    status == 0
+                            ? aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)
+                            : json(status, ECHO));
+
+            assertNothingShows(catchThrowable(() -> site.client.getUpload("u1")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 500})
+    void noFaultOfATokenShowsWhatWasSent(int status) {
+        try (Site site = new Site()) {
+            site.answerToken(status, "{\"error\":\"Bearer first at https://h/p?sig=abc\"}");
+
+            assertNothingShows(catchThrowable(site.tokens::current));
+        }
+    }
+
+    @Test
+    void settingsShowNoSecret() {
+        OAuth oauth = new OAuth("client", "s3cr3t", new OAuth.Password("lecturer", "p4ssw0rd"));
+
+        assertThat(oauth.toString())
+                .contains("client", "lecturer")
+                .doesNotContain("s3cr3t", "p4ssw0rd");
+    }
+
+    private static void assertNothingShows(Throwable thrown) {
+        assertThat(thrown).isInstanceOf(io.panoptoupload.worker.fault.Fault.class);
+        StringWriter everything = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(everything));
+        everything.write(
+                String.valueOf(((io.panoptoupload.worker.fault.Fault) thrown).panoptoMessage()));
+        assertThat(everything.toString())
+                .doesNotContain("Bearer first", Site.GUID, "sig=", "s3cr3t", "p4ssw0rd", "Basic ");
+    }
+}

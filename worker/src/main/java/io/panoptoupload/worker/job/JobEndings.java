@@ -181,8 +181,13 @@ public final class JobEndings {
 
     private void discard(UploadJob ended) throws InterruptedException {
         Upload upload = ended.upload();
-        if (upload != null && !discard.discard(upload)) {
-            log.info("Panopto will reap the unfinished upload {} by itself", upload.id());
+        try {
+            if (upload != null && !discard.discard(upload)) {
+                log.info("Panopto will reap the unfinished upload {} by itself", upload.id());
+            }
+        } catch (RuntimeException e) {
+            // The end is recorded and told: whatever goes wrong now must not add to the job.
+            log.warn("Panopto will reap the unfinished upload by itself", e);
         }
     }
 

@@ -164,6 +164,17 @@ abstract class Cancelling extends Behaviour {
     }
 
     @Test
+    void tells_nothing_after_the_end_when_the_removal_of_the_upload_fails() {
+        worker.discardThrows = new IllegalStateException("a bug");
+        worker.stages.next(Phase.CREATED, unavailable(null));
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        worker.cancel("a", "wrong room");
+        worker.passes(Duration.ofHours(1));
+        assertCancelled("wrong room");
+    }
+
+    @Test
     void an_upload_that_could_not_be_removed_does_not_hold_up_the_end() {
         worker.discardSucceeds = false;
         worker.stages.next(Phase.CREATED, unavailable(null));

@@ -25,6 +25,8 @@ public final class JobStore {
     /** The journal's records by their offset; a {@code JournalReader} knows them. */
     public interface Records {
         /**
+         * The value at an offset.
+         *
          * @throws IllegalStateException when no value stands there
          */
         byte[] read(int partition, long offset) throws InterruptedException;

@@ -41,10 +41,19 @@ final class ConfigurationCheck {
     }
 
     private void all() {
-        required("spring.kafka.bootstrap-servers", "the brokers, as host:port[,host:port …]");
+        brokers();
         kafka();
         panopto();
         worker();
+    }
+
+    private void brokers() {
+        String property = "spring.kafka.bootstrap-servers";
+        List<String> brokers =
+                binder.bind(property, Bindable.listOf(String.class)).orElse(List.of());
+        if (brokers.stream().allMatch(String::isBlank)) {
+            faults.add(property + ": is missing; allowed: the brokers, as host:port[,host:port …]");
+        }
     }
 
     private void kafka() {
@@ -160,7 +169,9 @@ final class ConfigurationCheck {
             return false;
         }
         boolean loopback =
-                host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+                host.equals("localhost")
+                        || host.matches("127(\\.\\d{1,3}){3}")
+                        || host.equals("[::1]");
         return "https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && loopback);
     }
 
@@ -170,6 +181,9 @@ final class ConfigurationCheck {
                         .filter(text -> !text.isBlank());
         if (value.isEmpty()) {
             faults.add(property + ": is missing; allowed: " + allowed);
+        } else if (value.get().startsWith("${")) {
+            faults.add(property + ": is a placeholder that nothing fills; allowed: " + allowed);
+            return Optional.empty();
         }
         return value;
     }
@@ -216,7 +230,10 @@ final class ConfigurationCheck {
     }
 
     private void fault(String property, String allowed) {
-        String value = binder.bind(property, String.class).orElse("");
+        String value =
+                binder.bind(property, String.class)
+                        .orElse("")
+                        .replaceFirst("//[^/@]*@", "//…@"); // a password in a URL
         faults.add("%s: '%s' is not allowed; allowed: %s".formatted(property, value, allowed));
     }
 }

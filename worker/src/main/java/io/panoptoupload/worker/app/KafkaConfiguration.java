@@ -13,7 +13,6 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.time.InstantSource;
@@ -26,10 +25,9 @@ class KafkaConfiguration {
         return InstantSource.system();
     }
 
-    /** A number where a text belongs is a mistake of the sender's, not to be guessed at. */
     @Bean
     JsonMapper messageJson() {
-        return JsonMapper.builder().disable(MapperFeature.ALLOW_COERCION_OF_SCALARS).build();
+        return JsonMapper.builder().build();
     }
 
     @Bean

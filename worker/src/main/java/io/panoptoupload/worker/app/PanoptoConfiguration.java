@@ -85,18 +85,20 @@ class PanoptoConfiguration {
             MeterRegistry meters,
             JobMeters jobMeters) {
         return new Transfers(
-                new TransferSettings(worker.parts(), worker.parts() * worker.uploads())
-                        .limitedTo(
-                                worker.bandwidth() == null
-                                        ? Long.MAX_VALUE
-                                        : worker.bandwidth().toBytes()),
+                transferSettings(worker),
                 trust.bundle().map(b -> b.getManagers().getTrustManagers()).orElse(null),
                 meters,
                 operation -> jobMeters.repeated(stage(operation)));
     }
 
+    static TransferSettings transferSettings(WorkerProperties worker) {
+        TransferSettings usual =
+                new TransferSettings(worker.parts(), worker.parts() * worker.uploads());
+        return worker.bandwidth() == null ? usual : usual.limitedTo(worker.bandwidth().toBytes());
+    }
+
     /** The stage to which a repeated call counts. */
-    private static Stage stage(String operation) {
+    static Stage stage(String operation) {
         return switch (operation) {
             case "create-upload" -> Stage.CREATE;
             case "get-upload", "cancel-upload", "delete-session" -> Stage.PROCESSING;

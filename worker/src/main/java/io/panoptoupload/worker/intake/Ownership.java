@@ -39,7 +39,12 @@ final class Ownership implements ConsumerAwareRebalanceListener {
     private static final Duration WRITER_GRACE = Duration.ofMillis(500);
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(2);
 
-    private final Takeover takeover;
+    /** Begins to open a partition; {@link Takeover} does. */
+    interface Takeovers {
+        void begin(OwnedPartition assigned);
+    }
+
+    private final Takeovers takeovers;
     private final JobEngine engine;
     private final Executor executor;
     private final InstantSource clock;
@@ -51,13 +56,13 @@ final class Ownership implements ConsumerAwareRebalanceListener {
     private Map<TopicPartition, Long> committed = Map.of();
 
     Ownership(
-            Takeover takeover,
+            Takeovers takeovers,
             JobEngine engine,
             Executor executor,
             InstantSource clock,
             int journalPartitions,
             ForwardingIntake.Forwarding forwarding) {
-        this.takeover = takeover;
+        this.takeovers = takeovers;
         this.engine = engine;
         this.executor = executor;
         this.clock = clock;
@@ -85,7 +90,7 @@ final class Ownership implements ConsumerAwareRebalanceListener {
             OwnedPartition fresh = new OwnedPartition(partition, clock.instant());
             owned.put(partition, fresh);
             if (partition.partition() < journalPartitions) {
-                takeover.begin(fresh);
+                takeovers.begin(fresh);
             } else {
                 Intake intake =
                         new ForwardingIntake(

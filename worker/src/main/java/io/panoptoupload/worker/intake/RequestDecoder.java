@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.type.LogicalType;
 
 import java.util.Optional;
 
@@ -27,7 +32,18 @@ final class RequestDecoder {
     private final JsonMapper json;
 
     RequestDecoder(JsonMapper json) {
-        this.json = json;
+        this.json =
+                json.rebuild()
+                        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                        .withCoercionConfig(LogicalType.Textual, RequestDecoder::textOnly)
+                        .build();
+    }
+
+    /** A number where a text belongs is a mistake of the sender's, not to be guessed at. */
+    private static void textOnly(MutableCoercionConfig config) {
+        config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     }
 
     Decoded decode(ConsumerRecord<byte[], byte[]> record) {

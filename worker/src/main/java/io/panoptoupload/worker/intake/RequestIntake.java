@@ -92,7 +92,7 @@ public final class RequestIntake implements AutoCloseable {
         this.pollThread = new PollThread(this::everyPoll);
         this.ownership =
                 new Ownership(
-                        takeover(),
+                        takeover()::begin,
                         tools.engine(),
                         executor,
                         tools.clock(),

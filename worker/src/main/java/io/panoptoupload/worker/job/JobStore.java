@@ -25,7 +25,7 @@ public final class JobStore {
     /** The journal's records by their offset; a {@code JournalReader} knows them. */
     public interface Records {
         /**
-         * The value at an offset.
+         * The value of the record at an offset.
          *
          * @throws IllegalStateException when no value stands there
          */

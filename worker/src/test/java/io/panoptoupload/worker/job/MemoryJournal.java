@@ -40,6 +40,7 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
 
     record Move(Phase from, Phase to) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Entry(String key, byte @Nullable [] value, long offset) {}
 
     @Override

@@ -65,7 +65,10 @@ final class TestWorker {
         JobMeters jobMeters = new JobMeters(meters);
         JobEndings endings =
                 new JobEndings(
-                        this::discard, new RetryPolicy(GIVE_UP, new Random(1)), clock, jobMeters);
+                        this::discard,
+                        new RetryPolicy(Duration.ofSeconds(30), GIVE_UP, new Random(1)),
+                        clock,
+                        jobMeters);
         JobRunner runner =
                 new JobRunner(store, stages.byPhase(), endings, clock, settings, jobMeters);
         Executor counting =

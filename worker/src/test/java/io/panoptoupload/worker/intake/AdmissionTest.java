@@ -1,0 +1,100 @@
+package io.panoptoupload.worker.intake;
+
+import static io.panoptoupload.worker.intake.Incoming.LEAST;
+import static io.panoptoupload.worker.intake.Incoming.record;
+import static io.panoptoupload.worker.intake.Incoming.with;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.UploadRequest;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+class AdmissionTest {
+    private final IntakeBench bench = new IntakeBench();
+
+    @Test
+    void dead_letters_carry_key_value_and_headers_untouched_and_the_reason() {
+        ConsumerRecord<byte[], byte[]> garbage =
+                with(record("not an id", "garb\u00e4ge"), "x", "y");
+        List<ProducerRecord<byte[], byte[]>> written = undecodable(garbage);
+        assertThat(written).hasSize(1);
+        ProducerRecord<byte[], byte[]> dead = written.getFirst();
+        assertThat(dead.topic()).isEqualTo("dead-letters");
+        assertThat(dead.key()).isEqualTo(garbage.key());
+        assertThat(dead.value()).isEqualTo(garbage.value());
+        assertThat(dead.headers()).extracting(Header::key).containsExactly("x", "reason");
+        assertThat(garbage.headers()).hasSize(1);
+    }
+
+    @Test
+    void a_sender_who_can_be_named_is_told() {
+        List<ProducerRecord<byte[], byte[]>> written =
+                undecodable(with(record("a", "garbage"), "traceparent", "00-1-2-01"));
+        OutcomeEvent.Rejected told = rejected(written);
+        assertThat(told.error().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(header(written.getFirst(), "ce_id")).isEqualTo("a/rejected/0-7");
+        assertThat(header(written.getFirst(), "traceparent")).isEqualTo("00-1-2-01");
+        assertThat(written.get(1).topic()).isEqualTo("dead-letters");
+        assertThat(
+                        bench.meters
+                                .counter("panopto.upload.rejected", "code", "INVALID_REQUEST")
+                                .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_key_that_is_not_the_id_is_a_fault() throws InterruptedException {
+        OutcomeEvent.Rejected told = rejected(admit(record("b", LEAST)));
+        assertThat(told.requestId()).isEqualTo("a");
+        assertThat(told.error().message()).contains("differs from the record's key");
+    }
+
+    @Test
+    void an_invalid_request_is_rejected_with_its_extensions() throws InterruptedException {
+        String invalid = "{\"requestId\": \"a\", \"extensions\": {\"room\": \"lt1\"}}";
+        OutcomeEvent.Rejected told = rejected(admit(record("a", invalid)));
+        assertThat(told.header().extensions()).containsEntry("room", "lt1");
+        assertThat(told.header().sequence()).isNull();
+    }
+
+    @Test
+    void a_valid_request_becomes_a_job_its_request_and_its_first_event()
+            throws InterruptedException {
+        List<ProducerRecord<byte[], byte[]>> written = admit(record("a", LEAST));
+        assertThat(written)
+                .extracting(r -> new String(r.key(), UTF_8))
+                .containsExactly("job:a", "request:a", "cancel:a", "a");
+        assertThat(written).extracting(ProducerRecord::topic).startsWith("journal", "journal");
+        assertThat(header(written.getLast(), "ce_type")).isEqualTo("panopto.upload.accepted.v1");
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> undecodable(
+            ConsumerRecord<byte[], byte[]> record) {
+        Decoded.Undecodable decoded = (Decoded.Undecodable) bench.admission.decode(record);
+        return bench.admission.undecodable(record, decoded).records();
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> admit(ConsumerRecord<byte[], byte[]> record)
+            throws InterruptedException {
+        UploadRequest request = ((Decoded.Request) bench.admission.decode(record)).request();
+        return bench.admission.admit(record, request, bench.partition).records();
+    }
+
+    private static OutcomeEvent.Rejected rejected(List<ProducerRecord<byte[], byte[]>> written) {
+        return Incoming.JSON.readValue(written.getFirst().value(), OutcomeEvent.Rejected.class);
+    }
+
+    private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+}

@@ -1,0 +1,87 @@
+package io.panoptoupload.worker.intake;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.panoptoupload.worker.job.JobAdmission;
+import io.panoptoupload.worker.job.JobEndings;
+import io.panoptoupload.worker.job.JobEngine;
+import io.panoptoupload.worker.job.JobMeters;
+import io.panoptoupload.worker.job.JobPartition;
+import io.panoptoupload.worker.job.JobRunner;
+import io.panoptoupload.worker.job.JobSettings;
+import io.panoptoupload.worker.job.JobStore;
+import io.panoptoupload.worker.job.JournalJson;
+import io.panoptoupload.worker.job.PartitionJobs;
+import io.panoptoupload.worker.job.RetryPolicy;
+import io.panoptoupload.worker.journal.PartitionWriter;
+import io.panoptoupload.worker.outcome.OutcomeRecords;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An admission with an engine that never runs anything, and a partition in memory. */
+final class IntakeBench implements JobPartition.Writer {
+    final List<ProducerRecord<byte[], byte[]>> written = new CopyOnWriteArrayList<>();
+    final Deque<RuntimeException> troubles = new ArrayDeque<>();
+    final InstantSource clock = InstantSource.system();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final JobPartition partition = new JobPartition(0, this, new PartitionJobs());
+    final JobEngine engine;
+    final Admission admission;
+
+    IntakeBench() {
+        JournalJson journal = new JournalJson(Incoming.JSON);
+        OutcomeRecords outcomes = new OutcomeRecords("outcomes", "/test", Incoming.JSON);
+        JobStore store = new JobStore("journal", (_, _) -> new byte[0], journal, outcomes);
+        JobSettings settings =
+                new JobSettings(
+                        "worker-1",
+                        2,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofHours(12),
+                        Duration.ofDays(7));
+        JobMeters jobMeters = new JobMeters(meters);
+        JobEndings endings =
+                new JobEndings(
+                        _ -> true,
+                        new RetryPolicy(
+                                Duration.ofSeconds(30), Duration.ofHours(24), new Random(1)),
+                        clock,
+                        jobMeters);
+        JobRunner runner = new JobRunner(store, Map.of(), endings, clock, settings, jobMeters);
+        engine = new JobEngine(runner, _ -> {}, clock, () -> Instant.MIN, 2, jobMeters);
+        admission =
+                new Admission(
+                        new RequestDecoder(Incoming.JSON),
+                        new RequestValidator(Incoming.JSON, _ -> {}),
+                        new ContentDigest(Incoming.JSON),
+                        new Rejections("dead-letters", outcomes, clock, "worker-1", meters),
+                        new JobAdmission(store, journal, outcomes, engine, clock, settings));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> write(PartitionWriter.Entry entry) {
+        RuntimeException trouble = troubles.poll();
+        if (trouble != null) {
+            return CompletableFuture.failedFuture(trouble);
+        }
+        try {
+            List<ProducerRecord<byte[], byte[]>> records = entry.records();
+            written.addAll(records);
+            entry.committed(records.stream().map(_ -> 1L).toList());
+            return CompletableFuture.completedFuture(null);
+        } catch (RuntimeException | InterruptedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.panoptoupload.worker.intake;
+
+import static io.panoptoupload.worker.intake.Incoming.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.worker.journal.OwnershipLost;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+class PartitionIntakeTest {
+    private final IntakeBench bench = new IntakeBench();
+    private final List<String> forwarded = new CopyOnWriteArrayList<>();
+    private final Deque<RuntimeException> forwardTroubles = new ArrayDeque<>();
+    private volatile boolean full;
+    private final PartitionIntake intake =
+            new PartitionIntake(bench.partition, new Surroundings(), 5);
+
+    @AfterEach
+    void stop() {
+        intake.stop();
+    }
+
+    @Test
+    void takes_requests_in_order_each_with_the_position_behind_it() {
+        intake.offer(List.of(at(5, "a"), at(6, "b"), at(7, "c")));
+        intake.start();
+        awaitNext(8);
+        assertThat(keys())
+                .containsExactly(
+                        "job:a",
+                        "request:a",
+                        "cancel:a",
+                        "a",
+                        "position 6",
+                        "job:b",
+                        "request:b",
+                        "cancel:b",
+                        "b",
+                        "position 7",
+                        "job:c",
+                        "request:c",
+                        "cancel:c",
+                        "c",
+                        "position 8");
+        assertThat(bench.engine.size()).isEqualTo(3);
+    }
+
+    @Test
+    void passes_over_what_it_has_taken_already() {
+        intake.offer(List.of(at(3, "old"), at(4, "old"), at(5, "a"), at(5, "a")));
+        intake.start();
+        awaitNext(6);
+        assertThat(keys()).containsOnlyOnce("position 6").doesNotContain("job:old");
+    }
+
+    @Test
+    void never_skips_a_record_whatever_the_journal_suffers() {
+        bench.troubles.add(new IllegalStateException("the disk is full"));
+        intake.offer(List.of(at(5, "a"), at(6, "b")));
+        intake.start();
+        awaitNext(7);
+        assertThat(keys())
+                .filteredOn(key -> key.startsWith("position"))
+                .containsExactly("position 6", "position 7");
+    }
+
+    @Test
+    void goes_on_behind_a_record_that_is_no_request() {
+        intake.offer(List.of(Incoming.at(0, 5, null, "garbage"), at(6, "b")));
+        intake.start();
+        awaitNext(7);
+        assertThat(bench.written.getFirst().topic()).isEqualTo("dead-letters");
+        assertThat(keys()).contains("position 6", "job:b");
+    }
+
+    @Test
+    void forwards_a_misrouted_request_before_it_moves_on() {
+        forwardTroubles.add(new KafkaException("no leader"));
+        intake.offer(List.of(at(5, "elsewhere"), at(6, "b")));
+        intake.start();
+        awaitNext(7);
+        assertThat(forwarded).containsExactly("elsewhere to 3");
+        assertThat(keys()).startsWith("position 6").doesNotContain("job:elsewhere");
+    }
+
+    @Test
+    void ends_when_the_partition_is_lost() {
+        bench.troubles.add(new OwnershipLost("another worker has it"));
+        intake.offer(List.of(at(5, "a"), at(6, "b")));
+        intake.start();
+        await().until(bench.troubles::isEmpty);
+        assertThat(intake.next()).isEqualTo(5);
+        assertThat(bench.written).isEmpty();
+    }
+
+    @Test
+    void waits_while_the_worker_has_as_many_jobs_as_it_may() {
+        full = true;
+        intake.offer(List.of(at(5, "a")));
+        intake.start();
+        await().until(intake::hasEnough);
+        assertThat(intake.next()).isEqualTo(5);
+        full = false;
+        awaitNext(6);
+        await().until(() -> !intake.hasEnough());
+    }
+
+    @Test
+    void wants_no_more_while_a_hundred_records_wait() {
+        for (int i = 0; i < 99; i++) {
+            intake.offer(List.of(at(5 + i, "x" + i)));
+        }
+        assertThat(intake.hasEnough()).isFalse();
+        intake.offer(List.of(at(104, "last")));
+        assertThat(intake.hasEnough()).isTrue();
+    }
+
+    private void awaitNext(long next) {
+        await().untilAsserted(() -> assertThat(intake.next()).isEqualTo(next));
+    }
+
+    private List<String> keys() {
+        return bench.written.stream().map(PartitionIntakeTest::key).toList();
+    }
+
+    private static String key(ProducerRecord<byte[], byte[]> record) {
+        if (record.key() == null) {
+            return record.topic();
+        }
+        String key = new String(record.key(), UTF_8);
+        return key.equals("position") ? "position " + new String(record.value(), UTF_8) : key;
+    }
+
+    private static ConsumerRecord<byte[], byte[]> at(long offset, String id) {
+        return Incoming.at(0, offset, id, request(id));
+    }
+
+    private final class Surroundings implements PartitionIntake.Surroundings {
+        @Override
+        public Admission admission() {
+            return bench.admission;
+        }
+
+        @Override
+        public int home(String requestId) {
+            return requestId.equals("elsewhere") ? 3 : 0;
+        }
+
+        @Override
+        public void forward(ConsumerRecord<byte[], byte[]> record, int home) {
+            RuntimeException trouble = forwardTroubles.poll();
+            if (trouble != null) {
+                throw trouble;
+            }
+            forwarded.add(new String(record.key(), UTF_8) + " to " + home);
+        }
+
+        @Override
+        public ProducerRecord<byte[], byte[]> position(int partition, long next) {
+            return new ProducerRecord<>(
+                    "journal",
+                    partition,
+                    "position".getBytes(UTF_8),
+                    Long.toString(next).getBytes(UTF_8));
+        }
+
+        @Override
+        public boolean isFull() {
+            return full;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.panoptoupload.worker.intake;
+
+import static io.panoptoupload.worker.intake.Incoming.LEAST;
+import static io.panoptoupload.worker.intake.Incoming.record;
+import static io.panoptoupload.worker.intake.Incoming.with;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.Command;
+import io.panoptoupload.messages.UploadRequest;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Optional;
+
+class RequestDecoderTest {
+    private final RequestDecoder decoder = new RequestDecoder(Incoming.JSON);
+
+    @Test
+    void reads_plain_json_with_and_without_a_key() {
+        assertThat(request(record("a", LEAST)).title()).isEqualTo("Algorithms, week 12");
+        assertThat(request(record(null, LEAST)).command()).isEqualTo(Command.UPLOAD);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "panopto.upload.requested.v1,UPLOAD",
+        "panopto.upload.cancel-requested.v1,CANCEL",
+        "panopto.upload.retry-requested.v1,RETRY"
+    })
+    void reads_cloud_events_in_both_modes(String type, Command command) {
+        assertThat(request(with(record("a", LEAST), "ce_type", type)).command()).isEqualTo(command);
+        String structured =
+                "{\"specversion\": \"1.0\", \"type\": \"%s\", \"data\": %s}".formatted(type, LEAST);
+        UploadRequest request =
+                request(
+                        with(
+                                record("a", structured),
+                                "content-type",
+                                "application/cloudevents+json; charset=UTF-8"));
+        assertThat(request.command()).isEqualTo(command);
+        assertThat(request.requestId()).isEqualTo("a");
+    }
+
+    @Test
+    void refuses_a_cloud_event_of_another_type() {
+        assertThat(undecodable(with(record("a", LEAST), "ce_type", "lunch.v1")))
+                .isEqualTo(
+                        new Decoded.Undecodable(
+                                "The CloudEvent's type is none of a request's.", Optional.of("a")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "garbage", "{", "[]", "17", "null", "\"text\"", "{} trailing"})
+    void refuses_what_is_no_json_object_and_names_it_by_its_key(String value) {
+        assertThat(undecodable(record("the-key", value)).requestId()).contains("the-key");
+        assertThat(undecodable(record(null, value)).requestId()).isEmpty();
+    }
+
+    @Test
+    void refuses_a_record_without_a_value() {
+        assertThat(undecodable(record("a", null)).reason()).isEqualTo("The record has no value.");
+    }
+
+    @Test
+    void refuses_what_is_too_large() {
+        String large = LEAST + " ".repeat(RequestDecoder.LARGEST);
+        assertThat(undecodable(record("a", large)).reason()).contains("at most 524288");
+    }
+
+    @Test
+    void refuses_what_is_nested_too_deeply() {
+        String deep = "{\"extensions\": {\"x\":" + "[".repeat(20_000) + "]".repeat(20_000) + "}}";
+        assertThat(undecodable(record("a", deep)).requestId()).contains("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"title\": 5",
+                "\"title\": {}",
+                "\"streams\": {}",
+                "\"streams\": [5]",
+                "\"streams\": [{\"source\": {\"uri\": \"x\", \"sizeBytes\": \"5\"}}]",
+                "\"streams\": [{\"role\": \"third\"}]",
+                "\"options\": {\"deadline\": \"tomorrow\"}",
+                "\"options\": {\"priority\": \"urgent\"}",
+                "\"streams\": [{\"start\": \"soon\"}]",
+                "\"command\": \"abort\"",
+                "\"afterAttempt\": \"1\"",
+                "\"extensions\": []"
+            })
+    void refuses_wrong_types_and_names_the_field(String field) {
+        Decoded.Undecodable refused =
+                undecodable(record("a", "{\"requestId\": \"a\", " + field + "}"));
+        assertThat(refused.requestId()).contains("a");
+        assertThat(refused.reason()).endsWith(" has a wrong value.");
+        assertThat(refused.reason()).contains(field.substring(1, field.indexOf('"', 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "\"with space\"", "\"tab\\t\"", "\"ümlaut\"", "null"})
+    void refuses_an_id_that_is_not_visible_ascii(String id) {
+        Decoded.Undecodable refused = undecodable(record(null, "{\"requestId\": " + id + "}"));
+        assertThat(refused.reason()).contains("1 to 200 visible ASCII");
+        assertThat(refused.requestId()).isEmpty();
+    }
+
+    @Test
+    void takes_ids_of_200_characters_and_refuses_longer_ones() {
+        assertThat(request(record(null, Incoming.request("x".repeat(200)))).requestId())
+                .hasSize(200);
+        assertThat(undecodable(record(null, Incoming.request("x".repeat(201)))).reason())
+                .contains("1 to 200");
+    }
+
+    @Test
+    void never_repeats_the_request_in_a_reason() {
+        String secret = "https://store.example/a.mp4?X-Amz-Signature=s3cret";
+        for (String value :
+                new String[] {
+                    "{\"requestId\": \"a\", \"streams\": \"%s\"}".formatted(secret),
+                    "{\"requestId\": \"a\", \"streams\": [{\"source\": \"%s\"}]}".formatted(secret),
+                    "{\"requestId\": \"a\", \"title\": \"%s".formatted(secret),
+                    secret
+                }) {
+            assertThat(undecodable(record("a", value)).reason())
+                    .doesNotContain("s3cret")
+                    .doesNotContain("store.example");
+        }
+    }
+
+    private UploadRequest request(ConsumerRecord<byte[], byte[]> record) {
+        Decoded decoded = decoder.decode(record);
+        assertThat(decoded).isInstanceOf(Decoded.Request.class);
+        return ((Decoded.Request) decoded).request();
+    }
+
+    private Decoded.Undecodable undecodable(ConsumerRecord<byte[], byte[]> record) {
+        Decoded decoded = decoder.decode(record);
+        assertThat(decoded).isInstanceOf(Decoded.Undecodable.class);
+        return (Decoded.Undecodable) decoded;
+    }
+}

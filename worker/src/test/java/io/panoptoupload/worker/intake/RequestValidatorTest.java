@@ -1,0 +1,177 @@
+package io.panoptoupload.worker.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.UploadError;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.PermanentFault;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.Objects;
+import java.util.Optional;
+
+class RequestValidatorTest {
+    private final RequestValidator validator = new RequestValidator(Incoming.JSON, _ -> {});
+
+    @Test
+    void takes_the_least_and_commands_that_bring_nothing() {
+        assertThat(check(Incoming.LEAST)).isEmpty();
+        assertThat(check("{\"requestId\": \"a\", \"command\": \"cancel\"}")).isEmpty();
+        assertThat(check("{\"requestId\": \"a\", \"command\": \"retry\", \"afterAttempt\": 1}"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "folderId        | null                                   | folderId: is missing",
+                "folderId        | \"lectures\"                           | folderId: is no GUID",
+                "title           | null                                   | title: is missing",
+                "title           | \"  \"                                 | title: is missing",
+                "streams         | []                                     | streams: at least one",
+                "streams         | [null]                                 | streams: at least one",
+                "streams         | [{}]                                   | needs a source",
+                "streams         | [{\"source\": null}]                   | needs a source",
+                "access          | \"public\"                             | access: this version",
+                "addToSession    | \"6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11\" | addToSession: this",
+                "attachments     | [{\"source\": {\"uri\": \"\"}}]         | needs a source",
+                "streams | [{\"source\": {\"uri\": \"file:///a\", \"sizeBytes\": 0}}] | 1 or more",
+                "streams | [{\"source\": {\"uri\": \"file:///a\"}, \"start\": \"-PT1S\"}] | negative"
+            })
+    void names_each_fault(String field, String value, String fault) {
+        assertThat(fault(changed(field, value)).message()).contains(fault);
+        assertThat(fault(changed(field, value)).code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"cuts\": [{\"start\": \"-PT1S\", \"duration\": \"PT1S\"}]",
+                "\"cuts\": [{\"start\": \"PT1S\", \"duration\": \"-PT1S\"}]",
+                "\"chapters\": [{\"time\": \"-PT1S\", \"title\": \"x\"}]"
+            })
+    void names_negative_times_within_a_stream(String fields) {
+        String streams = "[{\"source\": {\"uri\": \"file:///a.mp4\"}, %s}]".formatted(fields);
+        assertThat(fault(changed("streams", streams)).message()).contains("is negative");
+    }
+
+    @Test
+    void checks_checksums_against_their_algorithm() {
+        String streams =
+                """
+                [{"source": {"uri": "file:///a.mp4",
+                             "checksum": {"algorithm": "md5", "value": "beef"}}}]
+                """;
+        assertThat(fault(changed("streams", streams)).message()).contains("32 hexadecimal");
+    }
+
+    @Test
+    void refuses_too_many_files_and_too_large_extensions() {
+        String stream = "{\"source\": {\"uri\": \"file:///a.mp4\"}}";
+        String many = "[" + (stream + ",").repeat(1000) + stream + "]";
+        assertThat(fault(changed("streams", many)).message()).contains("1001 files");
+        String large = "{\"x\": \"%s\"}".formatted("y".repeat(16 * 1024));
+        assertThat(fault(changed("extensions", large)).message()).contains("extensions: more");
+    }
+
+    @Test
+    void says_all_faults_in_one_message() {
+        assertThat(fault("{\"requestId\": \"a\", \"folderId\": \"x\"}").message())
+                .isEqualTo(
+                        "The request is invalid: folderId: is no GUID; title: is missing;"
+                                + " streams: at least one is needed.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "0", "-1"})
+    void wants_to_know_which_attempt_a_retry_is_after(String attempt) {
+        String retry =
+                "{\"requestId\": \"a\", \"command\": \"retry\", \"afterAttempt\": %s}"
+                        .formatted(attempt);
+        assertThat(fault(retry).message()).contains("afterAttempt");
+    }
+
+    @Test
+    void refuses_a_source_that_this_worker_may_not_read_with_its_own_code() {
+        RequestValidator strict =
+                new RequestValidator(
+                        Incoming.JSON,
+                        _ -> {
+                            throw new PermanentFault(ErrorCode.SOURCE_NOT_ALLOWED, "Not below.");
+                        });
+        assertThat(strict.check(request(Incoming.LEAST)))
+                .contains(new UploadError(ErrorCode.SOURCE_NOT_ALLOWED, "Not below.", false, null));
+    }
+
+    @Test
+    void judges_whatever_is_null_or_missing_without_an_error_of_its_own() throws Exception {
+        try (var full =
+                Objects.requireNonNull(
+                        UploadRequest.class.getResourceAsStream("examples/requests/full.json"))) {
+            JsonNode whole = Incoming.JSON.readTree(full);
+            assertThat(spoil(whole, whole)).isGreaterThan(50);
+        }
+    }
+
+    /** Each value in turn is null; a request must be decoded and judged all the same. */
+    private int spoil(JsonNode whole, JsonNode at) {
+        int spoilt = 0;
+        if (at instanceof ObjectNode object) {
+            for (String name : object.propertyNames().stream().toList()) {
+                JsonNode before = object.get(name);
+                object.putNull(name);
+                judge(whole);
+                object.set(name, before);
+                spoilt += 1 + spoil(whole, before);
+            }
+        } else if (at instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                JsonNode before = array.get(i);
+                array.setNull(i);
+                judge(whole);
+                array.set(i, before);
+                spoilt += 1 + spoil(whole, before);
+            }
+        }
+        return spoilt;
+    }
+
+    private void judge(JsonNode whole) {
+        Decoded decoded =
+                new RequestDecoder(Incoming.JSON).decode(Incoming.record(null, whole.toString()));
+        if (decoded instanceof Decoded.Request(UploadRequest request)) {
+            Optional<UploadError> judged = validator.check(request);
+            assertThat(judged).isNotNull();
+            assertThat(new ContentDigest(Incoming.JSON).of(request)).hasSize(64);
+        }
+    }
+
+    private static String changed(String field, String value) {
+        ObjectNode request = (ObjectNode) Incoming.JSON.readTree(Incoming.LEAST);
+        request.set(field, Incoming.JSON.readTree(value));
+        return request.toString();
+    }
+
+    private UploadError fault(String json) {
+        return check(json).orElseThrow();
+    }
+
+    private Optional<UploadError> check(String json) {
+        return validator.check(request(json));
+    }
+
+    private static UploadRequest request(String json) {
+        return Incoming.JSON.readValue(json, UploadRequest.class);
+    }
+}

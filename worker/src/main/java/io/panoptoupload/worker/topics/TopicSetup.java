@@ -71,13 +71,16 @@ public final class TopicSetup {
 
     private void createAbsent() throws InterruptedException, ExecutionException {
         Set<String> present = admin.listTopics().names().get();
-        Optional<Integer> journalPartitions =
-                present.contains(settings.journal())
-                        ? Optional.of(partitions(describe(), settings.journal()))
-                        : Optional.empty();
         // The home partition of an id follows from the journal's count, so an absent topic beside
-        // an existing journal takes the journal's count, not the configured one.
-        int partitions = journalPartitions.orElse(settings.partitions());
+        // an existing journal takes the journal's count, not the configured one; and a journal
+        // beside existing requests takes theirs, since it may not have more.
+        Map<String, TopicDescription> known = describe();
+        int partitions =
+                Stream.of(settings.journal(), settings.requests())
+                        .filter(present::contains)
+                        .findFirst()
+                        .map(name -> partitions(known, name))
+                        .orElse(settings.partitions());
         List<NewTopic> absent =
                 Stream.of(
                                 topic(settings.requests(), partitions, requestsConfig()),

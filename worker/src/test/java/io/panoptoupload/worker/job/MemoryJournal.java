@@ -40,8 +40,11 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
 
     record Move(Phase from, Phase to) {}
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Entry(String key, byte @Nullable [] value, long offset) {}
+    private record Entry(String key, @Nullable String text, long offset) {
+        byte @Nullable [] value() {
+            return text == null ? null : text.getBytes(UTF_8);
+        }
+    }
 
     @Override
     public CompletableFuture<Void> write(PartitionWriter.Entry entry) {
@@ -73,7 +76,8 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
     private void append(ProducerRecord<byte[], byte[]> record) {
         String key = new String(record.key(), UTF_8);
         boolean outcome = !record.topic().equals(TOPIC);
-        log.add(new Entry(outcome ? "event" : key, record.value(), log.size()));
+        String text = record.value() == null ? null : new String(record.value(), UTF_8);
+        log.add(new Entry(outcome ? "event" : key, text, log.size()));
         if (outcome) {
             events.add(json.readValue(record.value(), OutcomeEvent.class));
         } else if (key.startsWith("job:") && record.value() == null) {

@@ -1,0 +1,208 @@
+package io.panoptoupload.worker.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+class ConfigurationCheckTest {
+    private final Map<String, Object> properties = new HashMap<>(minimal());
+
+    static Map<String, Object> minimal() {
+        return Map.of(
+                "spring.kafka.bootstrap-servers", "localhost:9092",
+                "panopto.base-url", "https://uni.hosted.panopto.com",
+                "panopto.oauth.client-id", "client",
+                "panopto.oauth.client-secret", "s3cret-of-client",
+                "panopto.oauth.username", "uploader",
+                "panopto.oauth.password", "s3cret-of-user");
+    }
+
+    @Test
+    void the_least_is_enough() {
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void everything_that_is_missing_is_named_at_once() {
+        properties.clear();
+        assertThat(faults())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("spring.kafka.bootstrap-servers: is m"),
+                        line ->
+                                assertThat(line)
+                                        .startsWith("panopto.base-url: is missing; allowed"),
+                        line -> assertThat(line).startsWith("panopto.oauth.client-id: is missing"),
+                        line -> assertThat(line).startsWith("panopto.oauth.client-secret: is mis"),
+                        line -> assertThat(line).startsWith("panopto.oauth.username: is missing"),
+                        line -> assertThat(line).startsWith("panopto.oauth.password: is missing"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "panopto.base-url                 | http://uni.example",
+                "panopto.base-url                 | ftp://uni.example",
+                "panopto.base-url                 | uni.example",
+                "panopto.base-url                 | https://uni.example?x=1",
+                "panopto.base-url                 | https://uni example",
+                "panopto.base-url                 | http://127.evil.example",
+                "panopto.oauth.grant              | implicit",
+                "panopto.rate-limit.per-second    | 0",
+                "panopto.rate-limit.per-minute    | many",
+                "panopto.rate-limit.per-hour      | -1",
+                "panopto.rate-limit.workers       | 0",
+                "panopto.ssl-bundle               | nowhere",
+                "panopto.delete-failed-sessions   | perhaps",
+                "worker.topics.requests           | no spaces",
+                "worker.topics.outcomes           | ümlaut",
+                "worker.topics.journal            | a/b",
+                "worker.topics.dead-letter        | a:b",
+                "worker.topics.create             | maybe",
+                "worker.topics.partitions         | 0",
+                "worker.topics.replication-factor | 0",
+                "worker.uploads                   | 0",
+                "worker.parts                     | 65",
+                "worker.part-size                 | 4MB",
+                "worker.part-size                 | 25000001B",
+                "worker.part-size                 | large",
+                "worker.bandwidth                 | 1KB",
+                "worker.open-jobs                 | 0",
+                "worker.checkpoint-interval       | 0s",
+                "worker.checkpoint-interval       | often",
+                "worker.retry.give-up-after       | -1h",
+                "worker.processing.first-poll     | 2h",
+                "worker.processing.max-poll       | 0s",
+                "worker.processing.give-up-after  | never",
+                "worker.deduplication             | 1s",
+                "worker.sources.file-roots        | /no/such/directory"
+            })
+    void a_wrong_value_is_one_line_with_the_value_and_what_is_allowed(
+            String property, String value) {
+        properties.put(property, value);
+        assertThat(faults())
+                .satisfiesExactly(line ->
+                        assertThat(line)
+                                .startsWith(property + ": '" + value + "'")
+                                .contains("allowed: "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "panopto.base-url,http://localhost:8443",
+        "panopto.base-url,http://127.0.0.1",
+        "panopto.base-url,http://[::1]:80",
+        "panopto.oauth.grant,PASSWORD",
+        "worker.part-size,5MB",
+        "worker.part-size,25000000B",
+        "worker.bandwidth,50MB",
+        "worker.deduplication,7d",
+        "worker.topics.replication-factor,-1"
+    })
+    void what_is_allowed_is_taken(String property, String value) {
+        properties.put(property, value);
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void each_grant_wants_its_own() {
+        properties.remove("panopto.oauth.password");
+        properties.put("panopto.oauth.grant", "refresh-token");
+        assertThat(faults())
+                .satisfiesExactly(line ->
+                        assertThat(line)
+                                .startsWith("panopto.oauth.refresh-token-file: is missing"));
+        properties.put("panopto.oauth.grant", "client-credentials");
+        assertThat(faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"panopto.base-url", "panopto.oauth.client-secret", "worker.uploads"})
+    void a_placeholder_that_nothing_fills_is_a_fault_like_any_other(String property) {
+        properties.put(property, "${NOT_SET_ANYWHERE}");
+        assertThat(faults()).satisfiesExactly(line -> assertThat(line).startsWith(property + ": "));
+    }
+
+    @Test
+    void secrets_are_never_shown() {
+        properties.put("panopto.base-url", "https://admin:s3cret-in-url@uni.example");
+        properties.put("panopto.oauth.grant", "wrong");
+        properties.put("worker.parts", "wrong");
+        assertThat(faults()).hasSize(3).noneMatch(line -> line.contains("s3cret"));
+    }
+
+    @Test
+    void brokers_may_be_a_list() {
+        properties.remove("spring.kafka.bootstrap-servers");
+        properties.put("spring.kafka.bootstrap-servers[0]", "one:9092");
+        properties.put("spring.kafka.bootstrap-servers[1]", "two:9092");
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void names_may_be_those_of_the_environment() {
+        properties.clear();
+        Map<String, Object> variables = new HashMap<>();
+        minimal()
+                .forEach((name, value) ->
+                        variables.put(
+                                name.toUpperCase(java.util.Locale.ROOT)
+                                        .replace('.', '_')
+                                        .replace("-", ""),
+                                value));
+        assertThat(faults(variables)).isEmpty();
+        variables.put("WORKER_RETRY_GIVEUPAFTER", "soon");
+        assertThat(faults(variables))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("worker.retry.give-up-after: 'soon'"));
+    }
+
+    @Test
+    void a_directory_that_exists_is_a_root(@TempDir Path directory) {
+        properties.put("worker.sources.file-roots", directory + "," + directory);
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void a_configured_bundle_is_known() {
+        properties.put("panopto.ssl-bundle", "uni");
+        properties.put("spring.ssl.bundle.pem.uni.truststore.certificate", "ca.pem");
+        assertThat(faults()).isEmpty();
+    }
+
+    private List<String> faults() {
+        return faults(Map.of());
+    }
+
+    private List<String> faults(Map<String, Object> variables) {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .forEach(source -> environment.getPropertySources().remove(source.getName()));
+        environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
+        environment
+                .getPropertySources()
+                .addFirst(
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                variables));
+        try {
+            ConfigurationCheck.check(environment);
+            return List.of();
+        } catch (ConfigurationFault e) {
+            return e.lines();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.panoptoupload.worker.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.util.unit.DataSize;
+
+import java.time.Duration;
+import java.util.List;
+
+class PropertiesTest {
+    private final ApplicationContextRunner runner =
+            new ApplicationContextRunner()
+                    .withInitializer(new ConfigDataApplicationContextInitializer())
+                    .withUserConfiguration(Bound.class)
+                    .withPropertyValues(
+                            ConfigurationCheckTest.minimal().entrySet().stream()
+                                    .map(e -> e.getKey() + "=" + e.getValue())
+                                    .toArray(String[]::new));
+
+    @EnableConfigurationProperties({
+        WorkerProperties.class,
+        PanoptoProperties.class,
+        KafkaProperties.class
+    })
+    static class Bound {}
+
+    @Test
+    void the_defaults_are_those_that_are_documented() {
+        runner.run(context -> {
+            WorkerProperties worker = context.getBean(WorkerProperties.class);
+            assertThat(worker.uploads()).isEqualTo(4);
+            assertThat(worker.parts()).isEqualTo(4);
+            assertThat(worker.partSize()).isEqualTo(DataSize.ofMegabytes(16));
+            assertThat(worker.bandwidth()).isNull();
+            assertThat(worker.openJobs()).isEqualTo(2000);
+            assertThat(worker.checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(worker.retry().giveUpAfter()).isEqualTo(Duration.ofHours(24));
+            assertThat(worker.processing())
+                    .isEqualTo(
+                            new WorkerProperties.Processing(
+                                    Duration.ofSeconds(10),
+                                    Duration.ofSeconds(60),
+                                    Duration.ofHours(12)));
+            assertThat(worker.deduplication()).isEqualTo(Duration.ofDays(7));
+            assertThat(worker.sources().fileRoots()).isEmpty();
+            assertThat(worker.topics())
+                    .isEqualTo(
+                            new WorkerProperties.TopicNames(
+                                    "panopto.upload.requests",
+                                    "panopto.upload.outcomes",
+                                    "panopto.upload.journal",
+                                    "panopto.upload.requests-dlt",
+                                    true,
+                                    24,
+                                    (short) -1));
+            PanoptoProperties panopto = context.getBean(PanoptoProperties.class);
+            assertThat(panopto.rateLimit())
+                    .isEqualTo(new PanoptoProperties.RateLimit(5, 100, 5000, 1));
+            assertThat(panopto.oauth().grant()).isEqualTo(PanoptoProperties.Grant.PASSWORD);
+            assertThat(panopto.deleteFailedSessions()).isFalse();
+        });
+    }
+
+    @Test
+    void the_shipped_settings_bind() {
+        runner.run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(KafkaProperties.class).getConsumer().getGroupId())
+                    .isEqualTo("panopto-upload-worker");
+            assertThat(context.getEnvironment().getProperty("server.port")).isEqualTo("8080");
+            assertThat(
+                            context.getEnvironment()
+                                    .getProperty("management.endpoints.web.exposure.include"))
+                    .isEqualTo("health, info, prometheus");
+        });
+    }
+
+    @Test
+    void secrets_do_not_show_in_what_is_bound() {
+        runner.run(context ->
+                assertThat(context.getBean(PanoptoProperties.class).toString())
+                        .doesNotContain("s3cret"));
+    }
+
+    @Test
+    void the_transfers_keep_to_the_configured_bandwidth_and_parts() {
+        runner.withPropertyValues("worker.bandwidth=50MB", "worker.parts=3", "worker.uploads=2")
+                .run(context ->
+                        assertThat(
+                                        PanoptoConfiguration.transferSettings(
+                                                context.getBean(WorkerProperties.class)))
+                                .satisfies(settings -> {
+                                    assertThat(settings.bytesPerSecond())
+                                            .isEqualTo(50L * 1024 * 1024);
+                                    assertThat(settings.parts()).isEqualTo(3);
+                                    assertThat(settings.connections()).isEqualTo(6);
+                                }));
+        runner.run(context ->
+                assertThat(
+                                PanoptoConfiguration.transferSettings(
+                                                context.getBean(WorkerProperties.class))
+                                        .bytesPerSecond())
+                        .isEqualTo(Long.MAX_VALUE));
+    }
+
+    @Test
+    void repeated_calls_count_for_the_stage_that_makes_them() {
+        assertThat(
+                        List.of("create-upload", "get-upload", "cancel-upload", "send-part")
+                                .stream()
+                                .map(PanoptoConfiguration::stage)
+                                .map(Enum::name))
+                .containsExactly("CREATE", "PROCESSING", "PROCESSING", "TRANSFER");
+    }
+}

@@ -1,0 +1,160 @@
+package io.panoptoupload.worker.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.panoptoupload.broker.KafkaBroker;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Against a real broker: only it knows what its topics are like. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TopicSetupIT {
+    private KafkaBroker broker;
+    private Admin admin;
+    private String prefix = "";
+
+    @BeforeAll
+    void start(@TempDir Path data) throws Exception {
+        broker = KafkaBroker.in(data).start();
+        admin =
+                Admin.create(
+                        Map.of(
+                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                broker.bootstrapServers()));
+    }
+
+    @AfterAll
+    void stop() {
+        admin.close();
+        broker.close();
+    }
+
+    @BeforeEach
+    void names(TestInfo test) {
+        prefix = test.getTestMethod().orElseThrow().getName() + ".";
+    }
+
+    @Test
+    void makes_absent_topics_as_the_guarantees_need_them() throws Exception {
+        assertThat(prepare(true)).isEqualTo(new TopicSetup.Layout(3, 3));
+        assertThat(prepare(true)).describedAs("again").isEqualTo(new TopicSetup.Layout(3, 3));
+        assertThat(prepare(false)).isEqualTo(new TopicSetup.Layout(3, 3));
+        assertThat(admin.describeTopics(List.of(prefix + "dead")).allTopicNames().get())
+                .hasEntrySatisfying(
+                        prefix + "dead", topic -> assertThat(topic.partitions()).hasSize(1));
+    }
+
+    @Test
+    void names_every_absent_topic_when_it_may_make_none() {
+        assertThatThrownBy(() -> prepare(false))
+                .isInstanceOfSatisfying(
+                        TopicFault.class,
+                        fault ->
+                                assertThat(fault.lines())
+                                        .hasSize(4)
+                                        .allMatch(line ->
+                                                line.contains("worker.topics.create=true")));
+    }
+
+    @Test
+    void makes_a_journal_that_fits_the_requests_that_are_there() throws Exception {
+        make("requests", 2, Map.of());
+        assertThat(prepare(true)).isEqualTo(new TopicSetup.Layout(2, 2));
+    }
+
+    @Test
+    void makes_requests_that_fit_the_journal_that_is_there() throws Exception {
+        make("journal", 5, Map.of("cleanup.policy", "compact"));
+        assertThat(prepare(true)).isEqualTo(new TopicSetup.Layout(5, 5));
+    }
+
+    @Test
+    void takes_requests_that_have_more_partitions_than_the_journal() throws Exception {
+        make("requests", 6, Map.of());
+        make("journal", 4, Map.of("cleanup.policy", "compact"));
+        assertThat(prepare(true)).isEqualTo(new TopicSetup.Layout(6, 4));
+    }
+
+    @Test
+    void refuses_requests_that_have_fewer_partitions_than_the_journal() throws Exception {
+        make("requests", 2, Map.of());
+        make("journal", 4, Map.of("cleanup.policy", "compact"));
+        assertFault("raise it to at least 4");
+    }
+
+    @Test
+    void refuses_a_journal_that_is_not_only_compacted() throws Exception {
+        make("journal", 1, Map.of("cleanup.policy", "compact,delete"));
+        assertFault("set cleanup.policy=compact");
+    }
+
+    @Test
+    void refuses_requests_that_are_compacted() throws Exception {
+        make("requests", 1, Map.of("cleanup.policy", "compact"));
+        assertFault("set cleanup.policy=delete");
+    }
+
+    @Test
+    void refuses_requests_that_are_forgotten_before_their_jobs_are() throws Exception {
+        make("requests", 1, Map.of("retention.ms", "3600000"));
+        assertFault("raise retention.ms to at least 604800000");
+    }
+
+    @Test
+    void takes_requests_that_are_kept_for_ever() throws Exception {
+        make("requests", 1, Map.of("retention.ms", "-1"));
+        assertThat(prepare(true).requestPartitions()).isEqualTo(1);
+    }
+
+    private void assertFault(String remedy) {
+        ThrowingCallable preparing = () -> prepare(true);
+        assertThatThrownBy(preparing)
+                .isInstanceOfSatisfying(
+                        TopicFault.class,
+                        fault ->
+                                assertThat(fault.lines())
+                                        .singleElement()
+                                        .asString()
+                                        .startsWith("topic " + prefix)
+                                        .contains(remedy));
+    }
+
+    private TopicSetup.Layout prepare(boolean create) throws InterruptedException {
+        return new TopicSetup(
+                        admin,
+                        new TopicSettings(
+                                prefix + "requests",
+                                prefix + "outcomes",
+                                prefix + "journal",
+                                prefix + "dead",
+                                create,
+                                3,
+                                (short) -1,
+                                Duration.ofDays(7)))
+                .prepare();
+    }
+
+    private void make(String name, int partitions, Map<String, String> config) throws Exception {
+        NewTopic topic =
+                new NewTopic(prefix + name, Optional.of(partitions), Optional.empty())
+                        .configs(config);
+        admin.createTopics(List.of(topic)).all().get();
+    }
+}

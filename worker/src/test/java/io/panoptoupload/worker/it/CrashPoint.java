@@ -9,7 +9,6 @@ import io.panoptoupload.simulator.Operation;
 import org.awaitility.Awaitility;
 
 import java.time.Duration;
-import java.util.List;
 
 /** A place around one effect at which a job stands when its worker goes. */
 enum CrashPoint {
@@ -43,9 +42,5 @@ enum CrashPoint {
     /** Waits until the jobs stand there. */
     interface Reached {
         void await();
-    }
-
-    static List<CrashPoint> all() {
-        return List.of(values());
     }
 }

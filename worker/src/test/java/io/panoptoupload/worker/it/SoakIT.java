@@ -1,0 +1,101 @@
+package io.panoptoupload.worker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Kills at random for as long as it is told to: {@code -Dsoak.kills}, {@code -Dsoak.jobs}, {@code
+ * -Dsoak.workers}; what came of it stands in {@code target/soak-report.txt}.
+ */
+class SoakIT {
+    private static final long MIB = 1024 * 1024;
+
+    @TempDir private Path directory;
+
+    @Test
+    @Tag("soak")
+    void hundreds_of_kills_lose_nothing_and_double_nothing() throws IOException {
+        soak(
+                Integer.getInteger("soak.kills", 200),
+                Integer.getInteger("soak.jobs", 400),
+                Integer.getInteger("soak.workers", 3),
+                Path.of("target", "soak-report.txt"));
+    }
+
+    @Test
+    void a_few_kills_lose_nothing_and_double_nothing() throws IOException {
+        soak(4, 24, 2, Path.of("target", "short-soak-report.txt"));
+    }
+
+    private void soak(int kills, int jobs, int workers, Path reportFile) throws IOException {
+        Map<String, String> broker = Map.of("group.min.session.timeout.ms", "2000");
+        try (Surroundings surroundings =
+                new Surroundings(
+                        directory, broker, o -> o.processingDelay(Duration.ofSeconds(1)))) {
+            Scenario.play(
+                    surroundings,
+                    "soak",
+                    scenario -> {
+                        Instant began = Instant.now();
+                        for (int i = 0; i < workers; i++) {
+                            surroundings.startImpatientWorker();
+                        }
+                        List<SoakReport.Kill> killed = new ArrayList<>();
+                        int published = 0;
+                        for (int kill = 1; kill <= kills; kill++) {
+                            while (published < jobs * kill / kills) {
+                                scenario.publish("job-" + published++, size(scenario));
+                            }
+                            awaitSomething(surroundings, 1 + scenario.random().nextInt(8));
+                            killed.add(killOne(surroundings, scenario));
+                            surroundings.startImpatientWorker();
+                        }
+                        scenario.awaitEnds();
+                        Evidence evidence = scenario.evidence();
+                        SoakReport report = new SoakReport(evidence, killed);
+                        report.write(reportFile, Duration.between(began, Instant.now()));
+                        assertThat(killed).hasSize(kills);
+                        assertThat(evidence.jobs()).hasSize(jobs);
+                    });
+        }
+    }
+
+    private static long size(Scenario scenario) {
+        long[] sizes = {1, 1000, 20_000, 300_000, 1000, 5 * MIB + 1, 1000, 12 * MIB};
+        return sizes[scenario.random().nextInt(sizes.length)];
+    }
+
+    /** So many more events, or none for a while: then a kill comes at a place like any other. */
+    private static void awaitSomething(Surroundings surroundings, int events) {
+        int before = surroundings.outcomes().all().size();
+        Instant latest = Instant.now().plusSeconds(20);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .until(() ->
+                        surroundings.outcomes().all().size() >= before + events
+                                || Instant.now().isAfter(latest));
+    }
+
+    private static SoakReport.Kill killOne(Surroundings surroundings, Scenario scenario) {
+        List<WorkerProcess> running = surroundings.workers();
+        // The oldest ones have work, the youngest may still be starting; any may die.
+        WorkerProcess victim =
+                running.get(scenario.random().nextInt(Math.max(1, running.size() - 1)));
+        SoakReport.Kill kill = new SoakReport.Kill(victim.name(), Instant.now());
+        victim.kill9();
+        scenario.disturbed();
+        return kill;
+    }
+}

@@ -1,0 +1,130 @@
+package io.panoptoupload.worker.it;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.simulator.FaultKind;
+import io.panoptoupload.simulator.FaultRule;
+import io.panoptoupload.simulator.Operation;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Panopto is having a bad day, and nobody dies. */
+@Tag("soak")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TroubleIT {
+    private static final long MIB = 1024 * 1024;
+
+    private Surroundings surroundings;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws IOException {
+        surroundings = Surroundings.impatient(directory);
+        surroundings.impatientWorker("--worker.retry.first-park=1s");
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        surroundings.close();
+    }
+
+    static Stream<Arguments> troubles() {
+        return Stream.of(
+                trouble("answers-503", sometimes(Operation.ANY, FaultKind.STATUS)),
+                trouble("resets", sometimes(Operation.ANY, FaultKind.RESET)),
+                trouble(
+                        "bodies-cut",
+                        FaultRule.on(Operation.UPLOAD_PART, FaultKind.CUT)
+                                .afterBytes(MIB)
+                                .probability(0.2)
+                                .build()),
+                trouble("answer-lost-create", lost(Operation.CREATE_UPLOAD)),
+                trouble("answer-lost-part", lost(Operation.UPLOAD_PART)),
+                trouble("answer-lost-complete", lost(Operation.COMPLETE_MULTIPART)),
+                trouble("answer-lost-finalise", lost(Operation.FINALISE)),
+                trouble(
+                        "too-many-requests",
+                        FaultRule.on(Operation.ANY, FaultKind.STATUS)
+                                .status(429)
+                                .retryAfterSeconds(1)
+                                .probability(0.1)
+                                .build()),
+                trouble(
+                        "tokens-end",
+                        FaultRule.on(Operation.GET_UPLOAD, FaultKind.EXPIRE_TOKEN).build()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("troubles")
+    void every_job_completes_in_spite_of(String name, FaultRule rule) {
+        Scenario.play(
+                surroundings,
+                name,
+                scenario -> {
+                    String id = surroundings.simulator().faults().add(rule);
+                    scenario.publishMixed(6);
+                    Awaitility.await()
+                            .atMost(Duration.ofSeconds(60))
+                            .until(() -> surroundings.simulator().faults().fired(id) >= 2);
+                    // A repetition of a lost answer's request stands in for what would otherwise
+                    // be seen as trouble of the file itself: its parts count as sent twice.
+                    scenario.disturbed();
+                    scenario.awaitEnds();
+                    completed(scenario.jobs());
+                });
+    }
+
+    @Test
+    void an_upload_that_is_reaped_in_mid_transfer_is_begun_anew() {
+        Scenario.play(
+                surroundings,
+                "reaped",
+                scenario -> {
+                    String rule =
+                            surroundings
+                                    .simulator()
+                                    .faults()
+                                    .add(
+                                            FaultRule.on(
+                                                            Operation.UPLOAD_PART,
+                                                            FaultKind.EXPIRE_UPLOAD)
+                                                    .calls(4)
+                                                    .build());
+                    scenario.publish("long", 40 * MIB);
+                    Awaitility.await()
+                            .until(() -> surroundings.simulator().faults().fired(rule) == 1);
+                    scenario.awaitEnds();
+                    completed(scenario.jobs());
+                });
+    }
+
+    private void completed(List<Job> jobs) {
+        jobs.forEach(
+                job -> surroundings.outcomes().awaitEnd(job.id(), OutcomeEvent.Completed.class));
+    }
+
+    private static Arguments trouble(String name, FaultRule rule) {
+        return Arguments.of(name, rule);
+    }
+
+    private static FaultRule sometimes(Operation operation, FaultKind kind) {
+        return FaultRule.on(operation, kind).probability(0.15).build();
+    }
+
+    private static FaultRule lost(Operation operation) {
+        return FaultRule.on(operation, FaultKind.LOST_ANSWER).times(3).build();
+    }
+}

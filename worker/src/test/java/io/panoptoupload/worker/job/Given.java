@@ -59,13 +59,6 @@ final class Given {
         };
     }
 
-    /** As a job is given up when Panopto could not be reached for too long. */
-    static UploadStage unreachable() {
-        return _ -> {
-            throw new PermanentFault(ErrorCode.PANOPTO_UNAVAILABLE, "Panopto was away too long.");
-        };
-    }
-
     static UploadStage refused() {
         return _ -> {
             throw new PermanentFault(ErrorCode.FOLDER_NOT_FOUND, "There is no such folder.");

@@ -14,6 +14,7 @@ import io.panoptoupload.simulator.Operation;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import java.util.regex.Pattern;
  * A worker goes while one job stands at each of the points around each effect: all effects at once,
  * so that one death proves them all.
  */
+@Tag("soak")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashPointsIT {
     private static final long MIB = 1024 * 1024;
@@ -68,12 +70,10 @@ class CrashPointsIT {
                     worker = surroundings.impatientWorker();
                     scenario.awaitEnds();
                     OutcomeEvent end = surroundings.outcomes().awaitEnd(id(point, "put-cancelled"));
-                    if (point == CrashPoint.BEFORE) {
-                        // It was parked, so the cancel came first; at the other points it races
-                        // with
-                        // Panopto's own work, and only has to tell the truth.
-                        assertThat(end).isInstanceOf(OutcomeEvent.Cancelled.class);
-                    }
+                    // The cancel races with the new owner, and the end only has to tell the truth.
+                    assertThat(end)
+                            .isInstanceOfAny(
+                                    OutcomeEvent.Cancelled.class, OutcomeEvent.Completed.class);
                 });
     }
 

@@ -1,0 +1,63 @@
+package io.panoptoupload.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Dashboards are files: the same everywhere, for any data source, and explained panel by panel. */
+class DashboardsTest {
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void a_dashboard_is_provisioned_and_not_edited(JsonNode dashboard) {
+        assertThat(dashboard.get("uid").stringValue()).startsWith("panopto-upload-");
+        assertThat(dashboard.get("editable").booleanValue()).isFalse();
+        assertThat(dashboard.at("/templating/list").valueStream())
+                .extracting(variable -> variable.get("name").stringValue())
+                .containsExactly("datasource", "job", "instance");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void every_panel_says_what_it_shows_and_in_which_unit(JsonNode dashboard) {
+        Set<Integer> ids = new HashSet<>();
+        for (JsonNode panel : Expressions.panels(dashboard)) {
+            assertThat(panel.get("title").stringValue()).isNotBlank();
+            assertThat(panel.get("description").stringValue()).as(panel.toString()).isNotBlank();
+            assertThat(panel.at("/fieldConfig/defaults/unit").stringValue()).isNotBlank();
+            assertThat(ids.add(panel.get("id").intValue())).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void every_query_goes_to_the_chosen_source_job_and_worker(JsonNode dashboard) {
+        for (JsonNode panel : Expressions.panels(dashboard)) {
+            for (JsonNode target : panel.get("targets")) {
+                assertThat(target.at("/datasource/uid").stringValue()).isEqualTo("${datasource}");
+                assertThat(target.get("expr").stringValue())
+                        .contains("job=~\"$job\", instance=~\"$instance\"")
+                        .doesNotContain("rate_interval}")
+                        .doesNotContainPattern("rate\\([^)]*\\[1m]");
+            }
+        }
+    }
+
+    @Test
+    void there_is_one_for_the_service_and_one_for_a_worker() {
+        assertThat(Repository.dashboards())
+                .extracting(dashboard -> dashboard.get("uid").stringValue())
+                .containsExactly("panopto-upload-one-worker", "panopto-upload-service");
+    }
+
+    static Stream<JsonNode> dashboards() {
+        return Repository.dashboards().stream();
+    }
+}

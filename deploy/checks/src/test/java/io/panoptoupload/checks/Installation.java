@@ -1,0 +1,140 @@
+package io.panoptoupload.checks;
+
+import io.panoptoupload.broker.ChildProcess;
+import io.panoptoupload.broker.FreePorts;
+import io.panoptoupload.broker.JavaCommand;
+import io.panoptoupload.broker.KafkaBroker;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code docker compose up} starts, outside of containers: the same programs, settings and
+ * commands; instead of a container's addresses and paths, loopback and a directory.
+ */
+final class Installation implements AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final int WORKERS = 2;
+
+    private final Compose compose = new Compose();
+    private final Path directory;
+    private final KafkaBroker broker;
+    private final ChildProcess simulator;
+    private final Map<String, String> boundary;
+    private final List<ChildProcess> workers = new ArrayList<>();
+    private final List<Integer> ports = new ArrayList<>();
+
+    Installation(Path directory) throws IOException {
+        this.directory = directory;
+        int http = FreePorts.next();
+        int https = FreePorts.next();
+        KafkaBroker.Builder kafka = KafkaBroker.in(directory.resolve("kafka"));
+        compose.brokerSettings().forEach(kafka::property);
+        this.broker = kafka.start();
+        this.boundary =
+                Map.of(
+                        "kafka:9092",
+                        broker.bootstrapServers(),
+                        "simulator:8443",
+                        "localhost:" + https,
+                        "--host=0.0.0.0",
+                        "--host=127.0.0.1",
+                        "--port=8080",
+                        "--port=" + http,
+                        "--https-port=8443",
+                        "--https-port=" + https,
+                        "/certificates",
+                        made("certificates"),
+                        "=/data",
+                        "=" + made("data"),
+                        "/lectures",
+                        lectures().toString());
+        this.simulator =
+                JavaCommand.jar(
+                                "simulator",
+                                Repository.path("deploy/simulator/target/panopto-simulator.jar"))
+                        .jvmOptions(options("simulator"))
+                        .arguments(compose.command("simulator").stream().map(this::here).toList())
+                        .start(directory.resolve("simulator.log"));
+        simulator.awaitHttp(
+                URI.create("http://127.0.0.1:%d/simulator/health".formatted(http)), START);
+        for (int i = 0; i < WORKERS; i++) {
+            ports.add(FreePorts.next());
+            workers.add(worker("worker-" + (i + 1), ports.getLast()));
+        }
+        for (int i = 0; i < WORKERS; i++) {
+            workers.get(i).awaitHttp(worker(i, "/actuator/health/readiness"), START);
+        }
+    }
+
+    private ChildProcess worker(String name, int port) {
+        JavaCommand command =
+                JavaCommand.jar(name, Repository.path("worker/target/panopto-upload-worker.jar"))
+                        .jvmOptions(options("worker"))
+                        // two of them share this machine with a broker and a build
+                        .jvmOptions("-Xmx192m", "-XX:TieredStopAtLevel=1")
+                        .environment("SERVER_PORT", Integer.toString(port));
+        compose.environment("worker")
+                .forEach((variable, value) -> command.environment(variable, here(value)));
+        return command.start(directory.resolve(name + ".log"));
+    }
+
+    private String[] options(String stage) {
+        return compose.jvmOptions(stage).toArray(String[]::new);
+    }
+
+    private String made(String name) throws IOException {
+        return Files.createDirectories(directory.resolve(name)).toString();
+    }
+
+    private String here(String setting) {
+        String local = setting;
+        for (Map.Entry<String, String> each : boundary.entrySet()) {
+            local = local.replace(each.getKey(), each.getValue());
+        }
+        return local;
+    }
+
+    /** The directory that workers read recordings from. */
+    static Path lectures() {
+        return Repository.path("deploy/standalone/src/main/resources/demo");
+    }
+
+    String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    /** Addresses that Prometheus scrapes. */
+    List<String> targets() {
+        return ports.stream().map(port -> "127.0.0.1:" + port).toList();
+    }
+
+    URI worker(int which, String path) {
+        return URI.create("http://" + targets().get(which) + path);
+    }
+
+    /** What a worker tells Prometheus. */
+    String scrape(int which) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(worker(which, "/actuator/prometheus")).build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        }
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(ChildProcess::close);
+        simulator.close();
+        broker.close();
+    }
+}

@@ -1,0 +1,133 @@
+package io.panoptoupload.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.OutcomeEvent;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What {@code docker compose up} starts does real work, and what operators see of it is there. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class InstallationIT {
+    /** What Prometheus makes of every scrape by itself. */
+    private static final Set<String> OF_PROMETHEUS = Set.of("up");
+
+    private Path directory;
+    private Installation installation;
+    private Requests requests;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws IOException {
+        directory = temporary;
+        installation = new Installation(directory.resolve("installation"));
+        requests = new Requests(installation.bootstrapServers());
+        String camera = Installation.lectures().resolve("camera.mp4").toUri().toString();
+        requests.publish("good", Requests.FOLDER, camera);
+        requests.publish("no-folder", "11111111-0000-0000-0000-000000000001", camera);
+        requests.publish("elsewhere", Requests.FOLDER, "file:///etc/passwd");
+    }
+
+    @AfterAll
+    void stop() {
+        requests.close();
+        installation.close();
+    }
+
+    @Test
+    void a_lecture_is_published_and_what_cannot_be_is_told() {
+        assertThat(requests.awaitEnd("good")).isInstanceOf(OutcomeEvent.Completed.class);
+        assertThat(requests.awaitEnd("no-folder")).isInstanceOf(OutcomeEvent.Failed.class);
+        assertThat(requests.awaitEnd("elsewhere")).isInstanceOf(OutcomeEvent.Rejected.class);
+    }
+
+    @Test
+    void every_metric_that_dashboards_and_rules_name_is_scraped_from_every_worker()
+            throws Exception {
+        requests.awaitEnd("good");
+        Set<String> named = new TreeSet<>();
+        for (List<Expressions.Asked> all :
+                List.of(
+                        Expressions.ofPanels(),
+                        Expressions.ofRecordingRules(),
+                        Expressions.ofAlerts())) {
+            all.stream()
+                    .flatMap(asked -> Expressions.selectors(asked.expression()).stream())
+                    .map(Expressions::name)
+                    .forEach(named::add);
+        }
+        named.removeAll(OF_PROMETHEUS);
+        Expressions.ofRecordingRules().forEach(rule -> named.remove(rule.where()));
+        assertThat(named).hasSizeGreaterThan(30);
+        assertThat(namesIn(installation.scrape(0))).containsAll(named);
+        assertThat(namesIn(installation.scrape(1))).containsAll(named);
+    }
+
+    private static Set<String> namesIn(String scrape) {
+        return scrape.lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("[{ ]", 2)[0])
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void the_names_of_metrics_and_labels_are_as_prometheus_wants_them() throws Exception {
+        Tool promtool = Tool.named("promtool", "prometheus");
+        Path ours = directory.resolve("ours.txt");
+        Files.write(
+                ours,
+                installation
+                        .scrape(0)
+                        .lines()
+                        .filter(line -> line.matches("(# [A-Z]+ )?panopto_upload_.*"))
+                        .toList());
+        assertThat(promtool.run(ours, "check", "metrics")).isEmpty();
+    }
+
+    @Test
+    void every_panel_rule_and_alert_finds_its_series() throws Exception {
+        Tool tool = Tool.named("prometheus", "prometheus");
+        try (Prometheus prometheus =
+                new Prometheus(tool, directory.resolve("prometheus"), installation.targets())) {
+            awaitSeries(prometheus, "up{job=\"panopto-upload-worker\"} == 1");
+            String camera = Installation.lectures().resolve("screen.mp4").toUri().toString();
+            requests.publish("seen", Requests.FOLDER, camera);
+            requests.awaitEnd("seen");
+            awaitSeries(
+                    prometheus,
+                    "job_outcome:panopto_upload_jobs_finished:increase1h{outcome=\"completed\"} > 0");
+            for (Expressions.Asked panel : Expressions.ofPanels()) {
+                assertThat(prometheus.query(panel.expression())).as(panel.toString()).isNotEmpty();
+            }
+            for (Expressions.Asked rule : Expressions.ofRecordingRules()) {
+                awaitSeries(prometheus, rule.where());
+                assertThat(prometheus.query(rule.expression())).as(rule.toString()).isNotEmpty();
+            }
+            for (Expressions.Asked alert : Expressions.ofAlerts()) {
+                var _ = prometheus.query(alert.expression());
+                for (String selector : Expressions.selectors(alert.expression())) {
+                    assertThat(prometheus.query(selector)).as(alert.toString()).isNotEmpty();
+                }
+            }
+        }
+    }
+
+    private static void awaitSeries(Prometheus prometheus, String expression) {
+        Awaitility.await(expression)
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> !prometheus.query(expression).isEmpty());
+    }
+}

@@ -1,0 +1,188 @@
+package io.panoptoupload.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.TemplateCommand;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.Rule;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+
+/** What Helm makes of the chart is what Kubernetes knows, and fits the worker. */
+class ChartTest {
+    private static final String FULL = "full.yaml";
+
+    @Test
+    void helm_finds_nothing_to_complain_of() {
+        LintResult result = Chart.helm().lint().strict().call();
+        assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+    }
+
+    @Test
+    void the_least_gives_a_worker_and_nothing_that_needs_an_operator() {
+        assertThat(Chart.rendered("least.yaml").kinds())
+                .containsExactlyInAnyOrder(
+                        "Deployment", "Service", "ServiceAccount", "PodDisruptionBudget");
+        assertThat(Chart.rendered("shared-cluster.yaml").kinds())
+                .containsExactlyInAnyOrder("Deployment", "Service");
+    }
+
+    @Test
+    void everything_on_gives_everything() {
+        assertThat(Chart.rendered(FULL).kinds())
+                .containsExactlyInAnyOrder(
+                        "Deployment",
+                        "Service",
+                        "ServiceAccount",
+                        "PodDisruptionBudget",
+                        "ConfigMap",
+                        "ConfigMap",
+                        "NetworkPolicy",
+                        "PodMonitor",
+                        "PrometheusRule",
+                        "ScaledObject");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"least.yaml", "full.yaml", "shared-cluster.yaml"})
+    void a_worker_runs_without_rights_and_has_time_to_end(String values) {
+        PodSpec pod = pod(Chart.rendered(values));
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(25);
+        Container worker = pod.getContainers().getFirst();
+        assertThat(worker.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+        assertThat(worker.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+        assertThat(worker.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(worker.getReadinessProbe().getHttpGet().getPath()).endsWith("/readiness");
+        assertThat(worker.getLivenessProbe().getHttpGet().getPath()).endsWith("/liveness");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"least.yaml", "full.yaml", "shared-cluster.yaml"})
+    void secrets_are_files_and_no_value_of_theirs_stands_in_the_chart(String values) {
+        PodSpec pod = pod(Chart.rendered(values));
+        assertThat(pod.getContainers().getFirst().getEnv())
+                .extracting(EnvVar::getName)
+                .noneMatch(name -> name.contains("SECRET") || name.contains("PASSWORD"));
+        assertThat(pod.getVolumes())
+                .filteredOn(volume -> volume.getName().equals("panopto"))
+                .singleElement()
+                .satisfies(volume ->
+                        assertThat(volume.getSecret().getItems())
+                                .anyMatch(item ->
+                                        item.getPath().equals("panopto.oauth.client-secret")));
+    }
+
+    @Test
+    void the_rate_limit_is_shared_by_as_many_as_there_can_be() {
+        assertThat(environment(Chart.rendered(FULL), "PANOPTO_RATE_LIMIT_WORKERS")).isEqualTo("12");
+        assertThat(environment(Chart.rendered("least.yaml"), "PANOPTO_RATE_LIMIT_WORKERS"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void it_scales_on_what_more_workers_could_take_and_says_so_in_strings() {
+        ScaledObject scaled = Chart.rendered(FULL).only(ScaledObject.class);
+        Deployment deployment = Chart.rendered(FULL).only(Deployment.class);
+        assertThat(scaled.spec().scaleTargetRef().name())
+                .isEqualTo(deployment.getMetadata().getName());
+        assertThat(deployment.getSpec().getReplicas()).isNull();
+        ScaledObject.Trigger trigger = scaled.spec().triggers().getFirst();
+        assertThat(trigger.metadata().values()).allMatch(String.class::isInstance);
+        assertThat(Expressions.selectors(String.valueOf(trigger.metadata().get("query"))))
+                .extracting(Expressions::name)
+                .containsExactlyInAnyOrder(
+                        "panopto_upload_backlog_jobs",
+                        "panopto_upload_slots",
+                        "panopto_upload_intake_lag");
+    }
+
+    @Test
+    void the_rules_are_the_tested_ones_and_lead_to_the_runbook() {
+        PrometheusRule rules = Chart.rendered(FULL).only(PrometheusRule.class);
+        List<Rule> alerts = rules.getSpec().getGroups().getLast().getRules();
+        assertThat(alerts)
+                .extracting(Rule::getAlert)
+                .isEqualTo(
+                        Repository.rules("alerts.yml").stream()
+                                .map(alert -> alert.get("alert").stringValue())
+                                .toList());
+        assertThat(alerts)
+                .extracting(alert -> alert.getAnnotations().get("runbook_url"))
+                .allMatch(url -> String.valueOf(url).startsWith("https://git.example.edu/"));
+        assertThat(alerts.get(1).getAnnotations().get("summary"))
+                .contains("{{ $labels.instance }}");
+        PodMonitor monitor = Chart.rendered(FULL).only(PodMonitor.class);
+        assertThat(monitor.getSpec().getJobLabel()).isEqualTo("app.kubernetes.io/name");
+        assertThat(monitor.getSpec().getSelector().getMatchLabels())
+                .containsEntry("app.kubernetes.io/name", "panopto-upload-worker");
+    }
+
+    @Test
+    void the_dashboards_are_the_tested_ones() {
+        ConfigMap dashboards =
+                Chart.rendered(FULL).all(ConfigMap.class).stream()
+                        .filter(map -> map.getMetadata().getName().endsWith("-dashboards"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(dashboards.getData())
+                .containsOnlyKeys("panopto-upload-service.json", "panopto-upload-one-worker.json")
+                .allSatisfy((file, content) ->
+                        assertThat(content.strip())
+                                .isEqualTo(
+                                        Repository.text("deploy/grafana/dashboards/" + file)
+                                                .strip()));
+    }
+
+    @Test
+    void only_monitoring_comes_in_and_only_kafka_dns_and_panopto_are_reached() {
+        NetworkPolicy policy = Chart.rendered(FULL).only(NetworkPolicy.class);
+        assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
+        assertThat(policy.getSpec().getEgress())
+                .flatExtracting(rule -> rule.getPorts())
+                .extracting(port -> port.getPort().getIntVal())
+                .containsExactly(53, 53, 9093, 443);
+    }
+
+    @Test
+    void a_value_that_is_missing_or_misspelt_is_refused() {
+        assertThatThrownBy(() -> Chart.read(Chart.template())).hasMessageContaining("is required");
+        assertThatThrownBy(() -> Chart.read(least().set("replica", 3)))
+                .hasMessageContaining("replica");
+        assertThatThrownBy(() -> Chart.read(least().set("terminationGracePeriodSeconds", 5)))
+                .hasMessageContaining("terminationGracePeriodSeconds");
+        assertThatThrownBy(() -> Chart.read(least().set("panopto.baseUrl", "http://panopto")))
+                .hasMessageContaining("baseUrl");
+    }
+
+    private static TemplateCommand least() {
+        return Chart.template().withValuesFile(Repository.path("deploy/helm/examples/least.yaml"));
+    }
+
+    private static PodSpec pod(Chart chart) {
+        return chart.only(Deployment.class).getSpec().getTemplate().getSpec();
+    }
+
+    private static String environment(Chart chart, String name) {
+        return pod(chart).getContainers().getFirst().getEnv().stream()
+                .filter(variable -> variable.getName().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+    }
+}

@@ -6,7 +6,7 @@ import io.panoptoupload.worker.fault.TransientFault;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A file to send, wherever it lies. Any range of it can be opened any number of times. */
+/** A file to send, wherever it lies. What can be opened of it can be so any number of times. */
 public interface Source {
     /** For messages: names the source without secrets, e.g. without the query of a URL. */
     String name();
@@ -25,6 +25,11 @@ public interface Source {
      * @throws io.panoptoupload.worker.fault.PermanentFault SOURCE_NOT_ALLOWED
      */
     default void checkAllowed() {}
+
+    /** Whether any range of the pinned content can be opened; otherwise only the whole can. */
+    default boolean hasRanges(Pin pin) {
+        return true;
+    }
 
     /**
      * The bytes from {@code offset}, at least the next {@code length} of them, of the content that

@@ -7,9 +7,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * How the worker works.
@@ -38,7 +36,7 @@ record WorkerProperties(
         @DefaultValue Retry retry,
         @DefaultValue Processing processing,
         @DefaultValue("7d") Duration deduplication,
-        @DefaultValue SourceRoots sources) {
+        @DefaultValue SourceProperties sources) {
 
     /**
      * @param create whether absent topics are made
@@ -71,9 +69,4 @@ record WorkerProperties(
             @DefaultValue("10s") Duration firstPoll,
             @DefaultValue("60s") Duration maxPoll,
             @DefaultValue("12h") Duration giveUpAfter) {}
-
-    /**
-     * @param fileRoots directories that file: sources may be in
-     */
-    record SourceRoots(@DefaultValue List<Path> fileRoots) {}
 }

@@ -34,6 +34,8 @@ class ArchitectureTest {
                     .definedBy(ROOT + "journal")
                     .layer("panopto")
                     .definedBy(ROOT + "panopto")
+                    .layer("source")
+                    .definedBy(ROOT + "source")
                     .layer("transfer")
                     .definedBy(ROOT + "transfer")
                     .layer("manifest")
@@ -52,8 +54,10 @@ class ArchitectureTest {
                     .mayOnlyBeAccessedByLayers("job", "intake", "app")
                     .whereLayer("panopto")
                     .mayOnlyBeAccessedByLayers("stage", "job", "app")
-                    .whereLayer("transfer")
+                    .whereLayer("source")
                     .mayOnlyBeAccessedByLayers("stage", "app")
+                    .whereLayer("transfer")
+                    .mayOnlyBeAccessedByLayers("source", "stage", "app")
                     .whereLayer("manifest")
                     .mayOnlyBeAccessedByLayers("stage");
 
@@ -62,11 +66,14 @@ class ArchitectureTest {
             slices().matching("io.panoptoupload.worker.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule panopto_transfer_and_manifest_could_be_lifted_out =
+    static final ArchRule panopto_source_transfer_and_manifest_could_be_lifted_out =
             noClasses()
                     .that()
                     .resideInAnyPackage(
-                            ROOT + "panopto..", ROOT + "transfer..", ROOT + "manifest..")
+                            ROOT + "panopto..",
+                            ROOT + "source..",
+                            ROOT + "transfer..",
+                            ROOT + "manifest..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(

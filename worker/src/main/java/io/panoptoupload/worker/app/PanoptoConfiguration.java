@@ -7,9 +7,9 @@ import io.panoptoupload.worker.panopto.AccessTokens;
 import io.panoptoupload.worker.panopto.PanoptoClient;
 import io.panoptoupload.worker.panopto.PanoptoHttp;
 import io.panoptoupload.worker.panopto.PanoptoSettings;
+import io.panoptoupload.worker.source.FileSources;
+import io.panoptoupload.worker.source.Sources;
 import io.panoptoupload.worker.stage.RecordingSources;
-import io.panoptoupload.worker.transfer.FileSources;
-import io.panoptoupload.worker.transfer.Sources;
 import io.panoptoupload.worker.transfer.TransferSettings;
 import io.panoptoupload.worker.transfer.Transfers;
 

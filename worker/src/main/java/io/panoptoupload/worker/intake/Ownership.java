@@ -51,7 +51,9 @@ final class Ownership implements ConsumerAwareRebalanceListener {
     private final int journalPartitions;
     private final ForwardingIntake.Forwarding forwarding;
     private final Map<TopicPartition, OwnedPartition> owned = new ConcurrentHashMap<>();
+    private final IntakeLag intakeLag = new IntakeLag();
     private volatile Instant polledAt;
+    private volatile long lag;
     private Instant committedAt = Instant.EPOCH;
     private Map<TopicPartition, Long> committed = Map.of();
 
@@ -80,6 +82,11 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         return polledAt;
     }
 
+    /** Records that are published and not yet taken in, as of the last poll. */
+    long lag() {
+        return lag;
+    }
+
     @Override
     public void onPartitionsAssigned(
             Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
@@ -89,6 +96,7 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         for (TopicPartition partition : partitions) {
             OwnedPartition fresh = new OwnedPartition(partition, clock.instant());
             owned.put(partition, fresh);
+            intakeLag.assigned(partition);
             if (partition.partition() < journalPartitions) {
                 takeovers.begin(fresh);
             } else {
@@ -166,6 +174,7 @@ final class Ownership implements ConsumerAwareRebalanceListener {
             OwnedPartition at = owned.get(partition);
             if (at != null && at.state() == OwnedPartition.State.OPEN) {
                 at.intake().ifPresent(intake -> intake.offer(batch));
+                intakeLag.fetched(partition, batch.getLast().offset() + 1);
             }
         });
     }
@@ -184,9 +193,20 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         resumed.removeAll(paused);
         consumer.resume(resumed);
         consumer.pause(paused);
+        lag =
+                consumer.assignment().stream()
+                        .mapToLong(partition -> lagOf(partition, consumer))
+                        .sum();
         if (polledAt.isAfter(committedAt.plus(COMMIT_INTERVAL))) {
             commit(consumer);
         }
+    }
+
+    private long lagOf(TopicPartition partition, Consumer<?, ?> consumer) {
+        OwnedPartition at = owned.get(partition);
+        return at == null
+                ? 0
+                : at.intake().map(i -> intakeLag.of(partition, i, consumer)).orElse(0L);
     }
 
     /** For the lag that operators see, and for partitions that only forward. */

@@ -1,7 +1,5 @@
 package io.panoptoupload.worker.intake;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.worker.clients.KafkaClients;
@@ -61,6 +59,7 @@ public final class RequestIntake implements AutoCloseable {
     private final IntakeSettings settings;
     private final Tools tools;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final IntakeMeters meters;
     private final Producer<byte[], byte[]> plain;
     private final Admission admission;
     private final Forwarder forwarder;
@@ -69,11 +68,11 @@ public final class RequestIntake implements AutoCloseable {
     private final Ownership ownership;
     private final Housekeeping housekeeping;
     private final KafkaMessageListenerContainer<byte[], byte[]> container;
-    private volatile Duration lastRestore = Duration.ZERO;
 
     public RequestIntake(IntakeSettings settings, Tools tools, SourceRules sources) {
         this.settings = settings;
         this.tools = tools;
+        this.meters = new IntakeMeters(tools.meters());
         this.home = new HomePartition(settings.layout().journalPartitions());
         this.plain = tools.clients().plain();
         this.forwarder = new Forwarder(settings.topics().requests(), plain);
@@ -100,7 +99,7 @@ public final class RequestIntake implements AutoCloseable {
                         this::forwardOnly);
         this.housekeeping = new Housekeeping(ownership, tools.expiry());
         this.container = container();
-        bindGauges();
+        meters.bind(ownership, tools.clock(), settings.layout().journalPartitions());
     }
 
     public void start() {
@@ -137,27 +136,11 @@ public final class RequestIntake implements AutoCloseable {
                         tools.clock(),
                         settings.topics().journal(),
                         settings.groupId() + "-" + settings.topics().requests() + "-");
-        Counter fenced =
-                Counter.builder("panopto.upload.fenced")
-                        .description("How often a partition's writer was thrown out")
-                        .register(tools.meters());
-        Takeover.Observer observer =
-                new Takeover.Observer() {
-                    @Override
-                    public void restored(Duration took) {
-                        lastRestore = took;
-                    }
-
-                    @Override
-                    public void fenced() {
-                        fenced.increment();
-                    }
-                };
         return new Takeover(
                 with,
                 pollThread,
                 (partition, next) -> new PartitionIntake(partition, surroundings(), next),
-                observer);
+                meters);
     }
 
     private PartitionIntake.Surroundings surroundings() {
@@ -228,25 +211,5 @@ public final class RequestIntake implements AutoCloseable {
                 new KafkaMessageListenerContainer<>(factory, properties);
         made.setBeanName("requests");
         return made;
-    }
-
-    private void bindGauges() {
-        gauge("open", OwnedPartition.State.OPEN);
-        gauge("opening", OwnedPartition.State.OPENING);
-        Gauge.builder("panopto.upload.restore.seconds", () -> lastRestore.toMillis() / 1000.0)
-                .description("How long the last partition's journal took to read")
-                .register(tools.meters());
-    }
-
-    private void gauge(String state, OwnedPartition.State which) {
-        Gauge.builder(
-                        "panopto.upload.partitions",
-                        () ->
-                                ownership.partitions().stream()
-                                        .filter(p -> p.state() == which)
-                                        .count())
-                .description("Partitions of the request topic that are this worker's")
-                .tag("state", state)
-                .register(tools.meters());
     }
 }

@@ -92,6 +92,7 @@ public final class JobEndings {
                         .with(resumableAt(job, keepUpload ? job.phase() : Phase.ACCEPTED));
         UploadError error = error(fault, false);
         end(run, failed, h -> new OutcomeEvent.Failed(h, error, stage));
+        meters.failed(error.code());
         log.warn("failed in stage {}: {} {}", stage, error.code(), error.message());
         return false;
     }

@@ -17,7 +17,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Starts the jobs that are due: at most so many that move bytes, the urgent ones first, and a few
@@ -243,46 +245,33 @@ public final class JobEngine implements AutoCloseable {
     }
 
     private void bind(JobMeters meters) {
-        String name = "panopto.upload.jobs";
-        String help = "Open jobs";
-        Predicate<OpenJob> moves = job -> job.phase().needsSlot();
-        Predicate<OpenJob> transfers = moves.and(OpenJob::isRunning);
-        Predicate<OpenJob> parked = moves.and(OpenJob::isParked).and(j -> !j.isRunning());
-        meters.gauge(name, help, "transferring", this, e -> e.count(transfers));
-        meters.gauge(name, help, "parked", this, e -> e.count(parked));
-        meters.gauge(
-                name,
-                help,
-                "waiting",
-                this,
-                e -> e.count(moves.and(j -> !j.isRunning() && !j.isParked())));
-        meters.gauge(name, help, "processing", this, e -> e.count(moves.negate()));
-        String slots = "panopto.upload.slots";
-        meters.gauge(slots, "Upload slots", "used", this, e -> e.count(transfers));
-        meters.gauge(slots, "Upload slots", "free", this, e -> uploads - e.count(transfers));
-        meters.gauge(
-                "panopto.upload.oldest.job.seconds",
-                "Age of the oldest open job",
-                this,
-                JobEngine::oldestSeconds);
+        JobGauges.bind(meters, new GaugedJobs(), uploads);
         meters.gauge(
                 "panopto.upload.stalled.jobs",
                 "Running jobs that have recorded nothing for minutes",
                 this,
-                e -> e.stalled());
+                JobEngine::stalled);
     }
 
-    private double oldestSeconds() {
-        lock.lock();
-        try {
-            Instant now = clock.instant();
-            return jobs.stream()
-                    .map(OpenJob::acceptedAt)
-                    .min(Comparator.naturalOrder())
-                    .map(oldest -> Duration.between(oldest, now).toMillis() / 1000.0)
-                    .orElse(0.0);
-        } finally {
-            lock.unlock();
+    private final class GaugedJobs implements JobGauges.Jobs {
+        @Override
+        public double ask(Function<Stream<OpenJob>, Double> question) {
+            lock.lock();
+            try {
+                return question.apply(jobs.stream());
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public Instant now() {
+            return clock.instant();
+        }
+
+        @Override
+        public boolean isOpen() {
+            return !gate.opensAt().isAfter(now());
         }
     }
 

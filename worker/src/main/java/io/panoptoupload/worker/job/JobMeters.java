@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.Stage;
 
 import java.time.Duration;
@@ -30,6 +31,7 @@ public final class JobMeters {
 
     private final MeterRegistry registry;
     private final Map<Phase, Counter> finished = new EnumMap<>(Phase.class);
+    private final Map<ErrorCode, Counter> failures = new EnumMap<>(ErrorCode.class);
     private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
     private final Map<Stage, Counter> parked = new EnumMap<>(Stage.class);
     private final Map<Stage, Counter> immediate = new EnumMap<>(Stage.class);
@@ -39,6 +41,14 @@ public final class JobMeters {
         finished.put(Phase.COMPLETED, finished("completed"));
         finished.put(Phase.FAILED, finished("failed"));
         finished.put(Phase.CANCELLED, finished("cancelled"));
+        for (ErrorCode code : ErrorCode.values()) {
+            failures.put(
+                    code,
+                    Counter.builder("panopto.upload.failures")
+                            .description("Attempts that failed, by the reason")
+                            .tag("code", code.name())
+                            .register(registry));
+        }
         for (Stage stage : Stage.values()) {
             stages.put(
                     stage,
@@ -52,9 +62,12 @@ public final class JobMeters {
         }
     }
 
-    /** A gauge that the engine answers. */
+    /** A gauge that its owner answers; nobody else need keep that owner. */
     <T> void gauge(String name, String description, T owner, ToDoubleFunction<T> value) {
-        Gauge.builder(name, owner, value).description(description).register(registry);
+        Gauge.builder(name, owner, value)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
     }
 
     <T> void gauge(
@@ -62,11 +75,16 @@ public final class JobMeters {
         Gauge.builder(name, owner, value)
                 .description(description)
                 .tag("state", state)
+                .strongReference(true)
                 .register(registry);
     }
 
     void ended(Phase phase) {
         Objects.requireNonNull(finished.get(phase)).increment();
+    }
+
+    void failed(ErrorCode code) {
+        Objects.requireNonNull(failures.get(code)).increment();
     }
 
     void leftStage(Stage stage, Duration after) {

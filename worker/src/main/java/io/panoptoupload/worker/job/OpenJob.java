@@ -49,7 +49,7 @@ public final class OpenJob {
             Instant dueAt,
             @Nullable Instant deadline,
             String digest,
-            int attempt) {
+            UploadJob.Attempt attempt) {
         static UploadJobSummary of(UploadJob job) {
             return new UploadJobSummary(
                     job.phase(),
@@ -58,7 +58,7 @@ public final class OpenJob {
                     job.dueAt(),
                     job.identity().deadline(),
                     job.identity().digest(),
-                    job.attempt().number());
+                    job.attempt());
         }
     }
 
@@ -107,7 +107,12 @@ public final class OpenJob {
     }
 
     public int attempt() {
-        return summary.attempt();
+        return summary.attempt().number();
+    }
+
+    /** When this attempt could begin. */
+    Instant startedAt() {
+        return summary.attempt().startedAt();
     }
 
     Priority priority() {

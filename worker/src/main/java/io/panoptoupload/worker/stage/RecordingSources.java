@@ -4,10 +4,10 @@ import io.panoptoupload.messages.Checksum;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.source.Sources;
 import io.panoptoupload.worker.transfer.ExpectedBytes;
 import io.panoptoupload.worker.transfer.PartPlan;
 import io.panoptoupload.worker.transfer.Source;
-import io.panoptoupload.worker.transfer.Sources;
 
 import org.jspecify.annotations.Nullable;
 

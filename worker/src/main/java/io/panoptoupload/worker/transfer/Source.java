@@ -26,8 +26,14 @@ public interface Source {
      */
     default void checkAllowed() {}
 
-    /** The bytes from {@code offset}, at most {@code length} of them. */
-    InputStream open(long offset, long length) throws IOException;
+    /**
+     * The bytes from {@code offset}, at least the next {@code length} of them, of the content that
+     * was pinned.
+     *
+     * @throws io.panoptoupload.worker.fault.Fault SOURCE_CHANGED if it is seen to be another by
+     *     now, and all that {@link #pin} throws
+     */
+    InputStream open(Pin pin, long offset, long length) throws IOException;
 
     /** Throws SOURCE_CHANGED, which sending the file anew may heal, unless it is as it was. */
     default void verifyUnchanged(Pin pin) {

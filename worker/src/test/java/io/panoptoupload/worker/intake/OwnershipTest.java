@@ -105,6 +105,18 @@ class OwnershipTest {
                         fault -> assertThat(fault).startsWith("the consumer has not polled"));
     }
 
+    @Test
+    void the_lag_counts_what_is_published_and_what_was_fetched_and_is_not_yet_taken_in() {
+        Taking busy = new Taking();
+        open(0, busy);
+        consumer.seek(ZERO, 4);
+        consumer.updateEndOffsets(Map.of(ZERO, 10L, ONE, 7L));
+        ownership.records(List.of(Incoming.at(0, 2, "a", "{}"), Incoming.at(0, 3, "b", "{}")));
+        busy.next = 3;
+        ownership.everyPoll(consumer);
+        assertThat(ownership.lag()).isEqualTo(6 + 1);
+    }
+
     private void open(int partition, Intake intake) {
         @Nullable JobPartition jobs = partition == 0 ? bench.partition : null;
         assertThat(opening.get(partition).open(jobs, intake)).isTrue();
@@ -115,6 +127,7 @@ class OwnershipTest {
         private final List<ConsumerRecord<byte[], byte[]>> offered = new ArrayList<>();
         private boolean enough;
         private boolean stopped;
+        private long next;
 
         @Override
         public void start() {}
@@ -136,7 +149,7 @@ class OwnershipTest {
 
         @Override
         public long next() {
-            return 0;
+            return next;
         }
     }
 }

@@ -1,0 +1,71 @@
+package io.panoptoupload.worker.intake;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/** What is measured of partitions: whose they are, how they were opened, how far behind we are. */
+final class IntakeMeters implements Takeover.Observer {
+    private final MeterRegistry registry;
+    private final Counter fenced;
+    private volatile Duration lastRestore = Duration.ZERO;
+
+    IntakeMeters(MeterRegistry registry) {
+        this.registry = registry;
+        this.fenced =
+                Counter.builder("panopto.upload.fenced")
+                        .description("How often a partition's writer was thrown out")
+                        .register(registry);
+        gauge(
+                "panopto.upload.restore.seconds",
+                "How long the last partition's journal took to read",
+                () -> lastRestore.toMillis() / 1000.0);
+    }
+
+    void bind(Ownership ownership, InstantSource clock, int journalPartitions) {
+        partitions("open", ownership, OwnedPartition.State.OPEN);
+        partitions("opening", ownership, OwnedPartition.State.OPENING);
+        gauge(
+                "panopto.upload.journal.partitions",
+                "Partitions of the journal; what all workers have open adds up to it",
+                () -> journalPartitions);
+        gauge(
+                "panopto.upload.intake.lag",
+                "Records of the request topic that are published and not yet taken in",
+                ownership::lag);
+        gauge(
+                "panopto.upload.poll.age.seconds",
+                "Time since the request topic was last polled",
+                () -> Duration.between(ownership.polledAt(), clock.instant()).toMillis() / 1000.0);
+    }
+
+    @Override
+    public void restored(Duration took) {
+        lastRestore = took;
+    }
+
+    @Override
+    public void fenced() {
+        fenced.increment();
+    }
+
+    private void partitions(String state, Ownership ownership, OwnedPartition.State which) {
+        Gauge.builder(
+                        "panopto.upload.partitions",
+                        () ->
+                                ownership.partitions().stream()
+                                        .filter(p -> p.state() == which)
+                                        .count())
+                .description("Partitions of the request topic that are this worker's")
+                .tag("state", state)
+                .register(registry);
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(registry);
+    }
+}

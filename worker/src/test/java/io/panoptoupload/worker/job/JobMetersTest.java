@@ -1,0 +1,104 @@
+package io.panoptoupload.worker.job;
+
+import static io.panoptoupload.worker.job.Given.lecture;
+import static io.panoptoupload.worker.job.Given.notBefore;
+import static io.panoptoupload.worker.job.Given.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/** What operators see of the jobs. */
+class JobMetersTest {
+    private final Queue<Runnable> held = new ArrayDeque<>();
+    private final TestWorker worker = new TestWorker(held::add);
+
+    @Test
+    void every_label_value_is_there_from_the_start() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        assertThat(new JobMeters(registry)).isNotNull();
+        assertThat(registry.scrape().lines())
+                .contains(
+                        "panopto_upload_jobs_finished_total{outcome=\"completed\"} 0.0",
+                        "panopto_upload_jobs_finished_total{outcome=\"failed\"} 0.0",
+                        "panopto_upload_jobs_finished_total{outcome=\"cancelled\"} 0.0",
+                        "panopto_upload_failures_total{code=\"PROCESSING_FAILED\"} 0.0",
+                        "panopto_upload_retries_total{level=\"immediate\",stage=\"create\"} 0.0",
+                        "panopto_upload_retries_total{level=\"parked\",stage=\"processing\"} 0.0",
+                        "panopto_upload_stage_seconds_count{stage=\"finalise\"} 0");
+    }
+
+    @Test
+    void the_backlog_is_what_could_transfer_if_there_were_a_free_slot() {
+        for (String id : new String[] {"a", "b", "c", "d"}) {
+            var _ = worker.send(request(id));
+        }
+        Instant tomorrow = worker.clock.instant().plus(Duration.ofDays(1));
+        var _ = worker.send(lecture("later").options(notBefore(tomorrow)).build());
+        Instant _ = worker.engine.dispatch();
+        assertThat(gauge("panopto.upload.slots", "state", "used")).isEqualTo(2);
+        assertThat(gauge("panopto.upload.jobs", "state", "waiting")).isEqualTo(3);
+        assertThat(gauge("panopto.upload.backlog.jobs")).isEqualTo(2);
+    }
+
+    @Test
+    void there_is_no_backlog_that_more_workers_could_take_while_panopto_is_down() {
+        worker.gateOpensAt = worker.clock.instant().plusSeconds(30);
+        var _ = worker.send(request("a"));
+        assertThat(gauge("panopto.upload.jobs", "state", "waiting")).isEqualTo(1);
+        assertThat(gauge("panopto.upload.backlog.jobs")).isZero();
+    }
+
+    @Test
+    void a_job_grows_old_from_when_it_may_begin() {
+        Instant tomorrow = worker.clock.instant().plus(Duration.ofDays(1));
+        var _ = worker.send(lecture("later").options(notBefore(tomorrow)).build());
+        worker.clock.advance(Duration.ofHours(3));
+        assertThat(gauge("panopto.upload.oldest.job.seconds")).isZero();
+        worker.clock.advance(Duration.ofHours(23));
+        assertThat(gauge("panopto.upload.oldest.job.seconds")).isEqualTo(2 * 3600);
+    }
+
+    @Test
+    void a_running_job_that_records_nothing_is_seen() {
+        var _ = worker.send(request("a"));
+        Instant _ = worker.engine.dispatch();
+        worker.clock.advance(Duration.ofMinutes(7));
+        assertThat(gauge("panopto.upload.checkpoint.age.seconds")).isEqualTo(420);
+        assertThat(gauge("panopto.upload.stalled.jobs")).isEqualTo(1);
+        held.remove().run();
+        assertThat(gauge("panopto.upload.checkpoint.age.seconds")).isZero();
+    }
+
+    @Test
+    void an_attempt_that_fails_is_counted_by_its_reason() {
+        worker.stages.next(Phase.ACCEPTED, Given.refused());
+        var _ = worker.send(request("a"));
+        Instant _ = worker.engine.dispatch();
+        held.remove().run();
+        double failures =
+                worker.meters.get("panopto.upload.failures").counters().stream()
+                        .mapToDouble(Counter::count)
+                        .sum();
+        assertThat(failures).isEqualTo(1);
+        assertThat(counter("panopto.upload.failures", "code", "FOLDER_NOT_FOUND")).isEqualTo(1);
+        assertThat(counter("panopto.upload.jobs.finished", "outcome", "failed")).isEqualTo(1);
+    }
+
+    private double counter(String name, String... tags) {
+        return worker.meters.get(name).tags(tags).counter().count();
+    }
+
+    private double gauge(String name, String... tags) {
+        return worker.meters.get(name).tags(tags).gauge().value();
+    }
+}

@@ -22,6 +22,8 @@ class ArchitectureTest {
                     .consideringOnlyDependenciesInLayers()
                     .layer("app")
                     .definedBy(ROOT + "app", "io.panoptoupload.worker")
+                    .layer("operator")
+                    .definedBy(ROOT + "operator")
                     .layer("intake")
                     .definedBy(ROOT + "intake")
                     .layer("job")
@@ -42,16 +44,18 @@ class ArchitectureTest {
                     .definedBy(ROOT + "manifest")
                     .whereLayer("app")
                     .mayNotBeAccessedByAnyLayer()
-                    .whereLayer("intake")
+                    .whereLayer("operator")
                     .mayOnlyBeAccessedByLayers("app")
+                    .whereLayer("intake")
+                    .mayOnlyBeAccessedByLayers("operator", "app")
                     .whereLayer("job")
-                    .mayOnlyBeAccessedByLayers("intake", "app")
+                    .mayOnlyBeAccessedByLayers("operator", "intake", "app")
                     .whereLayer("stage")
                     .mayOnlyBeAccessedByLayers("job", "intake", "app")
                     .whereLayer("outcome")
                     .mayOnlyBeAccessedByLayers("job", "intake", "app")
                     .whereLayer("journal")
-                    .mayOnlyBeAccessedByLayers("job", "intake", "app")
+                    .mayOnlyBeAccessedByLayers("operator", "job", "intake", "app")
                     .whereLayer("panopto")
                     .mayOnlyBeAccessedByLayers("stage", "job", "app")
                     .whereLayer("source")
@@ -82,6 +86,16 @@ class ArchitectureTest {
                             ROOT + "job..",
                             ROOT + "stage..",
                             ROOT + "journal..");
+
+    @ArchTest
+    static final ArchRule commands_write_nothing_but_requests =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "operator..")
+                    .should()
+                    .dependOnClassesThat()
+                    .haveNameMatching(
+                            ".*\\.(PartitionWriter|JobEngine|JobStore|OutcomeRecords)(\\$.*)?");
 
     @ArchTest
     static final ArchRule stages_know_nothing_of_kafka =

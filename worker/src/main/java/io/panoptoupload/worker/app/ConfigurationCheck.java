@@ -35,8 +35,24 @@ final class ConfigurationCheck {
     static void check(Environment environment) {
         ConfigurationCheck check = new ConfigurationCheck(environment);
         check.all();
-        if (!check.faults.isEmpty()) {
-            throw new ConfigurationFault(check.faults);
+        check.judge();
+    }
+
+    /**
+     * Only what reaches Kafka and its topics.
+     *
+     * @throws ConfigurationFault with a line for each fault
+     */
+    static void checkKafka(Environment environment) {
+        ConfigurationCheck check = new ConfigurationCheck(environment);
+        check.brokers();
+        check.kafka();
+        check.judge();
+    }
+
+    private void judge() {
+        if (!faults.isEmpty()) {
+            throw new ConfigurationFault(faults);
         }
     }
 

@@ -55,7 +55,8 @@ record WorkerProperties(
     /**
      * @param firstPark how long a job waits, holding nothing, after the first of several faults in
      *     a row that may pass; doubles up to 15 minutes
-     * @param giveUpAfter from acceptance to failed, for faults that may pass
+     * @param giveUpAfter how long faults that may pass can follow one another, without a part that
+     *     is confirmed or a step that is finished between them, before the job fails
      */
     record Retry(
             @DefaultValue("30s") Duration firstPark, @DefaultValue("24h") Duration giveUpAfter) {}

@@ -142,6 +142,14 @@ class FileSourcesTest {
                 .hasMessageNotContaining("secret");
     }
 
+    @Test
+    void a_query_is_refused_without_being_quoted() {
+        URI uri = URI.create("file:///captures/a.mp4?token=secret");
+        assertCode(() -> sources.at(uri, null), ErrorCode.SOURCE_NOT_ALLOWED)
+                .hasMessageContaining("file:")
+                .hasMessageNotContaining("secret");
+    }
+
     private void pin(Path path) {
         sources.at(URI.create("file://" + path.toAbsolutePath()), null).pin();
     }

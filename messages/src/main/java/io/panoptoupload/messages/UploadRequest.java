@@ -74,6 +74,11 @@ public record UploadRequest(
         return new UploadRequestBuilder(requestId);
     }
 
+    /** Everything as in another request, to be changed in places. */
+    public static UploadRequestBuilder builder(UploadRequest like) {
+        return new UploadRequestBuilder(like);
+    }
+
     /** The command that ends an upload, also one whose request has not arrived yet. */
     public static UploadRequest cancel(String requestId, @Nullable String reason) {
         return builder(requestId).command(Command.CANCEL).reason(reason).build();

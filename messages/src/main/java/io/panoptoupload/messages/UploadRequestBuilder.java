@@ -33,6 +33,29 @@ public final class UploadRequestBuilder {
         this.requestId = requestId;
     }
 
+    UploadRequestBuilder(UploadRequest like) {
+        this.requestId = like.requestId();
+        this.command = like.command();
+        this.reason = like.reason();
+        this.afterAttempt = like.afterAttempt();
+        this.folderId = like.folderId();
+        this.title = like.title();
+        this.description = like.description();
+        this.recordedAt = like.recordedAt();
+        this.creator = like.creator();
+        this.tags = like.tags();
+        this.streams = like.streams();
+        this.slides = like.slides();
+        this.images = like.images();
+        this.cuts = like.cuts();
+        this.thumbnail = like.thumbnail();
+        this.attachments = like.attachments();
+        this.access = like.access();
+        this.addToSession = like.addToSession();
+        this.options = like.options();
+        this.extensions = like.extensions();
+    }
+
     public UploadRequestBuilder command(Command command) {
         this.command = command;
         return this;

@@ -22,6 +22,8 @@ class ArchitectureTest {
                     .consideringOnlyDependenciesInLayers()
                     .layer("app")
                     .definedBy(ROOT + "app", "io.panoptoupload.worker")
+                    .layer("operator")
+                    .definedBy(ROOT + "operator")
                     .layer("intake")
                     .definedBy(ROOT + "intake")
                     .layer("job")
@@ -34,26 +36,32 @@ class ArchitectureTest {
                     .definedBy(ROOT + "journal")
                     .layer("panopto")
                     .definedBy(ROOT + "panopto")
+                    .layer("source")
+                    .definedBy(ROOT + "source")
                     .layer("transfer")
                     .definedBy(ROOT + "transfer")
                     .layer("manifest")
                     .definedBy(ROOT + "manifest")
                     .whereLayer("app")
                     .mayNotBeAccessedByAnyLayer()
-                    .whereLayer("intake")
+                    .whereLayer("operator")
                     .mayOnlyBeAccessedByLayers("app")
+                    .whereLayer("intake")
+                    .mayOnlyBeAccessedByLayers("operator", "app")
                     .whereLayer("job")
-                    .mayOnlyBeAccessedByLayers("intake", "app")
+                    .mayOnlyBeAccessedByLayers("operator", "intake", "app")
                     .whereLayer("stage")
                     .mayOnlyBeAccessedByLayers("job", "intake", "app")
                     .whereLayer("outcome")
                     .mayOnlyBeAccessedByLayers("job", "intake", "app")
                     .whereLayer("journal")
-                    .mayOnlyBeAccessedByLayers("job", "intake", "app")
+                    .mayOnlyBeAccessedByLayers("operator", "job", "intake", "app")
                     .whereLayer("panopto")
                     .mayOnlyBeAccessedByLayers("stage", "job", "app")
-                    .whereLayer("transfer")
+                    .whereLayer("source")
                     .mayOnlyBeAccessedByLayers("stage", "app")
+                    .whereLayer("transfer")
+                    .mayOnlyBeAccessedByLayers("source", "stage", "app")
                     .whereLayer("manifest")
                     .mayOnlyBeAccessedByLayers("stage");
 
@@ -62,11 +70,14 @@ class ArchitectureTest {
             slices().matching("io.panoptoupload.worker.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule panopto_transfer_and_manifest_could_be_lifted_out =
+    static final ArchRule panopto_source_transfer_and_manifest_could_be_lifted_out =
             noClasses()
                     .that()
                     .resideInAnyPackage(
-                            ROOT + "panopto..", ROOT + "transfer..", ROOT + "manifest..")
+                            ROOT + "panopto..",
+                            ROOT + "source..",
+                            ROOT + "transfer..",
+                            ROOT + "manifest..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(
@@ -75,6 +86,16 @@ class ArchitectureTest {
                             ROOT + "job..",
                             ROOT + "stage..",
                             ROOT + "journal..");
+
+    @ArchTest
+    static final ArchRule commands_write_nothing_but_requests =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "operator..")
+                    .should()
+                    .dependOnClassesThat()
+                    .haveNameMatching(
+                            ".*\\.(PartitionWriter|JobEngine|JobStore|OutcomeRecords)(\\$.*)?");
 
     @ArchTest
     static final ArchRule stages_know_nothing_of_kafka =

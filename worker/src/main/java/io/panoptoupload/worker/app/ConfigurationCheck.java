@@ -7,8 +7,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +33,24 @@ final class ConfigurationCheck {
     static void check(Environment environment) {
         ConfigurationCheck check = new ConfigurationCheck(environment);
         check.all();
-        if (!check.faults.isEmpty()) {
-            throw new ConfigurationFault(check.faults);
+        check.judge();
+    }
+
+    /**
+     * Only what reaches Kafka and its topics.
+     *
+     * @throws ConfigurationFault with a line for each fault
+     */
+    static void checkKafka(Environment environment) {
+        ConfigurationCheck check = new ConfigurationCheck(environment);
+        check.brokers();
+        check.kafka();
+        check.judge();
+    }
+
+    private void judge() {
+        if (!faults.isEmpty()) {
+            throw new ConfigurationFault(faults);
         }
     }
 
@@ -89,7 +103,7 @@ final class ConfigurationCheck {
         number("panopto.rate-limit.per-hour", 1, 3_600_000);
         number("panopto.rate-limit.workers", 1, 1000);
         optional("panopto.delete-failed-sessions", Boolean.class, "true or false", _ -> true);
-        optional("panopto.ssl-bundle", String.class, "", _ -> true).ifPresent(this::sslBundle);
+        sslBundle("panopto.ssl-bundle");
     }
 
     private void grant(PanoptoProperties.Grant grant) {
@@ -106,20 +120,21 @@ final class ConfigurationCheck {
         }
     }
 
-    private void sslBundle(String name) {
-        if (!binder.bind(
-                                "spring.ssl.bundle.pem." + name,
-                                Bindable.mapOf(String.class, Object.class))
-                        .isBound()
-                && !binder.bind(
-                                "spring.ssl.bundle.jks." + name,
-                                Bindable.mapOf(String.class, Object.class))
-                        .isBound()) {
-            faults.add(
-                    "panopto.ssl-bundle: '%s' is not configured; allowed: the name of a bundle below"
-                                    .formatted(name)
-                            + " spring.ssl.bundle.pem or .jks");
-        }
+    /** The bundle that a property names has to be configured. */
+    void sslBundle(String property) {
+        optional(property, String.class, "", _ -> true)
+                .filter(name -> !isBundle("pem", name) && !isBundle("jks", name))
+                .ifPresent(name ->
+                        fault(
+                                "%s: '%s' is not configured; allowed: the name of a bundle below spring.ssl.bundle.pem or .jks"
+                                        .formatted(property, name)));
+    }
+
+    private boolean isBundle(String kind, String name) {
+        return binder.bind(
+                        "spring.ssl.bundle." + kind + "." + name,
+                        Bindable.mapOf(String.class, Object.class))
+                .isBound();
     }
 
     private void worker() {
@@ -143,27 +158,11 @@ final class ConfigurationCheck {
         duration("worker.processing.max-poll", Duration.ofMillis(100), Duration.ofHours(1));
         duration("worker.processing.give-up-after", Duration.ofSeconds(1), FOREVER);
         duration("worker.deduplication", Duration.ofMinutes(1), FOREVER);
-        fileRoots();
+        new SourcesCheck(binder, this).all();
     }
 
-    private void fileRoots() {
-        try {
-            binder
-                    .bind("worker.sources.file-roots", Bindable.listOf(Path.class))
-                    .orElse(List.of())
-                    .stream()
-                    .filter(root -> !Files.isDirectory(root))
-                    .forEach(root ->
-                            faults.add(
-                                    "worker.sources.file-roots: '%s' is no directory;"
-                                                    .formatted(root)
-                                            + " allowed: directories that exist"));
-        } catch (BindException e) {
-            faults.add("worker.sources.file-roots: cannot be read; allowed: directories");
-        }
-    }
-
-    private static boolean isAllowedBase(URI url) {
+    /** Over https, or to this machine. */
+    static boolean isAllowedBase(URI url) {
         String host = url.getHost();
         if (host == null || url.getQuery() != null || url.getUserInfo() != null) {
             return false;
@@ -175,7 +174,7 @@ final class ConfigurationCheck {
         return "https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && loopback);
     }
 
-    private Optional<String> required(String property, String allowed) {
+    Optional<String> required(String property, String allowed) {
         Optional<String> value =
                 Optional.ofNullable(binder.bind(property, String.class).orElse(null))
                         .filter(text -> !text.isBlank());
@@ -214,8 +213,7 @@ final class ConfigurationCheck {
                 d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0);
     }
 
-    private <T> Optional<T> optional(
-            String property, Class<T> type, String allowed, Predicate<T> valid) {
+    <T> Optional<T> optional(String property, Class<T> type, String allowed, Predicate<T> valid) {
         try {
             Optional<T> value = Optional.ofNullable(binder.bind(property, type).orElse(null));
             if (value.isPresent() && !valid.test(value.get())) {
@@ -227,6 +225,11 @@ final class ConfigurationCheck {
             fault(property, allowed);
             return Optional.empty();
         }
+    }
+
+    /** One more line. */
+    void fault(String line) {
+        faults.add(line);
     }
 
     private void fault(String property, String allowed) {

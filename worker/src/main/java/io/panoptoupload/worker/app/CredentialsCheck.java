@@ -1,41 +1,51 @@
 package io.panoptoupload.worker.app;
 
 import io.panoptoupload.worker.fault.Interrupted;
-import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.panopto.AccessTokens.Refusal;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks for a token at the start, so that wrong credentials show before the first recording fails by
- * them. A Panopto that is merely down says nothing about the credentials.
+ * Sees to it that the worker has a token: at the start, so that wrong credentials show before a
+ * recording meets them, and ever after. While Panopto refuses them, this alone asks again, at
+ * growing intervals, and jobs wait; when it takes them, everything goes on.
  */
 final class CredentialsCheck implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CredentialsCheck.class);
-    private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+    /** Costs nothing while the token is good. */
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    private static final Duration WHILE_PANOPTO_IS_AWAY = Duration.ofMinutes(1);
 
     /** Asks Panopto for a token. */
     interface Login {
         /**
          * Returns if there is one.
          *
-         * @throws PermanentFault if Panopto refuses the credentials
+         * @throws TransientFault if there is none
          */
         void logIn();
+
+        /** Why Panopto refuses the credentials, if it does. */
+        Optional<Refusal> refusal();
     }
 
     private final Login login;
+    private final InstantSource clock;
     private final Thread thread;
-    private volatile @Nullable String refusal;
+    private Optional<Refusal> told = Optional.empty();
 
-    CredentialsCheck(Login login) {
+    CredentialsCheck(Login login, InstantSource clock) {
         this.login = login;
+        this.clock = clock;
         this.thread = Thread.ofVirtual().name("credentials").unstarted(this::run);
     }
 
@@ -45,33 +55,55 @@ final class CredentialsCheck implements AutoCloseable {
 
     /** Why Panopto refuses the credentials, if it does. */
     Optional<String> refusal() {
-        return Optional.ofNullable(refusal);
+        return login.refusal().map(Refusal::message);
     }
 
     private void run() {
         try {
-            while (!isAccepted()) {
-                TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
+            while (true) {
+                TimeUnit.MILLISECONDS.sleep(look().toMillis() + 1);
             }
         } catch (InterruptedException | Interrupted e) {
             log.debug("the check of the credentials ends");
         }
     }
 
-    /** Whether Panopto took them; as long as it does not, they are looked at again. */
-    boolean isAccepted() {
+    /** Asks, tells what has changed, and returns when to ask again. */
+    Duration look() {
+        Duration again = INTERVAL;
         try {
             login.logIn();
-            refusal = null;
-            return true;
-        } catch (PermanentFault e) {
-            refusal = e.getMessage();
-            log.error("Panopto refuses the worker's credentials: {}", e.getMessage());
-            return false;
         } catch (TransientFault e) {
-            log.warn("the credentials could not be checked yet: {}", e.getMessage());
-            return false;
+            again = WHILE_PANOPTO_IS_AWAY;
+            if (!e.untried()) {
+                log.warn("no token for now: {}", e.getMessage());
+            }
+        } catch (Interrupted e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // This thread's end would leave a refusal unseen until jobs meet it.
+            again = WHILE_PANOPTO_IS_AWAY;
+            log.error("the credentials could not be checked; it is tried again in a while", e);
         }
+        Optional<Refusal> now = login.refusal();
+        tell(now);
+        return now.map(Refusal::until)
+                .map(until -> Duration.between(clock.instant(), until))
+                .filter(Duration::isPositive)
+                .orElse(again);
+    }
+
+    private void tell(Optional<Refusal> now) {
+        if (now.isPresent() && !now.equals(told)) {
+            log.error(
+                    "{}. Jobs wait meanwhile and none fails by it; asked again at {}, and the jobs go on"
+                            + " by themselves once it is mended",
+                    now.get().message(),
+                    now.get().until());
+        } else if (now.isEmpty() && told.isPresent()) {
+            log.info("Panopto takes the worker's credentials again; jobs go on");
+        }
+        told = now;
     }
 
     @Override

@@ -41,10 +41,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 
@@ -151,7 +151,7 @@ class JobConfiguration {
     @Bean
     JobEngine jobEngine(
             JobRunner runner,
-            PanoptoClient panopto,
+            PanoptoGate gate,
             InstantSource clock,
             JobSettings settings,
             JobMeters meters) {
@@ -159,7 +159,7 @@ class JobConfiguration {
                 runner,
                 Executors.newVirtualThreadPerTaskExecutor(),
                 clock,
-                () -> panopto.unavailableUntil().orElse(Instant.MIN),
+                gate,
                 settings.uploads(),
                 meters);
     }
@@ -221,8 +221,25 @@ class JobConfiguration {
     }
 
     @Bean
-    CredentialsCheck credentialsCheck(AccessTokens tokens) {
-        return new CredentialsCheck(tokens::current);
+    PanoptoGate panoptoGate(PanoptoClient panopto, AccessTokens tokens) {
+        return new PanoptoGate(panopto::unavailableUntil, tokens::refusal);
+    }
+
+    @Bean
+    CredentialsCheck credentialsCheck(AccessTokens tokens, InstantSource clock) {
+        CredentialsCheck.Login login =
+                new CredentialsCheck.Login() {
+                    @Override
+                    public void logIn() {
+                        String _ = tokens.current();
+                    }
+
+                    @Override
+                    public Optional<AccessTokens.Refusal> refusal() {
+                        return tokens.refusal();
+                    }
+                };
+        return new CredentialsCheck(login, clock);
     }
 
     @Bean

@@ -44,7 +44,7 @@ class KafkaConfiguration {
     }
 
     @Bean
-    TopicSettings topicSettings(WorkerProperties worker) {
+    static TopicSettings topicSettings(WorkerProperties worker) {
         WorkerProperties.TopicNames topics = worker.topics();
         return new TopicSettings(
                 topics.requests(),

@@ -7,9 +7,6 @@ import io.panoptoupload.worker.panopto.AccessTokens;
 import io.panoptoupload.worker.panopto.PanoptoClient;
 import io.panoptoupload.worker.panopto.PanoptoHttp;
 import io.panoptoupload.worker.panopto.PanoptoSettings;
-import io.panoptoupload.worker.stage.RecordingSources;
-import io.panoptoupload.worker.transfer.FileSources;
-import io.panoptoupload.worker.transfer.Sources;
 import io.panoptoupload.worker.transfer.TransferSettings;
 import io.panoptoupload.worker.transfer.Transfers;
 
@@ -19,10 +16,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 
-/** Panopto's two sides, REST and S3, and the sources. */
+/** Panopto's two sides, REST and S3. */
 @Configuration(proxyBeanMethods = false)
 class PanoptoConfiguration {
     /** The trust for Panopto, when it is not the JVM's own. */
@@ -69,16 +65,6 @@ class PanoptoConfiguration {
     }
 
     @Bean
-    Sources sources(WorkerProperties worker) {
-        return new Sources(Map.of("file", new FileSources(worker.sources().fileRoots())));
-    }
-
-    @Bean
-    RecordingSources recordingSources(Sources sources, WorkerProperties worker) {
-        return new RecordingSources(sources, (int) worker.partSize().toBytes());
-    }
-
-    @Bean
     Transfers transfers(
             WorkerProperties worker,
             PanoptoTrust trust,
@@ -101,7 +87,7 @@ class PanoptoConfiguration {
     static Stage stage(String operation) {
         return switch (operation) {
             case "create-upload" -> Stage.CREATE;
-            case "get-upload", "cancel-upload", "delete-session" -> Stage.PROCESSING;
+            case "get-upload", "cancel-upload", "set-access", "delete-session" -> Stage.PROCESSING;
             default -> Stage.TRANSFER;
         };
     }

@@ -7,9 +7,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * How the worker works.
@@ -38,7 +36,7 @@ record WorkerProperties(
         @DefaultValue Retry retry,
         @DefaultValue Processing processing,
         @DefaultValue("7d") Duration deduplication,
-        @DefaultValue SourceRoots sources) {
+        @DefaultValue SourceProperties sources) {
 
     /**
      * @param create whether absent topics are made
@@ -57,7 +55,8 @@ record WorkerProperties(
     /**
      * @param firstPark how long a job waits, holding nothing, after the first of several faults in
      *     a row that may pass; doubles up to 15 minutes
-     * @param giveUpAfter from acceptance to failed, for faults that may pass
+     * @param giveUpAfter how long faults that may pass can follow one another, without a part that
+     *     is confirmed or a step that is finished between them, before the job fails
      */
     record Retry(
             @DefaultValue("30s") Duration firstPark, @DefaultValue("24h") Duration giveUpAfter) {}
@@ -71,9 +70,4 @@ record WorkerProperties(
             @DefaultValue("10s") Duration firstPoll,
             @DefaultValue("60s") Duration maxPoll,
             @DefaultValue("12h") Duration giveUpAfter) {}
-
-    /**
-     * @param fileRoots directories that file: sources may be in
-     */
-    record SourceRoots(@DefaultValue List<Path> fileRoots) {}
 }

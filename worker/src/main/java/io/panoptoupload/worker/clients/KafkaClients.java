@@ -100,6 +100,15 @@ public final class KafkaClients {
         return new KafkaConsumer<>(journal());
     }
 
+    /**
+     * A consumer without a group, for topics that lose their oldest records while they are read.
+     */
+    public Consumer<byte[], byte[]> reader() {
+        Map<String, Object> settings = journal();
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(settings);
+    }
+
     /** As {@link #journalScan}, for single records. */
     public Consumer<byte[], byte[]> journalReader() {
         Map<String, Object> settings = journal();

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 public final class PermanentFault extends Fault {
     private static final long serialVersionUID = 1L;
 
+    private final boolean uploadStands;
+
     public PermanentFault(ErrorCode code, String message) {
         this(code, message, null, null);
     }
@@ -21,6 +23,29 @@ public final class PermanentFault extends Fault {
             String message,
             @Nullable String panoptoMessage,
             @Nullable Throwable cause) {
+        this(code, message, panoptoMessage, cause, false);
+    }
+
+    private PermanentFault(
+            ErrorCode code,
+            String message,
+            @Nullable String panoptoMessage,
+            @Nullable Throwable cause,
+            boolean uploadStands) {
         super(code, message, panoptoMessage, cause);
+        this.uploadStands = uploadStands;
+    }
+
+    /**
+     * PANOPTO_REJECTED: Panopto has been told by somebody else that the upload is complete. It must
+     * not be abandoned, or the recording would be published twice.
+     */
+    public static PermanentFault uploadStands(String message) {
+        return new PermanentFault(ErrorCode.PANOPTO_REJECTED, message, null, null, true);
+    }
+
+    /** True when the upload may become a session whatever this worker does. */
+    public boolean uploadStands() {
+        return uploadStands;
     }
 }

@@ -1,6 +1,5 @@
 package io.panoptoupload.worker.intake;
 
-import io.panoptoupload.messages.Access;
 import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.Source;
@@ -88,9 +87,6 @@ final class RequestValidator {
         @Nullable String title = request.title();
         if (request.addToSession() == null && (title == null || title.isBlank())) {
             faults.add("title: is missing");
-        }
-        if (request.access() != Access.INHERIT) {
-            faults.add("access: this version can only leave it to the folder (inherit)");
         }
         if (request.streams().isEmpty()) {
             faults.add("streams: at least one is needed");

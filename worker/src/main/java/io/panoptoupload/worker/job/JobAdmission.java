@@ -1,22 +1,16 @@
 package io.panoptoupload.worker.job;
 
 import io.panoptoupload.messages.ErrorCode;
-import io.panoptoupload.messages.EventHeader;
-import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
-import io.panoptoupload.worker.stage.RecordingFiles;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -31,7 +25,7 @@ public final class JobAdmission {
     private final OutcomeRecords outcomes;
     private final JobEngine engine;
     private final InstantSource clock;
-    private final JobSettings settings;
+    private final Attempts attempts;
 
     public JobAdmission(
             JobStore store,
@@ -45,7 +39,7 @@ public final class JobAdmission {
         this.outcomes = outcomes;
         this.engine = engine;
         this.clock = clock;
-        this.settings = settings;
+        this.attempts = new Attempts(clock, settings.worker());
     }
 
     /**
@@ -66,7 +60,7 @@ public final class JobAdmission {
     public Answer admit(Command command, JobPartition partition) throws InterruptedException {
         return switch (command.request().command()) {
             case UPLOAD -> upload(command, partition);
-            case CANCEL -> cancel(command.request(), partition);
+            case CANCEL -> cancel(command, partition);
             case RETRY -> retry(command, partition);
         };
     }
@@ -87,35 +81,17 @@ public final class JobAdmission {
 
     private Admitted accept(Command command, String digest, JobPartition partition) {
         UploadRequest request = command.request();
-        // Events and records carry milliseconds, and the event ids are made of them.
-        Instant now = Instant.ofEpochMilli(clock.millis());
-        UploadJob.Identity identity =
-                identity(request, digest, now, command.traceparent().orElse(null));
-        OutcomeEvent accepted =
-                new OutcomeEvent.Accepted(header(identity, 1, 1, request), bytesTotal(request));
-        Instant dueAt = dueAt(request, now);
-        UploadJob job =
-                new UploadJob(
-                        identity,
-                        new UploadJob.Attempt(1, dueAt, 0, null),
-                        Phase.ACCEPTED,
-                        now,
-                        dueAt,
-                        null,
-                        null,
-                        Map.of(),
-                        JobOffsets.UNKNOWN,
-                        accepted);
         Optional<Cancel> cancel = partition.jobs().earlyCancel(request.requestId());
-        return begin(job, Optional.of(request), cancel, partition);
+        return begin(attempts.first(command, digest), Optional.of(request), cancel, partition);
     }
 
-    private Answer cancel(UploadRequest request, JobPartition partition)
-            throws InterruptedException {
+    private Answer cancel(Command command, JobPartition partition) throws InterruptedException {
+        UploadRequest request = command.request();
         String id = request.requestId();
+        Cancel cancel = new Cancel(request.reason(), clock.instant());
         Optional<FinishedJob> finished = partition.jobs().finished(id);
         if (finished.isPresent()) {
-            return again(finished.get(), partition);
+            return cancelEnded(command, finished.get(), cancel, partition);
         }
         Optional<OpenJob> open = partition.jobs().open(id);
         boolean known =
@@ -126,7 +102,6 @@ public final class JobAdmission {
                     ? again(open.get())
                     : new Answer.Taken(Admitted.told(List.of()));
         }
-        Cancel cancel = new Cancel(request.reason(), clock.instant());
         ProducerRecord<byte[], byte[]> record =
                 store.put(partition.number(), new JournalKey.Cancel(id), json.of(cancel));
         return new Answer.Taken(
@@ -136,6 +111,22 @@ public final class JobAdmission {
                                 open.ifPresentOrElse(
                                         job -> engine.cancel(job, cancel),
                                         () -> partition.jobs().cancelledEarly(id, cancel))));
+    }
+
+    /** A failed job may have kept an upload: it is withdrawn in an attempt of its own. */
+    private Answer cancelEnded(
+            Command command, FinishedJob finished, Cancel cancel, JobPartition partition)
+            throws InterruptedException {
+        if (finished.phase() == Phase.FAILED) {
+            UploadJob ended = store.job(partition.number(), finished.offset());
+            if (ended.currentUpload().isPresent()) {
+                UploadRequest content = store.request(partition.number(), ended.offsets());
+                UploadJob job = attempts.another(command, ended, content);
+                return new Answer.Taken(
+                        begin(job, Optional.empty(), Optional.of(cancel), partition));
+            }
+        }
+        return again(finished, partition);
     }
 
     private Answer retry(Command command, JobPartition partition) throws InterruptedException {
@@ -163,47 +154,16 @@ public final class JobAdmission {
         return new Answer.Taken(anotherAttempt(command, job, partition));
     }
 
-    /** Goes on from what is recorded; with other content, from a new upload. */
     private Admitted anotherAttempt(Command command, UploadJob ended, JobPartition partition)
             throws InterruptedException {
-        Instant now = clock.instant();
-        Phase resumeAt = Objects.requireNonNullElse(ended.attempt().resumeAt(), Phase.ACCEPTED);
-        UploadJob.Identity identity = ended.identity();
-        Optional<UploadRequest> replaced =
-                command.digest().isPresent() ? Optional.of(command.request()) : Optional.empty();
-        UploadRequest request =
-                replaced.isPresent()
-                        ? replaced.get()
-                        : store.request(partition.number(), ended.offsets());
-        boolean otherContent =
-                !command.digest().orElse(identity.digest()).equals(identity.digest());
-        if (otherContent) {
-            identity =
-                    identity(
-                            request,
-                            command.digest().orElseThrow(),
-                            identity.acceptedAt(),
-                            command.traceparent().orElse(identity.traceparent()));
-            // An upload that may still publish the old content must be seen dead first.
-            resumeAt = resumeAt.mayPublish() ? Phase.WITHDRAWING : Phase.ACCEPTED;
-        } else if (!now.isBefore(Objects.requireNonNullElse(identity.deadline(), Instant.MAX))) {
-            identity = withoutDeadline(identity);
+        if (command.digest().isPresent()) {
+            UploadRequest request = command.request();
+            UploadJob job = attempts.another(command, ended, request);
+            return begin(job, Optional.of(request), Optional.empty(), partition);
         }
-        Instant dueAt = replaced.isPresent() ? dueAt(request, now) : now;
-        UploadJob.Attempt attempt =
-                new UploadJob.Attempt(ended.attempt().number() + 1, dueAt, 0, null);
-        OutcomeEvent accepted =
-                new OutcomeEvent.Accepted(
-                        header(identity, ended.sequence() + 1, attempt.number(), request),
-                        bytesTotal(request));
-        UploadJob job =
-                ended.moveTo(resumeAt, now)
-                        .waiting(dueAt, null)
-                        .with(identity)
-                        .with(attempt)
-                        .with(resumeAt == Phase.ACCEPTED ? null : ended.upload())
-                        .told(accepted);
-        return begin(job, replaced, Optional.empty(), partition);
+        UploadRequest known = store.request(partition.number(), ended.offsets());
+        UploadJob job = attempts.another(command, ended, known);
+        return begin(job, Optional.empty(), Optional.empty(), partition);
     }
 
     private Admitted begin(
@@ -217,10 +177,12 @@ public final class JobAdmission {
                 records.add(
                         store.put(
                                 partition.number(), new JournalKey.Request(job.id()), json.of(r))));
-        if (cancel.isEmpty()) {
-            // A cancel of the attempt before must not end this one.
-            records.add(store.put(partition.number(), new JournalKey.Cancel(job.id()), null));
-        }
+        // Without one, a cancel of the attempt before must not end this one.
+        records.add(
+                store.put(
+                        partition.number(),
+                        new JournalKey.Cancel(job.id()),
+                        cancel.map(json::of).orElse(null)));
         records.add(
                 outcomes.of(job.lastEvent(), Optional.ofNullable(job.identity().traceparent())));
         return new Admitted(
@@ -261,59 +223,5 @@ public final class JobAdmission {
                                 + " content once the first has ended.",
                         false,
                         null));
-    }
-
-    private EventHeader header(
-            UploadJob.Identity identity, long sequence, int attempt, UploadRequest request) {
-        return new EventHeader(
-                identity.id(),
-                identity.acceptedAt(),
-                sequence,
-                clock.instant(),
-                settings.worker(),
-                attempt,
-                request.extensions());
-    }
-
-    private static UploadJob.Identity identity(
-            UploadRequest request,
-            String digest,
-            Instant acceptedAt,
-            @Nullable String traceparent) {
-        return new UploadJob.Identity(
-                request.requestId(),
-                digest,
-                acceptedAt,
-                request.options().priority(),
-                request.options().deadline(),
-                traceparent);
-    }
-
-    /** A retry without a new deadline means that the old one no longer matters. */
-    private static UploadJob.Identity withoutDeadline(UploadJob.Identity identity) {
-        return new UploadJob.Identity(
-                identity.id(),
-                identity.digest(),
-                identity.acceptedAt(),
-                identity.priority(),
-                null,
-                identity.traceparent());
-    }
-
-    private static Instant dueAt(UploadRequest request, Instant now) {
-        Instant notBefore = request.options().notBefore();
-        return notBefore == null || notBefore.isBefore(now) ? now : notBefore;
-    }
-
-    private static @Nullable Long bytesTotal(UploadRequest request) {
-        long total = 0;
-        for (var source : RecordingFiles.of(request).sources()) {
-            Long size = source.sizeBytes();
-            if (size == null) {
-                return null;
-            }
-            total += size;
-        }
-        return total;
     }
 }

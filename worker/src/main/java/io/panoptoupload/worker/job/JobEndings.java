@@ -56,7 +56,10 @@ public final class JobEndings {
         UploadJob job = run.job();
         UploadJob done = job.moveTo(Phase.COMPLETED, clock.instant());
         List<TransferredFile> files =
-                run.upload().files().stream().map(JobEndings::transferred).toList();
+                run.upload().files().stream()
+                        .filter(UploadFile::isTransferred)
+                        .map(JobEndings::transferred)
+                        .toList();
         long bytes = files.stream().mapToLong(TransferredFile::sizeBytes).sum();
         Map<Stage, Duration> durations = done.durations();
         end(
@@ -67,30 +70,62 @@ public final class JobEndings {
         return false;
     }
 
-    /** Ends the attempt; what a retry can go on from is kept. */
+    /**
+     * Ends the attempt for good. An upload that is still open at Panopto and can never be published
+     * is taken back; one that may be published is kept, and a retry resolves it first.
+     */
     boolean fail(JobRun run, PermanentFault fault) throws InterruptedException {
         UploadJob job = run.job();
-        if (job.phase().mayPublish() || fault.code() == ErrorCode.PANOPTO_UNAVAILABLE) {
-            return fail(run, fault, true);
+        if (fault.uploadStands()) {
+            return fail(run, fault, Phase.PROCESSING);
         }
-        boolean goesOn = fail(run, fault, false);
+        if (job.phase().mayPublish()) {
+            return fail(run, fault, job.phase());
+        }
+        boolean goesOn = fail(run, fault, null);
         discard(job);
         return goesOn;
     }
 
-    /** Ends an attempt whose upload Panopto has ended. */
-    boolean failDead(JobRun run, PermanentFault fault) {
-        return fail(run, fault, false);
+    /** Ends an attempt whose upload Panopto has ended, or begins anew where that can help. */
+    boolean dead(JobRun run, PermanentFault fault) {
+        return run.hasOptionalSlides() ? leaveSlidesOut(run, fault) : fail(run, fault, null);
     }
 
-    private boolean fail(JobRun run, PermanentFault fault, boolean keepUpload) {
+    private boolean leaveSlidesOut(JobRun run, PermanentFault fault) {
+        UploadJob job = run.job();
+        Instant now = clock.instant();
+        UploadError error =
+                new UploadError(
+                        fault.code(),
+                        "Panopto could not process the upload; it is made once more, without the"
+                                + " optional presentation.",
+                        true,
+                        fault.panoptoMessage());
+        run.record(
+                job.moveTo(Phase.ACCEPTED, now)
+                        .with((Upload) null)
+                        .with(job.attempt().withoutSlides()),
+                List.of(h -> new OutcomeEvent.RetryScheduled(h, error, now)));
+        log.warn("{} {}", error.message(), fault.getMessage());
+        return true;
+    }
+
+    /**
+     * @param resumeAt the phase from which a retry goes on with the upload; null to forget it
+     */
+    private boolean fail(JobRun run, Fault fault, @Nullable Phase resumeAt) {
         UploadJob job = run.job();
         Stage stage = job.phase().stage().orElseThrow();
         UploadJob failed =
                 job.moveTo(Phase.FAILED, clock.instant())
-                        .with(keepUpload ? job.upload() : null)
-                        .with(resumableAt(job, keepUpload ? job.phase() : Phase.ACCEPTED));
-        UploadError error = error(fault, false);
+                        .with(resumeAt == null ? null : job.upload())
+                        .with(
+                                job.attempt()
+                                        .resumableAt(
+                                                Objects.requireNonNullElse(
+                                                        resumeAt, Phase.ACCEPTED)));
+        UploadError error = Errors.ofEnd(fault, resumeAt != null);
         end(run, failed, h -> new OutcomeEvent.Failed(h, error, stage));
         meters.failed(error.code());
         log.warn("failed in stage {}: {} {}", stage, error.code(), error.message());
@@ -127,7 +162,7 @@ public final class JobEndings {
         UploadJob ended =
                 job.moveTo(Phase.CANCELLED, clock.instant())
                         .with((Upload) null)
-                        .with(resumableAt(job, Phase.ACCEPTED));
+                        .with(job.attempt().resumableAt(Phase.ACCEPTED));
         UploadError error =
                 new UploadError(
                         ErrorCode.CANCELLED,
@@ -140,9 +175,42 @@ public final class JobEndings {
         return false;
     }
 
-    /** Puts the job off, unless it has been tried for too long. Returns false: it cannot go on. */
-    boolean park(OpenJob open, JobRun run, TransientFault fault) throws InterruptedException {
+    /**
+     * Puts the job off; fails it when its faults have stood in a row for too long, and keeps the
+     * upload for the retry that goes on with it. Returns false: it cannot go on at once.
+     */
+    boolean park(OpenJob open, JobRun run, TransientFault fault) {
+        return park(open, run, run.job(), fault);
+    }
+
+    /**
+     * Panopto took the PUT that publishes and shows the upload open nevertheless: it is sent again,
+     * less and less often. An upload that this worker has never finalised is left alone.
+     */
+    boolean notFinalised(OpenJob open, JobRun run) throws InterruptedException {
         UploadJob job = run.job();
+        String id = run.upload().id();
+        if (!run.upload().finalised()) {
+            return fail(
+                    run,
+                    PermanentFault.uploadStands(
+                            "Panopto shows upload %s open again, which it had shown as finalised by"
+                                            .formatted(id)
+                                    + " somebody else; look at it in Panopto before a retry."));
+        }
+        return park(
+                open,
+                run,
+                job.moveTo(Phase.ARMED, clock.instant()),
+                new TransientFault(
+                        ErrorCode.PANOPTO_UNAVAILABLE,
+                        "Panopto confirmed that upload %s is complete, but still shows it open; it is"
+                                        .formatted(id)
+                                + " told again.",
+                        null));
+    }
+
+    private boolean park(OpenJob open, JobRun run, UploadJob job, TransientFault fault) {
         Instant now = clock.instant();
         UploadJob.@Nullable Parked before = job.parked();
         int times = before == null ? 0 : before.times();
@@ -152,19 +220,21 @@ public final class JobEndings {
             open.postpone(until);
             return false;
         }
-        if (until.isAfter(job.attempt().startedAt().plus(retry.giveUpAfter()))) {
-            return fail(
-                    run,
+        if (until.isAfter(UploadJob.Parked.since(before, now).plus(retry.giveUpAfter()))) {
+            PermanentFault givenUp =
                     new PermanentFault(
                             fault.code(),
-                            "Given up after %s of tries; the last one said: %s"
-                                    .formatted(retry.giveUpAfter(), fault.getMessage()),
+                            "Given up after %s of faults without progress; a retry command goes on"
+                                            .formatted(retry.giveUpAfter())
+                                    + " from here. The last fault: "
+                                    + fault.getMessage(),
                             fault.panoptoMessage(),
-                            fault));
+                            fault);
+            return fail(run, givenUp, run.job().phase());
         }
-        UploadError error = error(fault, true);
+        UploadError error = Errors.of(fault, true);
         run.record(
-                job.waiting(until, new UploadJob.Parked(times + 1, error)),
+                job.waiting(until, UploadJob.Parked.again(before, now, error)),
                 List.of(h -> new OutcomeEvent.RetryScheduled(h, error, until)));
         meters.parked(job.phase().stage().orElseThrow());
         log.warn("stage {} is tried again at {}: {}", job.phase(), until, error.message());
@@ -192,12 +262,6 @@ public final class JobEndings {
         }
     }
 
-    private static UploadJob.Attempt resumableAt(UploadJob job, Phase phase) {
-        UploadJob.Attempt attempt = job.attempt();
-        return new UploadJob.Attempt(
-                attempt.number(), attempt.startedAt(), attempt.uploads(), phase);
-    }
-
     private static @Nullable String reason(OpenJob open) {
         return open.cancel().map(Cancel::reason).orElse(null);
     }
@@ -205,9 +269,5 @@ public final class JobEndings {
     private static TransferredFile transferred(UploadFile file) {
         return new TransferredFile(
                 file.objectName(), file.size(), Objects.requireNonNull(file.crc32(), "crc32"));
-    }
-
-    static UploadError error(Fault fault, boolean retryable) {
-        return new UploadError(fault.code(), fault.getMessage(), retryable, fault.panoptoMessage());
     }
 }

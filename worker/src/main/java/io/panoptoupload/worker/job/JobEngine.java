@@ -2,6 +2,7 @@ package io.panoptoupload.worker.job;
 
 import io.panoptoupload.worker.journal.OwnershipLost;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,36 +150,32 @@ public final class JobEngine implements AutoCloseable {
         try {
             Instant now = clock.instant();
             Instant opensAt = gate.opensAt();
-            start(due(now, opensAt, OpenJob::needsSlot), uploads);
-            start(due(now, opensAt, job -> !job.needsSlot()), POLLS_AT_ONCE);
+            jobs.forEach(job -> job.stopAtDeadline(now));
+            long slots = jobs.stream().filter(OpenJob::holdsSlot).count();
+            long polls = jobs.stream().filter(OpenJob::isRunning).count() - slots;
+            start(due(now, opensAt, true).sorted(OpenJob.URGENCY), uploads - slots, now);
+            start(due(now, opensAt, false).sorted(OpenJob.WAIT), POLLS_AT_ONCE - polls, now);
             return nextDue(now, opensAt);
         } finally {
             lock.unlock();
         }
     }
 
-    private record Lane(List<OpenJob> due, long running) {}
-
-    private Lane due(Instant now, Instant opensAt, Predicate<OpenJob> lane) {
+    private Stream<OpenJob> due(Instant now, Instant opensAt, boolean withSlot) {
         boolean open = !opensAt.isAfter(now);
-        List<OpenJob> due =
-                jobs.stream()
-                        .filter(lane)
-                        .filter(job -> !job.isRunning() && !job.phase().isFinal())
-                        .filter(job -> !job.dueAt().isAfter(now))
-                        .filter(job -> open || job.cancel().isPresent())
-                        .sorted(OpenJob.URGENCY)
-                        .toList();
-        long running = jobs.stream().filter(lane).filter(OpenJob::isRunning).count();
-        return new Lane(due, running);
+        return jobs.stream()
+                .filter(job -> !job.isRunning() && !job.phase().isFinal())
+                .filter(job -> job.needsSlot(now) == withSlot)
+                .filter(job -> !job.dueAt().isAfter(now))
+                .filter(job -> open || job.isToBeEnded(now));
     }
 
-    private void start(Lane lane, int atOnce) {
-        lane.due().stream().limit(Math.max(0, atOnce - lane.running())).forEach(this::start);
+    private void start(Stream<OpenJob> due, long free, Instant now) {
+        due.limit(Math.max(0, free)).toList().forEach(job -> start(job, now));
     }
 
-    private void start(OpenJob job) {
-        job.reserve();
+    private void start(OpenJob job, Instant now) {
+        job.reserve(now);
         executor.execute(() -> run(job));
     }
 
@@ -217,13 +214,23 @@ public final class JobEngine implements AutoCloseable {
     private Instant nextDue(Instant now, Instant opensAt) {
         Instant latest = now.plus(LONGEST_SLEEP);
         return jobs.stream()
-                .filter(job -> !job.isRunning())
-                .map(OpenJob::dueAt)
-                .map(due -> due.isBefore(opensAt) ? opensAt : due)
+                .flatMap(job -> Stream.of(wakeAt(job, opensAt), orNever(job.deadline())))
                 .filter(due -> due.isAfter(now))
                 .min(Comparator.naturalOrder())
                 .filter(due -> due.isBefore(latest))
                 .orElse(latest);
+    }
+
+    private static Instant wakeAt(OpenJob job, Instant opensAt) {
+        if (job.isRunning()) {
+            return Instant.MAX;
+        }
+        Instant due = job.dueAt();
+        return due.isBefore(opensAt) ? opensAt : due;
+    }
+
+    private static Instant orNever(@Nullable Instant time) {
+        return time == null ? Instant.MAX : time;
     }
 
     private void wakeUp() {

@@ -4,18 +4,25 @@ import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.PartitionWriter;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import tools.jackson.core.JacksonException;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Forgets jobs a deduplication window after their end: all of a job's keys get their tombstones in
  * one transaction.
  */
 public final class JobExpiry {
+    private static final Logger log = LoggerFactory.getLogger(JobExpiry.class);
+
     /** So many at once, so that checkpoints never wait long behind them. */
     private static final int BATCH = 50;
 
@@ -38,6 +45,7 @@ public final class JobExpiry {
     private final class Batch implements PartitionWriter.Entry {
         private final JobPartition partition;
         private final List<String> ids = new ArrayList<>();
+        private final List<IdHash> unreadable = new ArrayList<>();
 
         Batch(JobPartition partition) {
             this.partition = partition;
@@ -53,11 +61,13 @@ public final class JobExpiry {
             Instant before = clock.instant().minus(window);
             int number = partition.number();
             List<ProducerRecord<byte[], byte[]>> tombstones = new ArrayList<>();
-            for (FinishedJob ended : partition.jobs().endedBefore(before, BATCH)) {
-                UploadJob job = store.job(number, ended.offset());
-                ids.add(job.id());
-                tombstones.add(store.put(number, new JournalKey.Job(job.id()), null));
-                tombstones.addAll(store.tombstonesBeside(number, job));
+            for (var ended : partition.jobs().endedBefore(before, BATCH).entrySet()) {
+                read(ended.getKey(), ended.getValue().offset())
+                        .ifPresent(job -> {
+                            ids.add(job.id());
+                            tombstones.add(store.put(number, new JournalKey.Job(job.id()), null));
+                            tombstones.addAll(store.tombstonesBeside(number, job));
+                        });
             }
             ids.addAll(partition.jobs().cancelledBefore(before, BATCH));
             for (String id : ids) {
@@ -66,10 +76,27 @@ public final class JobExpiry {
             return tombstones;
         }
 
+        /** One record that cannot be read must not keep all others from being forgotten. */
+        private Optional<UploadJob> read(IdHash id, long offset) throws InterruptedException {
+            try {
+                return Optional.of(store.job(partition.number(), offset));
+            } catch (IllegalStateException | JacksonException e) {
+                unreadable.add(id);
+                log.error(
+                        "the record {}-{} of an ended job cannot be read: the job is forgotten, but its"
+                                + " records stay in the journal",
+                        partition.number(),
+                        offset,
+                        e);
+                return Optional.empty();
+            }
+        }
+
         @Override
         public void committed(List<Long> offsets) {
-            ids.forEach(partition.jobs()::forget);
-            if (ids.size() >= BATCH) {
+            ids.forEach(id -> partition.jobs().forget(id));
+            unreadable.forEach(id -> partition.jobs().forget(id));
+            if (ids.size() + unreadable.size() >= BATCH) {
                 expire(partition);
             }
         }

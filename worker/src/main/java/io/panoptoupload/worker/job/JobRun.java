@@ -3,6 +3,7 @@ package io.panoptoupload.worker.job;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Slides;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.journal.OwnershipLost;
@@ -31,6 +32,7 @@ final class JobRun implements Task {
     private final InstantSource clock;
     private final JobSettings settings;
     private final UploadRequest request;
+    private final boolean slidesToLeaveOut;
     private UploadJob job;
     private Instant checkpointAt;
     private @Nullable UploadSession session;
@@ -42,12 +44,27 @@ final class JobRun implements Task {
         this.clock = clock;
         this.settings = settings;
         this.job = store.job(open);
-        this.request = store.request(open);
+        UploadRequest whole = store.request(open);
+        this.slidesToLeaveOut =
+                !job.attempt().slidesLeftOut()
+                        && whole.slides().stream().anyMatch(Slides::optional);
+        this.request = job.attempt().slidesLeftOut() ? withoutOptionalSlides(whole) : whole;
         this.checkpointAt = clock.instant();
     }
 
     UploadJob job() {
         return job;
+    }
+
+    /** Whether the upload holds presentations that the recording can do without. */
+    boolean hasOptionalSlides() {
+        return slidesToLeaveOut;
+    }
+
+    private static UploadRequest withoutOptionalSlides(UploadRequest whole) {
+        return UploadRequest.builder(whole)
+                .slides(whole.slides().stream().filter(each -> !each.optional()).toList())
+                .build();
     }
 
     /** Makes a changed job durable, with the events that tell of the change. */
@@ -136,7 +153,9 @@ final class JobRun implements Task {
 
     @Override
     public void checkpoint(Upload upload, Optional<PartsCheckpoint> parts, List<News> news) {
-        record(job.with(upload).waiting(job.dueAt(), null), parts, news);
+        boolean progress =
+                parts.isPresent() || upload.bytesTransferred() > upload().bytesTransferred();
+        record(job.with(upload).waiting(job.dueAt(), progress ? null : job.parked()), parts, news);
     }
 
     @Override

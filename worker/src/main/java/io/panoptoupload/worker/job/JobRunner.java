@@ -143,13 +143,10 @@ public final class JobRunner {
                 move(run, job.with((Upload) null), Phase.ACCEPTED, now, List.of());
                 yield true;
             }
-            case Next.NotFinalised(Upload upload) -> {
-                move(run, job.with(upload), Phase.ARMED, now, List.of());
-                yield true;
-            }
+            case Next.NotFinalised _ -> endings.notFinalised(open, run);
             case Next.Published(String sessionId, String viewerUrl) ->
                     endings.complete(run, sessionId, viewerUrl);
-            case Next.Dead(PermanentFault fault) -> endings.failDead(run, fault);
+            case Next.Dead(PermanentFault fault) -> endings.dead(run, fault);
             case Next.Withdrawn _ -> endings.withdrawn(open, run);
         };
     }
@@ -157,16 +154,9 @@ public final class JobRunner {
     private void move(JobRun run, UploadJob job, Phase to, Instant now, List<News> news) {
         UploadJob moved = job.moveTo(to, now);
         if (to == Phase.CREATED) {
-            UploadJob.Attempt attempt = job.attempt();
-            moved =
-                    moved.with(
-                            new UploadJob.Attempt(
-                                    attempt.number(),
-                                    attempt.startedAt(),
-                                    attempt.uploads() + 1,
-                                    null));
+            moved = moved.with(job.attempt().withOneMoreUpload());
         } else if (to == Phase.PROCESSING) {
-            moved = moved.waiting(now.plus(settings.firstPoll()), null);
+            moved = moved.waiting(now.plus(settings.firstPoll()), moved.parked());
         }
         run.record(moved, news);
         job.phase().stage().ifPresent(stage -> meters.leftStage(stage, job.since(now)));

@@ -18,6 +18,9 @@ public final class OpenJob {
     static final Comparator<OpenJob> URGENCY =
             Comparator.comparing(OpenJob::priority).thenComparing(OpenJob::acceptedAt);
 
+    /** Who is asked after first: whoever has waited longest beyond its time. */
+    static final Comparator<OpenJob> WAIT = Comparator.comparing(OpenJob::dueAt);
+
     /** Why a running job is to stop. */
     enum Stop {
         /** This worker goes, or the partition does: record what is confirmed and end. */
@@ -40,6 +43,8 @@ public final class OpenJob {
     private volatile Instant restUntil = Instant.MIN;
     private @Nullable Thread runner;
     private boolean running;
+    private boolean holdsSlot;
+    private boolean toldOfDeadline;
 
     /** What scheduling needs to know. */
     private record UploadJobSummary(
@@ -94,8 +99,24 @@ public final class OpenJob {
     }
 
     /** Whether what is due moves bytes; to be ended, a job needs none of the upload slots. */
-    boolean needsSlot() {
-        return cancel == null && phase().needsSlot();
+    boolean needsSlot(Instant now) {
+        return phase().needsSlot() && !isToBeEnded(now);
+    }
+
+    /** Whether the job is to be ended now; that needs nothing of Panopto. */
+    boolean isToBeEnded(Instant now) {
+        return (cancel != null && phase() != Phase.WITHDRAWING) || isOverdue(now);
+    }
+
+    private boolean isOverdue(Instant now) {
+        Instant deadline = deadline();
+        return deadline != null && !now.isBefore(deadline);
+    }
+
+    /** When the job fails unless it is complete; null for never. */
+    @Nullable Instant deadline() {
+        UploadJobSummary now = summary;
+        return now.phase() == Phase.WITHDRAWING || now.phase().isFinal() ? null : now.deadline();
     }
 
     public boolean isParked() {
@@ -210,8 +231,23 @@ public final class OpenJob {
     }
 
     /** Counts as running from here, although its thread is still to come. */
-    synchronized void reserve() {
+    synchronized void reserve(Instant now) {
         running = true;
+        holdsSlot = needsSlot(now);
+        toldOfDeadline = isOverdue(now);
+    }
+
+    /** Whether it runs in one of the upload slots. */
+    synchronized boolean holdsSlot() {
+        return running && holdsSlot;
+    }
+
+    /** Stops a stage that runs beyond the deadline, once; the runner then looks at the clock. */
+    synchronized void stopAtDeadline(Instant now) {
+        if (runner != null && !toldOfDeadline && isOverdue(now)) {
+            toldOfDeadline = true;
+            runner.interrupt();
+        }
     }
 
     /** Runs on a thread, or with none, no longer runs. */

@@ -1,7 +1,6 @@
 package io.panoptoupload.worker.job;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,14 +59,14 @@ public final class PartitionJobs {
     }
 
     /** Jobs that ended before a time, at most a number of them. */
-    List<FinishedJob> endedBefore(Instant time, int most) {
-        List<FinishedJob> found = new ArrayList<>();
-        for (FinishedJob job : finished.values()) {
+    Map<IdHash, FinishedJob> endedBefore(Instant time, int most) {
+        Map<IdHash, FinishedJob> found = new HashMap<>();
+        for (Map.Entry<IdHash, FinishedJob> job : finished.entrySet()) {
             if (found.size() == most) {
                 break;
             }
-            if (job.endedBefore(time)) {
-                found.add(job);
+            if (job.getValue().endedBefore(time)) {
+                found.put(job.getKey(), job.getValue());
             }
         }
         return found;
@@ -79,6 +78,10 @@ public final class PartitionJobs {
                 .limit(most)
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    void forget(IdHash id) {
+        finished.remove(id);
     }
 
     void forget(String id) {

@@ -60,15 +60,44 @@ public record UploadJob(
      * @param startedAt when it may begin; the time after which it is given up counts from here
      * @param uploads how many uploads this attempt has created at Panopto
      * @param resumeAt of an ended attempt: the phase from which a retry goes on
+     * @param slidesLeftOut whether the upload goes without the request's optional presentations,
+     *     because Panopto could not process it with them
      */
-    public record Attempt(int number, Instant startedAt, int uploads, @Nullable Phase resumeAt) {}
+    public record Attempt(
+            int number,
+            Instant startedAt,
+            int uploads,
+            @Nullable Phase resumeAt,
+            boolean slidesLeftOut) {
+        Attempt withOneMoreUpload() {
+            return new Attempt(number, startedAt, uploads + 1, null, slidesLeftOut);
+        }
+
+        Attempt resumableAt(Phase phase) {
+            return new Attempt(number, startedAt, uploads, phase, slidesLeftOut);
+        }
+
+        Attempt withoutSlides() {
+            return new Attempt(number, startedAt, uploads, resumeAt, true);
+        }
+    }
 
     /**
-     * A wait after a transient fault.
+     * A wait after a transient fault. Faults are in a row as long as no part is confirmed and no
+     * step finished between them.
      *
      * @param times how many faults in a row
+     * @param since when the first of them was met; null in records of earlier versions
      */
-    public record Parked(int times, UploadError error) {}
+    public record Parked(int times, @Nullable Instant since, UploadError error) {
+        static Parked again(@Nullable Parked before, Instant now, UploadError error) {
+            return new Parked(before == null ? 1 : before.times + 1, since(before, now), error);
+        }
+
+        static Instant since(@Nullable Parked before, Instant now) {
+            return before == null || before.since == null ? now : before.since;
+        }
+    }
 
     public String id() {
         return identity.id();
@@ -86,12 +115,23 @@ public record UploadJob(
 
     /** In another phase; the time since the last move counts for the stage that was due. */
     UploadJob moveTo(Phase next, Instant now) {
+        Parked row = isProgress(next) ? null : parked;
         Moves.check(phase, next);
         Map<Stage, Duration> sums = new EnumMap<>(Stage.class);
         sums.putAll(durations);
         phase.stage().ifPresent(stage -> sums.merge(stage, since(now), Duration::plus));
         return new UploadJob(
-                identity, attempt, next, now, now, null, upload, sums, offsets, lastEvent);
+                identity, attempt, next, now, now, row, upload, sums, offsets, lastEvent);
+    }
+
+    /**
+     * Whether a move ends a row of faults. Falling back does not; nor does a PUT that Panopto
+     * answered, before a look has shown that it landed.
+     */
+    private boolean isProgress(Phase next) {
+        boolean fallsBack = !phase.isFinal() && next.compareTo(phase) < 0;
+        boolean unproven = phase == Phase.ARMED && next == Phase.PROCESSING;
+        return !fallsBack && !unproven;
     }
 
     /** How long the job has been in its phase. */

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.panopto;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.panoptoupload.messages.Access;
 import io.panoptoupload.worker.fault.ImmediateRetries;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
@@ -104,6 +105,37 @@ public final class PanoptoClient implements SessionUploads {
         if (!answer.succeeded() && answer.status() != 404) {
             throw faults.rejected(answer, call.doing);
         }
+    }
+
+    @Override
+    public void setAccess(String sessionId, Access access) {
+        ObjectNode wanted =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("IsInherited", access == Access.INHERIT)
+                        .put("Level", level(access));
+        String doing = "setting who may watch session " + sessionId;
+        Call call =
+                new Call(
+                        HttpMethod.PUT,
+                        SESSIONS + segment(sessionId) + "/settings/access",
+                        wanted.toString(),
+                        doing);
+        Answer answer = retries.call("set-access", () -> once(call));
+        if (!answer.succeeded()) {
+            throw faults.rejected(answer, doing);
+        }
+    }
+
+    private static String level(Access access) {
+        return switch (access) {
+            // Panopto reads no level where the access is inherited.
+            case INHERIT, RESTRICTED -> "Restricted";
+            case ORGANIZATION -> "Organization";
+            case ORGANIZATION_UNLISTED -> "OrganizationUnlisted";
+            case PUBLIC -> "Public";
+            case PUBLIC_UNLISTED -> "PublicUnlisted";
+        };
     }
 
     /** False while the breaker is open: calls would come back untried. */

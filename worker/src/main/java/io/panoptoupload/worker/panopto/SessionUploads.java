@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.panopto;
 
+import io.panoptoupload.messages.Access;
+
 import java.util.Optional;
 
 /** Panopto's resource {@code sessionUpload} and the sessions that come of it. */
@@ -20,6 +22,9 @@ public interface SessionUploads {
 
     /** Cancels the upload; empty when Panopto itself says that it has no such upload. */
     Optional<UploadSession> cancelUpload(String id);
+
+    /** Sets who may watch a session, other than by its folder's setting; may be repeated. */
+    void setAccess(String sessionId, Access access);
 
     /** Deletes a session, which need not exist any more. */
     void deleteSession(String sessionId);

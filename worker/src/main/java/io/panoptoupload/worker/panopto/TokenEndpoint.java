@@ -27,6 +27,8 @@ final class TokenEndpoint {
     /** What Panopto's tokens live when the answer does not say. */
     private static final Duration USUAL_LIFE = Duration.ofHours(1);
 
+    private static final Duration LONGEST_LIFE = Duration.ofDays(1);
+
     record Issued(String accessToken, Duration life) {
         @Override
         public String toString() {
@@ -71,10 +73,10 @@ final class TokenEndpoint {
             long seconds = said.path("expires_in").asLong(USUAL_LIFE.toSeconds());
             return new Issued(
                     said.path("access_token").stringValue(),
-                    Duration.ofSeconds(Math.max(1, seconds)));
+                    Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST_LIFE.toSeconds())));
         }
         String error = said == null ? "" : said.path("error").asString("");
-        if (answer.status() >= 400 && answer.status() < 500 && !error.isEmpty()) {
+        if (refuses(answer.status()) && !error.isEmpty()) {
             throw new PermanentFault(
                     ErrorCode.AUTHENTICATION_FAILED,
                     explained(error),
@@ -89,6 +91,11 @@ final class TokenEndpoint {
                 PanoptoText.carried(answer.succeeded() ? null : answer.text()),
                 RetryAfter.parse(answer.retryAfter(), clock.instant()),
                 null);
+    }
+
+    /** Not being asked to wait: that says nothing about the credentials. */
+    private static boolean refuses(int status) {
+        return status >= 400 && status < 500 && status != 408 && status != 429;
     }
 
     private Map<String, String> parameters() {

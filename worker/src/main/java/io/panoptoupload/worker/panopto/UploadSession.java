@@ -10,6 +10,7 @@ import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ import java.util.Optional;
  * sessionId} are three different things; the target is a secret and never shows.
  *
  * @param sessionId the Panopto session; null until processing begins
- * @param uploadTarget may be missing once no bytes are wanted any more
+ * @param uploadTarget may be missing once no bytes are wanted any more; null too if it is no URI
  * @param messageId Panopto's own, from no published catalogue
  * @param whole the object as it was received, which finalising sends back whole
  */
@@ -47,7 +48,7 @@ public record UploadSession(
                         id,
                         text(whole, "FolderId"),
                         text(whole, "SessionId"),
-                        target == null ? null : URI.create(target),
+                        target == null ? null : uri(target),
                         state.get(),
                         messageId.canConvertToInt() ? (Integer) messageId.intValue() : null,
                         text(whole, "Message"),
@@ -59,7 +60,7 @@ public record UploadSession(
         if (uploadTarget == null) {
             throw new TransientFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,
-                    "Panopto gave no UploadTarget for upload " + id,
+                    "Panopto gave no usable UploadTarget for upload " + id,
                     null);
         }
         return uploadTarget;
@@ -72,6 +73,18 @@ public record UploadSession(
                 .filter(STATE::equalsIgnoreCase)
                 .forEach(name -> done.put(name, UploadState.UPLOAD_COMPLETE.number()));
         return done.toString();
+    }
+
+    /**
+     * Null for what is no URI, as if there were none: an exception would quote the target, which is
+     * a secret.
+     */
+    private static @Nullable URI uri(String target) {
+        try {
+            return new URI(target);
+        } catch (URISyntaxException e) {
+            return null;
+        }
     }
 
     private static @Nullable String text(ObjectNode whole, String name) {

@@ -22,6 +22,7 @@ public final class AwaitProcessing implements UploadStage {
 
     private final SessionUploads panopto;
     private final Settings settings;
+    private final Publication publication;
 
     /**
      * How to wait.
@@ -42,6 +43,7 @@ public final class AwaitProcessing implements UploadStage {
     public AwaitProcessing(SessionUploads panopto, Settings settings) {
         this.panopto = panopto;
         this.settings = settings;
+        this.publication = new Publication(panopto, settings.baseUrl());
     }
 
     @Override
@@ -54,7 +56,7 @@ public final class AwaitProcessing implements UploadStage {
         return switch (session.state()) {
             case UPLOADING -> new Next.NotFinalised(task.upload());
             case UPLOAD_COMPLETE, PROCESSING -> waitOn(task, session);
-            case COMPLETE -> published(session);
+            case COMPLETE -> published(task, session);
             case PROCESSING_ERROR -> broken(session);
             case UPLOAD_CANCELLED, DELETING_FILES, DELETED, DELETING_ERROR ->
                     new Next.StartOver("state " + session.state());
@@ -93,7 +95,7 @@ public final class AwaitProcessing implements UploadStage {
                 new OutcomeEvent.Processing(header, now.panoptoState(), now.panoptoMessage()));
     }
 
-    private Next published(UploadSession session) {
+    private Next published(Task task, UploadSession session) {
         @Nullable String sessionId = session.sessionId();
         if (sessionId == null) {
             // Thrown, so that the upload is kept: a retry looks again, and publishes nothing twice.
@@ -105,11 +107,7 @@ public final class AwaitProcessing implements UploadStage {
                     session.message(),
                     null);
         }
-        return new Next.Published(sessionId, viewerUrl(settings.baseUrl(), sessionId));
-    }
-
-    static String viewerUrl(URI baseUrl, String sessionId) {
-        return baseUrl.resolve("/Panopto/Pages/Viewer.aspx?id=" + sessionId).toString();
+        return publication.of(task, sessionId);
     }
 
     private void remove(String sessionId) {

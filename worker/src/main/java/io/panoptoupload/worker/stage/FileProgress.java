@@ -16,7 +16,6 @@ final class FileProgress implements Transfers.Listener {
     private final Rate rate;
     private final PartPlan plan;
     private final ConfirmedParts parts;
-    private final long earlier;
     private long confirmedBytes;
     private int left;
 
@@ -26,10 +25,9 @@ final class FileProgress implements Transfers.Listener {
         this.rate = rate;
         this.plan = new PartPlan(file.size(), (int) file.partSize());
         this.parts = file.multipartId() == null ? new ConfirmedParts() : task.confirmedParts(index);
-        this.earlier = parts.numbers().mapToLong(plan::length).sum();
-        this.confirmedBytes = earlier;
+        this.confirmedBytes = parts.numbers().mapToLong(plan::length).sum();
         this.left = plan.parts() - (int) parts.numbers().count();
-        rate.file(earlier);
+        rate.fileBegins(confirmedBytes);
     }
 
     /** What is recorded, as the transfer takes it. */
@@ -60,7 +58,7 @@ final class FileProgress implements Transfers.Listener {
         // it. A file of one part is as cheaply sent again.
         if (task.checkpointDue() || (left == 0 && plan.parts() > 1)) {
             String name = task.upload().file(index).orElseThrow().objectName();
-            record(List.of(header -> rate.event(header, name, earlier)));
+            record(List.of(header -> rate.event(header, name)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
@@ -28,6 +29,9 @@ public final class Finalise implements UploadStage {
         if (seen.isEmpty()) {
             seen = panopto.getUpload(task.upload().id());
         }
+        if (seen.filter(Finalise::isOpen).isPresent()) {
+            seen = finalised(task, seen.get());
+        }
         if (seen.isEmpty()) {
             return new Next.StartOver("unknown to Panopto");
         }
@@ -35,9 +39,26 @@ public final class Finalise implements UploadStage {
         if (state.dead() && state != UploadState.PROCESSING_ERROR) {
             return new Next.StartOver("state " + state);
         }
-        if (state == UploadState.UPLOADING) {
-            panopto.finalise(seen.get());
+        Upload upload = task.upload();
+        List<News> news = upload.finalised() ? List.of() : List.of(OutcomeEvent.Finalised::new);
+        return new Next.Done(upload.asFinalised(), news);
+    }
+
+    /** The upload may have died, or been finalised by a late request, since it was looked at. */
+    private Optional<UploadSession> finalised(Task task, UploadSession open) {
+        try {
+            panopto.finalise(open);
+            return Optional.of(open);
+        } catch (PermanentFault refused) {
+            Optional<UploadSession> now = panopto.getUpload(task.upload().id());
+            if (now.filter(Finalise::isOpen).isPresent()) {
+                throw refused;
+            }
+            return now;
         }
-        return new Next.Done(task.upload(), List.of(OutcomeEvent.Finalised::new));
+    }
+
+    private static boolean isOpen(UploadSession session) {
+        return session.state() == UploadState.UPLOADING;
     }
 }

@@ -15,9 +15,10 @@ final class Rate {
     private final InstantSource clock;
     private final Instant startedAt;
     private final long total;
-    private final long before;
+    private long before;
     private long done;
     private long now;
+    private long earlier;
 
     /** Measures from here on; what was sent in earlier runs counts as sent, not as speed. */
     Rate(InstantSource clock, List<Source> files, RecordingSources sources, Upload upload) {
@@ -34,17 +35,29 @@ final class Rate {
         this.total = sum;
     }
 
-    /** Bytes of the file in transfer that are confirmed, and those of them sent by earlier runs. */
+    /**
+     * A file begins.
+     *
+     * @param sentEarlier bytes of it that were confirmed in earlier runs
+     */
+    synchronized void fileBegins(long sentEarlier) {
+        earlier = sentEarlier;
+        now = sentEarlier;
+    }
+
+    /** Bytes of the file in transfer that are confirmed. */
     synchronized void file(long confirmed) {
         now = confirmed;
     }
 
     synchronized void fileDone(long size) {
         done += size;
+        before += earlier;
+        earlier = 0;
         now = 0;
     }
 
-    synchronized OutcomeEvent.Progress event(EventHeader header, String file, long earlier) {
+    synchronized OutcomeEvent.Progress event(EventHeader header, String file) {
         long sent = done + now;
         double seconds = Duration.between(startedAt, clock.instant()).toMillis() / 1000.0;
         long speed = seconds > 0 ? (long) ((sent - before - earlier) / seconds) : 0;

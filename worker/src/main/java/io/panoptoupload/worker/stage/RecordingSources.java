@@ -4,10 +4,11 @@ import io.panoptoupload.messages.Checksum;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.source.Sources;
 import io.panoptoupload.worker.transfer.ExpectedBytes;
 import io.panoptoupload.worker.transfer.PartPlan;
+import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
-import io.panoptoupload.worker.transfer.Sources;
 
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +60,15 @@ public final class RecordingSources {
     long totalBytes(UploadRequest request) {
         long total = 0;
         for (io.panoptoupload.messages.Source named : RecordingFiles.of(request).sources()) {
-            long bytes = open(named).pin().sizeBytes();
-            total += plan(bytes).sizeBytes();
+            Source source = open(named);
+            Pin pin = source.pin();
+            if (!source.hasRanges(pin)) {
+                throw new PermanentFault(
+                        ErrorCode.SOURCE_UNREADABLE,
+                        source.name()
+                                + " comes from a server that yields no parts of it (no ranges, no ETag and no Last-Modified); put it where ranges can be had.");
+            }
+            total += plan(pin.sizeBytes()).sizeBytes();
         }
         return total;
     }

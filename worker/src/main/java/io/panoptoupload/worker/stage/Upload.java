@@ -14,15 +14,20 @@ import java.util.Optional;
  * @param files in the order of the recording's files; those not begun yet are missing at the end
  * @param panoptoState the last {@code State} that was reported, for reporting only its changes
  * @param panoptoMessage the last {@code Message} that was reported
+ * @param finalised whether Panopto was told that the upload is complete, and that was reported
  */
 public record Upload(
-        String id, List<UploadFile> files, int panoptoState, @Nullable String panoptoMessage) {
+        String id,
+        List<UploadFile> files,
+        int panoptoState,
+        @Nullable String panoptoMessage,
+        boolean finalised) {
     public Upload {
         files = List.copyOf(files);
     }
 
     public static Upload created(String id) {
-        return new Upload(id, List.of(), 0, null);
+        return new Upload(id, List.of(), 0, null, false);
     }
 
     public Optional<UploadFile> file(int index) {
@@ -37,11 +42,15 @@ public record Upload(
         } else {
             changed.set(index, file);
         }
-        return new Upload(id, changed, panoptoState, panoptoMessage);
+        return new Upload(id, changed, panoptoState, panoptoMessage, finalised);
     }
 
     Upload seen(int state, @Nullable String message) {
-        return new Upload(id, files, state, message);
+        return new Upload(id, files, state, message, finalised);
+    }
+
+    public Upload asFinalised() {
+        return new Upload(id, files, panoptoState, panoptoMessage, true);
     }
 
     /** Bytes of the files that are at Panopto in full. */

@@ -65,10 +65,10 @@ public final class UploadLookup {
         if (session.state().dead()) {
             return new Seen.Gone("state " + session.state());
         }
-        throw new PermanentFault(
-                ErrorCode.PANOPTO_REJECTED,
+        throw PermanentFault.uploadStands(
                 "Panopto says that upload %s is in state %s, although this worker has not finalised"
                                 .formatted(session.id(), session.state())
-                        + " it; look at the session in Panopto before anything is sent again.");
+                        + " it; look at the session in Panopto, then send a retry command, which waits for"
+                        + " that session and sends nothing again.");
     }
 }

@@ -24,7 +24,7 @@ public final class Withdraw implements UploadStage {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final SessionUploads panopto;
-    private final URI baseUrl;
+    private final Publication publication;
     private final Duration giveUpAfter;
 
     /**
@@ -33,7 +33,7 @@ public final class Withdraw implements UploadStage {
      */
     public Withdraw(SessionUploads panopto, URI baseUrl, Duration giveUpAfter) {
         this.panopto = panopto;
-        this.baseUrl = baseUrl;
+        this.publication = new Publication(panopto, baseUrl);
         this.giveUpAfter = giveUpAfter;
     }
 
@@ -49,8 +49,7 @@ public final class Withdraw implements UploadStage {
         }
         UploadSession session = seen.get();
         if (session.state() == UploadState.COMPLETE && session.sessionId() != null) {
-            return new Next.Published(
-                    session.sessionId(), AwaitProcessing.viewerUrl(baseUrl, session.sessionId()));
+            return publication.of(task, session.sessionId());
         }
         if (session.state().dead()) {
             return new Next.Withdrawn();

@@ -24,7 +24,7 @@ final class ByteSource implements Source {
     }
 
     @Override
-    public InputStream open(long offset, long length) {
+    public InputStream open(Pin pin, long offset, long length) {
         return new ByteArrayInputStream(bytes, (int) offset, (int) length);
     }
 }

@@ -69,23 +69,29 @@ final class Lanes {
                 IntStream.range(0, width)
                         .mapToObj(i -> Thread.ofVirtual().name("lane-" + i).start(guarded))
                         .toList();
-        try {
-            over.await();
-        } catch (InterruptedException e) {
-            failure.compareAndSet(null, interrupted());
-        }
-        end(threads);
+        awaitEnd(over, threads);
         switch (failure.get()) {
             case null -> {}
             case Interrupted _ -> throw interrupted();
+            case InterruptedException _ -> throw interrupted();
             case RuntimeException thrown -> throw thrown;
             case Error thrown -> throw thrown;
             case Throwable thrown -> throw new IllegalStateException(thrown);
         }
     }
 
-    private void end(List<Thread> threads) {
+    /**
+     * The waiting thread's interrupt flag is set again only at the end: with the flag set nothing
+     * waits, and a lane may take its time, while its record is on its way to Kafka for example.
+     */
+    private void awaitEnd(CountDownLatch over, List<Thread> threads) {
         boolean interrupted = false;
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            interrupted = true;
+            failure.compareAndSet(null, e);
+        }
         for (Thread thread : threads) {
             while (thread.isAlive()) {
                 if (failure.get() != null) {
@@ -95,7 +101,7 @@ final class Lanes {
                     thread.join(UNTIL_ASKED_AGAIN);
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    failure.compareAndSet(null, interrupted());
+                    failure.compareAndSet(null, e);
                 }
             }
         }

@@ -63,7 +63,7 @@ final class OrderedRead implements AutoCloseable {
         CRC32C crc32c = new CRC32C();
         @Nullable MessageDigest digest = algorithm == Algorithm.CRC32C ? null : digest(algorithm);
         byte[] buffer = new byte[BUFFER];
-        try (InputStream in = content.source().open(0, size)) {
+        try (InputStream in = content.source().open(content.pin(), 0, size)) {
             long left = size;
             for (int read = 0; left > 0 && read >= 0; left -= read) {
                 read = in.read(buffer, 0, (int) Math.min(buffer.length, left));

@@ -23,6 +23,7 @@ final class PartBody implements ContentStreamProvider, AutoCloseable {
     private static final int BUFFER = 256 * 1024;
 
     private final Source source;
+    private final Pin pin;
     private final long offset;
     private final int length;
     private final Bandwidth bandwidth;
@@ -32,6 +33,7 @@ final class PartBody implements ContentStreamProvider, AutoCloseable {
 
     PartBody(Content content, int part, Bandwidth bandwidth, boolean withCrc32c) {
         this.source = content.source();
+        this.pin = content.pin();
         this.offset = content.plan().offset(part);
         this.length = content.plan().length(part);
         this.bandwidth = bandwidth;
@@ -44,7 +46,8 @@ final class PartBody implements ContentStreamProvider, AutoCloseable {
         latest = null;
         notOpened = null;
         try {
-            latest = new PartStream(source.open(offset, length), length, bandwidth, withCrc32c);
+            latest =
+                    new PartStream(source.open(pin, offset, length), length, bandwidth, withCrc32c);
             return new BufferedInputStream(latest, BUFFER);
         } catch (IOException e) {
             notOpened = e;

@@ -5,6 +5,9 @@ package io.panoptoupload.worker.transfer;
  * content may have changed (times and inode of a file, a strong ETag elsewhere).
  */
 public record Pin(long sizeBytes, String mark) {
+    /** The size of a source whose server does not say it. */
+    public static final long UNKNOWN_SIZE = -1;
+
     /** Short text for a record; {@link #parse} reads it back. */
     public String text() {
         return sizeBytes + " " + mark;

@@ -6,7 +6,7 @@ import io.panoptoupload.worker.fault.TransientFault;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A file to send, wherever it lies. Any range of it can be opened any number of times. */
+/** A file to send, wherever it lies. What can be opened of it can be so any number of times. */
 public interface Source {
     /** For messages: names the source without secrets, e.g. without the query of a URL. */
     String name();
@@ -26,8 +26,19 @@ public interface Source {
      */
     default void checkAllowed() {}
 
-    /** The bytes from {@code offset}, at most {@code length} of them. */
-    InputStream open(long offset, long length) throws IOException;
+    /** Whether any range of the pinned content can be opened; otherwise only the whole can. */
+    default boolean hasRanges(Pin pin) {
+        return true;
+    }
+
+    /**
+     * The bytes from {@code offset}, at least the next {@code length} of them, of the content that
+     * was pinned.
+     *
+     * @throws io.panoptoupload.worker.fault.Fault SOURCE_CHANGED if it is seen to be another by
+     *     now, and all that {@link #pin} throws
+     */
+    InputStream open(Pin pin, long offset, long length) throws IOException;
 
     /** Throws SOURCE_CHANGED, which sending the file anew may heal, unless it is as it was. */
     default void verifyUnchanged(Pin pin) {

@@ -87,7 +87,12 @@ class ConfigurationCheckTest {
                 "worker.processing.max-poll       | 0s",
                 "worker.processing.give-up-after  | never",
                 "worker.deduplication             | 1s",
-                "worker.sources.file-roots        | /no/such/directory"
+                "worker.sources.file-roots        | /no/such/directory",
+                "worker.sources.https-hosts       | https://media.uni.example",
+                "worker.sources.https-hosts       | media.uni.example:443",
+                "worker.sources.https-hosts       | media.uni.example/captures",
+                "worker.sources.ssl-bundle        | none",
+                "worker.sources.allow-private-addresses | perhaps"
             })
     void a_wrong_value_is_one_line_with_the_value_and_what_is_allowed(
             String property, String value) {
@@ -109,6 +114,9 @@ class ConfigurationCheckTest {
         "worker.part-size,25000000B",
         "worker.bandwidth,50MB",
         "worker.deduplication,7d",
+        "worker.sources.https-hosts,*.uni.example",
+        "worker.sources.https-hosts,[fd00::1]",
+        "worker.sources.allow-private-addresses,true",
         "worker.topics.replication-factor,-1"
     })
     void what_is_allowed_is_taken(String property, String value) {
@@ -173,6 +181,60 @@ class ConfigurationCheckTest {
     void a_directory_that_exists_is_a_root(@TempDir Path directory) {
         properties.put("worker.sources.file-roots", directory + "," + directory);
         assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void a_credential_needs_hosts_and_either_a_token_or_a_password() {
+        Map<String, Object> right =
+                Map.of(
+                        "worker.sources.credentials.lms.token", "s3cret-token",
+                        "worker.sources.credentials.lms.hosts", "lms.uni.example",
+                        "worker.sources.credentials.nas.username", "reader",
+                        "worker.sources.credentials.nas.password", "s3cret-password",
+                        "worker.sources.credentials.nas.hosts[0]", "*.uni.example");
+        properties.putAll(right);
+        assertThat(faults()).isEmpty();
+
+        properties.put("worker.sources.credentials.lms.username", "reader");
+        properties.put("worker.sources.credentials.lms.hosts", "https://lms.uni.example");
+        properties.remove("worker.sources.credentials.nas.password");
+        properties.remove("worker.sources.credentials.nas.hosts[0]");
+        assertThat(faults())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("worker.sources.credentials.lms: is"),
+                        line ->
+                                assertThat(line)
+                                        .startsWith("worker.sources.credentials.lms.hosts: 'ht"),
+                        line -> assertThat(line).startsWith("worker.sources.credentials.nas: is"),
+                        line ->
+                                assertThat(line)
+                                        .startsWith("worker.sources.credentials.nas.hosts: is m"))
+                .noneMatch(line -> line.contains("s3cret"));
+    }
+
+    @Test
+    void an_s3_account_needs_a_key_and_buckets() {
+        properties.put("worker.sources.s3.campus.access-key-id", "reader");
+        properties.put("worker.sources.s3.campus.secret-access-key", "s3cret-key");
+        properties.put("worker.sources.s3.campus.buckets", "lectures,archive-*");
+        properties.put("worker.sources.s3.campus.endpoint", "https://s3.uni.example");
+        assertThat(faults()).isEmpty();
+
+        properties.put("worker.sources.s3.campus.endpoint", "http://s3.uni.example");
+        properties.put("worker.sources.s3.campus.region", "eu central");
+        properties.put("worker.sources.s3.campus.path-style", "perhaps");
+        properties.put("worker.sources.s3.campus.buckets", "lectures/2026");
+        properties.put("worker.sources.s3.other.endpoint", "https://s3.other.example");
+        assertThat(faults())
+                .extracting(line -> line.substring(0, line.indexOf(':')))
+                .containsExactly(
+                        "worker.sources.s3.campus.endpoint",
+                        "worker.sources.s3.campus.region",
+                        "worker.sources.s3.campus.path-style",
+                        "worker.sources.s3.campus.buckets",
+                        "worker.sources.s3.other.access-key-id",
+                        "worker.sources.s3.other.secret-access-key",
+                        "worker.sources.s3.other.buckets");
     }
 
     @Test

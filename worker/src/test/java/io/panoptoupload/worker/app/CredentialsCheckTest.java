@@ -3,43 +3,79 @@ package io.panoptoupload.worker.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.messages.ErrorCode;
-import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.panopto.AccessTokens.Refusal;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 
+@ExtendWith(OutputCaptureExtension.class)
 class CredentialsCheckTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T02:00:00Z");
+
+    private final Panopto panopto = new Panopto();
+    private final CredentialsCheck check = new CredentialsCheck(panopto, InstantSource.fixed(NOW));
+
     @Test
     void refused_credentials_show_until_panopto_takes_them() {
-        PermanentFault refused =
-                new PermanentFault(ErrorCode.AUTHENTICATION_FAILED, "the password is wrong");
-        Deque<RuntimeException> answers = new ArrayDeque<>(List.of(refused));
-        try (CredentialsCheck check = check(answers)) {
-            assertThat(check.isAccepted()).isFalse();
-            assertThat(check.refusal()).contains("the password is wrong");
-            assertThat(check.isAccepted()).isTrue();
-            assertThat(check.refusal()).isEmpty();
-        }
+        panopto.refusal = Optional.of(new Refusal("the password is wrong", NOW.plusSeconds(240)));
+        assertThat(check.look()).isEqualTo(Duration.ofMinutes(4));
+        assertThat(check.refusal()).contains("the password is wrong");
+        panopto.refusal = Optional.empty();
+        assertThat(check.look()).isLessThan(Duration.ofMinutes(1));
+        assertThat(check.refusal()).isEmpty();
+    }
+
+    @Test
+    void a_refusal_is_told_once_with_what_becomes_of_the_jobs(CapturedOutput log) {
+        panopto.refusal = Optional.of(new Refusal("the password is wrong", NOW.plusSeconds(30)));
+        Duration _ = check.look();
+        Duration _ = check.look();
+        assertThat(log.getOut())
+                .containsOnlyOnce("the password is wrong. Jobs wait meanwhile and none fails");
     }
 
     @Test
     void a_panopto_that_is_down_says_nothing_about_the_credentials() {
-        TransientFault down = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "down", null);
-        try (CredentialsCheck check = check(new ArrayDeque<>(List.of(down)))) {
-            assertThat(check.isAccepted()).isFalse();
-            assertThat(check.refusal()).isEmpty();
-        }
+        panopto.down = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "down", null);
+        assertThat(check.look()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(check.refusal()).isEmpty();
     }
 
-    private static CredentialsCheck check(Deque<RuntimeException> answers) {
-        return new CredentialsCheck(() -> {
-            if (!answers.isEmpty()) {
-                throw answers.removeFirst();
+    @Test
+    void trouble_of_its_own_does_not_end_the_check() {
+        panopto.down = new IllegalStateException("a bug");
+        assertThat(check.look()).isEqualTo(Duration.ofMinutes(1));
+        panopto.down = null;
+        assertThat(check.look()).isLessThan(Duration.ofMinutes(1));
+    }
+
+    private static final class Panopto implements CredentialsCheck.Login {
+        private Optional<Refusal> refusal = Optional.empty();
+        private @org.jspecify.annotations.Nullable RuntimeException down;
+
+        @Override
+        public void logIn() {
+            RuntimeException trouble = down;
+            if (trouble != null) {
+                throw trouble;
             }
-        });
+            if (refusal.isPresent()) {
+                throw TransientFault.untried(
+                        ErrorCode.AUTHENTICATION_FAILED, "the password is wrong", null, null);
+            }
+        }
+
+        @Override
+        public Optional<Refusal> refusal() {
+            return refusal;
+        }
     }
 }

@@ -11,6 +11,7 @@ import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 class PropertiesTest {
     private final ApplicationContextRunner runner =
@@ -47,7 +48,10 @@ class PropertiesTest {
                                     Duration.ofSeconds(60),
                                     Duration.ofHours(12)));
             assertThat(worker.deduplication()).isEqualTo(Duration.ofDays(7));
-            assertThat(worker.sources().fileRoots()).isEmpty();
+            assertThat(worker.sources())
+                    .isEqualTo(
+                            new SourceProperties(
+                                    List.of(), List.of(), false, null, Map.of(), Map.of()));
             assertThat(worker.topics())
                     .isEqualTo(
                             new WorkerProperties.TopicNames(
@@ -85,6 +89,49 @@ class PropertiesTest {
         runner.run(context ->
                 assertThat(context.getBean(PanoptoProperties.class).toString())
                         .doesNotContain("s3cret"));
+    }
+
+    @Test
+    void sources_bind_under_their_names_and_keep_their_secrets() {
+        runner.withPropertyValues(
+                        "worker.sources.https-hosts=media.uni.example,*.cdn.example",
+                        "worker.sources.credentials.lms.token=s3cret",
+                        "worker.sources.credentials.lms.hosts=media.uni.example",
+                        "worker.sources.credentials.nas.username=reader",
+                        "worker.sources.credentials.nas.password=s3cret",
+                        "worker.sources.credentials.nas.hosts=media.uni.example",
+                        "worker.sources.s3.campus.endpoint=https://s3.uni.example",
+                        "worker.sources.s3.campus.access-key-id=reader",
+                        "worker.sources.s3.campus.secret-access-key=s3cret",
+                        "worker.sources.s3.campus.buckets=lectures",
+                        "worker.sources.s3.cloud.access-key-id=reader",
+                        "worker.sources.s3.cloud.secret-access-key=s3cret",
+                        "worker.sources.s3.cloud.region=eu-central-1",
+                        "worker.sources.s3.cloud.buckets=lectures")
+                .run(context -> {
+                    SourceProperties sources = context.getBean(WorkerProperties.class).sources();
+                    assertThat(sources.httpsHosts())
+                            .containsExactly("media.uni.example", "*.cdn.example");
+                    assertThat(sources.credentials()).containsOnlyKeys("lms", "nas");
+                    assertThat(sources.s3())
+                            .hasEntrySatisfying(
+                                    "campus",
+                                    account -> assertThat(account.account().pathStyle()).isTrue())
+                            .hasEntrySatisfying(
+                                    "cloud",
+                                    account -> {
+                                        assertThat(account.account().pathStyle()).isFalse();
+                                        assertThat(account.region()).isEqualTo("eu-central-1");
+                                    });
+                    sources.credentials()
+                            .values()
+                            .forEach(c ->
+                                    assertThat(c.credential().toString()).doesNotContain("s3c"));
+                    sources.s3()
+                            .values()
+                            .forEach(a -> assertThat(a.account().toString()).doesNotContain("s3c"));
+                    assertThat(sources.toString()).doesNotContain("s3cret");
+                });
     }
 
     @Test

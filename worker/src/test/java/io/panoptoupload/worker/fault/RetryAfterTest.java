@@ -20,7 +20,11 @@ class RetryAfterTest {
                 "Mon, 23 Nov 2026 09:01:00 GMT | PT1M",
                 "Mon, 23 Nov 2026 08:00:00 GMT | PT0S",
                 "soon |",
-                "-5 |",
+                "-5 | PT0S",
+                "3600 | PT1H",
+                "3601 | PT1H",
+                "99999999999999999999 | PT1H",
+                "Fri, 31 Dec 9999 23:59:59 GMT | PT1H",
                 "|"
             })
     void secondsOrADate(String header, Duration wait) {

@@ -43,7 +43,6 @@ class RequestValidatorTest {
                 "streams         | [null]                                 | streams: at least one",
                 "streams         | [{}]                                   | needs a source",
                 "streams         | [{\"source\": null}]                   | needs a source",
-                "access          | \"public\"                             | access: this version",
                 "addToSession    | \"6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11\" | addToSession: this",
                 "attachments     | [{\"source\": {\"uri\": \"\"}}]         | needs a source",
                 "streams | [{\"source\": {\"uri\": \"file:///a\", \"sizeBytes\": 0}}] | 1 or more",

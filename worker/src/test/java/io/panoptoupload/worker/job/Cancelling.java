@@ -6,6 +6,7 @@ import static io.panoptoupload.worker.job.Given.unavailable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Interrupted;
@@ -183,6 +184,39 @@ abstract class Cancelling extends Behaviour {
         worker.cancel("a", "wrong room");
         worker.runDue();
         assertCancelled("wrong room");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CREATED", "ARMED", "PROCESSING"})
+    void takes_back_the_upload_that_a_failed_job_has_kept(Phase phase) {
+        worker.stages.next(
+                phase == Phase.ARMED ? Phase.MANIFESTED : phase,
+                task -> {
+                    if (phase == Phase.ARMED) {
+                        task.arm();
+                    }
+                    return Given.givenUp(ErrorCode.PANOPTO_UNAVAILABLE).run(task);
+                });
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
+        worker.cancel("a", "wrong room");
+        worker.restart();
+        worker.passes(Duration.ofMinutes(1));
+        assertCancelled("wrong room");
+        assertThat(worker.told("a")).endsWith("failed", "accepted", "cancelled");
+        assertThat(worker.last("a", OutcomeEvent.Cancelled.class).header().attempt()).isEqualTo(2);
+        assertThat(worker.journal.keys()).doesNotContain("cancel:a");
+    }
+
+    @Test
+    void of_a_failed_job_that_has_kept_nothing_only_tells_the_end_again() {
+        worker.stages.next(Phase.ACCEPTED, Given.refused());
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        worker.cancel("a", "too late");
+        worker.runDue();
+        assertThat(worker.told("a")).containsExactly("accepted", "failed", "failed");
     }
 
     @Test

@@ -10,6 +10,9 @@ import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.messages.UploadRequestBuilder;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.stage.ConfirmedParts;
+import io.panoptoupload.worker.stage.Task;
+import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.stage.UploadStage;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Requests and faults, as the behaviour tests begin with them. */
 final class Given {
@@ -65,10 +69,24 @@ final class Given {
         };
     }
 
-    /** What a stage ends with when Panopto was away for too long. */
-    static UploadStage givenUp() {
+    /** What is put off for so long that the job is given up. */
+    static UploadStage givenUp(ErrorCode code) {
         return _ -> {
-            throw new PermanentFault(ErrorCode.PANOPTO_UNAVAILABLE, "Given up.");
+            throw new TransientFault(code, "Not now.", null, Duration.ofHours(25), null);
         };
+    }
+
+    /** As a transfer that gets on. */
+    static void confirmsAPart(Task task) {
+        beginsAFile(task);
+        ConfirmedParts parts = new ConfirmedParts();
+        parts.confirm(1, "etag", 1);
+        task.checkpoint(task.upload(), Optional.of(new Task.PartsCheckpoint(0, parts)), List.of());
+    }
+
+    /** As a transfer that gets nowhere. */
+    static void beginsAFile(Task task) {
+        UploadFile file = new UploadFile("0.mp4", 0, 30, "pin", 10, "mp", null);
+        task.checkpoint(task.upload().with(0, file), Optional.empty(), List.of());
     }
 }

@@ -15,6 +15,12 @@ class JobBehaviourTest {
     class A_job_that_suffers extends Parking {}
 
     @Nested
+    class A_job_that_is_given_up extends GivingUp {}
+
+    @Nested
+    class An_upload_that_goes_wrong extends Mishaps {}
+
+    @Nested
     class A_clock extends TimesAndSlots {}
 
     @Nested

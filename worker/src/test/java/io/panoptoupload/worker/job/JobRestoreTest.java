@@ -165,7 +165,7 @@ class JobRestoreTest {
         EventHeader header = new EventHeader(id, NOW, 1L, NOW, "worker-1", 1, Map.of());
         return new UploadJob(
                 new UploadJob.Identity(id, "digest", NOW, Priority.NORMAL, null, null),
-                new UploadJob.Attempt(1, NOW, 0, null),
+                new UploadJob.Attempt(1, NOW, 0, null, false),
                 phase,
                 NOW,
                 NOW,

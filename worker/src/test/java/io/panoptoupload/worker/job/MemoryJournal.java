@@ -2,11 +2,13 @@ package io.panoptoupload.worker.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.journal.PartitionWriter;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +30,7 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
     private final JsonMapper json;
     private final List<Entry> log = new ArrayList<>();
     private final List<OutcomeEvent> events = new ArrayList<>();
+    private final List<String> traces = new ArrayList<>();
     private final Map<String, Phase> phases = new HashMap<>();
     private final Set<Move> moves = new HashSet<>();
     private @Nullable Runnable beforeNext;
@@ -80,6 +83,10 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
         log.add(new Entry(outcome ? "event" : key, text, log.size()));
         if (outcome) {
             events.add(json.readValue(record.value(), OutcomeEvent.class));
+            Header trace = record.headers().lastHeader(CloudEvents.TRACEPARENT_HEADER);
+            if (trace != null) {
+                traces.add(new String(trace.value(), UTF_8));
+            }
         } else if (key.startsWith("job:") && record.value() == null) {
             phases.remove(key.substring("job:".length()));
         } else if (key.startsWith("job:")) {
@@ -124,6 +131,16 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
 
     int size() {
         return log.size();
+    }
+
+    /** The traces that the events belong to, in order. */
+    List<String> traces() {
+        return traces;
+    }
+
+    /** From here on the record of a key cannot be read. */
+    void spoil(String key) {
+        log.replaceAll(e -> e.key().equals(key) ? new Entry(key, "{spoilt", e.offset()) : e);
     }
 
     List<OutcomeEvent> events() {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What happens when something fails that may pass. */
 abstract class Parking extends Behaviour {
@@ -56,7 +55,7 @@ abstract class Parking extends Behaviour {
         worker.stages.next(
                 Phase.CREATED,
                 task -> {
-                    task.checkpoint(task.upload(), Optional.empty(), List.of());
+                    Given.confirmsAPart(task);
                     return unavailable(null).run(task);
                 });
         worker.stages.next(Phase.TRANSFERRED, unavailable(null));

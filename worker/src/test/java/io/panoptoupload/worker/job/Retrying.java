@@ -9,6 +9,7 @@ import static io.panoptoupload.worker.job.Given.unavailable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.messages.Command;
+import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.Options;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
@@ -20,13 +21,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A retry command after failed and cancelled, with and without new content. */
 abstract class Retrying extends Behaviour {
     @ParameterizedTest
     @EnumSource(names = {"CREATED", "TRANSFERRED", "MANIFESTED"})
     void goes_on_from_the_phase_that_failed_when_panopto_was_away_for_too_long(Phase phase) {
-        worker.stages.next(phase, givenUp());
+        worker.stages.next(phase, givenUp(ErrorCode.PANOPTO_UNAVAILABLE));
         var _ = worker.send(request("a"));
         worker.runDue();
         assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
@@ -186,6 +188,45 @@ abstract class Retrying extends Behaviour {
         worker.retry("a", 1);
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void with_options_alone_goes_on_by_them() {
+        Instant soon = worker.clock.instant().plus(Duration.ofMinutes(10));
+        worker.stages.next(Phase.CREATED, givenUp(ErrorCode.PANOPTO_UNAVAILABLE));
+        var _ = worker.send(lecture("a").options(Given.deadline(soon)).build());
+        worker.runDue();
+        Instant notBefore = soon.plus(Duration.ofHours(1));
+        Instant deadline = soon.plus(Duration.ofHours(2));
+        var _ = worker.send(retryWith(new Options(Priority.HIGH, notBefore, deadline)));
+        worker.passes(Duration.ofHours(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.CREATED);
+        worker.stages.always(Phase.CREATED, unavailable(Duration.ofHours(3)));
+        worker.passes(Duration.ofHours(2));
+        OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
+        assertThat(failed.error().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+        assertThat(failed.error().message()).contains(deadline.toString());
+    }
+
+    @Test
+    void continues_the_trace_that_it_came_with() {
+        worker.trace = Optional.of("00-first-1-01");
+        worker.stages.next(Phase.ACCEPTED, refused());
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        worker.trace = Optional.of("00-second-2-01");
+        worker.retry("a", 1);
+        worker.runDue();
+        assertThat(worker.journal.traces().getFirst()).isEqualTo("00-first-1-01");
+        assertThat(worker.journal.traces().getLast()).isEqualTo("00-second-2-01");
+    }
+
+    private static UploadRequest retryWith(Options options) {
+        return UploadRequest.builder("a")
+                .command(Command.RETRY)
+                .afterAttempt(1)
+                .options(options)
+                .build();
     }
 
     private void failAt(Phase phase) {

@@ -75,7 +75,10 @@ final class ScriptedStages {
 
     static Next finalise(Task task) {
         task.arm();
-        return new Next.Done(task.upload(), List.of(OutcomeEvent.Finalised::new));
+        Upload upload = task.upload();
+        return new Next.Done(
+                upload.asFinalised(),
+                upload.finalised() ? List.of() : List.of(OutcomeEvent.Finalised::new));
     }
 
     static Next published(Task task) {

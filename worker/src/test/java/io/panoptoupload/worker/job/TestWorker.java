@@ -46,6 +46,7 @@ final class TestWorker {
             new JobStore(MemoryJournal.TOPIC, journal, journalJson, outcomes);
     private final Executor executor;
     Instant gateOpensAt = Instant.MIN;
+    Optional<String> trace = Optional.empty();
     boolean discardSucceeds = true;
     @Nullable RuntimeException discardThrows;
     int runs;
@@ -180,7 +181,7 @@ final class TestWorker {
             Optional<String> digest =
                     Optional.ofNullable(request.title()).map(title -> "digest of " + title);
             return switch (admission.admit(
-                    new JobAdmission.Command(request, digest, Optional.empty()), partition)) {
+                    new JobAdmission.Command(request, digest, trace), partition)) {
                 case JobAdmission.Answer.Taken(Admitted taken) -> {
                     admitted = taken;
                     yield taken.records();

@@ -12,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
+import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.Task;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
@@ -146,6 +149,75 @@ abstract class TimesAndSlots extends Behaviour {
         worker.discardThrows = null;
         worker.passes(Duration.ofMinutes(1));
         assertFailedByDeadline();
+    }
+
+    @Test
+    void a_deadline_is_seen_behind_a_closed_gate() {
+        worker.gateOpensAt = worker.clock.instant().plus(Duration.ofHours(8));
+        deadlinePasses();
+        assertFailedByDeadline();
+    }
+
+    @Test
+    void a_deadline_is_seen_although_every_slot_is_taken() {
+        Queue<Runnable> held = new ArrayDeque<>();
+        TestWorker busy = new TestWorker(held::add);
+        Instant soon = busy.clock.instant().plus(Duration.ofHours(1));
+        for (String id : List.of("a", "b")) {
+            var _ = busy.send(request(id));
+        }
+        var _ = busy.send(lecture("c").options(deadline(soon)).build());
+        Instant wake = busy.engine.dispatch();
+        assertThat(wake).isBeforeOrEqualTo(soon);
+        busy.clock.set(soon);
+        Instant _ = busy.engine.dispatch();
+        assertThat(held).hasSize(3);
+        held.stream().toList().getLast().run();
+        assertThat(busy.phase("c")).isEqualTo(Phase.FAILED);
+    }
+
+    @Test
+    void a_deadline_ends_a_transfer_that_runs() {
+        Instant soon = worker.clock.instant().plus(Duration.ofHours(1));
+        worker.stages.next(
+                Phase.CREATED,
+                _ -> {
+                    worker.clock.set(soon);
+                    Instant _ = worker.engine.dispatch();
+                    assertThat(Thread.currentThread().isInterrupted()).isTrue();
+                    throw Interrupted.during("sending a part");
+                });
+        var _ = worker.send(lecture("a").options(deadline(soon)).build());
+        worker.runDue();
+        assertFailedByDeadline();
+        assertThat(worker.discarded).containsExactly("upload-1");
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void of_jobs_that_only_ask_panopto_the_one_whose_time_came_first_goes_first() {
+        List<Task> asked = new ArrayList<>();
+        worker.stages.always(
+                Phase.PROCESSING,
+                task -> {
+                    asked.add(task);
+                    return new Next.LookAgain(task.upload(), Duration.ofMinutes(1), List.of());
+                });
+        for (String id : List.of("old", "young")) {
+            var _ = worker.send(request(id));
+            worker.runDue();
+            worker.clock.advance(Duration.ofSeconds(1));
+        }
+        worker.stages.next(
+                Phase.PROCESSING,
+                task -> new Next.LookAgain(task.upload(), Duration.ofMinutes(9), List.of()));
+        worker.passes(Duration.ofSeconds(15));
+        worker.clock.advance(Duration.ofHours(1));
+        asked.clear();
+        worker.runDue();
+        assertThat(asked)
+                .extracting(task -> task.request().requestId())
+                .containsExactly("young", "old");
     }
 
     private void deadlinePasses() {

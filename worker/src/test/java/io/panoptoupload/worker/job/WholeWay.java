@@ -92,9 +92,12 @@ abstract class WholeWay extends Behaviour {
     void publishes_again_when_the_publishing_request_never_landed() {
         worker.stages.next(Phase.PROCESSING, task -> new Next.NotFinalised(task.upload()));
         var _ = worker.send(request("a"));
-        worker.passes(Duration.ofMinutes(1));
+        worker.passes(Duration.ofMinutes(2));
         assertThat(worker.stages.ran()).endsWith("a PROCESSING", "a ARMED", "a PROCESSING");
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+        assertThat(worker.told("a"))
+                .containsExactly(
+                        "accepted", "created", "finalised", "retry-scheduled", "completed");
     }
 
     @Test
@@ -113,6 +116,23 @@ abstract class WholeWay extends Behaviour {
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
                 .isEqualTo("session-of-upload-2");
+    }
+
+    @Test
+    void one_record_that_cannot_be_read_does_not_keep_others_from_being_forgotten() {
+        for (int i = 0; i < 60; i++) {
+            var _ = worker.send(request("a" + i));
+        }
+        worker.passes(Duration.ofMinutes(1));
+        for (int i = 0; i < 52; i++) {
+            worker.journal.spoil("job:a" + i);
+        }
+        worker.clock.advance(Duration.ofDays(8));
+        worker.expire();
+        assertThat(worker.journal.keys())
+                .contains("job:a0")
+                .doesNotContain("job:a52", "job:a59")
+                .hasSize(52);
     }
 
     @Test

@@ -1,19 +1,28 @@
 package io.panoptoupload.worker.panopto;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.http.RequestMethod.GET;
 import static com.github.tomakehurst.wiremock.http.RequestMethod.POST;
 
 import static io.panoptoupload.worker.panopto.Site.TOKEN;
+import static io.panoptoupload.worker.panopto.Site.UPLOAD;
+import static io.panoptoupload.worker.panopto.Site.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.http.RequestMethod;
 
 import io.panoptoupload.messages.ErrorCode;
-import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.TransientFault;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +33,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 class AccessTokensTest {
@@ -95,9 +108,11 @@ class AccessTokensTest {
         try (Site site = new Site()) {
             site.answerToken(400, "{\"error\":\"%s\"}".formatted(error));
 
-            PermanentFault fault = catchThrowableOfType(PermanentFault.class, site.tokens::current);
+            TransientFault fault = catchThrowableOfType(TransientFault.class, site.tokens::current);
 
             assertThat(fault.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
+            assertThat(fault.untried()).as("no upload is at fault").isTrue();
+            assertThat(site.tokens.refusal().orElseThrow().message()).contains(words);
             assertThat(fault)
                     .hasMessageContaining(words)
                     .hasMessageContaining(error)
@@ -107,18 +122,99 @@ class AccessTokensTest {
     }
 
     @Test
-    void aWrongPasswordIsNotTriedAgainByEveryJob() {
+    void aWrongPasswordIsTriedAgainByNoJobBeforeItsTimeAndLessAndLessOften() {
         try (Site site = new Site()) {
             site.answerToken(400, "{\"error\":\"invalid_grant\"}");
-            for (int i = 0; i < 10; i++) {
-                assertThatThrownBy(site.tokens::current).isInstanceOf(PermanentFault.class);
+            List<Duration> holds = new ArrayList<>();
+            for (int tries = 1; tries <= 7; tries++) {
+                for (int i = 0; i < 10; i++) {
+                    assertThatThrownBy(site.tokens::current).isInstanceOf(TransientFault.class);
+                }
+                assertThat(site.requests(POST, TOKEN)).hasSize(tries);
+                Instant until = site.tokens.refusal().orElseThrow().until();
+                holds.add(Duration.between(site.clock.instant(), until));
+                site.clock.forward(holds.getLast());
             }
-            assertThat(site.requests(POST, TOKEN)).hasSize(1);
+            assertThat(holds)
+                    .extracting(Duration::toSeconds)
+                    .containsExactly(30L, 60L, 120L, 240L, 480L, 900L, 900L);
 
             site.answerTokens("mended");
-            site.clock.forward(Duration.ofSeconds(30));
 
             assertThat(site.tokens.current()).isEqualTo("mended");
+            assertThat(site.tokens.refusal()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTokenThatTheApiRefusedIsNotServedAgainWhileNoOtherIsGiven() {
+        try (Site site = new Site()) {
+            String revoked = site.tokens.current();
+            site.answerToken(400, "{\"error\":\"invalid_grant\"}");
+            assertThatThrownBy(() -> site.tokens.insteadOf(revoked))
+                    .isInstanceOf(TransientFault.class);
+
+            site.clock.forward(Duration.ofSeconds(30));
+            site.server.resetScenarios();
+            site.answerTokens("mended");
+
+            assertThat(site.tokens.current()).isEqualTo("mended");
+        }
+    }
+
+    @Test
+    void aCallThatFindsTheCredentialsRefusedIsUntriedAndSaysNothingAboutPanoptosHealth() {
+        try (Site site = new Site()) {
+            site.answer(GET, UPLOAD, json(401, "{}"));
+            site.answerToken(400, "{\"error\":\"invalid_client\"}");
+            for (int i = 0; i < 30; i++) {
+                TransientFault fault =
+                        catchThrowableOfType(
+                                TransientFault.class, () -> site.client.getUpload("u1"));
+                assertThat(fault.untried()).isTrue();
+            }
+            assertThat(site.client.available()).isTrue();
+            assertThat(site.requests(GET, UPLOAD)).isEmpty();
+        }
+    }
+
+    @Test
+    void beingAskedToWaitIsNoRefusal() {
+        try (Site site = new Site()) {
+            site.answerToken(429, "{\"error\":\"slow_down\"}");
+
+            TransientFault fault = catchThrowableOfType(TransientFault.class, site.tokens::current);
+
+            assertThat(fault.code()).isEqualTo(ErrorCode.PANOPTO_UNAVAILABLE);
+            assertThat(site.tokens.refusal()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRotatedRefreshTokenIsSavedThoughWhoAskedForItIsInterrupted() throws Exception {
+        Path file = Files.writeString(directory.resolve("refresh"), "r1");
+        try (Site site = new Site(new OAuth.RefreshToken(file), RATE)) {
+            site.server.stubFor(
+                    post(urlPathEqualTo(TOKEN))
+                            .willReturn(
+                                    okJson("{\"access_token\":\"a\",\"refresh_token\":\"r2\"}")
+                                            .withFixedDelay(500)));
+            AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+            Thread job =
+                    Thread.ofVirtual()
+                            .start(() -> thrown.set(catchThrowable(site.tokens::current)));
+            await().until(() ->
+                    !site.server.getAllServeEvents().isEmpty()
+                            && job.getState() == Thread.State.WAITING);
+
+            job.interrupt();
+            job.join();
+            site.tokens.close();
+
+            assertThat(thrown.get()).isInstanceOf(Interrupted.class);
+            assertThat(file).hasContent("r2");
+            assertThat(site.tokens.current()).isEqualTo("a");
+            assertThat(site.requests(POST, TOKEN)).hasSize(1);
         }
     }
 
@@ -157,7 +253,7 @@ class AccessTokensTest {
 
             assertThat(token.read()).isEqualTo("r2");
             assertThatThrownBy(site.tokens::current)
-                    .isInstanceOf(PermanentFault.class)
+                    .isInstanceOf(TransientFault.class)
                     .hasMessageContaining(file.toString());
         }
     }

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 
+import io.panoptoupload.messages.Access;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
@@ -185,6 +186,37 @@ class PanoptoClientTest {
         site.answer(DELETE, "/Panopto/api/v1/sessions/s1", json(404, "{}"));
 
         assertThatCode(() -> client.deleteSession("s1")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whoMayWatchASessionIsSetInPanoptosWords() {
+        String path = "/Panopto/api/v1/sessions/s1/settings/access";
+        site.answer(PUT, path, json(200, "{}"));
+
+        client.setAccess("s1", Access.ORGANIZATION_UNLISTED);
+
+        assertThat(site.requests(PUT, path).getFirst().getBodyAsString())
+                .isEqualTo("{\"IsInherited\":false,\"Level\":\"OrganizationUnlisted\"}");
+        site.answer(PUT, path, json(403, "{}"));
+        assertFault(() -> client.setAccess("s1", Access.PUBLIC), ErrorCode.PERMISSION_DENIED);
+    }
+
+    @Test
+    void aTargetThatIsNoUriIsNotQuotedAnywhere() {
+        site.answer(
+                GET,
+                UPLOAD,
+                json(
+                        200,
+                        "{\"ID\":\"u1\",\"State\":0,\"UploadTarget\":\"https://h/Upload/%s bad\"}"
+                                .formatted(Site.GUID)));
+
+        UploadSession upload = client.getUpload("u1").orElseThrow();
+
+        assertThat(upload.uploadTarget()).isNull();
+        assertThat(upload.toString()).doesNotContain(Site.GUID);
+        assertThat(assertFault(upload::target, ErrorCode.PANOPTO_UNAVAILABLE))
+                .hasMessageNotContaining(Site.GUID);
     }
 
     @Test

@@ -3,9 +3,12 @@ package io.panoptoupload.worker.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.panoptoupload.messages.Access;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.UploadState;
 
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,24 @@ class AwaitProcessingTest {
                         new Next.Published(
                                 "session-1",
                                 "https://uni.example/Panopto/Pages/Viewer.aspx?id=session-1"));
+    }
+
+    @Test
+    void sets_who_may_watch_before_it_tells_that_the_session_can_be_watched() {
+        panopto.state = UploadState.COMPLETE;
+        FakeTask restricted =
+                new FakeTask(UploadRequest.builder(Lecture.of()).access(Access.RESTRICTED).build());
+        assertThat(await(false).run(restricted)).isInstanceOf(Next.Published.class);
+        assertThat(panopto.calls).containsExactly("GET upload-1", "ACCESS session-1 RESTRICTED");
+    }
+
+    @Test
+    void does_not_tell_of_a_session_whose_access_could_not_be_set() {
+        panopto.state = UploadState.COMPLETE;
+        panopto.trouble = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
+        FakeTask restricted =
+                new FakeTask(UploadRequest.builder(Lecture.of()).access(Access.PUBLIC).build());
+        assertThatThrownBy(() -> await(false).run(restricted)).isInstanceOf(TransientFault.class);
     }
 
     @Test

@@ -8,8 +8,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.fault.PermanentFault;
-import io.panoptoupload.worker.transfer.FileSources;
-import io.panoptoupload.worker.transfer.Sources;
+import io.panoptoupload.worker.source.FileSources;
+import io.panoptoupload.worker.source.Sources;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

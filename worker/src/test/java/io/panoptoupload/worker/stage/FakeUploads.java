@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.stage;
 
+import io.panoptoupload.messages.Access;
 import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
@@ -22,6 +23,7 @@ final class FakeUploads implements SessionUploads {
     @Nullable String sessionId = "session-1";
     @Nullable String message;
     @Nullable RuntimeException trouble;
+    @Nullable UploadState finalisedAs = UploadState.UPLOADING;
     @Nullable UploadState afterDelete = UploadState.DELETED;
 
     @Override
@@ -38,6 +40,10 @@ final class FakeUploads implements SessionUploads {
 
     @Override
     public UploadSession finalise(UploadSession whole) {
+        UploadState meanwhile = finalisedAs;
+        if (trouble != null) {
+            state = meanwhile;
+        }
         called("PUT " + whole.id());
         state = UploadState.UPLOAD_COMPLETE;
         return session(state);
@@ -54,6 +60,11 @@ final class FakeUploads implements SessionUploads {
     @Override
     public void deleteSession(String session) {
         called("DELETE session " + session);
+    }
+
+    @Override
+    public void setAccess(String session, Access access) {
+        called("ACCESS " + session + " " + access);
     }
 
     private void called(String call) {

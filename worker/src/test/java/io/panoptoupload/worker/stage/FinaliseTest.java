@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.UploadState;
 
@@ -77,6 +78,39 @@ class FinaliseTest {
         panopto.state = state;
         assertThat(finalise.run(task)).isEqualTo(new Next.StartOver("state " + state));
         assertThat(panopto.calls).containsExactly("GET upload-1");
+    }
+
+    @Test
+    void looks_again_when_the_publishing_request_is_refused_and_starts_over_if_the_upload_died() {
+        task.session(panopto.session(UploadState.UPLOADING));
+        panopto.trouble = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "no such state");
+        panopto.finalisedAs = UploadState.DELETED;
+        assertThat(finalise.run(task)).isEqualTo(new Next.StartOver("state DELETED"));
+        assertThat(panopto.calls).containsExactly("PUT upload-1", "GET upload-1");
+    }
+
+    @Test
+    void is_done_when_a_refused_publishing_request_finds_the_upload_published_by_a_late_one() {
+        task.session(panopto.session(UploadState.UPLOADING));
+        panopto.trouble = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "no such state");
+        panopto.finalisedAs = UploadState.PROCESSING;
+        assertThat(finalise.run(task)).isInstanceOf(Next.Done.class);
+    }
+
+    @Test
+    void fails_with_the_refusal_when_the_upload_is_still_open() {
+        task.session(panopto.session(UploadState.UPLOADING));
+        panopto.trouble = new PermanentFault(ErrorCode.PERMISSION_DENIED, "no right");
+        assertThatThrownBy(() -> finalise.run(task)).hasMessage("no right");
+    }
+
+    @Test
+    void tells_once_that_an_upload_is_finalised() {
+        Next.Done first = (Next.Done) finalise.run(task);
+        panopto.state = UploadState.UPLOADING;
+        Next.Done again = (Next.Done) finalise.run(task.with(first.upload()));
+        assertThat(first.news()).hasSize(1);
+        assertThat(again.news()).isEmpty();
     }
 
     @Test

@@ -11,9 +11,9 @@ import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.UploadState;
-import io.panoptoupload.worker.transfer.FileSources;
+import io.panoptoupload.worker.source.FileSources;
+import io.panoptoupload.worker.source.Sources;
 import io.panoptoupload.worker.transfer.SendOutcome;
-import io.panoptoupload.worker.transfer.Sources;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

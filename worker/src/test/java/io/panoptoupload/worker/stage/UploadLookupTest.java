@@ -51,7 +51,10 @@ class UploadLookupTest {
         assertThatThrownBy(() -> lookup.look(task))
                 .isInstanceOfSatisfying(
                         PermanentFault.class,
-                        f -> assertThat(f.code()).isEqualTo(ErrorCode.PANOPTO_REJECTED))
+                        f -> {
+                            assertThat(f.code()).isEqualTo(ErrorCode.PANOPTO_REJECTED);
+                            assertThat(f.uploadStands()).isTrue();
+                        })
                 .hasMessageContaining("has not finalised");
     }
 }

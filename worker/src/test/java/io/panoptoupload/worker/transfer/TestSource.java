@@ -65,7 +65,7 @@ final class TestSource implements Source {
     }
 
     @Override
-    public InputStream open(long offset, long length) throws IOException {
+    public InputStream open(Pin pin, long offset, long length) throws IOException {
         if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new IOException("stale handle");
         }

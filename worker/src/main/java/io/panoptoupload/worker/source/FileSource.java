@@ -1,8 +1,10 @@
-package io.panoptoupload.worker.transfer;
+package io.panoptoupload.worker.source;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.Pin;
+import io.panoptoupload.worker.transfer.Source;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,7 +83,7 @@ final class FileSource implements Source {
     }
 
     @Override
-    public InputStream open(long offset, long length) throws IOException {
+    public InputStream open(Pin pin, long offset, long length) throws IOException {
         FileChannel file =
                 FileChannel.open(real(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         return Channels.newInputStream(file.position(offset));

@@ -1,7 +1,8 @@
-package io.panoptoupload.worker.transfer;
+package io.panoptoupload.worker.source;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.transfer.Source;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,8 @@ public final class FileSources implements Sources.Scheme {
         } catch (IllegalArgumentException e) {
             throw new PermanentFault(
                     ErrorCode.SOURCE_NOT_ALLOWED,
-                    "%s does not name a local file; write file:///directory/file".formatted(uri));
+                    // Not quoted: whatever it is, its query may hold a secret.
+                    "a file: source does not name a local file; write file:///directory/file");
         }
         return new FileSource(path, this);
     }

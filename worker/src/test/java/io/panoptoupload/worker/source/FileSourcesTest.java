@@ -1,4 +1,4 @@
-package io.panoptoupload.worker.transfer;
+package io.panoptoupload.worker.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.transfer.Pin;
+import io.panoptoupload.worker.transfer.Source;
 
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -40,7 +42,7 @@ class FileSourcesTest {
         Source source = sources.at(file.toUri(), null);
 
         for (int i = 0; i < 2; i++) {
-            try (InputStream in = source.open(3, 4)) {
+            try (InputStream in = source.open(source.pin(), 3, 4)) {
                 assertThat(in.readNBytes(4)).asString().isEqualTo("3456");
             }
         }
@@ -104,11 +106,11 @@ class FileSourcesTest {
     @Test
     void aFileThatBecomesALeavingLinkIsNotOpened() throws Exception {
         Source source = sources.at(file.toUri(), null);
-        source.pin();
+        Pin pin = source.pin();
         Files.delete(file);
         Files.createSymbolicLink(file, Files.writeString(directory.resolve("secret"), "s"));
 
-        assertCode(() -> source.open(0, 1).close(), ErrorCode.SOURCE_NOT_ALLOWED);
+        assertCode(() -> source.open(pin, 0, 1).close(), ErrorCode.SOURCE_NOT_ALLOWED);
     }
 
     @Test
@@ -137,6 +139,14 @@ class FileSourcesTest {
                         () -> all.at(URI.create("https://h/x.mp4?sig=secret"), null),
                         ErrorCode.SOURCE_NOT_ALLOWED)
                 .hasMessageContaining("[file]")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void a_query_is_refused_without_being_quoted() {
+        URI uri = URI.create("file:///captures/a.mp4?token=secret");
+        assertCode(() -> sources.at(uri, null), ErrorCode.SOURCE_NOT_ALLOWED)
+                .hasMessageContaining("file:")
                 .hasMessageNotContaining("secret");
     }
 

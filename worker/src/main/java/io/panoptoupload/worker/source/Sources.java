@@ -1,7 +1,8 @@
-package io.panoptoupload.worker.transfer;
+package io.panoptoupload.worker.source;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.transfer.Source;
 
 import org.jspecify.annotations.Nullable;
 

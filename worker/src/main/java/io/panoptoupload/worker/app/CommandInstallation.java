@@ -1,0 +1,108 @@
+package io.panoptoupload.worker.app;
+
+import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.operator.CommandFault;
+import io.panoptoupload.worker.operator.Installation;
+import io.panoptoupload.worker.topics.TopicSettings;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.config.ConfigDataException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.support.SpringApplicationJsonEnvironmentPostProcessor;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The worker's configuration without the worker: read in the same way, from the same places, for
+ * commands that begin at once and end by themselves.
+ */
+public final class CommandInstallation implements Installation {
+    /** So that Kafka's silence becomes a message within about ten seconds. */
+    private static final int PATIENCE_MS = 10_000;
+
+    private final Binder binder;
+
+    private CommandInstallation(Binder binder) {
+        this.binder = binder;
+    }
+
+    /**
+     * Reads the configuration and checks what reaches Kafka.
+     *
+     * @param properties {@code --name=value}
+     * @throws CommandFault with a line for each fault
+     */
+    public static CommandInstallation open(List<String> properties) {
+        ConfigurableEnvironment environment = environment(properties);
+        try {
+            ConfigurationCheck.checkKafka(environment);
+        } catch (ConfigurationFault e) {
+            throw CommandFault.usage(e.lines());
+        }
+        return new CommandInstallation(Binder.get(environment));
+    }
+
+    /** What Spring Boot does at an application's start, without the application: a second less. */
+    private static ConfigurableEnvironment environment(List<String> properties) {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addFirst(new SimpleCommandLinePropertySource(properties.toArray(String[]::new)));
+        try {
+            SpringApplication none = new SpringApplication();
+            new SpringApplicationJsonEnvironmentPostProcessor()
+                    .postProcessEnvironment(environment, none);
+            ConfigDataEnvironmentPostProcessor.applyTo(environment);
+        } catch (ConfigDataException | IllegalStateException e) {
+            throw CommandFault.usage(
+                    List.of("The configuration cannot be read: " + e.getMessage()));
+        }
+        ConfigurationPropertySources.attach(environment);
+        return environment;
+    }
+
+    @Override
+    public KafkaClients clients() {
+        KafkaProperties kafka = kafka();
+        return new KafkaClients(
+                impatient(kafka.buildConsumerProperties(), "default.api.timeout.ms"),
+                impatient(kafka.buildProducerProperties(), "max.block.ms"),
+                impatient(kafka.buildAdminProperties(), "default.api.timeout.ms"));
+    }
+
+    private static Map<String, Object> impatient(Map<String, Object> settings, String limit) {
+        Map<String, Object> bounded = new HashMap<>(settings);
+        bounded.putIfAbsent(limit, PATIENCE_MS);
+        bounded.putIfAbsent("request.timeout.ms", PATIENCE_MS / 2);
+        return bounded;
+    }
+
+    @Override
+    public TopicSettings topics() {
+        WorkerProperties worker = binder.bindOrCreate("worker", WorkerProperties.class);
+        return KafkaConfiguration.topicSettings(worker);
+    }
+
+    @Override
+    public String groupId() {
+        return Objects.requireNonNull(kafka().getConsumer().getGroupId(), "group-id");
+    }
+
+    @Override
+    public String brokers() {
+        return String.join(",", kafka().getBootstrapServers());
+    }
+
+    private KafkaProperties kafka() {
+        return binder.bindOrCreate("spring.kafka", KafkaProperties.class);
+    }
+}

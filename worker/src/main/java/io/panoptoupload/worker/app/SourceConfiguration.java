@@ -1,0 +1,93 @@
+package io.panoptoupload.worker.app;
+
+import io.panoptoupload.worker.source.FileSources;
+import io.panoptoupload.worker.source.Globs;
+import io.panoptoupload.worker.source.HttpCredential;
+import io.panoptoupload.worker.source.HttpsSettings;
+import io.panoptoupload.worker.source.HttpsSources;
+import io.panoptoupload.worker.source.S3Account;
+import io.panoptoupload.worker.source.S3Settings;
+import io.panoptoupload.worker.source.S3Sources;
+import io.panoptoupload.worker.source.Sources;
+import io.panoptoupload.worker.stage.RecordingSources;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Where recordings may be read from. */
+@Configuration(proxyBeanMethods = false)
+class SourceConfiguration {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration READ = Duration.ofSeconds(60);
+
+    /** The trust for sources, when it is not the JVM's own. */
+    record SourceTrust(Optional<SslBundle> bundle) {}
+
+    @Bean
+    SourceTrust sourceTrust(WorkerProperties worker, SslBundles bundles) {
+        return new SourceTrust(
+                Optional.ofNullable(worker.sources().sslBundle()).map(bundles::getBundle));
+    }
+
+    @Bean
+    HttpsSources httpsSources(WorkerProperties worker, SourceTrust trust) {
+        SourceProperties sources = worker.sources();
+        Map<String, HttpCredential> credentials =
+                sources.credentials().entrySet().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Map.Entry::getKey, e -> e.getValue().credential()));
+        return new HttpsSources(
+                new HttpsSettings(
+                        new Globs(sources.httpsHosts()),
+                        sources.allowPrivateAddresses(),
+                        credentials,
+                        trust.bundle().map(SslBundle::createSslContext).orElse(null),
+                        connections(worker),
+                        CONNECT,
+                        READ));
+    }
+
+    @Bean
+    S3Sources s3Sources(WorkerProperties worker, SourceTrust trust) {
+        Map<String, S3Account> accounts =
+                worker.sources().s3().entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().account()));
+        return new S3Sources(
+                new S3Settings(
+                        accounts,
+                        trust.bundle()
+                                .map(b -> List.of(b.getManagers().getTrustManagers()))
+                                .orElse(null),
+                        connections(worker),
+                        CONNECT,
+                        READ));
+    }
+
+    /** Beside its parts, a job looks at its source, and may read it once more from end to end. */
+    private static int connections(WorkerProperties worker) {
+        return worker.uploads() * (worker.parts() + 2);
+    }
+
+    @Bean
+    Sources sources(WorkerProperties worker, HttpsSources https, S3Sources s3) {
+        return new Sources(
+                Map.of(
+                        "file", new FileSources(worker.sources().fileRoots()),
+                        "https", https,
+                        "s3", s3));
+    }
+
+    @Bean
+    RecordingSources recordingSources(Sources sources, WorkerProperties worker) {
+        return new RecordingSources(sources, (int) worker.partSize().toBytes());
+    }
+}

@@ -1,0 +1,89 @@
+package io.panoptoupload.worker.app;
+
+import io.panoptoupload.worker.source.Globs;
+import io.panoptoupload.worker.source.HttpCredential;
+import io.panoptoupload.worker.source.S3Account;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What the worker may read ({@code worker.sources}); nothing by default.
+ *
+ * @param fileRoots directories that file: sources may be in
+ * @param httpsHosts hosts that https: sources may be on, {@code *} for any characters
+ * @param allowPrivateAddresses whether these hosts may have private, loopback and link-local
+ *     addresses
+ * @param sslBundle name of a Spring SSL bundle with the trust for https: and s3: sources
+ * @param credentials for https: sources, by the name that requests use
+ * @param s3 accounts for s3: sources, by the name that stands first in their URIs
+ */
+record SourceProperties(
+        @DefaultValue List<Path> fileRoots,
+        @DefaultValue List<String> httpsHosts,
+        @DefaultValue("false") boolean allowPrivateAddresses,
+        @Nullable String sslBundle,
+        @DefaultValue Map<String, Credential> credentials,
+        @DefaultValue Map<String, Account> s3) {
+
+    /**
+     * Either a token (bearer), or a username with its password (basic).
+     *
+     * @param hosts that it may be sent to, {@code *} for any characters
+     */
+    record Credential(
+            @Nullable String token,
+            @Nullable String username,
+            @Nullable String password,
+            @DefaultValue List<String> hosts) {
+        HttpCredential credential() {
+            Globs to = new Globs(hosts);
+            return token != null
+                    ? HttpCredential.bearer(to, token)
+                    : HttpCredential.basic(
+                            to, Objects.requireNonNull(username), Objects.requireNonNull(password));
+        }
+
+        @Override
+        public String toString() {
+            return "Credential[for " + hosts + "]";
+        }
+    }
+
+    /**
+     * An account with an S3 service.
+     *
+     * @param endpoint of the service; Amazon's of the region when absent
+     * @param region as the service calls it
+     * @param pathStyle whether buckets stand in the path; default: when there is an endpoint
+     * @param buckets that may be read, {@code *} for any characters
+     */
+    record Account(
+            @Nullable URI endpoint,
+            @DefaultValue("us-east-1") String region,
+            String accessKeyId,
+            String secretAccessKey,
+            @Nullable Boolean pathStyle,
+            @DefaultValue List<String> buckets) {
+        S3Account account() {
+            return new S3Account(
+                    endpoint,
+                    region,
+                    accessKeyId,
+                    secretAccessKey,
+                    pathStyle == null ? endpoint != null : pathStyle,
+                    new Globs(buckets));
+        }
+
+        @Override
+        public String toString() {
+            return "Account[" + (endpoint == null ? region : endpoint) + "]";
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.panoptoupload.worker.app;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** Looks at what is configured below {@code worker.sources}. */
+final class SourcesCheck {
+    private static final String SOURCES = "worker.sources.";
+    private static final String HOSTS =
+            "hosts such as media.uni.example or *.uni.example, without scheme, port and path";
+    private static final String BUCKETS = "names of buckets, * for any characters";
+
+    private final Binder binder;
+    private final ConfigurationCheck check;
+
+    SourcesCheck(Binder binder, ConfigurationCheck check) {
+        this.binder = binder;
+        this.check = check;
+    }
+
+    void all() {
+        each(
+                "file-roots",
+                "directories that exist",
+                "is no directory",
+                root -> Files.isDirectory(Path.of(root)));
+        each("https-hosts", HOSTS, "is no host", SourcesCheck::isHost);
+        check.optional(
+                SOURCES + "allow-private-addresses", Boolean.class, "true or false", _ -> true);
+        check.sslBundle(SOURCES + "ssl-bundle");
+        names("credentials").forEach(this::credential);
+        names("s3").forEach(this::account);
+    }
+
+    private void credential(String name) {
+        String property = "credentials." + name;
+        boolean token = isSet(property + ".token");
+        boolean username = isSet(property + ".username");
+        boolean password = isSet(property + ".password");
+        if (token == (username && password) || username != password) {
+            check.fault(
+                    SOURCES
+                            + property
+                            + ": is incomplete or ambiguous; allowed: .token (bearer), or .username and .password (basic)");
+        }
+        if (each(property + ".hosts", HOSTS, "is no host", SourcesCheck::isHost) == 0) {
+            check.fault(SOURCES + property + ".hosts: is missing; allowed: " + HOSTS);
+        }
+    }
+
+    private void account(String name) {
+        String property = "s3." + name;
+        String url = "https://… (http:// only for localhost and loopback addresses)";
+        check.optional(
+                SOURCES + property + ".endpoint",
+                URI.class,
+                url,
+                ConfigurationCheck::isAllowedBase);
+        check.optional(
+                SOURCES + property + ".region",
+                String.class,
+                "the name of a region, such as eu-central-1",
+                region -> region.matches("[a-zA-Z0-9-]{1,64}"));
+        check.required(SOURCES + property + ".access-key-id", "the id of a key that may read");
+        check.required(SOURCES + property + ".secret-access-key", "the secret of that key");
+        check.optional(
+                SOURCES + property + ".path-style", Boolean.class, "true or false", _ -> true);
+        int buckets =
+                each(
+                        property + ".buckets",
+                        BUCKETS,
+                        "is no bucket",
+                        bucket -> bucket.matches("[a-zA-Z0-9._*-]{1,255}"));
+        if (buckets == 0) {
+            check.fault(SOURCES + property + ".buckets: is missing; allowed: " + BUCKETS);
+        }
+    }
+
+    /** Checks every element of a list; returns how many there are. */
+    private int each(String property, String allowed, String wrong, Predicate<String> valid) {
+        try {
+            List<String> all =
+                    binder.bind(SOURCES + property, Bindable.listOf(String.class))
+                            .orElse(List.of());
+            all.stream()
+                    .filter(valid.negate())
+                    .forEach(element ->
+                            check.fault(
+                                    "%s%s: '%s' %s; allowed: %s"
+                                            .formatted(
+                                                    SOURCES, property, element, wrong, allowed)));
+            return all.size();
+        } catch (BindException e) {
+            check.fault(SOURCES + property + ": cannot be read; allowed: " + allowed);
+            return 1;
+        }
+    }
+
+    private Set<String> names(String property) {
+        return new TreeSet<>(
+                binder.bind(SOURCES + property, Bindable.mapOf(String.class, Object.class))
+                        .map(java.util.Map::keySet)
+                        .orElse(Set.of()));
+    }
+
+    private boolean isSet(String property) {
+        String value = binder.bind(SOURCES + property, String.class).orElse("");
+        return !value.isBlank();
+    }
+
+    private static boolean isHost(String glob) {
+        return glob.matches("[a-zA-Z0-9.*-]{1,253}|\\[[0-9a-fA-F:.]+]");
+    }
+}

@@ -1,0 +1,40 @@
+package io.panoptoupload.worker.operator;
+
+import java.util.List;
+
+/** Why a command ends without having done its work: a line for each fault, and the exit code. */
+public final class CommandFault extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<String> lines;
+    private final int exit;
+
+    private CommandFault(int exit, List<String> lines) {
+        super(String.join("\n", lines));
+        this.exit = exit;
+        this.lines = List.copyOf(lines);
+    }
+
+    /** Arguments or configuration that no command can work with. */
+    public static CommandFault usage(List<String> lines) {
+        return new CommandFault(Exit.USAGE, lines);
+    }
+
+    /** Requests that the worker would refuse; none of them has been published. */
+    static CommandFault rejected(List<String> lines) {
+        return new CommandFault(Exit.REJECTED, lines);
+    }
+
+    /** Kafka does not answer, does not let us in, or lacks a topic. */
+    static CommandFault noKafka(String line) {
+        return new CommandFault(Exit.NO_KAFKA, List.of(line));
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+
+    int exit() {
+        return exit;
+    }
+}

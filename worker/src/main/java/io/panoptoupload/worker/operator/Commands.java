@@ -1,0 +1,94 @@
+package io.panoptoupload.worker.operator;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.Objects;
+
+/**
+ * The command line as a whole: finds the command, runs it, and turns what went wrong into words.
+ */
+public final class Commands {
+    private static final int HELP_WIDTH = 96;
+
+    private Commands() {}
+
+    /**
+     * Runs one command of this process.
+     *
+     * @return the exit code
+     */
+    public static int execute(CommandWords arguments, Installation.Opening opening) {
+        Console console = Console.ofThisProcess(System.getenv());
+        JsonMapper json = JsonMapper.builder().build();
+        Desk desk = new Desk(console, opening, json, InstantSource.system());
+        return commandLine(desk).execute(arguments.words().toArray(String[]::new));
+    }
+
+    static CommandLine commandLine(Desk desk) {
+        Console console = desk.console();
+        CommandLine root =
+                new CommandLine(new RootCommand())
+                        .addSubcommand(new RunCommand())
+                        .addSubcommand(new SubmitCommand(desk))
+                        .addSubcommand(new WatchCommand(desk));
+        return root
+                // A request id may begin with @ or with a quotation mark.
+                .setExpandAtFiles(false)
+                .setTrimQuotes(false)
+                .setUsageHelpWidth(HELP_WIDTH)
+                .setOut(console.out().writer())
+                .setErr(console.err().writer())
+                .setColorScheme(
+                        Help.defaultColorScheme(
+                                console.out().colours() ? Help.Ansi.ON : Help.Ansi.OFF))
+                .setParameterExceptionHandler((fault, _) -> explain(fault))
+                .setExecutionExceptionHandler((fault, _, _) -> explain(fault, console.err()));
+    }
+
+    static ParameterException usage(@Nullable CommandSpec spec, String text) {
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), text);
+    }
+
+    private static int explain(ParameterException fault) {
+        CommandLine command = fault.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(fault.getMessage());
+        String name = command.getCommandSpec().qualifiedName();
+        err.println("See " + name + " --help; behind -- every word is a parameter.");
+        return Exit.USAGE;
+    }
+
+    private static int explain(Exception fault, Output err) {
+        return switch (fault) {
+            case CommandFault known -> {
+                known.lines().forEach(err::line);
+                yield known.exit();
+            }
+            case IOException file -> {
+                err.line(String.valueOf(file.getMessage()) + ": " + kind(file));
+                yield Exit.USAGE;
+            }
+            default -> {
+                err.line("This should not have happened; please report it:");
+                fault.printStackTrace(err.stream());
+                yield Exit.FAILED;
+            }
+        };
+    }
+
+    private static String kind(IOException fault) {
+        return fault instanceof java.nio.file.NoSuchFileException
+                ? "no such file"
+                : fault.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,88 @@
+package io.panoptoupload.worker.operator;
+
+import io.panoptoupload.worker.journal.HomePartition;
+import io.panoptoupload.worker.topics.TopicSettings;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+
+/**
+ * Kafka as a command meets it: every question is answered, or refused in words, in some seconds.
+ */
+final class Connection implements AutoCloseable {
+    private final Installation installation;
+    private final Admin admin;
+
+    private Connection(Installation installation, Admin admin) {
+        this.installation = installation;
+        this.admin = admin;
+    }
+
+    static Connection to(Installation installation) {
+        return new Connection(installation, installation.clients().admin());
+    }
+
+    Installation installation() {
+        return installation;
+    }
+
+    TopicSettings topics() {
+        return installation.topics();
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    /** Where requests belong: the workers take them from there without forwarding. */
+    HomePartition home() throws InterruptedException {
+        return new HomePartition(partitions(topics().journal()));
+    }
+
+    /** Where a request's events are: the workers leave that to the key. */
+    HomePartition outcomeHome() throws InterruptedException {
+        return new HomePartition(partitions(topics().outcomes()));
+    }
+
+    List<Integer> allPartitions(String topic) throws InterruptedException {
+        return IntStream.range(0, partitions(topic)).boxed().toList();
+    }
+
+    int partitions(String topic) throws InterruptedException {
+        try {
+            return answer(admin.describeTopics(List.of(topic)).allTopicNames())
+                    .values()
+                    .iterator()
+                    .next()
+                    .partitions()
+                    .size();
+        } catch (UnknownTopicOrPartitionException e) {
+            throw CommandFault.noKafka(
+                    "topic %s: does not exist at %s; start a worker once, which makes its topics, or"
+                                    .formatted(topic, installation.brokers())
+                            + " mend worker.topics.*");
+        }
+    }
+
+    private static <T> T answer(KafkaFuture<T> asked) throws InterruptedException {
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException kafka
+                    ? kafka
+                    : new KafkaException("Kafka did not answer", e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,37 @@
+package io.panoptoupload.worker.operator;
+
+import org.apache.kafka.common.KafkaException;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.time.InstantSource;
+
+/** What every command works with. */
+record Desk(Console console, Installation.Opening opening, JsonMapper json, InstantSource clock) {
+    /** Work that needs Kafka. */
+    interface Work {
+        int on(Connection connection) throws Exception;
+    }
+
+    /** Opens the installation and Kafka for as long as the work takes. */
+    int connected(Work work) throws Exception {
+        Installation installation = opening.open();
+        try (Connection connection = Connection.to(installation)) {
+            return work.on(connection);
+        } catch (KafkaException e) {
+            throw CommandFault.noKafka(said(installation, e));
+        }
+    }
+
+    private static String said(Installation installation, KafkaException fault) {
+        String cause =
+                fault.getCause() == null ? "" : " (" + root(fault.getCause()).getMessage() + ")";
+        return "Kafka at %s cannot be reached, or does not let this client in: %s%s; check"
+                        .formatted(installation.brokers(), fault.getMessage(), cause)
+                + " spring.kafka.bootstrap-servers and the spring.kafka.* security settings";
+    }
+
+    private static Throwable root(Throwable fault) {
+        return fault.getCause() == null ? fault : root(fault.getCause());
+    }
+}

@@ -1,0 +1,145 @@
+package io.panoptoupload.worker.operator;
+
+import io.panoptoupload.messages.OutcomeEvent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A bar for each request that is under way, drawn anew in place, on a terminal; what has ended
+ * becomes a line above them.
+ */
+final class EventBars implements EventDisplay {
+    private static final int BAR = 20;
+    private static final int LONGEST_ID = 36;
+    private static final int MOST_DRAWN = 12;
+    private static final int MOST_REMEMBERED = 1000;
+    private static final String CLEAR_BELOW = "\033[J";
+
+    private final Output out;
+    private final String full;
+    private final String empty;
+    private int drawn;
+    private boolean changed;
+
+    private record Bar(@Nullable Double percent, String text) {}
+
+    private final Map<String, Bar> bars =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Bar> eldest) {
+                    return size() > MOST_REMEMBERED;
+                }
+            };
+
+    EventBars(Output out) {
+        this.out = out;
+        this.full = out.either("━", "#");
+        this.empty = out.either("─", "-");
+    }
+
+    @Override
+    public void show(OutcomeFeed.Told told) {
+        OutcomeEvent event = told.event();
+        if (event.isFinal()) {
+            bars.remove(event.requestId());
+            StringBuilder above = erased();
+            above.append(end(event)).append('\n');
+            out.stream().print(above);
+        } else {
+            bars.merge(event.requestId(), bar(event), EventBars::keepPercent);
+        }
+        changed = true;
+    }
+
+    @Override
+    public void tick() {
+        if (!changed) {
+            return;
+        }
+        changed = false;
+        StringBuilder picture = erased();
+        int width = out.width().getAsInt();
+        bars.entrySet().stream()
+                .limit(MOST_DRAWN)
+                .forEach(each -> picture.append(line(each.getKey(), each.getValue(), width)));
+        drawn = Math.min(bars.size(), MOST_DRAWN);
+        if (bars.size() > MOST_DRAWN) {
+            picture.append("and %d more\n".formatted(bars.size() - MOST_DRAWN));
+            drawn++;
+        }
+        out.stream().print(picture);
+        out.stream().flush();
+    }
+
+    @Override
+    public boolean isSeen() {
+        return !out.stream().checkError();
+    }
+
+    private StringBuilder erased() {
+        StringBuilder text = new StringBuilder();
+        if (drawn > 0) {
+            text.append("\033[%dA".formatted(drawn)).append('\r').append(CLEAR_BELOW);
+            drawn = 0;
+        }
+        return text;
+    }
+
+    private String end(OutcomeEvent event) {
+        boolean good = event instanceof OutcomeEvent.Completed;
+        String sign = good ? out.either("✓", "ok") : out.either("✗", "FAILED");
+        return "%s %s  %s"
+                .formatted(
+                        out.paint(good ? Output.Colour.GREEN : Output.Colour.RED, sign),
+                        event.requestId(),
+                        EventText.of(event));
+    }
+
+    private static Bar bar(OutcomeEvent event) {
+        return switch (event) {
+            case OutcomeEvent.Progress progress ->
+                    new Bar(
+                            progress.percent(),
+                            progress.stage().wireName()
+                                    + (progress.file() == null
+                                            ? ""
+                                            : " " + EventText.plain(progress.file()))
+                                    + EventText.pace(progress));
+            case OutcomeEvent.Accepted _ -> new Bar(0.0, EventText.of(event));
+            case OutcomeEvent.Finalised _, OutcomeEvent.Processing _ ->
+                    new Bar(100.0, EventText.of(event));
+            default -> new Bar(null, EventText.of(event));
+        };
+    }
+
+    /** Events that say nothing of the bytes leave the bar where it was. */
+    private static Bar keepPercent(Bar before, Bar now) {
+        return now.percent() == null ? new Bar(before.percent(), now.text()) : now;
+    }
+
+    private String line(String id, Bar bar, int width) {
+        double percent = Math.clamp(Objects.requireNonNullElse(bar.percent(), 0.0), 0, 100);
+        int done = (int) (percent / 100 * BAR);
+        String name = cut(id, Math.min(LONGEST_ID, Math.max(8, width / 3)));
+        String number = String.format(Locale.ROOT, "%3.0f %%", percent);
+        int left = width - name.length() - BAR - number.length() - 7;
+        return "%s  %s%s %s  %s%n"
+                .formatted(
+                        name,
+                        out.paint(Output.Colour.GREEN, full.repeat(done)),
+                        out.paint(Output.Colour.DIM, empty.repeat(BAR - done)),
+                        number,
+                        cut(bar.text(), Math.max(0, left)));
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
+    }
+}

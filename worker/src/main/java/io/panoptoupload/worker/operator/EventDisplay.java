@@ -1,0 +1,13 @@
+package io.panoptoupload.worker.operator;
+
+/** Shows events as they come. */
+interface EventDisplay {
+    /** One event that says something new. */
+    void show(OutcomeFeed.Told told);
+
+    /** Called some times a second, whether there was an event or not. */
+    void tick();
+
+    /** Whether anybody can still see it: the reader of a pipe may have gone. */
+    boolean isSeen();
+}

@@ -1,0 +1,129 @@
+package io.panoptoupload.worker.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.CloudEvents;
+import io.panoptoupload.messages.OutcomeEvent;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Committed outcome events, from a position that is fixed when the feed is opened: what is
+ * published after that cannot be missed.
+ */
+final class OutcomeFeed implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final JsonMapper json;
+    private final Map<TopicPartition, Long> ends;
+    private boolean caughtUp;
+
+    /**
+     * One event.
+     *
+     * @param ceId under which it was published, however often
+     * @param json as it was published
+     */
+    record Told(OutcomeEvent event, String ceId, String json) {}
+
+    private OutcomeFeed(
+            Consumer<byte[], byte[]> consumer, JsonMapper json, Map<TopicPartition, Long> ends) {
+        this.consumer = consumer;
+        this.json = json;
+        this.ends = ends;
+    }
+
+    /** Everything that is still kept, and what comes. */
+    static OutcomeFeed fromBeginning(
+            Connection connection, Collection<Integer> partitions, JsonMapper json) {
+        OutcomeFeed feed = open(connection, partitions, json);
+        feed.consumer.seekToBeginning(feed.ends.keySet());
+        return feed;
+    }
+
+    /** What comes from now on. */
+    static OutcomeFeed fromNow(
+            Connection connection, Collection<Integer> partitions, JsonMapper json) {
+        OutcomeFeed feed = open(connection, partitions, json);
+        feed.ends.forEach(feed.consumer::seek);
+        return feed;
+    }
+
+    private static OutcomeFeed open(
+            Connection connection, Collection<Integer> partitions, JsonMapper json) {
+        String topic = connection.topics().outcomes();
+        List<TopicPartition> wanted =
+                partitions.stream().map(number -> new TopicPartition(topic, number)).toList();
+        Consumer<byte[], byte[]> consumer = connection.installation().clients().reader();
+        try {
+            consumer.assign(wanted);
+            return new OutcomeFeed(consumer, json, consumer.endOffsets(wanted));
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * What has come in a moment, in the order of each request.
+     *
+     * @param wanted which request ids matter; the others are not even parsed
+     */
+    List<Told> poll(Predicate<String> wanted) {
+        List<Told> told = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+            if (each.key() != null && wanted.test(new String(each.key(), UTF_8))) {
+                read(each).ifPresent(told::add);
+            }
+        }
+        return told;
+    }
+
+    /** Whether everything has been read that stood there when the feed was opened. */
+    boolean caughtUp() {
+        caughtUp =
+                caughtUp
+                        || ends.entrySet().stream()
+                                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        return caughtUp;
+    }
+
+    private Optional<Told> read(ConsumerRecord<byte[], byte[]> record) {
+        @Nullable Header id = record.headers().lastHeader(CloudEvents.ID_HEADER);
+        if (id == null || record.value() == null) {
+            return Optional.empty();
+        }
+        try {
+            OutcomeEvent event = json.readValue(record.value(), OutcomeEvent.class);
+            return Optional.of(
+                    new Told(
+                            event,
+                            new String(id.value(), UTF_8),
+                            new String(record.value(), UTF_8)));
+        } catch (JacksonException e) {
+            // A type of event that a newer worker knows; the other types say the same in the end.
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,36 @@
+package io.panoptoupload.worker.operator;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** Holds the commands together. */
+@Command(
+        name = "panopto-upload",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = VersionText.class,
+        sortOptions = false,
+        synopsisSubcommandLabel = "[COMMAND]",
+        usageHelpAutoWidth = false,
+        header = "Moves lecture recordings into Panopto.",
+        description = {
+            "",
+            "Without a command it is the worker (run). All commands take the worker's properties,"
+                    + " --name=value with a dot in the name, as well as environment variables,"
+                    + " files and secrets' directories, as every Spring Boot application does."
+                    + " Needed are spring.kafka.bootstrap-servers and what else reaches Kafka.",
+            ""
+        },
+        commandListHeading = "%nCommands:%n",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 some failed, 2 usage or configuration, 3 rejected, 4 no Kafka."
+                    + " Data goes to standard output, everything else to standard error. Behind --"
+                    + " every word is a parameter, even if it begins with a dash.",
+            "",
+            "Example:",
+            "  export SPRING_KAFKA_BOOTSTRAP_SERVERS=kafka.example:9092",
+            "  panopto-upload submit lecture.mp4 --folder 6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11 \\",
+            "      --title \"Algorithms, week 12\" --watch"
+        })
+final class RootCommand {}

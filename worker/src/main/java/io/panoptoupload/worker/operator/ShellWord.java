@@ -1,0 +1,23 @@
+package io.panoptoupload.worker.operator;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Texts as words of a shell, for commands that are to be copied. */
+final class ShellWord {
+    private ShellWord() {}
+
+    /** Parameters of one command. */
+    static String all(List<String> texts) {
+        boolean likeOptions = texts.stream().anyMatch(text -> text.startsWith("-"));
+        return texts.stream()
+                .map(ShellWord::quoted)
+                .collect(Collectors.joining(" ", likeOptions ? "-- " : "", ""));
+    }
+
+    private static String quoted(String text) {
+        return text.matches("[A-Za-z0-9_@%+=:,./-]+")
+                ? text
+                : "'" + text.replace("'", "'\\''") + "'";
+    }
+}

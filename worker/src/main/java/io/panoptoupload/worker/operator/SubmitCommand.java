@@ -1,0 +1,186 @@
+package io.panoptoupload.worker.operator;
+
+import io.panoptoupload.worker.intake.RequestCheck;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+
+/** Publishes requests, and follows them if asked to. */
+@Command(
+        name = "submit",
+        header = "Publish upload requests.",
+        description = {
+            "",
+            "The files are one recording: the first is the primary stream, the others are secondary"
+                    + " ones. Every worker must find them under the same path. All requests are"
+                    + " checked before the first is published. Prints the request ids, one a line;"
+                    + " the same command given twice has the same id, and uploads once.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 published (with --watch: all completed), 1 some failed, 2 usage,"
+                    + " 3 rejected, 4 no Kafka.",
+            "",
+            "Examples:",
+            "  panopto-upload submit camera.mp4 screen.mp4 --captions en-US=camera.vtt \\",
+            "      --folder 6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11 --title \"Week 12\" --watch",
+            "  panopto-upload submit --request lecture.json",
+            "  generate-requests | panopto-upload submit --batch - --watch"
+        })
+final class SubmitCommand implements Callable<Integer> {
+    private final Desk desk;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Parameters(arity = "0..*", paramLabel = "FILE", description = "The recording's files.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--request",
+            paramLabel = "REQUEST.json",
+            description = "A whole request, as docs/messages.md says; - is standard input.")
+    private @Nullable Path request;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "REQUESTS.jsonl",
+            description = "Whole requests, one a line; - is standard input.")
+    private @Nullable Path batch;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "ID",
+            description =
+                    "The Panopto folder's GUID. With --request and --batch, of requests that name"
+                            + " none.")
+    private @Nullable String folder;
+
+    @Option(
+            names = "--title",
+            paramLabel = "T",
+            description = "The session's title. With --request and --batch likewise.")
+    private @Nullable String title;
+
+    @Option(
+            names = "--captions",
+            paramLabel = "[LANGUAGE=]FILE",
+            description = "Captions of the first file, such as en-US=camera.vtt; can be repeated.")
+    private List<String> captions = List.of();
+
+    @Option(
+            names = "--id",
+            paramLabel = "REQUEST_ID",
+            converter = RequestIds.class,
+            description = "The request id (default: made of the first file's name and a digest).")
+    private @Nullable String id;
+
+    @Option(
+            names = "--watch",
+            description =
+                    "Follow the requests until each has ended; Ctrl-C leaves the uploads running.")
+    private boolean watch;
+
+    SubmitCommand(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<PreparedRequest> requests = requests();
+        return desk.connected(connection -> publish(connection, requests));
+    }
+
+    private List<PreparedRequest> requests() throws IOException {
+        int given = (files.isEmpty() ? 0 : 1) + (request == null ? 0 : 1) + (batch == null ? 0 : 1);
+        if (given != 1) {
+            throw usage("Give one of FILE…, --request and --batch.");
+        }
+        RequestReader reader =
+                new RequestReader(
+                        desk.json(),
+                        new RequestCheck(desk.json()),
+                        new RequestReader.Defaults(id, folder, title));
+        if (files.isEmpty() && !captions.isEmpty()) {
+            throw usage("--captions belongs to FILE…; a request names its captions itself.");
+        }
+        if (batch != null) {
+            if (id != null) {
+                throw usage("--id names one request; those of a --batch name themselves.");
+            }
+            try (InputStream in = RequestReader.open(batch, desk.console().in())) {
+                return reader.lines(in, batch.toString());
+            }
+        }
+        if (request != null) {
+            try (InputStream in = RequestReader.open(request, desk.console().in())) {
+                return List.of(reader.one(in, request.toString()));
+            }
+        }
+        if (folder == null || title == null) {
+            throw usage("FILE… needs --folder and --title.");
+        }
+        RecordingFiles recording = new RecordingFiles(files, captions, folder, title);
+        return List.of(reader.prepare(recording.request(id, desk.json())));
+    }
+
+    private int publish(Connection connection, List<PreparedRequest> requests)
+            throws InterruptedException {
+        if (!watch) {
+            publish(connection, requests, (_, _, _) -> {});
+            return Exit.DONE;
+        }
+        Output err = desk.console().err();
+        Following following = new Following();
+        try (OutcomeFeed feed =
+                OutcomeFeed.fromNow(connection, homes(connection, requests), desk.json())) {
+            publish(connection, requests, (r, p, o) -> following.follow(r.requestId(), p, o));
+            EventDisplay display = err.terminal() ? new EventBars(err) : new EventLines(err);
+            Watching watching = new Watching(feed, display);
+            return new LeaveNotice(err).during(following::open, () -> watching.until(following));
+        }
+    }
+
+    private void publish(
+            Connection connection,
+            List<PreparedRequest> requests,
+            RequestPublisher.Published published)
+            throws InterruptedException {
+        Output out = desk.console().out();
+        try (RequestPublisher publisher = RequestPublisher.of(connection)) {
+            publisher.publish(
+                    requests,
+                    (request, partition, offset) -> {
+                        out.line(request.requestId());
+                        published.at(request, partition, offset);
+                    });
+        }
+        out.stream().flush();
+    }
+
+    private static Set<Integer> homes(Connection connection, List<PreparedRequest> requests)
+            throws InterruptedException {
+        var home = connection.outcomeHome();
+        Set<Integer> homes = new TreeSet<>();
+        requests.forEach(each -> homes.add(home.of(each.requestId())));
+        return homes;
+    }
+
+    private ParameterException usage(String text) {
+        return Commands.usage(spec, text);
+    }
+}

@@ -1,0 +1,81 @@
+package io.panoptoupload.worker.operator;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+
+/** Follows requests. */
+@Command(
+        name = "watch",
+        header = "Follow requests.",
+        description = {
+            "",
+            "With request ids: what the outcome topic still holds of them, and what comes, until"
+                    + " each has ended. Without: everything that comes, until Ctrl-C. Watching"
+                    + " changes nothing.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 all completed, 1 some failed, 2 usage, 3 rejected, 4 no Kafka.",
+            "",
+            "Examples:",
+            "  panopto-upload watch lt1-2026-11-23T09",
+            "  panopto-upload watch --json | jq -r 'select(.type == \"completed\") | .viewerUrl'"
+        })
+final class WatchCommand implements Callable<Integer> {
+    private final Desk desk;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "REQUEST_ID",
+            converter = RequestIds.class,
+            description = "The requests to follow; none: all.")
+    private List<String> ids = List.of();
+
+    @Option(names = "--json", description = "The events as they were published, one a line.")
+    private boolean asJson;
+
+    WatchCommand(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return desk.connected(this::watch);
+    }
+
+    private int watch(Connection connection) throws InterruptedException {
+        if (ids.isEmpty()) {
+            Collection<Integer> all = connection.allPartitions(connection.topics().outcomes());
+            try (OutcomeFeed feed = OutcomeFeed.fromNow(connection, all, desk.json())) {
+                return new Watching(feed, display()).forever();
+            }
+        }
+        var home = connection.outcomeHome();
+        Following following = new Following();
+        Collection<Integer> homes = new TreeSet<>();
+        for (String id : ids) {
+            following.follow(id);
+            homes.add(home.of(id));
+        }
+        LeaveNotice notice = new LeaveNotice(desk.console().err());
+        try (OutcomeFeed feed = OutcomeFeed.fromBeginning(connection, homes, desk.json())) {
+            Watching watching = new Watching(feed, display());
+            return notice.during(following::open, () -> watching.until(following));
+        }
+    }
+
+    private EventDisplay display() {
+        Output out = desk.console().out();
+        if (asJson) {
+            return new EventJson(out);
+        }
+        return out.terminal() ? new EventBars(out) : new EventLines(out);
+    }
+}

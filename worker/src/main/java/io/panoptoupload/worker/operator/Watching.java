@@ -1,0 +1,41 @@
+package io.panoptoupload.worker.operator;
+
+import java.util.function.Predicate;
+
+/** Reads the feed and shows what is new, until what is followed has ended. */
+final class Watching {
+    private final OutcomeFeed feed;
+    private final EventDisplay display;
+
+    Watching(OutcomeFeed feed, EventDisplay display) {
+        this.feed = feed;
+        this.display = display;
+    }
+
+    /**
+     * Until every one of these requests has ended, or nobody looks on any more. An end that is read
+     * before the feed has caught up may have been followed by another attempt.
+     */
+    int until(Following following) {
+        boolean over = false;
+        while (!over && display.isSeen()) {
+            boolean caughtUp = feed.caughtUp();
+            show(following::follows, following::isNews);
+            over = caughtUp && following.allEnded();
+        }
+        return following.exit();
+    }
+
+    /** Everything, for as long as somebody looks on. */
+    int forever() {
+        while (display.isSeen()) {
+            show(_ -> true, _ -> true);
+        }
+        return Exit.DONE;
+    }
+
+    private void show(Predicate<String> wanted, Predicate<OutcomeFeed.Told> isNews) {
+        feed.poll(wanted).stream().filter(isNews).forEach(display::show);
+        display.tick();
+    }
+}

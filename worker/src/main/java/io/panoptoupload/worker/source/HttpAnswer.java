@@ -1,0 +1,57 @@
+package io.panoptoupload.worker.source;
+
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The head of an answer, whose body is read or dropped. */
+final class HttpAnswer implements AutoCloseable {
+    /** A new connection over TLS costs more than to read that many bytes. */
+    private static final int WORTH_READING = 16 * 1024;
+
+    private final HttpGet request;
+    private final ClassicHttpResponse response;
+
+    HttpAnswer(HttpGet request, ClassicHttpResponse response) {
+        this.request = request;
+        this.response = response;
+    }
+
+    int status() {
+        return response.getCode();
+    }
+
+    @Nullable String header(String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null ? null : header.getValue();
+    }
+
+    /** Of the body; -1 when the server does not say. */
+    long length() {
+        HttpEntity entity = response.getEntity();
+        return entity == null ? 0 : entity.getContentLength();
+    }
+
+    /** Closing it closes the answer. */
+    InputStream body() throws IOException {
+        HttpEntity entity = response.getEntity();
+        InputStream body = entity == null ? InputStream.nullInputStream() : entity.getContent();
+        return new AbandonableStream(
+                body, length() < 0 ? Long.MAX_VALUE : length(), request::cancel);
+    }
+
+    /** Keeps the connection if little is left of the body, and drops it otherwise. */
+    @Override
+    public void close() {
+        if (length() >= 0 && length() <= WORTH_READING) {
+            EntityUtils.consumeQuietly(response.getEntity());
+        }
+        request.cancel();
+    }
+}

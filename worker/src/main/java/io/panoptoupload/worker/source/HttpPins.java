@@ -1,0 +1,61 @@
+package io.panoptoupload.worker.source;
+
+import io.panoptoupload.worker.transfer.Pin;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Makes pins from the heads of answers, and from pins the headers that ask for nothing else. A
+ * strong ETag identifies bytes; a weak one and a time only together with what they were before; and
+ * of a server that tells none of them, two ranges may be of two contents, so that they are not
+ * asked for.
+ */
+final class HttpPins {
+    private static final String ONCE = "once ";
+    private static final int LONGEST = 1000;
+
+    private HttpPins() {}
+
+    /** Of a server that yielded a range of a whole of that size. */
+    static Pin ranged(HttpAnswer answer, long total) {
+        String marks = marks(answer);
+        return marks.isEmpty() ? new Pin(total, ONCE) : new Pin(total, marks);
+    }
+
+    /** Of a server that yields the whole only; {@link Pin#UNKNOWN_SIZE} when it does not say. */
+    static Pin once(HttpAnswer answer, long size) {
+        return new Pin(size, ONCE + marks(answer));
+    }
+
+    static boolean isRanged(Pin pin) {
+        return !pin.mark().startsWith(ONCE);
+    }
+
+    /**
+     * What makes a server refuse, as well as it can, to answer with another content. A weak ETag
+     * never matches in {@code If-Match} (RFC 9110, 13.1.1).
+     */
+    static Map<String, String> conditions(Pin pin) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        String mark = pin.mark();
+        if (mark.startsWith("\"")) {
+            headers.put("If-Match", mark);
+        } else if (mark.startsWith("at ")) {
+            headers.put("If-Unmodified-Since", mark.substring(3));
+        }
+        return headers;
+    }
+
+    private static String marks(HttpAnswer answer) {
+        String etag = answer.header("ETag");
+        if (etag != null && etag.startsWith("\"") && etag.length() <= LONGEST) {
+            return etag;
+        }
+        String time = answer.header("Last-Modified");
+        if (time != null && time.length() <= LONGEST) {
+            return "at " + time;
+        }
+        return etag != null && etag.length() <= LONGEST ? etag : "";
+    }
+}

@@ -1,0 +1,32 @@
+package io.panoptoupload.worker.stage;
+
+import io.panoptoupload.messages.Access;
+import io.panoptoupload.worker.panopto.SessionUploads;
+
+import java.net.URI;
+
+/**
+ * The end of an upload that Panopto has published: who may watch it is set before the end is told.
+ * Setting it twice changes nothing, so it is done again until the end is recorded.
+ */
+final class Publication {
+    private final SessionUploads panopto;
+    private final URI baseUrl;
+
+    /**
+     * @param baseUrl of the site, for the viewer's address
+     */
+    Publication(SessionUploads panopto, URI baseUrl) {
+        this.panopto = panopto;
+        this.baseUrl = baseUrl;
+    }
+
+    Next of(Task task, String sessionId) {
+        Access access = task.request().access();
+        if (access != Access.INHERIT) {
+            panopto.setAccess(sessionId, access);
+        }
+        String viewer = baseUrl.resolve("/Panopto/Pages/Viewer.aspx?id=" + sessionId).toString();
+        return new Next.Published(sessionId, viewer);
+    }
+}

@@ -1,0 +1,109 @@
+package io.panoptoupload.worker.job;
+
+import static io.panoptoupload.worker.job.Given.givenUp;
+import static io.panoptoupload.worker.job.Given.request;
+import static io.panoptoupload.worker.job.Given.unavailable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.fault.PermanentFault;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.time.Duration;
+
+/** When a job ends by its faults, what counts towards that, and what becomes of its upload. */
+abstract class GivingUp extends Behaviour {
+    @Test
+    void time_spent_waiting_for_a_slot_does_not_count() {
+        worker.stages.next(Phase.ACCEPTED, unavailable(null));
+        worker.gateOpensAt = worker.clock.instant().plus(Duration.ofHours(30));
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofHours(31));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void a_long_transfer_that_went_well_does_not_count() {
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    worker.clock.advance(Duration.ofHours(30));
+                    return unavailable(null).run(task);
+                });
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofHours(31));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void a_part_that_is_confirmed_in_between_begins_the_count_anew() {
+        worker.stages.always(
+                Phase.CREATED,
+                task -> {
+                    Given.confirmsAPart(task);
+                    return unavailable(null).run(task);
+                });
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofHours(60));
+        assertThat(worker.phase("a")).isEqualTo(Phase.CREATED);
+    }
+
+    @Test
+    void a_file_that_is_begun_anew_and_confirms_nothing_is_no_progress() {
+        worker.stages.always(
+                Phase.CREATED,
+                task -> {
+                    Given.beginsAFile(task);
+                    return unavailable(null).run(task);
+                });
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofHours(25));
+        assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
+    }
+
+    @Test
+    void the_count_survives_a_restart() {
+        worker.stages.always(Phase.CREATED, unavailable(null));
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofHours(20));
+        worker.restart();
+        worker.passes(Duration.ofHours(5));
+        assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PANOPTO_UNAVAILABLE", "SOURCE_UNREADABLE", "INTERNAL"})
+    void an_upload_is_kept_whatever_the_passing_fault_was_and_a_retry_goes_on_with_it(
+            ErrorCode code) {
+        worker.stages.next(Phase.CREATED, givenUp(code));
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
+        assertThat(failed.error().code()).isEqualTo(code);
+        assertThat(failed.error().retryable()).isTrue();
+        assertThat(worker.discarded).isEmpty();
+        worker.retry("a", 1);
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
+                .isEqualTo("session-of-upload-1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CREATED", "TRANSFERRED", "MANIFESTED"})
+    void an_upload_is_taken_back_when_its_job_fails_for_good(Phase phase) {
+        worker.stages.next(
+                phase,
+                _ -> {
+                    throw new PermanentFault(ErrorCode.CHECKSUM_MISMATCH, "Other bytes.");
+                });
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        assertThat(worker.last("a", OutcomeEvent.Failed.class).error().retryable()).isFalse();
+        assertThat(worker.discarded).containsExactly("upload-1");
+    }
+}

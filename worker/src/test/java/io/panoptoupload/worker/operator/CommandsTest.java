@@ -1,0 +1,107 @@
+package io.panoptoupload.worker.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+class CommandsTest {
+    private final Terminal terminal = Terminal.piped();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "submit", "watch"})
+    void every_command_has_a_help_with_an_example(String command) {
+        assertThat(execute(command, "--help")).isEqualTo(Exit.DONE);
+        assertThat(terminal.out()).contains("Usage: panopto-upload " + command, "Example");
+        assertThat(terminal.err()).isEmpty();
+    }
+
+    @Test
+    void the_help_names_every_command() {
+        assertThat(execute("--help")).isEqualTo(Exit.DONE);
+        assertThat(terminal.out()).contains("  run ", "  submit ", "  watch ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nonsense                                | nonsense",
+                "submit                                  | Give one of FILE",
+                "submit a.mp4 --batch b                  | Give one of FILE",
+                "submit a.mp4 --title t                  | needs --folder and --title",
+                "submit a.mp4 --folder f                 | needs --folder and --title",
+                "submit --request r --captions c         | --captions",
+                "submit --batch b --id x                 | --id",
+                "submit a.mp4 --unknown                  | --unknown",
+                "submit a.mp4 --id hörsaal               | is no request id",
+                "watch --json=3                          | --json",
+                "watch -x                                | -x",
+            })
+    void a_mistake_in_the_arguments_is_explained_with_exit_2(String line, String explanation) {
+        assertThat(execute(line.split(" ", -1))).isEqualTo(Exit.USAGE);
+        assertThat(terminal.err()).contains(explanation, "--help");
+        assertThat(terminal.out()).isEmpty();
+    }
+
+    @Test
+    void a_request_that_would_be_rejected_ends_with_exit_3_before_kafka_is_asked(
+            @TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("r.json"), "{\"requestId\":\"a\"}");
+        assertThat(execute("submit", "--request", file.toString())).isEqualTo(Exit.REJECTED);
+        assertThat(terminal.err())
+                .startsWith(file + " 'a': ")
+                .contains("folderId: is missing", "title: is missing", "streams: ");
+        assertThat(terminal.out()).isEmpty();
+    }
+
+    @Test
+    void requests_come_from_standard_input_too() {
+        terminal.typed("{\"requestId\":\"a\"}\n{}\n");
+        assertThat(execute("submit", "--batch", "-")).isEqualTo(Exit.REJECTED);
+        assertThat(terminal.err()).contains("-:1 'a': ", "-:2: requestId: has to be");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_named_with_exit_2() {
+        assertThat(execute("submit", "--request", "/nowhere/r.json")).isEqualTo(Exit.USAGE);
+        assertThat(terminal.err()).isEqualTo("/nowhere/r.json: no such file\n");
+    }
+
+    @Test
+    void a_wrong_configuration_ends_with_exit_2_and_a_line_for_each_fault() {
+        assertThat(execute("watch", "a")).isEqualTo(Exit.USAGE);
+        assertThat(terminal.err()).isEqualTo("one is missing\ntwo is wrong\n");
+    }
+
+    @Test
+    void an_id_may_look_like_an_option_or_a_file_of_arguments() {
+        assertThat(execute("watch", "@no-such-file", "\"quoted\"", "--", "-x", "--json"))
+                .as("understood, and stopped by the configuration only")
+                .isEqualTo(Exit.USAGE);
+        assertThat(terminal.err()).startsWith("one is missing");
+    }
+
+    private int execute(String... words) {
+        Desk desk =
+                new Desk(
+                        terminal.console(),
+                        () -> {
+                            throw CommandFault.usage(List.of("one is missing", "two is wrong"));
+                        },
+                        JsonMapper.builder().build(),
+                        InstantSource.system());
+        return Commands.commandLine(desk).execute(words);
+    }
+}

@@ -1,0 +1,90 @@
+package io.panoptoupload.worker.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class EventDisplayTest {
+    @Test
+    void elsewhere_than_on_a_terminal_each_change_is_a_line() {
+        Terminal terminal = Terminal.piped();
+        EventLines lines = new EventLines(terminal.output());
+        lines.show(Events.accepted("a", 1));
+        lines.show(Events.progress("a", 2, 1));
+        lines.show(Events.progress("a", 3, 9.9));
+        lines.show(Events.progress("a", 4, 31));
+        lines.show(Events.completed("a", 5));
+        assertThat(terminal.out())
+                .isEqualTo(
+                        """
+                        2026-11-23T09:00:01Z a accepted, 42.0 MB
+                        2026-11-23T09:00:02Z a transfer 00-cam.mp4, 1 %, 12.3 MB/s, 1:02:05 left
+                        2026-11-23T09:00:04Z a transfer 00-cam.mp4, 31 %, 12.3 MB/s, 1:02:05 left
+                        2026-11-23T09:00:05Z a completed: https://p/v?id=s
+                        """);
+    }
+
+    @Test
+    void what_others_said_cannot_steer_the_terminal() {
+        Terminal terminal = Terminal.piped();
+        new EventLines(terminal.output()).show(Events.failed("a", 2));
+        assertThat(terminal.out())
+                .isEqualTo("2026-11-23T09:00:02Z a failed: SOURCE_NOT_FOUND: gone [2J for good\n");
+    }
+
+    @Test
+    void as_json_events_are_what_they_were() {
+        Terminal terminal = Terminal.ofAscii();
+        OutcomeFeed.Told told =
+                new OutcomeFeed.Told(Events.accepted("a", 1).event(), "x", "{ \"a\": 1 }");
+        new EventJson(terminal.output()).show(told);
+        assertThat(terminal.out()).isEqualTo("{ \"a\": 1 }\n");
+    }
+
+    @Test
+    void on_a_terminal_each_open_request_has_a_bar_that_is_drawn_in_place() {
+        Terminal terminal = Terminal.shown();
+        EventBars bars = new EventBars(terminal.output());
+        bars.show(Events.progress("a", 2, 50));
+        bars.show(Events.accepted("b", 1));
+        bars.tick();
+        assertThat(terminal.out().lines())
+                .containsExactly(
+                        "a  ━━━━━━━━━━──────────  50 %  transfer 00-cam.mp4, 12.3 MB/s, 1:02:05 left",
+                        "b  ────────────────────   0 %  accepted, 42.0 MB");
+        bars.tick();
+        assertThat(terminal.out().lines()).as("nothing is new").hasSize(2);
+        bars.show(Events.completed("a", 3));
+        bars.tick();
+        assertThat(terminal.out())
+                .endsWith(
+                        """
+                        \033[2A\r\033[J✓ a  completed: https://p/v?id=s
+                        b  ────────────────────   0 %  accepted, 42.0 MB
+                        """);
+    }
+
+    @Test
+    void a_bar_never_outgrows_its_line_and_many_bars_not_the_screen() {
+        Terminal terminal = Terminal.shown();
+        EventBars bars = new EventBars(terminal.output());
+        for (int i = 0; i < 40; i++) {
+            bars.show(Events.progress(("job-" + i + "-").repeat(20), 2, 100));
+        }
+        bars.tick();
+        assertThat(terminal.out().lines()).hasSize(13).allMatch(line -> line.length() <= 80);
+        assertThat(terminal.out()).endsWith("and 28 more\n");
+    }
+
+    @Test
+    void colours_and_characters_are_those_that_the_terminal_has() {
+        Terminal coloured = Terminal.coloured();
+        new EventBars(coloured.output()).show(Events.failed("a", 1));
+        assertThat(coloured.out()).startsWith("\033[31m✗\033[0m a  failed: ");
+        Terminal ascii = Terminal.ofAscii();
+        EventBars bars = new EventBars(ascii.output());
+        bars.show(Events.progress("a", 2, 50));
+        bars.tick();
+        assertThat(ascii.out()).startsWith("a  ##########----------  50 %");
+    }
+}

@@ -1,0 +1,129 @@
+package io.panoptoupload.worker.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.worker.intake.RequestCheck;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+
+class RequestReaderTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String FOLDER = "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11";
+    private static final String REST =
+            "\"streams\":[{\"source\":{\"uri\":\"file:///captures/a.mp4\"}}]";
+
+    @Test
+    void a_request_is_passed_on_as_it_was_written() throws IOException {
+        String request =
+                """
+                { "requestId" : "a", "folderId":"%s", "title":"Ä", "later": 1.10,
+                  "extensions": {"x": 0.10000000000000000001}, %s }
+                """
+                        .formatted(FOLDER, REST);
+        PreparedRequest prepared = reader(null, null, null).one(in(request), "r.json");
+        assertThat(prepared.requestId()).isEqualTo("a");
+        assertThat(prepared.json()).isEqualTo(request);
+    }
+
+    @Test
+    void what_a_request_leaves_open_is_filled_in_and_nothing_else() throws IOException {
+        String request =
+                "{\"title\":\"mine\",\"extensions\":{\"x\":0.10000000000000000001}," + REST + "}";
+        PreparedRequest prepared = reader("id-1", FOLDER, "theirs").one(in(request), "r.json");
+        assertThat(prepared.requestId()).isEqualTo("id-1");
+        assertThat(prepared.json())
+                .contains("\"title\":\"mine\"", "0.10000000000000000001", FOLDER)
+                .doesNotContain("theirs");
+    }
+
+    @Test
+    void a_cancel_gets_no_content() throws IOException {
+        PreparedRequest prepared =
+                reader(null, FOLDER, "t")
+                        .one(in("{\"requestId\":\"a\",\"command\":\"cancel\"}"), "r.json");
+        assertThat(prepared.json()).doesNotContain("folderId", "title");
+    }
+
+    @Test
+    void every_fault_of_a_batch_is_named_with_its_line() {
+        String good =
+                "{\"requestId\":\"%s\",\"folderId\":\""
+                        + FOLDER
+                        + "\",\"title\":\"t\","
+                        + REST
+                        + "}";
+        String batch =
+                String.join(
+                        "\n",
+                        good.formatted("one"),
+                        "{\"requestId\":\"two\",\"folderId\":\"x\"}",
+                        "",
+                        "{nonsense",
+                        good.formatted("one"));
+        assertThat(rejected(batch))
+                .satisfiesExactly(
+                        line ->
+                                assertThat(line)
+                                        .startsWith("b.jsonl:2 'two': ")
+                                        .contains(
+                                                "folderId: is no GUID",
+                                                "title: is missing",
+                                                "streams: "),
+                        line ->
+                                assertThat(line)
+                                        .startsWith("b.jsonl:4: ")
+                                        .contains("not valid JSON"),
+                        line ->
+                                assertThat(line)
+                                        .isEqualTo("b.jsonl:5: requestId 'one' is that of line 1"));
+    }
+
+    @Test
+    void the_last_line_needs_no_end_and_blank_lines_are_nothing() throws IOException {
+        String line = "{\"requestId\":\"%s\"," + REST + "}";
+        String batch = "\r\n" + line.formatted("a") + "\r\n  \n" + line.formatted("b");
+        assertThat(reader(null, FOLDER, "t").lines(in(batch), "-"))
+                .extracting(PreparedRequest::requestId)
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void a_batch_without_a_request_is_a_mistake() {
+        assertThat(rejected("\n\n")).containsExactly("b.jsonl: holds no request");
+    }
+
+    @Test
+    void a_line_that_never_ends_is_not_read_to_its_end() {
+        assertThat(rejected("x".repeat(5_000_000)))
+                .containsExactly("b.jsonl:1: is too long for a request");
+    }
+
+    private static List<String> rejected(String batch) {
+        CommandFault fault =
+                catchThrowableOfType(
+                        CommandFault.class,
+                        () -> reader(null, null, null).lines(in(batch), "b.jsonl"));
+        assertThat(fault.exit()).isEqualTo(Exit.REJECTED);
+        return fault.lines();
+    }
+
+    private static RequestReader reader(
+            @Nullable String id, @Nullable String folder, @Nullable String title) {
+        return new RequestReader(
+                JSON, new RequestCheck(JSON), new RequestReader.Defaults(id, folder, title));
+    }
+
+    private static ByteArrayInputStream in(String text) {
+        return new ByteArrayInputStream(text.getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,293 @@
+package io.panoptoupload.worker.source;
+
+import static io.panoptoupload.worker.source.WebFixture.assertFault;
+import static io.panoptoupload.worker.source.WebFixture.fault;
+import static io.panoptoupload.worker.source.WebFixture.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.transfer.Source;
+import io.panoptoupload.worker.wire.FileServer;
+import io.panoptoupload.worker.wire.Head;
+import io.panoptoupload.worker.wire.TestTls;
+
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** Who may be asked, by which name and address, with which credential, and who hears of it. */
+class HttpsRulesTest {
+    private static TestTls tls;
+
+    @BeforeAll
+    static void certificate(@TempDir Path directory) throws Exception {
+        tls = TestTls.in(directory);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "media.uni.example,  media.uni.example, true",
+        "media.uni.example,  MEDIA.uni.example, true",
+        "*.uni.example,      a.b.uni.example,   true",
+        "*.uni.example,      uni.example,       false",
+        "*.uni.example,      evil-uni.example,  false",
+        "*.uni.example,      x.uni.example.org, false",
+        "media.uni.example,  mediaxuni.example, false",
+        "*,                  any.example,       true",
+        "lt*.uni.example,    lt12.uni.example,  true"
+    })
+    void hosts_are_allowed_by_globs(String glob, String host, boolean allowed) {
+        assertThat(new Globs(List.of("x.example", glob)).matches(host)).isEqualTo(allowed);
+    }
+
+    @Test
+    void nothing_is_allowed_by_no_glob() {
+        assertThat(new Globs(List.of()).matches("")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://elsewhere.example/x.mp4?sig=s3cret",
+                "https://user:s3cret@localhost/x.mp4",
+                "https:///x.mp4?sig=s3cret",
+                "https:x.mp4?sig=s3cret",
+                "https://under_score.example/x?sig=s3cret"
+            })
+    void other_places_are_refused_before_anything_is_asked(String uri) throws Exception {
+        try (WebFixture it = new WebFixture(tls)) {
+            Fault fault = fault(() -> it.sources.at(URI.create(uri), null));
+
+            assertThat(fault).isInstanceOf(PermanentFault.class);
+            assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_NOT_ALLOWED);
+            assertThat(fault).hasMessageNotContaining("s3cret");
+        }
+    }
+
+    @Test
+    void a_credential_has_to_be_configured_and_for_that_host() throws Exception {
+        try (WebFixture it = new WebFixture(tls)) {
+            assertThat(fault(() -> it.source("/x.mp4", "none")))
+                    .hasMessageContaining("[basic, lms, other]");
+            assertThat(fault(() -> it.source("/x.mp4", "other")))
+                    .hasMessageContaining("not for its host");
+        }
+    }
+
+    @Test
+    void credentials_go_out_as_bearer_and_basic() throws Exception {
+        try (WebFixture it = new WebFixture(tls)) {
+            it.source("/x.mp4", "lms").pin();
+            assertThat(it.server.lastHead().header("authorization"))
+                    .isEqualTo("Bearer t0ken-s3cret");
+
+            it.source("/x.mp4", "basic").pin();
+            assertThat(it.server.lastHead().header("authorization"))
+                    .isEqualTo(
+                            "Basic "
+                                    + Base64.getEncoder()
+                                            .encodeToString(
+                                                    "reader:pass-s3cret"
+                                                            .getBytes(StandardCharsets.UTF_8)));
+            assertThat(it.sources.at(it.server.uri("/x.mp4"), "lms").name())
+                    .doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void a_presigned_url_is_asked_for_as_it_stands() throws Exception {
+        try (WebFixture it = new WebFixture(tls)) {
+            String signed = "/a%20b/%C3%A9.mp4?X-Amz-Credential=k%2F2026&X-Amz-Signature=0a%3d";
+
+            it.source(signed, null).pin();
+
+            assertThat(it.server.lastHead().method()).isEqualTo("GET");
+            assertThat(it.server.lastHead().target()).isEqualTo(signed);
+        }
+    }
+
+    @Test
+    void a_redirect_is_followed_without_the_credential() throws Exception {
+        try (WebFixture it = new WebFixture(tls);
+                FileServer storage = new FileServer(it.tls, it.bytes)) {
+            redirect(it.server, 302, storage.uri("/stored.mp4?sig=1"));
+            Source source = it.source("/lecture.mp4", "lms");
+
+            assertThat(read(source, source.pin(), 5, 10)).hasSize(10);
+
+            assertThat(storage.lastHead().target()).isEqualTo("/stored.mp4?sig=1");
+            assertThat(storage.lastHead().header("range")).isEqualTo("bytes=5-14");
+            assertThat(storage.heads())
+                    .extracting(head -> head.header("authorization"))
+                    .containsOnly("");
+            assertThat(it.server.heads())
+                    .extracting(head -> head.header("authorization"))
+                    .containsOnly("Bearer t0ken-s3cret");
+        }
+    }
+
+    @Test
+    void a_redirect_within_the_server_keeps_the_credential() throws Exception {
+        try (WebFixture it = new WebFixture(tls)) {
+            it.server.oddly(exchange -> {
+                if (!exchange.getRequestURI().getPath().equals("/old.mp4")) {
+                    return false;
+                }
+                exchange.getResponseHeaders().set("Location", "new.mp4");
+                exchange.sendResponseHeaders(308, -1);
+                return true;
+            });
+
+            it.source("/old.mp4", "lms").pin();
+
+            assertThat(it.server.heads()).extracting(Head::target).endsWith("/old.mp4", "/new.mp4");
+            assertThat(it.server.lastHead().header("authorization")).startsWith("Bearer");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://elsewhere.example/x.mp4?sig=s3cret",
+                "http://localhost/x.mp4",
+                "file:///etc/passwd",
+                "https://user@localhost/x.mp4"
+            })
+    void a_redirect_to_where_nothing_may_be_read_is_refused(String target) throws Exception {
+        try (WebFixture it = new WebFixture(tls)) {
+            redirect(it.server, 307, URI.create(target));
+
+            Fault fault = fault(() -> it.source().pin());
+
+            assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_NOT_ALLOWED);
+            assertThat(fault).hasMessageNotContaining("s3cret");
+        }
+    }
+
+    @Test
+    void redirects_in_a_circle_end() throws Exception {
+        try (WebFixture it = new WebFixture(tls)) {
+            redirect(it.server, 301, it.server.uri("/lecture.mp4"));
+
+            assertFault(() -> it.source().pin(), PermanentFault.class, ErrorCode.SOURCE_UNREADABLE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1", "[::1]", "10.0.0.1", "169.254.169.254"})
+    void private_addresses_need_the_operators_word(String host) throws Exception {
+        HttpsSettings settings =
+                new HttpsSettings(
+                        new Globs(List.of("*")),
+                        false,
+                        Map.of(),
+                        null,
+                        4,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5));
+        try (HttpsSources sources = new HttpsSources(settings)) {
+            Fault fault = fault(() -> sources.at(URI.create("https://" + host + "/x"), null).pin());
+
+            assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_NOT_ALLOWED);
+            assertThat(fault).hasMessageContaining("worker.sources.allow-private-addresses=true");
+            assertThat(sources.connectionsInUse()).isZero();
+        }
+    }
+
+    @Test
+    void a_redirect_to_a_private_address_is_refused_at_the_connection() throws Exception {
+        DnsResolver localhostIsPublic = new LocalhostIsPublic();
+        try (WebFixture it = new WebFixture(tls, localhostIsPublic)) {
+            redirect(
+                    it.server,
+                    302,
+                    URI.create("https://127.0.0.1:%d/x.mp4".formatted(it.server.port())));
+
+            Fault fault = fault(() -> it.source().pin());
+
+            assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_NOT_ALLOWED);
+            assertThat(it.server.heads()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_certificate_that_is_not_trusted_is_named_as_the_reason(@TempDir Path other)
+            throws Exception {
+        try (WebFixture it = new WebFixture(tls);
+                FileServer stranger = new FileServer(TestTls.in(other), it.bytes)) {
+            Fault fault = fault(() -> it.sources.at(stranger.uri("/x.mp4"), null).pin());
+
+            assertThat(fault).hasMessageContaining("worker.sources.ssl-bundle");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 206, 302, 400, 401, 403, 404, 412, 416, 429, 500})
+    void no_fault_shows_the_query_or_a_credential(int status) throws Exception {
+        try (WebFixture it = new WebFixture(tls)) {
+            it.server.oddly(exchange -> {
+                if (status == 0) {
+                    throw new java.io.IOException("reset");
+                }
+                exchange.getResponseHeaders().set("Location", "https://other.example/?q=s3cret");
+                exchange.sendResponseHeaders(status, -1);
+                return true;
+            });
+            for (String credential : new String[] {null, "lms"}) {
+                Throwable thrown =
+                        catchThrowable(() -> it.source("/x.mp4?sig=s3cret", credential).pin());
+
+                assertThat(thrown).isInstanceOf(Fault.class);
+                StringWriter everything = new StringWriter();
+                thrown.printStackTrace(new PrintWriter(everything));
+                assertThat(everything.toString()).doesNotContain("s3cret");
+            }
+        }
+    }
+
+    private static void redirect(FileServer from, int status, URI to) {
+        from.oddly(exchange -> {
+            exchange.getResponseHeaders().set("Location", to.toString());
+            exchange.sendResponseHeaders(status, -1);
+            return true;
+        });
+    }
+
+    /** As if the first host were out on the internet; all others are looked at as ever. */
+    private static final class LocalhostIsPublic implements DnsResolver {
+        private final Addresses others = new Addresses(false);
+
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            return host.equals("localhost")
+                    ? SystemDefaultDnsResolver.INSTANCE.resolve(host)
+                    : others.resolve(host);
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) {
+            return host;
+        }
+    }
+}

@@ -1,0 +1,356 @@
+package io.panoptoupload.worker.source;
+
+import static io.panoptoupload.worker.source.WebFixture.SIZE;
+import static io.panoptoupload.worker.source.WebFixture.assertFault;
+import static io.panoptoupload.worker.source.WebFixture.fault;
+import static io.panoptoupload.worker.source.WebFixture.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.Pin;
+import io.panoptoupload.worker.transfer.Source;
+import io.panoptoupload.worker.wire.TestTls;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+
+class HttpsSourceTest {
+    private static TestTls tls;
+
+    @BeforeAll
+    static void certificate(@TempDir Path directory) throws Exception {
+        tls = TestTls.in(directory);
+    }
+
+    private WebFixture it;
+    private Source source;
+
+    @BeforeEach
+    void start() throws Exception {
+        it = new WebFixture(tls);
+        source = it.source();
+    }
+
+    @AfterEach
+    void stop() {
+        assertThat(it.sources.connectionsInUse()).isZero();
+        it.close();
+    }
+
+    @Test
+    void a_recording_is_pinned_by_its_length_and_strong_etag() {
+        Pin pin = source.pin();
+
+        assertThat(pin).isEqualTo(new Pin(SIZE, "\"v1\""));
+        assertThat(Pin.parse(pin.text())).isEqualTo(pin);
+        assertThat(source.hasRanges(pin)).isTrue();
+        assertThatCode(() -> source.verifyUnchanged(pin)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void any_range_can_be_read_any_number_of_times() throws Exception {
+        Pin pin = source.pin();
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(read(source, pin, 1000, 200_000))
+                    .isEqualTo(Arrays.copyOfRange(it.bytes, 1000, 201_000));
+        }
+        assertThat(it.server.lastHead().header("range")).isEqualTo("bytes=1000-200999");
+        assertThat(it.server.lastHead().header("if-match")).isEqualTo("\"v1\"");
+        assertThat(it.server.lastHead().header("accept-encoding")).isEqualTo("identity");
+    }
+
+    @Test
+    void a_range_that_is_left_in_the_middle_leaves_nothing_behind() throws Exception {
+        Pin pin = source.pin();
+        for (int i = 0; i < 10; i++) {
+            try (InputStream in = source.open(pin, 0, SIZE)) {
+                assertThat(in.read()).isEqualTo(it.bytes[0] & 0xFF);
+            }
+        }
+    }
+
+    @Test
+    void a_weak_etag_is_never_matched_but_the_time_is() throws Exception {
+        it.server.validators("W/\"v1\"", "Mon, 23 Nov 2026 09:00:00 GMT");
+        Pin pin = source.pin();
+
+        assertThat(read(source, pin, 0, 10)).hasSize(10);
+        assertThat(it.server.lastHead().header("if-match")).isEmpty();
+        assertThat(it.server.lastHead().header("if-unmodified-since"))
+                .isEqualTo("Mon, 23 Nov 2026 09:00:00 GMT");
+
+        it.server.validators("W/\"v1\"", "Mon, 23 Nov 2026 09:00:01 GMT");
+        assertFault(() -> source.open(pin, 0, 10), TransientFault.class, ErrorCode.SOURCE_CHANGED);
+    }
+
+    @Test
+    void a_weak_etag_alone_is_compared_by_the_worker() {
+        it.server.validators("W/\"v1\"", null);
+        Pin pin = source.pin();
+        assertThat(source.hasRanges(pin)).isTrue();
+
+        it.server.validators("W/\"v2\"", null);
+        assertFault(() -> source.open(pin, 0, 10), TransientFault.class, ErrorCode.SOURCE_CHANGED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void another_version_is_never_read(boolean serverMinds) {
+        Pin pin = source.pin();
+        if (!serverMinds) {
+            it.server.noConditions();
+        }
+        it.server.replace(it.bytes, "\"v2\"");
+
+        assertFault(() -> source.open(pin, 0, 10), TransientFault.class, ErrorCode.SOURCE_CHANGED);
+        assertFault(
+                () -> source.verifyUnchanged(pin), TransientFault.class, ErrorCode.SOURCE_CHANGED);
+    }
+
+    @Test
+    void another_length_under_the_same_etag_is_another_version() {
+        Pin pin = source.pin();
+        it.server.replace(Arrays.copyOf(it.bytes, SIZE + 1), "\"v1\"");
+
+        Fault fault = fault(() -> source.open(pin, 0, 10));
+
+        assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
+        assertThat(fault).hasMessageContaining("300000 bytes before, 300001 bytes now");
+    }
+
+    @Test
+    void a_server_that_ignores_ranges_from_now_on_serves_something_else() {
+        Pin pin = source.pin();
+        it.server.noRanges();
+
+        assertFault(() -> source.open(pin, 10, 10), TransientFault.class, ErrorCode.SOURCE_CHANGED);
+        assertThat(source.pin()).isNotEqualTo(pin);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bytes 11-20/300000,10", "bytes 10-19/300000,9", "lines 10-19/300000,10", ",10"})
+    void a_range_that_is_not_the_one_asked_for_is_not_read(String range, int length) {
+        Pin pin = source.pin();
+        it.server.oddly(exchange -> {
+            exchange.getResponseHeaders().set("ETag", "\"v1\"");
+            if (range != null) {
+                exchange.getResponseHeaders().set("Content-Range", range);
+            }
+            exchange.sendResponseHeaders(206, length);
+            exchange.getResponseBody().write(new byte[length]);
+            return true;
+        });
+
+        assertFault(
+                () -> source.open(pin, 10, 10), TransientFault.class, ErrorCode.SOURCE_UNREADABLE);
+    }
+
+    @Test
+    void without_validators_two_ranges_might_be_of_two_contents() {
+        it.server.validators(null, null);
+
+        Pin pin = source.pin();
+
+        assertThat(pin.sizeBytes()).isEqualTo(SIZE);
+        assertThat(source.hasRanges(pin)).isFalse();
+    }
+
+    @Test
+    void what_a_server_without_ranges_has_is_read_as_a_whole() throws Exception {
+        it.server.noRanges();
+        Pin pin = source.pin();
+
+        assertThat(pin.sizeBytes()).isEqualTo(SIZE);
+        assertThat(source.hasRanges(pin)).isFalse();
+        assertThat(read(source, pin, 0, SIZE)).isEqualTo(it.bytes);
+        assertThat(it.server.lastHead().header("range")).isEmpty();
+        assertThatThrownBy(() -> source.open(pin, 1, 10))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_server_may_not_know_the_length() throws Exception {
+        it.server.noRanges();
+        it.server.noLengths();
+        Pin pin = source.pin();
+
+        assertThat(pin.sizeBytes()).isEqualTo(Pin.UNKNOWN_SIZE);
+        try (InputStream in = source.open(pin, 0, Pin.UNKNOWN_SIZE)) {
+            assertThat(in.readAllBytes()).isEqualTo(it.bytes);
+        }
+    }
+
+    @Test
+    void a_whole_of_another_version_is_not_read_either() {
+        it.server.noRanges();
+        Pin pin = source.pin();
+        it.server.replace(it.bytes, "\"v2\"");
+
+        assertFault(
+                () -> source.open(pin, 0, SIZE), TransientFault.class, ErrorCode.SOURCE_CHANGED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br"})
+    void compressed_bytes_are_not_those_of_the_recording(String encoding) {
+        it.server.oddly(exchange -> {
+            exchange.getResponseHeaders().set("Content-Encoding", encoding);
+            return false;
+        });
+
+        Fault fault = fault(() -> source.pin());
+
+        assertThat(fault).isInstanceOf(PermanentFault.class);
+        assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE);
+        assertThat(fault).hasMessageContaining("Content-Encoding " + encoding);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_empty_file_is_no_recording(boolean ranges) {
+        it.server.replace(new byte[0], "\"v0\"");
+        if (!ranges) {
+            it.server.noRanges();
+        }
+
+        assertThat(fault(() -> source.pin())).hasMessageContaining("is empty");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, SOURCE_NOT_FOUND, check the address",
+        "410, SOURCE_NOT_FOUND, check the address",
+        "401, SOURCE_UNREADABLE, name a credential",
+        "403, SOURCE_UNREADABLE, name a credential",
+        "418, SOURCE_UNREADABLE, check the address"
+    })
+    void some_refusals_are_for_good(int status, ErrorCode code, String remedy) {
+        answering(status);
+
+        Fault fault = fault(() -> source.pin());
+
+        assertThat(fault).isInstanceOf(PermanentFault.class).hasMessageContaining(remedy);
+        assertThat(fault.code()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403})
+    void a_signature_that_is_over_can_be_replaced_by_a_retry(int status) {
+        answering(status);
+
+        assertThat(fault(() -> it.source("/lecture.mp4?X-Amz-Signature=s3cret", null).pin()))
+                .hasMessageContaining("send a retry command with a fresh one")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void a_credential_that_is_refused_is_named() {
+        answering(403);
+
+        assertThat(fault(() -> it.source("/lecture.mp4", "lms").pin()))
+                .hasMessageContaining("mend the credential 'lms'")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 429, 500, 502, 503})
+    void other_refusals_may_pass(int status) {
+        it.server.oddly(exchange -> {
+            exchange.getResponseHeaders().set("Retry-After", "7");
+            exchange.sendResponseHeaders(status, -1);
+            return true;
+        });
+
+        Fault fault = fault(() -> source.pin());
+
+        assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE);
+        assertThat(fault)
+                .isInstanceOfSatisfying(
+                        TransientFault.class,
+                        passing ->
+                                assertThat(passing.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void a_body_that_ends_early_is_no_end_of_the_recording() {
+        Pin pin = source.pin();
+        it.server.oddly(exchange -> {
+            exchange.getResponseHeaders().set("ETag", "\"v1\"");
+            exchange.getResponseHeaders().set("Content-Range", "bytes 0-99/" + SIZE);
+            exchange.sendResponseHeaders(206, 100);
+            exchange.getResponseBody().write(new byte[50]);
+            exchange.getResponseBody().flush();
+            throw new IOException("cut");
+        });
+
+        assertThatThrownBy(() -> read(source, pin, 0, 100)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void a_server_that_stalls_is_given_up_on() {
+        Pin pin = source.pin();
+        it.server.oddly(exchange -> {
+            exchange.getResponseHeaders().set("ETag", "\"v1\"");
+            exchange.getResponseHeaders().set("Content-Range", "bytes 0-99/" + SIZE);
+            exchange.sendResponseHeaders(206, 100);
+            exchange.getResponseBody().write(new byte[50]);
+            exchange.getResponseBody().flush();
+            awaitTheEnd();
+            return true;
+        });
+
+        assertThatThrownBy(() -> read(source, pin, 0, 100)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void a_server_that_never_answers_is_given_up_on() {
+        it.server.oddly(exchange -> {
+            awaitTheEnd();
+            return true;
+        });
+
+        assertFault(() -> source.pin(), TransientFault.class, ErrorCode.SOURCE_UNREADABLE);
+    }
+
+    @Test
+    void a_server_that_is_not_there_may_come_back() {
+        it.server.close();
+
+        assertFault(() -> source.pin(), TransientFault.class, ErrorCode.SOURCE_UNREADABLE);
+    }
+
+    private void answering(int status) {
+        it.server.oddly(exchange -> {
+            exchange.sendResponseHeaders(status, -1);
+            return true;
+        });
+    }
+
+    /** Until the server is stopped, which interrupts its threads. */
+    private static void awaitTheEnd() {
+        try {
+            Thread.currentThread().join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

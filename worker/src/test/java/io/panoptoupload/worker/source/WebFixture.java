@@ -1,0 +1,95 @@
+package io.panoptoupload.worker.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.transfer.Pin;
+import io.panoptoupload.worker.transfer.Source;
+import io.panoptoupload.worker.wire.FileServer;
+import io.panoptoupload.worker.wire.TestTls;
+
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A web server with a recording, and those who may read it. */
+final class WebFixture implements AutoCloseable {
+    static final int SIZE = 300_000;
+
+    final TestTls tls;
+    final FileServer server;
+    final byte[] bytes = new byte[SIZE];
+    final HttpsSources sources;
+
+    WebFixture(TestTls tls) throws IOException {
+        this(tls, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    WebFixture(TestTls tls, DnsResolver addresses) throws IOException {
+        new Random(1).nextBytes(bytes);
+        this.tls = tls;
+        server = new FileServer(tls, bytes);
+        Globs hosts = new Globs(List.of("localhost", "127.0.0.1"));
+        sources =
+                new HttpsSources(
+                        new HttpsSettings(
+                                hosts,
+                                true,
+                                Map.of(
+                                        "lms",
+                                        HttpCredential.bearer(
+                                                new Globs(List.of("localhost")), "t0ken-s3cret"),
+                                        "basic",
+                                        HttpCredential.basic(hosts, "reader", "pass-s3cret"),
+                                        "other",
+                                        HttpCredential.bearer(
+                                                new Globs(List.of("*.other.example")), "x")),
+                                tls.context(),
+                                4,
+                                Duration.ofSeconds(5),
+                                Duration.ofMillis(500)),
+                        addresses);
+    }
+
+    Source source() {
+        return source("/lecture.mp4", null);
+    }
+
+    Source source(String pathAndQuery, @Nullable String credential) {
+        return sources.at(server.uri(pathAndQuery), credential);
+    }
+
+    static byte[] read(Source source, Pin pin, long offset, int length) throws IOException {
+        try (InputStream in = source.open(pin, offset, length)) {
+            return in.readNBytes(length);
+        }
+    }
+
+    static Fault fault(ThrowingCallable call) {
+        Throwable thrown = catchThrowable(call);
+        assertThat(thrown).isInstanceOf(Fault.class);
+        return (Fault) thrown;
+    }
+
+    static void assertFault(ThrowingCallable call, Class<? extends Fault> type, ErrorCode code) {
+        Fault fault = fault(call);
+        assertThat(fault).isInstanceOf(type);
+        assertThat(fault.code()).isEqualTo(code);
+    }
+
+    @Override
+    public void close() {
+        sources.close();
+        server.close();
+    }
+}

@@ -1,0 +1,92 @@
+package io.panoptoupload.worker.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.panoptoupload.worker.fault.Interrupted;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+class LanesTest {
+    private static final Duration BETWEEN_INTERRUPTS = Duration.ofMillis(200);
+
+    /**
+     * A lane whose record is on its way to Kafka goes on waiting for it. A thread that asked it to
+     * stop without a pause would take a processor from everybody, Kafka's answer included.
+     */
+    @Test
+    void a_lane_that_cannot_stop_yet_is_asked_now_and_then_only() throws Exception {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
+        Lanes lanes = new Lanes("testing");
+        Thread sender =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                lanes.run(1, () -> waitAnyway(mayEnd, asked));
+                            } catch (RuntimeException e) {
+                                ended.set(e);
+                            }
+                        });
+        long began = System.nanoTime();
+
+        sender.interrupt();
+
+        await().until(() -> asked.get() > 3);
+        long rounds = (System.nanoTime() - began) / BETWEEN_INTERRUPTS.toNanos();
+        assertThat((long) asked.get()).isLessThanOrEqualTo(rounds + 2);
+        mayEnd.countDown();
+        sender.join();
+        assertThat(ended.get()).isInstanceOf(Interrupted.class);
+    }
+
+    @Test
+    void the_flag_of_an_interrupt_that_came_after_a_failure_is_kept() throws Exception {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        AtomicReference<@Nullable Boolean> flag = new AtomicReference<>();
+        AtomicInteger lane = new AtomicInteger();
+        Lanes lanes = new Lanes("testing");
+        Thread sender =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                lanes.run(
+                                        2,
+                                        () -> {
+                                            if (lane.getAndIncrement() == 0) {
+                                                throw new IllegalStateException("a failure");
+                                            }
+                                            waitAnyway(mayEnd, asked);
+                                        });
+                            } catch (IllegalStateException e) {
+                                flag.set(Thread.currentThread().isInterrupted());
+                            }
+                        });
+        await().until(() -> asked.get() > 0);
+
+        sender.interrupt();
+        mayEnd.countDown();
+
+        sender.join();
+        assertThat(flag.get()).isTrue();
+    }
+
+    private static void waitAnyway(CountDownLatch until, AtomicInteger asked) {
+        while (true) {
+            try {
+                until.await();
+                return;
+            } catch (InterruptedException e) {
+                asked.incrementAndGet();
+            }
+        }
+    }
+}

@@ -8,6 +8,7 @@ import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 
@@ -23,8 +24,6 @@ import java.util.Optional;
 
 /** What is written for a record that is refused: itself, untouched, and the reason. */
 final class Rejections {
-    static final String REASON_HEADER = "reason";
-
     private final String deadLetterTopic;
     private final OutcomeRecords outcomes;
     private final InstantSource clock;
@@ -61,7 +60,7 @@ final class Rejections {
         ProducerRecord<byte[], byte[]> dead =
                 new ProducerRecord<>(
                         deadLetterTopic, null, record.key(), record.value(), record.headers());
-        dead.headers().add(REASON_HEADER, reason.getBytes(UTF_8));
+        dead.headers().add(Topics.DEAD_LETTER_REASON_HEADER, reason.getBytes(UTF_8));
         return dead;
     }
 

@@ -40,7 +40,11 @@ public final class Commands {
                 new CommandLine(new RootCommand())
                         .addSubcommand(new RunCommand())
                         .addSubcommand(new SubmitCommand(desk))
-                        .addSubcommand(new WatchCommand(desk));
+                        .addSubcommand(new WatchCommand(desk))
+                        .addSubcommand(new StatusCommand(desk))
+                        .addSubcommand(new CancelCommand(desk))
+                        .addSubcommand(new RetryCommand(desk))
+                        .addSubcommand(new ReplayCommand(desk));
         return root
                 // A request id may begin with @ or with a quotation mark.
                 .setExpandAtFiles(false)

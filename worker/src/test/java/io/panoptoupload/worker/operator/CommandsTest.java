@@ -20,7 +20,7 @@ class CommandsTest {
     private final Terminal terminal = Terminal.piped();
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "submit", "watch"})
+    @ValueSource(strings = {"run", "submit", "watch", "status", "cancel", "retry", "replay"})
     void every_command_has_a_help_with_an_example(String command) {
         assertThat(execute(command, "--help")).isEqualTo(Exit.DONE);
         assertThat(terminal.out()).contains("Usage: panopto-upload " + command, "Example");
@@ -30,7 +30,15 @@ class CommandsTest {
     @Test
     void the_help_names_every_command() {
         assertThat(execute("--help")).isEqualTo(Exit.DONE);
-        assertThat(terminal.out()).contains("  run ", "  submit ", "  watch ");
+        assertThat(terminal.out())
+                .contains(
+                        "  run ",
+                        "  submit ",
+                        "  watch ",
+                        "  status ",
+                        "  cancel ",
+                        "  retry ",
+                        "  replay ");
     }
 
     @ParameterizedTest
@@ -48,6 +56,11 @@ class CommandsTest {
                 "submit a.mp4 --id hörsaal               | is no request id",
                 "watch --json=3                          | --json",
                 "watch -x                                | -x",
+                "status --state busy                     | allowed: waiting, transferring, parked",
+                "status a b                              | b",
+                "cancel                                  | REQUEST_ID",
+                "retry                                   | Give --failed or a REQUEST_ID",
+                "replay                                  | --dead-letter",
             })
     void a_mistake_in_the_arguments_is_explained_with_exit_2(String line, String explanation) {
         assertThat(execute(line.split(" ", -1))).isEqualTo(Exit.USAGE);

@@ -1,0 +1,96 @@
+package io.panoptoupload.worker.job;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Stage;
+import io.panoptoupload.messages.UploadError;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/**
+ * What the journal says of a job, for people.
+ *
+ * @param stage that is due, or in which the job ended; null if none had begun
+ * @param attempt from 1
+ * @param since when the job came to where it is
+ * @param nextAttemptAt when it is tried again at the earliest; null unless it is parked
+ * @param lastError of the fault that it waits for or ended with; null if there is none
+ * @param uploadId Panopto's, of the upload that the job has now
+ * @param sequence of the last event
+ */
+public record JobStatus(
+        String requestId,
+        State state,
+        @Nullable Stage stage,
+        int attempt,
+        Instant acceptedAt,
+        Instant since,
+        @Nullable Instant nextAttemptAt,
+        @Nullable UploadError lastError,
+        @Nullable String uploadId,
+        long sequence) {
+
+    /** As the metrics name them. The journal does not tell who transfers from who waits to. */
+    public enum State {
+        WAITING,
+        TRANSFERRING,
+        PARKED,
+        PROCESSING,
+        COMPLETED,
+        FAILED,
+        CANCELLED;
+
+        /** Whether a retry command starts another attempt. */
+        public boolean mayBeRetried() {
+            return this == FAILED || this == CANCELLED;
+        }
+    }
+
+    static JobStatus of(UploadJob job) {
+        UploadJob.Parked parked = job.parked();
+        return new JobStatus(
+                job.id(),
+                state(job),
+                stage(job),
+                job.attempt().number(),
+                job.identity().acceptedAt(),
+                job.phaseAt(),
+                parked == null || job.phase().isFinal() ? null : job.dueAt(),
+                error(job),
+                job.currentUpload().map(upload -> upload.id()).orElse(null),
+                job.sequence());
+    }
+
+    private static State state(UploadJob job) {
+        return switch (job.phase()) {
+            case COMPLETED -> State.COMPLETED;
+            case FAILED -> State.FAILED;
+            case CANCELLED -> State.CANCELLED;
+            case PROCESSING, WITHDRAWING -> State.PROCESSING;
+            case ACCEPTED, CREATED, TRANSFERRED, MANIFESTED, ARMED -> {
+                if (job.parked() != null) {
+                    yield State.PARKED;
+                }
+                yield job.phase() == Phase.ACCEPTED ? State.WAITING : State.TRANSFERRING;
+            }
+        };
+    }
+
+    private static @Nullable Stage stage(UploadJob job) {
+        return switch (job.lastEvent()) {
+            case OutcomeEvent.Failed failed -> failed.stage();
+            case OutcomeEvent.Cancelled cancelled -> cancelled.stage();
+            default -> job.phase().stage().orElse(null);
+        };
+    }
+
+    private static @Nullable UploadError error(UploadJob job) {
+        UploadJob.Parked parked = job.parked();
+        return switch (job.lastEvent()) {
+            case OutcomeEvent.Failed failed -> failed.error();
+            case OutcomeEvent.Cancelled cancelled -> cancelled.error();
+            default -> parked == null ? null : parked.error();
+        };
+    }
+}

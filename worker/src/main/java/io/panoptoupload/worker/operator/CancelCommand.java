@@ -1,0 +1,63 @@
+package io.panoptoupload.worker.operator;
+
+import io.panoptoupload.messages.UploadRequest;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** Publishes a cancel command. */
+@Command(
+        name = "cancel",
+        header = "Cancel an upload.",
+        description = {
+            "",
+            "Publishes a cancel command; the worker that has the upload ends it. If Panopto was"
+                    + " faster, it is completed nevertheless: watch tells. An id that is not known"
+                    + " yet is remembered, and ended when its request arrives.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 published, 2 usage, 4 no Kafka.",
+            "",
+            "Example:",
+            "  panopto-upload cancel lt1-2026-11-23T09 --reason \"wrong room\""
+        })
+final class CancelCommand implements Callable<Integer> {
+    private final Desk desk;
+
+    @Parameters(
+            paramLabel = "REQUEST_ID",
+            converter = RequestIds.class,
+            description = "The request to cancel.")
+    private String id = "";
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Told in the cancelled event.")
+    private @Nullable String reason;
+
+    CancelCommand(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        PreparedRequest command = PreparedRequest.of(UploadRequest.cancel(id, reason), desk.json());
+        return desk.connected(connection -> {
+            try (RequestPublisher publisher = RequestPublisher.of(connection)) {
+                publisher.publish(
+                        List.of(command),
+                        (published, _, _) -> desk.console().out().line(published.requestId()));
+            }
+            desk.console()
+                    .err()
+                    .line("cancel published; panopto-upload watch " + id + " follows it");
+            return Exit.DONE;
+        });
+    }
+}

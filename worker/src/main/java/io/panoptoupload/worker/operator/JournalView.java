@@ -1,0 +1,71 @@
+package io.panoptoupload.worker.operator;
+
+import io.panoptoupload.worker.job.JobStatus;
+import io.panoptoupload.worker.job.JobStatuses;
+import io.panoptoupload.worker.job.JournalJson;
+import io.panoptoupload.worker.journal.HomePartition;
+import io.panoptoupload.worker.journal.JournalScan;
+
+import org.apache.kafka.common.TopicPartition;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** What the workers' journal knows now, read one partition after the other. */
+final class JournalView {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private final Connection connection;
+    private final JournalScan scan;
+    private final JournalJson json;
+
+    JournalView(Connection connection, Desk desk) {
+        this.connection = connection;
+        this.scan =
+                new JournalScan(
+                        connection.admin(),
+                        connection.installation().clients()::journalScan,
+                        desk.clock());
+        this.json = new JournalJson(desk.json());
+    }
+
+    /** Hands over every job; only one partition's are held at a time. */
+    void all(Consumer<JobStatus> each) throws InterruptedException {
+        for (int partition : connection.allPartitions(connection.topics().journal())) {
+            read(partition, _ -> true).forEach(each);
+        }
+    }
+
+    /**
+     * Hands over the jobs of these ids.
+     *
+     * @return the ids that the journal does not know
+     */
+    Set<String> some(List<String> ids, Consumer<JobStatus> each) throws InterruptedException {
+        Set<String> unknown = new TreeSet<>(ids);
+        HomePartition home = connection.home();
+        Set<Integer> partitions = new TreeSet<>();
+        ids.forEach(id -> partitions.add(home.of(id)));
+        Set<String> wanted = new HashSet<>(ids);
+        for (int partition : partitions) {
+            for (JobStatus job : read(partition, wanted::contains)) {
+                unknown.remove(job.requestId());
+                each.accept(job);
+            }
+        }
+        return unknown;
+    }
+
+    private Collection<JobStatus> read(int partition, Predicate<String> wanted)
+            throws InterruptedException {
+        JobStatuses found = new JobStatuses(json, wanted);
+        scan.read(new TopicPartition(connection.topics().journal(), partition), LIMIT, found);
+        return found.all();
+    }
+}

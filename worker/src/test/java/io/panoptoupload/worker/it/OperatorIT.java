@@ -1,0 +1,158 @@
+package io.panoptoupload.worker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.Options;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Priority;
+import io.panoptoupload.messages.Topics;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** An operator at the shell, beside a worker that works. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OperatorIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private Surroundings surroundings;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws IOException {
+        surroundings = new Surroundings(directory);
+        surroundings.worker();
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        surroundings.close();
+    }
+
+    @Test
+    void what_failed_is_seen_and_tried_again() {
+        Path file = surroundings.captures().resolve("late.mp4");
+        surroundings.requests().publish(Requests.of("late", file));
+        surroundings.outcomes().awaitEnd("late", OutcomeEvent.Failed.class);
+
+        Shell.Result details = shell("status", "late");
+        assertThat(details.exit()).isZero();
+        assertThat(details.out()).contains("state         failed", "SOURCE_NOT_FOUND");
+        Shell.Result json = shell("status", "--json", "--state", "failed");
+        assertThat(json.out())
+                .startsWith("{\"requestId\":\"late\",\"state\":\"failed\"")
+                .contains("\"attempt\":1", "\"code\":\"SOURCE_NOT_FOUND\"");
+
+        TestFiles.write(surroundings.captures(), "late.mp4", 1000, 1);
+        assertThat(shell("retry", "--failed", "--dry-run"))
+                .isEqualTo(
+                        new Shell.Result(0, "late\n", "1 retry command(s) would be published\n"));
+        assertThat(shell("retry", "late", "nobody"))
+                .satisfies(
+                        result -> assertThat(result.exit()).as("nobody is not known").isOne(),
+                        result -> assertThat(result.out()).isEqualTo("late\n"),
+                        result -> assertThat(result.err()).contains("nobody: is not known"));
+        assertThat(shell("watch", "late").exit()).isZero();
+        assertThat(shell("status", "late").out())
+                .contains("state         completed", "attempt       2");
+        assertThat(shell("retry", "late"))
+                .satisfies(
+                        result -> assertThat(result.exit()).isOne(),
+                        result -> assertThat(result.err()).contains("late: is completed"));
+    }
+
+    @Test
+    void what_waits_is_cancelled() {
+        Path file = TestFiles.write(surroundings.captures(), "later.mp4", 1000, 2);
+        surroundings
+                .requests()
+                .publish(
+                        Requests.builder("later", file)
+                                .options(
+                                        new Options(
+                                                Priority.NORMAL,
+                                                Instant.parse("2100-01-01T00:00:00Z"),
+                                                null))
+                                .build());
+        surroundings.outcomes().await("later", OutcomeEvent.Accepted.class::isInstance);
+        assertThat(shell("status", "--state", "waiting").out()).contains("later");
+        Shell.Result cancel = shell("cancel", "later", "--reason", "wrong room");
+        assertThat(cancel.exit()).isZero();
+        assertThat(cancel.out()).isEqualTo("later\n");
+        OutcomeEvent.Cancelled cancelled =
+                surroundings.outcomes().awaitEnd("later", OutcomeEvent.Cancelled.class);
+        assertThat(cancelled.error().message()).contains("wrong room");
+        assertThat(shell("status", "later").out()).contains("state         cancelled");
+    }
+
+    @Test
+    void an_id_that_nobody_knows_is_said_so() {
+        Shell.Result result = shell("status", "nobody");
+        assertThat(result.exit()).isOne();
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("nobody: is not known");
+    }
+
+    @Test
+    void a_dead_letter_is_published_again_as_it_came_and_once() {
+        byte[] garbage = "{\"requestId\": \"garbage\", ".getBytes(UTF_8);
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(Topics.REQUESTS, "garbage".getBytes(UTF_8), garbage);
+        record.headers().add("reason", "the sender's own".getBytes(UTF_8));
+        surroundings.requests().publish(record);
+        DeadLetters dead = new DeadLetters(surroundings.broker().bootstrapServers());
+        await().atMost(LIMIT).until(() -> dead.all().size() == 1);
+
+        Shell.Result rehearsal = shell("replay", "--dead-letter", "--dry-run");
+        assertThat(rehearsal.exit()).isZero();
+        assertThat(rehearsal.out()).contains("garbage  INVALID_REQUEST");
+        Shell.Result replay = shell("replay", "--dead-letter");
+        assertThat(replay.exit()).isZero();
+        assertThat(replay.err()).isEqualTo("1 dead letter(s) published again\n");
+
+        await().atMost(LIMIT).until(() -> dead.all().size() == 2);
+        ConsumerRecord<byte[], byte[]> again = dead.all().getLast();
+        assertThat(again.value()).isEqualTo(garbage);
+        assertThat(again.key()).isEqualTo("garbage".getBytes(UTF_8));
+        assertThat(List.of(again.headers().toArray()))
+                .extracting(header -> new String(header.value(), UTF_8))
+                .as("the sender's header, and one reason of the worker")
+                .hasSize(2)
+                .startsWith("the sender's own");
+        assertThat(shell("replay", "--dead-letter", "--dry-run").err())
+                .as("only what was refused since")
+                .isEqualTo("1 dead letter(s) would be published again\n");
+    }
+
+    @Test
+    void without_kafka_a_command_says_so_and_ends_with_4() {
+        Shell.Result result = Shell.run("status", "--spring.kafka.bootstrap-servers=127.0.0.1:1");
+        assertThat(result.exit()).isEqualTo(4);
+        assertThat(result.err()).contains("Kafka at 127.0.0.1:1 cannot be reached");
+    }
+
+    private Shell.Result shell(String... words) {
+        return Shell.run(
+                Stream.concat(
+                                Arrays.stream(words),
+                                Stream.of(
+                                        "--spring.kafka.bootstrap-servers="
+                                                + surroundings.broker().bootstrapServers()))
+                        .toArray(String[]::new));
+    }
+}

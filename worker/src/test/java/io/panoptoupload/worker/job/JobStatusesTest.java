@@ -1,0 +1,121 @@
+package io.panoptoupload.worker.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.EventHeader;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Priority;
+import io.panoptoupload.messages.Stage;
+import io.panoptoupload.messages.UploadError;
+import io.panoptoupload.worker.journal.JournalKey;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.time.Instant;
+import java.util.Map;
+
+class JobStatusesTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
+    private static final UploadError ERROR =
+            new UploadError(ErrorCode.PANOPTO_UNAVAILABLE, "no answer", true, null);
+
+    private final JournalJson json = new JournalJson(JsonMapper.builder().build());
+    private final JobStatuses statuses = new JobStatuses(json, id -> !id.equals("unwanted"));
+
+    @ParameterizedTest
+    @CsvSource({
+        "ACCEPTED, WAITING, CREATE",
+        "CREATED, TRANSFERRING, TRANSFER",
+        "ARMED, TRANSFERRING, FINALISE",
+        "PROCESSING, PROCESSING, PROCESSING",
+        "COMPLETED, COMPLETED,",
+    })
+    void a_jobs_state_is_what_the_metrics_call_it(
+            Phase phase, JobStatus.State state, @Nullable Stage stage) {
+        put("a", job("a", phase, null, accepted("a")));
+        assertThat(statuses.all())
+                .singleElement()
+                .satisfies(
+                        job -> assertThat(job.state()).isEqualTo(state),
+                        job -> assertThat(job.stage()).isEqualTo(stage),
+                        job -> assertThat(job.nextAttemptAt()).isNull(),
+                        job -> assertThat(job.lastError()).isNull());
+    }
+
+    @Test
+    void a_parked_job_tells_why_and_until_when() {
+        put("a", job("a", Phase.CREATED, new UploadJob.Parked(1, NOW, ERROR), accepted("a")));
+        assertThat(statuses.all())
+                .singleElement()
+                .satisfies(
+                        job -> assertThat(job.state()).isEqualTo(JobStatus.State.PARKED),
+                        job -> assertThat(job.nextAttemptAt()).isEqualTo(NOW.plusSeconds(30)),
+                        job -> assertThat(job.lastError()).isEqualTo(ERROR));
+    }
+
+    @Test
+    void a_failed_job_tells_its_error_and_where_it_ended() {
+        OutcomeEvent failed = new OutcomeEvent.Failed(header("a"), ERROR, Stage.TRANSFER);
+        put("a", job("a", Phase.FAILED, null, failed));
+        assertThat(statuses.all())
+                .singleElement()
+                .satisfies(
+                        job -> assertThat(job.state()).isEqualTo(JobStatus.State.FAILED),
+                        job -> assertThat(job.stage()).isEqualTo(Stage.TRANSFER),
+                        job -> assertThat(job.lastError()).isEqualTo(ERROR));
+    }
+
+    @Test
+    void the_last_record_counts_and_a_tombstone_forgets() {
+        put("a", job("a", Phase.ACCEPTED, null, accepted("a")));
+        put("b", job("b", Phase.ACCEPTED, null, accepted("b")));
+        put("a", job("a", Phase.CREATED, null, accepted("a")));
+        statuses.record(new JournalKey.Job("b").bytes(), null, 0);
+        assertThat(statuses.all())
+                .singleElement()
+                .extracting(JobStatus::state)
+                .isEqualTo(JobStatus.State.TRANSFERRING);
+    }
+
+    @Test
+    void other_jobs_and_other_records_are_not_even_read() {
+        statuses.record(new JournalKey.Job("unwanted").bytes(), "no JSON".getBytes(UTF_8), 0);
+        statuses.record(new JournalKey.Request("a").bytes(), "no JSON".getBytes(UTF_8), 1);
+        assertThat(statuses.all()).isEmpty();
+    }
+
+    private void put(String id, UploadJob job) {
+        statuses.record(new JournalKey.Job(id).bytes(), json.of(job), 0);
+    }
+
+    private static UploadJob job(
+            String id, Phase phase, UploadJob.@Nullable Parked parked, OutcomeEvent last) {
+        return new UploadJob(
+                new UploadJob.Identity(id, "digest", NOW, Priority.NORMAL, null, null),
+                new UploadJob.Attempt(1, NOW, 0, null, false),
+                phase,
+                NOW,
+                NOW.plusSeconds(30),
+                parked,
+                null,
+                Map.of(),
+                JobOffsets.UNKNOWN,
+                last);
+    }
+
+    private static OutcomeEvent accepted(String id) {
+        return new OutcomeEvent.Accepted(header(id), null);
+    }
+
+    private static EventHeader header(String id) {
+        return new EventHeader(id, NOW, 1L, NOW, "worker", 1, Map.of());
+    }
+}

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Everything around the workers: a broker process, the simulator over TLS, a directory of files.
@@ -92,9 +93,18 @@ final class Surroundings implements AutoCloseable {
     }
 
     WorkerProcess startImpatientWorker(String... more) {
-        List<String> arguments = new ArrayList<>(IMPATIENT);
-        arguments.addAll(List.of(more));
-        return startWorker(arguments.toArray(String[]::new));
+        // A property that is given twice is taken for a list.
+        List<String> given = Stream.of(more).map(Surroundings::property).toList();
+        return startWorker(
+                Stream.concat(
+                                IMPATIENT.stream()
+                                        .filter(usual -> !given.contains(property(usual))),
+                                Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
+    private static String property(String argument) {
+        return argument.substring(0, argument.indexOf('='));
     }
 
     private static KafkaClients clients(KafkaBroker broker) {

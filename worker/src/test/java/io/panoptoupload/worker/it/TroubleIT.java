@@ -64,7 +64,11 @@ class TroubleIT {
                                 .build()),
                 trouble(
                         "tokens-end",
-                        FaultRule.on(Operation.GET_UPLOAD, FaultKind.EXPIRE_TOKEN).build()));
+                        // Far enough apart that no call meets two: a fresh token that is refused
+                        // means that the rights are missing.
+                        FaultRule.on(Operation.GET_UPLOAD, FaultKind.EXPIRE_TOKEN)
+                                .calls(2, 12)
+                                .build()));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -36,6 +36,7 @@ public record IntakeStatus(int open, int opening, List<String> faults) {
                 open++;
             } else {
                 opening++;
+                partition.hindrance().ifPresent(faults::add);
                 if (partition.openingSince().plus(LONGEST_OPENING).isBefore(now)) {
                     faults.add(
                             "partition %d is assigned, and not open since %s"

@@ -25,6 +25,7 @@ final class OwnedPartition {
     private @Nullable PartitionWriter writer;
     private @Nullable JobPartition jobs;
     private @Nullable Intake intake;
+    private @Nullable String hindrance;
 
     OwnedPartition(TopicPartition partition, Instant assignedAt) {
         this.partition = partition;
@@ -50,6 +51,16 @@ final class OwnedPartition {
 
     synchronized State state() {
         return state;
+    }
+
+    /** Keeps why it cannot be opened until somebody acts. */
+    synchronized void hinderedBy(String why) {
+        hindrance = why;
+    }
+
+    /** Why it cannot be opened, if somebody has to act. */
+    synchronized Optional<String> hindrance() {
+        return Optional.ofNullable(hindrance);
     }
 
     synchronized Optional<Intake> intake() {
@@ -79,6 +90,7 @@ final class OwnedPartition {
         jobs = restored;
         intake = started;
         state = State.OPEN;
+        hindrance = null;
         return true;
     }
 

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Whether a partition is this consumer's: the coordinator takes a commit for it. To be an assigned
@@ -23,14 +24,19 @@ enum Proof {
 
     private static final Logger log = LoggerFactory.getLogger(Proof.class);
     private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final OffsetAndMetadata NOTHING_TAKEN_IN = new OffsetAndMetadata(0);
 
     static Proof of(Consumer<?, ?> consumer, TopicPartition partition) {
         if (!consumer.assignment().contains(partition)) {
             return NOT_OURS;
         }
         try {
-            long position = consumer.position(partition, LIMIT);
-            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(position)), LIMIT);
+            // What is committed stays as it is: the consumer's own position may lie behind records
+            // that a poll brought before the partition was open, and that nobody has taken in.
+            OffsetAndMetadata committed =
+                    consumer.committed(Set.of(partition), LIMIT).get(partition);
+            consumer.commitSync(
+                    Map.of(partition, committed == null ? NOTHING_TAKEN_IN : committed), LIMIT);
             return OURS;
         } catch (KafkaException e) {
             // Also of a member that was thrown out: its next poll tells which partitions it lost.

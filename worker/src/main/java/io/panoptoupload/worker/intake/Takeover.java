@@ -12,6 +12,7 @@ import io.panoptoupload.worker.journal.PartitionWriter;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ final class Takeover {
     private static final Logger log = LoggerFactory.getLogger(Takeover.class);
     private static final Duration RESTORE_LIMIT = Duration.ofMinutes(5);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+    private static final Duration WHILE_HINDERED = Duration.ofSeconds(15);
 
     /**
      * What a takeover works with.
@@ -113,7 +116,7 @@ final class Takeover {
             // Also of a bug: a partition that is neither opened nor tried again is alive but
             // silent.
             log.warn("partition {} could not be opened yet", owned.number(), e);
-            again(owned);
+            again(owned, AFTER_TROUBLE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -133,9 +136,9 @@ final class Takeover {
         return position;
     }
 
-    private void again(OwnedPartition owned) {
+    private void again(OwnedPartition owned, Duration after) {
         try {
-            TimeUnit.MILLISECONDS.sleep(AFTER_TROUBLE.toMillis());
+            TimeUnit.MILLISECONDS.sleep(after.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
@@ -158,6 +161,13 @@ final class Takeover {
             case UNKNOWN -> pollThread.beforePoll(c -> open(owned, writer, restore, position, c));
             case NOT_OURS -> log.info("partition {} went while it was opened", owned.number());
             case OURS -> {
+                Optional<String> hindrance = hindrance(owned, restore, consumer);
+                if (hindrance.isPresent()) {
+                    log.error("partition {} is not opened: {}", owned.number(), hindrance.get());
+                    owned.hinderedBy(hindrance.get());
+                    tools.executor().execute(() -> again(owned, WHILE_HINDERED));
+                    return;
+                }
                 if (position.isPresent()) {
                     consumer.seek(owned.partition(), position.getAsLong());
                 } else {
@@ -165,6 +175,18 @@ final class Takeover {
                 }
                 start(owned, writer, restore, position.orElse(0));
             }
+        }
+    }
+
+    private Optional<String> hindrance(
+            OwnedPartition owned, JobRestore restore, Consumer<?, ?> consumer) {
+        if (restore.position().isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            return LostJournal.of(consumer, owned.partition(), tools.journalTopic());
+        } catch (KafkaException e) {
+            return Optional.of("Kafka does not tell the group's offsets (" + e + "); asked again");
         }
     }
 

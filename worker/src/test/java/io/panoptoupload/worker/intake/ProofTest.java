@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 class ProofTest {
     private static final TopicPartition PARTITION = new TopicPartition("requests", 3);
@@ -23,9 +24,18 @@ class ProofTest {
     void a_partition_is_ours_when_the_coordinator_takes_a_commit_for_it() {
         Coordinated consumer = new Coordinated(null);
         consumer.assign(List.of(PARTITION));
+        assertThat(Proof.of(consumer, PARTITION)).isEqualTo(Proof.OURS);
+        assertThat(consumer.committed).containsEntry(PARTITION, new OffsetAndMetadata(0));
+    }
+
+    @Test
+    void a_proof_leaves_what_is_committed_as_it_is_wherever_the_consumer_stands() {
+        Coordinated consumer = new Coordinated(null);
+        consumer.assign(List.of(PARTITION));
+        consumer.committed = Map.of(PARTITION, new OffsetAndMetadata(17));
         consumer.seek(PARTITION, 42);
         assertThat(Proof.of(consumer, PARTITION)).isEqualTo(Proof.OURS);
-        assertThat(consumer.committed).containsEntry(PARTITION, new OffsetAndMetadata(42));
+        assertThat(consumer.committed).containsEntry(PARTITION, new OffsetAndMetadata(17));
     }
 
     @Test
@@ -57,6 +67,12 @@ class ProofTest {
         Coordinated(@Nullable KafkaException trouble) {
             super("earliest");
             this.trouble = trouble;
+        }
+
+        @Override
+        public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
+                Set<TopicPartition> partitions, Duration limit) {
+            return committed;
         }
 
         @Override

@@ -40,9 +40,18 @@ final class WorkerProcess implements AutoCloseable {
 
     /** What Prometheus would be told. */
     String metrics() {
+        return get("/actuator/prometheus");
+    }
+
+    /** Whether and why not, as an operator reads it. */
+    String readiness() {
+        return get("/actuator/health/readiness");
+    }
+
+    private String get(String path) {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                            HttpRequest.newBuilder(at("/actuator/prometheus")).build(),
+                            HttpRequest.newBuilder(at(path)).build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
         } catch (IOException e) {

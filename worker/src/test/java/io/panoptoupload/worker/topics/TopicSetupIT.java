@@ -2,6 +2,7 @@ package io.panoptoupload.worker.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.panoptoupload.broker.KafkaBroker;
 
@@ -156,5 +157,7 @@ class TopicSetupIT {
                 new NewTopic(prefix + name, Optional.of(partitions), Optional.empty())
                         .configs(config);
         admin.createTopics(List.of(topic)).all().get();
+        // The broker that made it tells of it a moment later.
+        await().until(() -> admin.listTopics().names().get().contains(prefix + name));
     }
 }

@@ -57,6 +57,12 @@ final class Admission {
                                 List.of(rejections.deadLetter(record, undecodable.reason()))));
     }
 
+    /** For a record that Kafka does not take a second time. */
+    Admitted tooLarge(ConsumerRecord<byte[], byte[]> record) {
+        rejections.count(ErrorCode.INVALID_REQUEST);
+        return Admitted.told(List.of(rejections.withoutValue(record)));
+    }
+
     Admitted admit(
             ConsumerRecord<byte[], byte[]> record, UploadRequest request, JobPartition partition)
             throws InterruptedException {

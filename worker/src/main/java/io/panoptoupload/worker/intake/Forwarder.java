@@ -4,6 +4,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 import java.util.concurrent.ExecutionException;
 
@@ -25,11 +26,18 @@ final class Forwarder {
         send(new ProducerRecord<>(topic, home, record.key(), record.value(), record.headers()));
     }
 
-    /** Returns when the record is there. */
+    /**
+     * Returns when the record is there.
+     *
+     * @throws RecordTooLargeException if it never will be
+     */
     void send(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
         try {
             producer.send(record).get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RecordTooLargeException tooLarge) {
+                throw tooLarge;
+            }
             throw new KafkaException("the record could not be sent on", e.getCause());
         }
     }

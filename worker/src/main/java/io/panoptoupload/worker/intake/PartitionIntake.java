@@ -8,6 +8,7 @@ import io.panoptoupload.worker.journal.PartitionWriter;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,8 +117,7 @@ final class PartitionIntake implements Intake {
     private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         while (record.offset() >= next) {
             try {
-                Decoded decoded = surroundings.admission().decode(record);
-                write(record, decoded);
+                write(record);
                 next = record.offset() + 1;
             } catch (OwnershipLost e) {
                 throw e;
@@ -129,6 +129,20 @@ final class PartitionIntake implements Intake {
                         e);
                 TimeUnit.SECONDS.sleep(1);
             }
+        }
+    }
+
+    private void write(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        Admission admission = surroundings.admission();
+        try {
+            write(record, admission.decode(record));
+        } catch (RecordTooLargeException e) {
+            log.warn(
+                    "record {}-{} is larger than the topics that it would go to take; its dead letter"
+                            + " names it without its value",
+                    record.partition(),
+                    record.offset());
+            commit(record, () -> admission.tooLarge(record));
         }
     }
 
@@ -162,6 +176,9 @@ final class PartitionIntake implements Intake {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof OwnershipLost lost) {
                 throw new OwnershipLost(String.valueOf(lost.getMessage()), lost);
+            }
+            if (e.getCause() instanceof RecordTooLargeException tooLarge) {
+                throw tooLarge;
             }
             throw new IllegalStateException("the request could not be decided on", e.getCause());
         }

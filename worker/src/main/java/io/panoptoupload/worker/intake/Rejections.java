@@ -14,6 +14,7 @@ import io.panoptoupload.worker.outcome.OutcomeRecords;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -24,6 +25,9 @@ import java.util.Optional;
 
 /** What is written for a record that is refused: itself, untouched, and the reason. */
 final class Rejections {
+    /** Request ids are far shorter; what is longer is no id. */
+    private static final int LONGEST_KEY = 1024;
+
     private final String deadLetterTopic;
     private final OutcomeRecords outcomes;
     private final InstantSource clock;
@@ -60,6 +64,26 @@ final class Rejections {
         ProducerRecord<byte[], byte[]> dead =
                 new ProducerRecord<>(
                         deadLetterTopic, null, record.key(), record.value(), record.headers());
+        dead.headers().add(Topics.DEAD_LETTER_REASON_HEADER, reason.getBytes(UTF_8));
+        return dead;
+    }
+
+    /** Of a record that does not fit into the topic: where it is to be found instead. */
+    ProducerRecord<byte[], byte[]> withoutValue(ConsumerRecord<byte[], byte[]> record) {
+        byte @Nullable [] noValue = null;
+        byte @Nullable [] key = record.key();
+        byte @Nullable [] shortKey = key == null || key.length > LONGEST_KEY ? null : key;
+        ProducerRecord<byte[], byte[]> dead =
+                new ProducerRecord<>(deadLetterTopic, shortKey, noValue);
+        String reason =
+                "%s: too large for the topic %s; the record itself (%d bytes) is at offset %d of partition %d of %s for as long as that topic keeps it. Send requests of at most 512 KiB"
+                        .formatted(
+                                ErrorCode.INVALID_REQUEST,
+                                deadLetterTopic,
+                                record.serializedValueSize(),
+                                record.offset(),
+                                record.partition(),
+                                record.topic());
         dead.headers().add(Topics.DEAD_LETTER_REASON_HEADER, reason.getBytes(UTF_8));
         return dead;
     }

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.job.Admitted;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobExpiry;
@@ -15,6 +16,7 @@ import io.panoptoupload.worker.outcome.OutcomeRecords;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.MicrometerConsumerListener;
 import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
@@ -179,14 +181,25 @@ public final class RequestIntake implements AutoCloseable {
 
     /** For partitions without a journal partition. */
     private void forwardOnly(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        try {
+            forwardHome(record);
+        } catch (RecordTooLargeException e) {
+            sendAll(admission.tooLarge(record));
+        }
+    }
+
+    private void forwardHome(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         switch (admission.decode(record)) {
             case Decoded.Request request ->
                     forwarder.forward(record, home.of(request.request().requestId()));
-            case Decoded.Undecodable undecodable -> {
-                for (var each : admission.undecodable(record, undecodable).records()) {
-                    forwarder.send(each);
-                }
-            }
+            case Decoded.Undecodable undecodable ->
+                    sendAll(admission.undecodable(record, undecodable));
+        }
+    }
+
+    private void sendAll(Admitted told) throws InterruptedException {
+        for (ProducerRecord<byte[], byte[]> each : told.records()) {
+            forwarder.send(each);
         }
     }
 

@@ -5,6 +5,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,8 +88,9 @@ public final class PartitionWriter implements AutoCloseable {
     /**
      * Hands over an entry.
      *
-     * @return done once the entry is committed; or failed with {@link OwnershipLost}, or with what
-     *     the entry itself threw
+     * @return done once the entry is committed; or failed with {@link OwnershipLost}, with what the
+     *     entry itself threw, or with {@link RecordTooLargeException} if Kafka does not take one of
+     *     its records
      */
     public CompletableFuture<Void> write(Entry entry) {
         Write write = new Write(entry, new CompletableFuture<>());
@@ -180,6 +182,10 @@ public final class PartitionWriter implements AutoCloseable {
             prepared.forEach(p -> p.committed(List.of()));
             return;
         }
+        commitPrepared(prepared);
+    }
+
+    private void commitPrepared(List<Prepared> prepared) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
                 List<List<Future<RecordMetadata>>> sent = inOneTransaction(prepared);
@@ -197,11 +203,34 @@ public final class PartitionWriter implements AutoCloseable {
                         e.toString());
                 // A producer that is fenced, or in any other fatal state, throws here.
                 producer.abortTransaction();
+                RecordTooLargeException tooLarge = tooLarge(e);
+                if (tooLarge != null) {
+                    commitWithoutTooLarge(prepared, tooLarge);
+                    return;
+                }
                 if (closing.await(PAUSE_BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw e;
                 }
             }
         }
+    }
+
+    /** It will not become smaller: only its own entry is refused, and the others are committed. */
+    private void commitWithoutTooLarge(List<Prepared> prepared, RecordTooLargeException fault)
+            throws InterruptedException {
+        if (prepared.size() == 1) {
+            prepared.getFirst().write().done().completeExceptionally(fault);
+            return;
+        }
+        for (Prepared each : prepared) {
+            commitPrepared(List.of(each));
+        }
+    }
+
+    private static @Nullable RecordTooLargeException tooLarge(@Nullable Throwable thrown) {
+        return thrown == null || thrown instanceof RecordTooLargeException
+                ? (RecordTooLargeException) thrown
+                : tooLarge(thrown.getCause());
     }
 
     private List<List<Future<RecordMetadata>>> inOneTransaction(List<Prepared> prepared) {

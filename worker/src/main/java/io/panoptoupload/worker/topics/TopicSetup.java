@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +30,9 @@ public final class TopicSetup {
 
     /** Requests may be re-read from the journal's position after a long standstill. */
     private static final Duration LONGEST_STANDSTILL = Duration.ofDays(7);
+
+    private static final Map<String, String> LARGE_RECORDS =
+            Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "4194304");
 
     private static final int TRIES = 100;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
@@ -55,12 +59,41 @@ public final class TopicSetup {
      * @throws TopicFault with a line for each fault
      */
     public Layout prepare() throws InterruptedException {
-        try {
+        return answered(() -> {
             if (settings.create()) {
                 createAbsent();
                 awaitAll();
             }
-            return check();
+            return judged();
+        });
+    }
+
+    /**
+     * Checks everything and makes nothing.
+     *
+     * @throws TopicFault with a line for each fault
+     */
+    public Layout check() throws InterruptedException {
+        return answered(this::judged);
+    }
+
+    /** The topics that are not there. */
+    public static List<String> absent(Admin admin, TopicSettings settings)
+            throws InterruptedException {
+        TopicSetup setup = new TopicSetup(admin, settings);
+        return answered(() -> {
+            Set<String> present = admin.listTopics().names().get();
+            return setup.names().stream().filter(name -> !present.contains(name)).toList();
+        });
+    }
+
+    private interface Question<T> {
+        T ask() throws InterruptedException, ExecutionException;
+    }
+
+    private static <T> T answered(Question<T> question) throws InterruptedException {
+        try {
+            return question.ask();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof KafkaException kafka) {
                 throw kafka;
@@ -84,9 +117,9 @@ public final class TopicSetup {
         List<NewTopic> absent =
                 Stream.of(
                                 topic(settings.requests(), partitions, requestsConfig()),
-                                topic(settings.outcomes(), partitions, Map.of()),
+                                topic(settings.outcomes(), partitions, LARGE_RECORDS),
                                 topic(settings.journal(), partitions, journalConfig()),
-                                topic(settings.deadLetter(), 1, Map.of("retention.ms", "-1")))
+                                topic(settings.deadLetter(), 1, deadLetterConfig()))
                         .filter(topic -> !present.contains(topic.name()))
                         .toList();
         for (NewTopic topic : absent) {
@@ -120,6 +153,13 @@ public final class TopicSetup {
         return new NewTopic(name, Optional.of(partitions), replication).configs(config);
     }
 
+    /** A dead letter is the record that was refused, and a little more. */
+    private static Map<String, String> deadLetterConfig() {
+        Map<String, String> config = new HashMap<>(LARGE_RECORDS);
+        config.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+        return config;
+    }
+
     private Map<String, String> requestsConfig() {
         Duration retention = settings.deduplication().plus(LONGEST_STANDSTILL);
         return Map.of(
@@ -144,7 +184,7 @@ public final class TopicSetup {
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "4194304");
     }
 
-    private Layout check() throws InterruptedException, ExecutionException {
+    private Layout judged() throws InterruptedException, ExecutionException {
         List<String> faults = new ArrayList<>();
         Set<String> present = admin.listTopics().names().get();
         for (String name : names()) {

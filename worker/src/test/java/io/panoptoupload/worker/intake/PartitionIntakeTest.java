@@ -12,6 +12,7 @@ import io.panoptoupload.worker.journal.OwnershipLost;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,20 @@ class PartitionIntakeTest {
         awaitNext(7);
         assertThat(bench.written.getFirst().topic()).isEqualTo("dead-letters");
         assertThat(keys()).contains("position 6", "job:b");
+    }
+
+    @Test
+    void goes_on_behind_a_record_that_no_topic_takes_and_says_where_it_is() {
+        bench.troubles.add(new RecordTooLargeException("5 MiB"));
+        intake.offer(List.of(at(5, "a"), at(6, "b")));
+        intake.start();
+        awaitNext(7);
+        ProducerRecord<byte[], byte[]> dead = bench.written.getFirst();
+        assertThat(dead.topic()).isEqualTo("dead-letters");
+        assertThat(dead.value()).isNull();
+        assertThat(new String(dead.headers().lastHeader("reason").value(), UTF_8))
+                .contains("offset 5 of partition 0");
+        assertThat(keys()).contains("position 6", "job:b").doesNotContain("job:a");
     }
 
     @Test

@@ -19,7 +19,9 @@ import io.panoptoupload.simulator.FaultRule;
 import io.panoptoupload.simulator.Ledger;
 import io.panoptoupload.simulator.Operation;
 
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,11 +36,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** A request travels from the topic through all of Panopto's stages. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WholeJobIT {
     private static final long MIB = 1024 * 1024;
+    private static final int MIB_INT = 1024 * 1024;
 
     private Surroundings surroundings;
     private Sessions sessions;
@@ -228,6 +232,42 @@ class WholeJobIT {
                     assertThat(letter.headers().lastHeader("x-room").value())
                             .isEqualTo("LT1".getBytes(UTF_8));
                     assertThat(letter.headers().lastHeader("reason")).isNotNull();
+                });
+    }
+
+    @Test
+    void a_record_that_inflates_beyond_every_limit_stops_nothing_behind_it() throws Exception {
+        Map<String, Object> settings =
+                Map.of(
+                        "bootstrap.servers",
+                        surroundings.broker().bootstrapServers(),
+                        "max.request.size",
+                        8 * MIB_INT,
+                        "buffer.memory",
+                        16L * MIB,
+                        "compression.type",
+                        "gzip");
+        try (KafkaProducer<byte[], byte[]> sender =
+                new KafkaProducer<>(
+                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            sender.send(
+                            new ProducerRecord<>(
+                                    Topics.REQUESTS,
+                                    2,
+                                    "inflated".getBytes(UTF_8),
+                                    new byte[6 * MIB_INT]))
+                    .get();
+        }
+        Path file = file("behind.mp4", 1000);
+        surroundings.requests().publish(Requests.of("behind", file), 2, "behind");
+        outcomes().awaitEnd("behind", OutcomeEvent.Completed.class);
+        DeadLetters dead = new DeadLetters(surroundings.broker().bootstrapServers());
+        assertThat(dead.all())
+                .anySatisfy(letter -> {
+                    assertThat(letter.key()).isEqualTo("inflated".getBytes(UTF_8));
+                    assertThat(letter.value()).isNull();
+                    assertThat(new String(letter.headers().lastHeader("reason").value(), UTF_8))
+                            .contains("6291456 bytes", "of partition 2 of " + Topics.REQUESTS);
                 });
     }
 

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,23 @@ class PartitionWriterTest {
         assertThatThrownBy(() -> done(bad)).hasRootCauseMessage("a bug");
         assertThat(producer.committed()).containsExactly("a", "b");
         assertThat(fences).isEmpty();
+    }
+
+    @Test
+    void a_record_that_kafka_does_not_take_fails_alone() throws Exception {
+        producer.commitTroubles.add(tooLarge());
+        producer.commitTroubles.add(tooLarge());
+        CompletableFuture<Void> large = writer.write(entry("large"));
+        CompletableFuture<Void> after = writer.write(entry("small"));
+        writer.start();
+        assertThatThrownBy(() -> done(large)).hasCauseInstanceOf(RecordTooLargeException.class);
+        done(after);
+        assertThat(producer.committed()).containsExactly("small");
+        assertThat(fences).isEmpty();
+    }
+
+    private static KafkaException tooLarge() {
+        return new KafkaException("in an error state", new RecordTooLargeException("5 MiB"));
     }
 
     @Test

@@ -19,7 +19,12 @@ public final class WorkerMain {
             // Ahead of the first logger: standard output is for data.
             System.setProperty("logback.configurationFile", "command-logging.xml");
             System.exit(
-                    Commands.execute(words, () -> CommandInstallation.open(words.properties())));
+                    Commands.execute(
+                            words,
+                            () -> CommandInstallation.open(words.properties()),
+                            (folder, findings) ->
+                                    CommandInstallation.check(
+                                            words.properties(), folder, findings)));
         }
     }
 

@@ -2,9 +2,11 @@ package io.panoptoupload.worker.app;
 
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.operator.CommandFault;
+import io.panoptoupload.worker.operator.Findings;
 import io.panoptoupload.worker.operator.Installation;
 import io.panoptoupload.worker.topics.TopicSettings;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.config.ConfigDataException;
@@ -49,6 +51,27 @@ public final class CommandInstallation implements Installation {
             throw CommandFault.usage(e.lines());
         }
         return new CommandInstallation(Binder.get(environment));
+    }
+
+    /**
+     * Looks at everything that these properties lead to.
+     *
+     * @param folder GUID of a Panopto folder to ask for; null for none
+     */
+    public static void check(List<String> properties, @Nullable String folder, Findings findings)
+            throws InterruptedException {
+        ConfigurableEnvironment environment = environment(properties);
+        InstallationCheck check = new InstallationCheck(environment, findings);
+        check.rest(folder);
+        try {
+            ConfigurationCheck.checkKafka(environment);
+        } catch (ConfigurationFault e) {
+            // Its lines stand among those of the configuration.
+            findings.notAsked("Kafka", "the configuration has to be mended first");
+            return;
+        }
+        CommandInstallation installation = new CommandInstallation(Binder.get(environment));
+        check.kafka(installation.clients(), installation.topics(), installation.brokers());
     }
 
     /** What Spring Boot does at an application's start, without the application: a second less. */

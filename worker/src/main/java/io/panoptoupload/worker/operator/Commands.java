@@ -27,10 +27,11 @@ public final class Commands {
      *
      * @return the exit code
      */
-    public static int execute(CommandWords arguments, Installation.Opening opening) {
+    public static int execute(
+            CommandWords arguments, Installation.Opening opening, Findings.Check check) {
         Console console = Console.ofThisProcess(System.getenv());
         JsonMapper json = JsonMapper.builder().build();
-        Desk desk = new Desk(console, opening, json, InstantSource.system());
+        Desk desk = new Desk(console, opening, check, json, InstantSource.system());
         return commandLine(desk).execute(arguments.words().toArray(String[]::new));
     }
 
@@ -44,7 +45,8 @@ public final class Commands {
                         .addSubcommand(new StatusCommand(desk))
                         .addSubcommand(new CancelCommand(desk))
                         .addSubcommand(new RetryCommand(desk))
-                        .addSubcommand(new ReplayCommand(desk));
+                        .addSubcommand(new ReplayCommand(desk))
+                        .addSubcommand(new CheckCommand(desk));
         return root
                 // A request id may begin with @ or with a quotation mark.
                 .setExpandAtFiles(false)

@@ -7,7 +7,12 @@ import tools.jackson.databind.json.JsonMapper;
 import java.time.InstantSource;
 
 /** What every command works with. */
-record Desk(Console console, Installation.Opening opening, JsonMapper json, InstantSource clock) {
+record Desk(
+        Console console,
+        Installation.Opening opening,
+        Findings.Check check,
+        JsonMapper json,
+        InstantSource clock) {
     /** Work that needs Kafka. */
     interface Work {
         int on(Connection connection) throws Exception;

@@ -32,6 +32,7 @@ public final class PanoptoClient implements SessionUploads {
     }
 
     private static final String UPLOADS = "/PublicAPI/REST/sessionUpload";
+    private static final String FOLDERS = "/api/v1/folders/";
     private static final String SESSIONS = "/api/v1/sessions/";
 
     private final PanoptoSettings settings;
@@ -125,6 +126,18 @@ public final class PanoptoClient implements SessionUploads {
         if (!answer.succeeded()) {
             throw faults.rejected(answer, doing);
         }
+    }
+
+    /** The name of a folder that the account may see. */
+    public String folderName(String folderId) {
+        String doing = "looking at folder " + folderId;
+        Call call = new Call(HttpMethod.GET, FOLDERS + segment(folderId), null, doing);
+        Answer answer = retries.call("get-folder", () -> once(call));
+        if (!answer.succeeded()) {
+            throw faults.folderRejected(answer, folderId, doing);
+        }
+        ObjectNode folder = answer.object();
+        return folder == null ? folderId : folder.path("Name").asString(folderId);
     }
 
     private static String level(Access access) {

@@ -140,6 +140,38 @@ class OperatorIT {
     }
 
     @Test
+    void a_check_looks_at_everything_that_a_worker_needs() {
+        Shell.Result well =
+                check("--panopto.oauth.password=demo-password", "--folder", Surroundings.FOLDER);
+        assertThat(well.out().lines())
+                .allMatch(line -> line.startsWith("✓ "))
+                .extracting(line -> line.split(" ", 3)[1])
+                .containsExactly("configuration", "token", "folder", "sources", "Kafka", "topics");
+        assertThat(well.exit()).isZero();
+
+        Shell.Result wrong = check("--panopto.oauth.password=wrong", "--worker.uploads=0");
+        assertThat(wrong.exit()).isOne();
+        assertThat(wrong.out())
+                .contains("✗ configuration worker.uploads: '0' is not allowed")
+                .contains("✓ Kafka")
+                .doesNotContain("wrong");
+
+        Shell.Result refused = check("--panopto.oauth.password=wrong");
+        assertThat(refused.exit()).isOne();
+        assertThat(refused.out()).contains("✗ token").contains("- folder");
+    }
+
+    private Shell.Result check(String... more) {
+        return Shell.run(
+                Stream.of(
+                                Stream.of("check", "--panopto.oauth.client-secret=demo-secret"),
+                                Arrays.stream(surroundings.settings()),
+                                Arrays.stream(more))
+                        .flatMap(each -> each)
+                        .toArray(String[]::new));
+    }
+
+    @Test
     void without_kafka_a_command_says_so_and_ends_with_4() {
         Shell.Result result = Shell.run("status", "--spring.kafka.bootstrap-servers=127.0.0.1:1");
         assertThat(result.exit()).isEqualTo(4);

@@ -167,31 +167,35 @@ final class Surroundings implements AutoCloseable {
                         .jvmOptions("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
                         .environment("PANOPTO_OAUTH_CLIENT_SECRET", "demo-secret")
                         .environment("PANOPTO_OAUTH_PASSWORD", "demo-password")
-                        .arguments(
-                                "--worker.name=" + name,
-                                "--server.port=0",
-                                "--spring.kafka.bootstrap-servers=" + bootstrapOfWorkers,
-                                "--panopto.base-url=" + panopto,
-                                "--panopto.ssl-bundle=simulator",
-                                "--spring.ssl.bundle.pem.simulator.truststore.certificate=file:"
-                                        + certificate,
-                                "--panopto.oauth.client-id=demo-client",
-                                "--panopto.oauth.username=demo-user",
-                                "--panopto.rate-limit.per-second=1000",
-                                "--panopto.rate-limit.per-minute=60000",
-                                "--panopto.rate-limit.per-hour=3600000",
-                                "--worker.topics.partitions=4",
-                                "--worker.topics.replication-factor=1",
-                                "--worker.part-size=5MB",
-                                "--worker.checkpoint-interval=200ms",
-                                "--worker.processing.first-poll=200ms",
-                                "--worker.processing.max-poll=1s",
-                                "--worker.sources.file-roots=" + captures)
+                        .arguments("--worker.name=" + name, "--server.port=0")
+                        .arguments(settings())
                         .arguments(more);
         WorkerProcess worker =
                 new WorkerProcess(name, command.start(directory.resolve(name + ".log")));
         workers.add(worker);
         return worker;
+    }
+
+    /** What a worker, or a command, needs to know of everything around it, but for secrets. */
+    String[] settings() {
+        return new String[] {
+            "--spring.kafka.bootstrap-servers=" + bootstrapOfWorkers,
+            "--panopto.base-url=" + panopto,
+            "--panopto.ssl-bundle=simulator",
+            "--spring.ssl.bundle.pem.simulator.truststore.certificate=file:" + certificate,
+            "--panopto.oauth.client-id=demo-client",
+            "--panopto.oauth.username=demo-user",
+            "--panopto.rate-limit.per-second=1000",
+            "--panopto.rate-limit.per-minute=60000",
+            "--panopto.rate-limit.per-hour=3600000",
+            "--worker.topics.partitions=4",
+            "--worker.topics.replication-factor=1",
+            "--worker.part-size=5MB",
+            "--worker.checkpoint-interval=200ms",
+            "--worker.processing.first-poll=200ms",
+            "--worker.processing.max-poll=1s",
+            "--worker.sources.file-roots=" + captures
+        };
     }
 
     @Override

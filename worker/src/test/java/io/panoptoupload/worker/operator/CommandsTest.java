@@ -20,7 +20,8 @@ class CommandsTest {
     private final Terminal terminal = Terminal.piped();
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "submit", "watch", "status", "cancel", "retry", "replay"})
+    @ValueSource(
+            strings = {"run", "submit", "watch", "status", "cancel", "retry", "replay", "check"})
     void every_command_has_a_help_with_an_example(String command) {
         assertThat(execute(command, "--help")).isEqualTo(Exit.DONE);
         assertThat(terminal.out()).contains("Usage: panopto-upload " + command, "Example");
@@ -38,7 +39,8 @@ class CommandsTest {
                         "  status ",
                         "  cancel ",
                         "  retry ",
-                        "  replay ");
+                        "  replay ",
+                        "  check ");
     }
 
     @ParameterizedTest
@@ -106,12 +108,37 @@ class CommandsTest {
         assertThat(terminal.err()).startsWith("one is missing");
     }
 
+    @Test
+    void a_check_has_a_line_for_everything_and_ends_with_0_if_all_is_well() {
+        assertThat(execute("check")).isEqualTo(Exit.DONE);
+        assertThat(terminal.out())
+                .isEqualTo(
+                        """
+                        ✓ Kafka         answers
+                        - folder        not looked at: give --folder ID
+                        """);
+    }
+
+    @Test
+    void a_check_that_finds_a_fault_ends_with_1() {
+        assertThat(execute("check", "--folder", "f")).isEqualTo(Exit.FAILED);
+        assertThat(terminal.out()).contains("✗ folder        f is nowhere; make it");
+    }
+
     private int execute(String... words) {
         Desk desk =
                 new Desk(
                         terminal.console(),
                         () -> {
                             throw CommandFault.usage(List.of("one is missing", "two is wrong"));
+                        },
+                        (folder, findings) -> {
+                            findings.good("Kafka", "answers");
+                            if (folder == null) {
+                                findings.notAsked("folder", "give --folder ID");
+                            } else {
+                                findings.bad("folder", folder + " is nowhere; make it");
+                            }
                         },
                         JsonMapper.builder().build(),
                         InstantSource.system());

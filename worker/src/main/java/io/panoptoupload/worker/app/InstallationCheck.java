@@ -1,0 +1,162 @@
+package io.panoptoupload.worker.app;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.operator.Findings;
+import io.panoptoupload.worker.panopto.AccessTokens;
+import io.panoptoupload.worker.panopto.PanoptoClient;
+import io.panoptoupload.worker.panopto.PanoptoHttp;
+import io.panoptoupload.worker.panopto.PanoptoSettings;
+import io.panoptoupload.worker.topics.TopicFault;
+import io.panoptoupload.worker.topics.TopicSettings;
+import io.panoptoupload.worker.topics.TopicSetup;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.ssl.JksSslBundleProperties;
+import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
+import org.springframework.boot.autoconfigure.ssl.PropertiesSslBundle;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+import javax.net.ssl.SSLContext;
+
+/** Looks at what a worker with this configuration would need, with the worker's own means. */
+final class InstallationCheck {
+    private static final String CONFIGURATION = "configuration";
+    private static final String PEM = "spring.ssl.bundle.pem.";
+    private static final String JKS = "spring.ssl.bundle.jks.";
+
+    private final Environment environment;
+    private final Binder binder;
+    private final Findings findings;
+
+    InstallationCheck(Environment environment, Findings findings) {
+        this.environment = environment;
+        this.binder = Binder.get(environment);
+        this.findings = findings;
+    }
+
+    /** Kafka and its topics, once it is clear how to reach them. */
+    void kafka(KafkaClients clients, TopicSettings topics, String brokers)
+            throws InterruptedException {
+        try (Admin admin = clients.admin()) {
+            List<String> absent = TopicSetup.absent(admin, topics);
+            findings.good("Kafka", "answers at " + brokers);
+            if (!absent.isEmpty() && topics.create()) {
+                findings.good(
+                        "topics",
+                        String.join(", ", absent) + ": absent; the first worker makes them");
+                return;
+            }
+            TopicSetup.Layout layout = new TopicSetup(admin, topics).check();
+            findings.good(
+                    "topics",
+                    "%s has %d partitions, the journal %d"
+                            .formatted(
+                                    topics.requests(),
+                                    layout.requestPartitions(),
+                                    layout.journalPartitions()));
+        } catch (TopicFault e) {
+            e.lines().forEach(line -> findings.bad("topics", line));
+        } catch (KafkaException e) {
+            findings.bad(
+                    "Kafka",
+                    "does not answer at %s (%s); check spring.kafka.bootstrap-servers and the spring.kafka.* security settings"
+                            .formatted(brokers, e.getMessage()));
+        }
+    }
+
+    /** Everything but Kafka. */
+    void rest(@Nullable String folder) {
+        try {
+            ConfigurationCheck.check(environment);
+        } catch (ConfigurationFault e) {
+            e.lines().forEach(line -> findings.bad(CONFIGURATION, line));
+            String why = "the configuration has to be mended first";
+            findings.notAsked("token", why);
+            findings.notAsked("folder", why);
+            findings.notAsked("sources", why);
+            return;
+        }
+        findings.good(CONFIGURATION, "every value is allowed");
+        panopto(binder.bind("panopto", PanoptoProperties.class).get(), folder);
+        sources(binder.bindOrCreate("worker", WorkerProperties.class).sources());
+    }
+
+    private void panopto(PanoptoProperties panopto, @Nullable String folder) {
+        PanoptoSettings settings =
+                new PanoptoSettings(
+                        panopto.baseUrl(), panopto.oauth().client(), panopto.rateLimit().budget());
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        InstantSource clock = InstantSource.system();
+        try (PanoptoHttp http = new PanoptoHttp(settings, trust(panopto.sslBundle()));
+                AccessTokens tokens = new AccessTokens(settings, http, meters, clock)) {
+            String _ = tokens.current();
+            findings.good("token", "issued by " + panopto.baseUrl());
+            folder(new PanoptoClient(settings, http, tokens, meters, _ -> {}, clock), folder);
+        } catch (Fault e) {
+            findings.bad("token", e.getMessage());
+            findings.notAsked("folder", "there is no token");
+        }
+    }
+
+    private void folder(PanoptoClient panopto, @Nullable String folder) {
+        if (folder == null) {
+            findings.notAsked("folder", "give --folder ID");
+            return;
+        }
+        try {
+            findings.good("folder", "the service account sees " + panopto.folderName(folder));
+        } catch (Fault e) {
+            findings.bad(
+                    "folder",
+                    e.getMessage() + "; give the service account creator rights on the folder");
+        }
+    }
+
+    private @Nullable SSLContext trust(@Nullable String bundle) {
+        if (bundle == null) {
+            return null;
+        }
+        return binder.bind(PEM + bundle, PemSslBundleProperties.class)
+                .map(PropertiesSslBundle::get)
+                .orElseGet(() ->
+                        PropertiesSslBundle.get(
+                                binder.bind(JKS + bundle, JksSslBundleProperties.class).get()))
+                .createSslContext();
+    }
+
+    private void sources(SourceProperties sources) {
+        for (Path root : sources.fileRoots()) {
+            if (Files.isReadable(root) && Files.isExecutable(root)) {
+                findings.good("sources", "file: below " + root);
+            } else {
+                findings.bad(
+                        "sources",
+                        "file: "
+                                + root
+                                + " cannot be read by this account; give it the right to list and read it");
+            }
+        }
+        sources.httpsHosts()
+                .forEach(host -> findings.good("sources", "https: from " + host + " (not asked)"));
+        sources.s3()
+                .keySet()
+                .forEach(name -> findings.good("sources", "s3: account " + name + " (not asked)"));
+        if (sources.fileRoots().isEmpty()
+                && sources.httpsHosts().isEmpty()
+                && sources.s3().isEmpty()) {
+            findings.bad(
+                    "sources",
+                    "nothing may be read; set worker.sources.file-roots, .https-hosts or .s3.*");
+        }
+    }
+}

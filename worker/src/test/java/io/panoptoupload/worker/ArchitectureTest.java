@@ -39,7 +39,7 @@ class ArchitectureTest {
                     .layer("source")
                     .definedBy(ROOT + "source")
                     .layer("transfer")
-                    .definedBy(ROOT + "transfer")
+                    .definedBy(ROOT + "transfer..")
                     .layer("manifest")
                     .definedBy(ROOT + "manifest")
                     .whereLayer("app")

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.http.ContentStreamProvider;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +18,6 @@ import java.io.UncheckedIOException;
  * where it hashes them first. What counts is the last reading, which is the one that was sent.
  */
 final class PartBody implements ContentStreamProvider, AutoCloseable {
-    /** The SDK reads 16 KiB at a time, which is slow on network file systems. */
-    private static final int BUFFER = 256 * 1024;
-
     private final Source source;
     private final Pin pin;
     private final long offset;
@@ -48,7 +44,7 @@ final class PartBody implements ContentStreamProvider, AutoCloseable {
         try {
             latest =
                     new PartStream(source.open(pin, offset, length), length, bandwidth, withCrc32c);
-            return new BufferedInputStream(latest, BUFFER);
+            return latest;
         } catch (IOException e) {
             notOpened = e;
             throw new UncheckedIOException(e);

@@ -1,5 +1,8 @@
 package io.panoptoupload.worker.transfer;
 
+import io.panoptoupload.worker.transfer.http.HttpLimits;
+import io.panoptoupload.worker.transfer.http.StorageHttpClient;
+
 import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -8,7 +11,6 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -24,24 +26,17 @@ import javax.net.ssl.TrustManager;
  * literally: what is not plain bytes of a known length becomes part of the recording.
  */
 final class S3Clients implements AutoCloseable {
-    private final TransferSettings settings;
     private final SdkHttpClient http;
     private final Map<URI, S3Client> clients = new ConcurrentHashMap<>();
 
     S3Clients(TransferSettings settings, TrustManager @Nullable [] trust) {
-        this.settings = settings;
-        Apache5HttpClient.Builder builder =
-                Apache5HttpClient.builder()
-                        .maxConnections(settings.connections())
-                        .connectionTimeout(settings.connectTimeout())
-                        .socketTimeout(settings.readTimeout())
-                        .connectionAcquisitionTimeout(settings.partTimeout())
-                        .expectContinueEnabled(false)
-                        .tcpKeepAlive(true);
-        if (trust != null) {
-            builder.tlsTrustManagersProvider(trust::clone);
-        }
-        this.http = builder.build();
+        this.http =
+                new StorageHttpClient(
+                        new HttpLimits(
+                                settings.connections(),
+                                settings.connectTimeout(),
+                                settings.silence()),
+                        trust);
     }
 
     S3Client at(URI endpoint) {
@@ -65,7 +60,6 @@ final class S3Clients implements AutoCloseable {
                         s3 -> s3.chunkedEncodingEnabled(false).expectContinueEnabled(false))
                 .overrideConfiguration(sdk ->
                         sdk.retryStrategy(AwsRetryStrategy.doNotRetry())
-                                .apiCallAttemptTimeout(settings.partTimeout())
                                 .defaultProfileFile(ProfileFile.aggregator().build()))
                 .build();
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,6 +147,29 @@ class StoppingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPartThatNobodyReadsIsGivenUpAfterItsSilence(boolean https) throws Exception {
+        TestTls tls = https ? TestTls.in(directory) : null;
+        try (StalledStorage storage = new StalledStorage(tls == null ? null : tls.context());
+                Transfers transfers = transfers(tls, Duration.ofMillis(500))) {
+            Content content =
+                    new Content(
+                            source,
+                            source.pin(),
+                            PartPlan.of(source.bytes().length, 3 * PART),
+                            ExpectedBytes.UNKNOWN);
+            AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
+            Thread sender = sender(true, ended, transfers, storage, content);
+
+            assertThat(sender.join(Duration.ofMinutes(1))).isTrue();
+            assertThat(ended.get())
+                    .isInstanceOf(TransientFault.class)
+                    .hasMessageContaining("SocketTimeoutException");
+            assertThat(source.openStreams).hasValue(0);
+        }
+    }
+
     private Thread sender(
             boolean virtual,
             AtomicReference<@Nullable Throwable> ended,
@@ -173,16 +197,10 @@ class StoppingTest {
                 });
     }
 
-    private static Transfers transfers(@Nullable TestTls tls, Duration partTimeout) {
+    private static Transfers transfers(@Nullable TestTls tls, Duration silence) {
         return new Transfers(
                 new TransferSettings(
-                        2,
-                        4,
-                        Duration.ofSeconds(5),
-                        Duration.ofMinutes(5),
-                        partTimeout,
-                        Long.MAX_VALUE,
-                        RetryLimits.DEFAULT),
+                        2, 4, Duration.ofSeconds(5), silence, Long.MAX_VALUE, RetryLimits.DEFAULT),
                 tls == null ? null : tls.trust(),
                 new SimpleMeterRegistry(),
                 operation -> {});

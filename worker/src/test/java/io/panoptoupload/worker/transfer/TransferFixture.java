@@ -21,18 +21,17 @@ final class TransferFixture implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<String> retried = new CopyOnWriteArrayList<>();
     final Ledger ledger = new Ledger();
-    final Transfers transfers = with(Duration.ofMinutes(1));
+    final Transfers transfers = with(Duration.ofSeconds(20));
 
     TransferFixture() throws IOException {}
 
-    Transfers with(Duration partTimeout) {
+    Transfers with(Duration silence) {
         return new Transfers(
                 new TransferSettings(
                         3,
                         12,
                         Duration.ofSeconds(5),
-                        Duration.ofSeconds(20),
-                        partTimeout,
+                        silence,
                         Long.MAX_VALUE,
                         new RetryLimits(3, Duration.ofMillis(1), Duration.ofMillis(20))),
                 null,

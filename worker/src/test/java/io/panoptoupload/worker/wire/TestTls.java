@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for localhost, made anew, and those who trust it. */
+/** A certificate, for localhost if nothing else is said, made anew, and those who trust it. */
 public record TestTls(SSLContext context, List<TrustManager> trusted) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -24,6 +24,12 @@ public record TestTls(SSLContext context, List<TrustManager> trusted) {
     }
 
     public static TestTls in(Path directory) throws IOException, InterruptedException {
+        return in(directory, "dns:localhost,ip:127.0.0.1");
+    }
+
+    /** For other names than this host's. */
+    public static TestTls in(Path directory, String names)
+            throws IOException, InterruptedException {
         Path store = directory.resolve("tls.p12");
         Process keytool =
                 new ProcessBuilder(
@@ -35,7 +41,7 @@ public record TestTls(SSLContext context, List<TrustManager> trusted) {
                                 "-dname",
                                 "CN=localhost",
                                 "-ext",
-                                "san=dns:localhost,ip:127.0.0.1",
+                                "san=" + names,
                                 "-storetype",
                                 "PKCS12",
                                 "-storepass",

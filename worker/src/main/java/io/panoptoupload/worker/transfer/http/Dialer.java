@@ -1,0 +1,140 @@
+package io.panoptoupload.worker.transfer.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.Socket;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+
+/**
+ * Opens sockets: TCP, through the JVM's proxy if there is one, and TLS with the host's name proven.
+ */
+final class Dialer {
+    private final int connectMillis;
+    private final int silenceMillis;
+    private final SSLSocketFactory tls;
+
+    Dialer(HttpLimits limits, TrustManager @Nullable [] trust) {
+        this.connectMillis = millis(limits.connect());
+        this.silenceMillis = millis(limits.silence());
+        this.tls = factory(trust);
+    }
+
+    private static int millis(Duration limit) {
+        return Math.clamp(limit.toMillis(), 1, Integer.MAX_VALUE);
+    }
+
+    private static SSLSocketFactory factory(TrustManager @Nullable [] trust) {
+        try {
+            if (trust == null) {
+                return SSLContext.getDefault().getSocketFactory();
+            }
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust, null);
+            return context.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM knows no TLS", e);
+        }
+    }
+
+    /**
+     * What was opened.
+     *
+     * @param transport below TLS; to be closed first, since a TLS socket that is closed waits for
+     *     its blocked writes
+     */
+    record Dialed(Socket transport, Socket socket) {}
+
+    Dialed dial(Place place) throws IOException {
+        Socket transport = connected(place);
+        try {
+            transport.setTcpNoDelay(true);
+            transport.setKeepAlive(true);
+            transport.setSoTimeout(connectMillis);
+            Socket socket = place.tls() ? secured(transport, place) : transport;
+            socket.setSoTimeout(silenceMillis);
+            return new Dialed(transport, socket);
+        } catch (IOException | RuntimeException e) {
+            transport.close();
+            throw e;
+        }
+    }
+
+    private Socket connected(Place place) throws IOException {
+        URI target = URI.create((place.tls() ? "https://" : "http://") + place.authority());
+        ProxySelector selector = ProxySelector.getDefault();
+        Proxy proxy = selector == null ? Proxy.NO_PROXY : selector.select(target).getFirst();
+        return switch (proxy.type()) {
+            case DIRECT ->
+                    connected(
+                            new Socket(),
+                            new InetSocketAddress(
+                                    InetAddress.getByName(place.host()), place.port()));
+            case SOCKS ->
+                    connected(
+                            new Socket(proxy),
+                            InetSocketAddress.createUnresolved(place.host(), place.port()));
+            case HTTP -> tunnel(place, (InetSocketAddress) proxy.address());
+        };
+    }
+
+    private Socket connected(Socket socket, InetSocketAddress address) throws IOException {
+        try {
+            socket.connect(address, connectMillis);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private Socket tunnel(Place place, InetSocketAddress proxy) throws IOException {
+        InetSocketAddress resolved =
+                new InetSocketAddress(
+                        InetAddress.getByName(proxy.getHostString()), proxy.getPort());
+        Socket socket = connected(new Socket(), resolved);
+        try {
+            socket.setSoTimeout(connectMillis);
+            String authority = place.host() + ":" + place.port();
+            socket.getOutputStream()
+                    .write(
+                            "CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n"
+                                    .formatted(authority, authority)
+                                    .getBytes(US_ASCII));
+            int status = AnswerHead.read(socket.getInputStream()).status();
+            if (status != 200) {
+                throw new IOException(
+                        "the proxy %s:%d answers %d; the JVM's https.proxyHost has to let %s pass"
+                                .formatted(
+                                        proxy.getHostString(), proxy.getPort(), status, authority));
+            }
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private Socket secured(Socket socket, Place place) throws IOException {
+        SSLSocket secured = (SSLSocket) tls.createSocket(socket, place.host(), place.port(), true);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secured.setSSLParameters(parameters);
+        secured.startHandshake();
+        return secured;
+    }
+}

@@ -1,0 +1,127 @@
+package io.panoptoupload.worker.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.net.ssl.SSLContext;
+
+/** A server that does on each of its connections what a test says, byte by byte. */
+public final class ScriptedServer implements AutoCloseable {
+    /** What happens on a connection; it is closed behind it. */
+    public interface Script {
+        /** The number of the connection counts from 1. */
+        void serve(Exchange with, int number) throws IOException;
+    }
+
+    private final ServerSocket server;
+    private final Script script;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final List<String> heads = new CopyOnWriteArrayList<>();
+
+    public ScriptedServer(@Nullable SSLContext tls, Script script) throws IOException {
+        this.script = script;
+        this.server =
+                tls == null
+                        ? new ServerSocket()
+                        : tls.getServerSocketFactory().createServerSocket();
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Of the requests that came, in their order. */
+    public List<String> heads() {
+        return List.copyOf(heads);
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = server.accept();
+                open.add(socket);
+                int number = connections.incrementAndGet();
+                Thread.ofVirtual().start(() -> serve(socket, number));
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    private void serve(Socket socket, int number) {
+        try (socket) {
+            script.serve(new Exchange(socket), number);
+        } catch (IOException e) {
+            // the client is gone, or refuses this server
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+
+    /** One connection, seen from the server. */
+    public final class Exchange {
+        private final Socket socket;
+
+        Exchange(Socket socket) {
+            this.socket = socket;
+        }
+
+        /** Up to the empty line. */
+        public String head() throws IOException {
+            InputStream in = socket.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int c = in.read();
+                if (c < 0) {
+                    throw new IOException("gone");
+                }
+                head.append((char) c);
+            }
+            heads.add(head.toString());
+            return head.toString();
+        }
+
+        public byte[] body(int length) throws IOException {
+            return socket.getInputStream().readNBytes(length);
+        }
+
+        public void say(String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+            socket.getOutputStream().flush();
+        }
+
+        /** Until the client hangs up. */
+        public void listen() throws IOException {
+            socket.getInputStream().skip(Long.MAX_VALUE);
+            while (socket.getInputStream().read() >= 0) {
+                // nobody wants it
+            }
+        }
+    }
+}

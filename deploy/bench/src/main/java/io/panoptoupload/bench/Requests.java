@@ -1,0 +1,116 @@
+package io.panoptoupload.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Role;
+import io.panoptoupload.messages.Source;
+import io.panoptoupload.messages.Stream;
+import io.panoptoupload.messages.Topics;
+import io.panoptoupload.messages.UploadRequest;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+
+/** Publishes requests, and follows what becomes of them. */
+final class Requests implements AutoCloseable {
+    static final String FOLDER = "00000000-0000-0000-0000-000000000001";
+
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaConsumer<byte[], byte[]> outcomes;
+    private final List<OutcomeEvent> events = new ArrayList<>();
+
+    /** The topics must be there. */
+    Requests(String bootstrapServers) {
+        Map<String, Object> broker = Map.of("bootstrap.servers", bootstrapServers);
+        producer =
+                new KafkaProducer<>(broker, new ByteArraySerializer(), new ByteArraySerializer());
+        outcomes = reader(bootstrapServers, Topics.OUTCOMES);
+    }
+
+    static KafkaConsumer<byte[], byte[]> reader(String bootstrapServers, String topic) {
+        KafkaConsumer<byte[], byte[]> reader =
+                new KafkaConsumer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                bootstrapServers,
+                                "isolation.level",
+                                "read_committed"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+        List<TopicPartition> partitions =
+                reader.partitionsFor(topic).stream()
+                        .map(each -> new TopicPartition(topic, each.partition()))
+                        .toList();
+        reader.assign(partitions);
+        reader.seekToBeginning(partitions);
+        return reader;
+    }
+
+    /** Publishes a request for a session of one file. */
+    void publish(String id, Recording recording) {
+        UploadRequest request =
+                UploadRequest.builder(id)
+                        .folderId(FOLDER)
+                        .title("Lecture " + id)
+                        .streams(
+                                List.of(
+                                        Stream.of(
+                                                Source.of(recording.file().toUri().toString()),
+                                                Role.PRIMARY)))
+                        .build();
+        try {
+            producer.send(
+                            new ProducerRecord<>(
+                                    Topics.REQUESTS,
+                                    id.getBytes(UTF_8),
+                                    json.writeValueAsBytes(request)))
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("The request was not published", e);
+        }
+    }
+
+    /** Waits until so many events of a kind are there, and returns them. */
+    List<OutcomeEvent> await(int number, Predicate<OutcomeEvent> kind, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            List<OutcomeEvent> found = events.stream().filter(kind).toList();
+            if (found.size() >= number) {
+                return found;
+            }
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        found.size() + " of " + number + " events after " + limit);
+            }
+            for (ConsumerRecord<byte[], byte[]> each : outcomes.poll(Duration.ofMillis(200))) {
+                OutcomeEvent event = json.readValue(each.value(), OutcomeEvent.class);
+                if (event.isFinal() && !(event instanceof OutcomeEvent.Completed)) {
+                    throw new IllegalStateException("A job did not complete: " + event);
+                }
+                events.add(event);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        outcomes.close();
+    }
+}

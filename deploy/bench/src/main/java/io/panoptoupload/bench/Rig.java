@@ -1,0 +1,132 @@
+package io.panoptoupload.bench;
+
+import io.panoptoupload.broker.ChildProcess;
+import io.panoptoupload.broker.JavaCommand;
+import io.panoptoupload.broker.KafkaBroker;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Broker, simulator and workers, each in a process of its own, on fresh data. */
+final class Rig implements AutoCloseable {
+    private static final Pattern PORT = Pattern.compile("health and metrics on port (\\d+)");
+    private static final Duration START = Duration.ofSeconds(90);
+
+    private final Path top;
+    private final Path recordings;
+    private final Path directory;
+    private final KafkaBroker broker;
+    private final Simulated simulator;
+    private final List<ChildProcess> workers = new ArrayList<>();
+
+    Rig(Path top, Path recordings) throws IOException {
+        this.top = top;
+        this.recordings = recordings;
+        this.directory = Files.createTempDirectory(recordings, "run-");
+        this.broker = KafkaBroker.in(directory.resolve("broker")).start();
+        this.simulator =
+                new Simulated(
+                        top.resolve("deploy/simulator/target/panopto-simulator.jar"), directory);
+    }
+
+    Simulated simulator() {
+        return simulator;
+    }
+
+    String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Requests requests() {
+        return new Requests(broker.bootstrapServers());
+    }
+
+    /** A ready worker; later arguments win over earlier ones. */
+    ChildProcess worker(String... more) {
+        String name = "worker-" + (workers.size() + 1);
+        ChildProcess worker =
+                JavaCommand.jar(name, top.resolve("worker/target/panopto-upload-worker.jar"))
+                        .jvmOptions("-Xmx192m", "-XX:+UseSerialGC")
+                        .jvmOptions(moreJvmOptions())
+                        .environment("PANOPTO_OAUTH_CLIENT_SECRET", "demo-secret")
+                        .environment("PANOPTO_OAUTH_PASSWORD", "demo-password")
+                        .arguments(
+                                "--worker.name=" + name,
+                                "--server.port=0",
+                                "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                                "--panopto.base-url=" + simulator.https(),
+                                "--panopto.ssl-bundle=simulator",
+                                "--spring.ssl.bundle.pem.simulator.truststore.certificate=file:"
+                                        + simulator.certificate(),
+                                "--panopto.oauth.client-id=demo-client",
+                                "--panopto.oauth.username=demo-user",
+                                "--worker.topics.partitions=12",
+                                "--worker.topics.replication-factor=1",
+                                "--worker.sources.file-roots=" + recordings)
+                        .arguments(more)
+                        .start(directory.resolve(name + ".log"));
+        workers.add(worker);
+        worker.awaitHttp(at(worker, "/actuator/health/readiness"), START);
+        return worker;
+    }
+
+    /** For a profiler, say. */
+    private static String[] moreJvmOptions() {
+        String options = System.getenv().getOrDefault("BENCH_JVM_OPTIONS", "").strip();
+        return options.isEmpty() ? new String[0] : options.split(" +", -1);
+    }
+
+    /** Panopto's limits out of the way, and its processing asked for soon. */
+    static String[] unlimited(String... more) {
+        List<String> all =
+                new ArrayList<>(
+                        List.of(
+                                "--panopto.rate-limit.per-second=1000",
+                                "--panopto.rate-limit.per-minute=60000",
+                                "--panopto.rate-limit.per-hour=3600000",
+                                "--worker.processing.first-poll=500ms",
+                                "--worker.processing.max-poll=1s"));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    /** The sum of all series of a metric whose line has the text; 0 if there is none. */
+    static double metric(ChildProcess worker, String name)
+            throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(at(worker, "/actuator/prometheus")).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(name))
+                    .mapToDouble(
+                            line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        }
+    }
+
+    private static URI at(ChildProcess worker, String path) {
+        return URI.create("http://127.0.0.1:" + worker.awaitLine(PORT, START).group(1) + path);
+    }
+
+    @Override
+    public void close() {
+        workers.stream().filter(ChildProcess::isAlive).forEach(ChildProcess::close);
+        simulator.close();
+        broker.close();
+    }
+}

@@ -137,10 +137,10 @@ public final class JobEndings {
         UploadJob job = run.job();
         if (job.phase().mayPublish()) {
             run.record(job.moveTo(Phase.WITHDRAWING, clock.instant()), List.of());
+            log.info("{} → {} (attempt {})", job.phase(), Phase.WITHDRAWING, open.attempt());
             return true;
         }
         boolean goesOn = cancelled(run, reason(open));
-        log.info("cancelled");
         discard(job);
         return goesOn;
     }
@@ -172,6 +172,7 @@ public final class JobEndings {
                         false,
                         null);
         end(run, ended, h -> new OutcomeEvent.Cancelled(h, error, stage));
+        log.info("cancelled");
         return false;
     }
 

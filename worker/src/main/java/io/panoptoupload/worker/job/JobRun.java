@@ -14,6 +14,8 @@ import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,8 @@ import java.util.concurrent.ExecutionException;
 
 /** One run of one job: what is recorded so far, and the means to record more. */
 final class JobRun implements Task {
+    private static final Logger log = LoggerFactory.getLogger(JobRun.class);
+
     private final OpenJob open;
     private final JobStore store;
     private final InstantSource clock;
@@ -183,8 +187,11 @@ final class JobRun implements Task {
 
     @Override
     public void arm() {
-        UploadJob armed = job.phase() == Phase.ARMED ? job : job.moveTo(Phase.ARMED, now());
-        record(armed, List.of());
+        Phase before = job.phase();
+        record(before == Phase.ARMED ? job : job.moveTo(Phase.ARMED, now()), List.of());
+        if (before != Phase.ARMED) {
+            log.info("{} → {} (attempt {})", before, Phase.ARMED, job.attempt().number());
+        }
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.panoptoupload.worker.stage.UploadStage;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +59,7 @@ public final class JobRunner {
      * @throws InterruptedException when the worker lets go of the job
      */
     void run(OpenJob open) throws InterruptedException {
-        try (var _ = MDC.putCloseable("requestId", open.id())) {
+        try (var _ = LogContext.of(open.id(), open.traceparent())) {
             JobRun run = new JobRun(open, store, clock, settings);
             boolean slot = run.job().phase().needsSlot();
             while (!open.isLetGo() && step(open, run)) {

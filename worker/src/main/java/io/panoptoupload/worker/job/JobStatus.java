@@ -14,9 +14,12 @@ import java.time.Instant;
  * @param stage that is due, or in which the job ended; null if none had begun
  * @param attempt from 1
  * @param since when the job came to where it is
- * @param nextAttemptAt when it is tried again at the earliest; null unless it is parked
+ * @param nextAttemptAt when it is tried again, or may begin, at the earliest; null unless it is
+ *     parked or waits for the time that its request names
  * @param lastError of the fault that it waits for or ended with; null if there is none
  * @param uploadId Panopto's, of the upload that the job has now
+ * @param sessionId of the session that it completed with, else null
+ * @param viewerUrl where that session is watched
  * @param sequence of the last event
  */
 public record JobStatus(
@@ -29,6 +32,8 @@ public record JobStatus(
         @Nullable Instant nextAttemptAt,
         @Nullable UploadError lastError,
         @Nullable String uploadId,
+        @Nullable String sessionId,
+        @Nullable String viewerUrl,
         long sequence) {
 
     /** As the metrics name them. The journal does not tell who transfers from who waits to. */
@@ -48,7 +53,7 @@ public record JobStatus(
     }
 
     static JobStatus of(UploadJob job) {
-        UploadJob.Parked parked = job.parked();
+        OutcomeEvent last = job.lastEvent();
         return new JobStatus(
                 job.id(),
                 state(job),
@@ -56,10 +61,17 @@ public record JobStatus(
                 job.attempt().number(),
                 job.identity().acceptedAt(),
                 job.phaseAt(),
-                parked == null || job.phase().isFinal() ? null : job.dueAt(),
+                waitsForTime(job) ? job.dueAt() : null,
                 error(job),
                 job.currentUpload().map(upload -> upload.id()).orElse(null),
+                last instanceof OutcomeEvent.Completed done ? done.sessionId() : null,
+                last instanceof OutcomeEvent.Completed done ? done.viewerUrl() : null,
                 job.sequence());
+    }
+
+    private static boolean waitsForTime(UploadJob job) {
+        boolean notBegun = job.phase() == Phase.ACCEPTED && job.dueAt().isAfter(job.phaseAt());
+        return !job.phase().isFinal() && (job.parked() != null || notBegun);
     }
 
     private static State state(UploadJob job) {

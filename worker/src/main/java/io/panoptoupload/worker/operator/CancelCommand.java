@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.operator;
 
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.job.JobStatus;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** Publishes a cancel command. */
@@ -54,10 +57,25 @@ final class CancelCommand implements Callable<Integer> {
                         List.of(command),
                         (published, _, _) -> desk.console().out().line(published.requestId()));
             }
-            desk.console()
-                    .err()
-                    .line("cancel published; panopto-upload watch " + id + " follows it");
+            // Afterwards, so that a slow look delays no cancel.
+            desk.console().err().line(next(connection));
             return Exit.DONE;
         });
+    }
+
+    /** What becomes of it; most of all, a mistyped id shows. */
+    private String next(Connection connection) throws InterruptedException {
+        List<JobStatus> found = new ArrayList<>();
+        Set<String> _ = new JournalView(connection, desk).some(List.of(id), found::add);
+        if (found.isEmpty()) {
+            return "cancel published, but no upload %s is known: it ends that request if it comes within worker.deduplication"
+                    .formatted(id);
+        }
+        JobStatus.State state = found.getFirst().state();
+        return state == JobStatus.State.COMPLETED
+                ? "cancel published, but %s has completed: its session stays in Panopto"
+                        .formatted(id)
+                : "cancel published; to see it end: panopto-upload watch "
+                        + ShellWord.all(List.of(id));
     }
 }

@@ -5,6 +5,7 @@ import io.panoptoupload.messages.Topics;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -14,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
@@ -24,21 +27,35 @@ import java.util.function.Supplier;
  * The dead letters up to the end that the topic had when they were asked for, from the place up to
  * which they were replayed before. That place is kept as the offsets of a group that has no
  * members.
+ *
+ * <p>Kafka forgets such offsets after some days (its {@code offsets.retention.minutes}), and keeps
+ * the letters. Where there is no offset, a letter may have been replayed before, so only those are
+ * handed over that are younger than the deduplication window: whatever they led to, the workers
+ * still know of it and do nothing twice.
  */
 final class DeadLetters {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
     private final Connection connection;
+    private final InstantSource clock;
     private final String group;
     private final List<TopicPartition> partitions;
 
-    /** Takes one letter. */
+    /** Takes the letters. */
     interface Reader {
         void letter(ConsumerRecord<byte[], byte[]> letter) throws InterruptedException;
+
+        /**
+         * Everything before these offsets has been handed over.
+         *
+         * @param places of all partitions, for {@link #replayed}
+         */
+        void readTo(Map<TopicPartition, Long> places) throws InterruptedException;
     }
 
-    DeadLetters(Connection connection) throws InterruptedException {
+    DeadLetters(Connection connection, InstantSource clock) throws InterruptedException {
+        this.clock = clock;
         String topic = connection.topics().deadLetter();
         this.connection = connection;
         this.group = connection.installation().groupId() + "-replay";
@@ -52,22 +69,19 @@ final class DeadLetters {
      * Hands over each letter.
      *
      * @param all from the oldest that is kept, whatever was replayed before
-     * @return the ends up to which they were read, for {@link #replayed}
+     * @return the time before which letters were left out, if there are any
      */
-    Map<TopicPartition, Long> read(boolean all, Reader reader) throws InterruptedException {
-        Instant latest = Instant.now().plus(LIMIT);
-        Map<TopicPartition, Long> from = all ? Map.of() : replayedBefore();
+    Optional<Instant> read(boolean all, Reader reader) throws InterruptedException {
+        Instant latest = clock.instant().plus(LIMIT);
+        Instant remembered = clock.instant().minus(connection.topics().deduplication());
+        Map<TopicPartition, Long> before = replayedBefore();
         try (Consumer<byte[], byte[]> consumer = connection.installation().clients().reader()) {
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
-            for (TopicPartition each : partitions) {
-                long beginning = beginnings.getOrDefault(each, 0L);
-                consumer.seek(each, Math.max(beginning, from.getOrDefault(each, 0L)));
-            }
-            while (ends.entrySet().stream()
-                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                if (Instant.now().isAfter(latest)) {
+            boolean left = begin(consumer, all ? null : before, remembered, ends);
+            boolean over = false;
+            while (!over) {
+                if (clock.instant().isAfter(latest)) {
                     throw new KafkaException("the dead letters were not read in " + LIMIT);
                 }
                 for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(POLL)) {
@@ -75,9 +89,50 @@ final class DeadLetters {
                         reader.letter(letter);
                     }
                 }
+                Map<TopicPartition, Long> places = new HashMap<>();
+                over = true;
+                for (TopicPartition each : partitions) {
+                    long end = ends.getOrDefault(each, 0L);
+                    long place = Math.min(end, consumer.position(each));
+                    over &= place == end;
+                    // Never back, when all are read once more.
+                    places.put(each, Math.max(place, before.getOrDefault(each, 0L)));
+                }
+                reader.readTo(places);
             }
-            return ends;
+            return left ? Optional.of(remembered) : Optional.empty();
         }
+    }
+
+    /**
+     * Goes to the first letter to be read.
+     *
+     * @param before how far replays came; null when that does not matter
+     * @return whether letters are left out
+     */
+    private boolean begin(
+            Consumer<byte[], byte[]> consumer,
+            @Nullable Map<TopicPartition, Long> before,
+            Instant remembered,
+            Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(each -> times.put(each, remembered.toEpochMilli()));
+        Map<TopicPartition, OffsetAndTimestamp> young = consumer.offsetsForTimes(times);
+        boolean left = false;
+        for (var beginning : consumer.beginningOffsets(partitions).entrySet()) {
+            TopicPartition each = beginning.getKey();
+            long from = beginning.getValue();
+            if (before != null && before.containsKey(each)) {
+                from = Math.max(from, before.getOrDefault(each, 0L));
+            } else if (before != null) {
+                OffsetAndTimestamp first = young.get(each);
+                long start = first == null ? ends.getOrDefault(each, from) : first.offset();
+                left |= start > from;
+                from = start;
+            }
+            consumer.seek(each, from);
+        }
+        return left;
     }
 
     private static TopicPartition partition(ConsumerRecord<?, ?> letter) {
@@ -100,9 +155,9 @@ final class DeadLetters {
     }
 
     /** Remembers that everything before these offsets is published again. */
-    void replayed(Map<TopicPartition, Long> ends) throws InterruptedException {
+    void replayed(Map<TopicPartition, Long> places) throws InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        ends.forEach((partition, end) -> offsets.put(partition, new OffsetAndMetadata(end)));
+        places.forEach((partition, end) -> offsets.put(partition, new OffsetAndMetadata(end)));
         answered(() -> connection.admin().alterConsumerGroupOffsets(group, offsets).all());
     }
 

@@ -16,9 +16,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -31,9 +34,13 @@ import java.util.concurrent.Future;
             "",
             "Once the reason is mended (say, a missing source root): every record of the dead-letter"
                     + " topic is published to the request topic as it came, and what is refused again"
-                    + " becomes a new dead letter. A second replay goes on where the last one ended."
-                    + " One that dies half way is repeated from its beginning; workers do nothing"
-                    + " twice.",
+                    + " becomes a new dead letter. A second replay goes on where the last one ended;"
+                    + " so does one after a replay that died half way, and workers do nothing twice"
+                    + " with the few that it may publish again.",
+            "",
+            "Kafka forgets after some days how far replays came. Without that, only what was refused"
+                    + " within worker.deduplication is published, since of older ones nobody knows"
+                    + " any more whether they were published again and are long in Panopto.",
             ""
         },
         footer = {
@@ -55,7 +62,11 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--dead-letter", description = "The dead-letter topic; has to be given.")
     private boolean deadLetter;
 
-    @Option(names = "--all", description = "Also what was replayed before.")
+    @Option(
+            names = "--all",
+            description =
+                    "Every dead letter, whatever was replayed before. A recording that completed"
+                            + " longer ago than worker.deduplication is uploaded a second time.")
     private boolean all;
 
     @Option(names = "--dry-run", description = "Only print which, and why they were refused.")
@@ -76,36 +87,80 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private int replay(Connection connection) throws InterruptedException {
-        DeadLetters letters = new DeadLetters(connection);
+        DeadLetters letters = new DeadLetters(connection, desk.clock());
         String requests = connection.topics().requests();
         connection.partitions(requests);
+        Optional<Instant> left;
         if (dryRun) {
-            Map<TopicPartition, Long> _ = letters.read(all, this::show);
-            desk.console().err().line(count + " dead letter(s) would be published again");
-            return Exit.DONE;
-        }
-        Producer<byte[], byte[]> producer = connection.installation().clients().plain();
-        try {
-            Deque<Future<RecordMetadata>> sent = new ArrayDeque<>();
-            Map<TopicPartition, Long> ends =
-                    letters.read(
-                            all,
-                            letter -> {
-                                if (sent.size() >= IN_FLIGHT) {
-                                    await(sent.removeFirst());
-                                }
-                                sent.add(producer.send(again(letter, requests)));
-                                show(letter);
-                            });
-            for (Future<RecordMetadata> each : sent) {
-                await(each);
+            left = letters.read(all, new Rehearsal());
+        } else {
+            Producer<byte[], byte[]> producer = connection.installation().clients().plain();
+            try {
+                left = letters.read(all, new Publishing(producer, requests, letters));
+            } finally {
+                producer.close(CLOSE);
             }
-            letters.replayed(ends);
-        } finally {
-            producer.close(CLOSE);
         }
-        desk.console().err().line(count + " dead letter(s) published again");
+        Output err = desk.console().err();
+        left.ifPresent(time ->
+                err.line(
+                        "dead letters from before %s are left out, since they may have been replayed then; --all publishes them, too"
+                                .formatted(time.truncatedTo(ChronoUnit.SECONDS))));
+        err.line(
+                "%d dead letter(s) %s"
+                        .formatted(count, dryRun ? "would be published again" : "published again"));
         return Exit.DONE;
+    }
+
+    private final class Rehearsal implements DeadLetters.Reader {
+        @Override
+        public void letter(ConsumerRecord<byte[], byte[]> letter) {
+            if (hasValue(letter)) {
+                show(letter);
+            }
+        }
+
+        @Override
+        public void readTo(Map<TopicPartition, Long> places) {
+            // What was not published is not to be remembered as such.
+        }
+    }
+
+    private final class Publishing implements DeadLetters.Reader {
+        private final Producer<byte[], byte[]> producer;
+        private final String topic;
+        private final DeadLetters letters;
+        private final Deque<Future<RecordMetadata>> sent = new ArrayDeque<>();
+        private Map<TopicPartition, Long> remembered = Map.of();
+
+        Publishing(Producer<byte[], byte[]> producer, String topic, DeadLetters letters) {
+            this.producer = producer;
+            this.topic = topic;
+            this.letters = letters;
+        }
+
+        @Override
+        public void letter(ConsumerRecord<byte[], byte[]> letter) throws InterruptedException {
+            if (!hasValue(letter)) {
+                return;
+            }
+            if (sent.size() >= IN_FLIGHT) {
+                await(sent.removeFirst());
+            }
+            sent.add(producer.send(again(letter, topic)));
+            show(letter);
+        }
+
+        @Override
+        public void readTo(Map<TopicPartition, Long> places) throws InterruptedException {
+            while (!sent.isEmpty()) {
+                await(sent.removeFirst());
+            }
+            if (!places.equals(remembered)) {
+                letters.replayed(places);
+                remembered = places;
+            }
+        }
     }
 
     private static ProducerRecord<byte[], byte[]> again(
@@ -124,18 +179,27 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
+    /** One whose record was larger than the topic takes only says where that stands. */
+    private boolean hasValue(ConsumerRecord<byte[], byte[]> letter) {
+        if (letter.value() == null) {
+            desk.console().err().line(text(letter) + " (has no value: left out)");
+        }
+        return letter.value() != null;
+    }
+
     private void show(ConsumerRecord<byte[], byte[]> letter) {
         count++;
+        desk.console().out().line(text(letter));
+    }
+
+    private static String text(ConsumerRecord<byte[], byte[]> letter) {
         String key = letter.key() == null ? "-" : new String(letter.key(), UTF_8);
-        desk.console()
-                .out()
-                .line(
-                        EventText.plain(
-                                "%d-%d  %s  %s"
-                                        .formatted(
-                                                letter.partition(),
-                                                letter.offset(),
-                                                key,
-                                                DeadLetters.reason(letter))));
+        return EventText.plain(
+                "%d-%d  %s  %s"
+                        .formatted(
+                                letter.partition(),
+                                letter.offset(),
+                                key,
+                                DeadLetters.reason(letter)));
     }
 }

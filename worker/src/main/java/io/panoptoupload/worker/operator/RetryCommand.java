@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.operator;
 
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.job.JobStatus;
 
@@ -36,7 +38,8 @@ import java.util.concurrent.Callable;
             "",
             "Examples:",
             "  panopto-upload retry lt1-2026-11-23T09",
-            "  panopto-upload retry --failed --dry-run"
+            "  panopto-upload retry --failed --dry-run",
+            "  panopto-upload retry --failed --code AUTHENTICATION_FAILED"
         })
 final class RetryCommand implements Callable<Integer> {
     private final Desk desk;
@@ -53,6 +56,14 @@ final class RetryCommand implements Callable<Integer> {
     @Option(names = "--failed", description = "All that have failed, as the journal knows.")
     private boolean failed;
 
+    @Option(
+            names = "--code",
+            paramLabel = "CODE",
+            description =
+                    "Of all that have failed only those with this error, such as"
+                            + " AUTHENTICATION_FAILED; with --failed.")
+    private @Nullable ErrorCode code;
+
     @Option(names = "--dry-run", description = "Only print which.")
     private boolean dryRun;
 
@@ -64,6 +75,9 @@ final class RetryCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (ids.isEmpty() && !failed) {
             throw Commands.usage(spec, "Give --failed or a REQUEST_ID.");
+        }
+        if (code != null && !failed) {
+            throw Commands.usage(spec, "--code belongs to --failed.");
         }
         return desk.connected(this::retry);
     }
@@ -93,7 +107,7 @@ final class RetryCommand implements Callable<Integer> {
                                         + ": is not known; submit its request again if the recording is wanted"));
         if (failed) {
             journal.all(job -> {
-                if (job.state() == JobStatus.State.FAILED && !known.contains(job.requestId())) {
+                if (isWanted(job) && !known.contains(job.requestId())) {
                     commands.add(command(job));
                 }
             });
@@ -108,6 +122,12 @@ final class RetryCommand implements Callable<Integer> {
                                         commands.size(),
                                         dryRun ? "would be published" : "published"));
         return complaints.isEmpty() ? Exit.DONE : Exit.FAILED;
+    }
+
+    private boolean isWanted(JobStatus job) {
+        UploadError error = job.lastError();
+        return job.state() == JobStatus.State.FAILED
+                && (code == null || (error != null && error.code() == code));
     }
 
     private PreparedRequest command(JobStatus job) {

@@ -64,6 +64,9 @@ final class StatusText {
         if (job.uploadId() != null) {
             out.line("upload        " + EventText.plain(job.uploadId()));
         }
+        if (job.viewerUrl() != null) {
+            out.line("viewer        " + EventText.plain(job.viewerUrl()));
+        }
         if (job.lastError() != null) {
             out.line("last error    " + EventText.error(job.lastError()));
         }
@@ -93,6 +96,8 @@ final class StatusText {
         fields.put("since", job.since().toString());
         put(fields, "nextAttemptAt", text(job.nextAttemptAt()));
         put(fields, "uploadId", job.uploadId());
+        put(fields, "sessionId", job.sessionId());
+        put(fields, "viewerUrl", job.viewerUrl());
         put(fields, "lastError", job.lastError());
         fields.put("sequence", job.sequence());
         return desk.json().writeValueAsString(fields);

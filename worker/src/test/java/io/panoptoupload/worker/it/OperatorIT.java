@@ -62,6 +62,8 @@ class OperatorIT {
         assertThat(shell("retry", "--failed", "--dry-run"))
                 .isEqualTo(
                         new Shell.Result(0, "late\n", "1 retry command(s) would be published\n"));
+        assertThat(shell("retry", "--failed", "--code", "FOLDER_NOT_FOUND").err())
+                .isEqualTo("0 retry command(s) published\n");
         assertThat(shell("retry", "late", "nobody"))
                 .satisfies(
                         result -> assertThat(result.exit()).as("nobody is not known").isOne(),
@@ -69,7 +71,8 @@ class OperatorIT {
                         result -> assertThat(result.err()).contains("nobody: is not known"));
         assertThat(shell("watch", "late").exit()).isZero();
         assertThat(shell("status", "late").out())
-                .contains("state         completed", "attempt       2");
+                .contains("state         completed", "attempt       2", "viewer        https://");
+        assertThat(shell("cancel", "late").err()).contains("late has completed");
         assertThat(shell("retry", "late"))
                 .satisfies(
                         result -> assertThat(result.exit()).isOne(),
@@ -94,6 +97,7 @@ class OperatorIT {
         Shell.Result cancel = shell("cancel", "later", "--reason", "wrong room");
         assertThat(cancel.exit()).isZero();
         assertThat(cancel.out()).isEqualTo("later\n");
+        assertThat(cancel.err()).contains("panopto-upload watch later");
         OutcomeEvent.Cancelled cancelled =
                 surroundings.outcomes().awaitEnd("later", OutcomeEvent.Cancelled.class);
         assertThat(cancelled.error().message()).contains("wrong room");
@@ -106,6 +110,7 @@ class OperatorIT {
         assertThat(result.exit()).isOne();
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).contains("nobody: is not known");
+        assertThat(shell("cancel", "typo").err()).contains("no upload typo is known");
     }
 
     @Test
@@ -114,18 +119,33 @@ class OperatorIT {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(Topics.REQUESTS, "garbage".getBytes(UTF_8), garbage);
         record.headers().add("reason", "the sender's own".getBytes(UTF_8));
-        surroundings.requests().publish(record);
+        long longAgo = Instant.now().minus(Duration.ofDays(8)).toEpochMilli();
+        surroundings
+                .requests()
+                .publish(
+                        new ProducerRecord<>(
+                                Topics.DEAD_LETTER, 0, longAgo, "old".getBytes(UTF_8), garbage));
+        surroundings
+                .requests()
+                .publish(new ProducerRecord<>(Topics.REQUESTS, "empty".getBytes(UTF_8), null));
         DeadLetters dead = new DeadLetters(surroundings.broker().bootstrapServers());
-        await().atMost(LIMIT).until(() -> dead.all().size() == 1);
+        await().atMost(LIMIT).until(() -> dead.all().size() == 2);
+        surroundings.requests().publish(record);
+        await().atMost(LIMIT).until(() -> dead.all().size() == 3);
 
         Shell.Result rehearsal = shell("replay", "--dead-letter", "--dry-run");
         assertThat(rehearsal.exit()).isZero();
-        assertThat(rehearsal.out()).contains("garbage  INVALID_REQUEST");
+        assertThat(rehearsal.out()).contains("garbage  INVALID_REQUEST").doesNotContain("old  ");
+        assertThat(rehearsal.err())
+                .as("the workers no longer know what the old one led to, if it was replayed then")
+                .contains("are left out", "--all")
+                .containsPattern("empty  .*\\(has no value: left out\\)")
+                .endsWith("1 dead letter(s) would be published again\n");
         Shell.Result replay = shell("replay", "--dead-letter");
         assertThat(replay.exit()).isZero();
-        assertThat(replay.err()).isEqualTo("1 dead letter(s) published again\n");
+        assertThat(replay.err()).endsWith("1 dead letter(s) published again\n");
 
-        await().atMost(LIMIT).until(() -> dead.all().size() == 2);
+        await().atMost(LIMIT).until(() -> dead.all().size() == 4);
         ConsumerRecord<byte[], byte[]> again = dead.all().getLast();
         assertThat(again.value()).isEqualTo(garbage);
         assertThat(again.key()).isEqualTo("garbage".getBytes(UTF_8));
@@ -137,6 +157,8 @@ class OperatorIT {
         assertThat(shell("replay", "--dead-letter", "--dry-run").err())
                 .as("only what was refused since")
                 .isEqualTo("1 dead letter(s) would be published again\n");
+        assertThat(shell("replay", "--dead-letter", "--dry-run", "--all").err())
+                .endsWith("3 dead letter(s) would be published again\n");
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 class JobStatusesTest {
@@ -32,7 +33,6 @@ class JobStatusesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ACCEPTED, WAITING, CREATE",
         "CREATED, TRANSFERRING, TRANSFER",
         "ARMED, TRANSFERRING, FINALISE",
         "PROCESSING, PROCESSING, PROCESSING",
@@ -48,6 +48,29 @@ class JobStatusesTest {
                         job -> assertThat(job.stage()).isEqualTo(stage),
                         job -> assertThat(job.nextAttemptAt()).isNull(),
                         job -> assertThat(job.lastError()).isNull());
+    }
+
+    @Test
+    void a_job_that_waits_for_its_time_tells_when_it_may_begin() {
+        put("a", job("a", Phase.ACCEPTED, null, accepted("a")));
+        assertThat(statuses.all())
+                .singleElement()
+                .satisfies(
+                        job -> assertThat(job.state()).isEqualTo(JobStatus.State.WAITING),
+                        job -> assertThat(job.stage()).isEqualTo(Stage.CREATE),
+                        job -> assertThat(job.nextAttemptAt()).isEqualTo(NOW.plusSeconds(30)));
+    }
+
+    @Test
+    void a_completed_job_tells_its_session() {
+        OutcomeEvent completed =
+                new OutcomeEvent.Completed(header("a"), "s", "https://p/v", List.of(), 1, Map.of());
+        put("a", job("a", Phase.COMPLETED, null, completed));
+        assertThat(statuses.all())
+                .singleElement()
+                .satisfies(
+                        job -> assertThat(job.sessionId()).isEqualTo("s"),
+                        job -> assertThat(job.viewerUrl()).isEqualTo("https://p/v"));
     }
 
     @Test

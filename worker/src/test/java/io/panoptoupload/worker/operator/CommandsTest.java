@@ -62,6 +62,7 @@ class CommandsTest {
                 "status a b                              | b",
                 "cancel                                  | REQUEST_ID",
                 "retry                                   | Give --failed or a REQUEST_ID",
+                "retry a --code INTERNAL                 | --code belongs to --failed",
                 "replay                                  | --dead-letter",
             })
     void a_mistake_in_the_arguments_is_explained_with_exit_2(String line, String explanation) {

@@ -33,6 +33,7 @@ import io.panoptoupload.worker.topics.TopicSettings;
 import io.panoptoupload.worker.topics.TopicSetup;
 import io.panoptoupload.worker.transfer.Transfers;
 
+import org.apache.kafka.clients.admin.Admin;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -187,7 +188,9 @@ class JobConfiguration {
             JsonMapper json,
             MeterRegistry meters,
             InstantSource clock,
-            JobSettings settings) {
+            JobSettings settings,
+            Admin admin,
+            RequestIntake.LastResort lastResort) {
         return new RequestIntake.Tools(
                 clients,
                 scan,
@@ -198,7 +201,9 @@ class JobConfiguration {
                 outcomes,
                 json,
                 meters,
-                clock);
+                clock,
+                admin,
+                lastResort);
     }
 
     @Bean(destroyMethod = "")
@@ -243,8 +248,9 @@ class JobConfiguration {
     }
 
     @Bean
-    Worker worker(JobEngine engine, RequestIntake intake, CredentialsCheck credentials) {
-        return new Worker(engine, intake, credentials);
+    Worker worker(
+            JobEngine engine, RequestIntake intake, CredentialsCheck credentials, Admin admin) {
+        return new Worker(engine, intake, credentials, admin);
     }
 
     @Bean

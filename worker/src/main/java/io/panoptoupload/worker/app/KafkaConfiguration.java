@@ -20,6 +20,9 @@ import java.time.InstantSource;
 /** Everything that speaks to Kafka but the intake itself. */
 @Configuration(proxyBeanMethods = false)
 class KafkaConfiguration {
+    /** Records of the journal that are read at once. */
+    private static final int READERS = 4;
+
     @Bean
     InstantSource instantSource() {
         return InstantSource.system();
@@ -38,7 +41,8 @@ class KafkaConfiguration {
                 properties.buildAdminProperties());
     }
 
-    @Bean
+    /** Closed by the worker's stop: by itself it would wait for every answer still to come. */
+    @Bean(destroyMethod = "")
     Admin topicAdmin(KafkaClients clients) {
         return clients.admin();
     }
@@ -69,7 +73,7 @@ class KafkaConfiguration {
 
     @Bean
     JournalReader journalReader(TopicSettings topics, KafkaClients clients) {
-        return new JournalReader(topics.journal(), clients.journalReader());
+        return new JournalReader(topics.journal(), clients::journalReader, READERS);
     }
 
     @Bean

@@ -24,9 +24,14 @@ public class WorkerApplication {
         ApplicationListener<WebServerInitializedEvent> port =
                 event -> log.info("health and metrics on port {}", event.getWebServer().getPort());
         application.addListeners(check, port);
+        ProcessEnd end = new ProcessEnd();
+        end.limitStopping();
+        Thread.setDefaultUncaughtExceptionHandler(end::uncaught);
+        application.addInitializers(
+                context -> context.getBeanFactory().registerSingleton("processEnd", end));
         ConfigurableApplicationContext context = application.run(arguments);
         // To be told to stop is no failure; by itself the JVM would end with 143.
-        SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(0));
+        SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(end.status()));
         return context;
     }
 }

@@ -18,8 +18,11 @@ import java.util.Set;
 
 /** Makes the worker's Kafka clients. */
 public final class KafkaClients {
-    /** Above the largest request and any of its records; the topics are made with the same. */
-    private static final int LARGEST_REQUEST = 4 * 1024 * 1024;
+    /** What the request topic takes, when it is made here. */
+    public static final int LARGEST_REQUEST = 4 * 1024 * 1024;
+
+    /** What is written at most in one record: a request, its dead letter's reason, and room. */
+    public static final int LARGEST_RECORD = 5 * 1024 * 1024;
 
     private final Map<String, Object> consumerSettings;
     private final Map<String, Object> producerSettings;
@@ -67,7 +70,7 @@ public final class KafkaClients {
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 12_000);

@@ -9,8 +9,11 @@ import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.job.Admitted;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobPartition;
+import io.panoptoupload.worker.job.LogContext;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,8 @@ import java.util.Optional;
  * partition's writer, where the jobs are seen as they are committed.
  */
 final class Admission {
+    private static final Logger log = LoggerFactory.getLogger(Admission.class);
+
     private final RequestDecoder decoder;
     private final RequestValidator validator;
     private final ContentDigest digest;
@@ -57,10 +62,24 @@ final class Admission {
                                 List.of(rejections.deadLetter(record, undecodable.reason()))));
     }
 
-    /** For a record that Kafka does not take a second time. */
+    /**
+     * For a record that Kafka takes neither on nor as a dead letter: its sender, or at least the
+     * dead letter, says where it stands.
+     */
     Admitted tooLarge(ConsumerRecord<byte[], byte[]> record) {
-        rejections.count(ErrorCode.INVALID_REQUEST);
-        return Admitted.told(List.of(rejections.withoutValue(record)));
+        UploadError error =
+                new UploadError(
+                        ErrorCode.INVALID_REQUEST,
+                        "The record is larger than Kafka's limits allow; send a smaller one.",
+                        false,
+                        null);
+        rejections.count(error.code());
+        Optional<String> id =
+                switch (decoder.decode(record)) {
+                    case Decoded.Request(UploadRequest request) -> Optional.of(request.requestId());
+                    case Decoded.Undecodable undecodable -> undecodable.requestId();
+                };
+        return Admitted.told(rejections.withoutRecord(record, id, error));
     }
 
     Admitted admit(
@@ -70,7 +89,7 @@ final class Admission {
         if (fault.isPresent()) {
             return reject(record, request, fault.get());
         }
-        Optional<String> trace = RequestDecoder.header(record, CloudEvents.TRACEPARENT_HEADER);
+        Optional<String> trace = RequestDecoder.traceparent(record);
         JobAdmission.Command command =
                 new JobAdmission.Command(
                         request,
@@ -87,8 +106,18 @@ final class Admission {
     private Admitted reject(
             ConsumerRecord<byte[], byte[]> record, UploadRequest request, UploadError error) {
         rejections.count(error.code());
-        return Admitted.told(
-                rejections.rejected(record, request.requestId(), error, request.extensions()));
+        return new Admitted(
+                rejections.rejected(record, request.requestId(), error, validator.echoed(request)),
+                _ -> tellOf(record, request.requestId(), error));
+    }
+
+    private static void tellOf(
+            ConsumerRecord<byte[], byte[]> record, String requestId, UploadError error) {
+        try (var _ =
+                LogContext.of(
+                        requestId, RequestDecoder.header(record, CloudEvents.TRACEPARENT_HEADER))) {
+            log.info("rejected: {} {}", error.code(), error.message());
+        }
     }
 
     private static Optional<UploadError> keyFault(

@@ -1,37 +1,36 @@
 package io.panoptoupload.worker.intake;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Takes in a partition that the journal has no counterpart of, because the request topic got more
  * partitions later: everything in it goes to its home. Its position is the group's committed
- * offset.
+ * offset, from where the consumer begins by itself.
  */
 final class ForwardingIntake implements Intake {
     private static final Logger log = LoggerFactory.getLogger(ForwardingIntake.class);
-    private static final int ENOUGH_WAITING = 100;
 
-    /** Deals with one record; returns when that is durable. */
-    interface Forwarding {
-        void forward(ConsumerRecord<byte[], byte[]> record) throws InterruptedException;
-    }
-
-    private final Forwarding forwarding;
-    private final BlockingQueue<ConsumerRecord<byte[], byte[]>> inbox = new LinkedBlockingQueue<>();
+    private final Stubborn.Dealing forwarding;
+    private final Inbox inbox;
+    private final Stubborn stubborn;
     private final Thread thread;
-    private volatile long next;
+    private volatile OptionalLong next = OptionalLong.empty();
 
-    ForwardingIntake(int partition, Forwarding forwarding, long next) {
+    /**
+     * @param forwarding deals with one record; returns when that is durable
+     * @param firstPause after a record's first failure
+     */
+    ForwardingIntake(int partition, Stubborn.Dealing forwarding, Inbox inbox, Duration firstPause) {
         this.forwarding = forwarding;
-        this.next = next;
+        this.inbox = inbox;
+        this.stubborn = new Stubborn(firstPause);
         this.thread = Thread.ofVirtual().name("forward-" + partition).unstarted(this::run);
     }
 
@@ -43,35 +42,36 @@ final class ForwardingIntake implements Intake {
     @Override
     public void stop() {
         thread.interrupt();
+        inbox.close();
     }
 
     @Override
     public void offer(List<ConsumerRecord<byte[], byte[]>> records) {
-        inbox.addAll(records);
+        inbox.offer(records);
     }
 
     @Override
     public boolean hasEnough() {
-        return inbox.size() >= ENOUGH_WAITING;
+        return inbox.hasEnough();
     }
 
     @Override
-    public long next() {
+    public OptionalLong next() {
         return next;
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return stubborn.trouble();
     }
 
     private void run() {
         try {
             while (true) {
                 ConsumerRecord<byte[], byte[]> record = inbox.take();
-                while (record.offset() >= next) {
-                    try {
-                        forwarding.forward(record);
-                        next = record.offset() + 1;
-                    } catch (KafkaException e) {
-                        log.warn("a request could not be forwarded yet: {}", e.toString());
-                        TimeUnit.SECONDS.sleep(1);
-                    }
+                if (record.offset() >= next.orElse(0)) {
+                    stubborn.deal(record, forwarding, _ -> false);
+                    next = OptionalLong.of(record.offset() + 1);
                 }
             }
         } catch (InterruptedException e) {

@@ -2,11 +2,15 @@ package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.worker.job.JobExpiry;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Forgets, every minute, the jobs whose deduplication window has passed. */
 final class Housekeeping implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final Ownership ownership;
@@ -27,10 +31,19 @@ final class Housekeeping implements AutoCloseable {
         try {
             while (true) {
                 TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
-                ownership.partitions().forEach(p -> p.jobs().ifPresent(expiry::expire));
+                forget();
             }
         } catch (InterruptedException e) {
             // closed
+        }
+    }
+
+    /** This thread's end would let the journal grow for ever. */
+    private void forget() {
+        try {
+            ownership.partitions().forEach(p -> p.jobs().ifPresent(expiry::expire));
+        } catch (RuntimeException e) {
+            log.error("jobs could not be forgotten; it is tried again in a minute", e);
         }
     }
 

@@ -3,6 +3,8 @@ package io.panoptoupload.worker.intake;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Takes in the records of one partition of the request topic, on a thread of its own. */
 interface Intake {
@@ -17,6 +19,12 @@ interface Intake {
     /** Whether nothing more should be fetched of this partition for now. */
     boolean hasEnough();
 
-    /** The next offset to take in; everything before it is dealt with durably. */
-    long next();
+    /**
+     * The next offset to take in; everything before it is dealt with durably. Empty while that is
+     * not known.
+     */
+    OptionalLong next();
+
+    /** A sentence on the record that has failed several times by now, if one has. */
+    Optional<String> trouble();
 }

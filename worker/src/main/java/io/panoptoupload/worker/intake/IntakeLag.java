@@ -28,7 +28,11 @@ final class IntakeLag {
 
     /** Of one partition whose intake is open. */
     long of(TopicPartition partition, Intake intake, Consumer<?, ?> consumer) {
-        long inside = fetched.getOrDefault(partition, 0L) - intake.next();
-        return consumer.currentLag(partition).orElse(0) + Math.max(0, inside);
+        long behind = consumer.currentLag(partition).orElse(0);
+        if (intake.next().isEmpty()) {
+            return behind;
+        }
+        long inside = fetched.getOrDefault(partition, 0L) - intake.next().getAsLong();
+        return behind + Math.max(0, inside);
     }
 }

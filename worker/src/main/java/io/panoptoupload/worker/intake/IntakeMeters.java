@@ -38,9 +38,17 @@ final class IntakeMeters implements Takeover.Observer {
                 "Records of the request topic that are published and not yet taken in",
                 ownership::lag);
         gauge(
+                "panopto.upload.intake.faults",
+                "What keeps requests from being taken in; readiness names each",
+                () -> faults(ownership, clock));
+        gauge(
                 "panopto.upload.poll.age.seconds",
-                "Time since the request topic was last polled",
+                "Time since a poll of the request topic last ended well",
                 () -> Duration.between(ownership.polledAt(), clock.instant()).toMillis() / 1000.0);
+    }
+
+    private static int faults(Ownership ownership, InstantSource clock) {
+        return IntakeStatus.of(ownership, clock.instant()).faults().size();
     }
 
     @Override

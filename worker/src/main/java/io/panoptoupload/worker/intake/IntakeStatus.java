@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether requests are being taken in: "alive but silent" is the commonest fault of consumers.
@@ -15,6 +16,9 @@ import java.util.List;
 public record IntakeStatus(int open, int opening, List<String> faults) {
     /** A poll takes a tenth of a second; the session to the group ends after ten. */
     private static final Duration SILENT = Duration.ofSeconds(30);
+
+    /** It is asked every ten seconds at least; a broker's restart takes less. */
+    private static final Duration UNANSWERED = Duration.ofSeconds(60);
 
     private static final Duration LONGEST_OPENING = Duration.ofMinutes(2);
 
@@ -34,19 +38,33 @@ public record IntakeStatus(int open, int opening, List<String> faults) {
         for (OwnedPartition partition : ownership.partitions()) {
             if (partition.state() == OwnedPartition.State.OPEN) {
                 open++;
+                partition.intake().flatMap(Intake::trouble).ifPresent(faults::add);
             } else {
                 opening++;
-                partition.hindrance().ifPresent(faults::add);
-                if (partition.openingSince().plus(LONGEST_OPENING).isBefore(now)) {
-                    faults.add(
-                            "partition %d is assigned, and not open since %s"
-                                    .formatted(partition.number(), partition.openingSince()));
-                }
+                closed(partition, now).ifPresent(faults::add);
             }
         }
         if (ownership.polledAt().plus(SILENT).isBefore(now)) {
             faults.add("the consumer has not polled since " + ownership.polledAt());
         }
+        if (ownership.answeredAt().plus(UNANSWERED).isBefore(now)) {
+            faults.add(
+                    "the group's coordinator has not answered since %s; is Kafka reachable?"
+                            .formatted(ownership.answeredAt()));
+        }
         return new IntakeStatus(open, opening, faults);
+    }
+
+    private static Optional<String> closed(OwnedPartition partition, Instant now) {
+        return partition
+                .trouble()
+                .or(() ->
+                        partition.openingSince().plus(LONGEST_OPENING).isBefore(now)
+                                ? Optional.of(
+                                        "partition %d is assigned, and not open since %s"
+                                                .formatted(
+                                                        partition.number(),
+                                                        partition.openingSince()))
+                                : Optional.empty());
     }
 }

@@ -6,11 +6,20 @@ import io.panoptoupload.worker.journal.PartitionWriter;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One partition of the request topic that was assigned to this worker, from then until it goes. */
 final class OwnedPartition {
+    /** Who has been open for so long has nothing to do with earlier trouble. */
+    private static final Duration SETTLED = Duration.ofMinutes(1);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final int TOO_MANY_TROUBLES = 4;
+
     enum State {
         /** Nothing of it is taken in yet: ownership is proven, the journal is read. */
         OPENING,
@@ -19,17 +28,19 @@ final class OwnedPartition {
     }
 
     private final TopicPartition partition;
-    private final Instant assignedAt;
     private State state = State.OPENING;
     private Instant openingSince;
+    private Instant openedAt = Instant.MIN;
+    private int opening;
+    private int troubles;
+    private Optional<String> lastTrouble = Optional.empty();
+    private OptionalLong takenIn = OptionalLong.empty();
     private @Nullable PartitionWriter writer;
     private @Nullable JobPartition jobs;
     private @Nullable Intake intake;
-    private @Nullable String hindrance;
 
     OwnedPartition(TopicPartition partition, Instant assignedAt) {
         this.partition = partition;
-        this.assignedAt = assignedAt;
         this.openingSince = assignedAt;
     }
 
@@ -41,10 +52,6 @@ final class OwnedPartition {
         return partition.partition();
     }
 
-    Instant assignedAt() {
-        return assignedAt;
-    }
-
     synchronized Instant openingSince() {
         return openingSince;
     }
@@ -53,14 +60,13 @@ final class OwnedPartition {
         return state;
     }
 
-    /** Keeps why it cannot be opened until somebody acts. */
-    synchronized void hinderedBy(String why) {
-        hindrance = why;
+    /** Counts how often it was begun to open: what belongs to an earlier time comes too late. */
+    synchronized int opening() {
+        return opening;
     }
 
-    /** Why it cannot be opened, if somebody has to act. */
-    synchronized Optional<String> hindrance() {
-        return Optional.ofNullable(hindrance);
+    synchronized boolean isOpening(int which) {
+        return state == State.OPENING && opening == which;
     }
 
     synchronized Optional<Intake> intake() {
@@ -71,11 +77,21 @@ final class OwnedPartition {
         return Optional.ofNullable(jobs);
     }
 
+    /** How far it is known to be taken in; empty before it was first opened. */
+    synchronized OptionalLong takenIn() {
+        return intake == null ? takenIn : intake.next();
+    }
+
+    /** What keeps it closed, if that is more than a passing trouble. */
+    synchronized Optional<String> trouble() {
+        return state == State.OPENING ? lastTrouble : Optional.empty();
+    }
+
     /**
      * Keeps the writer, so that it is closed whatever happens next. Returns false if it is late.
      */
-    synchronized boolean writing(PartitionWriter opened) {
-        if (state == State.GONE) {
+    synchronized boolean writing(int which, PartitionWriter opened) {
+        if (!isOpening(which)) {
             opened.close();
             return false;
         }
@@ -83,26 +99,61 @@ final class OwnedPartition {
         return true;
     }
 
-    synchronized boolean open(@Nullable JobPartition restored, Intake started) {
-        if (state == State.GONE) {
+    /** Returns false if it is late. */
+    synchronized boolean open(
+            int which, Instant now, @Nullable JobPartition restored, Intake started) {
+        if (!isOpening(which)) {
             return false;
         }
         jobs = restored;
         intake = started;
         state = State.OPEN;
-        hindrance = null;
+        openedAt = now;
         return true;
     }
 
-    /** Back to the start of a takeover, after the fence fell. Returns false if it is gone. */
-    synchronized boolean reopen(Instant now) {
-        if (state == State.GONE) {
-            return false;
+    /**
+     * Back to the start of a takeover, after trouble.
+     *
+     * @param which opening it is that was in trouble
+     * @return how long to wait before the next one, longer each time; empty if it is gone, or back
+     *     at the start already
+     */
+    synchronized Optional<Duration> reopen(int which, Instant now, String trouble) {
+        if (state == State.GONE || opening != which) {
+            return Optional.empty();
         }
-        forget();
-        state = State.OPENING;
-        openingSince = now;
-        return true;
+        if (state == State.OPEN && openedAt.plus(SETTLED).isBefore(now)) {
+            troubles = 0;
+            openingSince = now;
+        }
+        Duration pause = pause(troubles);
+        troubles++;
+        lastTrouble =
+                troubles < TOO_MANY_TROUBLES
+                        ? Optional.empty()
+                        : Optional.of(
+                                "partition %d could not be opened, or was not for long, %d times in a row; the last reason: %s"
+                                        .formatted(number(), troubles, trouble));
+        backToStart();
+        return Optional.of(pause);
+    }
+
+    /** As {@link #reopen}, for what will not pass by itself. */
+    synchronized Optional<Duration> refuse(int which, String fault) {
+        if (!isOpening(which)) {
+            return Optional.empty();
+        }
+        Duration pause = pause(troubles);
+        troubles++;
+        lastTrouble = Optional.of("partition %d: %s".formatted(number(), fault));
+        backToStart();
+        return Optional.of(pause);
+    }
+
+    private static Duration pause(int troubles) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(troubles, 10));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
     /** What has to be stopped and closed; from here on nothing opens any more. */
@@ -116,7 +167,8 @@ final class OwnedPartition {
             Optional<JobPartition> jobs,
             Optional<Intake> intake) {}
 
-    private void forget() {
+    private void backToStart() {
+        takenIn = takenIn();
         if (intake != null) {
             intake.stop();
         }
@@ -126,5 +178,7 @@ final class OwnedPartition {
         intake = null;
         writer = null;
         jobs = null;
+        state = State.OPENING;
+        opening++;
     }
 }

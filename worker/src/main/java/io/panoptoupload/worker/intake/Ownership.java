@@ -4,7 +4,6 @@ import io.panoptoupload.worker.job.JobEngine;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -37,7 +37,7 @@ final class Ownership implements ConsumerAwareRebalanceListener {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final Duration WRITER_GRACE = Duration.ofMillis(500);
-    private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration FORWARDING_PAUSE = Duration.ofSeconds(1);
 
     /** Begins to open a partition; {@link Takeover} does. */
     interface Takeovers {
@@ -49,13 +49,13 @@ final class Ownership implements ConsumerAwareRebalanceListener {
     private final Executor executor;
     private final InstantSource clock;
     private final int journalPartitions;
-    private final ForwardingIntake.Forwarding forwarding;
+    private final Stubborn.Dealing forwarding;
+    private final Inbox.Budget budget;
     private final Map<TopicPartition, OwnedPartition> owned = new ConcurrentHashMap<>();
     private final IntakeLag intakeLag = new IntakeLag();
     private volatile Instant polledAt;
     private volatile long lag;
-    private Instant committedAt = Instant.EPOCH;
-    private Map<TopicPartition, Long> committed = Map.of();
+    private final GroupOffsets groupOffsets;
 
     Ownership(
             Takeovers takeovers,
@@ -63,13 +63,16 @@ final class Ownership implements ConsumerAwareRebalanceListener {
             Executor executor,
             InstantSource clock,
             int journalPartitions,
-            ForwardingIntake.Forwarding forwarding) {
+            Stubborn.Dealing forwarding,
+            Inbox.Budget budget) {
         this.takeovers = takeovers;
         this.engine = engine;
         this.executor = executor;
         this.clock = clock;
         this.journalPartitions = journalPartitions;
         this.forwarding = forwarding;
+        this.budget = budget;
+        this.groupOffsets = new GroupOffsets(clock);
         this.polledAt = clock.instant();
     }
 
@@ -80,6 +83,11 @@ final class Ownership implements ConsumerAwareRebalanceListener {
     /** When the consumer last polled. */
     Instant polledAt() {
         return polledAt;
+    }
+
+    /** When the group's coordinator last answered. */
+    Instant answeredAt() {
+        return groupOffsets.answeredAt();
     }
 
     /** Records that are published and not yet taken in, as of the last poll. */
@@ -93,17 +101,23 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         if (!partitions.isEmpty()) {
             log.info("assigned: {}", numbers(partitions));
         }
-        for (TopicPartition partition : partitions) {
-            OwnedPartition fresh = new OwnedPartition(partition, clock.instant());
-            owned.put(partition, fresh);
-            intakeLag.assigned(partition);
-            if (partition.partition() < journalPartitions) {
-                takeovers.begin(fresh);
-            } else {
-                Intake intake =
-                        new ForwardingIntake(
-                                partition.partition(), forwarding, consumer.position(partition));
-                fresh.open(null, intake);
+        // Fetched before it is open, it would be dropped.
+        consumer.pause(partitions);
+        partitions.forEach(this::takeUp);
+    }
+
+    /** Asks nothing of Kafka: an exception here would leave other partitions without an owner. */
+    private void takeUp(TopicPartition partition) {
+        OwnedPartition fresh = new OwnedPartition(partition, clock.instant());
+        owned.put(partition, fresh);
+        intakeLag.assigned(partition);
+        if (partition.partition() < journalPartitions) {
+            takeovers.begin(fresh);
+        } else {
+            Intake intake =
+                    new ForwardingIntake(
+                            partition.partition(), forwarding, new Inbox(budget), FORWARDING_PAUSE);
+            if (fresh.open(fresh.opening(), clock.instant(), null, intake)) {
                 intake.start();
             }
         }
@@ -180,25 +194,44 @@ final class Ownership implements ConsumerAwareRebalanceListener {
     }
 
     /** Before each poll: fetch only what can be taken in, and report how far the intake is. */
-    void everyPoll(Consumer<?, ?> consumer) {
-        polledAt = clock.instant();
+    void beforePoll(Consumer<?, ?> consumer) {
+        reconcile(consumer);
         Set<TopicPartition> paused = new HashSet<>();
-        for (TopicPartition partition : consumer.assignment()) {
-            OwnedPartition at = owned.get(partition);
-            if (at == null || at.intake().filter(intake -> !intake.hasEnough()).isEmpty()) {
+        Map<TopicPartition, Long> next = new HashMap<>();
+        for (Map.Entry<TopicPartition, OwnedPartition> each : owned.entrySet()) {
+            TopicPartition partition = each.getKey();
+            Optional<Intake> intake = each.getValue().intake();
+            if (intake.filter(i -> !i.hasEnough()).isEmpty()) {
                 paused.add(partition);
             }
+            intake.ifPresent(i -> i.next().ifPresent(offset -> next.put(partition, offset)));
         }
         Set<TopicPartition> resumed = new HashSet<>(consumer.paused());
         resumed.removeAll(paused);
+        resumed.retainAll(consumer.assignment());
         consumer.resume(resumed);
         consumer.pause(paused);
-        lag =
-                consumer.assignment().stream()
-                        .mapToLong(partition -> lagOf(partition, consumer))
-                        .sum();
-        if (polledAt.isAfter(committedAt.plus(COMMIT_INTERVAL))) {
-            commit(consumer);
+        lag = owned.keySet().stream().mapToLong(partition -> lagOf(partition, consumer)).sum();
+        groupOffsets.report(consumer, next);
+    }
+
+    /** After each poll that threw nothing. */
+    void polled() {
+        polledAt = clock.instant();
+    }
+
+    /** A call-back that was missed or that failed must not leave a partition without an owner. */
+    private void reconcile(Consumer<?, ?> consumer) {
+        Set<TopicPartition> missing = new HashSet<>(consumer.assignment());
+        missing.removeAll(owned.keySet());
+        if (!missing.isEmpty()) {
+            log.error("assigned and not taken up until now: {}", numbers(missing));
+            onPartitionsAssigned(consumer, missing);
+        }
+        Set<TopicPartition> surplus = new HashSet<>(owned.keySet());
+        surplus.removeAll(consumer.assignment());
+        if (!surplus.isEmpty()) {
+            onPartitionsLost(consumer, surplus);
         }
     }
 
@@ -207,24 +240,6 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         return at == null
                 ? 0
                 : at.intake().map(i -> intakeLag.of(partition, i, consumer)).orElse(0L);
-    }
-
-    /** For the lag that operators see, and for partitions that only forward. */
-    private void commit(Consumer<?, ?> consumer) {
-        committedAt = polledAt;
-        Map<TopicPartition, Long> next = new HashMap<>();
-        for (TopicPartition partition : consumer.assignment()) {
-            OwnedPartition at = owned.get(partition);
-            if (at != null) {
-                at.intake().ifPresent(intake -> next.put(partition, intake.next()));
-            }
-        }
-        if (!next.isEmpty() && !next.equals(committed)) {
-            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-            next.forEach((p, offset) -> offsets.put(p, new OffsetAndMetadata(offset)));
-            consumer.commitAsync(offsets, null);
-            committed = next;
-        }
     }
 
     private static List<Integer> numbers(Collection<TopicPartition> partitions) {

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.intake;
 
+import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.job.Admitted;
 import io.panoptoupload.worker.job.JobPartition;
@@ -8,16 +9,16 @@ import io.panoptoupload.worker.journal.PartitionWriter;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,7 +27,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class PartitionIntake implements Intake {
     private static final Logger log = LoggerFactory.getLogger(PartitionIntake.class);
-    private static final int ENOUGH_WAITING = 100;
 
     /** What the intake needs of the rest. */
     interface Surroundings {
@@ -46,17 +46,26 @@ final class PartitionIntake implements Intake {
 
     private final JobPartition partition;
     private final Surroundings surroundings;
-    private final BlockingQueue<ConsumerRecord<byte[], byte[]>> inbox = new LinkedBlockingQueue<>();
+    private final Inbox inbox;
+    private final Stubborn stubborn;
     private final Thread thread;
     private volatile long next;
     private volatile boolean full;
 
     /**
      * @param next offset of the first record to take in
+     * @param firstPause after a record's first failure
      */
-    PartitionIntake(JobPartition partition, Surroundings surroundings, long next) {
+    PartitionIntake(
+            JobPartition partition,
+            Surroundings surroundings,
+            Inbox inbox,
+            Duration firstPause,
+            long next) {
         this.partition = partition;
         this.surroundings = surroundings;
+        this.inbox = inbox;
+        this.stubborn = new Stubborn(firstPause);
         this.next = next;
         this.thread = Thread.ofVirtual().name("intake-" + partition.number()).unstarted(this::run);
     }
@@ -69,38 +78,65 @@ final class PartitionIntake implements Intake {
     @Override
     public void stop() {
         thread.interrupt();
+        inbox.close();
     }
 
     @Override
     public void offer(List<ConsumerRecord<byte[], byte[]>> records) {
-        inbox.addAll(records);
+        inbox.offer(records);
     }
 
     @Override
     public boolean hasEnough() {
-        return full || inbox.size() >= ENOUGH_WAITING;
+        return full || inbox.hasEnough();
     }
 
     @Override
-    public long next() {
-        return next;
+    public OptionalLong next() {
+        return OptionalLong.of(next);
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return stubborn.trouble();
     }
 
     private void run() {
-        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
         try {
             while (true) {
-                batch.clear();
-                batch.add(inbox.take());
-                inbox.drainTo(batch, ENOUGH_WAITING);
-                for (ConsumerRecord<byte[], byte[]> record : batch) {
-                    waitForRoom();
-                    take(record);
+                ConsumerRecord<byte[], byte[]> record = inbox.take();
+                if (record.offset() >= next) {
+                    stubborn.deal(record, this::take, OwnershipLost.class::isInstance);
+                    next = record.offset() + 1;
                 }
             }
         } catch (InterruptedException | OwnershipLost e) {
             log.debug("intake of partition {} ends", partition.number());
         }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        try {
+            Decoded decoded = surroundings.admission().decode(record);
+            if (mayBeginJob(decoded)) {
+                waitForRoom();
+            }
+            write(record, decoded);
+        } catch (OwnershipLost e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (!TooLarge.isCauseOf(e)) {
+                throw e;
+            }
+            commit(record, () -> surroundings.admission().tooLarge(record));
+        }
+    }
+
+    /** Garbage, what is not at home here, and cancel commands need no room. */
+    private boolean mayBeginJob(Decoded decoded) {
+        return decoded instanceof Decoded.Request(UploadRequest request)
+                && request.command() != Command.CANCEL
+                && surroundings.home(request.requestId()) == partition.number();
     }
 
     private void waitForRoom() throws InterruptedException {
@@ -109,41 +145,6 @@ final class PartitionIntake implements Intake {
             TimeUnit.MILLISECONDS.sleep(200);
         }
         full = false;
-    }
-
-    /**
-     * Until the record is dealt with: it is never skipped, whatever Kafka or the worker suffers.
-     */
-    private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        while (record.offset() >= next) {
-            try {
-                write(record);
-                next = record.offset() + 1;
-            } catch (OwnershipLost e) {
-                throw e;
-            } catch (RuntimeException e) {
-                log.error(
-                        "record {}-{} could not be taken in; it is tried again",
-                        record.partition(),
-                        record.offset(),
-                        e);
-                TimeUnit.SECONDS.sleep(1);
-            }
-        }
-    }
-
-    private void write(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        Admission admission = surroundings.admission();
-        try {
-            write(record, admission.decode(record));
-        } catch (RecordTooLargeException e) {
-            log.warn(
-                    "record {}-{} is larger than the topics that it would go to take; its dead letter"
-                            + " names it without its value",
-                    record.partition(),
-                    record.offset());
-            commit(record, () -> admission.tooLarge(record));
-        }
     }
 
     private void write(ConsumerRecord<byte[], byte[]> record, Decoded decoded)
@@ -176,9 +177,6 @@ final class PartitionIntake implements Intake {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof OwnershipLost lost) {
                 throw new OwnershipLost(String.valueOf(lost.getMessage()), lost);
-            }
-            if (e.getCause() instanceof RecordTooLargeException tooLarge) {
-                throw tooLarge;
             }
             throw new IllegalStateException("the request could not be decided on", e.getCause());
         }

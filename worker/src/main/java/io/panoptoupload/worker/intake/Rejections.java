@@ -4,17 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.UploadError;
+import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.header.Header;
 
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -25,7 +25,8 @@ import java.util.Optional;
 
 /** What is written for a record that is refused: itself, untouched, and the reason. */
 final class Rejections {
-    /** Request ids are far shorter; what is longer is no id. */
+    private static final int LONGEST_REASON = 2000;
+    private static final int FOR_THE_REASON = 64 * 1024;
     private static final int LONGEST_KEY = 1024;
 
     private final String deadLetterTopic;
@@ -58,34 +59,66 @@ final class Rejections {
         Objects.requireNonNull(counters.get(code)).increment();
     }
 
-    /** Key, value and headers as they came, with the reason as one more header. */
+    /**
+     * Key, value and headers as they came, with the reason as one more header. A record that was
+     * compressed may be larger than anything that can be sent: its letter says where it stands.
+     */
     ProducerRecord<byte[], byte[]> deadLetter(
             ConsumerRecord<byte[], byte[]> record, String reason) {
+        if (size(record) > KafkaClients.LARGEST_RECORD - FOR_THE_REASON) {
+            return deadLetterWithoutRecord(record, reason);
+        }
         ProducerRecord<byte[], byte[]> dead =
                 new ProducerRecord<>(
                         deadLetterTopic, null, record.key(), record.value(), record.headers());
-        dead.headers().add(Topics.DEAD_LETTER_REASON_HEADER, reason.getBytes(UTF_8));
+        dead.headers().add(Topics.DEAD_LETTER_REASON_HEADER, shortened(reason).getBytes(UTF_8));
         return dead;
     }
 
-    /** Of a record that does not fit into the topic: where it is to be found instead. */
-    ProducerRecord<byte[], byte[]> withoutValue(ConsumerRecord<byte[], byte[]> record) {
-        byte @Nullable [] noValue = null;
-        byte @Nullable [] key = record.key();
-        byte @Nullable [] shortKey = key == null || key.length > LONGEST_KEY ? null : key;
-        ProducerRecord<byte[], byte[]> dead =
-                new ProducerRecord<>(deadLetterTopic, shortKey, noValue);
-        String reason =
-                "%s: too large for the topic %s; the record itself (%d bytes) is at offset %d of partition %d of %s for as long as that topic keeps it. Send requests of at most 512 KiB"
+    private ProducerRecord<byte[], byte[]> deadLetterWithoutRecord(
+            ConsumerRecord<byte[], byte[]> record, String reason) {
+        byte[] key = record.key();
+        ProducerRecord<byte[], byte[]> letter =
+                new ProducerRecord<>(
+                        deadLetterTopic,
+                        null,
+                        key == null || key.length > LONGEST_KEY ? null : key,
+                        null);
+        String place =
+                " It is too large for this topic; the record itself (%d bytes) is at offset %d of partition %d of %s, for as long as that keeps it."
                         .formatted(
-                                ErrorCode.INVALID_REQUEST,
-                                deadLetterTopic,
-                                record.serializedValueSize(),
+                                record.value() == null ? 0 : record.value().length,
                                 record.offset(),
                                 record.partition(),
                                 record.topic());
-        dead.headers().add(Topics.DEAD_LETTER_REASON_HEADER, reason.getBytes(UTF_8));
-        return dead;
+        letter.headers()
+                .add(Topics.DEAD_LETTER_REASON_HEADER, (shortened(reason) + place).getBytes(UTF_8));
+        return letter;
+    }
+
+    private static long size(ConsumerRecord<byte[], byte[]> record) {
+        long headers = 0;
+        for (Header header : record.headers()) {
+            byte[] value = header.value();
+            headers += header.key().length() * 3L + (value == null ? 0 : value.length) + 10;
+        }
+        return headers
+                + (record.key() == null ? 0 : record.key().length)
+                + (record.value() == null ? 0 : record.value().length);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
+    }
+
+    /** As {@link #rejected}, with a dead letter that only says where the record stands. */
+    List<ProducerRecord<byte[], byte[]>> withoutRecord(
+            ConsumerRecord<byte[], byte[]> record, Optional<String> requestId, UploadError error) {
+        ProducerRecord<byte[], byte[]> letter =
+                deadLetterWithoutRecord(record, error.code() + ": " + error.message());
+        return requestId
+                .map(id -> List.of(event(record, id, error, Map.of()), letter))
+                .orElseGet(() -> List.of(letter));
     }
 
     /** The dead letter, and the event that tells the sender. */
@@ -94,16 +127,28 @@ final class Rejections {
             String requestId,
             UploadError error,
             Map<String, Object> extensions) {
-        Optional<String> trace = RequestDecoder.header(record, CloudEvents.TRACEPARENT_HEADER);
-        ProducerRecord<byte[], byte[]> event =
-                outcomes.ofRejected(
-                        new OutcomeEvent.Rejected(
-                                EventHeader.ofRejected(
-                                        requestId, clock.instant(), worker, extensions),
-                                error),
-                        record.partition(),
-                        record.offset(),
-                        trace);
-        return List.of(event, deadLetter(record, error.code() + ": " + error.message()));
+        return List.of(
+                event(record, requestId, error, extensions),
+                deadLetter(record, error.code() + ": " + error.message()));
+    }
+
+    private ProducerRecord<byte[], byte[]> event(
+            ConsumerRecord<byte[], byte[]> record,
+            String requestId,
+            UploadError error,
+            Map<String, Object> extensions) {
+        UploadError told =
+                new UploadError(
+                        error.code(),
+                        shortened(error.message()),
+                        error.retryable(),
+                        error.panoptoMessage());
+        return outcomes.ofRejected(
+                new OutcomeEvent.Rejected(
+                        EventHeader.ofRejected(requestId, clock.instant(), worker, extensions),
+                        told),
+                record.partition(),
+                record.offset(),
+                RequestDecoder.traceparent(record));
     }
 }

@@ -28,6 +28,7 @@ final class RequestDecoder {
     static final int LARGEST = 512 * 1024;
 
     private static final int LONGEST_ID = 200;
+    private static final int LONGEST_TRACEPARENT = 256;
 
     private final JsonMapper json;
 
@@ -114,6 +115,12 @@ final class RequestDecoder {
         return Optional.ofNullable(header)
                 .map(Header::value)
                 .map(value -> new String(value, UTF_8));
+    }
+
+    /** Longer than any that W3C's recommendation knows, it would only make every event larger. */
+    static Optional<String> traceparent(ConsumerRecord<byte[], byte[]> record) {
+        return header(record, CloudEvents.TRACEPARENT_HEADER)
+                .filter(trace -> trace.length() <= LONGEST_TRACEPARENT);
     }
 
     /** Without the excerpt of the source that Jackson appends: it may hold presigned URLs. */

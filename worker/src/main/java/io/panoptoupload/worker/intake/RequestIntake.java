@@ -3,7 +3,6 @@ package io.panoptoupload.worker.intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.worker.clients.KafkaClients;
-import io.panoptoupload.worker.job.Admitted;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobExpiry;
@@ -13,12 +12,15 @@ import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.KafkaException;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.MicrometerConsumerListener;
+import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
@@ -27,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -34,6 +37,10 @@ import java.util.concurrent.Executors;
 public final class RequestIntake implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration SHUTDOWN = Duration.ofSeconds(8);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    /** Bytes that were fetched and wait, of all partitions. */
+    private static final long INBOXES = 16 * 1024 * 1024;
 
     /** Whether the worker may read a source at all. */
     public interface SourceRules {
@@ -56,7 +63,15 @@ public final class RequestIntake implements AutoCloseable {
             OutcomeRecords outcomes,
             JsonMapper json,
             MeterRegistry meters,
-            InstantSource clock) {}
+            InstantSource clock,
+            Admin admin,
+            LastResort lastResort) {}
+
+    /** What is left when nothing can be taken in any more. */
+    public interface LastResort {
+        /** Ends the process, loudly; whoever started it starts it again. */
+        void endProcess(String why);
+    }
 
     private final IntakeSettings settings;
     private final Tools tools;
@@ -66,7 +81,8 @@ public final class RequestIntake implements AutoCloseable {
     private final Admission admission;
     private final Forwarder forwarder;
     private final HomePartition home;
-    private final PollThread pollThread;
+    private final Proofs proofs = new Proofs();
+    private final Inbox.Budget inboxes = new Inbox.Budget(INBOXES);
     private final Ownership ownership;
     private final Housekeeping housekeeping;
     private final KafkaMessageListenerContainer<byte[], byte[]> container;
@@ -90,7 +106,6 @@ public final class RequestIntake implements AutoCloseable {
                                 settings.worker(),
                                 tools.meters()),
                         tools.admission());
-        this.pollThread = new PollThread(this::everyPoll);
         this.ownership =
                 new Ownership(
                         takeover()::begin,
@@ -98,7 +113,8 @@ public final class RequestIntake implements AutoCloseable {
                         executor,
                         tools.clock(),
                         settings.layout().journalPartitions(),
-                        this::forwardOnly);
+                        this::forwardOnly,
+                        inboxes);
         this.housekeeping = new Housekeeping(ownership, tools.expiry());
         this.container = container();
         meters.bind(ownership, tools.clock(), settings.layout().journalPartitions());
@@ -123,8 +139,17 @@ public final class RequestIntake implements AutoCloseable {
         return IntakeStatus.of(ownership, tools.clock().instant());
     }
 
-    private void everyPoll(org.apache.kafka.clients.consumer.Consumer<?, ?> consumer) {
-        ownership.everyPoll(consumer);
+    private final class PollWork implements PollThread.Work {
+        @Override
+        public void beforePoll(Consumer<?, ?> consumer) {
+            proofs.settle(consumer);
+            ownership.beforePoll(consumer);
+        }
+
+        @Override
+        public void polled() {
+            ownership.polled();
+        }
     }
 
     private Takeover takeover() {
@@ -140,8 +165,14 @@ public final class RequestIntake implements AutoCloseable {
                         settings.groupId() + "-" + settings.topics().requests() + "-");
         return new Takeover(
                 with,
-                pollThread,
-                (partition, next) -> new PartitionIntake(partition, surroundings(), next),
+                proofs,
+                new StartingPoint(
+                        new KafkaRequestOffsets(tools.admin(), settings.groupId()),
+                        settings.topics().journal(),
+                        settings.layout().journalPartitions()),
+                (partition, next) ->
+                        new PartitionIntake(
+                                partition, surroundings(), new Inbox(inboxes), FIRST_PAUSE, next),
                 meters);
     }
 
@@ -169,7 +200,8 @@ public final class RequestIntake implements AutoCloseable {
                         settings.topics().journal(),
                         partition,
                         new JournalKey.Position().bytes(),
-                        tools.journalJson().ofPosition(next));
+                        tools.journalJson()
+                                .ofPosition(next, settings.layout().journalPartitions()));
             }
 
             @Override
@@ -182,23 +214,22 @@ public final class RequestIntake implements AutoCloseable {
     /** For partitions without a journal partition. */
     private void forwardOnly(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         try {
-            forwardHome(record);
-        } catch (RecordTooLargeException e) {
-            sendAll(admission.tooLarge(record));
+            switch (admission.decode(record)) {
+                case Decoded.Request request ->
+                        forwarder.forward(record, home.of(request.request().requestId()));
+                case Decoded.Undecodable undecodable ->
+                        sendAll(admission.undecodable(record, undecodable).records());
+            }
+        } catch (KafkaException e) {
+            if (!TooLarge.isCauseOf(e)) {
+                throw e;
+            }
+            sendAll(admission.tooLarge(record).records());
         }
     }
 
-    private void forwardHome(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        switch (admission.decode(record)) {
-            case Decoded.Request request ->
-                    forwarder.forward(record, home.of(request.request().requestId()));
-            case Decoded.Undecodable undecodable ->
-                    sendAll(admission.undecodable(record, undecodable));
-        }
-    }
-
-    private void sendAll(Admitted told) throws InterruptedException {
-        for (ProducerRecord<byte[], byte[]> each : told.records()) {
+    private void sendAll(List<ProducerRecord<byte[], byte[]>> records) throws InterruptedException {
+        for (ProducerRecord<byte[], byte[]> each : records) {
             forwarder.send(each);
         }
     }
@@ -206,7 +237,7 @@ public final class RequestIntake implements AutoCloseable {
     private KafkaMessageListenerContainer<byte[], byte[]> container() {
         DefaultKafkaConsumerFactory<byte[], byte[]> factory =
                 new DefaultKafkaConsumerFactory<>(tools.clients().requestConsumer());
-        factory.addPostProcessor(pollThread::wrap);
+        factory.addPostProcessor(new PollThread(new PollWork())::wrap);
         factory.addListener(new MicrometerConsumerListener<>(tools.meters()));
         ContainerProperties properties = new ContainerProperties(settings.topics().requests());
         properties.setGroupId(settings.groupId());
@@ -223,6 +254,18 @@ public final class RequestIntake implements AutoCloseable {
         KafkaMessageListenerContainer<byte[], byte[]> made =
                 new KafkaMessageListenerContainer<>(factory, properties);
         made.setBeanName("requests");
+        made.setApplicationEventPublisher(this::containerTold);
         return made;
+    }
+
+    /** Without a consumer the worker would be alive and silent. */
+    private void containerTold(Object event) {
+        if (event instanceof ConsumerStoppedEvent stopped
+                && stopped.getReason() != ConsumerStoppedEvent.Reason.NORMAL) {
+            tools.lastResort()
+                    .endProcess(
+                            "the consumer of the requests ended by itself (%s)"
+                                    .formatted(stopped.getReason()));
+        }
     }
 }

@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 final class RequestValidator {
     static final int LARGEST_EXTENSIONS = 16 * 1024;
     static final int MOST_FILES = 1000;
+    static final int MOST_FAULTS = 20;
     private static final Pattern GUID =
             Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -61,11 +63,26 @@ final class RequestValidator {
             return Optional.of(
                     new UploadError(
                             ErrorCode.INVALID_REQUEST,
-                            "The request is invalid: " + String.join("; ", faults) + ".",
+                            "The request is invalid: " + sentence(faults) + ".",
                             false,
                             null));
         }
         return checkSources(request);
+    }
+
+    private static String sentence(List<String> faults) {
+        int more = faults.size() - MOST_FAULTS;
+        return String.join("; ", faults.subList(0, Math.min(faults.size(), MOST_FAULTS)))
+                + (more > 0 ? "; and %d more".formatted(more) : "");
+    }
+
+    /** The extensions for the events that tell of a request; none if there are too many. */
+    Map<String, Object> echoed(UploadRequest request) {
+        return tooMany(request.extensions()) ? Map.of() : request.extensions();
+    }
+
+    private boolean tooMany(Map<String, Object> extensions) {
+        return json.writeValueAsBytes(extensions).length > LARGEST_EXTENSIONS;
     }
 
     /** Whether a retry command brings a request of its own. */
@@ -95,7 +112,7 @@ final class RequestValidator {
             checkStream("streams[" + i + "]", request.streams().get(i), faults);
         }
         checkFiles(request, faults);
-        if (json.writeValueAsBytes(request.extensions()).length > LARGEST_EXTENSIONS) {
+        if (tooMany(request.extensions())) {
             faults.add("extensions: more than %d bytes".formatted(LARGEST_EXTENSIONS));
         }
     }

@@ -12,7 +12,6 @@ import io.panoptoupload.worker.journal.PartitionWriter;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +32,6 @@ import java.util.concurrent.TimeUnit;
 final class Takeover {
     private static final Logger log = LoggerFactory.getLogger(Takeover.class);
     private static final Duration RESTORE_LIMIT = Duration.ofMinutes(5);
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
-    private static final Duration WHILE_HINDERED = Duration.ofSeconds(15);
 
     /**
      * What a takeover works with.
@@ -65,34 +61,42 @@ final class Takeover {
     }
 
     private final Tools tools;
-    private final PollThread pollThread;
+    private final Proofs proofs;
+    private final StartingPoint startingPoint;
     private final Intakes intakes;
     private final Observer observer;
 
-    Takeover(Tools tools, PollThread pollThread, Intakes intakes, Observer observer) {
+    Takeover(
+            Tools tools,
+            Proofs proofs,
+            StartingPoint startingPoint,
+            Intakes intakes,
+            Observer observer) {
         this.tools = tools;
-        this.pollThread = pollThread;
+        this.proofs = proofs;
+        this.startingPoint = startingPoint;
         this.intakes = intakes;
         this.observer = observer;
     }
 
     /** Begins; to be called on the poll thread or before the next poll. */
     void begin(OwnedPartition owned) {
-        pollThread.beforePoll(consumer -> prove(owned, consumer));
+        int opening = owned.opening();
+        proofs.of(owned, (proof, _) -> proven(owned, opening, proof));
     }
 
-    private void prove(OwnedPartition owned, Consumer<?, ?> consumer) {
-        if (owned.state() != OwnedPartition.State.OPENING) {
+    private void proven(OwnedPartition owned, int opening, Proof proof) {
+        if (!owned.isOpening(opening)) {
             return;
         }
-        switch (Proof.of(consumer, owned.partition())) {
-            case OURS -> tools.executor().execute(() -> restore(owned));
+        switch (proof) {
+            case OURS -> tools.executor().execute(() -> restore(owned, opening));
             case UNKNOWN -> begin(owned);
             case NOT_OURS -> log.info("partition {} went before it was opened", owned.number());
         }
     }
 
-    private void restore(OwnedPartition owned) {
+    private void restore(OwnedPartition owned, int opening) {
         Instant began = tools.clock().instant();
         try {
             Producer<byte[], byte[]> producer =
@@ -101,102 +105,91 @@ final class Takeover {
                     new PartitionWriter(
                             Integer.toString(owned.number()),
                             producer,
-                            cause -> fenced(owned, cause));
-            if (!owned.writing(writer)) {
+                            cause -> fenced(owned, opening, cause));
+            if (!owned.writing(opening, writer)) {
                 return;
             }
             producer.initTransactions();
             JobRestore restore = new JobRestore(tools.json());
             TopicPartition journal = new TopicPartition(tools.journalTopic(), owned.number());
             tools.scan().read(journal, RESTORE_LIMIT, restore);
-            OptionalLong position = known(owned.partition(), restore.position());
+            OptionalLong position = startingPoint.of(owned.partition(), restore);
             observer.restored(Duration.between(began, tools.clock().instant()));
-            pollThread.beforePoll(c -> open(owned, writer, restore, position, c));
-        } catch (RuntimeException e) {
+            Restored restored = new Restored(owned, opening, writer, restore, position);
+            proofs.of(owned, (proof, consumer) -> open(restored, proof, consumer));
+        } catch (JournalFault e) {
+            log.error("partition {} is not opened: {}", owned.number(), e.getMessage());
+            owned.refuse(opening, String.valueOf(e.getMessage()))
+                    .ifPresent(pause -> beginAfter(pause, owned));
+        } catch (RuntimeException | Error e) {
             // Also of a bug: a partition that is neither opened nor tried again is alive but
             // silent.
             log.warn("partition {} could not be opened yet", owned.number(), e);
-            again(owned, AFTER_TROUBLE);
+            again(owned, opening, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** A position behind the end means that the topic was made anew: it is read from its start. */
-    private OptionalLong known(TopicPartition requests, OptionalLong position)
-            throws InterruptedException {
-        if (position.isPresent() && position.getAsLong() > tools.scan().endOffset(requests)) {
-            log.warn(
-                    "the journal knows {} up to {}, which is beyond its end: the topic was made anew,"
-                            + " and is read from its beginning",
-                    requests,
-                    position.getAsLong());
-            return OptionalLong.empty();
-        }
-        return position;
+    private void again(OwnedPartition owned, int opening, Throwable trouble) {
+        owned.reopen(opening, tools.clock().instant(), trouble.toString())
+                .ifPresent(pause -> beginAfter(pause, owned));
     }
 
-    private void again(OwnedPartition owned, Duration after) {
+    private void beginAfter(Duration pause, OwnedPartition owned) {
         try {
-            TimeUnit.MILLISECONDS.sleep(after.toMillis());
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+            begin(owned);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return;
-        }
-        if (owned.reopen(owned.openingSince())) {
-            begin(owned);
         }
     }
 
-    private void open(
+    /** A partition that was read and is not open yet. */
+    private record Restored(
             OwnedPartition owned,
+            int opening,
             PartitionWriter writer,
-            JobRestore restore,
-            OptionalLong position,
-            Consumer<?, ?> consumer) {
-        if (owned.state() != OwnedPartition.State.OPENING) {
+            JobRestore jobs,
+            OptionalLong position) {}
+
+    private void open(Restored restored, Proof proof, Consumer<?, ?> consumer) {
+        OwnedPartition owned = restored.owned();
+        if (!owned.isOpening(restored.opening())) {
             return;
         }
-        switch (Proof.of(consumer, owned.partition())) {
-            case UNKNOWN -> pollThread.beforePoll(c -> open(owned, writer, restore, position, c));
+        switch (proof) {
+            case UNKNOWN -> proofs.of(owned, (next, c) -> open(restored, next, c));
             case NOT_OURS -> log.info("partition {} went while it was opened", owned.number());
             case OURS -> {
-                Optional<String> hindrance = hindrance(owned, restore, consumer);
-                if (hindrance.isPresent()) {
-                    log.error("partition {} is not opened: {}", owned.number(), hindrance.get());
-                    owned.hinderedBy(hindrance.get());
-                    tools.executor().execute(() -> again(owned, WHILE_HINDERED));
-                    return;
+                try {
+                    seek(owned.partition(), restored.position(), consumer);
+                    start(restored);
+                } catch (RuntimeException e) {
+                    log.error("partition {} could not be opened yet", owned.number(), e);
+                    tools.executor().execute(() -> again(owned, restored.opening(), e));
                 }
-                if (position.isPresent()) {
-                    consumer.seek(owned.partition(), position.getAsLong());
-                } else {
-                    consumer.seekToBeginning(List.of(owned.partition()));
-                }
-                start(owned, writer, restore, position.orElse(0));
             }
         }
     }
 
-    private Optional<String> hindrance(
-            OwnedPartition owned, JobRestore restore, Consumer<?, ?> consumer) {
-        if (restore.position().isPresent()) {
-            return Optional.empty();
-        }
-        try {
-            return LostJournal.of(consumer, owned.partition(), tools.journalTopic());
-        } catch (KafkaException e) {
-            return Optional.of("Kafka does not tell the group's offsets (" + e + "); asked again");
+    private static void seek(
+            TopicPartition partition, OptionalLong position, Consumer<?, ?> consumer) {
+        if (position.isPresent()) {
+            consumer.seek(partition, position.getAsLong());
+        } else {
+            consumer.seekToBeginning(List.of(partition));
         }
     }
 
-    private void start(
-            OwnedPartition owned, PartitionWriter writer, JobRestore restore, long next) {
+    private void start(Restored restored) {
+        OwnedPartition owned = restored.owned();
+        PartitionWriter writer = restored.writer();
         JobPartition partition =
                 new JobPartition(owned.number(), writer::write, new PartitionJobs());
-        restore.into(partition);
-        Intake intake = intakes.intake(partition, next);
-        if (owned.open(partition, intake)) {
+        restored.jobs().into(partition);
+        Intake intake = intakes.intake(partition, restored.position().orElse(0));
+        if (owned.open(restored.opening(), tools.clock().instant(), partition, intake)) {
             List<OpenJob> open = partition.jobs().allOpen();
             log.info("partition {} is open: {} unfinished job(s)", owned.number(), open.size());
             writer.start();
@@ -206,7 +199,7 @@ final class Takeover {
     }
 
     /** Called on the writer's thread: nothing of this partition can be written any more. */
-    private void fenced(OwnedPartition owned, Throwable cause) {
+    private void fenced(OwnedPartition owned, int opening, Throwable cause) {
         observer.fenced();
         log.warn(
                 "partition {} was taken from this worker, or its transactions expired ({}); whether"
@@ -216,9 +209,7 @@ final class Takeover {
         tools.executor()
                 .execute(() -> {
                     owned.jobs().ifPresent(p -> tools.engine().letGo(p, Duration.ZERO));
-                    if (owned.reopen(tools.clock().instant())) {
-                        begin(owned);
-                    }
+                    again(owned, opening, cause);
                 });
     }
 }

@@ -7,6 +7,9 @@ import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +23,9 @@ import java.util.Optional;
  * thread of the partition's writer.
  */
 public final class JobAdmission {
+    private static final int LONGEST_REASON = 2000;
+    private static final Logger log = LoggerFactory.getLogger(JobAdmission.class);
+
     private final JobStore store;
     private final JournalJson json;
     private final OutcomeRecords outcomes;
@@ -88,7 +94,7 @@ public final class JobAdmission {
     private Answer cancel(Command command, JobPartition partition) throws InterruptedException {
         UploadRequest request = command.request();
         String id = request.requestId();
-        Cancel cancel = new Cancel(request.reason(), clock.instant());
+        Cancel cancel = new Cancel(shortened(request.reason()), clock.instant());
         Optional<FinishedJob> finished = partition.jobs().finished(id);
         if (finished.isPresent()) {
             return cancelEnded(command, finished.get(), cancel, partition);
@@ -111,6 +117,13 @@ public final class JobAdmission {
                                 open.ifPresentOrElse(
                                         job -> engine.cancel(job, cancel),
                                         () -> partition.jobs().cancelledEarly(id, cancel))));
+    }
+
+    /** It stands in the journal and in an event. */
+    private static @Nullable String shortened(@Nullable String reason) {
+        return reason == null || reason.length() <= LONGEST_REASON
+                ? reason
+                : reason.substring(0, LONGEST_REASON) + "…";
     }
 
     /** A failed job may have kept an upload: it is withdrawn in an attempt of its own. */
@@ -195,6 +208,9 @@ public final class JobAdmission {
                     OpenJob open = new OpenJob(partition, known, offsets.getFirst());
                     cancel.ifPresent(command -> open.stop(OpenJob.Stop.CANCEL, command));
                     partition.jobs().opened(open);
+                    try (var _ = LogContext.of(open.id(), open.traceparent())) {
+                        log.info("accepted (attempt {})", open.attempt());
+                    }
                     engine.add(List.of(open));
                 });
     }

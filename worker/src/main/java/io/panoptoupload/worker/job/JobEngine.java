@@ -36,6 +36,12 @@ public final class JobEngine implements AutoCloseable {
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(10);
     private static final Duration STALLED = Duration.ofMinutes(5);
 
+    /**
+     * Every call has a limit of minutes at most, and a part takes less on any line that is worth
+     * it: what has recorded nothing for so long hangs, and holds a slot.
+     */
+    private static final Duration STUCK = Duration.ofMinutes(30);
+
     /** Tells when there is a point in starting jobs: not while Panopto is known to be down. */
     public interface Gate {
         /** The earliest time to start a job; a past time for at once. */
@@ -73,11 +79,14 @@ public final class JobEngine implements AutoCloseable {
         dispatcher.start();
     }
 
-    /** Takes on jobs of a partition that this worker owns. */
+    /**
+     * Takes on jobs of a partition that this worker owns. Of one that was let go nothing is taken,
+     * although it may just have been accepted.
+     */
     public void add(Collection<OpenJob> added) {
         lock.lock();
         try {
-            jobs.addAll(added);
+            added.stream().filter(job -> !job.partition().jobs().isLetGo()).forEach(jobs::add);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -102,6 +111,7 @@ public final class JobEngine implements AutoCloseable {
     public void letGo(JobPartition partition, Duration grace) {
         lock.lock();
         try {
+            partition.jobs().letGo();
             List<OpenJob> gone =
                     jobs.stream().filter(job -> job.partition().equals(partition)).toList();
             gone.forEach(job -> job.stop(OpenJob.Stop.LET_GO, null));
@@ -138,7 +148,7 @@ public final class JobEngine implements AutoCloseable {
     private Instant dispatchAnyway() {
         try {
             return dispatch();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("jobs could not be started; it is tried again in a while", e);
             return clock.instant().plus(AFTER_TROUBLE);
         }
@@ -151,6 +161,7 @@ public final class JobEngine implements AutoCloseable {
             Instant now = clock.instant();
             Instant opensAt = gate.opensAt();
             jobs.forEach(job -> job.stopAtDeadline(now));
+            jobs.forEach(job -> job.wakeIfStuck(now, STUCK));
             long slots = jobs.stream().filter(OpenJob::holdsSlot).count();
             long polls = jobs.stream().filter(OpenJob::isRunning).count() - slots;
             start(due(now, opensAt, true).sorted(OpenJob.URGENCY), uploads - slots, now);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -20,7 +21,7 @@ public final class JobRestore implements JournalScan.Visitor {
     private final Map<String, JobOffsets> offsets = new HashMap<>();
     private final Map<String, Cancel> cancels = new HashMap<>();
     private final Map<IdHash, FinishedJob> finished = new HashMap<>();
-    private long position = -1;
+    private JournalJson.@Nullable Position position;
 
     public JobRestore(JournalJson json) {
         this.json = json;
@@ -42,7 +43,13 @@ public final class JobRestore implements JournalScan.Visitor {
 
     /** The next request to take in; empty in a new journal. */
     public OptionalLong position() {
-        return position < 0 ? OptionalLong.empty() : OptionalLong.of(position);
+        return position == null ? OptionalLong.empty() : OptionalLong.of(position.next());
+    }
+
+    /** Of the whole journal when the position was written; empty if that is not known. */
+    public OptionalInt journalPartitions() {
+        Integer partitions = position == null ? null : position.partitions();
+        return partitions == null ? OptionalInt.empty() : OptionalInt.of(partitions);
     }
 
     /** Moves what was read into the partition's index. */

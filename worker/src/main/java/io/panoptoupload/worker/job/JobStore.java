@@ -92,6 +92,7 @@ public final class JobStore {
         private final Optional<PartsCheckpoint> parts;
         private final List<OutcomeEvent> events;
         private final List<JournalKey.Parts> chunks = new ArrayList<>();
+        private @Nullable OutcomeEvent toldBefore;
 
         Change(
                 OpenJob open,
@@ -106,7 +107,8 @@ public final class JobStore {
 
         @Override
         public List<ProducerRecord<byte[], byte[]>> records() {
-            open.recording(job);
+            toldBefore = open.lastEvent();
+            open.recording(job.lastEvent());
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
             records.add(put(new JournalKey.Job(job.id()), json.of(job)));
             parts.ifPresent(checkpoint -> addChunks(checkpoint, records));
@@ -128,6 +130,13 @@ public final class JobStore {
             open.recorded(job.with(known), offsets.getFirst());
             if (job.phase().isFinal()) {
                 open.partition().jobs().ended(job, offsets.getFirst());
+            }
+        }
+
+        @Override
+        public void refused() {
+            if (toldBefore != null) {
+                open.recording(toldBefore);
             }
         }
 

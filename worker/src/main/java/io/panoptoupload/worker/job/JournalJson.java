@@ -2,6 +2,8 @@ package io.panoptoupload.worker.job;
 
 import io.panoptoupload.messages.UploadRequest;
 
+import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -15,14 +17,24 @@ public final class JournalJson {
         this.json = json;
     }
 
-    private record Position(long next) {}
+    /**
+     * How far a partition's requests are taken in.
+     *
+     * @param partitions of the journal when this was written; null in records of old
+     */
+    record Position(long next, @Nullable Integer partitions) {}
 
-    public byte[] ofPosition(long next) {
-        return json.writeValueAsBytes(new Position(next));
+    /**
+     * The record that tells how far a partition's requests are taken in.
+     *
+     * @param partitions of the journal
+     */
+    public byte[] ofPosition(long next, int partitions) {
+        return json.writeValueAsBytes(new Position(next, partitions));
     }
 
-    long position(byte[] value) {
-        return json.readValue(value, Position.class).next();
+    Position position(byte[] value) {
+        return json.readValue(value, Position.class);
     }
 
     byte[] of(UploadJob job) {

@@ -4,16 +4,23 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An unfinished job as it is held in memory: enough to know when it is due and where the rest of it
  * stands. Changed by the one who runs it, or by the partition's writer while it is being recorded.
  */
 public final class OpenJob {
+    private static final Logger log = LoggerFactory.getLogger(OpenJob.class);
+    private static final int MOST_FRAMES = 20;
+
     /** Who goes first: the urgent before the others, then the older. */
     static final Comparator<OpenJob> URGENCY =
             Comparator.comparing(OpenJob::priority).thenComparing(OpenJob::acceptedAt);
@@ -41,6 +48,7 @@ public final class OpenJob {
     private volatile boolean letGo;
     private volatile Instant aliveAt;
     private volatile Instant restUntil = Instant.MIN;
+    private Instant wokenAt = Instant.MIN;
     private @Nullable Thread runner;
     private boolean running;
     private boolean holdsSlot;
@@ -193,8 +201,8 @@ public final class OpenJob {
     }
 
     /** Called by the writer, in the order of the journal. */
-    void recording(UploadJob job) {
-        lastEvent = job.lastEvent();
+    void recording(OutcomeEvent latest) {
+        lastEvent = latest;
     }
 
     /** Called once the job's record is committed. */
@@ -248,6 +256,25 @@ public final class OpenJob {
             toldOfDeadline = true;
             runner.interrupt();
         }
+    }
+
+    /**
+     * Stops a stage that has recorded nothing for so long, and again after as long; the runner then
+     * begins it once more, as after a crash.
+     */
+    synchronized void wakeIfStuck(Instant now, Duration limit) {
+        Instant last = wokenAt.isAfter(aliveAt) ? wokenAt : aliveAt;
+        if (runner == null || now.isBefore(last.plus(limit))) {
+            return;
+        }
+        wokenAt = now;
+        log.error(
+                "job {} has recorded nothing since {}; it is interrupted and begins its stage once"
+                        + " more; it hung at {}",
+                id,
+                aliveAt,
+                Stream.of(runner.getStackTrace()).limit(MOST_FRAMES).toList());
+        runner.interrupt();
     }
 
     /** Runs on a thread, or with none, no longer runs. */

@@ -16,6 +16,16 @@ public final class PartitionJobs {
     private final Map<String, OpenJob> open = new HashMap<>();
     private final Map<IdHash, FinishedJob> finished = new HashMap<>();
     private final Map<String, Cancel> cancels = new HashMap<>();
+    private volatile boolean letGo;
+
+    /** The partition goes: what is accepted from here on is its next owner's. */
+    void letGo() {
+        letGo = true;
+    }
+
+    boolean isLetGo() {
+        return letGo;
+    }
 
     public Optional<OpenJob> open(String id) {
         return Optional.ofNullable(open.get(id));

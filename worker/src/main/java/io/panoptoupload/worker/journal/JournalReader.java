@@ -1,32 +1,47 @@
 package io.panoptoupload.worker.journal;
 
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Reads single records back by their offset, so that jobs that wait need not be held in memory.
- * Compaction keeps the offset of the records it keeps. One consumer, used by one thread at a time.
+ * Compaction keeps the offset of the records it keeps. Several can be read at once, each by a
+ * consumer of its own, so that one partition without a leader holds up no other.
  */
 public final class JournalReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int POLLS = 60;
+    private static final Duration CLOSING = Duration.ofMillis(500);
 
     private final String topic;
-    private final Consumer<byte[], byte[]> consumer;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final int most;
+    private final Semaphore free;
+    private final Queue<Consumer<byte[], byte[]>> idle = new ConcurrentLinkedQueue<>();
 
     /**
-     * @param consumer {@code read_committed}, without a group, {@code max.poll.records=1}
+     * @param consumers new ones, {@code read_committed}, without a group, {@code
+     *     max.poll.records=1}
+     * @param most records that are read at once; so many consumers are made when they are needed
      */
-    public JournalReader(String topic, Consumer<byte[], byte[]> consumer) {
+    public JournalReader(String topic, Supplier<Consumer<byte[], byte[]>> consumers, int most) {
         this.topic = topic;
-        this.consumer = consumer;
+        this.consumers = consumers;
+        this.most = most;
+        this.free = new Semaphore(most, true);
     }
 
     /**
@@ -37,40 +52,52 @@ public final class JournalReader implements AutoCloseable {
      */
     public byte[] read(int partition, long offset) throws InterruptedException {
         TopicPartition at = new TopicPartition(topic, partition);
-        lock.lockInterruptibly();
+        free.acquire();
         try {
-            consumer.assign(List.of(at));
-            consumer.seek(at, offset);
-            for (int i = 0; i < POLLS; i++) {
-                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
-                    if (each.offset() != offset || each.value() == null) {
-                        throw new IllegalStateException(
-                                "no journal record at " + at + " offset " + offset);
-                    }
-                    return each.value();
-                }
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
+            Consumer<byte[], byte[]> consumer =
+                    Objects.requireNonNullElseGet(idle.poll(), consumers);
+            try {
+                return read(consumer, at, offset);
+            } finally {
+                idle.add(consumer);
             }
-            throw new TimeoutException("no answer for " + at + " offset " + offset);
-        } catch (org.apache.kafka.common.errors.InterruptException e) {
+        } catch (InterruptException e) {
             Thread.interrupted();
             InterruptedException interrupted = new InterruptedException();
             interrupted.initCause(e);
             throw interrupted;
         } finally {
-            lock.unlock();
+            free.release();
         }
     }
 
+    private static byte[] read(Consumer<byte[], byte[]> consumer, TopicPartition at, long offset)
+            throws InterruptedException {
+        consumer.assign(List.of(at));
+        consumer.seek(at, offset);
+        for (int i = 0; i < POLLS; i++) {
+            for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+                if (each.offset() != offset || each.value() == null) {
+                    throw new IllegalStateException(
+                            "no journal record at " + at + " offset " + offset);
+                }
+                return each.value();
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+        throw new TimeoutException("no answer for " + at + " offset " + offset);
+    }
+
+    /** Waits a second for what is being read. */
     @Override
     public void close() {
-        lock.lock();
         try {
-            consumer.close();
-        } finally {
-            lock.unlock();
+            boolean _ = free.tryAcquire(most, 1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        idle.forEach(consumer -> consumer.close(CloseOptions.timeout(CLOSING)));
     }
 }

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +55,9 @@ public final class PartitionWriter implements AutoCloseable {
          */
         default void committed(List<Long> offsets) {}
 
+        /** Called instead of {@link #committed} when Kafka will never take the records. */
+        default void refused() {}
+
         /**
          * Whether everything handed over before must be committed before {@link #records} is
          * called, because it decides by what that left behind.
@@ -89,8 +93,7 @@ public final class PartitionWriter implements AutoCloseable {
      * Hands over an entry.
      *
      * @return done once the entry is committed; or failed with {@link OwnershipLost}, with what the
-     *     entry itself threw, or with {@link RecordTooLargeException} if Kafka does not take one of
-     *     its records
+     *     entry itself threw, or with {@link RecordTooLargeException}
      */
     public CompletableFuture<Void> write(Entry entry) {
         Write write = new Write(entry, new CompletableFuture<>());
@@ -194,7 +197,7 @@ public final class PartitionWriter implements AutoCloseable {
                 }
                 return;
             } catch (KafkaException e) {
-                if (closed || attempt == TRIES) {
+                if (closed || (attempt >= TRIES && tooLarge(e).isEmpty())) {
                     throw e;
                 }
                 log.warn(
@@ -203,9 +206,8 @@ public final class PartitionWriter implements AutoCloseable {
                         e.toString());
                 // A producer that is fenced, or in any other fatal state, throws here.
                 producer.abortTransaction();
-                RecordTooLargeException tooLarge = tooLarge(e);
-                if (tooLarge != null) {
-                    commitWithoutTooLarge(prepared, tooLarge);
+                if (tooLarge(e).isPresent()) {
+                    withoutTooLarge(prepared, tooLarge(e).get());
                     return;
                 }
                 if (closing.await(PAUSE_BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -215,11 +217,11 @@ public final class PartitionWriter implements AutoCloseable {
         }
     }
 
-    /** It will not become smaller: only its own entry is refused, and the others are committed. */
-    private void commitWithoutTooLarge(List<Prepared> prepared, RecordTooLargeException fault)
+    /** However often it is tried, Kafka never takes a record beyond its limits. */
+    private void withoutTooLarge(List<Prepared> prepared, RecordTooLargeException cause)
             throws InterruptedException {
         if (prepared.size() == 1) {
-            prepared.getFirst().write().done().completeExceptionally(fault);
+            prepared.getFirst().refused(cause);
             return;
         }
         for (Prepared each : prepared) {
@@ -227,10 +229,13 @@ public final class PartitionWriter implements AutoCloseable {
         }
     }
 
-    private static @Nullable RecordTooLargeException tooLarge(@Nullable Throwable thrown) {
-        return thrown == null || thrown instanceof RecordTooLargeException
-                ? (RecordTooLargeException) thrown
-                : tooLarge(thrown.getCause());
+    private static Optional<RecordTooLargeException> tooLarge(Throwable trouble) {
+        for (Throwable each = trouble; each != null; each = each.getCause()) {
+            if (each instanceof RecordTooLargeException found) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
     }
 
     private List<List<Future<RecordMetadata>>> inOneTransaction(List<Prepared> prepared) {
@@ -290,6 +295,12 @@ public final class PartitionWriter implements AutoCloseable {
         void committed(List<Long> offsets) {
             write.entry().committed(offsets);
             write.done().complete(null);
+        }
+
+        void refused(RecordTooLargeException cause) {
+            log.error("a record is larger than Kafka's limits allow: {}", cause.getMessage());
+            write.entry().refused();
+            write.done().completeExceptionally(cause);
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.panoptoupload.worker.topics;
 
+import static io.panoptoupload.worker.clients.KafkaClients.LARGEST_RECORD;
+import static io.panoptoupload.worker.clients.KafkaClients.LARGEST_REQUEST;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -31,8 +34,8 @@ public final class TopicSetup {
     /** Requests may be re-read from the journal's position after a long standstill. */
     private static final Duration LONGEST_STANDSTILL = Duration.ofDays(7);
 
-    private static final Map<String, String> LARGE_RECORDS =
-            Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "4194304");
+    /** Above a request of 512 KiB and what is kept beside it; Kafka's own default is more. */
+    private static final int LEAST_LIMIT = 1_000_000;
 
     private static final int TRIES = 100;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
@@ -117,7 +120,7 @@ public final class TopicSetup {
         List<NewTopic> absent =
                 Stream.of(
                                 topic(settings.requests(), partitions, requestsConfig()),
-                                topic(settings.outcomes(), partitions, LARGE_RECORDS),
+                                topic(settings.outcomes(), partitions, largest(LARGEST_RECORD)),
                                 topic(settings.journal(), partitions, journalConfig()),
                                 topic(settings.deadLetter(), 1, deadLetterConfig()))
                         .filter(topic -> !present.contains(topic.name()))
@@ -153,20 +156,23 @@ public final class TopicSetup {
         return new NewTopic(name, Optional.of(partitions), replication).configs(config);
     }
 
-    /** A dead letter is the record that was refused, and a little more. */
-    private static Map<String, String> deadLetterConfig() {
-        Map<String, String> config = new HashMap<>(LARGE_RECORDS);
-        config.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
-        return config;
-    }
-
     private Map<String, String> requestsConfig() {
         Duration retention = settings.deduplication().plus(LONGEST_STANDSTILL);
         return Map.of(
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(retention.toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                "4194304");
+                Integer.toString(LARGEST_REQUEST));
+    }
+
+    private static Map<String, String> deadLetterConfig() {
+        Map<String, String> config = new HashMap<>(largest(LARGEST_RECORD));
+        config.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+        return config;
+    }
+
+    private static Map<String, String> largest(int bytes) {
+        return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
     }
 
     /**
@@ -181,7 +187,7 @@ public final class TopicSetup {
                 TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
                 TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, "1800000",
                 TopicConfig.DELETE_RETENTION_MS_CONFIG, "3600000",
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "4194304");
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD));
     }
 
     private Layout judged() throws InterruptedException, ExecutionException {
@@ -249,6 +255,32 @@ public final class TopicSetup {
                                     settings.deduplication(),
                                     settings.deduplication().toMillis()));
         }
+        checkLimits(faults, configs);
+    }
+
+    /**
+     * What a topic does not take would stop its partition's requests, or be told without its text.
+     */
+    private void checkLimits(List<String> faults, Map<String, Config> configs) {
+        long requests = limit(configs, settings.requests());
+        checkLimit(faults, configs, settings.deadLetter(), requests, "a dead letter of a request");
+        checkLimit(faults, configs, settings.journal(), LEAST_LIMIT, "a job's record");
+        checkLimit(faults, configs, settings.outcomes(), LEAST_LIMIT, "an event");
+    }
+
+    private static void checkLimit(
+            List<String> faults, Map<String, Config> configs, String topic, long least, String of) {
+        long limit = limit(configs, topic);
+        if (limit < least) {
+            faults.add(
+                    ("topic %s: max.message.bytes=%d is less than %s may have; raise"
+                                    + " max.message.bytes to at least %d")
+                            .formatted(topic, limit, of, least));
+        }
+    }
+
+    private static long limit(Map<String, Config> configs, String topic) {
+        return Long.parseLong(value(configs, topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
     }
 
     private List<String> names() {

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 
+import java.util.Collections;
 import java.util.List;
 
 class AdmissionTest {
@@ -50,6 +51,35 @@ class AdmissionTest {
                                 .counter("panopto.upload.rejected", "code", "INVALID_REQUEST")
                                 .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void a_dead_letter_beyond_kafkas_limits_says_where_the_record_stands() {
+        List<ProducerRecord<byte[], byte[]>> written =
+                undecodable(record("a", "x".repeat(6 * 1024 * 1024)));
+        ProducerRecord<byte[], byte[]> letter = written.get(1);
+        assertThat(letter.value()).isNull();
+        assertThat(letter.key()).isEqualTo("a".getBytes(UTF_8));
+        assertThat(header(letter, "reason"))
+                .contains("at most 524288 are allowed")
+                .contains("(6291456 bytes) is at offset 7 of partition 0 of requests");
+    }
+
+    @Test
+    void what_is_told_of_a_request_does_not_grow_with_its_faults() throws InterruptedException {
+        String faulty =
+                "{\"requestId\": \"a\", \"extensions\": {\"x\": \"%s\"}, \"streams\": [%s]}"
+                        .formatted(
+                                "y".repeat(20_000),
+                                String.join(
+                                        ",",
+                                        Collections.nCopies(
+                                                900,
+                                                "{\"source\": {\"uri\": \"file:///a\", \"sizeBytes\": 0}}")));
+        List<ProducerRecord<byte[], byte[]>> written = admit(record("a", faulty));
+        assertThat(rejected(written).error().message()).hasSizeLessThan(2100).contains("more.");
+        assertThat(rejected(written).header().extensions()).isEmpty();
+        assertThat(header(written.get(1), "reason")).hasSizeLessThan(2100);
     }
 
     @Test

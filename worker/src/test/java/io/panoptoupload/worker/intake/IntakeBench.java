@@ -26,12 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An admission with an engine that never runs anything, and a partition in memory. */
 final class IntakeBench implements JobPartition.Writer {
     final List<ProducerRecord<byte[], byte[]>> written = new CopyOnWriteArrayList<>();
     final Deque<RuntimeException> troubles = new ArrayDeque<>();
+    final Deque<Error> failures = new ConcurrentLinkedDeque<>();
     final InstantSource clock = InstantSource.system();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final JobPartition partition = new JobPartition(0, this, new PartitionJobs());
@@ -71,6 +73,10 @@ final class IntakeBench implements JobPartition.Writer {
 
     @Override
     public synchronized CompletableFuture<Void> write(PartitionWriter.Entry entry) {
+        Error failure = failures.poll();
+        if (failure != null) {
+            throw failure;
+        }
         RuntimeException trouble = troubles.poll();
         if (trouble != null) {
             return CompletableFuture.failedFuture(trouble);

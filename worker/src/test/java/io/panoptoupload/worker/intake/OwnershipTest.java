@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 class OwnershipTest {
     private static final TopicPartition ZERO = new TopicPartition("requests", 0);
@@ -24,7 +28,14 @@ class OwnershipTest {
     private final List<OwnedPartition> opening = new ArrayList<>();
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final Ownership ownership =
-            new Ownership(opening::add, bench.engine, Runnable::run, bench.clock, 2, _ -> {});
+            new Ownership(
+                    opening::add,
+                    bench.engine,
+                    Runnable::run,
+                    bench.clock,
+                    2,
+                    _ -> {},
+                    new Inbox.Budget(1000));
 
     @BeforeEach
     void assigned() {
@@ -35,10 +46,10 @@ class OwnershipTest {
 
     @Test
     void a_partition_is_paused_until_it_is_open() {
-        ownership.everyPoll(consumer);
+        ownership.beforePoll(consumer);
         assertThat(consumer.paused()).containsExactlyInAnyOrder(ZERO, ONE);
         open(0, new Taking());
-        ownership.everyPoll(consumer);
+        ownership.beforePoll(consumer);
         assertThat(consumer.paused()).containsExactly(ONE);
     }
 
@@ -47,10 +58,10 @@ class OwnershipTest {
         Taking busy = new Taking();
         open(0, busy);
         busy.enough = true;
-        ownership.everyPoll(consumer);
+        ownership.beforePoll(consumer);
         assertThat(consumer.paused()).contains(ZERO);
         busy.enough = false;
-        ownership.everyPoll(consumer);
+        ownership.beforePoll(consumer);
         assertThat(consumer.paused()).doesNotContain(ZERO);
     }
 
@@ -69,8 +80,8 @@ class OwnershipTest {
         ownership.onPartitionsRevokedBeforeCommit(consumer, List.of(ZERO, ONE));
         assertThat(taking.stopped).isTrue();
         assertThat(ownership.partitions()).isEmpty();
-        assertThat(opening.get(1).open(null, new Taking())).isFalse();
-        assertThat(opening.get(1).reopen(bench.clock.instant())).isFalse();
+        assertThat(opening.get(1).open(0, bench.clock.instant(), null, new Taking())).isFalse();
+        assertThat(opening.get(1).reopen(0, bench.clock.instant(), "x")).isEmpty();
     }
 
     @Test
@@ -79,21 +90,93 @@ class OwnershipTest {
         open(0, taking);
         ownership.onPartitionsLost(consumer, List.of(ZERO, ONE));
         assertThat(taking.stopped).isTrue();
-        assertThat(opening.get(1).open(null, new Taking())).isFalse();
+        assertThat(opening.get(1).open(0, bench.clock.instant(), null, new Taking())).isFalse();
     }
 
     @Test
     void a_partition_without_a_journal_only_forwards_and_needs_no_takeover() {
-        consumer.assign(List.of(EXTRA));
+        consumer.assign(List.of(ZERO, ONE, EXTRA));
         ownership.onPartitionsAssigned(consumer, List.of(EXTRA));
         assertThat(opening).extracting(OwnedPartition::number).containsExactly(0, 1);
-        ownership.everyPoll(consumer);
-        assertThat(consumer.paused()).isEmpty();
+        ownership.beforePoll(consumer);
+        assertThat(consumer.paused()).containsExactlyInAnyOrder(ZERO, ONE);
+    }
+
+    @Test
+    void nothing_is_fetched_of_a_partition_from_the_moment_it_is_assigned() {
+        assertThat(consumer.paused()).containsExactlyInAnyOrder(ZERO, ONE);
+    }
+
+    @Test
+    void a_partition_whose_assignment_was_missed_is_taken_up_before_the_next_poll() {
+        consumer.assign(List.of(ONE, EXTRA));
+        ownership.beforePoll(consumer);
+        assertThat(ownership.partitions())
+                .extracting(OwnedPartition::number)
+                .containsExactlyInAnyOrder(1, 2);
+        assertThat(opening.getFirst().state()).isEqualTo(OwnedPartition.State.GONE);
+    }
+
+    @Test
+    void a_partition_that_is_in_trouble_again_and_again_waits_longer_each_time_and_says_so() {
+        OwnedPartition troubled = opening.getFirst();
+        Instant now = bench.clock.instant();
+        List<Duration> pauses = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            int which = troubled.opening();
+            assertThat(troubled.open(which, now, bench.partition, new Taking())).isTrue();
+            pauses.add(troubled.reopen(which, now, "fenced").orElseThrow());
+            assertThat(troubled.reopen(which, now, "told twice")).isEmpty();
+        }
+        assertThat(pauses)
+                .isSorted()
+                .startsWith(Duration.ofMillis(200))
+                .endsWith(Duration.ofSeconds(30));
+        assertThat(IntakeStatus.of(ownership, now).faults())
+                .singleElement()
+                .asString()
+                .startsWith("partition 0 could not be opened")
+                .endsWith("fenced");
+        assertThat(troubled.open(troubled.opening(), now, bench.partition, new Taking())).isTrue();
+        assertThat(IntakeStatus.of(ownership, now).faults()).isEmpty();
+        Instant later = now.plusSeconds(61);
+        assertThat(troubled.reopen(troubled.opening(), later, "fenced"))
+                .hasValue(Duration.ofMillis(200));
+    }
+
+    @Test
+    void readiness_tells_what_a_journal_has_and_what_a_record_has() {
+        Taking failing = new Taking();
+        failing.trouble = Optional.of("record 0-7 has failed");
+        open(0, failing);
+        assertThat(opening.get(1).refuse(0, "the journal is another one")).isPresent();
+        assertThat(IntakeStatus.of(ownership, bench.clock.instant()).faults())
+                .containsExactlyInAnyOrder(
+                        "record 0-7 has failed", "partition 1: the journal is another one");
+    }
+
+    @Test
+    void readiness_tells_of_a_coordinator_that_does_not_answer() {
+        open(0, new Taking());
+        ownership.beforePoll(consumer);
+        Instant now = bench.clock.instant();
+        assertThat(IntakeStatus.of(ownership, now).faults()).isEmpty();
+        assertThat(IntakeStatus.of(ownership, now.plusSeconds(61)).faults())
+                .anyMatch(fault -> fault.startsWith("the group's coordinator has not answered"));
+    }
+
+    @Test
+    void a_poll_that_throws_does_not_count_as_one() {
+        Instant before = ownership.polledAt();
+        ownership.beforePoll(consumer);
+        assertThat(ownership.polledAt()).isEqualTo(before);
+        ownership.polled();
+        assertThat(ownership.polledAt()).isAfter(before);
     }
 
     @Test
     void readiness_tells_of_partitions_that_are_not_open_and_of_a_consumer_that_is_silent() {
-        ownership.everyPoll(consumer);
+        ownership.beforePoll(consumer);
         open(0, new Taking());
         IntakeStatus now = IntakeStatus.of(ownership, bench.clock.instant());
         assertThat(now).isEqualTo(new IntakeStatus(1, 1, List.of()));
@@ -102,7 +185,8 @@ class OwnershipTest {
         assertThat(later.faults())
                 .satisfiesExactly(
                         fault -> assertThat(fault).startsWith("partition 1 is assigned"),
-                        fault -> assertThat(fault).startsWith("the consumer has not polled"));
+                        fault -> assertThat(fault).startsWith("the consumer has not polled"),
+                        fault -> assertThat(fault).startsWith("the group's coordinator"));
     }
 
     @Test
@@ -113,13 +197,13 @@ class OwnershipTest {
         consumer.updateEndOffsets(Map.of(ZERO, 10L, ONE, 7L));
         ownership.records(List.of(Incoming.at(0, 2, "a", "{}"), Incoming.at(0, 3, "b", "{}")));
         busy.next = 3;
-        ownership.everyPoll(consumer);
+        ownership.beforePoll(consumer);
         assertThat(ownership.lag()).isEqualTo(6 + 1);
     }
 
     private void open(int partition, Intake intake) {
         @Nullable JobPartition jobs = partition == 0 ? bench.partition : null;
-        assertThat(opening.get(partition).open(jobs, intake)).isTrue();
+        assertThat(opening.get(partition).open(0, bench.clock.instant(), jobs, intake)).isTrue();
     }
 
     /** An intake that keeps what it is offered. */
@@ -128,6 +212,7 @@ class OwnershipTest {
         private boolean enough;
         private boolean stopped;
         private long next;
+        private Optional<String> trouble = Optional.empty();
 
         @Override
         public void start() {}
@@ -148,8 +233,13 @@ class OwnershipTest {
         }
 
         @Override
-        public long next() {
-            return next;
+        public OptionalLong next() {
+            return OptionalLong.of(next);
+        }
+
+        @Override
+        public Optional<String> trouble() {
+            return trouble;
         }
     }
 }

@@ -16,6 +16,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -27,7 +28,12 @@ class PartitionIntakeTest {
     private final Deque<RuntimeException> forwardTroubles = new ArrayDeque<>();
     private volatile boolean full;
     private final PartitionIntake intake =
-            new PartitionIntake(bench.partition, new Surroundings(), 5);
+            new PartitionIntake(
+                    bench.partition,
+                    new Surroundings(),
+                    new Inbox(new Inbox.Budget(1_000_000)),
+                    Duration.ofMillis(1),
+                    5);
 
     @AfterEach
     void stop() {
@@ -88,20 +94,6 @@ class PartitionIntakeTest {
     }
 
     @Test
-    void goes_on_behind_a_record_that_no_topic_takes_and_says_where_it_is() {
-        bench.troubles.add(new RecordTooLargeException("5 MiB"));
-        intake.offer(List.of(at(5, "a"), at(6, "b")));
-        intake.start();
-        awaitNext(7);
-        ProducerRecord<byte[], byte[]> dead = bench.written.getFirst();
-        assertThat(dead.topic()).isEqualTo("dead-letters");
-        assertThat(dead.value()).isNull();
-        assertThat(new String(dead.headers().lastHeader("reason").value(), UTF_8))
-                .contains("offset 5 of partition 0");
-        assertThat(keys()).contains("position 6", "job:b").doesNotContain("job:a");
-    }
-
-    @Test
     void forwards_a_misrouted_request_before_it_moves_on() {
         forwardTroubles.add(new KafkaException("no leader"));
         intake.offer(List.of(at(5, "elsewhere"), at(6, "b")));
@@ -117,7 +109,7 @@ class PartitionIntakeTest {
         intake.offer(List.of(at(5, "a"), at(6, "b")));
         intake.start();
         await().until(bench.troubles::isEmpty);
-        assertThat(intake.next()).isEqualTo(5);
+        assertThat(intake.next()).hasValue(5);
         assertThat(bench.written).isEmpty();
     }
 
@@ -127,10 +119,54 @@ class PartitionIntakeTest {
         intake.offer(List.of(at(5, "a")));
         intake.start();
         await().until(intake::hasEnough);
-        assertThat(intake.next()).isEqualTo(5);
+        assertThat(intake.next()).hasValue(5);
         full = false;
         awaitNext(6);
         await().until(() -> !intake.hasEnough());
+    }
+
+    @Test
+    void a_cancel_needs_no_room() {
+        full = true;
+        intake.offer(
+                List.of(
+                        Incoming.at(0, 5, "a", "{\"requestId\": \"a\", \"command\": \"cancel\"}"),
+                        Incoming.at(0, 6, null, "garbage"),
+                        at(7, "elsewhere"),
+                        at(8, "b")));
+        intake.start();
+        awaitNext(8);
+        await().until(intake::hasEnough);
+        assertThat(intake.next()).hasValue(8);
+    }
+
+    @Test
+    void a_record_that_kafka_will_never_take_is_told_of_and_left_where_it_stands() {
+        bench.troubles.add(new RecordTooLargeException("larger than max.message.bytes"));
+        intake.offer(List.of(at(5, "a"), at(6, "b")));
+        intake.start();
+        awaitNext(7);
+        ProducerRecord<byte[], byte[]> letter = bench.written.get(1);
+        assertThat(bench.written.getFirst().topic()).isEqualTo("outcomes");
+        assertThat(letter.topic()).isEqualTo("dead-letters");
+        assertThat(letter.value()).isNull();
+        assertThat(new String(letter.headers().lastHeader("reason").value(), UTF_8))
+                .contains("offset 5 of partition 0 of requests");
+        assertThat(keys()).contains("position 6", "job:b").doesNotContain("job:a");
+    }
+
+    @Test
+    void says_which_record_fails_again_and_again_and_goes_on_after_an_error() {
+        for (int i = 0; i < 5; i++) {
+            bench.failures.add(new NoClassDefFoundError("a library is gone"));
+        }
+        intake.offer(List.of(at(5, "a")));
+        assertThat(intake.trouble()).isEmpty();
+        intake.start();
+        await().until(() -> intake.trouble().isPresent() || intake.next().getAsLong() == 6);
+        awaitNext(6);
+        await().until(() -> intake.trouble().isEmpty());
+        assertThat(bench.failures).isEmpty();
     }
 
     @Test
@@ -144,7 +180,7 @@ class PartitionIntakeTest {
     }
 
     private void awaitNext(long next) {
-        await().untilAsserted(() -> assertThat(intake.next()).isEqualTo(next));
+        await().untilAsserted(() -> assertThat(intake.next()).hasValue(next));
     }
 
     private List<String> keys() {

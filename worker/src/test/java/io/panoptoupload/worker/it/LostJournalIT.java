@@ -6,47 +6,90 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Somebody deletes the journal beside requests that are kept. */
+/** Somebody deletes the journal and keeps the requests; later the broker goes away for good. */
 class LostJournalIT {
+    private static final String GROUP = "panopto-upload-worker";
+
     @TempDir private Path directory;
 
     @Test
-    void a_worker_without_its_journal_takes_in_nothing_and_says_what_to_do() throws Exception {
-        try (Surroundings surroundings = new Surroundings(directory)) {
+    void requests_that_were_taken_in_are_not_published_once_more() throws Exception {
+        try (Surroundings surroundings = new Surroundings(directory);
+                Admin admin = surroundings.clients().admin()) {
             WorkerProcess first = surroundings.worker();
-            Path file = TestFiles.write(surroundings.captures(), "once.mp4", 1000, 1);
-            surroundings.requests().publish(Requests.of("once", file));
-            surroundings.outcomes().awaitEnd("once", OutcomeEvent.Completed.class);
-            try (Admin admin = surroundings.clients().admin()) {
-                Awaitility.await("the group's offset has followed")
-                        .atMost(Duration.ofSeconds(30))
-                        .until(() ->
-                                admin
-                                        .listConsumerGroupOffsets("panopto-upload-worker")
-                                        .partitionsToOffsetAndMetadata()
-                                        .get()
-                                        .values()
-                                        .stream()
-                                        .anyMatch(taken -> taken.offset() > 0));
-                first.close();
-                admin.deleteTopics(List.of(Topics.JOURNAL)).all().get();
-            }
+            publish(surroundings, "before");
+            surroundings.outcomes().awaitEnd("before", OutcomeEvent.Completed.class);
+            Awaitility.await("the group's offsets")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> offsets(admin).values().stream().anyMatch(o -> o.offset() > 0));
+            first.process().terminate();
+            assertThat(first.process().awaitExit(Duration.ofSeconds(20))).isIn(0, 143);
+            admin.deleteTopics(List.of(Topics.JOURNAL)).all().get();
+            Awaitility.await("the topic's end")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !admin.listTopics().names().get().contains(Topics.JOURNAL));
 
             WorkerProcess second = surroundings.startWorker();
-            Awaitility.await()
+            URI readiness = second.at("/actuator/health/readiness");
+            Awaitility.await("the reason")
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> second.log().contains("is not opened: the journal"));
-            assertThat(second.log()).contains("reset the group's offsets");
-            assertThat(second.readiness()).contains("knows nothing of partition");
-            assertThat(surroundings.simulator().ledger().uploads()).hasSize(1);
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .untilAsserted(() ->
+                            assertThat(get(readiness))
+                                    .startsWith("503")
+                                    .contains("knows nothing of " + Topics.REQUESTS)
+                                    .contains("kafka-delete-records"));
+
+            Map<TopicPartition, RecordsToDelete> done = new HashMap<>();
+            offsets(admin).forEach((p, o) -> done.put(p, RecordsToDelete.beforeOffset(o.offset())));
+            admin.deleteRecords(done).all().get();
+            second.awaitReady();
+            publish(surroundings, "after");
+            surroundings.outcomes().awaitEnd("after", OutcomeEvent.Completed.class);
+            assertThat(surroundings.simulator().ledger().uploads())
+                    .filteredOn(upload -> upload.sessionId() != null)
+                    .hasSize(2);
+
+            surroundings.broker().kill9();
+            second.process().terminate();
+            assertThat(second.process().awaitExit(Duration.ofSeconds(20))).isIn(0, 1, 143);
+        }
+    }
+
+    private static void publish(Surroundings surroundings, String id) {
+        Path file = TestFiles.write(surroundings.captures(), id + ".mp4", 1000, 7);
+        surroundings.requests().publish(Requests.of(id, file));
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> offsets(Admin admin) throws Exception {
+        return admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
+    }
+
+    private static String get(URI uri) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer =
+                    client.send(
+                            HttpRequest.newBuilder(uri).build(),
+                            HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
         }
     }
 }

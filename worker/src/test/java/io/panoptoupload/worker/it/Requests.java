@@ -24,7 +24,8 @@ import java.util.concurrent.ExecutionException;
 
 /** Publishes requests as lecture-capture systems do. */
 final class Requests implements AutoCloseable {
-    private final JsonMapper json = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final KafkaProducer<byte[], byte[]> producer;
 
     Requests(String bootstrapServers) {
@@ -51,6 +52,10 @@ final class Requests implements AutoCloseable {
                 .streams(streams);
     }
 
+    static byte[] bytes(UploadRequest request) {
+        return JSON.writeValueAsBytes(request);
+    }
+
     void publish(UploadRequest request) {
         publish(request, null, request.requestId());
     }
@@ -62,7 +67,7 @@ final class Requests implements AutoCloseable {
                         Topics.REQUESTS,
                         partition,
                         key == null ? null : key.getBytes(UTF_8),
-                        json.writeValueAsBytes(request)));
+                        JSON.writeValueAsBytes(request)));
     }
 
     void publish(ProducerRecord<byte[], byte[]> record) {

@@ -113,9 +113,13 @@ class JobRestoreTest {
     @Test
     void knows_the_position_and_that_a_new_journal_has_none() {
         assertThat(restore.position()).isEmpty();
-        put(new JournalKey.Position(), json.ofPosition(41));
-        put(new JournalKey.Position(), json.ofPosition(42));
+        put(new JournalKey.Position(), json.ofPosition(41, 4));
+        put(new JournalKey.Position(), json.ofPosition(42, 4));
         assertThat(restore.position()).hasValue(42);
+        assertThat(restore.journalPartitions()).hasValue(4);
+        put(new JournalKey.Position(), "{\"next\": 43}".getBytes(UTF_8));
+        assertThat(restore.position()).hasValue(43);
+        assertThat(restore.journalPartitions()).describedAs("written by an old worker").isEmpty();
     }
 
     @Test

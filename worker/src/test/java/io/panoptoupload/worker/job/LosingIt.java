@@ -13,8 +13,10 @@ import io.panoptoupload.worker.stage.UploadFile;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The partition goes to another worker, or the worker stops. */
@@ -75,6 +77,46 @@ abstract class LosingIt extends Behaviour {
                         "a TRANSFERRED",
                         "a MANIFESTED",
                         "a PROCESSING");
+    }
+
+    @Test
+    void a_job_that_is_accepted_while_its_partition_goes_is_left_to_the_next_owner() {
+        worker.engine.letGo(worker.partition, Duration.ZERO);
+        var _ = worker.send(request("a"));
+        assertThat(worker.engine.size()).isZero();
+        worker.runDue();
+        assertThat(worker.stages.ran()).isEmpty();
+        worker.restart();
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void a_job_that_hangs_counts_as_stalled_is_interrupted_and_begins_its_stage_once_more() {
+        AtomicInteger stalled = new AtomicInteger();
+        AtomicBoolean early = new AtomicBoolean();
+        AtomicBoolean interrupted = new AtomicBoolean();
+        worker.stages.next(
+                Phase.TRANSFERRED,
+                task -> {
+                    worker.clock.set(worker.clock.instant().plus(Duration.ofMinutes(29)));
+                    Instant _ = worker.engine.dispatch();
+                    early.set(Thread.currentThread().isInterrupted());
+                    stalled.set(worker.engine.stalled());
+                    worker.clock.set(worker.clock.instant().plus(Duration.ofMinutes(1)));
+                    Instant _ = worker.engine.dispatch();
+                    interrupted.set(Thread.currentThread().isInterrupted());
+                    throw Interrupted.during("sending the manifest");
+                });
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        assertThat(stalled).hasValue(1);
+        assertThat(early).isFalse();
+        assertThat(interrupted).isTrue();
+        assertThat(worker.engine.stalled()).isZero();
+        assertThat(worker.stages.ran())
+                .startsWith("a ACCEPTED", "a CREATED", "a TRANSFERRED", "a TRANSFERRED");
+        assertThat(worker.told("a")).doesNotContain("retry-scheduled", "failed");
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /** One journal partition and the outcome topic, written and read on the caller's thread. */
 final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
@@ -131,6 +132,13 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
 
     int size() {
         return log.size();
+    }
+
+    /** Every record of the journal, in order: key and value, null for a tombstone. */
+    void forEachRecord(BiConsumer<String, @Nullable String> reader) {
+        log.stream()
+                .filter(entry -> !entry.key().equals("event"))
+                .forEach(entry -> reader.accept(entry.key(), entry.text()));
     }
 
     /** The traces that the events belong to, in order. */

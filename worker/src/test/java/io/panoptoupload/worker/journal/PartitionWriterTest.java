@@ -179,20 +179,31 @@ class PartitionWriterTest {
     }
 
     @Test
-    void a_record_that_kafka_does_not_take_fails_alone() throws Exception {
+    void what_is_too_large_for_kafka_is_refused_alone_and_the_writer_goes_on() throws Exception {
+        // Of a group it is not told whose record it was: each is tried by itself.
         producer.commitTroubles.add(tooLarge());
         producer.commitTroubles.add(tooLarge());
-        CompletableFuture<Void> large = writer.write(entry("large"));
-        CompletableFuture<Void> after = writer.write(entry("small"));
+        CompletableFuture<Void> large = writer.write(noting("large", false));
+        CompletableFuture<Void> before = writer.write(noting("a", false));
         writer.start();
+        done(before);
         assertThatThrownBy(() -> done(large)).hasCauseInstanceOf(RecordTooLargeException.class);
-        done(after);
-        assertThat(producer.committed()).containsExactly("small");
+        done(writer.write(noting("b", true)));
+        assertThat(order)
+                .containsExactly(
+                        "asked large",
+                        "asked a",
+                        "refused large",
+                        "committed a",
+                        "asked b",
+                        "committed b");
+        assertThat(producer.committed()).containsExactly("a", "b");
         assertThat(fences).isEmpty();
     }
 
     private static KafkaException tooLarge() {
-        return new KafkaException("in an error state", new RecordTooLargeException("5 MiB"));
+        return new KafkaException(
+                "in an error state", new RecordTooLargeException("larger than max.message.bytes"));
     }
 
     @Test
@@ -248,6 +259,11 @@ class PartitionWriterTest {
             @Override
             public void committed(List<Long> offsets) {
                 order.add("committed " + value);
+            }
+
+            @Override
+            public void refused() {
+                order.add("refused " + value);
             }
 
             @Override

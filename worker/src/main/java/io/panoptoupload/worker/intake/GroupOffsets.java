@@ -1,0 +1,60 @@
+package io.panoptoupload.worker.intake;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How far the group is, as Kafka knows it: for the lag that operators see, and for partitions that
+ * only forward. An answer is also the sign that the group's coordinator is there: a consumer that
+ * reaches nobody polls on without an error. Used on the thread that polls.
+ */
+final class GroupOffsets {
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration INTERVAL_WHEN_UNCHANGED = Duration.ofSeconds(10);
+
+    private final InstantSource clock;
+    private volatile Instant answeredAt;
+    private Instant committedAt = Instant.EPOCH;
+    private Map<TopicPartition, Long> committed = Map.of();
+
+    GroupOffsets(InstantSource clock) {
+        this.clock = clock;
+        this.answeredAt = clock.instant();
+    }
+
+    /** When the coordinator last answered, or nothing was asked of it. */
+    Instant answeredAt() {
+        return answeredAt;
+    }
+
+    /** Commits, now and then, what is given. */
+    void report(Consumer<?, ?> consumer, Map<TopicPartition, Long> next) {
+        Instant now = clock.instant();
+        if (next.isEmpty()) {
+            answeredAt = now;
+            return;
+        }
+        Duration wait = next.equals(committed) ? INTERVAL_WHEN_UNCHANGED : INTERVAL;
+        if (now.isBefore(committedAt.plus(wait))) {
+            return;
+        }
+        committedAt = now;
+        committed = Map.copyOf(next);
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        next.forEach((p, offset) -> offsets.put(p, new OffsetAndMetadata(offset)));
+        consumer.commitAsync(
+                offsets,
+                (_, trouble) -> {
+                    if (trouble == null) {
+                        answeredAt = clock.instant();
+                    }
+                });
+    }
+}

@@ -1,0 +1,128 @@
+package io.panoptoupload.worker.intake;
+
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.Timer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Proves before a poll, with one commit for all of them, that partitions are this consumer's. What
+ * is committed is how far the partition is known to be taken in, never what was merely fetched.
+ */
+final class Proofs {
+    private static final Logger log = LoggerFactory.getLogger(Proofs.class);
+
+    /** All proofs before one poll take at most about this and again this long. */
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    /** What to do with the answer; called on the poll thread. */
+    interface Then {
+        void proven(Proof proof, Consumer<?, ?> consumer);
+    }
+
+    private record Asked(OwnedPartition owned, Then then) {}
+
+    private final Queue<Asked> queue = new ConcurrentLinkedQueue<>();
+
+    /** Asks before the next poll. */
+    void of(OwnedPartition owned, Then then) {
+        queue.add(new Asked(owned, then));
+    }
+
+    /** Answers what was asked so far. */
+    void settle(Consumer<?, ?> consumer) {
+        Map<TopicPartition, Asked> asked = new LinkedHashMap<>();
+        // Who asks again in its answer is answered before the next poll.
+        for (int i = queue.size(); i > 0; i--) {
+            Asked each = queue.remove();
+            asked.put(each.owned().partition(), each);
+        }
+        if (asked.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Proof> proofs = prove(consumer, asked);
+        asked.forEach((partition, each) ->
+                answer(each, proofs.getOrDefault(partition, Proof.UNKNOWN), consumer));
+    }
+
+    private static void answer(Asked asked, Proof proof, Consumer<?, ?> consumer) {
+        try {
+            asked.then().proven(proof, consumer);
+        } catch (RuntimeException e) {
+            log.error("what follows the proof of {} failed", asked.owned().partition(), e);
+        }
+    }
+
+    private static Map<TopicPartition, Proof> prove(
+            Consumer<?, ?> consumer, Map<TopicPartition, Asked> asked) {
+        Map<TopicPartition, Proof> proofs = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> offsets = new LinkedHashMap<>();
+        Timer timer = Time.SYSTEM.timer(LIMIT);
+        asked.forEach((partition, each) -> {
+            if (!consumer.assignment().contains(partition)) {
+                proofs.put(partition, Proof.NOT_OURS);
+                return;
+            }
+            try {
+                timer.update();
+                Duration left = Duration.ofMillis(timer.remainingMs());
+                long at =
+                        each.owned().takenIn().orElseGet(() -> consumer.position(partition, left));
+                offsets.put(partition, new OffsetAndMetadata(at));
+            } catch (KafkaException e) {
+                log.debug("the position in {} is not known yet: {}", partition, e.toString());
+            }
+        });
+        if (!offsets.isEmpty()) {
+            commit(consumer, offsets, proofs);
+        }
+        return proofs;
+    }
+
+    private static void commit(
+            Consumer<?, ?> consumer,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            Map<TopicPartition, Proof> proofs) {
+        try {
+            consumer.commitSync(offsets, LIMIT);
+            offsets.keySet().forEach(partition -> proofs.put(partition, Proof.OURS));
+        } catch (TimeoutException | RebalanceInProgressException | CommitFailedException e) {
+            // Also of a member that was thrown out: its next poll tells which partitions it lost.
+            log.debug("{} are not proven to be ours: {}", offsets.keySet(), e.toString());
+        } catch (KafkaException e) {
+            log.debug("{} are not proven together: {}", offsets.keySet(), e.toString());
+            if (offsets.size() > 1) {
+                commitEach(consumer, offsets, proofs);
+            }
+        }
+    }
+
+    /** One partition that cannot be committed must not keep the others closed. */
+    private static void commitEach(
+            Consumer<?, ?> consumer,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            Map<TopicPartition, Proof> proofs) {
+        Timer timer = Time.SYSTEM.timer(LIMIT);
+        for (Map.Entry<TopicPartition, OffsetAndMetadata> each : offsets.entrySet()) {
+            timer.update();
+            if (timer.isExpired()) {
+                return;
+            }
+            commit(consumer, Map.of(each.getKey(), each.getValue()), proofs);
+        }
+    }
+}

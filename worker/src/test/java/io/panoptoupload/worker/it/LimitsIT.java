@@ -1,0 +1,140 @@
+package io.panoptoupload.worker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Topics;
+import io.panoptoupload.messages.UploadRequest;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Records that are larger than topics take, and topics that change under a running worker. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LimitsIT {
+    private Surroundings surroundings;
+    private WorkerProcess worker;
+    private Admin admin;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws IOException {
+        surroundings = new Surroundings(directory);
+        worker = surroundings.worker("--spring.kafka.consumer.properties.metadata.max.age.ms=1000");
+        admin = surroundings.clients().admin();
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        admin.close(Duration.ofSeconds(1));
+        surroundings.close();
+    }
+
+    @Test
+    void a_record_that_its_dead_letters_topic_does_not_take_holds_up_nothing() throws Exception {
+        limitDeadLetters(20_000);
+        byte[] large = ("{\"requestId\": \"large\", " + "y".repeat(100_000)).getBytes(UTF_8);
+        surroundings
+                .requests()
+                .publish(new ProducerRecord<>(Topics.REQUESTS, 0, "large".getBytes(UTF_8), large));
+        UploadRequest behind = request("behind");
+        surroundings.requests().publish(behind, 0, behind.requestId());
+
+        assertThat(surroundings.outcomes().awaitEnd("large"))
+                .isInstanceOf(OutcomeEvent.Rejected.class);
+        surroundings.outcomes().awaitEnd("behind", OutcomeEvent.Completed.class);
+        List<ConsumerRecord<byte[], byte[]>> letters =
+                new DeadLetters(surroundings.broker().bootstrapServers()).all();
+        assertThat(letters)
+                .filteredOn(letter -> letter.value() == null)
+                .extracting(letter -> new String(letter.key(), UTF_8))
+                .containsExactly("large");
+        assertThat(letters)
+                .allSatisfy(letter ->
+                        assertThat(new String(letter.headers().lastHeader("reason").value(), UTF_8))
+                                .contains(" of partition 0 of " + Topics.REQUESTS));
+        assertThat(worker.metrics())
+                .contains("panopto_upload_fenced_total{application=\"panopto-upload-worker\"} 0.0");
+    }
+
+    @Test
+    void requests_in_partitions_that_were_added_while_a_worker_runs_find_their_home()
+            throws Exception {
+        admin.createPartitions(Map.of(Topics.REQUESTS, NewPartitions.increaseTo(6))).all().get();
+        UploadRequest added = request("added-partition");
+        Awaitility.await("a producer that knows the new partition")
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> publishPlainly(added, 5));
+        surroundings.outcomes().awaitEnd("added-partition", OutcomeEvent.Completed.class);
+        UploadRequest again = request("added-partition");
+        publishPlainly(again, 4);
+        Awaitility.await("the completed event, told again")
+                .atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        surroundings.outcomes().of("added-partition").stream()
+                                        .filter(OutcomeEvent.Completed.class::isInstance)
+                                        .count()
+                                == 2);
+        surroundings.outcomes().assertExact("added-partition");
+    }
+
+    private void limitDeadLetters(int bytes) throws Exception {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.DEAD_LETTER);
+        AlterConfigOp limit =
+                new AlterConfigOp(
+                        new ConfigEntry("max.message.bytes", Integer.toString(bytes)),
+                        AlterConfigOp.OpType.SET);
+        admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
+    }
+
+    /** With a producer that asks for the topic's partitions anew. */
+    private void publishPlainly(UploadRequest request, int partition) throws Exception {
+        Map<String, Object> settings =
+                Map.of(
+                        "bootstrap.servers",
+                        surroundings.broker().bootstrapServers(),
+                        "max.block.ms",
+                        5000);
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(
+                        Topics.REQUESTS,
+                        partition,
+                        request.requestId().getBytes(UTF_8),
+                        Requests.bytes(request));
+        send(settings, record);
+    }
+
+    private static void send(Map<String, Object> settings, ProducerRecord<byte[], byte[]> record)
+            throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(record).get();
+        }
+    }
+
+    private UploadRequest request(String id) {
+        return Requests.of(id, TestFiles.write(surroundings.captures(), id + ".mp4", 1000, 7));
+    }
+}

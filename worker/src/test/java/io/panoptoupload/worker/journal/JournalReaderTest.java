@@ -1,0 +1,96 @@
+package io.panoptoupload.worker.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+class JournalReaderTest {
+    private static final int STUCK = 7;
+
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final CountDownLatch stuck = new CountDownLatch(1);
+    private final AtomicInteger made = new AtomicInteger();
+    private final JournalReader reader = new JournalReader("journal", this::consumer, 2);
+
+    @Test
+    void a_partition_that_does_not_answer_holds_up_no_other() throws Exception {
+        CompletableFuture<byte[]> waiting =
+                CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return reader.read(STUCK, 1);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+        assertThat(stuck.await(10, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < 5; i++) {
+            assertThat(reader.read(0, i)).isEqualTo(("0-" + i).getBytes(UTF_8));
+        }
+        release.countDown();
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo("7-1".getBytes(UTF_8));
+        assertThat(made).hasValue(2);
+        reader.close();
+    }
+
+    @Test
+    void a_record_that_is_gone_is_a_fault() {
+        assertThatThrownBy(() -> reader.read(0, 99))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no journal record at journal-0 offset 99");
+    }
+
+    private Consumer<byte[], byte[]> consumer() {
+        made.incrementAndGet();
+        return new MockConsumer<>("none") {
+            @Override
+            public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+                TopicPartition at = assignment().iterator().next();
+                long offset = position(at);
+                if (at.partition() == STUCK) {
+                    stuck.countDown();
+                    awaitRelease();
+                }
+                byte @Nullable [] value =
+                        offset == 99 ? null : (at.partition() + "-" + offset).getBytes(UTF_8);
+                return records(at, offset, value);
+            }
+        };
+    }
+
+    @SuppressWarnings("NullAway") // a tombstone
+    private static ConsumerRecords<byte[], byte[]> records(
+            TopicPartition at, long offset, byte @Nullable [] value) {
+        return new ConsumerRecords<>(
+                Map.of(
+                        at,
+                        List.of(
+                                new ConsumerRecord<>(
+                                        at.topic(), at.partition(), offset, new byte[0], value))),
+                Map.of());
+    }
+
+    private void awaitRelease() {
+        try {
+            assertThat(release.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

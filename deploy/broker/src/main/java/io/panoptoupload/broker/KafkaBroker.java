@@ -41,6 +41,8 @@ public final class KafkaBroker implements AutoCloseable {
         private String classPath = System.getProperty("java.class.path");
         private Path log;
         private int port;
+        private int behindProxy;
+        private int proxy;
 
         private Builder(Path directory) {
             this.directory = directory;
@@ -50,6 +52,16 @@ public final class KafkaBroker implements AutoCloseable {
         /** The port for clients; a free one unless given. */
         public Builder port(int chosen) {
             port = chosen;
+            return this;
+        }
+
+        /**
+         * One more way in, on {@code own}: who comes that way is told to find the broker at {@code
+         * advertised}, where a proxy of the caller's stands between.
+         */
+        public Builder behindProxy(int own, int advertised) {
+            behindProxy = own;
+            proxy = advertised;
             return this;
         }
 
@@ -79,6 +91,9 @@ public final class KafkaBroker implements AutoCloseable {
         public KafkaBroker start() {
             int clientPort = port == 0 ? FreePorts.next() : port;
             ServerProperties settings = new ServerProperties(directory, clientPort, properties);
+            if (behindProxy != 0) {
+                settings.alsoListen(behindProxy, proxy, clientPort);
+            }
             settings.write();
             KafkaBroker broker = new KafkaBroker(directory, log, clientPort, classPath);
             broker.start();

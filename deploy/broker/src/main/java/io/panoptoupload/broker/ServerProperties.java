@@ -31,6 +31,17 @@ final class ServerProperties {
         properties.putAll(extra);
     }
 
+    /** One more listener, which clients are told to reach at another port. */
+    void alsoListen(int port, int advertised, int clientPort) {
+        String client = "PLAINTEXT://127.0.0.1:" + clientPort;
+        set("listeners", properties.getProperty("listeners") + ",PROXIED://127.0.0.1:" + port);
+        set("advertised.listeners", client + ",PROXIED://127.0.0.1:" + advertised);
+        set(
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT");
+        set("inter.broker.listener.name", "PLAINTEXT");
+    }
+
     private void oneReplica() {
         set("offsets.topic.replication.factor", "1");
         set("offsets.topic.num.partitions", "4");

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /** Jobs pass from worker to worker: on purpose, by a crash, and with the broker gone meanwhile. */
@@ -167,6 +168,35 @@ class HandoverIT {
                     surroundings
                             .outcomes()
                             .awaitEnd("source-changing", OutcomeEvent.Completed.class);
+                });
+    }
+
+    @Test
+    void a_source_that_grows_in_transfer_is_begun_anew_with_all_of_it() {
+        Scenario.play(
+                surroundings,
+                "grown",
+                scenario -> {
+                    String hold =
+                            faults().add(
+                                            FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
+                                                    .matching("part")
+                                                    .calls(4)
+                                                    .build());
+                    Job job = scenario.publish("lecture", 40 * MIB);
+                    Awaitility.await().until(() -> faults().waiting(hold) == 1);
+                    Path file = surroundings.captures().resolve("grown-lecture.mp4");
+                    Files.write(file, new byte[(int) MIB + 7], StandardOpenOption.APPEND);
+                    scenario.mayBe(job, file);
+                    faults().clear();
+                    assertThat(
+                                    surroundings
+                                            .outcomes()
+                                            .awaitEnd("grown-lecture", OutcomeEvent.Completed.class)
+                                            .files())
+                            .singleElement()
+                            .satisfies(sent ->
+                                    assertThat(sent.sizeBytes()).isEqualTo(Files.size(file)));
                 });
     }
 

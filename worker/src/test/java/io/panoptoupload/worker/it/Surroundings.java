@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -55,10 +56,18 @@ final class Surroundings implements AutoCloseable {
             Map<String, String> brokerSettings,
             UnaryOperator<SimulatorOptionsBuilder> simulatorOptions)
             throws IOException {
+        this(directory, broker -> brokerSettings.forEach(broker::property), simulatorOptions);
+    }
+
+    private Surroundings(
+            Path directory,
+            Consumer<KafkaBroker.Builder> brokerSettings,
+            UnaryOperator<SimulatorOptionsBuilder> simulatorOptions)
+            throws IOException {
         this.directory = directory;
         this.captures = Files.createDirectories(directory.resolve("captures"));
         KafkaBroker.Builder builder = KafkaBroker.in(directory.resolve("broker"));
-        brokerSettings.forEach(builder::property);
+        brokerSettings.accept(builder);
         this.broker = builder.start();
         this.bootstrapOfWorkers = broker.bootstrapServers();
         this.simulator =
@@ -83,6 +92,16 @@ final class Surroundings implements AutoCloseable {
     static Surroundings impatient(Path directory) throws IOException {
         return new Surroundings(
                 directory, Map.of("group.min.session.timeout.ms", "2000"), options -> options);
+    }
+
+    /** As {@link #impatient}, and the broker can also be reached over that link. */
+    static Surroundings linked(Path directory, KafkaLink link) throws IOException {
+        return new Surroundings(
+                directory,
+                broker ->
+                        broker.behindProxy(link.brokerPort(), link.port())
+                                .property("group.min.session.timeout.ms", "2000"),
+                options -> options);
     }
 
     /** A ready worker that is soon missed, and soon tries again what failed. */

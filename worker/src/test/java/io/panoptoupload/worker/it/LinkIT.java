@@ -1,0 +1,157 @@
+package io.panoptoupload.worker.it;
+
+import io.panoptoupload.messages.Topics;
+import io.panoptoupload.simulator.FaultKind;
+import io.panoptoupload.simulator.FaultRule;
+import io.panoptoupload.simulator.Faults;
+import io.panoptoupload.simulator.Operation;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/**
+ * Something is wrong between a worker and the broker, while Panopto and the sources are well. The
+ * far worker reaches the broker over a link, the near one directly.
+ */
+class LinkIT {
+    private static final long MIB = 1024 * 1024;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Pattern LOST = Pattern.compile("lost without being asked");
+
+    @TempDir private Path directory;
+    private KafkaLink link;
+    private Surroundings surroundings;
+
+    @BeforeEach
+    void start() throws IOException {
+        link = new KafkaLink();
+        surroundings = Surroundings.linked(directory, link);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        link.mend();
+        link.release();
+        surroundings.close();
+        link.close();
+    }
+
+    @Test
+    void a_worker_that_is_cut_off_is_replaced_and_what_it_says_too_late_is_not_heard() {
+        Scenario.play(
+                surroundings,
+                "cut-off",
+                scenario -> {
+                    WorkerProcess far = far();
+                    String hold = holdParts(8);
+                    publishLong(scenario);
+                    Awaitility.await().atMost(LIMIT).until(() -> faults().waiting(hold) >= 8);
+                    WorkerProcess near = surroundings.startImpatientWorker();
+                    link.cut();
+                    scenario.disturbed();
+                    // Panopto confirms to the worker that is cut off; it cannot record that.
+                    faults().clear();
+                    near.awaitReady();
+                    scenario.awaitEnds();
+                    link.mend();
+                    far.process().awaitLine(LOST, LIMIT);
+                    far.awaitReady();
+                    near.process().close();
+                    scenario.publish("after", 1000);
+                });
+    }
+
+    @Test
+    @Tag("soak")
+    void a_minute_without_the_broker_costs_the_only_worker_time_only() {
+        Scenario.play(
+                surroundings,
+                "minute",
+                scenario -> {
+                    WorkerProcess far = far();
+                    String hold = holdParts(8);
+                    publishLong(scenario);
+                    Awaitility.await().atMost(LIMIT).until(() -> faults().waiting(hold) >= 8);
+                    link.cut();
+                    scenario.disturbed();
+                    Instant mended = Instant.now().plusSeconds(60);
+                    faults().clear();
+                    Awaitility.await()
+                            .atMost(Duration.ofSeconds(90))
+                            .until(() -> Instant.now().isAfter(mended));
+                    link.mend();
+                    scenario.publish("after", 1000);
+                    scenario.awaitEnds();
+                    far.awaitReady();
+                });
+    }
+
+    @Test
+    @Tag("soak")
+    void a_member_that_freezes_before_it_throws_the_last_owner_out_harms_nobody_when_it_does() {
+        Scenario.play(
+                surroundings,
+                "late-takeover",
+                scenario -> {
+                    WorkerProcess near = surroundings.impatientWorker();
+                    link.holdTakeovers(Topics.REQUESTS);
+                    surroundings.workersReachBrokerAt(link.bootstrapServers());
+                    WorkerProcess far = surroundings.startImpatientWorker();
+                    Awaitility.await().atMost(LIMIT).until(() -> link.waiting() >= 1);
+                    far.process().freeze();
+                    scenario.disturbed();
+                    near.process().awaitLine(Pattern.compile("revoked: "), LIMIT);
+                    String hold = holdParts(8);
+                    publishLong(scenario);
+                    // All four are at work again in the near worker ...
+                    Awaitility.await().atMost(LIMIT).until(() -> faults().waiting(hold) >= 8);
+                    near.awaitReady();
+                    // ... when the frozen one's request throws it out.
+                    link.release();
+                    near.process().awaitLine(Pattern.compile("was taken from this worker"), LIMIT);
+                    scenario.disturbed();
+                    faults().clear();
+                    scenario.awaitEnds();
+                    far.process().thaw();
+                    far.awaitReady();
+                    near.process().close();
+                    scenario.publish("after", 1000);
+                });
+    }
+
+    /** Four jobs, of which each partition is likely to have one, and small ones among them. */
+    private static void publishLong(Scenario scenario) {
+        for (int i = 0; i < 4; i++) {
+            scenario.publish("long-" + i, 30 * MIB);
+            scenario.publish("short-" + i, 1000);
+        }
+    }
+
+    /** After so many parts nothing moves. */
+    private String holdParts(int count) {
+        return faults().add(
+                        FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD).times(count).build());
+    }
+
+    private WorkerProcess far() {
+        String direct = surroundings.broker().bootstrapServers();
+        surroundings.workersReachBrokerAt(link.bootstrapServers());
+        WorkerProcess far = surroundings.impatientWorker();
+        surroundings.workersReachBrokerAt(direct);
+        return far;
+    }
+
+    private Faults faults() {
+        return surroundings.simulator().faults();
+    }
+}

@@ -2,7 +2,6 @@ package io.panoptoupload.checks;
 
 import tools.jackson.databind.JsonNode;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,6 +56,15 @@ final class Compose {
 
     /** Options of the JVM in the image of that stage. */
     List<String> jvmOptions(String stage) {
+        return words(stage, "\"(-X[^\"]*)\"");
+    }
+
+    /** Where the program is in the image of that stage. */
+    String jar(String stage) {
+        return words(stage, "\"([^\"]*\\.jar)\"").getFirst();
+    }
+
+    private static List<String> words(String stage, String which) {
         boolean inside = false;
         for (String line : Repository.text("Dockerfile").lines().toList()) {
             if (line.startsWith("FROM ")) {
@@ -64,18 +72,13 @@ final class Compose {
             }
             Matcher entry = ENTRYPOINT.matcher(line);
             if (inside && entry.matches()) {
-                return options(entry.group(1));
+                return words(Pattern.compile(which), entry.group(1));
             }
         }
         throw new IllegalStateException("The Dockerfile has no entry point of " + stage);
     }
 
-    private static List<String> options(String entrypoint) {
-        List<String> options = new ArrayList<>();
-        Matcher word = Pattern.compile("\"(-X[^\"]*)\"").matcher(entrypoint);
-        while (word.find()) {
-            options.add(word.group(1));
-        }
-        return options;
+    private static List<String> words(Pattern which, String entrypoint) {
+        return which.matcher(entrypoint).results().map(word -> word.group(1)).toList();
     }
 }

@@ -23,7 +23,6 @@ import java.util.Map;
  */
 final class Installation implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
-    private static final int WORKERS = 2;
 
     private final Compose compose = new Compose();
     private final Path directory;
@@ -33,7 +32,8 @@ final class Installation implements AutoCloseable {
     private final List<ChildProcess> workers = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
 
-    Installation(Path directory) throws IOException {
+    /** Two workers are what the file says; with none, one can be run in another way. */
+    Installation(Path directory, int count) throws IOException {
         this.directory = directory;
         int http = FreePorts.next();
         int https = FreePorts.next();
@@ -67,11 +67,11 @@ final class Installation implements AutoCloseable {
                         .start(directory.resolve("simulator.log"));
         simulator.awaitHttp(
                 URI.create("http://127.0.0.1:%d/simulator/health".formatted(http)), START);
-        for (int i = 0; i < WORKERS; i++) {
+        for (int i = 0; i < count; i++) {
             ports.add(FreePorts.next());
             workers.add(worker("worker-" + (i + 1), ports.getLast()));
         }
-        for (int i = 0; i < WORKERS; i++) {
+        for (int i = 0; i < count; i++) {
             workers.get(i).awaitHttp(worker(i, "/actuator/health/readiness"), START);
         }
     }
@@ -90,6 +90,36 @@ final class Installation implements AutoCloseable {
 
     private String[] options(String stage) {
         return compose.jvmOptions(stage).toArray(String[]::new);
+    }
+
+    /** The settings of a worker that has the container's paths, and this machine's addresses. */
+    Map<String, String> workerSettings() {
+        Map<String, String> settings = compose.environment("worker");
+        settings.replaceAll((variable, value) -> {
+            String local = value;
+            for (String address : List.of("kafka:9092", "simulator:8443")) {
+                local = local.replace(address, String.valueOf(boundary.get(address)));
+            }
+            return local;
+        });
+        return settings;
+    }
+
+    Path certificates() {
+        return Path.of(String.valueOf(boundary.get("/certificates")));
+    }
+
+    /** Runs a command in a worker's container, so to speak, and returns its exit status. */
+    int execute(String name, List<String> arguments) {
+        JavaCommand command =
+                JavaCommand.jar(name, Repository.path("worker/target/panopto-upload-worker.jar"))
+                        .jvmOptions("-Xmx128m", "-XX:TieredStopAtLevel=1")
+                        .arguments(arguments.stream().map(this::here).toList());
+        compose.environment("worker")
+                .forEach((variable, value) -> command.environment(variable, here(value)));
+        try (ChildProcess process = command.start(directory.resolve(name + ".log"))) {
+            return process.awaitExit(START);
+        }
     }
 
     private String made(String name) throws IOException {

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What {@code docker compose up} starts does real work, and what operators see of it is there. */
@@ -26,6 +28,12 @@ class InstallationIT {
     /** What Prometheus makes of every scrape by itself. */
     private static final Set<String> OF_PROMETHEUS = Set.of("up");
 
+    private static final Pattern SUBMIT =
+            Pattern.compile("docker compose exec worker java -jar (\\S+) ((?:.*\\\\\n)*.*)");
+
+    private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|\\S+");
+
+    private final Compose compose = new Compose();
     private Path directory;
     private Installation installation;
     private Requests requests;
@@ -33,7 +41,7 @@ class InstallationIT {
     @BeforeAll
     void start(@TempDir Path temporary) throws IOException {
         directory = temporary;
-        installation = new Installation(directory.resolve("installation"));
+        installation = new Installation(directory.resolve("installation"), 2);
         requests = new Requests(installation.bootstrapServers());
         String camera = Installation.lectures().resolve("camera.mp4").toUri().toString();
         requests.publish("good", Requests.FOLDER, camera);
@@ -52,6 +60,20 @@ class InstallationIT {
         assertThat(requests.awaitEnd("good")).isInstanceOf(OutcomeEvent.Completed.class);
         assertThat(requests.awaitEnd("no-folder")).isInstanceOf(OutcomeEvent.Failed.class);
         assertThat(requests.awaitEnd("elsewhere")).isInstanceOf(OutcomeEvent.Rejected.class);
+    }
+
+    @Test
+    void the_readmes_submit_completes() {
+        Matcher shown = SUBMIT.matcher(Repository.text("README.md"));
+        assertThat(shown.find()).isTrue();
+        assertThat(compose.jar("worker")).isEqualTo(shown.group(1));
+        List<String> words =
+                WORD.matcher(shown.group(2).replace("\\\n", " "))
+                        .results()
+                        .map(word -> word.group().replace("\"", ""))
+                        .toList();
+        assertThat(words).startsWith("submit").contains("--watch");
+        assertThat(installation.execute("submit", words)).isZero();
     }
 
     @Test

@@ -44,6 +44,8 @@ record Certificate(Path keyStore, Path pem) {
         }
         Path written = Files.createTempFile(directory, "certificate", ".pem");
         Files.writeString(written, encoded(keyStore));
+        // Other users trust it, too; a temporary file is its owner's only.
+        boolean _ = written.toFile().setReadable(true, false);
         Files.move(written, pem, ATOMIC_MOVE);
         return new Certificate(keyStore, pem);
     }

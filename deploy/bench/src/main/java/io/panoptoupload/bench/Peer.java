@@ -22,6 +22,7 @@ record Peer(String name, String program, boolean python, List<String> command) {
             response_checksum_validation = when_required
             s3 =
               addressing_style = path
+              payload_signing_enabled = false
               max_concurrent_requests = 4
               multipart_threshold = 16MB
               multipart_chunksize = 16MB

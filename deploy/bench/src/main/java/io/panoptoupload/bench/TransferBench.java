@@ -5,6 +5,7 @@ import io.panoptoupload.messages.OutcomeEvent;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class TransferBench {
             ChildProcess worker = rig.worker(Rig.unlimited());
             try (Requests requests = rig.requests()) {
                 send("warm-up", recording, rig, worker, requests);
+                floor(recording, rig);
                 for (int round = 1; round <= rounds; round++) {
                     Cost ours = send("round-" + round, recording, rig, worker, requests);
                     costs.computeIfAbsent("this worker", _ -> new ArrayList<>()).add(ours);
@@ -49,6 +51,8 @@ final class TransferBench {
                             absent.add(peer.name());
                         }
                     }
+                    costs.computeIfAbsent("floor: Java TLS sockets alone", _ -> new ArrayList<>())
+                            .add(floor(recording, rig));
                 }
             }
         }
@@ -62,6 +66,15 @@ final class TransferBench {
                         cell(theirs, ours, Cost::peak, 0)));
         absent.forEach(name -> table.row(name, "not installed"));
         out.println(table);
+    }
+
+    private static Cost floor(Recording recording, Rig rig)
+            throws IOException, InterruptedException {
+        Simulated.Target target = rig.simulator().open();
+        Floor floor = new Floor(URI.create(target.endpoint()), rig.simulator().certificate());
+        Cost cost = floor.send(recording, target.bucket(), target.prefix() + "/lecture.mp4");
+        Simulated.check(rig.simulator().stored(target.id()), recording);
+        return cost;
     }
 
     /** The worker alone, file after file, each with its figures: how long it takes to get warm. */

@@ -1,7 +1,5 @@
 package io.panoptoupload.worker.transfer;
 
-import io.panoptoupload.messages.ErrorCode;
-import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.transfer.ExpectedBytes.Algorithm;
 import io.panoptoupload.worker.transfer.ExpectedBytes.Checksum;
 
@@ -25,10 +23,7 @@ final class BytesCheck implements AutoCloseable {
     BytesCheck(Content content, boolean resumed) {
         this.content = content;
         this.wanted = content.expected().checksum();
-        Long size = content.expected().sizeBytes();
-        if (size != null && size != content.pin().sizeBytes()) {
-            throw mismatch("%d bytes".formatted(content.pin().sizeBytes()), size + " bytes");
-        }
+        content.expected().verifySize(content.source(), content.pin().sizeBytes());
         Algorithm algorithm = wanted == null ? Algorithm.CRC32 : wanted.algorithm();
         boolean streamed = algorithm == Algorithm.CRC32C && !resumed;
         crc32cs = streamed ? new int[content.plan().parts()] : null;
@@ -59,7 +54,8 @@ final class BytesCheck implements AutoCloseable {
             OrderedRead.Result result = read.result(content.source());
             if (result.crc32() != crc32) {
                 content.source().verifyUnchanged(content.pin());
-                throw mismatch(
+                throw ExpectedBytes.mismatch(
+                        content.source(),
                         "CRC-32 %08x when read in one piece".formatted(result.crc32()),
                         "%08x as it was sent".formatted(crc32));
             }
@@ -67,10 +63,7 @@ final class BytesCheck implements AutoCloseable {
         } else {
             found = "%08x".formatted(crc32cs == null ? crc32 : combined(crc32cs));
         }
-        if (!found.equals(wanted.hex())) {
-            String name = wanted.algorithm().standardName;
-            throw mismatch(name + " " + found, name + " " + wanted.hex());
-        }
+        content.expected().verifyChecksum(content.source(), found);
     }
 
     private int combined(int[] parts) {
@@ -79,13 +72,6 @@ final class BytesCheck implements AutoCloseable {
             whole.append(parts[part - 1], content.plan().length(part));
         }
         return whole.value();
-    }
-
-    private PermanentFault mismatch(String found, String expected) {
-        return new PermanentFault(
-                ErrorCode.CHECKSUM_MISMATCH,
-                "%s has %s, expected was %s; is it the right file, and complete?"
-                        .formatted(content.source().name(), found, expected));
     }
 
     @Override

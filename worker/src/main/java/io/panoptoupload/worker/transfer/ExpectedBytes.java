@@ -1,5 +1,8 @@
 package io.panoptoupload.worker.transfer;
 
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.PermanentFault;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
@@ -7,6 +10,39 @@ import java.util.Locale;
 /** What the requester says of a file's bytes; what is not said is not checked. */
 public record ExpectedBytes(@Nullable Long sizeBytes, @Nullable Checksum checksum) {
     public static final ExpectedBytes UNKNOWN = new ExpectedBytes(null, null);
+
+    /** Throws CHECKSUM_MISMATCH if another size was said. */
+    void verifySize(Source source, long found) {
+        if (sizeBytes != null && sizeBytes != found) {
+            throw mismatch(source, found + " bytes", sizeBytes + " bytes");
+        }
+    }
+
+    /** Throws CHECKSUM_MISMATCH if a smaller size was said. */
+    void verifyAtMost(Source source, long soFar) {
+        if (sizeBytes != null && soFar > sizeBytes) {
+            throw mismatch(source, "more bytes", sizeBytes + " bytes");
+        }
+    }
+
+    /**
+     * Throws CHECKSUM_MISMATCH if another checksum was said.
+     *
+     * @param found by the same algorithm, in lower-case hexadecimal
+     */
+    void verifyChecksum(Source source, String found) {
+        if (checksum != null && !found.equals(checksum.hex())) {
+            String name = checksum.algorithm().standardName;
+            throw mismatch(source, name + " " + found, name + " " + checksum.hex());
+        }
+    }
+
+    static PermanentFault mismatch(Source source, String found, String expected) {
+        return new PermanentFault(
+                ErrorCode.CHECKSUM_MISMATCH,
+                "%s has %s, expected was %s; is it the right file, and complete?"
+                        .formatted(source.name(), found, expected));
+    }
 
     /** The checksums that a requester may give. */
     public enum Algorithm {

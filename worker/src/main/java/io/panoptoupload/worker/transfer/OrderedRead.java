@@ -5,18 +5,11 @@ import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.ExpectedBytes.Algorithm;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.zip.CRC32;
-import java.util.zip.CRC32C;
 
 /**
  * One reading of a file from end to end beside its transfer, for checksums that parts cannot make
@@ -60,8 +53,7 @@ final class OrderedRead implements AutoCloseable {
     private static Result read(Content content, Algorithm algorithm) throws IOException {
         long size = content.pin().sizeBytes();
         CRC32 crc32 = new CRC32();
-        CRC32C crc32c = new CRC32C();
-        @Nullable MessageDigest digest = algorithm == Algorithm.CRC32C ? null : digest(algorithm);
+        RunningChecksum checksum = new RunningChecksum(algorithm);
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = content.source().open(content.pin(), 0, size)) {
             long left = size;
@@ -69,26 +61,10 @@ final class OrderedRead implements AutoCloseable {
                 read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
                 if (read > 0) {
                     crc32.update(buffer, 0, read);
-                    if (digest == null) {
-                        crc32c.update(buffer, 0, read);
-                    } else {
-                        digest.update(buffer, 0, read);
-                    }
+                    checksum.update(buffer, read);
                 }
             }
         }
-        byte[] sum =
-                digest == null
-                        ? ByteBuffer.allocate(4).putInt((int) crc32c.getValue()).array()
-                        : digest.digest();
-        return new Result(HexFormat.of().formatHex(sum), (int) crc32.getValue());
-    }
-
-    private static MessageDigest digest(Algorithm algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm.standardName);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Result(checksum.hex(), (int) crc32.getValue());
     }
 }

@@ -38,6 +38,12 @@ final class HttpAnswer implements AutoCloseable {
         return entity == null ? 0 : entity.getContentLength();
     }
 
+    /** Otherwise it ends where the connection does, and nobody can tell whether that was all. */
+    boolean marksItsEnd() {
+        HttpEntity entity = response.getEntity();
+        return entity == null || entity.getContentLength() >= 0 || entity.isChunked();
+    }
+
     /** Closing it closes the answer. */
     InputStream body() throws IOException {
         HttpEntity entity = response.getEntity();

@@ -53,6 +53,7 @@ final class HttpsSource implements Source {
             }
             case 200 -> {
                 plain(answer);
+                marked(answer);
                 yield notEmpty(HttpPins.once(answer, answer.length()));
             }
             case 416 -> {
@@ -134,7 +135,10 @@ final class HttpsSource implements Source {
             throw HttpFaults.refused(place, answer);
         }
         plain(answer);
-        verify(pin, HttpPins.once(answer, answer.length()));
+        marked(answer);
+        // Some servers tell the length only of ranges, or only of the whole.
+        boolean compared = pin.sizeBytes() != Pin.UNKNOWN_SIZE && answer.length() >= 0;
+        verify(pin, HttpPins.once(answer, compared ? answer.length() : pin.sizeBytes()));
     }
 
     private void verify(Pin pin, Pin now) {
@@ -151,6 +155,14 @@ final class HttpsSource implements Source {
                     place,
                     "comes with Content-Encoding %s although 'identity' was asked for; switch compression off for it on its server"
                             .formatted(encoding));
+        }
+    }
+
+    private void marked(HttpAnswer answer) {
+        if (!answer.marksItsEnd()) {
+            throw HttpFaults.unreadable(
+                    place,
+                    "comes without a length and not in chunks, so that nobody can tell whether all of it came; mend its server");
         }
     }
 

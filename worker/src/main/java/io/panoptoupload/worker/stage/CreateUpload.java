@@ -22,7 +22,7 @@ public final class CreateUpload implements UploadStage {
 
     @Override
     public Next run(Task task) {
-        sources.totalBytes(task.request());
+        sources.checkAll(task.request());
         String folder = Objects.requireNonNull(task.request().folderId(), "folderId");
         UploadSession session = panopto.createUpload(folder);
         task.session(session);

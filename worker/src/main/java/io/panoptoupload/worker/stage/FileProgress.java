@@ -14,19 +14,16 @@ final class FileProgress implements Transfers.Listener {
     private final Task task;
     private final int index;
     private final Rate rate;
-    private final PartPlan plan;
     private final ConfirmedParts parts;
     private long confirmedBytes;
-    private int left;
 
     FileProgress(Task task, int index, UploadFile file, Rate rate) throws InterruptedException {
         this.task = task;
         this.index = index;
         this.rate = rate;
-        this.plan = new PartPlan(file.size(), (int) file.partSize());
+        PartPlan plan = file.plan();
         this.parts = file.multipartId() == null ? new ConfirmedParts() : task.confirmedParts(index);
         this.confirmedBytes = parts.numbers().mapToLong(plan::length).sum();
-        this.left = plan.parts() - (int) parts.numbers().count();
         rate.fileBegins(confirmedBytes);
     }
 
@@ -53,12 +50,26 @@ final class FileProgress implements Transfers.Listener {
         parts.confirm(part, etag, crc32);
         confirmedBytes += bytes;
         rate.file(confirmedBytes);
-        left--;
-        // All parts are recorded before Complete: if its answer is lost, the next owner can repeat
-        // it. A file of one part is as cheaply sent again.
-        if (task.checkpointDue() || (left == 0 && plan.parts() > 1)) {
-            String name = task.upload().file(index).orElseThrow().objectName();
-            record(List.of(header -> rate.event(header, name)));
+        if (task.checkpointDue()) {
+            record(progress());
+        }
+    }
+
+    @Override
+    public void readAgain() {
+        if (task.checkpointDue()) {
+            task.checkpoint(task.upload(), Optional.empty(), progress());
+        }
+    }
+
+    /**
+     * All parts are recorded before Complete: if its answer is lost, the next owner can repeat it.
+     * A file of one part is as cheaply sent again.
+     */
+    @Override
+    public void allConfirmed() {
+        if (parts.hasChanges() && parts.numbers().count() > 1) {
+            record(progress());
         }
     }
 
@@ -67,6 +78,11 @@ final class FileProgress implements Transfers.Listener {
         if (parts.hasChanges()) {
             record(List.of());
         }
+    }
+
+    private List<News> progress() {
+        String name = task.upload().file(index).orElseThrow().objectName();
+        return List.of(header -> rate.event(header, name));
     }
 
     private void record(List<News> news) {

@@ -4,6 +4,7 @@ import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stage;
+import io.panoptoupload.worker.transfer.Pin;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,8 @@ import java.util.List;
 final class Rate {
     private final InstantSource clock;
     private final Instant startedAt;
-    private final long total;
+    private long total;
+    private int unknown;
     private long before;
     private long done;
     private long now;
@@ -26,13 +28,21 @@ final class Rate {
         this.startedAt = clock.instant();
         this.before = upload.bytesTransferred();
         this.done = before;
-        long sum = before;
+        this.total = before;
         for (int i = 0; i < files.size(); i++) {
             if (upload.file(i).filter(UploadFile::isTransferred).isEmpty()) {
-                sum += sources.open(files.get(i)).pin().sizeBytes();
+                Source file = files.get(i);
+                add(RecordingSources.size(file, sources.open(file).pin()));
             }
         }
-        this.total = sum;
+    }
+
+    private void add(long size) {
+        if (size == Pin.UNKNOWN_SIZE) {
+            unknown++;
+        } else {
+            total += size;
+        }
     }
 
     /**
@@ -50,9 +60,20 @@ final class Rate {
         now = confirmed;
     }
 
-    synchronized void fileDone(long size) {
+    /**
+     * A file is sent in full.
+     *
+     * @param size in bytes
+     * @param planned in bytes, or {@link Pin#UNKNOWN_SIZE} if its size shows only now
+     */
+    synchronized void fileDone(long size, long planned) {
         done += size;
-        before += earlier;
+        // Where the size was not known, its last part was taken for a full one.
+        before += Math.min(earlier, size);
+        if (planned == Pin.UNKNOWN_SIZE) {
+            unknown--;
+            total += size;
+        }
         earlier = 0;
         now = 0;
     }
@@ -61,6 +82,10 @@ final class Rate {
         long sent = done + now;
         double seconds = Duration.between(startedAt, clock.instant()).toMillis() / 1000.0;
         long speed = seconds > 0 ? (long) ((sent - before - earlier) / seconds) : 0;
+        if (unknown > 0) {
+            return new OutcomeEvent.Progress(
+                    header, Stage.TRANSFER, file, sent, null, null, speed, null);
+        }
         Long left = speed > 0 ? (total - sent) / speed : null;
         double percent = Math.round(1000.0 * sent / total) / 10.0;
         return new OutcomeEvent.Progress(

@@ -48,8 +48,19 @@ public final class RecordingSources {
         open(named).checkAllowed();
     }
 
-    PartPlan plan(long bytes) {
-        return PartPlan.of(bytes, partSize);
+    /**
+     * The parts of a file; the largest if its size is not known, since only they let it have any.
+     *
+     * @param size in bytes, or {@link Pin#UNKNOWN_SIZE}
+     */
+    PartPlan plan(long size) {
+        return size == Pin.UNKNOWN_SIZE ? PartPlan.ofUnknown() : PartPlan.of(size, partSize);
+    }
+
+    /** A source's size as its pin tells it, or else the requester; {@link Pin#UNKNOWN_SIZE}. */
+    static long size(io.panoptoupload.messages.Source named, Pin pin) {
+        Long said = named.sizeBytes();
+        return pin.sizeBytes() == Pin.UNKNOWN_SIZE && said != null ? said : pin.sizeBytes();
     }
 
     /**
@@ -57,20 +68,10 @@ public final class RecordingSources {
      *
      * @throws io.panoptoupload.worker.fault.Fault for the first file that cannot be sent
      */
-    long totalBytes(UploadRequest request) {
-        long total = 0;
+    void checkAll(UploadRequest request) {
         for (io.panoptoupload.messages.Source named : RecordingFiles.of(request).sources()) {
-            Source source = open(named);
-            Pin pin = source.pin();
-            if (!source.hasRanges(pin)) {
-                throw new PermanentFault(
-                        ErrorCode.SOURCE_UNREADABLE,
-                        source.name()
-                                + " comes from a server that yields no parts of it (no ranges, no ETag and no Last-Modified); put it where ranges can be had.");
-            }
-            total += plan(pin.sizeBytes()).sizeBytes();
+            PartPlan _ = plan(size(named, open(named).pin()));
         }
-        return total;
     }
 
     /**

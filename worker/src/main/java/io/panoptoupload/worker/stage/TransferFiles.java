@@ -76,18 +76,14 @@ public final class TransferFiles implements UploadStage {
             throws InterruptedException {
         var source = sources.open(named);
         Pin pin = source.pin();
+        long size = RecordingSources.size(named, pin);
         UploadFile file =
                 task.upload()
                         .file(index)
-                        .filter(known -> known.pin().equals(pin.text()))
+                        .filter(known -> known.isOf(pin, size))
                         .orElseGet(() -> begin(task, index, named, pin));
         FileProgress progress = new FileProgress(task, index, file, rate);
-        Content content =
-                new Content(
-                        source,
-                        pin,
-                        new PartPlan(file.size(), (int) file.partSize()),
-                        RecordingSources.expected(named));
+        Content content = new Content(source, pin, file.plan(), RecordingSources.expected(named));
         S3Target target = UploadLookup.target(task);
         SendOutcome outcome;
         try {
@@ -95,6 +91,11 @@ public final class TransferFiles implements UploadStage {
                     sender.send(target, file.objectName(), content, progress.recorded(), progress);
         } catch (Fault | Interrupted e) {
             progress.flush();
+            if (e instanceof TransientFault fault && fault.code() == ErrorCode.SOURCE_CHANGED) {
+                // The pin of a source without ETag and time may not show it.
+                UploadFile old = task.upload().file(index).orElseThrow().outdated();
+                task.checkpoint(task.upload().with(index, old), Optional.empty(), List.of());
+            }
             if (!(e instanceof TransientFault fault) || fault.code() != ErrorCode.UPLOAD_EXPIRED) {
                 throw e;
             }
@@ -146,12 +147,13 @@ public final class TransferFiles implements UploadStage {
                                     .formatted(index + 1, restart)
                             + " when the file no longer changes.");
         }
-        PartPlan plan = sources.plan(pin.sizeBytes());
+        long size = RecordingSources.size(named, pin);
+        PartPlan plan = sources.plan(size);
         UploadFile file =
                 new UploadFile(
                         ObjectNames.of(index, restart, RecordingSources.fileName(named)),
                         restart,
-                        pin.sizeBytes(),
+                        size,
                         pin.text(),
                         plan.partSize(),
                         null,
@@ -161,8 +163,9 @@ public final class TransferFiles implements UploadStage {
     }
 
     private static void transferred(Task task, int index, SendOutcome.Sent sent, Rate rate) {
-        UploadFile file = task.upload().file(index).orElseThrow().transferred(sent.crc32Hex());
-        rate.fileDone(file.size());
+        UploadFile begun = task.upload().file(index).orElseThrow();
+        UploadFile file = begun.transferred(sent.sizeBytes(), sent.crc32Hex());
+        rate.fileDone(file.size(), begun.size());
         TransferredFile told =
                 new TransferredFile(file.objectName(), sent.sizeBytes(), sent.crc32Hex());
         task.checkpoint(

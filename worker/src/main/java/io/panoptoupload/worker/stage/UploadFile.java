@@ -1,5 +1,8 @@
 package io.panoptoupload.worker.stage;
 
+import io.panoptoupload.worker.transfer.PartPlan;
+import io.panoptoupload.worker.transfer.Pin;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param objectName the object's name at Panopto; a new one for each restart of the file, so that a
  *     late write of an earlier try can never mix with these bytes
  * @param restarts how often the file was begun anew
- * @param size in bytes
- * @param pin what the source was when the transfer began
+ * @param size in bytes; {@link Pin#UNKNOWN_SIZE} until it shows, for a source that does not say it
+ * @param pin what the source was when the transfer began; empty once its bytes were seen to be
+ *     others, so that the file begins anew
  * @param partSize in bytes; the last part may be smaller
  * @param multipartId of the open multipart upload, once begun
  * @param crc32 of the whole file, 8 hex digits, once it is at Panopto in full
@@ -30,7 +34,21 @@ public record UploadFile(
         return new UploadFile(objectName, restarts, size, pin, partSize, multipart, crc32);
     }
 
-    UploadFile transferred(String crc) {
-        return new UploadFile(objectName, restarts, size, pin, partSize, multipartId, crc);
+    /** Whether it was begun with this content, and planned for this size. */
+    boolean isOf(Pin now, long planned) {
+        return pin.equals(now.text()) && size == planned;
+    }
+
+    UploadFile outdated() {
+        return new UploadFile(objectName, restarts, size, "", partSize, multipartId, crc32);
+    }
+
+    /** The plan that it was begun with. */
+    PartPlan plan() {
+        return size == Pin.UNKNOWN_SIZE ? PartPlan.ofUnknown() : new PartPlan(size, (int) partSize);
+    }
+
+    UploadFile transferred(long bytes, String crc) {
+        return new UploadFile(objectName, restarts, bytes, pin, partSize, multipartId, crc);
     }
 }

@@ -3,14 +3,17 @@ package io.panoptoupload.worker.transfer;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
-/** Bytes held in memory, which cannot change. */
+/** Bytes held in memory, which nobody changes while they are sent. */
 final class ByteSource implements Source {
     private final String name;
     private final byte[] bytes;
+    private final int size;
 
-    ByteSource(String name, byte[] bytes) {
+    /** The first {@code size} of some bytes. */
+    ByteSource(String name, byte[] bytes, int size) {
         this.name = name;
-        this.bytes = bytes.clone();
+        this.bytes = bytes;
+        this.size = size;
     }
 
     @Override
@@ -20,7 +23,7 @@ final class ByteSource implements Source {
 
     @Override
     public Pin pin() {
-        return new Pin(bytes.length, "memory");
+        return new Pin(size, "memory");
     }
 
     @Override

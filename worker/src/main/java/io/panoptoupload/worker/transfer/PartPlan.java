@@ -49,6 +49,14 @@ public record PartPlan(long sizeBytes, int partSize) {
                 sizeBytes, (int) Math.max(wantedPartSize, ceilDiv(sizeBytes, MOST_PARTS)));
     }
 
+    /**
+     * The plan for a file whose size nobody knows: the largest parts, since only they let it have
+     * any size that Panopto takes.
+     */
+    public static PartPlan ofUnknown() {
+        return new PartPlan(LARGEST_FILE, LARGEST_PART);
+    }
+
     /** Number of parts; they are counted from 1. */
     public int parts() {
         return (int) ceilDiv(sizeBytes, partSize);

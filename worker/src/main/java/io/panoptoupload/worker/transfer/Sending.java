@@ -50,6 +50,7 @@ final class Sending {
                                 send(id, left[i], progress, check);
                             }
                         });
+                lanes.run(1, listener::allConfirmed);
             }
             source.verifyUnchanged(content.pin());
             int crc32 = combined(progress);

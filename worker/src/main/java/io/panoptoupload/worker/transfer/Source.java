@@ -33,7 +33,7 @@ public interface Source {
 
     /**
      * The bytes from {@code offset}, at least the next {@code length} of them, of the content that
-     * was pinned.
+     * was pinned; without ranges all bytes from 0, and {@code length} is that of the pin.
      *
      * @throws io.panoptoupload.worker.fault.Fault SOURCE_CHANGED if it is seen to be another by
      *     now, and all that {@link #pin} throws

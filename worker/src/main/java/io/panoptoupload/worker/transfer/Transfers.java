@@ -25,6 +25,15 @@ public final class Transfers implements AutoCloseable {
 
         /** One call at a time, in any order of parts, from any thread; may block. */
         void confirmed(int part, String etag, int crc32, long bytes);
+
+        /**
+         * A part that was confirmed earlier was read once more, and is as it was: nothing is sent
+         * while a source without ranges is read up to the first part that is missing.
+         */
+        default void readAgain() {}
+
+        /** Every part is confirmed, and the object is about to be completed. */
+        default void allConfirmed() {}
     }
 
     private static final Listener NOBODY =
@@ -66,9 +75,10 @@ public final class Transfers implements AutoCloseable {
     }
 
     /**
-     * Sends what {@code soFar} does not have yet, then completes the object. Faults that ask the
-     * caller for more than another try: SOURCE_CHANGED (begin anew under a new object name),
-     * UPLOAD_EXPIRED (look at the upload's state), CHECKSUM_MISMATCH.
+     * Sends what {@code soFar} does not have yet, then completes the object: parts at once and in
+     * any order if the source has ranges, else one after the other. Faults that ask the caller for
+     * more than another try: SOURCE_CHANGED (begin anew under a new object name), UPLOAD_EXPIRED
+     * (look at the upload's state), CHECKSUM_MISMATCH.
      */
     public SendOutcome send(
             S3Target target,
@@ -79,13 +89,16 @@ public final class Transfers implements AutoCloseable {
         Lanes lanes = new Lanes("sending " + objectName);
         Multipart multipart =
                 new Multipart(clients.at(target.endpoint()), target, objectName, retries, lanes);
+        if (!content.source().hasRanges(content.pin())) {
+            return new OnePass(content, multipart, lanes, listener, meters, bandwidth).run(soFar);
+        }
         return new Sending(content, multipart, lanes, listener, meters, bandwidth)
                 .run(soFar, settings.parts());
     }
 
     /** Sends a small object that is held in memory. */
     public SendOutcome sendBytes(S3Target target, String objectName, byte[] bytes) {
-        Source source = new ByteSource(objectName, bytes);
+        Source source = new ByteSource(objectName, bytes, bytes.length);
         Content content =
                 new Content(
                         source,

@@ -3,7 +3,9 @@ package io.panoptoupload.worker.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Source;
 import io.panoptoupload.worker.source.Sources;
+import io.panoptoupload.worker.transfer.Pin;
 
 import org.junit.jupiter.api.Test;
 
@@ -24,11 +26,39 @@ class RateTest {
         rate.file(9_500);
         now = now.plusSeconds(1);
         assertThat(speed(rate)).isEqualTo(500);
-        rate.fileDone(10_000);
+        rate.fileDone(10_000, 10_000);
         rate.fileBegins(0);
         rate.file(1_000);
         now = now.plusSeconds(1);
         assertThat(speed(rate)).isEqualTo((1_000 + 1_000) / 2);
+    }
+
+    @Test
+    void a_share_is_told_only_of_what_is_known() {
+        Source known = new Source("known:a.mp4", null, null, null);
+        Source said = new Source("unknown:b.mp4", 3_000L, null, null);
+        Source unknown = new Source("unknown:c.mp4", null, null, null);
+        RecordingSources sources =
+                new RecordingSources(
+                        new Sources(
+                                Map.of(
+                                        "known", (_, _) -> new PinnedSource(6_000),
+                                        "unknown", (_, _) -> new PinnedSource(Pin.UNKNOWN_SIZE))),
+                        5 * 1024 * 1024);
+        Upload upload = Upload.created("upload-1");
+
+        Rate all = new Rate(() -> now, List.of(known, said), sources, upload);
+        all.fileDone(6_000, 6_000);
+        assertThat(all.event(FakeTask.header(), "1.mp4").percent()).isEqualTo(66.7);
+
+        Rate some = new Rate(() -> now, List.of(known, unknown), sources, upload);
+        some.fileDone(6_000, 6_000);
+        OutcomeEvent.Progress told = some.event(FakeTask.header(), "1.mp4");
+        assertThat(told.bytesSent()).isEqualTo(6_000);
+        assertThat(told.bytesTotal()).isNull();
+        assertThat(told.percent()).isNull();
+        some.fileDone(4_000, Pin.UNKNOWN_SIZE);
+        assertThat(some.event(FakeTask.header(), "1.mp4").percent()).isEqualTo(100.0);
     }
 
     private static long speed(Rate rate) {

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 class Ledger implements Transfers.Listener {
     final List<String> started = new CopyOnWriteArrayList<>();
     final List<Integer> parts = new CopyOnWriteArrayList<>();
+    final AtomicInteger readAgain = new AtomicInteger();
+    final AtomicInteger allConfirmed = new AtomicInteger();
     private final AtomicInteger inside = new AtomicInteger();
     private final List<String> etags = new CopyOnWriteArrayList<>();
     private final List<Integer> crcs = new CopyOnWriteArrayList<>();
@@ -27,6 +29,16 @@ class Ledger implements Transfers.Listener {
         etags.add(etag);
         crcs.add(crc32);
         inside.decrementAndGet();
+    }
+
+    @Override
+    public void readAgain() {
+        readAgain.incrementAndGet();
+    }
+
+    @Override
+    public void allConfirmed() {
+        allConfirmed.incrementAndGet();
     }
 
     /** As a journal would give it back. */

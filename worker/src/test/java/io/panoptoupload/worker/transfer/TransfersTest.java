@@ -68,6 +68,20 @@ class TransfersTest {
     }
 
     @Test
+    void theEndOfAllPartsIsToldBeforeTheObjectIsCompleted() {
+        AtomicInteger toldBefore = new AtomicInteger();
+        it.panopto.script(step -> {
+            if (step.operation().equals("complete")) {
+                toldBefore.set(it.ledger.allConfirmed.get());
+            }
+            return false;
+        });
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
+        assertThat(toldBefore).hasValue(1);
+    }
+
+    @Test
     void whatTheListenerThrowsEndsTheSending() {
         RuntimeException fenced = new IllegalStateException("fenced");
         Ledger refusing =

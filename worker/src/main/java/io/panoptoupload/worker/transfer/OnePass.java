@@ -1,0 +1,181 @@
+package io.panoptoupload.worker.transfer;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The sending of one object whose source can only be read from its beginning, in order: one part at
+ * a time is held in memory, so that it has a length and can be repeated. Parts that were confirmed
+ * earlier are read again and compared, so that two contents are never mixed.
+ */
+final class OnePass {
+    private final Content content;
+    private final Source source;
+    private final Pin pin;
+    private final Multipart multipart;
+    private final Lanes lanes;
+    private final Transfers.Listener listener;
+    private final TransferMeters meters;
+    private final Bandwidth bandwidth;
+
+    OnePass(
+            Content content,
+            Multipart multipart,
+            Lanes lanes,
+            Transfers.Listener listener,
+            TransferMeters meters,
+            Bandwidth bandwidth) {
+        this.content = content;
+        this.source = content.source();
+        this.pin = content.pin();
+        this.multipart = multipart;
+        this.lanes = lanes;
+        this.listener = listener;
+        this.meters = meters;
+        this.bandwidth = bandwidth;
+    }
+
+    SendOutcome run(Progress soFar) {
+        if (sizeIsTold()) {
+            content.expected().verifySize(source, pin.sizeBytes());
+        }
+        return lanes.call(() -> send(soFar));
+    }
+
+    private SendOutcome send(Progress soFar) {
+        PassedBytes passed = new PassedBytes(content.expected());
+        Progress progress = pass(soFar, passed);
+        source.verifyUnchanged(pin);
+        content.expected().verifySize(source, passed.sizeBytes());
+        content.expected().verifyChecksum(source, passed.checksum());
+        listener.allConfirmed();
+        Optional<SendOutcome.CompleteRefused> refused =
+                multipart.complete(
+                        idOf(progress), passed.parts(), progress, soFar.multipartId() != null);
+        return refused.isPresent()
+                ? refused.get()
+                : new SendOutcome.Sent(passed.sizeBytes(), passed.crc32());
+    }
+
+    /** Reads the source to its end, and sends what is missing on the way. */
+    private Progress pass(Progress soFar, PassedBytes passed) {
+        try (InputStream in = source.open(pin, 0, pin.sizeBytes())) {
+            Progress progress = soFar.multipartId() == null ? begin() : soFar.copy();
+            PartBuffer buffer = new PartBuffer(in, content.plan().partSize());
+            for (int part = 1; fill(buffer, passed) > 0; part++) {
+                if (progress.has(part)) {
+                    compare(progress, part, buffer);
+                } else {
+                    send(part, buffer, progress);
+                }
+                passed.add(buffer, progress.crc32(part));
+            }
+            verifyAllCame(passed, progress);
+            return progress;
+        } catch (IOException e) {
+            throw brokenOff(e);
+        }
+    }
+
+    private Progress begin() {
+        String id = multipart.create();
+        listener.started(id);
+        return Progress.of(id);
+    }
+
+    private int fill(PartBuffer buffer, PassedBytes passed) throws IOException {
+        lanes.checkGoingOn();
+        int length = buffer.fill();
+        long soFar = passed.sizeBytes() + length;
+        if (sizeIsTold() && soFar > pin.sizeBytes()) {
+            throw changed("it has more than %d bytes".formatted(pin.sizeBytes()));
+        }
+        content.expected().verifyAtMost(source, soFar);
+        if (soFar > content.plan().sizeBytes()) {
+            throw new PermanentFault(
+                    ErrorCode.FILE_TOO_LARGE,
+                    "%s has more than the %d bytes that Panopto takes; split or re-encode it"
+                            .formatted(source.name(), content.plan().sizeBytes()));
+        }
+        return length;
+    }
+
+    private void compare(Progress progress, int part, PartBuffer buffer) {
+        if (progress.crc32(part) != buffer.crc32()) {
+            throw changed("part %d is not the one that was sent before".formatted(part));
+        }
+        listener.readAgain();
+    }
+
+    private void send(int part, PartBuffer buffer, Progress progress) {
+        try (PartBody body = new PartBody(buffer.asContent(), 1, bandwidth, false)) {
+            String etag = sent(idOf(progress), part, body);
+            int crc32 = body.sent().crc32();
+            lanes.checkGoingOn();
+            progress.confirmed(part, etag, crc32);
+            meters.confirmed(buffer.length());
+            listener.confirmed(part, etag, crc32, buffer.length());
+        }
+    }
+
+    private String sent(String id, int part, PartBody body) {
+        try {
+            return multipart.sendPart(id, part, body);
+        } catch (Fault fault) {
+            meters.failed();
+            throw fault;
+        }
+    }
+
+    private void verifyAllCame(PassedBytes passed, Progress progress) {
+        if (sizeIsTold() && passed.sizeBytes() != pin.sizeBytes()) {
+            throw changed(
+                    "it had %d bytes, and %d came".formatted(pin.sizeBytes(), passed.sizeBytes()));
+        }
+        if (passed.parts() < progress.parts()) {
+            throw changed("it has become shorter");
+        }
+        if (passed.sizeBytes() == 0) {
+            throw new PermanentFault(
+                    ErrorCode.SOURCE_UNREADABLE,
+                    source.name() + " is empty; was it submitted before the recorder wrote it?");
+        }
+    }
+
+    private boolean sizeIsTold() {
+        return pin.sizeBytes() != Pin.UNKNOWN_SIZE;
+    }
+
+    private static String idOf(Progress progress) {
+        return Objects.requireNonNull(progress.multipartId());
+    }
+
+    private TransientFault changed(String how) {
+        return new TransientFault(
+                ErrorCode.SOURCE_CHANGED,
+                "%s changed while it was being sent (%s); leave it alone until its upload has completed"
+                        .formatted(source.name(), how),
+                null);
+    }
+
+    /** Not chained: what a client throws may hold the whole address, secrets included. */
+    private TransientFault brokenOff(IOException e) {
+        String how =
+                e instanceof SocketTimeoutException
+                        ? "its server fell silent"
+                        : e.getClass().getSimpleName();
+        return new TransientFault(
+                ErrorCode.SOURCE_UNREADABLE,
+                "%s broke off while it was read (%s); it is read again from its beginning"
+                        .formatted(source.name(), how),
+                null);
+    }
+}

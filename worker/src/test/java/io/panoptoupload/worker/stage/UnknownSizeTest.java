@@ -1,0 +1,123 @@
+package io.panoptoupload.worker.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Role;
+import io.panoptoupload.messages.Source;
+import io.panoptoupload.messages.Stream;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.source.Sources;
+import io.panoptoupload.worker.transfer.PartPlan;
+import io.panoptoupload.worker.transfer.Pin;
+import io.panoptoupload.worker.transfer.SendOutcome;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** Files whose size nobody tells before they have passed. */
+class UnknownSizeTest {
+    private static final int PART = PartPlan.LARGEST_PART;
+    private static final long SIZE = PART + 5L;
+
+    private final FakeUploads panopto = new FakeUploads();
+    private final FakeSender sender = new FakeSender();
+    private final TransferFiles transfer =
+            new TransferFiles(
+                    new UploadLookup(panopto),
+                    new RecordingSources(
+                            new Sources(
+                                    Map.of("web", (_, _) -> new PinnedSource(Pin.UNKNOWN_SIZE))),
+                            PartPlan.SMALLEST_PART),
+                    sender,
+                    InstantSource.system());
+
+    @Test
+    void have_the_largest_parts_and_the_size_that_shows_at_the_end() throws InterruptedException {
+        FakeTask task = new FakeTask(lecture(null));
+        sender.scripts.add((_, _, content, _, listener) -> {
+            assertThat(content.plan().partSize()).isEqualTo(PART);
+            listener.started("multipart-1");
+            listener.confirmed(1, "etag-1", 1, PART);
+            listener.confirmed(2, "etag-2", 2, 5);
+            listener.allConfirmed();
+            assertThat(task.recorded.getLast()).isEqualTo("parts [1, 2]");
+            return new SendOutcome.Sent(SIZE, 0xbeef);
+        });
+
+        assertThat(transfer.run(task)).isInstanceOf(Next.Done.class);
+
+        assertThat(task.upload().bytesTransferred()).isEqualTo(SIZE);
+        assertThat(task.events)
+                .filteredOn(OutcomeEvent.Progress.class::isInstance)
+                .singleElement()
+                .satisfies(event -> {
+                    OutcomeEvent.Progress told = (OutcomeEvent.Progress) event;
+                    assertThat(told.bytesSent()).isEqualTo(SIZE);
+                    assertThat(told.percent()).isNull();
+                });
+    }
+
+    @Test
+    void are_planned_by_what_the_requester_says_if_it_says_it() throws InterruptedException {
+        FakeTask task = new FakeTask(lecture(SIZE));
+        task.checkpointDue = true;
+
+        assertThat(transfer.run(task)).isInstanceOf(Next.Done.class);
+
+        assertThat(sender.sent.getFirst()).endsWith(" parts [1, 2, 3, 4, 5]");
+        OutcomeEvent.Progress first = (OutcomeEvent.Progress) task.events.getFirst();
+        assertThat(first.bytesTotal()).isEqualTo(SIZE);
+        assertThat(first.percent()).isEqualTo(21.0);
+    }
+
+    @Test
+    void show_that_they_are_alive_while_they_are_only_read_again() throws InterruptedException {
+        FakeTask task = new FakeTask(lecture(null));
+        task.checkpointDue = true;
+        sender.scripts.add((_, _, _, _, listener) -> {
+            listener.readAgain();
+            assertThat(task.events).singleElement().isInstanceOf(OutcomeEvent.Progress.class);
+            return new SendOutcome.Sent(SIZE, 0xbeef);
+        });
+
+        assertThat(transfer.run(task)).isInstanceOf(Next.Done.class);
+    }
+
+    @Test
+    void begin_anew_when_other_bytes_come_under_the_same_pin() throws InterruptedException {
+        FakeTask task = new FakeTask(lecture(null));
+        sender.scripts.add((_, _, _, _, listener) -> {
+            listener.started("multipart-1");
+            throw new TransientFault(ErrorCode.SOURCE_CHANGED, "other bytes", null);
+        });
+        assertThatThrownBy(() -> transfer.run(task)).hasMessage("other bytes");
+        String before = task.upload().files().getFirst().objectName();
+        sender.scripts.add((_, name, _, soFar, _) -> {
+            assertThat(task.recorded.getLast()).isEqualTo(name);
+            assertThat(soFar.multipartId()).isNull();
+            return new SendOutcome.Sent(SIZE, 0xbeef);
+        });
+
+        assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
+
+        assertThat(task.upload().files().getFirst().objectName()).isNotEqualTo(before);
+        assertThat(task.upload().files().getFirst().restarts()).isEqualTo(1);
+    }
+
+    private static UploadRequest lecture(@Nullable Long said) {
+        Source source = new Source("web:lecture.mp4", said, null, null);
+        return UploadRequest.builder("a")
+                .folderId("6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11")
+                .title("Algorithms, week 12")
+                .streams(List.of(Stream.of(source, Role.PRIMARY)))
+                .build();
+    }
+}

@@ -1,0 +1,184 @@
+package io.panoptoupload.worker.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.wire.ScriptedServer;
+import io.panoptoupload.worker.wire.TestTls;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Servers without ranges that do not keep what the head of their answer promises. */
+class LyingServerTest {
+    private static final String FIFTY = "x".repeat(50);
+    private static final String CHUNKED = "Transfer-Encoding: chunked\r\n\r\n";
+
+    private static TestTls tls;
+
+    @BeforeAll
+    static void certificate(@TempDir Path directory) throws Exception {
+        tls = TestTls.in(directory);
+    }
+
+    private TransferFixture it;
+    private WebRecording client;
+
+    @BeforeEach
+    void start() throws IOException {
+        it = new TransferFixture();
+        client = new WebRecording(tls, 1);
+    }
+
+    @AfterEach
+    void nothingWasCompleted() {
+        assertThat(it.panopto.has("lecture.mp4")).isFalse();
+        client.close();
+        it.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 100\r\n\r\n", CHUNKED + "32\r\n", CHUNKED + "64\r\n"})
+    void anAnswerThatIsCutIsNoRecording(String head) throws IOException {
+        try (ScriptedServer server = answering(head + FIFTY)) {
+            Fault fault = fault(server);
+
+            assertThat(fault).isInstanceOf(TransientFault.class);
+            assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE);
+            assertThat(fault).hasMessageContaining("/lecture.mp4 broke off while it was read");
+            assertThat(it.requests("partNumber")).isZero();
+        }
+    }
+
+    @Test
+    void anAnswerWithoutAnEndIsNotEvenBegun() throws IOException {
+        try (ScriptedServer server = answering("\r\n" + FIFTY)) {
+            Fault fault = fault(server);
+
+            assertThat(fault).isInstanceOf(PermanentFault.class);
+            assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE);
+            assertThat(fault).hasMessageContaining("nobody can tell whether all of it came");
+        }
+    }
+
+    @Test
+    void anAnswerThatFallsSilentIsGivenUp() throws IOException {
+        try (ScriptedServer server = silent();
+                WebRecording impatient = new WebRecording(tls, 1, Duration.ofMillis(500))) {
+            Fault fault = fault(impatient, server);
+
+            assertThat(fault).isInstanceOf(TransientFault.class);
+            assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE);
+            assertThat(fault).hasMessageContaining("its server fell silent");
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheReadingOfASilentAnswer() throws Exception {
+        AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
+        try (ScriptedServer server = silent()) {
+            Source source = client.source(server.port());
+            Content content = WebRecording.content(source, ExpectedBytes.UNKNOWN);
+            Thread sender =
+                    Thread.ofVirtual()
+                            .start(() ->
+                                    ended.set(
+                                            catchThrowable(
+                                                    () -> it.send(content, Progress.none()))));
+            await().until(() -> !it.ledger.started.isEmpty());
+
+            sender.interrupt();
+
+            assertThat(sender.join(Duration.ofSeconds(2))).isTrue();
+            assertThat(ended.get()).isInstanceOf(Interrupted.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {49, 51})
+    void anotherLengthThanWasToldIsAnotherRecording(int told) throws IOException {
+        try (ScriptedServer server =
+                new ScriptedServer(
+                        tls.context(),
+                        (with, _) ->
+                                with.say(
+                                        with.head().contains("Range: ")
+                                                ? "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-0/"
+                                                        + told
+                                                        + "\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx"
+                                                : ok(
+                                                        CHUNKED
+                                                                + "32\r\n"
+                                                                + FIFTY
+                                                                + "\r\n0\r\n\r\n")))) {
+            Fault fault = fault(server);
+
+            assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
+            assertThat(fault).hasMessageContaining(told + " bytes");
+        }
+    }
+
+    @Test
+    void anEmptyAnswerIsNoRecording() throws IOException {
+        try (ScriptedServer server = answering(CHUNKED + "0\r\n\r\n")) {
+            Fault fault = fault(server);
+
+            assertThat(fault).isInstanceOf(PermanentFault.class).hasMessageContaining("is empty");
+        }
+    }
+
+    private Fault fault(ScriptedServer server) {
+        return fault(client, server);
+    }
+
+    private Fault fault(WebRecording reader, ScriptedServer server) {
+        return (Fault)
+                catchThrowable(() -> {
+                    Source source = reader.source(server.port());
+                    SendOutcome _ =
+                            it.send(
+                                    WebRecording.content(source, ExpectedBytes.UNKNOWN),
+                                    Progress.none());
+                });
+    }
+
+    private static ScriptedServer answering(String rest) throws IOException {
+        return new ScriptedServer(
+                tls.context(),
+                (with, _) -> {
+                    String _ = with.head();
+                    with.say(ok(rest));
+                });
+    }
+
+    private static ScriptedServer silent() throws IOException {
+        return new ScriptedServer(
+                tls.context(),
+                (with, _) -> {
+                    String _ = with.head();
+                    with.say(ok(CHUNKED + "64\r\n" + FIFTY));
+                    with.listen();
+                });
+    }
+
+    private static String ok(String rest) {
+        return "HTTP/1.1 200 OK\r\nConnection: close\r\n" + rest;
+    }
+}

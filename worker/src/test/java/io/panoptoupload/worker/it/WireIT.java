@@ -10,15 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.List;
-
-import javax.net.ssl.X509TrustManager;
 
 /**
  * Every request that the packaged worker sends in a whole job, on the wire, over http and over
@@ -35,13 +28,13 @@ class WireIT {
             Path file = TestFiles.write(surroundings.captures(), "wire.mp4", 12 * MIB, 5);
             try (RecordingGate plain = gate(surroundings, null);
                     RecordingGate secure = gate(surroundings, tls)) {
-                surroundings.panoptoAt(plain.baseUrl(), pem(tls, directory));
+                surroundings.panoptoAt(plain.baseUrl(), tls.pem(directory));
                 try (WorkerProcess worker = surroundings.worker()) {
                     complete(surroundings, "over-http", file);
                     assertAllPlain(plain);
                     assertThat(worker.log()).doesNotContain("demo-secret", "demo-password");
                 }
-                surroundings.panoptoAt(secure.baseUrl(), pem(tls, directory));
+                surroundings.panoptoAt(secure.baseUrl(), tls.pem(directory));
                 try (WorkerProcess worker = surroundings.worker()) {
                     complete(surroundings, "over-https", file);
                     assertAllPlain(secure);
@@ -83,14 +76,5 @@ class WireIT {
                     }
                 });
         assertThat(heads).anyMatch(head -> head.target().contains("partNumber=3"));
-    }
-
-    private static Path pem(TestTls tls, Path directory)
-            throws IOException, CertificateEncodingException {
-        X509Certificate certificate = ((X509TrustManager) tls.trust()[0]).getAcceptedIssuers()[0];
-        String base64 = Base64.getMimeEncoder().encodeToString(certificate.getEncoded());
-        return Files.writeString(
-                directory.resolve("gate.pem"),
-                "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
     }
 }

@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.List;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** A certificate, for localhost if nothing else is said, made anew, and those who trust it. */
 public record TestTls(SSLContext context, List<TrustManager> trusted) {
@@ -21,6 +24,19 @@ public record TestTls(SSLContext context, List<TrustManager> trusted) {
 
     public TrustManager[] trust() {
         return trusted.toArray(TrustManager[]::new);
+    }
+
+    /** The certificate as a file for those who are told to trust it. */
+    public Path pem(Path directory) throws IOException {
+        X509Certificate own = ((X509TrustManager) trusted.getFirst()).getAcceptedIssuers()[0];
+        try {
+            return Files.writeString(
+                    directory.resolve("test-tls.pem"),
+                    "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+                            .formatted(Base64.getMimeEncoder().encodeToString(own.getEncoded())));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public static TestTls in(Path directory) throws IOException, InterruptedException {

@@ -56,9 +56,12 @@ class RestoreIT {
             for (int i = 1; i <= TIMES; i++) {
                 try (WorkerProcess worker = start(broker, "worker-" + i)) {
                     worker.awaitReady();
+                    Awaitility.await("the open jobs")
+                            .atMost(Duration.ofMinutes(2))
+                            .until(() ->
+                                    metric(worker, "panopto_upload_jobs{")
+                                            == WAITING + IN_TRANSFER);
                     seconds.add(metric(worker, "panopto_upload_restore_seconds"));
-                    assertThat(metric(worker, "panopto_upload_jobs{"))
-                            .isEqualTo(WAITING + IN_TRANSFER);
                     assertThat(metric(worker, "jvm_memory_max_bytes{"))
                             .describedAs("heap in bytes")
                             .isBetween(HEAP / 2.0, (double) HEAP);
@@ -126,7 +129,7 @@ class RestoreIT {
                                 "--panopto.base-url=http://127.0.0.1:9",
                                 "--panopto.oauth.client-id=none",
                                 "--panopto.oauth.username=none",
-                                "--worker.sources.file-roots=" + directory);
+                                "--worker.sources.file-roots=/tmp");
         return new WorkerProcess(name, command.start(directory.resolve(name + ".log")));
     }
 

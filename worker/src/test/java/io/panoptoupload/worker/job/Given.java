@@ -30,7 +30,7 @@ final class Given {
         return UploadRequest.builder(id)
                 .folderId("6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11")
                 .title("Algorithms, week 12")
-                .streams(List.of(Stream.of(Source.of("file:///captures/a.mp4"), Role.PRIMARY)));
+                .streams(List.of(Stream.of(Source.of("file:///tmp/a.mp4"), Role.PRIMARY)));
     }
 
     static UploadRequest request(String id) {

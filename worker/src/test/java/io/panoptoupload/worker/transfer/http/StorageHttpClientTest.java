@@ -2,6 +2,7 @@ package io.panoptoupload.worker.transfer.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -28,6 +29,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -282,6 +284,58 @@ class StorageHttpClientTest {
                                 null)) {
             assertThatThrownBy(() -> get(client, server))
                     .isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void a_source_that_is_slower_than_the_silence_is_waited_for() throws Exception {
+        Duration silence = Duration.ofMillis(100);
+        try (ScriptedServer server =
+                        new ScriptedServer(
+                                null,
+                                (with, _) -> {
+                                    with.head();
+                                    assertThat(with.body(2)).containsExactly(1, 2);
+                                    with.say(OK);
+                                });
+                StorageHttpClient client =
+                        new StorageHttpClient(
+                                new HttpLimits(2, Duration.ofSeconds(5), silence), null)) {
+            SdkHttpRequest request =
+                    request(SdkHttpMethod.PUT, "http", server)
+                            .putHeader("Content-Length", "2")
+                            .build();
+
+            HttpExecuteResponse answer = call(client, request, () -> new SlowDisk(silence));
+
+            assertThat(answer.httpResponse().statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** Two bytes, of which the second takes a while. */
+    private static final class SlowDisk extends InputStream {
+        private final Instant second;
+        private int next;
+
+        SlowDisk(Duration silence) {
+            this.second = Instant.now().plus(silence.multipliedBy(5));
+        }
+
+        @Override
+        public int read() {
+            if (next == 1) {
+                await().until(() -> Instant.now().isAfter(second));
+            }
+            return next == 2 ? -1 : ++next;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) {
+            int read = read();
+            if (read > 0) {
+                to[offset] = (byte) read;
+            }
+            return read < 0 ? -1 : 1;
         }
     }
 

@@ -44,14 +44,18 @@ final class BytesCheck implements AutoCloseable {
         }
     }
 
-    /** Once all parts are sent; a source that changed meanwhile is not called the wrong one. */
-    void verify(int crc32) {
+    /**
+     * Once all parts are sent; a source that changed meanwhile is not called the wrong one.
+     *
+     * @param alive called now and then while the source is still being read
+     */
+    void verify(int crc32, Runnable alive) {
         if (wanted == null) {
             return;
         }
         String found;
         if (read != null) {
-            OrderedRead.Result result = read.result(content.source());
+            OrderedRead.Result result = read.result(content.source(), alive);
             if (result.crc32() != crc32) {
                 content.source().verifyUnchanged(content.pin());
                 throw ExpectedBytes.mismatch(

@@ -5,10 +5,13 @@ import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.ExpectedBytes.Algorithm;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.CRC32;
 
 /**
@@ -23,15 +26,32 @@ final class OrderedRead implements AutoCloseable {
 
     private final FutureTask<Result> reading;
     private final Thread thread;
+    private volatile long bytesRead;
 
     OrderedRead(Content content, Algorithm algorithm) {
         reading = new FutureTask<>(() -> read(content, algorithm));
         thread = Thread.ofVirtual().name("ordered-read").start(reading);
     }
 
-    Result result(Source source) {
+    /**
+     * Waits for the end of the reading.
+     *
+     * @param alive called about once a second while bytes come
+     */
+    Result result(Source source, Runnable alive) {
+        long before = 0;
         try {
-            return reading.get();
+            while (true) {
+                try {
+                    return reading.get(1, TimeUnit.SECONDS);
+                } catch (TimeoutException e) {
+                    long now = bytesRead;
+                    if (now > before) {
+                        before = now;
+                        alive.run();
+                    }
+                }
+            }
         } catch (InterruptedException e) {
             throw Interrupted.during("checking " + source.name());
         } catch (ExecutionException e) {
@@ -50,19 +70,21 @@ final class OrderedRead implements AutoCloseable {
         thread.interrupt();
     }
 
-    private static Result read(Content content, Algorithm algorithm) throws IOException {
+    private Result read(Content content, Algorithm algorithm) throws IOException {
         long size = content.pin().sizeBytes();
         CRC32 crc32 = new CRC32();
         RunningChecksum checksum = new RunningChecksum(algorithm);
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = content.source().open(content.pin(), 0, size)) {
-            long left = size;
-            for (int read = 0; left > 0 && read >= 0; left -= read) {
-                read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (read > 0) {
-                    crc32.update(buffer, 0, read);
-                    checksum.update(buffer, read);
+            for (long at = 0; at < size; ) {
+                int read = in.read(buffer, 0, (int) Math.min(buffer.length, size - at));
+                if (read < 0) {
+                    throw new EOFException("%d bytes fewer than it had".formatted(size - at));
                 }
+                crc32.update(buffer, 0, read);
+                checksum.update(buffer, read);
+                at += read;
+                bytesRead = at;
             }
         }
         return new Result(checksum.hex(), (int) crc32.getValue());

@@ -54,7 +54,7 @@ final class Sending {
             }
             source.verifyUnchanged(content.pin());
             int crc32 = combined(progress);
-            check.verify(crc32);
+            check.verify(crc32, listener::readAgain);
             Optional<SendOutcome.CompleteRefused> refused =
                     lanes.call(() -> multipart.complete(id, parts, progress, known != null));
             return refused.isPresent()

@@ -27,8 +27,8 @@ public final class Transfers implements AutoCloseable {
         void confirmed(int part, String etag, int crc32, long bytes);
 
         /**
-         * A part that was confirmed earlier was read once more, and is as it was: nothing is sent
-         * while a source without ranges is read up to the first part that is missing.
+         * Nothing is sent, but the source is read: one without ranges up to the first part that is
+         * missing, and any other once more from end to end where its checksum asks for that.
          */
         default void readAgain() {}
 

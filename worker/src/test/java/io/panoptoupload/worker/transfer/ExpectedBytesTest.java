@@ -5,6 +5,7 @@ import static io.panoptoupload.worker.transfer.TransferFixture.PART;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
@@ -17,11 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 class ExpectedBytesTest {
@@ -71,6 +76,88 @@ class ExpectedBytesTest {
                 .isInstanceOf(TransientFault.class);
 
         assertThat(it.send(content, it.ledger.progress())).isInstanceOf(SendOutcome.Sent.class);
+    }
+
+    @Test
+    void aSourceThatYieldsOtherBytesInOnePieceIsNotProven() throws Exception {
+        String right = checksum(Algorithm.MD5);
+        Content content =
+                readInOnePieceAs(
+                        () -> {
+                            byte[] other = source.bytes().clone();
+                            other[PART]++;
+                            return new ByteArrayInputStream(other);
+                        },
+                        right);
+
+        assertThatThrownBy(() -> it.send(content, Progress.none()))
+                .isInstanceOf(PermanentFault.class)
+                .hasMessageContaining("when read in one piece");
+        assertThat(it.panopto.has("lecture.mp4")).isFalse();
+    }
+
+    @Test
+    void aSourceThatEndsEarlyInOnePieceIsReadAgainLater() throws Exception {
+        Content content =
+                readInOnePieceAs(
+                        () -> new ByteArrayInputStream(source.bytes(), 0, PART),
+                        checksum(Algorithm.MD5));
+
+        assertThatThrownBy(() -> it.send(content, Progress.none()))
+                .isInstanceOf(TransientFault.class)
+                .hasMessageContaining("cannot be read just now");
+        assertThat(it.panopto.has("lecture.mp4")).isFalse();
+    }
+
+    /** A long reading must not look like a job that hangs. */
+    @Test
+    void aSourceThatIsStillReadWhenAllIsSentShowsThatItIsAlive() throws Exception {
+        Content content =
+                readInOnePieceAs(
+                        () ->
+                                new SequenceInputStream(
+                                        new ByteArrayInputStream(source.bytes(), 0, PART),
+                                        new WaitingStream(source.bytes(), PART)),
+                        checksum(Algorithm.MD5));
+
+        assertThat(it.send(content, Progress.none())).isInstanceOf(SendOutcome.Sent.class);
+    }
+
+    /** Yields nothing before the listener has heard that the source is being read. */
+    private final class WaitingStream extends ByteArrayInputStream {
+        WaitingStream(byte[] bytes, int from) {
+            super(bytes, from, bytes.length - from);
+        }
+
+        @Override
+        public synchronized int read(byte[] to, int offset, int length) {
+            await().until(() -> it.ledger.readAgain.get() > 0);
+            return super.read(to, offset, length);
+        }
+    }
+
+    private Content readInOnePieceAs(Supplier<InputStream> whole, String md5) {
+        Source other =
+                new Source() {
+                    @Override
+                    public String name() {
+                        return source.name();
+                    }
+
+                    @Override
+                    public Pin pin() {
+                        return source.pin();
+                    }
+
+                    @Override
+                    public InputStream open(Pin pin, long offset, long length) throws IOException {
+                        return length == pin.sizeBytes()
+                                ? whole.get()
+                                : source.open(pin, offset, length);
+                    }
+                };
+        Content content = expecting(Algorithm.MD5, md5);
+        return new Content(other, content.pin(), content.plan(), content.expected());
     }
 
     @Test

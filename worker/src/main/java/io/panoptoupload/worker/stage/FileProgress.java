@@ -86,6 +86,11 @@ final class FileProgress implements Transfers.Listener {
     }
 
     private void record(List<News> news) {
-        task.checkpoint(task.upload(), Optional.of(new Task.PartsCheckpoint(index, parts)), news);
+        Upload upload = task.upload();
+        UploadFile file = upload.file(index).orElseThrow();
+        if (file.doubts() != null) {
+            upload = upload.with(index, file.trusted());
+        }
+        task.checkpoint(upload, Optional.of(new Task.PartsCheckpoint(index, parts)), news);
     }
 }

@@ -99,12 +99,9 @@ public final class TransferFiles implements UploadStage {
             if (!(e instanceof TransientFault fault) || fault.code() != ErrorCode.UPLOAD_EXPIRED) {
                 throw e;
             }
-            boolean resumed = file.multipartId() != null;
-            Optional<String> gone = lookAgain(task, resumed ? null : fault);
+            Optional<String> gone = lookAgain(task);
             if (gone.isEmpty()) {
-                // The upload is there, but not the object begun by an earlier run: it was completed
-                // just before that run died.
-                begin(task, index, named, pin);
+                doubt(task, index, named, pin, fault);
             }
             return gone;
         }
@@ -113,9 +110,9 @@ public final class TransferFiles implements UploadStage {
                 transferred(task, index, sent, rate);
                 yield Optional.empty();
             }
-            case SendOutcome.CompleteRefused _ -> {
+            case SendOutcome.CompleteRefused _, SendOutcome.ObjectLost _ -> {
                 // Nobody can tell what the object holds now: another one is made.
-                Optional<String> gone = lookAgain(task, null);
+                Optional<String> gone = lookAgain(task);
                 if (gone.isEmpty()) {
                     begin(task, index, named, pin);
                 }
@@ -124,17 +121,25 @@ public final class TransferFiles implements UploadStage {
         };
     }
 
-    private Optional<String> lookAgain(
-            Task task, @org.jspecify.annotations.Nullable TransientFault fault) {
+    private Optional<String> lookAgain(Task task) {
         return switch (lookup.lookAgain(task)) {
             case UploadLookup.Seen.Gone(String how) -> Optional.of(how);
-            case UploadLookup.Seen.Open _ -> {
-                if (fault != null) {
-                    throw fault;
-                }
-                yield Optional.empty();
-            }
+            case UploadLookup.Seen.Open _ -> Optional.empty();
         };
+    }
+
+    /**
+     * Storage refuses what Panopto shows open. It may be a server in front of it that speaks, so
+     * what is confirmed is kept for a few tries more.
+     */
+    private void doubt(Task task, int index, Source named, Pin pin, TransientFault fault) {
+        UploadFile file = task.upload().file(index).orElseThrow();
+        if (file.isGivenUp()) {
+            begin(task, index, named, pin);
+            return;
+        }
+        task.checkpoint(task.upload().with(index, file.doubted()), Optional.empty(), List.of());
+        throw fault;
     }
 
     /** Records the object's new name before anything is sent under it. */
@@ -156,6 +161,7 @@ public final class TransferFiles implements UploadStage {
                         size,
                         pin.text(),
                         plan.partSize(),
+                        null,
                         null,
                         null);
         task.checkpoint(task.upload().with(index, file), Optional.empty(), List.of());

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param partSize in bytes; the last part may be smaller
  * @param multipartId of the open multipart upload, once begun
  * @param crc32 of the whole file, 8 hex digits, once it is at Panopto in full
+ * @param doubts how often in a row storage refused the file without saying that it lost what was
+ *     begun, while Panopto showed the upload open; null for never
  */
 public record UploadFile(
         String objectName,
@@ -25,13 +27,16 @@ public record UploadFile(
         String pin,
         long partSize,
         @Nullable String multipartId,
-        @Nullable String crc32) {
+        @Nullable String crc32,
+        @Nullable Integer doubts) {
+    private static final int MOST_DOUBTS = 3;
+
     public boolean isTransferred() {
         return crc32 != null;
     }
 
     UploadFile begun(String multipart) {
-        return new UploadFile(objectName, restarts, size, pin, partSize, multipart, crc32);
+        return new UploadFile(objectName, restarts, size, pin, partSize, multipart, crc32, doubts);
     }
 
     /** Whether it was begun with this content, and planned for this size. */
@@ -40,7 +45,21 @@ public record UploadFile(
     }
 
     UploadFile outdated() {
-        return new UploadFile(objectName, restarts, size, "", partSize, multipartId, crc32);
+        return new UploadFile(objectName, restarts, size, "", partSize, multipartId, crc32, doubts);
+    }
+
+    /** Whether it was refused so often that what was begun of it is taken for lost. */
+    boolean isGivenUp() {
+        return multipartId != null && doubts != null && doubts >= MOST_DOUBTS;
+    }
+
+    UploadFile doubted() {
+        int more = doubts == null ? 1 : doubts + 1;
+        return new UploadFile(objectName, restarts, size, pin, partSize, multipartId, crc32, more);
+    }
+
+    UploadFile trusted() {
+        return new UploadFile(objectName, restarts, size, pin, partSize, multipartId, crc32, null);
     }
 
     /** The plan that it was begun with. */
@@ -49,6 +68,6 @@ public record UploadFile(
     }
 
     UploadFile transferred(long bytes, String crc) {
-        return new UploadFile(objectName, restarts, bytes, pin, partSize, multipartId, crc);
+        return new UploadFile(objectName, restarts, bytes, pin, partSize, multipartId, crc, null);
     }
 }

@@ -4,12 +4,16 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.ImmediateRetries;
 import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
+
+import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 import java.util.List;
 import java.util.Optional;
@@ -45,15 +49,19 @@ final class Multipart {
     }
 
     String create() {
+        String doing = "beginning " + objectName;
         return retries.call(
                 "create-object",
                 () ->
-                        call(
-                                "beginning " + objectName,
-                                () ->
-                                        s3.createMultipartUpload(
-                                                        r -> r.bucket(target.bucket()).key(key()))
-                                                .uploadId()));
+                        told(
+                                doing,
+                                call(
+                                                doing,
+                                                () ->
+                                                        s3.createMultipartUpload(r ->
+                                                                r.bucket(target.bucket())
+                                                                        .key(key())))
+                                        .uploadId()));
     }
 
     /** Returns the part's ETag; the body then tells the checksum of what was sent. */
@@ -64,10 +72,11 @@ final class Multipart {
 
     private String partOnce(String multipartId, int part, PartBody body, String doing) {
         try {
-            return call(
-                    doing,
-                    () ->
-                            s3.uploadPart(
+            UploadPartResponse answer =
+                    call(
+                            doing,
+                            () ->
+                                    s3.uploadPart(
                                             r ->
                                                     r.bucket(target.bucket())
                                                             .key(key())
@@ -75,8 +84,8 @@ final class Multipart {
                                                             .partNumber(part)
                                                             .contentLength((long) body.length()),
                                             RequestBody.fromContentProvider(
-                                                    body, body.length(), BYTES))
-                                    .eTag());
+                                                    body, body.length(), BYTES)));
+            return told(doing, answer.eTag());
         } catch (Interrupted stopped) {
             throw stopped;
         } catch (RuntimeException thrown) {
@@ -105,12 +114,18 @@ final class Multipart {
         try {
             retries.call("complete-object", () -> completeOnce(multipartId, all));
             return Optional.empty();
-        } catch (Fault refused) {
-            if (completeInDoubt && refused.code() != ErrorCode.PANOPTO_UNAVAILABLE) {
-                return Optional.of(new SendOutcome.CompleteRefused(refused.getMessage()));
-            }
-            throw refused;
+        } catch (PermanentFault refused) {
+            return refused(refused, refused);
+        } catch (NoSuchMultipart lost) {
+            return refused(lost.fault(), lost);
         }
+    }
+
+    private Optional<SendOutcome.CompleteRefused> refused(Fault fault, RuntimeException thrown) {
+        if (completeInDoubt) {
+            return Optional.of(new SendOutcome.CompleteRefused(fault.getMessage()));
+        }
+        throw thrown;
     }
 
     private boolean completeOnce(String multipartId, List<CompletedPart> parts) {
@@ -131,6 +146,18 @@ final class Multipart {
         }
     }
 
+    /** What storage always tells; a proxy's page with status 200 does not. */
+    private static String told(String doing, @Nullable String answered) {
+        if (answered == null || answered.isBlank()) {
+            throw new TransientFault(
+                    ErrorCode.PANOPTO_UNAVAILABLE,
+                    "something that is not Panopto's storage answered while %s; is there a proxy in between?"
+                            .formatted(doing),
+                    null);
+        }
+        return answered;
+    }
+
     private <T> T call(String doing, Supplier<T> call) {
         lanes.checkGoingOn();
         try {
@@ -138,7 +165,10 @@ final class Multipart {
         } catch (SdkException thrown) {
             // Interrupted, the SDK throws whatever the broken connection looked like.
             lanes.checkGoingOn();
-            throw faults.of(thrown, doing);
+            Fault fault = faults.of(thrown, doing);
+            throw S3Faults.isNoSuchUpload(thrown) && fault instanceof TransientFault gone
+                    ? new NoSuchMultipart(gone)
+                    : fault;
         }
     }
 

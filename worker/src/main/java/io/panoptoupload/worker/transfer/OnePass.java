@@ -129,9 +129,9 @@ final class OnePass {
     private String sent(String id, int part, PartBody body) {
         try {
             return multipart.sendPart(id, part, body);
-        } catch (Fault fault) {
+        } catch (Fault | NoSuchMultipart refused) {
             meters.failed();
-            throw fault;
+            throw refused;
         }
     }
 

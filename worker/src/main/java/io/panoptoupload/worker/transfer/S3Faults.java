@@ -31,6 +31,13 @@ final class S3Faults {
         this.target = target;
     }
 
+    /** Whether storage itself says that it does not know the multipart upload. */
+    static boolean isNoSuchUpload(SdkException thrown) {
+        return thrown instanceof AwsServiceException answered
+                && answered.awsErrorDetails() != null
+                && "NoSuchUpload".equals(answered.awsErrorDetails().errorCode());
+    }
+
     Fault of(SdkException thrown, String doing) {
         return thrown instanceof AwsServiceException answered
                 ? refused(answered, doing)

@@ -26,7 +26,7 @@ public record S3Target(URI endpoint, String bucket, String keyPrefix) {
      */
     public static S3Target of(URI uploadTarget) {
         Matcher target = TARGET.matcher(uploadTarget.toString());
-        if (!target.matches()) {
+        if (!target.matches() || uploadTarget.getHost() == null) {
             throw new TransientFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,
                     "Panopto's UploadTarget is not of the form https://host/…/bucket/guid",

@@ -86,9 +86,9 @@ final class Sending {
     private String sent(String id, int part, PartBody body) {
         try {
             return multipart.sendPart(id, part, body);
-        } catch (Fault fault) {
+        } catch (Fault | NoSuchMultipart refused) {
             meters.failed();
-            throw fault;
+            throw refused;
         }
     }
 

@@ -89,11 +89,19 @@ public final class Transfers implements AutoCloseable {
         Lanes lanes = new Lanes("sending " + objectName);
         Multipart multipart =
                 new Multipart(clients.at(target.endpoint()), target, objectName, retries, lanes);
-        if (!content.source().hasRanges(content.pin())) {
-            return new OnePass(content, multipart, lanes, listener, meters, bandwidth).run(soFar);
+        try {
+            if (!content.source().hasRanges(content.pin())) {
+                return new OnePass(content, multipart, lanes, listener, meters, bandwidth)
+                        .run(soFar);
+            }
+            return new Sending(content, multipart, lanes, listener, meters, bandwidth)
+                    .run(soFar, settings.parts());
+        } catch (NoSuchMultipart gone) {
+            if (soFar.multipartId() == null) {
+                throw gone.fault();
+            }
+            return new SendOutcome.ObjectLost(gone.fault().getMessage());
         }
-        return new Sending(content, multipart, lanes, listener, meters, bandwidth)
-                .run(soFar, settings.parts());
     }
 
     /** Sends a small object that is held in memory. */

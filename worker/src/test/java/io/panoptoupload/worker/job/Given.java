@@ -86,7 +86,7 @@ final class Given {
 
     /** As a transfer that gets nowhere. */
     static void beginsAFile(Task task) {
-        UploadFile file = new UploadFile("0.mp4", 0, 30, "pin", 10, "mp", null);
+        UploadFile file = new UploadFile("0.mp4", 0, 30, "pin", 10, "mp", null, null);
         task.checkpoint(task.upload().with(0, file), Optional.empty(), List.of());
     }
 }

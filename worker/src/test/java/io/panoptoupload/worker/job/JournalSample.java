@@ -100,7 +100,8 @@ public final class JournalSample {
 
     private static void checkpoint(Task task, int parts) {
         UploadFile file =
-                new UploadFile("0.mp4", 0, 10_000_000_000L, "pin", 16_777_216, "multipart", null);
+                new UploadFile(
+                        "0.mp4", 0, 10_000_000_000L, "pin", 16_777_216, "multipart", null, null);
         ConfirmedParts confirmed = new ConfirmedParts();
         for (int number = 1; number <= parts; number++) {
             confirmed.confirm(number, "\"%032x\"".formatted(number), number);

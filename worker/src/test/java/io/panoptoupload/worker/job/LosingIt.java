@@ -124,7 +124,7 @@ abstract class LosingIt extends Behaviour {
         worker.stages.next(
                 Phase.CREATED,
                 task -> {
-                    UploadFile file = new UploadFile("0.mp4", 0, 30, "pin", 10, "mp", null);
+                    UploadFile file = new UploadFile("0.mp4", 0, 30, "pin", 10, "mp", null, null);
                     task.checkpoint(task.upload().with(0, file), Optional.empty(), List.of());
                     checkpoint(task, 1, 2);
                     checkpoint(task, 501, 502);

@@ -69,7 +69,7 @@ final class ScriptedStages {
     }
 
     private static Next transfer(Task task) {
-        UploadFile file = new UploadFile("0.mp4", 0, 10, "pin", 10, "multipart", "0000beef");
+        UploadFile file = new UploadFile("0.mp4", 0, 10, "pin", 10, "multipart", "0000beef", null);
         return new Next.Done(task.upload().with(0, file), List.of());
     }
 

@@ -110,7 +110,9 @@ class RecordingManifestTest {
         for (int i = 0; i < names.size(); i++) {
             upload =
                     upload.with(
-                            i, new UploadFile(names.get(i), 0, 1, "pin", 1, "mp", "0000000" + i));
+                            i,
+                            new UploadFile(
+                                    names.get(i), 0, 1, "pin", 1, "mp", "0000000" + i, null));
         }
         return upload;
     }

@@ -13,7 +13,11 @@ import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.UploadState;
 import io.panoptoupload.worker.source.FileSources;
 import io.panoptoupload.worker.source.Sources;
+import io.panoptoupload.worker.transfer.Content;
+import io.panoptoupload.worker.transfer.Progress;
+import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
+import io.panoptoupload.worker.transfer.Transfers;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +163,65 @@ class TransferFilesTest {
             throw new TransientFault(ErrorCode.UPLOAD_EXPIRED, "no such bucket", null);
         });
         assertThatThrownBy(() -> transfer.run(open)).hasMessage("no such bucket");
+    }
+
+    @Test
+    void sends_a_file_that_storage_has_lost_under_another_name() throws InterruptedException {
+        FakeTask task = interruptedAfter(1, 3);
+        sender.scripts.add((_, _, _, _, _) -> new SendOutcome.ObjectLost("no such upload"));
+        assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
+        assertThat(sender.sent.getLast()).endsWith(" parts [1, 2, 3]");
+        assertThat(nameOf(sender.sent.getLast())).isNotEqualTo(nameOf(sender.sent.getFirst()));
+    }
+
+    @Test
+    void keeps_what_is_confirmed_when_storage_refuses_it_a_few_times() throws InterruptedException {
+        FakeTask task = interruptedAfter(1, 3);
+        refusedTimes(task, 3);
+        assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
+        assertThat(sender.sent.getLast()).endsWith(" parts [2]");
+        assertThat(sender.sent).extracting(TransferFilesTest::nameOf).containsOnly("00-camera.mp4");
+    }
+
+    @Test
+    void gives_up_what_is_confirmed_when_storage_refuses_it_again_and_again()
+            throws InterruptedException {
+        FakeTask task = interruptedAfter(1, 3);
+        refusedTimes(task, 3);
+        sender.scripts.add(TransferFilesTest::refused);
+        assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
+        assertThat(sender.sent.getLast()).endsWith(" parts [1, 2, 3]");
+        assertThat(nameOf(sender.sent.getLast())).isNotEqualTo(nameOf(sender.sent.getFirst()));
+    }
+
+    @Test
+    void counts_refusals_anew_after_a_part_that_was_taken() {
+        FakeTask task = interruptedAfter(1);
+        refusedTimes(task, 3);
+        sender.scripts.add((_, _, _, _, listener) -> {
+            listener.confirmed(2, "etag-2", 2, 5 * MIB);
+            task.parts.restore(2, "etag-2", 2);
+            throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
+        });
+        assertThatThrownBy(() -> transfer.run(task.again())).hasMessage("away");
+        refusedTimes(task, 3);
+        assertThat(sender.sent).extracting(TransferFilesTest::nameOf).containsOnly("00-camera.mp4");
+    }
+
+    private void refusedTimes(FakeTask task, int times) {
+        for (int i = 0; i < times; i++) {
+            sender.scripts.add(TransferFilesTest::refused);
+            assertThatThrownBy(() -> transfer.run(task.again())).hasMessage("404");
+        }
+    }
+
+    private static SendOutcome refused(
+            S3Target target,
+            String objectName,
+            Content content,
+            Progress soFar,
+            Transfers.Listener listener) {
+        throw new TransientFault(ErrorCode.UPLOAD_EXPIRED, "404", null);
     }
 
     @Test

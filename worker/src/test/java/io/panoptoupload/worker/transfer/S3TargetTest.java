@@ -27,7 +27,16 @@ class S3TargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://uni.panopto.com/8b0c", "ftp://h/a/b", "/Upload/8b0c"})
+    @ValueSource(
+            strings = {
+                "https://uni.panopto.com/8b0c",
+                "https://uni.panopto.com/Panopto/Upload/8b0c?signature=8b0c",
+                "https://uni.panopto.com/Panopto/Upload/8b0c#8b0c",
+                "https://no_host:99999999999/Panopto/Upload/8b0c",
+                "https://8b0c@uni.panopto.com:x/Panopto/Upload/8b0c",
+                "ftp://h/a/b",
+                "/Upload/8b0c"
+            })
     void anythingElseIsRefusedWithoutBeingShown(String uploadTarget) {
         assertThatThrownBy(() -> S3Target.of(URI.create(uploadTarget)))
                 .isInstanceOf(TransientFault.class)

@@ -15,6 +15,9 @@ import io.panoptoupload.worker.wire.FakePanopto;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -138,6 +141,25 @@ class TransfersTest {
         assertThat(it.retried).containsExactly("send-part", "send-part");
     }
 
+    /** A captive portal, or a proxy that greets: with status 200, and not from storage. */
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "part"})
+    void aPageInsteadOfAnAnswerConfirmsNothing(String operation) {
+        AtomicInteger greeted = new AtomicInteger();
+        it.panopto.script(step -> {
+            if (!step.operation().equals(operation) || greeted.getAndIncrement() > 0) {
+                return false;
+            }
+            step.exchange().getResponseHeaders().remove("ETag");
+            step.exchange().getResponseHeaders().set("Content-Type", "application/xml");
+            return step.answer(200, "<html><body>welcome</body></html>");
+        });
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
+        it.assertStored(source);
+        assertThat(it.retried).hasSize(1);
+    }
+
     @Test
     void anUploadThatThereIsNoMoreIsTheCallersToLookAt() {
         it.panopto.script(step ->
@@ -195,6 +217,37 @@ class TransfersTest {
         SendOutcome again = it.send(source.content(), it.ledger.progress());
 
         assertThat(again).isInstanceOf(SendOutcome.CompleteRefused.class);
+    }
+
+    @Test
+    void aMultipartUploadOfAnEarlierRunThatStorageDoesNotKnowIsLost() {
+        onePartIsMissing();
+        it.panopto.script(step ->
+                step.part() == 3 && step.answer(404, FakePanopto.error("NoSuchUpload", "gone")));
+
+        assertThat(it.send(source.content(), it.ledger.progress()))
+                .isInstanceOf(SendOutcome.ObjectLost.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 404", "3, 409", "3, 403", "0, 404", "0, 409"})
+    void aRefusalThatDoesNotSayThatAnEarlierRunsPartsAreLostIsNoProofOfIt(int part, int status) {
+        onePartIsMissing();
+        it.panopto.script(step -> {
+            boolean hit = part == 0 ? step.operation().equals("complete") : step.part() == part;
+            return hit && step.answer(status, "<html>a proxy's page</html>");
+        });
+
+        assertThat(fault(() -> it.send(source.content(), it.ledger.progress())))
+                .isInstanceOf(TransientFault.class)
+                .extracting(Fault::code)
+                .isEqualTo(ErrorCode.UPLOAD_EXPIRED);
+    }
+
+    private void onePartIsMissing() {
+        it.panopto.script(step -> step.part() == 3 && step.answer(503, ""));
+        assertThatThrownBy(() -> it.send(source)).isInstanceOf(TransientFault.class);
+        it.panopto.script(step -> false);
     }
 
     @Test

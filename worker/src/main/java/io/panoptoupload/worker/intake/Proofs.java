@@ -13,8 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,7 +36,11 @@ final class Proofs {
         void proven(Proof proof, Consumer<?, ?> consumer);
     }
 
-    private record Asked(OwnedPartition owned, Then then) {}
+    private record Asked(OwnedPartition owned, Then then) {
+        boolean isGone() {
+            return owned.state() == OwnedPartition.State.GONE;
+        }
+    }
 
     private final Queue<Asked> queue = new ConcurrentLinkedQueue<>();
 
@@ -45,18 +51,31 @@ final class Proofs {
 
     /** Answers what was asked so far. */
     void settle(Consumer<?, ?> consumer) {
-        Map<TopicPartition, Asked> asked = new LinkedHashMap<>();
+        List<Asked> asked = new ArrayList<>();
         // Who asks again in its answer is answered before the next poll.
         for (int i = queue.size(); i > 0; i--) {
-            Asked each = queue.remove();
-            asked.put(each.owned().partition(), each);
+            asked.add(queue.remove());
         }
         if (asked.isEmpty()) {
             return;
         }
-        Map<TopicPartition, Proof> proofs = prove(consumer, asked);
-        asked.forEach((partition, each) ->
-                answer(each, proofs.getOrDefault(partition, Proof.UNKNOWN), consumer));
+        Map<TopicPartition, Proof> proofs = prove(consumer, stillOwned(asked));
+        for (Asked each : asked) {
+            Proof proof =
+                    each.isGone()
+                            ? Proof.NOT_OURS
+                            : proofs.getOrDefault(each.owned().partition(), Proof.UNKNOWN);
+            answer(each, proof, consumer);
+        }
+    }
+
+    /** A partition that went and came back may be asked for twice: as it was, and as it is. */
+    private static Map<TopicPartition, OwnedPartition> stillOwned(List<Asked> asked) {
+        Map<TopicPartition, OwnedPartition> owned = new LinkedHashMap<>();
+        asked.stream()
+                .filter(each -> !each.isGone())
+                .forEach(each -> owned.put(each.owned().partition(), each.owned()));
+        return owned;
     }
 
     private static void answer(Asked asked, Proof proof, Consumer<?, ?> consumer) {
@@ -68,11 +87,11 @@ final class Proofs {
     }
 
     private static Map<TopicPartition, Proof> prove(
-            Consumer<?, ?> consumer, Map<TopicPartition, Asked> asked) {
+            Consumer<?, ?> consumer, Map<TopicPartition, OwnedPartition> asked) {
         Map<TopicPartition, Proof> proofs = new HashMap<>();
         Map<TopicPartition, OffsetAndMetadata> offsets = new LinkedHashMap<>();
         Timer timer = Time.SYSTEM.timer(LIMIT);
-        asked.forEach((partition, each) -> {
+        asked.forEach((partition, owned) -> {
             if (!consumer.assignment().contains(partition)) {
                 proofs.put(partition, Proof.NOT_OURS);
                 return;
@@ -80,8 +99,7 @@ final class Proofs {
             try {
                 timer.update();
                 Duration left = Duration.ofMillis(timer.remainingMs());
-                long at =
-                        each.owned().takenIn().orElseGet(() -> consumer.position(partition, left));
+                long at = owned.takenIn().orElseGet(() -> consumer.position(partition, left));
                 offsets.put(partition, new OffsetAndMetadata(at));
             } catch (KafkaException e) {
                 log.debug("the position in {} is not known yet: {}", partition, e.toString());

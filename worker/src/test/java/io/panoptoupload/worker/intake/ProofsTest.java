@@ -91,6 +91,19 @@ class ProofsTest {
     }
 
     @Test
+    void what_is_asked_for_a_partition_as_it_was_does_not_displace_what_is_asked_for_it_now() {
+        Coordinated consumer = new Coordinated(_ -> null, 0);
+        List<String> heard = new ArrayList<>();
+        OwnedPartition lost = new OwnedPartition(at(0), Instant.EPOCH);
+        lost.gone();
+        OwnedPartition cameBack = new OwnedPartition(at(0), Instant.EPOCH);
+        proofs.of(cameBack, (proof, _) -> heard.add("now " + proof));
+        proofs.of(lost, (proof, _) -> heard.add("as it was " + proof));
+        proofs.settle(consumer);
+        assertThat(heard).containsExactly("now OURS", "as it was NOT_OURS");
+    }
+
+    @Test
     void an_answer_that_goes_wrong_does_not_keep_others_from_theirs() {
         Coordinated consumer = new Coordinated(_ -> null, 0, 1);
         proofs.of(

@@ -48,7 +48,8 @@ final class InstallationCheck {
     void kafka(KafkaClients clients, TopicSettings topics, String brokers)
             throws InterruptedException {
         try (Admin admin = clients.admin()) {
-            List<String> absent = TopicSetup.absent(admin, topics);
+            TopicSetup setup = new TopicSetup(admin, topics);
+            List<String> absent = setup.absent();
             findings.good("Kafka", "answers at " + brokers);
             if (!absent.isEmpty() && topics.create()) {
                 findings.good(
@@ -56,7 +57,7 @@ final class InstallationCheck {
                         String.join(", ", absent) + ": absent; the first worker makes them");
                 return;
             }
-            TopicSetup.Layout layout = new TopicSetup(admin, topics).check();
+            TopicSetup.Layout layout = setup.check();
             findings.good(
                     "topics",
                     "%s has %d partitions, the journal %d"

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 
 /** Against a real broker: only it knows what its topics are like. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -78,6 +79,30 @@ class TopicSetupIT {
     void makes_a_journal_that_fits_the_requests_that_are_there() throws Exception {
         make("requests", 2, Map.of());
         assertThat(prepare(true)).isEqualTo(new TopicSetup.Layout(2, 2));
+    }
+
+    @Test
+    void makes_a_journal_that_fits_requests_that_no_list_shows_yet() throws Exception {
+        make("requests", 2, Map.of());
+        Topics behind =
+                new Topics(admin, settings(true)) {
+                    private boolean asked;
+
+                    @Override
+                    List<String> absent() throws InterruptedException, ExecutionException {
+                        boolean first = !asked;
+                        asked = true;
+                        return first
+                                ? List.of(
+                                        prefix + "requests",
+                                        prefix + "outcomes",
+                                        prefix + "journal",
+                                        prefix + "dead")
+                                : super.absent();
+                    }
+                };
+        new TopicCreation(admin, behind, settings(true)).makeAbsent();
+        assertThat(prepare(false)).isEqualTo(new TopicSetup.Layout(2, 2));
     }
 
     @Test
@@ -138,18 +163,19 @@ class TopicSetupIT {
     }
 
     private TopicSetup.Layout prepare(boolean create) throws InterruptedException {
-        return new TopicSetup(
-                        admin,
-                        new TopicSettings(
-                                prefix + "requests",
-                                prefix + "outcomes",
-                                prefix + "journal",
-                                prefix + "dead",
-                                create,
-                                3,
-                                (short) -1,
-                                Duration.ofDays(7)))
-                .prepare();
+        return new TopicSetup(admin, settings(create)).prepare();
+    }
+
+    private TopicSettings settings(boolean create) {
+        return new TopicSettings(
+                prefix + "requests",
+                prefix + "outcomes",
+                prefix + "journal",
+                prefix + "dead",
+                create,
+                3,
+                (short) -1,
+                Duration.ofDays(7));
     }
 
     private void make(String name, int partitions, Map<String, String> config) throws Exception {

@@ -1,0 +1,117 @@
+package io.panoptoupload.worker.topics;
+
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.config.TopicConfig;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/** Judges the topics that are there: each fault with its remedy. */
+final class TopicCheck {
+    /** Above a request of 512 KiB and what is kept beside it; Kafka's own default is more. */
+    private static final int LEAST_LIMIT = 1_000_000;
+
+    private final Topics topics;
+    private final TopicSettings settings;
+
+    TopicCheck(Topics topics, TopicSettings settings) {
+        this.topics = topics;
+        this.settings = settings;
+    }
+
+    TopicSetup.Layout judged() throws InterruptedException, ExecutionException {
+        List<String> faults = new ArrayList<>();
+        for (String name : topics.absent()) {
+            faults.add(
+                    "topic "
+                            + name
+                            + ": does not exist; make it, or set worker.topics.create=true");
+        }
+        if (!faults.isEmpty()) {
+            throw new TopicFault(faults);
+        }
+        int requests = topics.partitions(settings.requests());
+        int journal = topics.partitions(settings.journal());
+        if (requests < journal) {
+            faults.add(
+                    ("topic %s: has %d partitions, fewer than the %d of the journal %s, so some"
+                                    + " requests would have no home; raise it to at least %d")
+                            .formatted(
+                                    settings.requests(),
+                                    requests,
+                                    journal,
+                                    settings.journal(),
+                                    journal));
+        }
+        checkConfigs(faults);
+        if (!faults.isEmpty()) {
+            throw new TopicFault(faults);
+        }
+        return new TopicSetup.Layout(requests, journal);
+    }
+
+    private void checkConfigs(List<String> faults) throws InterruptedException, ExecutionException {
+        Map<String, Config> configs = topics.configs();
+        String policy = value(configs, settings.journal(), TopicConfig.CLEANUP_POLICY_CONFIG);
+        if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            faults.add(
+                    ("topic %s: cleanup.policy=%s would delete jobs that are still open; set"
+                                    + " cleanup.policy=compact")
+                            .formatted(settings.journal(), policy));
+        }
+        String requestsPolicy =
+                value(configs, settings.requests(), TopicConfig.CLEANUP_POLICY_CONFIG);
+        if (requestsPolicy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            faults.add(
+                    ("topic %s: cleanup.policy=%s would drop a request when a command with the"
+                                    + " same key follows it; set cleanup.policy=delete")
+                            .formatted(settings.requests(), requestsPolicy));
+        }
+        long retention =
+                Long.parseLong(
+                        value(configs, settings.requests(), TopicConfig.RETENTION_MS_CONFIG));
+        if (retention >= 0 && retention < settings.deduplication().toMillis()) {
+            faults.add(
+                    ("topic %s: retention.ms=%d is shorter than worker.deduplication=%s; raise"
+                                    + " retention.ms to at least %d or shorten the window")
+                            .formatted(
+                                    settings.requests(),
+                                    retention,
+                                    settings.deduplication(),
+                                    settings.deduplication().toMillis()));
+        }
+        checkLimits(faults, configs);
+    }
+
+    /**
+     * What a topic does not take would stop its partition's requests, or be told without its text.
+     */
+    private void checkLimits(List<String> faults, Map<String, Config> configs) {
+        long requests = limit(configs, settings.requests());
+        checkLimit(faults, configs, settings.deadLetter(), requests, "a dead letter of a request");
+        checkLimit(faults, configs, settings.journal(), LEAST_LIMIT, "a job's record");
+        checkLimit(faults, configs, settings.outcomes(), LEAST_LIMIT, "an event");
+    }
+
+    private static void checkLimit(
+            List<String> faults, Map<String, Config> configs, String topic, long least, String of) {
+        long limit = limit(configs, topic);
+        if (limit < least) {
+            faults.add(
+                    ("topic %s: max.message.bytes=%d is less than %s may have; raise"
+                                    + " max.message.bytes to at least %d")
+                            .formatted(topic, limit, of, least));
+        }
+    }
+
+    private static long limit(Map<String, Config> configs, String topic) {
+        return Long.parseLong(value(configs, topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+    }
+
+    private static String value(Map<String, Config> configs, String topic, String name) {
+        Config config = configs.get(topic);
+        return config == null ? "" : config.get(name).value();
+    }
+}

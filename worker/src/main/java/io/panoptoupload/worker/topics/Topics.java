@@ -1,0 +1,50 @@
+package io.panoptoupload.worker.topics;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+
+/** What the brokers know of the worker's four topics. */
+class Topics {
+    private final Admin admin;
+    private final List<String> names;
+
+    Topics(Admin admin, TopicSettings settings) {
+        this.admin = admin;
+        this.names =
+                List.of(
+                        settings.requests(),
+                        settings.outcomes(),
+                        settings.journal(),
+                        settings.deadLetter());
+    }
+
+    List<String> absent() throws InterruptedException, ExecutionException {
+        Set<String> present = admin.listTopics().names().get();
+        return names.stream().filter(name -> !present.contains(name)).toList();
+    }
+
+    int partitions(String name) throws InterruptedException, ExecutionException {
+        Map<String, TopicDescription> described =
+                admin.describeTopics(List.of(name)).allTopicNames().get();
+        return Objects.requireNonNull(described.get(name), name).partitions().size();
+    }
+
+    /** Of all four, by name. */
+    Map<String, Config> configs() throws InterruptedException, ExecutionException {
+        List<ConfigResource> resources =
+                names.stream()
+                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                        .toList();
+        return admin.describeConfigs(resources).all().get().entrySet().stream()
+                .collect(Collectors.toMap(e -> e.getKey().name(), Map.Entry::getValue));
+    }
+}

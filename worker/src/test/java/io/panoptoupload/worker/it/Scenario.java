@@ -54,7 +54,9 @@ final class Scenario {
             scenario.judge();
         } catch (Exception | AssertionError e) {
             throw new AssertionError(
-                    "%s broke; -Dscenario.seed=%d replays it: %s".formatted(name, seed, e), e);
+                    "%s broke; -Dscenario.seed=%d replays it: %s%n%s"
+                            .formatted(name, seed, e, surroundings.lastWords()),
+                    e);
         } finally {
             surroundings.simulator().faults().clear();
         }

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  * Everything around the workers: a broker process, the simulator over TLS, a directory of files.
  */
 final class Surroundings implements AutoCloseable {
+    private static final int LAST_LINES = 40;
+
     static final String FOLDER = "00000000-0000-0000-0000-000000000001";
 
     private static final List<String> IMPATIENT =
@@ -143,6 +145,18 @@ final class Surroundings implements AutoCloseable {
     /** The workers that run. */
     List<WorkerProcess> workers() {
         return workers.stream().filter(worker -> worker.process().isAlive()).toList();
+    }
+
+    /** How the logs of the last workers end, for whoever has to find out what went wrong. */
+    String lastWords() {
+        StringBuilder words = new StringBuilder();
+        for (WorkerProcess each : workers.reversed().subList(0, Math.min(3, workers.size()))) {
+            List<String> lines = each.log().lines().toList();
+            words.append(each.name()).append(" said last:\n");
+            lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())
+                    .forEach(line -> words.append(line).append('\n'));
+        }
+        return words.toString();
     }
 
     KafkaBroker broker() {

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ready means: what is assigned is open, the consumer polls, running jobs get on, and Panopto takes
- * the credentials.
+ * Ready means: the group has this worker, what is assigned is open, the consumer polls, running
+ * jobs get on, and Panopto takes the credentials.
  */
 final class WorkerHealth implements HealthIndicator {
     private final RequestIntake intake;
@@ -33,7 +33,8 @@ final class WorkerHealth implements HealthIndicator {
         credentials.refusal().ifPresent(faults::add);
         boolean ready = status.isReady() && stalled == 0 && faults.isEmpty();
         Health.Builder health = ready ? Health.up() : Health.outOfService();
-        return health.withDetail("partitionsOpen", status.open())
+        return health.withDetail("memberOfGroup", status.member())
+                .withDetail("partitionsOpen", status.open())
                 .withDetail("partitionsOpening", status.opening())
                 .withDetail("stalledJobs", stalled)
                 .withDetail("faults", faults)

@@ -85,18 +85,22 @@ final class Admission {
     Admitted admit(
             ConsumerRecord<byte[], byte[]> record, UploadRequest request, JobPartition partition)
             throws InterruptedException {
-        Optional<UploadError> fault = keyFault(record, request).or(() -> validator.check(request));
-        if (fault.isPresent()) {
-            return reject(record, request, fault.get());
-        }
-        Optional<String> trace = RequestDecoder.traceparent(record);
         JobAdmission.Command command =
                 new JobAdmission.Command(
                         request,
                         RequestValidator.hasContent(request)
                                 ? Optional.of(digest.of(request))
                                 : Optional.empty(),
-                        trace);
+                        RequestDecoder.traceparent(record));
+        Optional<UploadError> fault =
+                keyFault(record, request)
+                        .or(() ->
+                                jobs.isRedelivery(command, partition)
+                                        ? Optional.empty()
+                                        : validator.check(request));
+        if (fault.isPresent()) {
+            return reject(record, request, fault.get());
+        }
         return switch (jobs.admit(command, partition)) {
             case JobAdmission.Answer.Taken(Admitted admitted) -> admitted;
             case JobAdmission.Answer.Refused(UploadError error) -> reject(record, request, error);

@@ -9,11 +9,13 @@ import java.util.Optional;
 /**
  * Whether requests are being taken in: "alive but silent" is the commonest fault of consumers.
  *
+ * @param member whether the group has this worker as a member; with more workers than partitions
+ *     some members have none
  * @param open partitions that are taken in
  * @param opening partitions that are being restored
  * @param faults a sentence for each thing that is wrong
  */
-public record IntakeStatus(int open, int opening, List<String> faults) {
+public record IntakeStatus(boolean member, int open, int opening, List<String> faults) {
     /** A poll takes a tenth of a second; the session to the group ends after ten. */
     private static final Duration SILENT = Duration.ofSeconds(30);
 
@@ -26,9 +28,11 @@ public record IntakeStatus(int open, int opening, List<String> faults) {
         faults = List.copyOf(faults);
     }
 
-    /** Whether all that is assigned is open, and the consumer polls. */
+    /**
+     * Whether the group knows this worker, all that is assigned is open, and the consumer polls.
+     */
     public boolean isReady() {
-        return opening == 0 && faults.isEmpty();
+        return member && opening == 0 && faults.isEmpty();
     }
 
     static IntakeStatus of(Ownership ownership, Instant now) {
@@ -52,7 +56,7 @@ public record IntakeStatus(int open, int opening, List<String> faults) {
                     "the group's coordinator has not answered since %s; is Kafka reachable?"
                             .formatted(ownership.answeredAt()));
         }
-        return new IntakeStatus(open, opening, faults);
+        return new IntakeStatus(ownership.isMember(), open, opening, faults);
     }
 
     private static Optional<String> closed(OwnedPartition partition, Instant now) {

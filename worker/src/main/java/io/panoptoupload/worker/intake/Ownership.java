@@ -55,6 +55,7 @@ final class Ownership implements ConsumerAwareRebalanceListener {
     private final IntakeLag intakeLag = new IntakeLag();
     private volatile Instant polledAt;
     private volatile long lag;
+    private volatile boolean member;
     private final GroupOffsets groupOffsets;
 
     Ownership(
@@ -88,6 +89,11 @@ final class Ownership implements ConsumerAwareRebalanceListener {
     /** When the group's coordinator last answered. */
     Instant answeredAt() {
         return groupOffsets.answeredAt();
+    }
+
+    /** Whether the consumer was a member of its group at the last poll. */
+    boolean isMember() {
+        return member;
     }
 
     /** Records that are published and not yet taken in, as of the last poll. */
@@ -195,6 +201,7 @@ final class Ownership implements ConsumerAwareRebalanceListener {
 
     /** Before each poll: fetch only what can be taken in, and report how far the intake is. */
     void beforePoll(Consumer<?, ?> consumer) {
+        member = consumer.groupMetadata().generationId() >= 0;
         reconcile(consumer);
         Set<TopicPartition> paused = new HashSet<>();
         Map<TopicPartition, Long> next = new HashMap<>();

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.job;
 
+import static io.panoptoupload.messages.Command.UPLOAD;
+
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
@@ -61,6 +63,20 @@ public final class JobAdmission {
         record Taken(Admitted admitted) implements Answer {}
 
         record Refused(UploadError error) implements Answer {}
+    }
+
+    /** Whether it is a request that was accepted before, whatever is allowed today. */
+    public boolean isRedelivery(Command command, JobPartition partition) {
+        String id = command.request().requestId();
+        PartitionJobs jobs = partition.jobs();
+        return command.request().command() == UPLOAD
+                && command.digest()
+                        .filter(digest ->
+                                jobs.open(id).filter(job -> job.digest().equals(digest)).isPresent()
+                                        || jobs.finished(id)
+                                                .filter(job -> job.hasDigest(digest))
+                                                .isPresent())
+                        .isPresent();
     }
 
     public Answer admit(Command command, JobPartition partition) throws InterruptedException {

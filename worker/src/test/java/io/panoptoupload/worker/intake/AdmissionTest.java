@@ -11,6 +11,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.job.Admitted;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -108,6 +110,22 @@ class AdmissionTest {
         assertThat(header(written.getLast(), "ce_type")).isEqualTo("panopto.upload.accepted.v1");
     }
 
+    @Test
+    void a_request_that_was_accepted_stays_accepted_when_its_sources_are_forbidden()
+            throws InterruptedException {
+        Admitted accepted = admitted(record("a", LEAST));
+        accepted.committed().accept(List.of(1L, 2L, 3L, 4L));
+        bench.sources =
+                _ -> {
+                    throw new PermanentFault(ErrorCode.SOURCE_NOT_ALLOWED, "no longer");
+                };
+        List<ProducerRecord<byte[], byte[]>> again = admit(record("a", LEAST));
+        assertThat(header(again.getLast(), "ce_id"))
+                .isEqualTo(header(accepted.records().getLast(), "ce_id"));
+        OutcomeEvent.Rejected other = rejected(admit(record("a", LEAST.replace("mp4", "mov"))));
+        assertThat(other.error().code()).isEqualTo(ErrorCode.SOURCE_NOT_ALLOWED);
+    }
+
     private List<ProducerRecord<byte[], byte[]>> undecodable(
             ConsumerRecord<byte[], byte[]> record) {
         Decoded.Undecodable decoded = (Decoded.Undecodable) bench.admission.decode(record);
@@ -116,8 +134,12 @@ class AdmissionTest {
 
     private List<ProducerRecord<byte[], byte[]>> admit(ConsumerRecord<byte[], byte[]> record)
             throws InterruptedException {
+        return admitted(record).records();
+    }
+
+    private Admitted admitted(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         UploadRequest request = ((Decoded.Request) bench.admission.decode(record)).request();
-        return bench.admission.admit(record, request, bench.partition).records();
+        return bench.admission.admit(record, request, bench.partition);
     }
 
     private static OutcomeEvent.Rejected rejected(List<ProducerRecord<byte[], byte[]>> written) {

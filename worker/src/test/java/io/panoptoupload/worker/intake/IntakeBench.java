@@ -34,6 +34,7 @@ final class IntakeBench implements JobPartition.Writer {
     final List<ProducerRecord<byte[], byte[]>> written = new CopyOnWriteArrayList<>();
     final Deque<RuntimeException> troubles = new ArrayDeque<>();
     final Deque<Error> failures = new ConcurrentLinkedDeque<>();
+    RequestValidator.SourceRules sources = _ -> {};
     final InstantSource clock = InstantSource.system();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final JobPartition partition = new JobPartition(0, this, new PartitionJobs());
@@ -65,7 +66,7 @@ final class IntakeBench implements JobPartition.Writer {
         admission =
                 new Admission(
                         new RequestDecoder(Incoming.JSON),
-                        new RequestValidator(Incoming.JSON, _ -> {}),
+                        new RequestValidator(Incoming.JSON, source -> sources.check(source)),
                         new ContentDigest(Incoming.JSON),
                         new Rejections("dead-letters", outcomes, clock, "worker-1", meters),
                         new JobAdmission(store, journal, outcomes, engine, clock, settings));

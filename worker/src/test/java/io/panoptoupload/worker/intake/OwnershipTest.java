@@ -66,6 +66,21 @@ class OwnershipTest {
     }
 
     @Test
+    void a_worker_is_ready_once_the_group_has_it_and_what_it_was_given_is_open() {
+        assertThat(status().member()).isFalse();
+        ownership.beforePoll(consumer);
+        assertThat(status().member()).isTrue();
+        open(0, new Taking());
+        assertThat(status().isReady()).describedAs("one is still opening").isFalse();
+        open(1, new Taking());
+        assertThat(status().isReady()).isTrue();
+    }
+
+    private IntakeStatus status() {
+        return IntakeStatus.of(ownership, bench.clock.instant());
+    }
+
+    @Test
     void nothing_is_taken_of_a_partition_that_is_not_open() {
         Taking taking = new Taking();
         open(0, taking);
@@ -179,7 +194,7 @@ class OwnershipTest {
         ownership.beforePoll(consumer);
         open(0, new Taking());
         IntakeStatus now = IntakeStatus.of(ownership, bench.clock.instant());
-        assertThat(now).isEqualTo(new IntakeStatus(1, 1, List.of()));
+        assertThat(now).isEqualTo(new IntakeStatus(true, 1, 1, List.of()));
         assertThat(now.isReady()).isFalse();
         IntakeStatus later = IntakeStatus.of(ownership, bench.clock.instant().plusSeconds(121));
         assertThat(later.faults())

@@ -10,6 +10,7 @@ import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalScan;
+import io.panoptoupload.worker.journal.TooLarge;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -19,11 +20,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
-import org.springframework.kafka.core.MicrometerConsumerListener;
-import org.springframework.kafka.event.ConsumerStoppedEvent;
-import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
-import org.springframework.kafka.listener.ContainerProperties;
-import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,8 +31,6 @@ import java.util.concurrent.Executors;
 
 /** The consumer of the request topic and everything behind it, up to the accepted job. */
 public final class RequestIntake implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration SHUTDOWN = Duration.ofSeconds(8);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     /** Bytes that were fetched and wait, of all partitions. */
@@ -85,7 +79,7 @@ public final class RequestIntake implements AutoCloseable {
     private final Inbox.Budget inboxes = new Inbox.Budget(INBOXES);
     private final Ownership ownership;
     private final Housekeeping housekeeping;
-    private final KafkaMessageListenerContainer<byte[], byte[]> container;
+    private final RequestConsumer consumer;
 
     public RequestIntake(IntakeSettings settings, Tools tools, SourceRules sources) {
         this.settings = settings;
@@ -116,12 +110,20 @@ public final class RequestIntake implements AutoCloseable {
                         this::forwardOnly,
                         inboxes);
         this.housekeeping = new Housekeeping(ownership, tools.expiry());
-        this.container = container();
+        this.consumer =
+                new RequestConsumer(
+                        new DefaultKafkaConsumerFactory<>(tools.clients().requestConsumer()),
+                        settings.topics().requests(),
+                        settings.groupId(),
+                        ownership,
+                        new PollWork(),
+                        tools.meters(),
+                        tools.lastResort());
         meters.bind(ownership, tools.clock(), settings.layout().journalPartitions());
     }
 
     public void start() {
-        container.start();
+        consumer.start();
         housekeeping.start();
     }
 
@@ -129,7 +131,7 @@ public final class RequestIntake implements AutoCloseable {
     @Override
     public void close() {
         housekeeping.close();
-        container.stop();
+        consumer.stop();
         executor.shutdownNow();
         plain.close(Duration.ofSeconds(1));
     }
@@ -231,41 +233,6 @@ public final class RequestIntake implements AutoCloseable {
     private void sendAll(List<ProducerRecord<byte[], byte[]>> records) throws InterruptedException {
         for (ProducerRecord<byte[], byte[]> each : records) {
             forwarder.send(each);
-        }
-    }
-
-    private KafkaMessageListenerContainer<byte[], byte[]> container() {
-        DefaultKafkaConsumerFactory<byte[], byte[]> factory =
-                new DefaultKafkaConsumerFactory<>(tools.clients().requestConsumer());
-        factory.addPostProcessor(new PollThread(new PollWork())::wrap);
-        factory.addListener(new MicrometerConsumerListener<>(tools.meters()));
-        ContainerProperties properties = new ContainerProperties(settings.topics().requests());
-        properties.setGroupId(settings.groupId());
-        properties.setAckMode(ContainerProperties.AckMode.MANUAL);
-        properties.setPollTimeout(POLL.toMillis());
-        properties.setPollTimeoutWhilePaused(POLL);
-        properties.setShutdownTimeout(SHUTDOWN.toMillis());
-        properties.setAuthExceptionRetryInterval(Duration.ofSeconds(10));
-        properties.setConsumerRebalanceListener(ownership);
-        // Nothing is acknowledged: the position lives in the journal.
-        BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]> listener =
-                (records, _, _) -> ownership.records(records);
-        properties.setMessageListener(listener);
-        KafkaMessageListenerContainer<byte[], byte[]> made =
-                new KafkaMessageListenerContainer<>(factory, properties);
-        made.setBeanName("requests");
-        made.setApplicationEventPublisher(this::containerTold);
-        return made;
-    }
-
-    /** Without a consumer the worker would be alive and silent. */
-    private void containerTold(Object event) {
-        if (event instanceof ConsumerStoppedEvent stopped
-                && stopped.getReason() != ConsumerStoppedEvent.Reason.NORMAL) {
-            tools.lastResort()
-                    .endProcess(
-                            "the consumer of the requests ended by itself (%s)"
-                                    .formatted(stopped.getReason()));
         }
     }
 }

@@ -197,7 +197,8 @@ public final class PartitionWriter implements AutoCloseable {
                 }
                 return;
             } catch (KafkaException e) {
-                if (closed || (attempt >= TRIES && tooLarge(e).isEmpty())) {
+                Optional<RecordTooLargeException> tooLarge = TooLarge.in(e);
+                if (closed || (attempt >= TRIES && tooLarge.isEmpty())) {
                     throw e;
                 }
                 log.warn(
@@ -206,8 +207,8 @@ public final class PartitionWriter implements AutoCloseable {
                         e.toString());
                 // A producer that is fenced, or in any other fatal state, throws here.
                 producer.abortTransaction();
-                if (tooLarge(e).isPresent()) {
-                    withoutTooLarge(prepared, tooLarge(e).get());
+                if (tooLarge.isPresent()) {
+                    withoutTooLarge(prepared, tooLarge.get());
                     return;
                 }
                 if (closing.await(PAUSE_BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -227,15 +228,6 @@ public final class PartitionWriter implements AutoCloseable {
         for (Prepared each : prepared) {
             commitPrepared(List.of(each));
         }
-    }
-
-    private static Optional<RecordTooLargeException> tooLarge(Throwable trouble) {
-        for (Throwable each = trouble; each != null; each = each.getCause()) {
-            if (each instanceof RecordTooLargeException found) {
-                return Optional.of(found);
-            }
-        }
-        return Optional.empty();
     }
 
     private List<List<Future<RecordMetadata>>> inOneTransaction(List<Prepared> prepared) {

@@ -7,8 +7,6 @@ import io.panoptoupload.messages.Topics;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.intake.Digests;
 import io.panoptoupload.worker.job.JournalSample;
-import io.panoptoupload.worker.topics.TopicSettings;
-import io.panoptoupload.worker.topics.TopicSetup;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
@@ -76,17 +74,7 @@ class CompactionIT {
     }
 
     private static void makeTopics(Admin admin) throws Exception {
-        TopicSettings settings =
-                new TopicSettings(
-                        Topics.REQUESTS,
-                        Topics.OUTCOMES,
-                        Topics.JOURNAL,
-                        Topics.DEAD_LETTER,
-                        true,
-                        1,
-                        (short) 1,
-                        Duration.ofDays(7));
-        assertThat(new TopicSetup(admin, settings).prepare().journalPartitions()).isEqualTo(1);
+        JournalFilling.makeTopics(admin);
         NewTopic plain =
                 new NewTopic(NOT_COMPACTED, Optional.of(1), Optional.of((short) 1))
                         .configs(

@@ -1,12 +1,19 @@
 package io.panoptoupload.worker.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.Topics;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.job.JournalSample;
+import io.panoptoupload.worker.topics.TopicSettings;
+import io.panoptoupload.worker.topics.TopicSetup;
 
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Writes journals of jobs that never ran, in transactions as the worker does. */
@@ -25,6 +32,21 @@ final class JournalFilling implements AutoCloseable {
         this.producer = clients.transactional("filling");
         producer.initTransactions();
         producer.beginTransaction();
+    }
+
+    /** The worker's topics, of one partition each, as the worker makes them. */
+    static void makeTopics(Admin admin) throws InterruptedException {
+        TopicSettings settings =
+                new TopicSettings(
+                        Topics.REQUESTS,
+                        Topics.OUTCOMES,
+                        Topics.JOURNAL,
+                        Topics.DEAD_LETTER,
+                        true,
+                        1,
+                        (short) 1,
+                        Duration.ofDays(7));
+        assertThat(new TopicSetup(admin, settings).prepare().journalPartitions()).isEqualTo(1);
     }
 
     @SuppressWarnings("NullAway") // tombstones

@@ -11,8 +11,6 @@ import io.panoptoupload.worker.intake.Digests;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.job.JournalSample;
 import io.panoptoupload.worker.journal.JournalKey;
-import io.panoptoupload.worker.topics.TopicSettings;
-import io.panoptoupload.worker.topics.TopicSetup;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
@@ -79,17 +77,7 @@ class RestoreIT {
 
     private static void fill(KafkaClients clients) throws InterruptedException {
         try (Admin admin = clients.admin()) {
-            TopicSettings settings =
-                    new TopicSettings(
-                            Topics.REQUESTS,
-                            Topics.OUTCOMES,
-                            Topics.JOURNAL,
-                            Topics.DEAD_LETTER,
-                            true,
-                            1,
-                            (short) 1,
-                            Duration.ofDays(7));
-            assertThat(new TopicSetup(admin, settings).prepare().journalPartitions()).isEqualTo(1);
+            JournalFilling.makeTopics(admin);
         }
         JournalSample completed = JournalSample.completed(Digests::of);
         JournalSample waiting = JournalSample.waiting(Digests::of);

@@ -49,7 +49,7 @@ class TroubleIT {
                         "bodies-cut",
                         FaultRule.on(Operation.UPLOAD_PART, FaultKind.CUT)
                                 .afterBytes(MIB)
-                                .probability(0.2)
+                                .calls(2, 3, 4, 6, 9)
                                 .build()),
                 trouble("answer-lost-create", lost(Operation.CREATE_UPLOAD)),
                 trouble("answer-lost-part", lost(Operation.UPLOAD_PART)),
@@ -82,7 +82,7 @@ class TroubleIT {
                     scenario.publishMixed(6);
                     Awaitility.await()
                             .atMost(Duration.ofSeconds(60))
-                            .until(() -> surroundings.simulator().faults().fired(id) >= 2);
+                            .until(() -> surroundings.simulator().faults().fired(id) >= 1);
                     // A repetition of a lost answer's request stands in for what would otherwise
                     // be seen as trouble of the file itself: its parts count as sent twice.
                     scenario.disturbed();

@@ -136,7 +136,7 @@ final class InstallationCheck {
     }
 
     private void sources(SourceProperties sources) {
-        for (Path root : sources.fileRoots()) {
+        for (Path root : sources.roots()) {
             if (Files.isReadable(root) && Files.isExecutable(root)) {
                 findings.good("sources", "file: below " + root);
             } else {

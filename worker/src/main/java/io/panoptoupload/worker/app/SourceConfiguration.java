@@ -81,7 +81,7 @@ class SourceConfiguration {
     Sources sources(WorkerProperties worker, HttpsSources https, S3Sources s3) {
         return new Sources(
                 Map.of(
-                        "file", new FileSources(worker.sources().fileRoots()),
+                        "file", new FileSources(worker.sources().roots()),
                         "https", https,
                         "s3", s3));
     }

@@ -16,7 +16,8 @@ import java.util.Objects;
 /**
  * What the worker may read ({@code worker.sources}); nothing by default.
  *
- * @param fileRoots directories that file: sources may be in
+ * @param fileRoots directories that file: sources may be in; texts, because Spring takes a {@link
+ *     Path} for a resource of the web server first, and {@code /} for its document base
  * @param httpsHosts hosts that https: sources may be on, {@code *} for any characters
  * @param allowPrivateAddresses whether these hosts may have private, loopback and link-local
  *     addresses
@@ -25,12 +26,16 @@ import java.util.Objects;
  * @param s3 accounts for s3: sources, by the name that stands first in their URIs
  */
 record SourceProperties(
-        @DefaultValue List<Path> fileRoots,
+        @DefaultValue List<String> fileRoots,
         @DefaultValue List<String> httpsHosts,
         @DefaultValue("false") boolean allowPrivateAddresses,
         @Nullable String sslBundle,
         @DefaultValue Map<String, Credential> credentials,
         @DefaultValue Map<String, Account> s3) {
+
+    List<Path> roots() {
+        return fileRoots.stream().map(Path::of).toList();
+    }
 
     /**
      * Either a token (bearer), or a username with its password (basic).

@@ -3,12 +3,19 @@ package io.panoptoupload.worker.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.context.servlet.AnnotationConfigServletWebApplicationContext;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.mock.web.MockServletContext;
 import org.springframework.util.unit.DataSize;
+import org.springframework.web.context.ConfigurableWebApplicationContext;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +25,13 @@ class PropertiesTest {
             new ApplicationContextRunner()
                     .withInitializer(new ConfigDataApplicationContextInitializer())
                     .withUserConfiguration(Bound.class)
-                    .withPropertyValues(
-                            ConfigurationCheckTest.minimal().entrySet().stream()
-                                    .map(e -> e.getKey() + "=" + e.getValue())
-                                    .toArray(String[]::new));
+                    .withPropertyValues(minimal());
+
+    private static String[] minimal() {
+        return ConfigurationCheckTest.minimal().entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .toArray(String[]::new);
+    }
 
     @EnableConfigurationProperties({
         WorkerProperties.class,
@@ -82,6 +92,27 @@ class PropertiesTest {
                                     .getProperty("management.endpoints.web.exposure.include"))
                     .isEqualTo("health, info, prometheus");
         });
+    }
+
+    /** The web server's own directory must not become what sources are read from. */
+    @Test
+    void the_root_directory_is_that_of_the_machine(@TempDir Path documents) {
+        new WebApplicationContextRunner(() -> serving(documents))
+                .withInitializer(new ConfigDataApplicationContextInitializer())
+                .withUserConfiguration(Bound.class)
+                .withPropertyValues(minimal())
+                .withPropertyValues("worker.sources.file-roots=/")
+                .run(context ->
+                        assertThat(context.getBean(WorkerProperties.class).sources().roots())
+                                .containsExactly(Path.of("/")));
+    }
+
+    private static ConfigurableWebApplicationContext serving(Path documents) {
+        AnnotationConfigServletWebApplicationContext context =
+                new AnnotationConfigServletWebApplicationContext();
+        context.setServletContext(
+                new MockServletContext("file:" + documents, new DefaultResourceLoader()));
+        return context;
     }
 
     @Test

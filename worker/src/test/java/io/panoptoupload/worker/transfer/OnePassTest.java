@@ -11,6 +11,7 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.ExpectedBytes.Algorithm;
 import io.panoptoupload.worker.transfer.ExpectedBytes.Checksum;
+import io.panoptoupload.worker.wire.FakePanopto;
 import io.panoptoupload.worker.wire.TestTls;
 
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +199,29 @@ class OnePassTest {
 
         assertThat(fault.code()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH);
         assertThat(it.panopto.has("lecture.mp4")).isFalse();
+    }
+
+    @Test
+    void anotherSizeThanItsServerTellsIsFoundBeforeTheFirstByte() {
+        recording.server.withLengths();
+
+        Fault fault = fault(recording.content(new ExpectedBytes(SIZE + 1L, null)));
+
+        assertThat(fault.code()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH);
+        assertThat(it.panopto.heads()).isEmpty();
+    }
+
+    @Test
+    void aCompletionThatAnEarlierProcessMayHaveMadeIsTold() {
+        it.panopto.script(step -> step.operation().equals("complete") && step.answer(503, ""));
+        assertThat(catchThrowable(() -> it.send(recording.content(), Progress.none())))
+                .isInstanceOf(TransientFault.class);
+        it.panopto.script(step ->
+                step.operation().equals("complete")
+                        && step.answer(400, FakePanopto.error("InvalidPart", "no such part")));
+
+        assertThat(it.send(recording.content(), it.ledger.progress()))
+                .isInstanceOf(SendOutcome.CompleteRefused.class);
     }
 
     @Test

@@ -81,6 +81,11 @@ public final class FileServer implements AutoCloseable {
         ranges = false;
     }
 
+    /** Tells the length of every answer, as at first. */
+    public void withLengths() {
+        lengths = true;
+    }
+
     /** Answers in chunks, the length of which nobody knows before the end. */
     public void noLengths() {
         lengths = false;

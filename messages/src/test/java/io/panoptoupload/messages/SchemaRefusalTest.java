@@ -66,6 +66,27 @@ class SchemaRefusalTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "/addToSession | \"algorithms\"",
+                "/streams | null",
+                "/folderId | \"6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11\"",
+                "/title | \"Algorithms\"",
+                "/description | \"of a session\"",
+                "/tags | [\"algorithms\"]",
+                "/streams/0/role | \"audio\"",
+                "/streams/0/start | \"PT3.2S\"",
+                "/streams/0/title | \"Screen\"",
+            })
+    void whatNoSessionThatExistsCanBeGivenIsRefused(String field, String value) {
+        ObjectNode request = Shipped.request("add-to-session").deepCopy().asObject();
+        assertThat(Shipped.faultsOfRequest(request)).isEmpty();
+        set(request, field, value);
+        assertThat(Shipped.faultsOfRequest(request)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "/requestId | null",
                 "/type | \"done\"",
                 "/type | null",

@@ -89,21 +89,19 @@ final class RequestValidator {
     static boolean hasContent(UploadRequest request) {
         return !request.streams().isEmpty()
                 || request.folderId() != null
+                || request.addToSession() != null
                 || request.title() != null;
     }
 
     private void checkContent(UploadRequest request, List<String> faults) {
-        @Nullable String folder = request.folderId();
-        if (request.addToSession() != null) {
-            faults.add("addToSession: this version cannot add to an existing session");
-        } else if (folder == null) {
-            faults.add("folderId: is missing");
-        } else if (!GUID.matcher(folder).matches()) {
-            faults.add("folderId: is no GUID");
-        }
-        @Nullable String title = request.title();
-        if (request.addToSession() == null && (title == null || title.isBlank())) {
-            faults.add("title: is missing");
+        @Nullable String session = request.addToSession();
+        if (session == null) {
+            checkNewSession(request, faults);
+        } else {
+            if (!GUID.matcher(session).matches()) {
+                faults.add("addToSession: is no GUID");
+            }
+            faults.addAll(AdditionRules.faults(request));
         }
         if (request.streams().isEmpty()) {
             faults.add("streams: at least one is needed");
@@ -114,6 +112,19 @@ final class RequestValidator {
         checkFiles(request, faults);
         if (tooMany(request.extensions())) {
             faults.add("extensions: more than %d bytes".formatted(LARGEST_EXTENSIONS));
+        }
+    }
+
+    private static void checkNewSession(UploadRequest request, List<String> faults) {
+        @Nullable String folder = request.folderId();
+        if (folder == null) {
+            faults.add("folderId: is missing");
+        } else if (!GUID.matcher(folder).matches()) {
+            faults.add("folderId: is no GUID");
+        }
+        @Nullable String title = request.title();
+        if (title == null || title.isBlank()) {
+            faults.add("title: is missing");
         }
     }
 

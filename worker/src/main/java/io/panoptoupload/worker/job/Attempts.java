@@ -43,7 +43,7 @@ final class Attempts {
         Instant dueAt = dueAt(request.options(), now);
         return new UploadJob(
                 identity,
-                new UploadJob.Attempt(1, dueAt, 0, null, false),
+                new UploadJob.Attempt(1, dueAt, 0, null, false, null, null),
                 Phase.ACCEPTED,
                 now,
                 dueAt,
@@ -76,7 +76,11 @@ final class Attempts {
                         dueAt,
                         0,
                         null,
-                        goesOn && ended.attempt().slidesLeftOut());
+                        goesOn && ended.attempt().slidesLeftOut(),
+                        otherContent ? null : ended.attempt().added(),
+                        resumeAt == Phase.WITHDRAWING
+                                ? otherContent || ended.attempt().withdrawsFormerContent()
+                                : null);
         OutcomeEvent accepted =
                 new OutcomeEvent.Accepted(
                         header(identity, ended.sequence() + 1, attempt.number(), request),

@@ -52,14 +52,49 @@ public final class JobEndings {
         this.meters = meters;
     }
 
-    boolean complete(JobRun run, String sessionId, String viewerUrl) {
+    /** Completes the job, or goes on with the next stream that is to be added to the session. */
+    boolean published(OpenJob open, JobRun run, String sessionId, String viewerUrl) {
         UploadJob job = run.job();
+        if (!run.upload().addsStream()) {
+            return complete(run, job, transferred(run.upload()), sessionId, viewerUrl);
+        }
+        boolean withdrawing = job.phase() == Phase.WITHDRAWING;
+        if (withdrawing && job.attempt().withdrawsFormerContent()) {
+            return dead(run, addedBeforeOtherContent(sessionId));
+        }
+        UploadFile stream = run.upload().file(0).orElseThrow();
+        UploadJob added = job.with(job.attempt().withAdded(transferred(stream)));
+        if (!run.hasMoreStreams()) {
+            List<TransferredFile> all = added.attempt().streamsAdded();
+            return complete(run, added, all, sessionId, viewerUrl);
+        }
+        if (withdrawing && run.isCancelled()) {
+            return cancelled(run, added, reason(open));
+        }
+        Instant now = clock.instant();
+        run.record(
+                added.moveTo(Phase.ACCEPTED, now).with((Upload) null).waiting(now, null),
+                List.of());
+        job.phase().stage().ifPresent(stage -> meters.leftStage(stage, job.since(now)));
+        log.info("stream {} is in session {}", added.attempt().streamsAdded().size(), sessionId);
+        return true;
+    }
+
+    /** Of the retry's own content nothing is in the session yet; of the former a stream is. */
+    private static PermanentFault addedBeforeOtherContent(String sessionId) {
+        return new PermanentFault(
+                ErrorCode.PANOPTO_REJECTED,
+                "A stream of the content before this retry was added to session %s meanwhile; remove it there, or keep it and send a retry command with what is still missing."
+                        .formatted(sessionId));
+    }
+
+    private boolean complete(
+            JobRun run,
+            UploadJob job,
+            List<TransferredFile> files,
+            String sessionId,
+            String viewerUrl) {
         UploadJob done = job.moveTo(Phase.COMPLETED, clock.instant());
-        List<TransferredFile> files =
-                run.upload().files().stream()
-                        .filter(UploadFile::isTransferred)
-                        .map(JobEndings::transferred)
-                        .toList();
         long bytes = files.stream().mapToLong(TransferredFile::sizeBytes).sum();
         Map<Stage, Duration> durations = done.durations();
         end(
@@ -125,7 +160,7 @@ public final class JobEndings {
                                         .resumableAt(
                                                 Objects.requireNonNullElse(
                                                         resumeAt, Phase.ACCEPTED)));
-        UploadError error = Errors.ofEnd(fault, resumeAt != null);
+        UploadError error = withAdded(Errors.ofEnd(fault, resumeAt != null), job);
         end(run, failed, h -> new OutcomeEvent.Failed(h, error, stage));
         meters.failed(error.code());
         log.warn("failed in stage {}: {} {}", stage, error.code(), error.message());
@@ -140,7 +175,7 @@ public final class JobEndings {
             log.info("{} → {} (attempt {})", job.phase(), Phase.WITHDRAWING, open.attempt());
             return true;
         }
-        boolean goesOn = cancelled(run, reason(open));
+        boolean goesOn = cancelled(run, job, reason(open));
         discard(job);
         return goesOn;
     }
@@ -149,21 +184,20 @@ public final class JobEndings {
     boolean withdrawn(OpenJob open, JobRun run) {
         UploadJob job = run.job();
         if (run.isCancelled()) {
-            return cancelled(run, reason(open));
+            return cancelled(run, job, reason(open));
         }
         UploadJob anew = job.moveTo(Phase.ACCEPTED, clock.instant()).with((Upload) null);
         run.record(anew, List.of());
         return true;
     }
 
-    private boolean cancelled(JobRun run, @Nullable String reason) {
-        UploadJob job = run.job();
+    private boolean cancelled(JobRun run, UploadJob job, @Nullable String reason) {
         Stage stage = job.phase().stage().orElseThrow();
         UploadJob ended =
                 job.moveTo(Phase.CANCELLED, clock.instant())
                         .with((Upload) null)
                         .with(job.attempt().resumableAt(Phase.ACCEPTED));
-        UploadError error =
+        UploadError plain =
                 new UploadError(
                         ErrorCode.CANCELLED,
                         reason == null
@@ -171,6 +205,7 @@ public final class JobEndings {
                                 : "A cancel command ended the upload: " + reason,
                         false,
                         null);
+        UploadError error = withAdded(plain, job);
         end(run, ended, h -> new OutcomeEvent.Cancelled(h, error, stage));
         log.info("cancelled");
         return false;
@@ -242,6 +277,19 @@ public final class JobEndings {
         return false;
     }
 
+    /** Says also what of the request is in its session nevertheless. */
+    private static UploadError withAdded(UploadError error, UploadJob job) {
+        int added = job.attempt().streamsAdded().size();
+        return added == 0
+                ? error
+                : new UploadError(
+                        error.code(),
+                        "%s (Streams that are in the session already: %d; a retry goes on with the next.)"
+                                .formatted(error.message(), added),
+                        error.retryable(),
+                        error.panoptoMessage());
+    }
+
     private void end(JobRun run, UploadJob ended, News news) {
         UploadJob before = run.job();
         run.record(ended, List.of(news));
@@ -265,6 +313,13 @@ public final class JobEndings {
 
     private static @Nullable String reason(OpenJob open) {
         return open.cancel().map(Cancel::reason).orElse(null);
+    }
+
+    private static List<TransferredFile> transferred(Upload upload) {
+        return upload.files().stream()
+                .filter(UploadFile::isTransferred)
+                .map(JobEndings::transferred)
+                .toList();
     }
 
     private static TransferredFile transferred(UploadFile file) {

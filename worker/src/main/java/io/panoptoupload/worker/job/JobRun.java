@@ -36,6 +36,7 @@ final class JobRun implements Task {
     private final InstantSource clock;
     private final JobSettings settings;
     private final UploadRequest request;
+    private final UploadRequest remaining;
     private final boolean slidesToLeaveOut;
     private UploadJob job;
     private Instant checkpointAt;
@@ -52,7 +53,11 @@ final class JobRun implements Task {
         this.slidesToLeaveOut =
                 !job.attempt().slidesLeftOut()
                         && whole.slides().stream().anyMatch(Slides::optional);
-        this.request = job.attempt().slidesLeftOut() ? withoutOptionalSlides(whole) : whole;
+        this.remaining =
+                AddedStreams.remaining(
+                        job.attempt().slidesLeftOut() ? withoutOptionalSlides(whole) : whole,
+                        job.attempt());
+        this.request = AddedStreams.current(remaining);
         this.checkpointAt = clock.instant();
     }
 
@@ -63,6 +68,11 @@ final class JobRun implements Task {
     /** Whether the upload holds presentations that the recording can do without. */
     boolean hasOptionalSlides() {
         return slidesToLeaveOut;
+    }
+
+    /** Whether more streams are to be added to the session after this one. */
+    boolean hasMoreStreams() {
+        return remaining.streams().size() > request.streams().size();
     }
 
     private static UploadRequest withoutOptionalSlides(UploadRequest whole) {
@@ -142,6 +152,11 @@ final class JobRun implements Task {
     @Override
     public UploadRequest request() {
         return request;
+    }
+
+    @Override
+    public UploadRequest remaining() {
+        return remaining;
     }
 
     @Override

@@ -144,7 +144,7 @@ public final class JobRunner {
             }
             case Next.NotFinalised _ -> endings.notFinalised(open, run);
             case Next.Published(String sessionId, String viewerUrl) ->
-                    endings.complete(run, sessionId, viewerUrl);
+                    endings.published(open, run, sessionId, viewerUrl);
             case Next.Dead(PermanentFault fault) -> endings.dead(run, fault);
             case Next.Withdrawn _ -> endings.withdrawn(open, run);
         };

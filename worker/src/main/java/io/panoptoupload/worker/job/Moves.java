@@ -31,6 +31,7 @@ public final class Moves {
         LEGAL.put(MANIFESTED, EnumSet.of(ARMED, ACCEPTED, FAILED, CANCELLED));
         // Never straight to CANCELLED: a late PUT could still publish.
         LEGAL.put(ARMED, EnumSet.of(PROCESSING, ACCEPTED, WITHDRAWING, FAILED));
+        // Back to ACCEPTED also for the next stream that is added to a session.
         // Back to ARMED: Panopto still has the upload at 0, so the PUT never landed.
         LEGAL.put(PROCESSING, EnumSet.of(COMPLETED, ARMED, ACCEPTED, WITHDRAWING, FAILED));
         LEGAL.put(WITHDRAWING, EnumSet.of(ACCEPTED, CANCELLED, COMPLETED, FAILED));

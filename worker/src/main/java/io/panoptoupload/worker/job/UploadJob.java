@@ -3,6 +3,7 @@ package io.panoptoupload.worker.job;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
 import io.panoptoupload.messages.Stage;
+import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.worker.stage.Upload;
 
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,23 +65,45 @@ public record UploadJob(
      * @param resumeAt of an ended attempt: the phase from which a retry goes on
      * @param slidesLeftOut whether the upload goes without the request's optional presentations,
      *     because Panopto could not process it with them
+     * @param added streams that are in the session already which the request adds to, in their
+     *     order; null for none
+     * @param withdrawsFormer whether the upload that is withdrawn holds the content from before a
+     *     retry that brought other content; null for no
      */
     public record Attempt(
             int number,
             Instant startedAt,
             int uploads,
             @Nullable Phase resumeAt,
-            boolean slidesLeftOut) {
+            boolean slidesLeftOut,
+            @Nullable List<TransferredFile> added,
+            @Nullable Boolean withdrawsFormer) {
         Attempt withOneMoreUpload() {
-            return new Attempt(number, startedAt, uploads + 1, null, slidesLeftOut);
+            return new Attempt(number, startedAt, uploads + 1, null, slidesLeftOut, added, null);
         }
 
         Attempt resumableAt(Phase phase) {
-            return new Attempt(number, startedAt, uploads, phase, slidesLeftOut);
+            return new Attempt(
+                    number, startedAt, uploads, phase, slidesLeftOut, added, withdrawsFormer);
         }
 
         Attempt withoutSlides() {
-            return new Attempt(number, startedAt, uploads, resumeAt, true);
+            return new Attempt(number, startedAt, uploads, resumeAt, true, added, null);
+        }
+
+        /** With one more stream in the session; uploads count anew for the next. */
+        Attempt withAdded(TransferredFile stream) {
+            List<TransferredFile> all = new ArrayList<>(streamsAdded());
+            all.add(stream);
+            return new Attempt(number, startedAt, 0, resumeAt, slidesLeftOut, all, null);
+        }
+
+        boolean withdrawsFormerContent() {
+            return Boolean.TRUE.equals(withdrawsFormer);
+        }
+
+        List<TransferredFile> streamsAdded() {
+            return added == null ? List.of() : added;
         }
     }
 

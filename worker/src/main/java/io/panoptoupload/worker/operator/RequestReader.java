@@ -147,8 +147,9 @@ final class RequestReader {
                 boolean changed = complete(request, "requestId", defaults.id());
                 // A cancel, or a retry of what is known, has no content to complete.
                 if (request.path("command").asString("upload").equals("upload")) {
-                    changed |= complete(request, "folderId", defaults.folder());
-                    changed |= complete(request, "title", defaults.title());
+                    boolean ofItsOwn = !request.hasNonNull("addToSession");
+                    changed |= ofItsOwn && complete(request, "folderId", defaults.folder());
+                    changed |= ofItsOwn && complete(request, "title", defaults.title());
                 }
                 return changed ? json.writeValueAsBytes(request) : value;
             }

@@ -32,6 +32,7 @@ public final class PanoptoClient implements SessionUploads {
     }
 
     private static final String UPLOADS = "/PublicAPI/REST/sessionUpload";
+    private static final String ADDED_STREAMS = "/PublicAPI/REST/upload";
     private static final String FOLDERS = "/api/v1/folders/";
     private static final String SESSIONS = "/api/v1/sessions/";
 
@@ -42,6 +43,7 @@ public final class PanoptoClient implements SessionUploads {
     private final Breaker breaker;
     private final ImmediateRetries retries;
     private final RestFaults faults;
+    private final String uploads;
 
     public PanoptoClient(
             PanoptoSettings settings,
@@ -57,6 +59,26 @@ public final class PanoptoClient implements SessionUploads {
         this.breaker = new Breaker(meters, clock);
         this.retries = new ImmediateRetries(settings.retries(), retries::retried, meters);
         this.faults = new RestFaults(clock);
+        this.uploads = UPLOADS;
+    }
+
+    private PanoptoClient(PanoptoClient like, String uploads) {
+        this.settings = like.settings;
+        this.http = like.http;
+        this.tokens = like.tokens;
+        this.rate = like.rate;
+        this.breaker = like.breaker;
+        this.retries = like.retries;
+        this.faults = like.faults;
+        this.uploads = uploads;
+    }
+
+    /**
+     * The same Panopto, where an upload's id means one of a stream that is added to a session: they
+     * are another resource, {@code upload}.
+     */
+    public SessionUploads ofAddedStreams() {
+        return new PanoptoClient(this, ADDED_STREAMS);
     }
 
     @Override
@@ -67,6 +89,22 @@ public final class PanoptoClient implements SessionUploads {
         Answer answer = retries.call("create-upload", () -> once(call));
         if (!answer.succeeded()) {
             throw faults.folderRejected(answer, folderId, doing);
+        }
+        return session(answer, doing);
+    }
+
+    @Override
+    public UploadSession addStream(String sessionId, StreamType type) {
+        String doing = "opening an upload of a stream into session " + sessionId;
+        ObjectNode wanted =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("SessionID", sessionId)
+                        .put("StreamType", type.number());
+        Call call = new Call(HttpMethod.POST, ADDED_STREAMS, wanted.toString(), doing);
+        Answer answer = retries.call("create-upload", () -> once(call));
+        if (!answer.succeeded()) {
+            throw faults.sessionRejected(answer, sessionId, doing);
         }
         return session(answer, doing);
     }
@@ -202,8 +240,8 @@ public final class PanoptoClient implements SessionUploads {
                 .orElseThrow(() -> faults.unavailable(answer, doing));
     }
 
-    private static String upload(String id) {
-        return UPLOADS + "/" + segment(id);
+    private String upload(String id) {
+        return uploads + "/" + segment(id);
     }
 
     private static String segment(String id) {

@@ -89,6 +89,16 @@ final class RestFaults {
                 : rejected(answer, doing);
     }
 
+    Fault sessionRejected(Answer answer, String sessionId, String doing) {
+        return answer.status() == 404
+                ? permanent(
+                        ErrorCode.PANOPTO_REJECTED,
+                        answer,
+                        "Panopto has no session %s, or its user must not see it; check addToSession"
+                                .formatted(sessionId))
+                : rejected(answer, doing);
+    }
+
     private static boolean redirects(int status) {
         return status >= 300 && status < 400;
     }

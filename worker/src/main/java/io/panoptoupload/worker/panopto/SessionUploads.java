@@ -9,6 +9,12 @@ public interface SessionUploads {
     /** Opens an upload into a folder. */
     UploadSession createUpload(String folderId);
 
+    /**
+     * Opens an upload of one more stream into a session that exists: a single file, without a
+     * manifest.
+     */
+    UploadSession addStream(String sessionId, StreamType type);
+
     /** Empty only when Panopto itself says that it has no such upload (a JSON 404). */
     Optional<UploadSession> getUpload(String id);
 

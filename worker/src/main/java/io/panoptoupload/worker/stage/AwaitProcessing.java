@@ -57,7 +57,7 @@ public final class AwaitProcessing implements UploadStage {
             case UPLOADING -> new Next.NotFinalised(task.upload());
             case UPLOAD_COMPLETE, PROCESSING -> waitOn(task, session);
             case COMPLETE -> published(task, session);
-            case PROCESSING_ERROR -> broken(session);
+            case PROCESSING_ERROR -> broken(task, session);
             case UPLOAD_CANCELLED, DELETING_FILES, DELETED, DELETING_ERROR ->
                     new Next.StartOver("state " + session.state());
         };
@@ -96,7 +96,8 @@ public final class AwaitProcessing implements UploadStage {
     }
 
     private Next published(Task task, UploadSession session) {
-        @Nullable String sessionId = session.sessionId();
+        @Nullable String existing = task.upload().addedTo();
+        @Nullable String sessionId = existing == null ? session.sessionId() : existing;
         if (sessionId == null) {
             // Thrown, so that the upload is kept: a retry looks again, and publishes nothing twice.
             throw new PermanentFault(
@@ -119,9 +120,10 @@ public final class AwaitProcessing implements UploadStage {
         }
     }
 
-    private Next broken(UploadSession session) {
-        if (settings.deleteFailedSessions() && session.sessionId() != null) {
-            remove(session.sessionId());
+    private Next broken(Task task, UploadSession session) {
+        boolean ownSession = !task.upload().addsStream() && session.sessionId() != null;
+        if (settings.deleteFailedSessions() && ownSession) {
+            remove(Objects.requireNonNull(session.sessionId()));
         }
         return new Next.Dead(
                 new PermanentFault(

@@ -1,7 +1,9 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.panopto.SessionUploads;
+import io.panoptoupload.worker.panopto.StreamType;
 import io.panoptoupload.worker.panopto.UploadSession;
 
 import java.util.List;
@@ -22,12 +24,30 @@ public final class CreateUpload implements UploadStage {
 
     @Override
     public Next run(Task task) {
-        sources.checkAll(task.request());
-        String folder = Objects.requireNonNull(task.request().folderId(), "folderId");
-        UploadSession session = panopto.createUpload(folder);
+        sources.checkAll(task.remaining());
+        UploadRequest request = task.request();
+        String existing = request.addToSession();
+        UploadSession session = existing == null ? opened(request) : added(request, existing);
         task.session(session);
         return new Next.Done(
-                Upload.created(session.id()),
+                existing == null
+                        ? Upload.created(session.id())
+                        : Upload.ofStream(session.id(), existing),
                 List.of(header -> new OutcomeEvent.Created(header, session.id())));
+    }
+
+    private UploadSession opened(UploadRequest request) {
+        return panopto.createUpload(Objects.requireNonNull(request.folderId(), "folderId"));
+    }
+
+    private UploadSession added(UploadRequest request, String existing) {
+        return panopto.addStream(
+                existing,
+                switch (request.streams().getFirst().role()) {
+                    case PRIMARY -> StreamType.PRIMARY_VIDEO;
+                    case SECONDARY -> StreamType.SECONDARY_VIDEO;
+                    case AUDIO ->
+                            throw new IllegalStateException("no audio can be added to a session");
+                });
     }
 }

@@ -9,7 +9,11 @@ import java.util.Optional;
 
 /** What a stage is given: the request, what is recorded, and the means to record more. */
 public interface Task {
+    /** The request; of one that adds streams to a session, with the one whose turn it is alone. */
     UploadRequest request();
+
+    /** The same with all streams that are still to be added to a session, this one included. */
+    UploadRequest remaining();
 
     /**
      * What is recorded of the upload.

@@ -77,11 +77,14 @@ public final class TransferFiles implements UploadStage {
         var source = sources.open(named);
         Pin pin = source.pin();
         long size = RecordingSources.size(named, pin);
-        UploadFile file =
-                task.upload()
-                        .file(index)
-                        .filter(known -> known.isOf(pin, size))
-                        .orElseGet(() -> begin(task, index, named, pin));
+        Optional<UploadFile> known = task.upload().file(index).filter(f -> f.isOf(pin, size));
+        if (known.isEmpty()) {
+            Optional<String> gone = begin(task, index, named, pin);
+            if (gone.isPresent()) {
+                return gone;
+            }
+        }
+        UploadFile file = task.upload().file(index).orElseThrow();
         FileProgress progress = new FileProgress(task, index, file, rate);
         Content content = new Content(source, pin, file.plan(), RecordingSources.expected(named));
         S3Target target = UploadLookup.target(task);
@@ -100,10 +103,7 @@ public final class TransferFiles implements UploadStage {
                 throw e;
             }
             Optional<String> gone = lookAgain(task);
-            if (gone.isEmpty()) {
-                doubt(task, index, named, pin, fault);
-            }
-            return gone;
+            return gone.isPresent() ? gone : doubt(task, index, named, pin, fault);
         }
         return switch (outcome) {
             case SendOutcome.Sent sent -> {
@@ -113,10 +113,7 @@ public final class TransferFiles implements UploadStage {
             case SendOutcome.CompleteRefused _, SendOutcome.ObjectLost _ -> {
                 // Nobody can tell what the object holds now: another one is made.
                 Optional<String> gone = lookAgain(task);
-                if (gone.isEmpty()) {
-                    begin(task, index, named, pin);
-                }
-                yield gone;
+                yield gone.isPresent() ? gone : begin(task, index, named, pin);
             }
         };
     }
@@ -132,19 +129,25 @@ public final class TransferFiles implements UploadStage {
      * Storage refuses what Panopto shows open. It may be a server in front of it that speaks, so
      * what is confirmed is kept for a few tries more.
      */
-    private void doubt(Task task, int index, Source named, Pin pin, TransientFault fault) {
+    private Optional<String> doubt(
+            Task task, int index, Source named, Pin pin, TransientFault fault) {
         UploadFile file = task.upload().file(index).orElseThrow();
         if (file.isGivenUp()) {
-            begin(task, index, named, pin);
-            return;
+            return begin(task, index, named, pin);
         }
         task.checkpoint(task.upload().with(index, file.doubted()), Optional.empty(), List.of());
         throw fault;
     }
 
-    /** Records the object's new name before anything is sent under it. */
-    private UploadFile begin(Task task, int index, Source named, Pin pin) {
+    /**
+     * Records the object's new name before anything is sent under it. Returns why another upload is
+     * needed instead: without a manifest nothing says which of two files is the stream.
+     */
+    private Optional<String> begin(Task task, int index, Source named, Pin pin) {
         int restart = task.upload().file(index).map(old -> old.restarts() + 1).orElse(0);
+        if (restart > 0 && task.upload().addsStream()) {
+            return Optional.of("its one file had to be begun anew");
+        }
         if (restart > MOST_RESTARTS) {
             throw new io.panoptoupload.worker.fault.PermanentFault(
                     ErrorCode.SOURCE_CHANGED,
@@ -165,7 +168,7 @@ public final class TransferFiles implements UploadStage {
                         null,
                         null);
         task.checkpoint(task.upload().with(index, file), Optional.empty(), List.of());
-        return file;
+        return Optional.empty();
     }
 
     private static void transferred(Task task, int index, SendOutcome.Sent sent, Rate rate) {

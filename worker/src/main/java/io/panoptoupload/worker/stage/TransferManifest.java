@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Sends the manifest. It follows from the request and from what is recorded of the files alone, so
- * that every owner sends the same bytes, and sending it twice changes nothing.
+ * that every owner sends the same bytes, and sending it twice changes nothing. A stream that is
+ * added to a session has none.
  */
 public final class TransferManifest implements UploadStage {
     static final String OBJECT_NAME = "manifest.xml";
@@ -29,6 +30,9 @@ public final class TransferManifest implements UploadStage {
 
     @Override
     public Next run(Task task) {
+        if (task.upload().addsStream()) {
+            return new Next.Done(task.upload(), List.of());
+        }
         UploadLookup.Seen seen = lookup.look(task);
         if (seen instanceof UploadLookup.Seen.Gone(String how)) {
             return new Next.StartOver(how);

@@ -15,19 +15,32 @@ import java.util.Optional;
  * @param panoptoState the last {@code State} that was reported, for reporting only its changes
  * @param panoptoMessage the last {@code Message} that was reported
  * @param finalised whether Panopto was told that the upload is complete, and that was reported
+ * @param addedTo the session that gets this upload as one more stream; null for a session of its
+ *     own
  */
 public record Upload(
         String id,
         List<UploadFile> files,
         int panoptoState,
         @Nullable String panoptoMessage,
-        boolean finalised) {
+        boolean finalised,
+        @Nullable String addedTo) {
     public Upload {
         files = List.copyOf(files);
     }
 
     public static Upload created(String id) {
-        return new Upload(id, List.of(), 0, null, false);
+        return new Upload(id, List.of(), 0, null, false, null);
+    }
+
+    /** One more stream of a session that exists. */
+    public static Upload ofStream(String id, String sessionId) {
+        return new Upload(id, List.of(), 0, null, false, sessionId);
+    }
+
+    /** Whether Panopto knows it as a stream that is added: one file, and no manifest. */
+    public boolean addsStream() {
+        return addedTo != null;
     }
 
     public Optional<UploadFile> file(int index) {
@@ -42,15 +55,15 @@ public record Upload(
         } else {
             changed.set(index, file);
         }
-        return new Upload(id, changed, panoptoState, panoptoMessage, finalised);
+        return new Upload(id, changed, panoptoState, panoptoMessage, finalised, addedTo);
     }
 
     Upload seen(int state, @Nullable String message) {
-        return new Upload(id, files, state, message, finalised);
+        return new Upload(id, files, state, message, finalised, addedTo);
     }
 
     public Upload asFinalised() {
-        return new Upload(id, files, panoptoState, panoptoMessage, true);
+        return new Upload(id, files, panoptoState, panoptoMessage, true, addedTo);
     }
 
     /** Bytes of the files that are at Panopto in full. */

@@ -7,6 +7,7 @@ import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,14 +43,16 @@ public final class Withdraw implements UploadStage {
         String id = task.upload().id();
         Optional<UploadSession> seen = panopto.getUpload(id);
         if (seen.isPresent() && mayRemove(task, seen.get().state())) {
-            seen = panopto.cancelUpload(id).flatMap(_ -> panopto.getUpload(id));
+            seen = task.upload().addsStream() ? asked(id) : removed(id);
         }
         if (seen.isEmpty()) {
             return new Next.Withdrawn();
         }
         UploadSession session = seen.get();
-        if (session.state() == UploadState.COMPLETE && session.sessionId() != null) {
-            return publication.of(task, session.sessionId());
+        @Nullable String existing = task.upload().addedTo();
+        @Nullable String sessionId = existing == null ? session.sessionId() : existing;
+        if (session.state() == UploadState.COMPLETE && sessionId != null) {
+            return publication.of(task, sessionId);
         }
         if (session.state().dead()) {
             return new Next.Withdrawn();
@@ -64,6 +67,23 @@ public final class Withdraw implements UploadStage {
                     null);
         }
         return new Next.LookAgain(task.upload(), INTERVAL, List.of());
+    }
+
+    private Optional<UploadSession> removed(String id) {
+        return panopto.cancelUpload(id).flatMap(_ -> panopto.getUpload(id));
+    }
+
+    /**
+     * Whether an upload that adds a stream can be removed is not documented, so that a refusal
+     * proves nothing: what a look shows then counts.
+     */
+    private Optional<UploadSession> asked(String id) {
+        try {
+            Optional<UploadSession> _ = panopto.cancelUpload(id);
+        } catch (PermanentFault refused) {
+            log.warn("Panopto does not take upload {} back: {}", id, refused.getMessage());
+        }
+        return panopto.getUpload(id);
     }
 
     /** What Panopto has begun to process is removed for an explicit cancel only. */

@@ -22,6 +22,12 @@ import java.util.Optional;
 class RequestValidatorTest {
     private final RequestValidator validator = new RequestValidator(Incoming.JSON, _ -> {});
 
+    private static final String ADDING =
+            """
+            {"requestId": "a", "addToSession": "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11",
+             "streams": [{"source": {"uri": "file:///a.mp4"}%s}]%s}
+            """;
+
     @Test
     void takes_the_least_and_commands_that_bring_nothing() {
         assertThat(check(Incoming.LEAST)).isEmpty();
@@ -43,7 +49,8 @@ class RequestValidatorTest {
                 "streams         | [null]                                 | streams: at least one",
                 "streams         | [{}]                                   | needs a source",
                 "streams         | [{\"source\": null}]                   | needs a source",
-                "addToSession    | \"6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11\" | addToSession: this",
+                "addToSession    | \"lectures\"                           | addToSession: is no GUID",
+                "addToSession    | \"6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11\" | folderId: not with",
                 "attachments     | [{\"source\": {\"uri\": \"\"}}]         | needs a source",
                 "streams | [{\"source\": {\"uri\": \"file:///a\", \"sizeBytes\": 0}}] | 1 or more",
                 "streams | [{\"source\": {\"uri\": \"file:///a\"}, \"start\": \"-PT1S\"}] | negative"
@@ -51,6 +58,51 @@ class RequestValidatorTest {
     void names_each_fault(String field, String value, String fault) {
         assertThat(fault(changed(field, value)).message()).contains(fault);
         assertThat(fault(changed(field, value)).code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    }
+
+    @Test
+    void takes_bare_streams_for_a_session_that_exists() {
+        assertThat(check(ADDING.formatted("", ""))).isEmpty();
+        assertThat(check(ADDING.formatted(", \"role\": \"secondary\"", ", \"access\": \"public\"")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "title | \"t\"",
+                "description | \"d\"",
+                "recordedAt | \"2026-11-23T09:00:00Z\"",
+                "creator | {\"firstName\": \"A\"}",
+                "tags | [\"t\"]",
+                "slides | [{\"source\": {\"uri\": \"file:///s.pptx\"}}]",
+                "images | [{\"source\": {\"uri\": \"file:///i.png\"}, \"time\": \"PT1S\"}]",
+                "cuts | [{\"start\": \"PT1S\", \"duration\": \"PT1S\"}]",
+                "thumbnail | {\"time\": \"PT1S\"}",
+                "attachments | [{\"source\": {\"uri\": \"file:///a.pdf\"}, \"mediaType\": \"application/pdf\"}]"
+            })
+    void names_what_no_session_that_exists_can_be_given(String field, String value) {
+        String more = ", \"%s\": %s".formatted(field, value);
+        assertThat(fault(ADDING.formatted("", more)).message()).contains(field + ": not with");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "title | \"t\" | streams[0].title: not with",
+                "start | \"PT3S\" | streams[0].start: not with",
+                "chapters | [{\"time\": \"PT1S\", \"title\": \"t\"}] | streams[0].chapters: not with",
+                "cuts | [{\"start\": \"PT1S\", \"duration\": \"PT1S\"}] | streams[0].cuts: not with",
+                "captions | [{\"source\": {\"uri\": \"file:///c.vtt\"}}] | streams[0].captions: not with",
+                "role | \"audio\" | streams[0].role audio: not with"
+            })
+    void names_what_no_added_stream_can_have(String field, String value, String fault) {
+        String more = ", \"%s\": %s".formatted(field, value);
+        assertThat(fault(ADDING.formatted(more, "")).message()).contains(fault);
     }
 
     @ParameterizedTest

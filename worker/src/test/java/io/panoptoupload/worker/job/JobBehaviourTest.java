@@ -30,6 +30,9 @@ class JobBehaviourTest {
     class A_retry extends Retrying {}
 
     @Nested
+    class A_session_that_exists extends AddingStreams {}
+
+    @Nested
     class A_lost_partition extends LosingIt {}
 
     @Nested

@@ -169,7 +169,7 @@ class JobRestoreTest {
         EventHeader header = new EventHeader(id, NOW, 1L, NOW, "worker-1", 1, Map.of());
         return new UploadJob(
                 new UploadJob.Identity(id, "digest", NOW, Priority.NORMAL, null, null),
-                new UploadJob.Attempt(1, NOW, 0, null, false),
+                new UploadJob.Attempt(1, NOW, 0, null, false, null, null),
                 phase,
                 NOW,
                 NOW,

@@ -123,7 +123,7 @@ class JobStatusesTest {
             String id, Phase phase, UploadJob.@Nullable Parked parked, OutcomeEvent last) {
         return new UploadJob(
                 new UploadJob.Identity(id, "digest", NOW, Priority.NORMAL, null, null),
-                new UploadJob.Attempt(1, NOW, 0, null, false),
+                new UploadJob.Attempt(1, NOW, 0, null, false, null, null),
                 phase,
                 NOW,
                 NOW.plusSeconds(30),

@@ -179,7 +179,12 @@ final class TestWorker {
             JobAdmission admission =
                     new JobAdmission(store, journalJson, outcomes, engine, clock, settings);
             Optional<String> digest =
-                    Optional.ofNullable(request.title()).map(title -> "digest of " + title);
+                    Optional.ofNullable(request.title())
+                            .or(() ->
+                                    request.streams().stream()
+                                            .map(s -> s.source().uri())
+                                            .reduce(String::concat))
+                            .map(content -> "digest of " + content);
             return switch (admission.admit(
                     new JobAdmission.Command(request, digest, trace), partition)) {
                 case JobAdmission.Answer.Taken(Admitted taken) -> {

@@ -34,6 +34,8 @@ import java.net.URI;
 import java.time.Duration;
 
 class PanoptoClientTest {
+    private static final String STREAMS = "/Panopto/PublicAPI/REST/upload";
+
     private final Site site = new Site();
     private final PanoptoClient client = site.client;
 
@@ -62,6 +64,34 @@ class PanoptoClientTest {
                     assertThat(request.getBodyAsString()).isEqualTo("{\"FolderId\":\"f1\"}");
                     assertThat(request.getHeader("Authorization")).isEqualTo("Bearer first");
                 });
+    }
+
+    @Test
+    void aStreamIsAddedToASessionUnderAResourceOfItsOwn() {
+        site.answer(POST, STREAMS, upload(201, "0"));
+        site.answer(GET, STREAMS + "/u1", upload(200, "0"));
+        site.answer(PUT, STREAMS + "/u1", upload(200, "1"));
+        site.answer(DELETE, STREAMS + "/u1", upload(200, "2"));
+
+        SessionUploads added = client.ofAddedStreams();
+        UploadSession upload = added.addStream("s1", StreamType.SECONDARY_VIDEO);
+
+        assertThat(site.requests(POST, STREAMS).getFirst().getBodyAsString())
+                .isEqualTo("{\"SessionID\":\"s1\",\"StreamType\":1}");
+        assertThat(added.getUpload(upload.id())).isPresent();
+        assertThat(added.finalise(upload).state()).isEqualTo(UploadState.UPLOAD_COMPLETE);
+        assertThat(added.cancelUpload(upload.id())).isPresent();
+        assertThat(site.allRequests()).isEqualTo(5);
+    }
+
+    @Test
+    void aSessionThatPanoptoDoesNotKnowIsNamed() {
+        site.answer(POST, STREAMS, json(404, "{\"Message\":\"no such session\"}"));
+
+        assertThatThrownBy(() -> client.addStream("s1", StreamType.PRIMARY_VIDEO))
+                .isInstanceOf(PermanentFault.class)
+                .hasMessageContaining("has no session s1")
+                .hasMessageContaining("addToSession");
     }
 
     @Test

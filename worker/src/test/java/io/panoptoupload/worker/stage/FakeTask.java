@@ -50,6 +50,11 @@ final class FakeTask implements Task {
     }
 
     @Override
+    public UploadRequest remaining() {
+        return request;
+    }
+
+    @Override
     public Upload upload() {
         return upload;
     }

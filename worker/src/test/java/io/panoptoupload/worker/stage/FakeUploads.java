@@ -2,6 +2,7 @@ package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.Access;
 import io.panoptoupload.worker.panopto.SessionUploads;
+import io.panoptoupload.worker.panopto.StreamType;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
 
@@ -25,10 +26,17 @@ final class FakeUploads implements SessionUploads {
     @Nullable RuntimeException trouble;
     @Nullable UploadState finalisedAs = UploadState.UPLOADING;
     @Nullable UploadState afterDelete = UploadState.DELETED;
+    boolean unknownToDelete;
 
     @Override
     public UploadSession createUpload(String folderId) {
         called("POST " + folderId);
+        return session(UploadState.UPLOADING);
+    }
+
+    @Override
+    public UploadSession addStream(String session, StreamType type) {
+        called("POST " + type + " into " + session);
         return session(UploadState.UPLOADING);
     }
 
@@ -52,7 +60,7 @@ final class FakeUploads implements SessionUploads {
     @Override
     public Optional<UploadSession> cancelUpload(String id) {
         called("DELETE " + id);
-        Optional<UploadSession> before = seen();
+        Optional<UploadSession> before = unknownToDelete ? Optional.empty() : seen();
         state = afterDelete;
         return before;
     }

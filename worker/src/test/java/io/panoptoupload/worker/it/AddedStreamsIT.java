@@ -1,0 +1,110 @@
+package io.panoptoupload.worker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Role;
+import io.panoptoupload.messages.Source;
+import io.panoptoupload.messages.Stream;
+import io.panoptoupload.messages.TransferredFile;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.simulator.FaultKind;
+import io.panoptoupload.simulator.FaultRule;
+import io.panoptoupload.simulator.Ledger;
+import io.panoptoupload.simulator.Operation;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** Streams for a session that exists. */
+class AddedStreamsIT {
+    private static final long MIB = 1024 * 1024;
+
+    @TempDir private Path directory;
+
+    @Test
+    void a_worker_that_dies_in_the_second_stream_adds_each_once() throws IOException {
+        try (Surroundings surroundings = new Surroundings(directory)) {
+            WorkerProcess first = surroundings.worker();
+            Path camera = TestFiles.write(surroundings.captures(), "camera.mp4", 1000, 1);
+            Path screen = TestFiles.write(surroundings.captures(), "screen.mp4", 1001, 2);
+            Path board = TestFiles.write(surroundings.captures(), "board.mp4", 40 * MIB, 3);
+            surroundings.requests().publish(Requests.of("lecture", camera));
+            String session =
+                    surroundings
+                            .outcomes()
+                            .awaitEnd("lecture", OutcomeEvent.Completed.class)
+                            .sessionId();
+            String hold =
+                    surroundings
+                            .simulator()
+                            .faults()
+                            .add(
+                                    FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
+                                            .matching("board")
+                                            .calls(4, 5, 6, 7)
+                                            .build());
+            // Whether the first one was taken, the worker has to find out by itself.
+            surroundings
+                    .simulator()
+                    .faults()
+                    .add(FaultRule.on(Operation.FINALISE, FaultKind.LOST_ANSWER).times(1).build());
+            UploadRequest more = adding("more", session, screen, board);
+            surroundings.requests().publish(more);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> surroundings.simulator().faults().waiting(hold) == 4);
+            first.kill9();
+            surroundings.simulator().faults().clear();
+
+            surroundings.worker();
+            OutcomeEvent.Completed completed =
+                    surroundings.outcomes().awaitEnd("more", OutcomeEvent.Completed.class);
+
+            assertThat(completed.sessionId()).isEqualTo(session);
+            assertThat(completed.viewerUrl()).endsWith("Viewer.aspx?id=" + session);
+            assertThat(completed.files())
+                    .extracting(TransferredFile::crc32)
+                    .containsExactly(TestFiles.crc32(screen), TestFiles.crc32(board));
+            List<Ledger.Upload> added = addedTo(surroundings, session);
+            assertThat(added).extracting(Ledger.Upload::finalised).containsExactly(1, 1);
+            assertThat(added)
+                    .extracting(upload -> upload.files().getFirst().crc32())
+                    .containsExactly(TestFiles.crc32(screen), TestFiles.crc32(board));
+            assertThat(added.getLast().files().getFirst().repeatedParts())
+                    .as("parts in flight and those since the last checkpoint")
+                    .isLessThanOrEqualTo(7);
+            surroundings.outcomes().assertExact("more");
+
+            surroundings.requests().publish(more);
+            surroundings.requests().publish(Requests.of("after", camera));
+            surroundings.outcomes().awaitEnd("after", OutcomeEvent.Completed.class);
+            assertThat(addedTo(surroundings, session)).hasSize(2);
+        }
+    }
+
+    /** All uploads that went into the session, but for the one that made it. */
+    private static List<Ledger.Upload> addedTo(Surroundings surroundings, String session) {
+        return surroundings.simulator().ledger().uploads().stream()
+                .filter(upload -> session.equals(upload.sessionId()) && upload.folderId() == null)
+                .toList();
+    }
+
+    private static UploadRequest adding(String id, String session, Path... files) {
+        return UploadRequest.builder(id)
+                .addToSession(session)
+                .streams(
+                        Arrays.stream(files)
+                                .map(file -> Source.of(file.toUri().toString()))
+                                .map(source -> Stream.of(source, Role.SECONDARY))
+                                .toList())
+                .build();
+    }
+}

@@ -1,0 +1,166 @@
+package io.panoptoupload.worker.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.Role;
+import io.panoptoupload.messages.Source;
+import io.panoptoupload.messages.Stream;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.panopto.UploadState;
+import io.panoptoupload.worker.source.FileSources;
+import io.panoptoupload.worker.source.Sources;
+import io.panoptoupload.worker.transfer.SendOutcome;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** What the stages do otherwise for a stream that is added to a session. */
+class AddedStreamTest {
+    private static final String SESSION = "d2a1f0b4-6f0b-4b8b-a0b6-b3a400c5e7f1";
+    private static final URI SITE = URI.create("https://uni.example");
+
+    private final FakeUploads panopto = new FakeUploads();
+    private final FakeSender sender = new FakeSender();
+    private RecordingSources sources;
+    private Path screen;
+
+    @BeforeEach
+    void aFile(@TempDir Path captures) throws IOException {
+        screen = Files.write(captures.resolve("screen.mp4"), "bytes".getBytes(UTF_8));
+        sources =
+                new RecordingSources(
+                        new Sources(Map.of("file", new FileSources(List.of(captures)))),
+                        5 * 1024 * 1024);
+        panopto.sessionId = "another-session";
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PRIMARY, PRIMARY_VIDEO", "SECONDARY, SECONDARY_VIDEO"})
+    void an_upload_is_opened_into_the_session(Role role, String type) {
+        Next.Done done =
+                (Next.Done) new CreateUpload(panopto, sources).run(new FakeTask(request(role)));
+        assertThat(done.upload()).isEqualTo(Upload.ofStream("upload-1", SESSION));
+        assertThat(panopto.calls).containsExactly("POST " + type + " into " + SESSION);
+    }
+
+    @Test
+    void there_is_no_manifest() {
+        FakeTask task = begun();
+        TransferManifest stage =
+                new TransferManifest(
+                        new UploadLookup(panopto),
+                        (_, _, _) -> {
+                            throw new AssertionError("nothing is sent");
+                        });
+        assertThat(stage.run(task)).isEqualTo(new Next.Done(task.upload(), List.of()));
+        assertThat(panopto.calls).isEmpty();
+    }
+
+    /** Which of two files is the stream, no manifest would say. */
+    @Test
+    void a_file_that_has_to_begin_anew_gets_another_upload() throws InterruptedException {
+        sender.scripts.add((_, _, _, _, _) -> new SendOutcome.CompleteRefused("no such upload"));
+        assertThat(transfer().run(begun())).isInstanceOf(Next.StartOver.class);
+        assertThat(sender.sent).hasSize(1);
+    }
+
+    @Test
+    void a_source_that_changed_between_two_runs_gets_another_upload()
+            throws IOException, InterruptedException {
+        FakeTask task = begun();
+        sender.scripts.add((_, _, _, _, _) -> {
+            throw new PermanentFault(ErrorCode.INTERNAL, "dies");
+        });
+        try {
+            Next _ = transfer().run(task);
+        } catch (PermanentFault dies) {
+            Files.write(screen, "other bytes".getBytes(UTF_8));
+        }
+        assertThat(transfer().run(task.again())).isInstanceOf(Next.StartOver.class);
+        assertThat(sender.sent).hasSize(1);
+    }
+
+    @Test
+    void its_end_names_the_session_that_it_was_added_to() {
+        panopto.state = UploadState.COMPLETE;
+        assertThat(await().run(begun()))
+                .isEqualTo(
+                        new Next.Published(
+                                SESSION,
+                                "https://uni.example/Panopto/Pages/Viewer.aspx?id=" + SESSION));
+    }
+
+    @Test
+    void a_session_that_was_there_before_is_not_removed_with_a_stream_that_failed() {
+        panopto.state = UploadState.PROCESSING_ERROR;
+        assertThat(await().run(begun())).isInstanceOf(Next.Dead.class);
+        assertThat(panopto.calls).containsExactly("GET upload-1");
+    }
+
+    @Test
+    void a_refused_removal_proves_nothing() {
+        FakeTask task = begun();
+        panopto.trouble = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "405");
+        assertThat(withdraw().run(task)).isInstanceOf(Next.LookAgain.class);
+        panopto.state = UploadState.COMPLETE;
+        assertThat(withdraw().run(task)).isInstanceOf(Next.Published.class);
+    }
+
+    @Test
+    void a_removal_of_what_panopto_does_not_know_proves_nothing() {
+        FakeTask task = begun();
+        panopto.afterDelete = UploadState.UPLOADING;
+        panopto.unknownToDelete = true;
+        assertThat(withdraw().run(task)).isInstanceOf(Next.LookAgain.class);
+        panopto.unknownToDelete = false;
+        panopto.afterDelete = UploadState.DELETED;
+        assertThat(withdraw().run(task)).isEqualTo(new Next.Withdrawn());
+    }
+
+    private FakeTask begun() {
+        return new FakeTask(request(Role.SECONDARY)).with(Upload.ofStream("upload-1", SESSION));
+    }
+
+    private TransferFiles transfer() {
+        return new TransferFiles(
+                new UploadLookup(panopto), sources, sender, InstantSource.system());
+    }
+
+    private AwaitProcessing await() {
+        return new AwaitProcessing(
+                panopto,
+                new AwaitProcessing.Settings(
+                        SITE,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
+                        Duration.ofHours(12),
+                        true));
+    }
+
+    private Withdraw withdraw() {
+        return new Withdraw(panopto, SITE, Duration.ofHours(12));
+    }
+
+    private UploadRequest request(Role role) {
+        return UploadRequest.builder("a")
+                .addToSession(SESSION)
+                .streams(List.of(Stream.of(Source.of(screen.toUri().toString()), role)))
+                .build();
+    }
+}

@@ -150,13 +150,25 @@ class ChartTest {
     }
 
     @Test
-    void only_monitoring_comes_in_and_only_kafka_dns_and_panopto_are_reached() {
+    void only_monitoring_comes_in_and_only_kafka_dns_panopto_and_what_is_named_are_reached() {
         NetworkPolicy policy = Chart.rendered(FULL).only(NetworkPolicy.class);
         assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
         assertThat(policy.getSpec().getEgress())
                 .flatExtracting(rule -> rule.getPorts())
                 .extracting(port -> port.getPort().getIntVal())
-                .containsExactly(53, 53, 9093, 443);
+                .containsExactly(53, 53, 9093, 443, 4318);
+    }
+
+    @Test
+    void spans_go_where_a_value_says_and_otherwise_nowhere() {
+        String variable = "MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT";
+        assertThat(environment(Chart.rendered(FULL), variable))
+                .isEqualTo("http://collector.observability.svc:4318/v1/traces");
+        assertThat(pod(Chart.rendered("least.yaml")).getContainers().getFirst().getEnv())
+                .extracting(EnvVar::getName)
+                .doesNotContain(variable);
+        assertThatThrownBy(() -> Chart.read(least().set("tracing.otlpEndpoint", "collector:4318")))
+                .hasMessageContaining("otlpEndpoint");
     }
 
     @Test

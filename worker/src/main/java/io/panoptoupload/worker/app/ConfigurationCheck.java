@@ -59,6 +59,7 @@ final class ConfigurationCheck {
         kafka();
         panopto();
         worker();
+        traces();
     }
 
     private void brokers() {
@@ -159,6 +160,19 @@ final class ConfigurationCheck {
         duration("worker.processing.give-up-after", Duration.ofSeconds(1), FOREVER);
         duration("worker.deduplication", Duration.ofMinutes(1), FOREVER);
         new SourcesCheck(binder, this).all();
+    }
+
+    private void traces() {
+        optional(
+                TracingConfiguration.ENDPOINT,
+                URI.class,
+                "the whole http:// or https:// address, e.g. http://collector:4318/v1/traces",
+                url -> url.getHost() != null && List.of("http", "https").contains(url.getScheme()));
+        optional(
+                "management.opentelemetry.tracing.export.otlp.transport",
+                String.class,
+                "http (OTLP over gRPC is not in the worker)",
+                "http"::equalsIgnoreCase);
     }
 
     /** Over https, or to this machine. */

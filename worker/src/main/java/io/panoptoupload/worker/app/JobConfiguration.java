@@ -15,6 +15,7 @@ import io.panoptoupload.worker.job.JobStore;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.job.Phase;
 import io.panoptoupload.worker.job.RetryPolicy;
+import io.panoptoupload.worker.job.StageTraces;
 import io.panoptoupload.worker.journal.JournalReader;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
@@ -36,6 +37,7 @@ import io.panoptoupload.worker.topics.TopicSetup;
 import io.panoptoupload.worker.transfer.Transfers;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -177,8 +179,16 @@ class JobConfiguration {
             JobEndings endings,
             InstantSource clock,
             JobSettings settings,
-            JobMeters meters) {
-        return new JobRunner(store, stages.byPhase(), endings, clock, settings, meters);
+            JobMeters meters,
+            ObjectProvider<StageTraces> traces) {
+        return new JobRunner(
+                store,
+                stages.byPhase(),
+                endings,
+                clock,
+                settings,
+                meters,
+                traces.getIfAvailable(() -> StageTraces.NONE));
     }
 
     @Bean

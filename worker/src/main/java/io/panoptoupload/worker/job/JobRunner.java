@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Takes one job from stage to stage until it ends, has to wait, or changes between holding an
@@ -35,6 +36,7 @@ public final class JobRunner {
     private final InstantSource clock;
     private final JobSettings settings;
     private final JobMeters meters;
+    private final StageTraces traces;
 
     /**
      * @param stages by the phase in which they are due
@@ -45,13 +47,15 @@ public final class JobRunner {
             JobEndings endings,
             InstantSource clock,
             JobSettings settings,
-            JobMeters meters) {
+            JobMeters meters,
+            StageTraces traces) {
         this.store = store;
         this.stages = Map.copyOf(stages);
         this.endings = endings;
         this.clock = clock;
         this.settings = settings;
         this.meters = meters;
+        this.traces = traces;
     }
 
     /**
@@ -62,13 +66,39 @@ public final class JobRunner {
         try (var _ = LogContext.of(open.id(), open.traceparent())) {
             JobRun run = new JobRun(open, store, clock, settings);
             boolean slot = run.job().phase().needsSlot();
-            while (!open.isLetGo() && step(open, run)) {
+            while (!open.isLetGo() && tracedStep(open, run)) {
                 Phase reached = run.job().phase();
                 if (reached.isFinal() || reached.needsSlot() != slot) {
                     return;
                 }
             }
         }
+    }
+
+    private boolean tracedStep(OpenJob open, JobRun run) throws InterruptedException {
+        UploadJob before = run.job();
+        StageTraces.Run trace = traces.begin(due(before));
+        try (var _ = LogContext.of(open.id(), trace.traceparent().or(open::traceparent))) {
+            boolean goesOn = step(open, run);
+            boolean stopped = open.isLetGo() || open.cancel().isPresent();
+            StageOutcome.of(before, run.job(), stopped).ifPresent(trace::end);
+            return goesOn;
+        } catch (OwnershipLost e) {
+            trace.end(StageOutcome.LOST);
+            throw e;
+        }
+    }
+
+    private StageTraces.Due due(UploadJob job) {
+        boolean asksAgain = job.phase() == Phase.PROCESSING;
+        return new StageTraces.Due(
+                job.id(),
+                job.identity().acceptedAt(),
+                Optional.ofNullable(job.identity().traceparent()),
+                job.attempt().number(),
+                job.phase().stage().orElseThrow(),
+                asksAgain ? job.phaseAt() : clock.instant(),
+                settings.worker());
     }
 
     /** Returns whether the job can go on at once. */

@@ -87,6 +87,8 @@ class ConfigurationCheckTest {
                 "worker.processing.max-poll       | 0s",
                 "worker.processing.give-up-after  | never",
                 "worker.deduplication             | 1s",
+                "management.opentelemetry.tracing.export.otlp.endpoint  | collector:4318",
+                "management.opentelemetry.tracing.export.otlp.transport | grpc",
                 "worker.sources.file-roots        | /no/such/directory",
                 "worker.sources.https-hosts       | https://media.uni.example",
                 "worker.sources.https-hosts       | media.uni.example:443",

@@ -12,6 +12,7 @@ import io.panoptoupload.worker.job.JobStore;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.job.PartitionJobs;
 import io.panoptoupload.worker.job.RetryPolicy;
+import io.panoptoupload.worker.job.StageTraces;
 import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 
@@ -61,7 +62,9 @@ final class IntakeBench implements JobPartition.Writer {
                                 Duration.ofSeconds(30), Duration.ofHours(24), new Random(1)),
                         clock,
                         jobMeters);
-        JobRunner runner = new JobRunner(store, Map.of(), endings, clock, settings, jobMeters);
+        JobRunner runner =
+                new JobRunner(
+                        store, Map.of(), endings, clock, settings, jobMeters, StageTraces.NONE);
         engine = new JobEngine(runner, _ -> {}, clock, () -> Instant.MIN, 2, jobMeters);
         admission =
                 new Admission(

@@ -36,6 +36,9 @@ class JobBehaviourTest {
     class A_lost_partition extends LosingIt {}
 
     @Nested
+    class A_job_that_is_followed extends Following {}
+
+    @Nested
     @Order(Integer.MAX_VALUE)
     class The_table_of_moves extends EveryMove {}
 }

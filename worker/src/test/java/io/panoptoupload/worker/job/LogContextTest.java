@@ -23,6 +23,17 @@ class LogContextTest {
         assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
     }
 
+    @Test
+    void after_it_lines_are_about_what_they_were_about_before() {
+        try (var _ = LogContext.of("lt1", Optional.of("00-" + TRACE + "-" + SPAN + "-01"))) {
+            String run = "00-" + TRACE + "-00f067aa0ba902b7-01";
+            try (var _ = LogContext.of("lt1", Optional.of(run))) {
+                assertThat(MDC.get("spanId")).isEqualTo("00f067aa0ba902b7");
+            }
+            assertThat(MDC.get("spanId")).isEqualTo(SPAN);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -30,6 +30,7 @@ final class TestWorker {
     final JsonMapper json = JsonMapper.builder().build();
     final MemoryJournal journal = new MemoryJournal(json);
     final ScriptedStages stages = new ScriptedStages();
+    final RecordedTraces traces = new RecordedTraces();
     final List<String> discarded = new ArrayList<>();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final JobSettings settings =
@@ -71,7 +72,7 @@ final class TestWorker {
                         clock,
                         jobMeters);
         JobRunner runner =
-                new JobRunner(store, stages.byPhase(), endings, clock, settings, jobMeters);
+                new JobRunner(store, stages.byPhase(), endings, clock, settings, jobMeters, traces);
         Executor counting =
                 task -> {
                     runs++;

@@ -1,0 +1,43 @@
+package io.panoptoupload.worker.app;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.panoptoupload.worker.job.StageTraces;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import java.util.List;
+
+/** Spans of stages over OTLP, once a property names who takes them: Spring Boot's own means. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(TracingConfiguration.ENDPOINT)
+class TracingConfiguration {
+    static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
+
+    @Bean
+    JobTraceIds jobTraceIds() {
+        return new JobTraceIds();
+    }
+
+    @Bean
+    SdkTracerProviderBuilderCustomizer traceIdsOfJobs(JobTraceIds ids) {
+        return provider -> provider.setIdGenerator(ids);
+    }
+
+    @Bean
+    SpanExporters toldSpanExporters(ObjectProvider<SpanExporter> exporters) {
+        List<SpanExporter> told =
+                exporters.orderedStream().<SpanExporter>map(ToldSpanExporter::new).toList();
+        return SpanExporters.of(told);
+    }
+
+    @Bean
+    StageTraces stageSpans(OpenTelemetry openTelemetry, JobTraceIds ids) {
+        return new StageSpans(openTelemetry.getTracer("io.panoptoupload.worker"), ids);
+    }
+}

@@ -1,0 +1,52 @@
+package io.panoptoupload.worker.app;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration;
+import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
+
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Lets in what sends spans, and that only once a property names who takes them. By itself Spring
+ * Boot would start threads that have nothing to send, and make a span of every scrape and call.
+ */
+final class TracingFilter implements AutoConfigurationImportFilter, EnvironmentAware {
+    private static final Set<String> NEEDED =
+            Set.of(
+                    OpenTelemetrySdkAutoConfiguration.class.getName(),
+                    OpenTelemetryTracingAutoConfiguration.class.getName(),
+                    OtlpTracingAutoConfiguration.class.getName());
+
+    private @Nullable Environment environment;
+
+    @Override
+    public void setEnvironment(Environment given) {
+        environment = given;
+    }
+
+    @Override
+    public boolean[] match(
+            @Nullable String[] autoConfigurations, AutoConfigurationMetadata metadata) {
+        boolean wanted =
+                Objects.requireNonNull(environment).containsProperty(TracingConfiguration.ENDPOINT);
+        boolean[] let = new boolean[autoConfigurations.length];
+        for (int i = 0; i < let.length; i++) {
+            String name = autoConfigurations[i];
+            let[i] = name == null || !isOfTracing(name) || (wanted && NEEDED.contains(name));
+        }
+        return let;
+    }
+
+    /** Not what those that are let in import: Spring Boot asks for that as well. */
+    private static boolean isOfTracing(String name) {
+        return name.endsWith("AutoConfiguration")
+                && (name.startsWith("org.springframework.boot.opentelemetry.")
+                        || name.startsWith("org.springframework.boot.micrometer.tracing."));
+    }
+}

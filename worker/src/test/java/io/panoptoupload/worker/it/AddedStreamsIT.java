@@ -31,8 +31,8 @@ class AddedStreamsIT {
 
     @Test
     void a_worker_that_dies_in_the_second_stream_adds_each_once() throws IOException {
-        try (Surroundings surroundings = new Surroundings(directory)) {
-            WorkerProcess first = surroundings.worker();
+        try (Surroundings surroundings = Surroundings.impatient(directory)) {
+            WorkerProcess first = surroundings.impatientWorker();
             Path camera = TestFiles.write(surroundings.captures(), "camera.mp4", 1000, 1);
             Path screen = TestFiles.write(surroundings.captures(), "screen.mp4", 1001, 2);
             Path board = TestFiles.write(surroundings.captures(), "board.mp4", 40 * MIB, 3);
@@ -64,7 +64,7 @@ class AddedStreamsIT {
             first.kill9();
             surroundings.simulator().faults().clear();
 
-            surroundings.worker();
+            surroundings.impatientWorker();
             OutcomeEvent.Completed completed =
                     surroundings.outcomes().awaitEnd("more", OutcomeEvent.Completed.class);
 

@@ -36,7 +36,10 @@ public record StageOutcome(Kind kind, Optional<ErrorCode> error) {
      * @param stopped whether the run was told to stop
      */
     static Optional<StageOutcome> of(UploadJob before, UploadJob after, boolean stopped) {
-        boolean fellBack = after.phase() == Phase.ACCEPTED && before.phase() != Phase.ACCEPTED;
+        boolean added =
+                after.attempt().streamsAdded().size() > before.attempt().streamsAdded().size();
+        boolean fellBack =
+                after.phase() == Phase.ACCEPTED && before.phase() != Phase.ACCEPTED && !added;
         if (after.sequence() != before.sequence()) {
             switch (after.lastEvent()) {
                 case OutcomeEvent.Completed _ -> {

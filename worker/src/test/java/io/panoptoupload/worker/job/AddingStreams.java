@@ -65,6 +65,24 @@ abstract class AddingStreams extends Behaviour {
     }
 
     @Test
+    void has_a_run_of_each_stage_for_each_stream_and_none_that_starts_over() {
+        var _ = worker.send(adding("a", "one.mp4", "two.mp4"));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.traces.ended())
+                .containsExactly(
+                        "create DONE",
+                        "transfer DONE",
+                        "manifest DONE",
+                        "finalise DONE",
+                        "processing DONE",
+                        "create DONE",
+                        "transfer DONE",
+                        "manifest DONE",
+                        "finalise DONE",
+                        "processing COMPLETED");
+    }
+
+    @Test
     void gets_none_twice_when_workers_die_between_them() {
         worker.stages.next(Phase.ACCEPTED, this::create);
         worker.stages.next(Phase.ACCEPTED, Given.unavailable(null));

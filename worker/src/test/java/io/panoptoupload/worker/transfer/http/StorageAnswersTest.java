@@ -1,0 +1,216 @@
+package io.panoptoupload.worker.transfer.http;
+
+import static io.panoptoupload.worker.transfer.http.StorageCalls.LIMITS;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.OK;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.answering;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.call;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.get;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.put;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.request;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.panoptoupload.worker.wire.ScriptedServer;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What goes out as a request, and what is made of the answer. */
+class StorageAnswersTest {
+    @ParameterizedTest
+    @ValueSource(ints = {1, Connection.BLOCK - 1, Connection.BLOCK, 3 * Connection.BLOCK + 17})
+    void a_body_arrives_as_it_is(int size) throws Exception {
+        byte[] body = new byte[size];
+        new Random(size).nextBytes(body);
+        AtomicReference<byte @Nullable []> arrived = new AtomicReference<>();
+        try (ScriptedServer server =
+                        new ScriptedServer(
+                                null,
+                                (with, _) -> {
+                                    with.head();
+                                    arrived.set(with.body(size));
+                                    with.say(OK);
+                                });
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            HttpExecuteResponse answer = put(client, server, body);
+
+            assertThat(answer.httpResponse().statusCode()).isEqualTo(200);
+            assertThat(text(answer)).isEqualTo("OK");
+            assertThat(arrived.get()).isEqualTo(body);
+            assertThat(server.heads().getFirst())
+                    .startsWith("PUT /bucket/key?partNumber=1 HTTP/1.1\r\n")
+                    .contains("\r\nHost: localhost:" + server.port() + "\r\n")
+                    .contains("\r\nContent-Length: " + size + "\r\n");
+        }
+    }
+
+    @Test
+    void a_post_without_a_body_says_so() throws Exception {
+        try (ScriptedServer server = answering(OK);
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            call(client, request(SdkHttpMethod.POST, "http", server).build(), null);
+
+            assertThat(server.heads().getFirst()).contains("\r\nContent-Length: 0\r\n");
+        }
+    }
+
+    @Test
+    void a_chunked_answer_is_read_to_its_end_and_its_connection_used_again() throws Exception {
+        try (ScriptedServer server =
+                        answering(
+                                """
+                                HTTP/1.1 200 OK\r
+                                Transfer-Encoding: chunked\r
+                                \r
+                                5;name=value\r
+                                hello\r
+                                6\r
+                                 world\r
+                                0\r
+                                A-Trailer: value\r
+                                \r
+                                """);
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            assertThat(text(get(client, server))).isEqualTo("hello world");
+            assertThat(text(get(client, server))).isEqualTo("hello world");
+
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void an_answer_without_a_length_lasts_until_the_server_hangs_up() throws Exception {
+        try (ScriptedServer server =
+                        new ScriptedServer(
+                                null,
+                                (with, _) -> {
+                                    with.head();
+                                    with.say("HTTP/1.1 200 OK\r\n\r\nuntil the end");
+                                });
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            assertThat(text(get(client, server))).isEqualTo("until the end");
+        }
+    }
+
+    @Test
+    void the_answer_to_a_head_has_no_body_whatever_its_length_says() throws Exception {
+        try (ScriptedServer server = answering("HTTP/1.1 200 OK\r\nContent-Length: 12345\r\n\r\n");
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            for (int i = 0; i < 2; i++) {
+                HttpExecuteResponse answer =
+                        call(client, request(SdkHttpMethod.HEAD, "http", server).build(), null);
+                assertThat(answer.httpResponse().firstMatchingHeader("content-length"))
+                        .contains("12345");
+                assertThat(text(answer)).isEmpty();
+            }
+
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void an_interim_answer_is_passed_over() throws Exception {
+        try (ScriptedServer server = answering("HTTP/1.1 100 Continue\r\n\r\n" + OK);
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            assertThat(get(client, server).httpResponse().statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void the_answer_of_a_server_that_refuses_a_body_half_way_is_told() throws Exception {
+        try (ScriptedServer server =
+                        new ScriptedServer(
+                                null,
+                                (with, _) -> {
+                                    with.head();
+                                    with.say(
+                                            "HTTP/1.1 403 Forbidden\r\n"
+                                                    + "Content-Length: 2\r\n\r\nNO");
+                                    with.listen();
+                                });
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            HttpExecuteResponse answer = put(client, server, new byte[64 * 1024 * 1024]);
+
+            assertThat(answer.httpResponse().statusCode()).isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SSH-2.0-OpenSSH_9.6\r\n",
+                "HTTP/2 200\r\n\r\n",
+                "HTTP/1.1 OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
+                "HTTP/1.1 200 OK\r\n: no name\r\n\r\n"
+            })
+    void what_is_no_answer_is_a_fault_that_quotes_nothing(String answer) throws Exception {
+        try (ScriptedServer server = answering(answer);
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            assertThatThrownBy(() -> get(client, server))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageMatching(
+                            "the answer is not HTTP/1.1|a header of the answer has no name");
+        }
+    }
+
+    @Test
+    void an_endless_line_is_a_fault_and_not_an_endless_buffer() throws Exception {
+        try (ScriptedServer server = answering("HTTP/1.1 200 " + "x".repeat(20_000));
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            assertThatThrownBy(() -> get(client, server))
+                    .hasMessage("a line of the answer is longer than 16384 bytes");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nshort",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n14\r\nshort",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nshort\r\n"
+            })
+    void a_body_that_ends_early_is_a_fault(String answer) throws Exception {
+        try (ScriptedServer server =
+                        new ScriptedServer(
+                                null,
+                                (with, _) -> {
+                                    with.head();
+                                    with.say(answer);
+                                });
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            assertThatThrownBy(() -> text(get(client, server)))
+                    .isInstanceOf(EOFException.class)
+                    .hasMessage("the connection ended before the answer did");
+        }
+    }
+
+    @Test
+    void a_header_with_a_line_break_is_not_sent() throws Exception {
+        try (ScriptedServer server = answering(OK);
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            SdkHttpRequest request =
+                    request(SdkHttpMethod.GET, "http", server)
+                            .putHeader("x-name", "a\r\nx-other: b")
+                            .build();
+
+            assertThatThrownBy(() -> call(client, request, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("header x-name holds a line break");
+            assertThat(server.heads()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package io.panoptoupload.worker.transfer.http;
+
+import static io.panoptoupload.worker.transfer.http.StorageCalls.LIMITS;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.OK;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.answering;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.body;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.call;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.get;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.request;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.panoptoupload.worker.wire.ScriptedServer;
+import io.panoptoupload.worker.wire.TestTls;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+import javax.net.ssl.SSLHandshakeException;
+
+/** When a connection is opened, used again, waited for and given up. */
+class StorageConnectionsTest {
+    @TempDir private Path directory;
+
+    @Test
+    void a_connection_whose_answer_was_read_is_used_again() throws Exception {
+        try (ScriptedServer server = answering(OK);
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(text(get(client, server))).isEqualTo("OK");
+            }
+
+            assertThat(server.connections()).isEqualTo(1);
+            assertThat(server.heads()).hasSize(5);
+        }
+    }
+
+    @Test
+    void a_connection_whose_answer_was_not_read_is_given_up() throws Exception {
+        try (ScriptedServer server = answering(OK);
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            for (int i = 0; i < 5; i++) {
+                body(get(client, server)).close();
+            }
+
+            assertThat(server.connections()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void a_connection_that_the_server_means_to_close_is_not_used_again() throws Exception {
+        try (ScriptedServer server =
+                        answering(
+                                "HTTP/1.1 200 OK\r\n"
+                                        + "Connection: close\r\nContent-Length: 2\r\n\r\nOK");
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            assertThat(text(get(client, server))).isEqualTo("OK");
+            assertThat(text(get(client, server))).isEqualTo("OK");
+
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_kept_connection_that_the_server_closed_meanwhile_is_replaced() throws Exception {
+        AtomicLong now = new AtomicLong();
+        try (ScriptedServer server =
+                        new ScriptedServer(
+                                null,
+                                (with, _) -> {
+                                    with.head();
+                                    with.say(OK);
+                                });
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null, now::get)) {
+            text(get(client, server));
+            now.addAndGet(Connections.STALE_CHECK);
+
+            assertThat(text(get(client, server))).isEqualTo("OK");
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_server_that_does_not_answer_is_given_up_after_its_silence() throws Exception {
+        try (ScriptedServer server =
+                        new ScriptedServer(
+                                null,
+                                (with, _) -> {
+                                    with.head();
+                                    with.listen();
+                                });
+                StorageHttpClient client =
+                        new StorageHttpClient(
+                                new HttpLimits(2, Duration.ofSeconds(5), Duration.ofMillis(200)),
+                                null)) {
+            assertThatThrownBy(() -> get(client, server))
+                    .isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void a_source_that_is_slower_than_the_silence_is_waited_for() throws Exception {
+        Duration silence = Duration.ofMillis(100);
+        try (ScriptedServer server =
+                        new ScriptedServer(
+                                null,
+                                (with, _) -> {
+                                    with.head();
+                                    assertThat(with.body(2)).containsExactly(1, 2);
+                                    with.say(OK);
+                                });
+                StorageHttpClient client =
+                        new StorageHttpClient(
+                                new HttpLimits(2, Duration.ofSeconds(5), silence), null)) {
+            SdkHttpRequest request =
+                    request(SdkHttpMethod.PUT, "http", server)
+                            .putHeader("Content-Length", "2")
+                            .build();
+
+            HttpExecuteResponse answer = call(client, request, () -> new SlowDisk(silence));
+
+            assertThat(answer.httpResponse().statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** Two bytes, of which the second takes a while. */
+    private static final class SlowDisk extends InputStream {
+        private final Instant second;
+        private int next;
+
+        SlowDisk(Duration silence) {
+            this.second = Instant.now().plus(silence.multipliedBy(5));
+        }
+
+        @Override
+        public int read() {
+            if (next == 1) {
+                await().until(() -> Instant.now().isAfter(second));
+            }
+            return next == 2 ? -1 : ++next;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) {
+            int read = read();
+            if (read > 0) {
+                to[offset] = (byte) read;
+            }
+            return read < 0 ? -1 : 1;
+        }
+    }
+
+    @Test
+    void a_source_that_breaks_off_is_told_as_its_own_fault() throws Exception {
+        try (ScriptedServer server =
+                        new ScriptedServer(
+                                null,
+                                (with, _) -> {
+                                    with.head();
+                                    with.listen();
+                                });
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            SdkHttpRequest request =
+                    request(SdkHttpMethod.PUT, "http", server)
+                            .putHeader("Content-Length", "100")
+                            .build();
+
+            assertThatThrownBy(() ->
+                            call(client, request, () -> new ByteArrayInputStream(new byte[60])))
+                    .isInstanceOf(EOFException.class)
+                    .hasMessage("the body ended 40 bytes early");
+        }
+    }
+
+    @Test
+    void a_server_with_somebody_elses_certificate_hears_nothing() throws Exception {
+        TestTls elsewhere = TestTls.in(directory, "dns:elsewhere.example");
+        try (ScriptedServer server =
+                        new ScriptedServer(elsewhere.context(), (with, _) -> with.head());
+                StorageHttpClient client = new StorageHttpClient(LIMITS, elsewhere.trust())) {
+            SdkHttpRequest request = request(SdkHttpMethod.GET, "https", server).build();
+
+            assertThatThrownBy(() -> call(client, request, null))
+                    .isInstanceOf(SSLHandshakeException.class);
+            assertThat(server.heads()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_server_that_nobody_trusts_hears_nothing() throws Exception {
+        TestTls tls = TestTls.in(directory);
+        try (ScriptedServer server = new ScriptedServer(tls.context(), (with, _) -> with.head());
+                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            SdkHttpRequest request = request(SdkHttpMethod.GET, "https", server).build();
+
+            assertThatThrownBy(() -> call(client, request, null))
+                    .isInstanceOf(SSLHandshakeException.class);
+            assertThat(server.heads()).isEmpty();
+        }
+    }
+
+    @Test
+    void more_calls_than_connections_wait_and_give_up_after_the_silence() throws Exception {
+        try (ScriptedServer server = answering(OK);
+                StorageHttpClient client =
+                        new StorageHttpClient(
+                                new HttpLimits(1, Duration.ofSeconds(5), Duration.ofMillis(200)),
+                                null)) {
+            HttpExecuteResponse unread = get(client, server);
+
+            assertThatThrownBy(() -> get(client, server))
+                    .isInstanceOf(SocketTimeoutException.class)
+                    .hasMessage("no connection became free");
+
+            body(unread).close();
+            assertThat(text(get(client, server))).isEqualTo("OK");
+        }
+    }
+
+    @Test
+    void a_closed_client_takes_no_calls() throws Exception {
+        try (ScriptedServer server = answering(OK)) {
+            StorageHttpClient client = new StorageHttpClient(LIMITS, null);
+            client.close();
+
+            assertThatThrownBy(() -> get(client, server)).hasMessage("the client is closed");
+        }
+    }
+}

@@ -85,6 +85,7 @@ final class Multipart {
                                                             .contentLength((long) body.length()),
                                             RequestBody.fromContentProvider(
                                                     body, body.length(), BYTES)));
+            PartStream _ = body.sent();
             return told(doing, answer.eTag());
         } catch (Interrupted stopped) {
             throw stopped;

@@ -58,10 +58,18 @@ final class PartBody implements ContentStreamProvider, AutoCloseable {
         return length;
     }
 
-    /** The reading that was sent; all of it. */
+    /**
+     * The reading that was sent; all of it.
+     *
+     * @throws TransientFault PANOPTO_UNAVAILABLE if it was taken before it was sent to its end
+     */
     PartStream sent() {
         if (latest == null || !latest.complete()) {
-            throw new IllegalStateException("a part was accepted before it was read to its end");
+            throw new TransientFault(
+                    ErrorCode.PANOPTO_UNAVAILABLE,
+                    "Panopto's storage confirmed a part of %s before it had all of it; it is sent again"
+                            .formatted(source.name()),
+                    null);
         }
         return latest;
     }

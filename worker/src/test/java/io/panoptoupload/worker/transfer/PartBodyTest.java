@@ -1,0 +1,68 @@
+package io.panoptoupload.worker.transfer;
+
+import static io.panoptoupload.worker.transfer.TransferFixture.PART;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.TransientFault;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+class PartBodyTest {
+    private final TestSource source = new TestSource(2 * PART);
+    private final Bandwidth unlimited = new Bandwidth(Long.MAX_VALUE);
+
+    @Test
+    void a_part_that_was_taken_before_its_end_is_not_sent() throws IOException {
+        try (PartBody body = new PartBody(source.content(), 1, unlimited, false)) {
+            assertThatThrownBy(body::sent).isInstanceOf(TransientFault.class);
+            InputStream reading = body.newStream();
+            assertThat(reading.readNBytes(PART - 1)).hasSize(PART - 1);
+            assertThatThrownBy(body::sent)
+                    .isInstanceOfSatisfying(
+                            TransientFault.class,
+                            fault ->
+                                    assertThat(fault.code())
+                                            .isEqualTo(ErrorCode.PANOPTO_UNAVAILABLE))
+                    .hasMessageContaining("before it had all of it");
+            assertThat(reading.read()).isNotNegative();
+            assertThat(body.sent().complete()).isTrue();
+        }
+    }
+
+    /** As files do: they are opened at an offset and go on to their end. */
+    @Test
+    void a_source_that_yields_more_than_the_part_is_cut_at_its_end() throws IOException {
+        byte[] bytes = source.bytes();
+        Source endless =
+                new Source() {
+                    @Override
+                    public String name() {
+                        return source.name();
+                    }
+
+                    @Override
+                    public Pin pin() {
+                        return source.pin();
+                    }
+
+                    @Override
+                    public InputStream open(Pin pin, long offset, long length) {
+                        int from = (int) offset;
+                        return new ByteArrayInputStream(bytes, from, bytes.length - from);
+                    }
+                };
+        Content plan = source.content();
+        Content content = new Content(endless, plan.pin(), plan.plan(), plan.expected());
+        try (PartBody body = new PartBody(content, 1, unlimited, false)) {
+            assertThat(body.newStream().readAllBytes()).isEqualTo(Arrays.copyOf(bytes, PART));
+        }
+    }
+}

@@ -47,7 +47,15 @@ final class S3Source implements Source {
                     ErrorCode.SOURCE_UNREADABLE,
                     place + " is empty; was it submitted before the recorder wrote it?");
         }
-        return new Pin(head.contentLength(), head.eTag());
+        @Nullable String etag = head.eTag();
+        // Some services tell it without its quotes.
+        if (etag == null || etag.isBlank() || etag.startsWith("W/")) {
+            throw new PermanentFault(
+                    ErrorCode.SOURCE_UNREADABLE,
+                    "%s has no strong ETag, by which a change would show; switch off whatever alters answers between its service and this worker"
+                            .formatted(place));
+        }
+        return new Pin(head.contentLength(), etag);
     }
 
     @Override

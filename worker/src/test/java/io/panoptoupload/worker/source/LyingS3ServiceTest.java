@@ -1,0 +1,144 @@
+package io.panoptoupload.worker.source;
+
+import static io.panoptoupload.worker.source.WebFixture.assertFault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpServer;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.Pin;
+import io.panoptoupload.worker.transfer.Source;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** S3 services that take no notice of what they are asked, as some that call themselves so do. */
+class LyingS3ServiceTest {
+    private static final Pin PIN = new Pin(100, "\"v1\"");
+
+    private HttpServer server;
+    private S3Sources sources;
+    private Source source;
+    private final List<Headers> asked = new CopyOnWriteArrayList<>();
+    private volatile @Nullable String etag = "\"v1\"";
+    private volatile @Nullable String range;
+    private volatile int length = 10;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        server.createContext(
+                "/",
+                exchange -> {
+                    asked.add(exchange.getRequestHeaders());
+                    if (etag != null) {
+                        exchange.getResponseHeaders().set("ETag", etag);
+                    }
+                    if (range != null) {
+                        exchange.getResponseHeaders().set("Content-Range", range);
+                    }
+                    if (exchange.getRequestMethod().equals("HEAD")) {
+                        exchange.getResponseHeaders().set("Content-Length", "100");
+                        exchange.sendResponseHeaders(200, -1);
+                    } else {
+                        exchange.sendResponseHeaders(range == null ? 200 : 206, length);
+                        exchange.getResponseBody().write(new byte[length]);
+                    }
+                    exchange.close();
+                });
+        server.start();
+        S3Account account =
+                new S3Account(
+                        URI.create("http://localhost:" + server.getAddress().getPort()),
+                        "eu-central-1",
+                        "reader",
+                        "key-s3cret",
+                        true,
+                        new Globs(List.of("lectures")));
+        sources =
+                new S3Sources(
+                        new S3Settings(
+                                Map.of("campus", account),
+                                null,
+                                2,
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(5)));
+        source = sources.at(URI.create("s3://campus/lectures/x.mp4"), null);
+    }
+
+    @AfterEach
+    void stop() {
+        sources.close();
+        server.stop(0);
+    }
+
+    @Test
+    void a_range_is_asked_for_of_the_pinned_version_only() throws IOException {
+        range = "bytes 20-29/100";
+
+        source.open(PIN, 20, 10).close();
+
+        Headers headers = asked.getFirst();
+        assertThat(headers.getFirst("If-Match")).isEqualTo("\"v1\"");
+        assertThat(headers.getFirst("Range")).isEqualTo("bytes=20-29");
+    }
+
+    @Test
+    void the_whole_instead_of_a_range_is_not_read() {
+        length = 100;
+
+        assertFault(
+                () -> source.open(PIN, 20, 10), TransientFault.class, ErrorCode.SOURCE_UNREADABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes 0-9/100", "bytes 21-30/100", "lines 20-29/100"})
+    void another_range_is_not_read(String answered) {
+        range = answered;
+
+        assertFault(
+                () -> source.open(PIN, 20, 10), TransientFault.class, ErrorCode.SOURCE_UNREADABLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\"v2\", bytes 20-29/100", "\"v1\", bytes 20-29/101", ", bytes 20-29/100"})
+    void another_version_is_not_read_though_the_service_yields_it(
+            @Nullable String version, String answered) {
+        etag = version;
+        range = answered;
+
+        // More often than there are connections: each is given back.
+        for (int i = 0; i < 3; i++) {
+            assertFault(
+                    () -> source.open(PIN, 20, 10), TransientFault.class, ErrorCode.SOURCE_CHANGED);
+        }
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "W/\"v1\"")
+    void an_object_whose_versions_cannot_be_told_apart_is_refused(@Nullable String version) {
+        etag = version;
+
+        assertFault(source::pin, PermanentFault.class, ErrorCode.SOURCE_UNREADABLE);
+    }
+}

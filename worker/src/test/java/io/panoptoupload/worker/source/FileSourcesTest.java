@@ -78,6 +78,27 @@ class FileSourcesTest {
     }
 
     @Test
+    void aFileThatIsRewrittenInPlaceUnderItsOldTimeIsAnotherNevertheless() throws Exception {
+        Source source = sources.at(file.toUri(), null);
+        Pin before = source.pin();
+        FileTime time = Files.getLastModifiedTime(file);
+
+        Files.writeString(file, "9876543210");
+        Files.setLastModifiedTime(file, time);
+
+        assertCode(() -> source.verifyUnchanged(before), ErrorCode.SOURCE_CHANGED);
+    }
+
+    @Test
+    void aNameOutsideTheRootsIsRefusedBeforeAnythingIsOpened() {
+        Source outside = sources.at(directory.resolve("absent").toUri(), null);
+        Source inside = sources.at(root.resolve("absent").toUri(), null);
+
+        assertCode(outside::checkAllowed, ErrorCode.SOURCE_NOT_ALLOWED);
+        assertThatCode(inside::checkAllowed).doesNotThrowAnyException();
+    }
+
+    @Test
     void aFileThatIsNotThereIsNotFound() {
         assertCode(() -> pin(root.resolve("none.mp4")), ErrorCode.SOURCE_NOT_FOUND);
     }

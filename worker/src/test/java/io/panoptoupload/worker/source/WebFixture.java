@@ -30,6 +30,7 @@ final class WebFixture implements AutoCloseable {
     final FileServer server;
     final byte[] bytes = new byte[SIZE];
     final HttpsSources sources;
+    private final HttpsSources impatient;
 
     WebFixture(TestTls tls) throws IOException {
         this(tls, SystemDefaultDnsResolver.INSTANCE);
@@ -39,26 +40,31 @@ final class WebFixture implements AutoCloseable {
         new Random(1).nextBytes(bytes);
         this.tls = tls;
         server = new FileServer(tls, bytes);
+        sources = new HttpsSources(settings(Duration.ofSeconds(20)), addresses);
+        impatient = new HttpsSources(settings(Duration.ofMillis(500)), addresses);
+    }
+
+    private HttpsSettings settings(Duration patience) {
         Globs hosts = new Globs(List.of("localhost", "127.0.0.1"));
-        sources =
-                new HttpsSources(
-                        new HttpsSettings(
-                                hosts,
-                                true,
-                                Map.of(
-                                        "lms",
-                                        HttpCredential.bearer(
-                                                new Globs(List.of("localhost")), "t0ken-s3cret"),
-                                        "basic",
-                                        HttpCredential.basic(hosts, "reader", "pass-s3cret"),
-                                        "other",
-                                        HttpCredential.bearer(
-                                                new Globs(List.of("*.other.example")), "x")),
-                                tls.context(),
-                                4,
-                                Duration.ofSeconds(5),
-                                Duration.ofMillis(500)),
-                        addresses);
+        return new HttpsSettings(
+                hosts,
+                true,
+                Map.of(
+                        "lms",
+                        HttpCredential.bearer(new Globs(List.of("localhost")), "t0ken-s3cret"),
+                        "basic",
+                        HttpCredential.basic(hosts, "reader", "pass-s3cret"),
+                        "other",
+                        HttpCredential.bearer(new Globs(List.of("*.other.example")), "x")),
+                tls.context(),
+                4,
+                Duration.ofSeconds(5),
+                patience);
+    }
+
+    /** The recording for a client that soon gives up on a silent server. */
+    Source impatientSource() {
+        return impatient.at(server.uri("/lecture.mp4"), null);
     }
 
     Source source() {
@@ -90,6 +96,7 @@ final class WebFixture implements AutoCloseable {
     @Override
     public void close() {
         sources.close();
+        impatient.close();
         server.close();
     }
 }

@@ -12,6 +12,7 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.ExpectedBytes.Algorithm;
 import io.panoptoupload.worker.transfer.ExpectedBytes.Checksum;
+import io.panoptoupload.worker.wire.FakePanopto;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,8 @@ import java.io.SequenceInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
@@ -109,6 +112,68 @@ class ExpectedBytesTest {
         assertThat(it.panopto.has("lecture.mp4")).isFalse();
     }
 
+    /** Its bytes are not the wrong ones: it has to begin anew. */
+    @Test
+    void aSourceThatChangesWhileItIsReadInOnePieceIsNoWrongSource() throws Exception {
+        Content content =
+                readInOnePieceAs(
+                        () ->
+                                new SequenceInputStream(
+                                        new ByteArrayInputStream(source.bytes(), 0, PART),
+                                        new WaitingStream(new byte[source.bytes().length], PART) {
+                                            @Override
+                                            public synchronized int read(
+                                                    byte[] to, int offset, int length) {
+                                                int read = super.read(to, offset, length);
+                                                source.touch();
+                                                return read;
+                                            }
+                                        }),
+                        checksum(Algorithm.MD5));
+
+        TransientFault fault =
+                catchThrowableOfType(TransientFault.class, () -> it.send(content, Progress.none()));
+
+        assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
+        assertThat(it.panopto.has("lecture.mp4")).isFalse();
+    }
+
+    @Test
+    void aTransferThatFailsEndsTheReading() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        it.panopto.script(step -> {
+            awaitQuietly(reading);
+            return step.answer(400, FakePanopto.error("InvalidName", "bad name"));
+        });
+        Content content =
+                readInOnePieceAs(
+                        () ->
+                                new ByteArrayInputStream(source.bytes()) {
+                                    @Override
+                                    public synchronized int read(byte[] to, int at, int most) {
+                                        reading.countDown();
+                                        awaitQuietly(never);
+                                        ended.countDown();
+                                        return -1;
+                                    }
+                                },
+                        checksum(Algorithm.MD5));
+
+        assertThatThrownBy(() -> it.send(content, Progress.none()))
+                .isInstanceOf(PermanentFault.class);
+        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** A long reading must not look like a job that hangs. */
     @Test
     void aSourceThatIsStillReadWhenAllIsSentShowsThatItIsAlive() throws Exception {
@@ -124,7 +189,7 @@ class ExpectedBytesTest {
     }
 
     /** Yields nothing before the listener has heard that the source is being read. */
-    private final class WaitingStream extends ByteArrayInputStream {
+    private class WaitingStream extends ByteArrayInputStream {
         WaitingStream(byte[] bytes, int from) {
             super(bytes, from, bytes.length - from);
         }

@@ -104,7 +104,17 @@ class OnePassTest {
         it.assertStored(recording.bytes);
         assertThat(it.requests("partNumber") - sent).isEqualTo(1);
         assertThat(it.ledger.readAgain).hasValue(2);
+        assertThat(it.parts("failed")).isEqualTo(1);
         assertThat(it.ledger.started).hasSize(1);
+    }
+
+    @Test
+    void nothingIsBegunForAServerThatIsGone() {
+        Content content = recording.content();
+        recording.server.close();
+
+        assertThat(fault(content).code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE);
+        assertThat(it.panopto.heads()).isEmpty();
     }
 
     @Test

@@ -26,17 +26,21 @@ final class TransferFixture implements AutoCloseable {
     TransferFixture() throws IOException {}
 
     Transfers with(Duration silence) {
-        return new Transfers(
-                new TransferSettings(
-                        3,
-                        12,
-                        Duration.ofSeconds(5),
-                        silence,
-                        Long.MAX_VALUE,
-                        new RetryLimits(3, Duration.ofMillis(1), Duration.ofMillis(20))),
-                null,
-                meters,
-                retried::add);
+        return with(settings(silence));
+    }
+
+    Transfers with(TransferSettings settings) {
+        return new Transfers(settings, null, meters, retried::add);
+    }
+
+    static TransferSettings settings(Duration silence) {
+        return new TransferSettings(
+                3,
+                12,
+                Duration.ofSeconds(5),
+                silence,
+                Long.MAX_VALUE,
+                new RetryLimits(3, Duration.ofMillis(1), Duration.ofMillis(20)));
     }
 
     SendOutcome send(TestSource source) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 class TransfersTest {
@@ -139,6 +140,58 @@ class TransfersTest {
         it.assertStored(source);
         assertThat(it.parts("retried")).isEqualTo(2);
         assertThat(it.retried).containsExactly("send-part", "send-part");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, Some", "408, Some", "400, RequestTimeout", "400, SlowDown", "503, SlowDown"})
+    void whatStorageSaysOfTheMomentIsNoRefusal(int status, String code) {
+        AtomicInteger broken = new AtomicInteger();
+        it.panopto.script(step ->
+                step.part() == 1
+                        && broken.getAndIncrement() == 0
+                        && step.answer(status, FakePanopto.error(code, "not now")));
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
+        assertThat(it.retried).containsExactly("send-part");
+    }
+
+    @Test
+    void aWaitThatStorageAsksForIsTheCallers() {
+        it.panopto.script(step -> {
+            step.exchange().getResponseHeaders().set("Retry-After", "3600");
+            return step.answer(503, "");
+        });
+
+        assertThat(fault(() -> it.send(source)))
+                .isInstanceOfSatisfying(
+                        TransientFault.class,
+                        fault -> assertThat(fault.retryAfter()).isEqualTo(Duration.ofHours(1)));
+        assertThat(it.retried).isEmpty();
+    }
+
+    @Test
+    void theBandwidthHoldsForTheBytesThatAreSent() {
+        try (Transfers limited =
+                it.with(TransferFixture.settings(Duration.ofSeconds(20)).limitedTo(100_000))) {
+            long began = System.nanoTime();
+            for (int i = 0; i < 3; i++) {
+                limited.sendBytes(it.target, "manifest.xml", new byte[20_000]);
+            }
+
+            // The last of them waits for those before it.
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(399));
+        }
+    }
+
+    @Test
+    void aSourceThatChangedBeforeItIsSentIsNotEvenBegun() {
+        Content content = source.content();
+        source.touch();
+
+        assertThat(fault(() -> it.send(content, Progress.none())).code())
+                .isEqualTo(ErrorCode.SOURCE_CHANGED);
+        assertThat(it.panopto.heads()).isEmpty();
     }
 
     /** A captive portal, or a proxy that greets: with status 200, and not from storage. */

@@ -7,6 +7,8 @@ WORKDIR /source
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
     mvn -B -ntp -q -pl worker,deploy/simulator -am package -Dmaven.test.skip=true
+# the same command starts it, in three quarters of the time: jars within a jar are read slowly
+RUN java -Djarmode=tools -jar worker/target/panopto-upload-worker.jar extract --destination worker/target/unpacked
 
 FROM eclipse-temurin:25-jre-noble AS runtime
 # the healthchecks of docker-compose.yml ask with it
@@ -25,7 +27,7 @@ EXPOSE 8080 8443
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/panopto-simulator.jar"]
 
 FROM runtime AS worker
-COPY --from=build /source/worker/target/panopto-upload-worker.jar /app/
+COPY --from=build /source/worker/target/unpacked/ /app/
 EXPOSE 8080
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/panopto-upload-worker.jar"]
 CMD ["run"]

@@ -21,10 +21,14 @@ import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The chart as Helm renders it, read as what each resource is said to be. A field that the resource
@@ -69,6 +73,42 @@ final class Chart {
 
     static Helm helm() {
         return new Helm(Repository.path(DIRECTORY));
+    }
+
+    /**
+     * A copy of the chart in which the values of an example are the chart's own: lint takes none.
+     */
+    static Helm with(String values, Path directory) {
+        Path chart = Repository.path(DIRECTORY);
+        try (Stream<Path> files = Files.walk(chart, FileVisitOption.FOLLOW_LINKS)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = directory.resolve(chart.relativize(file));
+                Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+                Files.copy(file, copy);
+            }
+            Path own = directory.resolve("values.yaml");
+            JsonNode merged =
+                    YAML.readerForUpdating(YAML.readTree(own.toFile()))
+                            .readValue(Repository.text("deploy/helm/examples/" + values));
+            YAML.writeValue(own.toFile(), merged);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Helm(directory);
+    }
+
+    /** What Helm says after an install, which needs no cluster to be said. */
+    static String notes(String values) {
+        return helm().install()
+                .clientOnly()
+                .dryRun()
+                .debug()
+                .withName("uploads")
+                .withNamespace("lectures")
+                .withKubeVersion("1.31.0")
+                .withValuesFile(Repository.path("deploy/helm/examples/" + values))
+                .call()
+                .getOutput();
     }
 
     /** With one of the example files. */

@@ -17,9 +17,11 @@ import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.Rule;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** What Helm makes of the chart is what Kubernetes knows, and fits the worker. */
@@ -30,6 +32,30 @@ class ChartTest {
     void helm_finds_nothing_to_complain_of() {
         LintResult result = Chart.helm().lint().strict().call();
         assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"least.yaml", "full.yaml", "shared-cluster.yaml"})
+    void helm_finds_nothing_to_complain_of_with_values_either(
+            String values, @TempDir Path directory) {
+        LintResult result = Chart.with(values, directory).lint().strict().call();
+        assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+    }
+
+    @Test
+    void whoever_installs_it_is_told_how_it_does_and_what_it_lacks() {
+        assertThat(Chart.notes("least.yaml"))
+                .contains(
+                        "uploads-panopto-upload-worker takes upload requests from"
+                                + " kafka-bootstrap.kafka.svc:9092",
+                        "https://uni.hosted.panopto.com",
+                        "--namespace lectures port-forward"
+                                + " deployment/uploads-panopto-upload-worker 8080",
+                        "Nobody scrapes it",
+                        "No recordings are mounted");
+        assertThat(Chart.notes(FULL))
+                .contains("/actuator/health/readiness")
+                .doesNotContain("Nobody scrapes it", "No recordings are mounted");
     }
 
     @Test

@@ -9,11 +9,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Dashboards are files: the same everywhere, for any data source, and explained panel by panel. */
 class DashboardsTest {
+    private static final List<String> UIDS =
+            List.of("panopto-upload-one-worker", "panopto-upload-service");
+    private static final Pattern LINK = Pattern.compile("\"url\":\"/d/([^?\"]+)");
+
     @ParameterizedTest
     @MethodSource("dashboards")
     void a_dashboard_is_provisioned_and_not_edited(JsonNode dashboard) {
@@ -51,10 +58,28 @@ class DashboardsTest {
     }
 
     @Test
+    void from_the_service_one_gets_to_a_worker_and_back_and_nowhere_else() {
+        for (JsonNode dashboard : Repository.dashboards()) {
+            Set<String> others = new HashSet<>(UIDS);
+            others.remove(dashboard.get("uid").stringValue());
+            Matcher links = LINK.matcher(dashboard.toString());
+            assertThat(links.results().map(link -> link.group(1)))
+                    .isNotEmpty()
+                    .allMatch(others::contains);
+        }
+        JsonNode service = Repository.tree("deploy/grafana/dashboards/panopto-upload-service.json");
+        assertThat(Expressions.panels(service))
+                .flatExtracting(panel -> panel.findValuesAsString("url"))
+                .as("links of panels to the worker that a line is of")
+                .isNotEmpty()
+                .allMatch(url -> url.contains("var-instance=${__field.labels.instance}"));
+    }
+
+    @Test
     void there_is_one_for_the_service_and_one_for_a_worker() {
         assertThat(Repository.dashboards())
                 .extracting(dashboard -> dashboard.get("uid").stringValue())
-                .containsExactly("panopto-upload-one-worker", "panopto-upload-service");
+                .isEqualTo(UIDS);
     }
 
     static Stream<JsonNode> dashboards() {

@@ -9,6 +9,7 @@ import io.panoptoupload.worker.job.JobEndings;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobExpiry;
 import io.panoptoupload.worker.job.JobMeters;
+import io.panoptoupload.worker.job.JobParking;
 import io.panoptoupload.worker.job.JobRunner;
 import io.panoptoupload.worker.job.JobSettings;
 import io.panoptoupload.worker.job.JobStore;
@@ -108,19 +109,21 @@ class JobConfiguration {
 
     @Bean
     JobEndings jobEndings(
-            Withdraw withdraw,
-            AddedStreamStages added,
-            WorkerProperties worker,
-            InstantSource clock,
-            JobMeters meters) {
+            Withdraw withdraw, AddedStreamStages added, InstantSource clock, JobMeters meters) {
+        JobEndings.Discard discard =
+                upload -> (upload.addsStream() ? added.withdraw() : withdraw).discard(upload);
+        return new JobEndings(discard, clock, meters);
+    }
+
+    @Bean
+    JobParking parking(
+            JobEndings endings, WorkerProperties worker, InstantSource clock, JobMeters meters) {
         RetryPolicy retry =
                 new RetryPolicy(
                         worker.retry().firstPark(),
                         worker.retry().giveUpAfter(),
                         RandomGenerator.getDefault());
-        JobEndings.Discard discard =
-                upload -> (upload.addsStream() ? added.withdraw() : withdraw).discard(upload);
-        return new JobEndings(discard, retry, clock, meters);
+        return new JobParking(endings, retry, clock, meters);
     }
 
     /** The stages, by the phase in which each is due. */
@@ -177,6 +180,7 @@ class JobConfiguration {
             JobStore store,
             Stages stages,
             JobEndings endings,
+            JobParking parking,
             InstantSource clock,
             JobSettings settings,
             JobMeters meters,
@@ -185,6 +189,7 @@ class JobConfiguration {
                 store,
                 stages.byPhase(),
                 endings,
+                parking,
                 clock,
                 settings,
                 meters,

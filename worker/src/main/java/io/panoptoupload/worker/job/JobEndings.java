@@ -7,7 +7,6 @@ import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
-import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.stage.News;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
@@ -24,8 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How an attempt ends or is put off: completed, failed, cancelled, parked. An upload that may still
- * be published is never abandoned here; it is kept with the job, and a retry resolves it first.
+ * How an attempt ends: completed, failed, cancelled. An upload that may still be published is never
+ * abandoned here; it is kept with the job, and a retry resolves it first.
  */
 public final class JobEndings {
     private static final Logger log = LoggerFactory.getLogger(JobEndings.class);
@@ -41,13 +40,11 @@ public final class JobEndings {
     }
 
     private final Discard discard;
-    private final RetryPolicy retry;
     private final InstantSource clock;
     private final JobMeters meters;
 
-    public JobEndings(Discard discard, RetryPolicy retry, InstantSource clock, JobMeters meters) {
+    public JobEndings(Discard discard, InstantSource clock, JobMeters meters) {
         this.discard = discard;
-        this.retry = retry;
         this.clock = clock;
         this.meters = meters;
     }
@@ -149,7 +146,7 @@ public final class JobEndings {
     /**
      * @param resumeAt the phase from which a retry goes on with the upload; null to forget it
      */
-    private boolean fail(JobRun run, Fault fault, @Nullable Phase resumeAt) {
+    boolean fail(JobRun run, Fault fault, @Nullable Phase resumeAt) {
         UploadJob job = run.job();
         Stage stage = job.phase().stage().orElseThrow();
         UploadJob failed =
@@ -208,72 +205,6 @@ public final class JobEndings {
         UploadError error = withAdded(plain, job);
         end(run, ended, h -> new OutcomeEvent.Cancelled(h, error, stage));
         log.info("cancelled");
-        return false;
-    }
-
-    /**
-     * Puts the job off; fails it when its faults have stood in a row for too long, and keeps the
-     * upload for the retry that goes on with it. Returns false: it cannot go on at once.
-     */
-    boolean park(OpenJob open, JobRun run, TransientFault fault) {
-        return park(open, run, run.job(), fault);
-    }
-
-    /**
-     * Panopto took the PUT that publishes and shows the upload open nevertheless: it is sent again,
-     * less and less often. An upload that this worker has never finalised is left alone.
-     */
-    boolean notFinalised(OpenJob open, JobRun run) throws InterruptedException {
-        UploadJob job = run.job();
-        String id = run.upload().id();
-        if (!run.upload().finalised()) {
-            return fail(
-                    run,
-                    PermanentFault.uploadStands(
-                            "Panopto shows upload %s open again, which it had shown as finalised by"
-                                            .formatted(id)
-                                    + " somebody else; look at it in Panopto before a retry."));
-        }
-        return park(
-                open,
-                run,
-                job.moveTo(Phase.ARMED, clock.instant()),
-                new TransientFault(
-                        ErrorCode.PANOPTO_UNAVAILABLE,
-                        "Panopto confirmed that upload %s is complete, but still shows it open; it is"
-                                        .formatted(id)
-                                + " told again.",
-                        null));
-    }
-
-    private boolean park(OpenJob open, JobRun run, UploadJob job, TransientFault fault) {
-        Instant now = clock.instant();
-        UploadJob.@Nullable Parked before = job.parked();
-        int times = before == null ? 0 : before.times();
-        Instant until = now.plus(retry.park(times, fault.retryAfter()));
-        if (fault.untried()) {
-            // Nothing was asked of Panopto, so nothing counts and nothing is told.
-            open.postpone(until);
-            return false;
-        }
-        if (until.isAfter(UploadJob.Parked.since(before, now).plus(retry.giveUpAfter()))) {
-            PermanentFault givenUp =
-                    new PermanentFault(
-                            fault.code(),
-                            "Given up after %s of faults without progress; a retry command goes on"
-                                            .formatted(retry.giveUpAfter())
-                                    + " from here. The last fault: "
-                                    + fault.getMessage(),
-                            fault.panoptoMessage(),
-                            fault);
-            return fail(run, givenUp, run.job().phase());
-        }
-        UploadError error = Errors.of(fault, true);
-        run.record(
-                job.waiting(until, UploadJob.Parked.again(before, now, error)),
-                List.of(h -> new OutcomeEvent.RetryScheduled(h, error, until)));
-        meters.parked(job.phase().stage().orElseThrow());
-        log.warn("stage {} is tried again at {}: {}", job.phase(), until, error.message());
         return false;
     }
 

@@ -33,6 +33,7 @@ public final class JobRunner {
     private final JobStore store;
     private final Map<Phase, UploadStage> stages;
     private final JobEndings endings;
+    private final JobParking parking;
     private final InstantSource clock;
     private final JobSettings settings;
     private final JobMeters meters;
@@ -45,6 +46,7 @@ public final class JobRunner {
             JobStore store,
             Map<Phase, UploadStage> stages,
             JobEndings endings,
+            JobParking parking,
             InstantSource clock,
             JobSettings settings,
             JobMeters meters,
@@ -52,6 +54,7 @@ public final class JobRunner {
         this.store = store;
         this.stages = Map.copyOf(stages);
         this.endings = endings;
+        this.parking = parking;
         this.clock = clock;
         this.settings = settings;
         this.meters = meters;
@@ -127,10 +130,10 @@ public final class JobRunner {
             }
             return switch (e) {
                 case PermanentFault fault -> endings.fail(run, fault);
-                case TransientFault fault -> endings.park(open, run, fault);
+                case TransientFault fault -> parking.park(open, run, fault);
                 default -> {
                     log.error("stage {} failed in a way that is not foreseen", job.phase(), e);
-                    yield endings.park(
+                    yield parking.park(
                             open,
                             run,
                             new TransientFault(
@@ -172,7 +175,7 @@ public final class JobRunner {
                 move(run, job.with((Upload) null), Phase.ACCEPTED, now, List.of());
                 yield true;
             }
-            case Next.NotFinalised _ -> endings.notFinalised(open, run);
+            case Next.NotFinalised _ -> parking.notFinalised(open, run);
             case Next.Published(String sessionId, String viewerUrl) ->
                     endings.published(open, run, sessionId, viewerUrl);
             case Next.Dead(PermanentFault fault) -> endings.dead(run, fault);

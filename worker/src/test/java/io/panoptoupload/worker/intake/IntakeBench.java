@@ -5,6 +5,7 @@ import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobEndings;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobMeters;
+import io.panoptoupload.worker.job.JobParking;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.job.JobRunner;
 import io.panoptoupload.worker.job.JobSettings;
@@ -55,16 +56,20 @@ final class IntakeBench implements JobPartition.Writer {
                         Duration.ofHours(12),
                         Duration.ofDays(7));
         JobMeters jobMeters = new JobMeters(meters);
-        JobEndings endings =
-                new JobEndings(
-                        _ -> true,
-                        new RetryPolicy(
-                                Duration.ofSeconds(30), Duration.ofHours(24), new Random(1)),
-                        clock,
-                        jobMeters);
+        JobEndings endings = new JobEndings(_ -> true, clock, jobMeters);
+        RetryPolicy retry =
+                new RetryPolicy(Duration.ofSeconds(30), Duration.ofHours(24), new Random(1));
+        JobParking parking = new JobParking(endings, retry, clock, jobMeters);
         JobRunner runner =
                 new JobRunner(
-                        store, Map.of(), endings, clock, settings, jobMeters, StageTraces.NONE);
+                        store,
+                        Map.of(),
+                        endings,
+                        parking,
+                        clock,
+                        settings,
+                        jobMeters,
+                        StageTraces.NONE);
         engine = new JobEngine(runner, _ -> {}, clock, () -> Instant.MIN, 2, jobMeters);
         admission =
                 new Admission(

@@ -65,14 +65,19 @@ final class TestWorker {
 
     private JobEngine newEngine() {
         JobMeters jobMeters = new JobMeters(meters);
-        JobEndings endings =
-                new JobEndings(
-                        this::discard,
-                        new RetryPolicy(Duration.ofSeconds(30), GIVE_UP, new Random(1)),
-                        clock,
-                        jobMeters);
+        JobEndings endings = new JobEndings(this::discard, clock, jobMeters);
+        RetryPolicy retry = new RetryPolicy(Duration.ofSeconds(30), GIVE_UP, new Random(1));
+        JobParking parking = new JobParking(endings, retry, clock, jobMeters);
         JobRunner runner =
-                new JobRunner(store, stages.byPhase(), endings, clock, settings, jobMeters, traces);
+                new JobRunner(
+                        store,
+                        stages.byPhase(),
+                        endings,
+                        parking,
+                        clock,
+                        settings,
+                        jobMeters,
+                        traces);
         Executor counting =
                 task -> {
                     runs++;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.Arrays;
 
 class PartBodyTest {
@@ -62,7 +63,25 @@ class PartBodyTest {
         Content plan = source.content();
         Content content = new Content(endless, plan.pin(), plan.plan(), plan.expected());
         try (PartBody body = new PartBody(content, 1, unlimited, false)) {
-            assertThat(body.newStream().readAllBytes()).isEqualTo(Arrays.copyOf(bytes, PART));
+            byte[] more = new byte[PART + 100];
+            InputStream reading = body.newStream();
+            int read = reading.readNBytes(more, 0, more.length);
+            assertThat(reading.read()).isNegative();
+            assertThat(Arrays.copyOf(more, read)).isEqualTo(Arrays.copyOf(bytes, PART));
+        }
+    }
+
+    /** Interrupted, only what waits throws. */
+    @Test
+    void bytes_wait_for_the_bandwidth_that_those_before_them_took() throws IOException {
+        try (PartBody body = new PartBody(source.content(), 1, new Bandwidth(1), false)) {
+            InputStream reading = body.newStream();
+            assertThat(reading.read(new byte[10])).isEqualTo(10);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> reading.read(new byte[10]))
+                    .isInstanceOf(InterruptedIOException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 }

@@ -26,21 +26,17 @@ final class TransferFixture implements AutoCloseable {
     TransferFixture() throws IOException {}
 
     Transfers with(Duration silence) {
-        return with(settings(silence));
-    }
-
-    Transfers with(TransferSettings settings) {
-        return new Transfers(settings, null, meters, retried::add);
-    }
-
-    static TransferSettings settings(Duration silence) {
-        return new TransferSettings(
-                3,
-                12,
-                Duration.ofSeconds(5),
-                silence,
-                Long.MAX_VALUE,
-                new RetryLimits(3, Duration.ofMillis(1), Duration.ofMillis(20)));
+        return new Transfers(
+                new TransferSettings(
+                        3,
+                        12,
+                        Duration.ofSeconds(5),
+                        silence,
+                        Long.MAX_VALUE,
+                        new RetryLimits(3, Duration.ofMillis(1), Duration.ofMillis(20))),
+                null,
+                meters,
+                retried::add);
     }
 
     SendOutcome send(TestSource source) {

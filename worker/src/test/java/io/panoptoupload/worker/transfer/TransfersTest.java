@@ -170,21 +170,6 @@ class TransfersTest {
     }
 
     @Test
-    void theBandwidthHoldsForTheBytesThatAreSent() {
-        try (Transfers limited =
-                it.with(TransferFixture.settings(Duration.ofSeconds(20)).limitedTo(100_000))) {
-            long began = System.nanoTime();
-            for (int i = 0; i < 3; i++) {
-                limited.sendBytes(it.target, "manifest.xml", new byte[20_000]);
-            }
-
-            // The last of them waits for those before it.
-            assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .isGreaterThanOrEqualTo(Duration.ofMillis(399));
-        }
-    }
-
-    @Test
     void aSourceThatChangedBeforeItIsSentIsNotEvenBegun() {
         Content content = source.content();
         source.touch();

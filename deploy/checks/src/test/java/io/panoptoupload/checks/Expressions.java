@@ -42,25 +42,35 @@ final class Expressions {
 
     /** Of all panels, with the variables as Grafana would fill them in for everything. */
     static List<Asked> ofPanels() {
+        return Repository.dashboards().stream()
+                .flatMap(dashboard -> ofPanels(dashboard, ".+").stream())
+                .toList();
+    }
+
+    /** Of the dashboard of one worker, for that worker. */
+    static List<Asked> ofWorkersPanels(String instance) {
+        return ofPanels(
+                Repository.tree("deploy/grafana/dashboards/panopto-upload-one-worker.json"),
+                instance);
+    }
+
+    private static List<Asked> ofPanels(JsonNode dashboard, String instance) {
         List<Asked> asked = new ArrayList<>();
-        for (JsonNode dashboard : Repository.dashboards()) {
-            for (JsonNode panel : panels(dashboard)) {
-                String where =
-                        dashboard.get("title").stringValue()
-                                + " / "
-                                + panel.get("title").stringValue();
-                for (JsonNode target : panel.get("targets")) {
-                    asked.add(new Asked(where, filledIn(target.get("expr").stringValue())));
-                }
+        for (JsonNode panel : panels(dashboard)) {
+            String where =
+                    dashboard.get("title").stringValue() + " / " + panel.get("title").stringValue();
+            for (JsonNode target : panel.get("targets")) {
+                String expression = target.get("expr").stringValue();
+                asked.add(new Asked(where, filledIn(expression, instance)));
             }
         }
         return asked;
     }
 
-    private static String filledIn(String expression) {
+    private static String filledIn(String expression, String instance) {
         return expression
                 .replace("$job", "panopto-upload-worker")
-                .replace("$instance", ".+")
+                .replace("$instance", instance)
                 .replace("$__rate_interval", "1m");
     }
 

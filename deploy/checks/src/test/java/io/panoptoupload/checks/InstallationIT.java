@@ -134,6 +134,11 @@ class InstallationIT {
             for (Expressions.Asked panel : Expressions.ofPanels()) {
                 assertThat(prometheus.query(panel.expression())).as(panel.toString()).isNotEmpty();
             }
+            for (String worker : installation.targets()) {
+                for (Expressions.Asked panel : Expressions.ofWorkersPanels(worker)) {
+                    awaitSeries(prometheus, panel.expression());
+                }
+            }
             for (Expressions.Asked rule : Expressions.ofRecordingRules()) {
                 awaitSeries(prometheus, rule.where());
                 assertThat(prometheus.query(rule.expression())).as(rule.toString()).isNotEmpty();

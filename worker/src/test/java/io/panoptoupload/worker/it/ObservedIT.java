@@ -188,4 +188,11 @@ class ObservedIT {
                 .filter(line -> line.path("requestId").asString("").equals(requestId))
                 .toList();
     }
+
+    @Test
+    void nothing_sends_spans_or_metrics_unless_a_property_says_where_to() {
+        assertThat(worker.threads())
+                .contains("\"jobs\"")
+                .doesNotContainIgnoringCase("SpanProcessor", "otlp", "LogRecordProcessor");
+    }
 }

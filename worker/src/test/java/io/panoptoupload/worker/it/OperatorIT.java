@@ -50,7 +50,7 @@ class OperatorIT {
         surroundings.requests().publish(Requests.of("late", file));
         surroundings.outcomes().awaitEnd("late", OutcomeEvent.Failed.class);
 
-        Shell.Result details = shell("status", "late");
+        Shell.Result details = packaged("status", "late");
         assertThat(details.exit()).isZero();
         assertThat(details.out()).contains("state         failed", "SOURCE_NOT_FOUND");
         Shell.Result json = shell("status", "--json", "--state", "failed");
@@ -94,7 +94,7 @@ class OperatorIT {
                                 .build());
         surroundings.outcomes().await("later", OutcomeEvent.Accepted.class::isInstance);
         assertThat(shell("status", "--state", "waiting").out()).contains("later");
-        Shell.Result cancel = shell("cancel", "later", "--reason", "wrong room");
+        Shell.Result cancel = packaged("cancel", "later", "--reason", "wrong room");
         assertThat(cancel.exit()).isZero();
         assertThat(cancel.out()).isEqualTo("later\n");
         assertThat(cancel.err()).contains("panopto-upload watch later");
@@ -141,7 +141,7 @@ class OperatorIT {
                 .contains("are left out", "--all")
                 .containsPattern("empty  .*\\(has no value: left out\\)")
                 .endsWith("1 dead letter(s) would be published again\n");
-        Shell.Result replay = shell("replay", "--dead-letter");
+        Shell.Result replay = packaged("replay", "--dead-letter");
         assertThat(replay.exit()).isZero();
         assertThat(replay.err()).endsWith("1 dead letter(s) published again\n");
 
@@ -164,33 +164,37 @@ class OperatorIT {
     @Test
     void a_check_looks_at_everything_that_a_worker_needs() {
         Shell.Result well =
-                check("--panopto.oauth.password=demo-password", "--folder", Surroundings.FOLDER);
+                Shell.run(
+                        checking(
+                                "--panopto.oauth.password=demo-password",
+                                "--folder",
+                                Surroundings.FOLDER));
         assertThat(well.out().lines())
                 .allMatch(line -> line.startsWith("✓ "))
                 .extracting(line -> line.split(" ", 3)[1])
                 .containsExactly("configuration", "token", "folder", "sources", "Kafka", "topics");
         assertThat(well.exit()).isZero();
 
-        Shell.Result wrong = check("--panopto.oauth.password=wrong", "--worker.uploads=0");
+        Shell.Result wrong =
+                Shell.here(checking("--panopto.oauth.password=wrong", "--worker.uploads=0"));
         assertThat(wrong.exit()).isOne();
         assertThat(wrong.out())
                 .contains("✗ configuration worker.uploads: '0' is not allowed")
                 .contains("✓ Kafka")
                 .doesNotContain("wrong");
 
-        Shell.Result refused = check("--panopto.oauth.password=wrong");
+        Shell.Result refused = Shell.here(checking("--panopto.oauth.password=wrong"));
         assertThat(refused.exit()).isOne();
         assertThat(refused.out()).contains("✗ token").contains("- folder");
     }
 
-    private Shell.Result check(String... more) {
-        return Shell.run(
-                Stream.of(
-                                Stream.of("check", "--panopto.oauth.client-secret=demo-secret"),
-                                Arrays.stream(surroundings.settings()),
-                                Arrays.stream(more))
-                        .flatMap(each -> each)
-                        .toArray(String[]::new));
+    private String[] checking(String... more) {
+        return Stream.of(
+                        Stream.of("check", "--panopto.oauth.client-secret=demo-secret"),
+                        Arrays.stream(surroundings.settings()),
+                        Arrays.stream(more))
+                .flatMap(each -> each)
+                .toArray(String[]::new);
     }
 
     @Test
@@ -201,12 +205,19 @@ class OperatorIT {
     }
 
     private Shell.Result shell(String... words) {
-        return Shell.run(
-                Stream.concat(
-                                Arrays.stream(words),
-                                Stream.of(
-                                        "--spring.kafka.bootstrap-servers="
-                                                + surroundings.broker().bootstrapServers()))
-                        .toArray(String[]::new));
+        return Shell.here(toBroker(words));
+    }
+
+    private Shell.Result packaged(String... words) {
+        return Shell.run(toBroker(words));
+    }
+
+    private String[] toBroker(String... words) {
+        return Stream.concat(
+                        Arrays.stream(words),
+                        Stream.of(
+                                "--spring.kafka.bootstrap-servers="
+                                        + surroundings.broker().bootstrapServers()))
+                .toArray(String[]::new);
     }
 }

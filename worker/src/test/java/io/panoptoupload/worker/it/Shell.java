@@ -2,6 +2,10 @@ package io.panoptoupload.worker.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.worker.app.CommandInstallation;
+import io.panoptoupload.worker.operator.CommandWords;
+import io.panoptoupload.worker.operator.CommandsHere;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs commands of the packaged jar as an operator does. */
+/** Runs commands as an operator does. */
 final class Shell {
     private static final long SECONDS = 60;
 
@@ -19,6 +23,19 @@ final class Shell {
     /** What a command printed and ended with. */
     record Result(int exit, String out, String err) {}
 
+    /** In this JVM, since a start of the packaged jar takes seconds. */
+    static Result here(String... arguments) {
+        CommandWords words = CommandWords.of(arguments);
+        CommandsHere.Result result =
+                CommandsHere.run(
+                        words,
+                        () -> CommandInstallation.open(words.properties()),
+                        (folder, findings) ->
+                                CommandInstallation.check(words.properties(), folder, findings));
+        return new Result(result.exit(), result.out(), result.err());
+    }
+
+    /** With the packaged jar. */
     static Result run(String... words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

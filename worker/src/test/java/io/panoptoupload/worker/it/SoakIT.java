@@ -37,7 +37,7 @@ class SoakIT {
 
     @Test
     void a_few_kills_lose_nothing_and_double_nothing() throws IOException {
-        soak(4, 24, 2, Path.of("target", "short-soak-report.txt"));
+        soak(3, 24, 2, Path.of("target", "short-soak-report.txt"));
     }
 
     private void soak(int kills, int jobs, int workers, Path reportFile) throws IOException {

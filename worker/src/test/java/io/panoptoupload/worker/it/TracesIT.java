@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a collector gets of a worker that was told of it, and what the worker does without one. */
+/** What a collector gets of a worker that was told of it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TracesIT {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
@@ -160,17 +160,6 @@ class TracesIT {
                     assertThat(line.path("traceId").asString("")).isEqualTo(TRACE);
                     assertThat(ids).contains(line.path("spanId").asString(""));
                 });
-    }
-
-    @Test
-    void nobody_is_told_without_the_property() throws IOException {
-        try (WorkerProcess worker = surroundings.worker()) {
-            publish(request("unseen"), "00-" + TRACE + "-" + SPAN + "-01");
-            surroundings.outcomes().awaitEnd("unseen", OutcomeEvent.Completed.class);
-            assertThat(worker.threads())
-                    .contains("\"jobs\"")
-                    .doesNotContainIgnoringCase("SpanProcessor", "otlp", "LogRecordProcessor");
-        }
     }
 
     @Test

@@ -1,0 +1,27 @@
+package io.panoptoupload.worker.operator;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.time.InstantSource;
+
+/** Runs commands in this JVM, piped, as those of a process of their own that starts at once. */
+public final class CommandsHere {
+    private CommandsHere() {}
+
+    /** What a command printed and would have ended with. */
+    public record Result(int exit, String out, String err) {}
+
+    public static Result run(
+            CommandWords arguments, Installation.Opening opening, Findings.Check check) {
+        Terminal terminal = Terminal.piped();
+        Desk desk =
+                new Desk(
+                        terminal.console(),
+                        opening,
+                        check,
+                        JsonMapper.builder().build(),
+                        InstantSource.system());
+        int exit = Commands.commandLine(desk).execute(arguments.words().toArray(String[]::new));
+        return new Result(exit, terminal.out(), terminal.err());
+    }
+}

@@ -13,6 +13,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -96,10 +97,11 @@ final class Collector implements AutoCloseable {
         return List.copyOf(spans);
     }
 
-    /** The spans that name this request, in the order in which they ended. */
+    /** The spans that name this request, as they began; they may arrive in another order. */
     List<Span> spansOf(String requestId) {
         return spans.stream()
                 .filter(span -> requestId.equals(attributes(span).get("panopto.upload.request_id")))
+                .sorted(Comparator.comparingLong(Span::getStartTimeUnixNano))
                 .toList();
     }
 

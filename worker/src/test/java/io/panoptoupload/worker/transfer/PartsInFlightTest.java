@@ -1,0 +1,59 @@
+package io.panoptoupload.worker.transfer;
+
+import static io.panoptoupload.worker.transfer.TransferFixture.PART;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+class PartsInFlightTest {
+    private static final int ALLOWED = 3;
+
+    private final TransferFixture it;
+    private final CyclicBarrier allowed = new CyclicBarrier(ALLOWED);
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+
+    PartsInFlightTest() throws IOException {
+        it = new TransferFixture();
+    }
+
+    @AfterEach
+    void close() {
+        it.close();
+    }
+
+    @Test
+    void asManyPartsAsAreAllowedAreInFlightAtOnceAndNoMore() {
+        it.panopto.script(step -> {
+            if (step.operation().equals("part")) {
+                most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+                awaitOthers();
+                inFlight.decrementAndGet();
+            }
+            return false;
+        });
+        TestSource source = new TestSource(2 * ALLOWED * PART);
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
+
+        assertThat(most).hasValue(ALLOWED);
+    }
+
+    /** None goes on before as many as are allowed have come. */
+    private void awaitOthers() throws IOException {
+        try {
+            allowed.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IOException("fewer than %d parts in flight".formatted(ALLOWED), e);
+        }
+    }
+}

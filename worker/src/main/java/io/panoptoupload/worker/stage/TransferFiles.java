@@ -6,6 +6,7 @@ import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.manifest.ObjectNames;
 import io.panoptoupload.worker.transfer.Content;
@@ -110,7 +111,7 @@ public final class TransferFiles implements UploadStage {
                 transferred(task, index, sent, rate);
                 yield Optional.empty();
             }
-            case SendOutcome.CompleteRefused _, SendOutcome.ObjectLost _ -> {
+            case SendOutcome.InDoubt _ -> {
                 // Nobody can tell what the object holds now: another one is made.
                 Optional<String> gone = lookAgain(task);
                 yield gone.isPresent() ? gone : begin(task, index, named, pin);
@@ -149,7 +150,7 @@ public final class TransferFiles implements UploadStage {
             return Optional.of("its one file had to be begun anew");
         }
         if (restart > MOST_RESTARTS) {
-            throw new io.panoptoupload.worker.fault.PermanentFault(
+            throw new PermanentFault(
                     ErrorCode.SOURCE_CHANGED,
                     "File %d of the recording had to be begun anew %d times; publish the request"
                                     .formatted(index + 1, restart)

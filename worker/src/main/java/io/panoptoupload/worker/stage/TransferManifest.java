@@ -41,15 +41,11 @@ public final class TransferManifest implements UploadStage {
         S3Target target = UploadLookup.target(task);
         return switch (sender.sendBytes(target, OBJECT_NAME, xml)) {
             case SendOutcome.Sent _ -> new Next.Done(task.upload(), List.of());
-            case SendOutcome.CompleteRefused(String reason) -> throw notTaken(reason);
-            case SendOutcome.ObjectLost(String reason) -> throw notTaken(reason);
+            case SendOutcome.InDoubt(String reason) ->
+                    throw new TransientFault(
+                            ErrorCode.PANOPTO_UNAVAILABLE,
+                            "Panopto did not take the manifest (" + reason + "); it is sent again.",
+                            null);
         };
-    }
-
-    private static TransientFault notTaken(String reason) {
-        return new TransientFault(
-                ErrorCode.PANOPTO_UNAVAILABLE,
-                "Panopto did not take the manifest (" + reason + "); it is sent again.",
-                null);
     }
 }

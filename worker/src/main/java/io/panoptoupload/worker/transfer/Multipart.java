@@ -101,7 +101,7 @@ final class Multipart {
      *
      * @param maybeDone an earlier call, of this process or another, may have done it already
      */
-    Optional<SendOutcome.CompleteRefused> complete(
+    Optional<SendOutcome.InDoubt> complete(
             String multipartId, int parts, Progress confirmed, boolean maybeDone) {
         completeInDoubt = maybeDone;
         List<CompletedPart> all =
@@ -122,9 +122,9 @@ final class Multipart {
         }
     }
 
-    private Optional<SendOutcome.CompleteRefused> refused(Fault fault, RuntimeException thrown) {
+    private Optional<SendOutcome.InDoubt> refused(Fault fault, RuntimeException thrown) {
         if (completeInDoubt) {
-            return Optional.of(new SendOutcome.CompleteRefused(fault.getMessage()));
+            return Optional.of(new SendOutcome.InDoubt(fault.getMessage()));
         }
         throw thrown;
     }

@@ -57,7 +57,7 @@ final class OnePass {
         content.expected().verifySize(source, passed.sizeBytes());
         content.expected().verifyChecksum(source, passed.checksum());
         listener.allConfirmed();
-        Optional<SendOutcome.CompleteRefused> refused =
+        Optional<SendOutcome.InDoubt> refused =
                 multipart.complete(
                         idOf(progress), passed.parts(), progress, soFar.multipartId() != null);
         return refused.isPresent()

@@ -11,15 +11,9 @@ public sealed interface SendOutcome {
     }
 
     /**
-     * The multipart upload that an earlier run began is not known any more: that run may have
-     * completed it. Look at the upload's state; if it is still open, send the file anew under a new
-     * object name.
+     * Storage refused to complete the object, or does not know any more what an earlier run began:
+     * it may be complete, or gone. Look at the upload's state; if it is still open, send the file
+     * anew under a new object name.
      */
-    record ObjectLost(String reason) implements SendOutcome {}
-
-    /**
-     * The completion may have happened earlier or the parts are gone: nobody can tell. Look at the
-     * upload's state; if it is still open, send the file anew under a new object name.
-     */
-    record CompleteRefused(String reason) implements SendOutcome {}
+    record InDoubt(String reason) implements SendOutcome {}
 }

@@ -55,7 +55,7 @@ final class Sending {
             source.verifyUnchanged(content.pin());
             int crc32 = combined(progress);
             check.verify(crc32, listener::readAgain);
-            Optional<SendOutcome.CompleteRefused> refused =
+            Optional<SendOutcome.InDoubt> refused =
                     lanes.call(() -> multipart.complete(id, parts, progress, known != null));
             return refused.isPresent()
                     ? refused.get()

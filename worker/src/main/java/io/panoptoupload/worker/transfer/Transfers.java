@@ -100,7 +100,7 @@ public final class Transfers implements AutoCloseable {
             if (soFar.multipartId() == null) {
                 throw gone.fault();
             }
-            return new SendOutcome.ObjectLost(gone.fault().getMessage());
+            return new SendOutcome.InDoubt(gone.fault().getMessage());
         }
     }
 

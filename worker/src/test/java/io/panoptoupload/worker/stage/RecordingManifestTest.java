@@ -88,7 +88,7 @@ class RecordingManifestTest {
         TransferManifest refused =
                 new TransferManifest(
                         new UploadLookup(new FakeUploads()),
-                        (_, _, _) -> new SendOutcome.CompleteRefused("no"));
+                        (_, _, _) -> new SendOutcome.InDoubt("no"));
         assertThatThrownBy(() -> refused.run(task)).isInstanceOf(TransientFault.class);
     }
 

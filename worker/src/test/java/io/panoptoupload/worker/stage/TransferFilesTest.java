@@ -124,7 +124,7 @@ class TransferFilesTest {
     void sends_a_file_whose_completion_was_refused_under_another_name()
             throws InterruptedException {
         FakeTask task = new FakeTask(Lecture.of(camera));
-        sender.scripts.add((_, _, _, _, _) -> new SendOutcome.CompleteRefused("no such upload"));
+        sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("no such upload"));
         assertThat(transfer.run(task)).isInstanceOf(Next.Done.class);
         assertThat(panopto.calls).containsExactly("GET upload-1", "GET upload-1");
         assertThat(sender.sent.getLast()).endsWith(" parts [1, 2, 3]");
@@ -136,7 +136,7 @@ class TransferFilesTest {
         FakeTask task = new FakeTask(Lecture.of(camera));
         sender.scripts.add((_, _, _, _, _) -> {
             panopto.state = UploadState.DELETED;
-            return new SendOutcome.CompleteRefused("no such upload");
+            return new SendOutcome.InDoubt("no such upload");
         });
         assertThat(transfer.run(task)).isEqualTo(new Next.StartOver("state DELETED"));
     }
@@ -168,7 +168,7 @@ class TransferFilesTest {
     @Test
     void sends_a_file_that_storage_has_lost_under_another_name() throws InterruptedException {
         FakeTask task = interruptedAfter(1, 3);
-        sender.scripts.add((_, _, _, _, _) -> new SendOutcome.ObjectLost("no such upload"));
+        sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("no such upload"));
         assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
         assertThat(sender.sent.getLast()).endsWith(" parts [1, 2, 3]");
         assertThat(nameOf(sender.sent.getLast())).isNotEqualTo(nameOf(sender.sent.getFirst()));
@@ -228,7 +228,7 @@ class TransferFilesTest {
     void begins_no_file_anew_for_ever() {
         FakeTask task = new FakeTask(Lecture.of(camera));
         for (int i = 0; i < 30; i++) {
-            sender.scripts.add((_, _, _, _, _) -> new SendOutcome.CompleteRefused("again"));
+            sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("again"));
         }
         assertThatThrownBy(() -> transfer.run(task)).isInstanceOf(PermanentFault.class);
         assertThat(sender.sent).hasSize(21);

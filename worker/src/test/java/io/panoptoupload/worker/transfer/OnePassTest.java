@@ -231,7 +231,7 @@ class OnePassTest {
                         && step.answer(400, FakePanopto.error("InvalidPart", "no such part")));
 
         assertThat(it.send(recording.content(), it.ledger.progress()))
-                .isInstanceOf(SendOutcome.CompleteRefused.class);
+                .isInstanceOf(SendOutcome.InDoubt.class);
     }
 
     @Test

@@ -22,10 +22,8 @@ import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.panopto.AccessTokens;
 import io.panoptoupload.worker.panopto.PanoptoClient;
-import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.stage.AwaitProcessing;
 import io.panoptoupload.worker.stage.CreateUpload;
-import io.panoptoupload.worker.stage.EitherKind;
 import io.panoptoupload.worker.stage.Finalise;
 import io.panoptoupload.worker.stage.RecordingSources;
 import io.panoptoupload.worker.stage.TransferFiles;
@@ -95,24 +93,9 @@ class JobConfiguration {
         return new Withdraw(panopto, properties.baseUrl(), worker.processing().giveUpAfter());
     }
 
-    /** The stages' view of uploads that add a stream to a session. */
-    record AddedStreamStages(Withdraw withdraw, AwaitProcessing awaitProcessing) {}
-
     @Bean
-    AddedStreamStages addedStreamStages(
-            PanoptoClient panopto, PanoptoProperties properties, WorkerProperties worker) {
-        SessionUploads added = panopto.ofAddedStreams();
-        return new AddedStreamStages(
-                new Withdraw(added, properties.baseUrl(), worker.processing().giveUpAfter()),
-                waiting(added, properties, worker));
-    }
-
-    @Bean
-    JobEndings jobEndings(
-            Withdraw withdraw, AddedStreamStages added, InstantSource clock, JobMeters meters) {
-        JobEndings.Discard discard =
-                upload -> (upload.addsStream() ? added.withdraw() : withdraw).discard(upload);
-        return new JobEndings(discard, clock, meters);
+    JobEndings jobEndings(Withdraw withdraw, InstantSource clock, JobMeters meters) {
+        return new JobEndings(withdraw::discard, clock, meters);
     }
 
     @Bean
@@ -136,35 +119,23 @@ class JobConfiguration {
             Transfers transfers,
             Withdraw withdraw,
             AwaitProcessing awaitProcessing,
-            AddedStreamStages added,
             InstantSource clock) {
         UploadLookup lookup = new UploadLookup(panopto);
-        SessionUploads streams = panopto.ofAddedStreams();
-        UploadStage transfer =
-                new EitherKind(
-                        new TransferFiles(lookup, sources, transfers::send, clock),
-                        new TransferFiles(
-                                new UploadLookup(streams), sources, transfers::send, clock));
-        UploadStage finalise = new EitherKind(new Finalise(panopto), new Finalise(streams));
+        Finalise finalise = new Finalise(panopto);
         return new Stages(
                 Map.of(
                         Phase.ACCEPTED, new CreateUpload(panopto, sources),
-                        Phase.CREATED, transfer,
+                        Phase.CREATED, new TransferFiles(lookup, sources, transfers::send, clock),
                         Phase.TRANSFERRED, new TransferManifest(lookup, transfers::sendBytes),
                         Phase.MANIFESTED, finalise,
                         Phase.ARMED, finalise,
-                        Phase.PROCESSING, new EitherKind(awaitProcessing, added.awaitProcessing()),
-                        Phase.WITHDRAWING, new EitherKind(withdraw, added.withdraw())));
+                        Phase.PROCESSING, awaitProcessing,
+                        Phase.WITHDRAWING, withdraw));
     }
 
     @Bean
     AwaitProcessing awaitProcessing(
             PanoptoClient panopto, PanoptoProperties properties, WorkerProperties worker) {
-        return waiting(panopto, properties, worker);
-    }
-
-    private static AwaitProcessing waiting(
-            SessionUploads panopto, PanoptoProperties properties, WorkerProperties worker) {
         return new AwaitProcessing(
                 panopto,
                 new AwaitProcessing.Settings(

@@ -73,10 +73,7 @@ public final class PanoptoClient implements SessionUploads {
         this.uploads = uploads;
     }
 
-    /**
-     * The same Panopto, where an upload's id means one of a stream that is added to a session: they
-     * are another resource, {@code upload}.
-     */
+    @Override
     public SessionUploads ofAddedStreams() {
         return new PanoptoClient(this, ADDED_STREAMS);
     }

@@ -6,6 +6,12 @@ import java.util.Optional;
 
 /** Panopto's resource {@code sessionUpload} and the sessions that come of it. */
 public interface SessionUploads {
+    /**
+     * The same Panopto, where an upload's id means one of a stream that is added to a session: they
+     * are another resource, {@code upload}.
+     */
+    SessionUploads ofAddedStreams();
+
     /** Opens an upload into a folder. */
     UploadSession createUpload(String folderId);
 

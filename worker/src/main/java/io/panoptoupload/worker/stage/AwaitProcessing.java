@@ -48,7 +48,7 @@ public final class AwaitProcessing implements UploadStage {
 
     @Override
     public Next run(Task task) {
-        Optional<UploadSession> found = panopto.getUpload(task.upload().id());
+        Optional<UploadSession> found = task.upload().at(panopto).getUpload(task.upload().id());
         if (found.isEmpty()) {
             return new Next.StartOver("unknown to Panopto");
         }

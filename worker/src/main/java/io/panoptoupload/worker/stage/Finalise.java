@@ -27,7 +27,7 @@ public final class Finalise implements UploadStage {
         task.arm();
         Optional<UploadSession> seen = doubtful ? Optional.empty() : task.session();
         if (seen.isEmpty()) {
-            seen = panopto.getUpload(task.upload().id());
+            seen = look(task.upload());
         }
         if (seen.filter(Finalise::isOpen).isPresent()) {
             seen = finalised(task, seen.get());
@@ -47,15 +47,19 @@ public final class Finalise implements UploadStage {
     /** The upload may have died, or been finalised by a late request, since it was looked at. */
     private Optional<UploadSession> finalised(Task task, UploadSession open) {
         try {
-            panopto.finalise(open);
+            UploadSession _ = task.upload().at(panopto).finalise(open);
             return Optional.of(open);
         } catch (PermanentFault refused) {
-            Optional<UploadSession> now = panopto.getUpload(task.upload().id());
+            Optional<UploadSession> now = look(task.upload());
             if (now.filter(Finalise::isOpen).isPresent()) {
                 throw refused;
             }
             return now;
         }
+    }
+
+    private Optional<UploadSession> look(Upload upload) {
+        return upload.at(panopto).getUpload(upload.id());
     }
 
     private static boolean isOpen(UploadSession session) {

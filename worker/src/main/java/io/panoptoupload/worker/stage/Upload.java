@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.stage;
 
+import io.panoptoupload.worker.panopto.SessionUploads;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -41,6 +43,11 @@ public record Upload(
     /** Whether Panopto knows it as a stream that is added: one file, and no manifest. */
     public boolean addsStream() {
         return addedTo != null;
+    }
+
+    /** Panopto, as it is to be asked about this upload. */
+    SessionUploads at(SessionUploads panopto) {
+        return addsStream() ? panopto.ofAddedStreams() : panopto;
     }
 
     public Optional<UploadFile> file(int index) {

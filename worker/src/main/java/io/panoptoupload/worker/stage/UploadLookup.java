@@ -53,7 +53,7 @@ public final class UploadLookup {
      * @throws PermanentFault if Panopto processes what this worker never finalised
      */
     Seen lookAgain(Task task) {
-        Optional<UploadSession> found = panopto.getUpload(task.upload().id());
+        Optional<UploadSession> found = task.upload().at(panopto).getUpload(task.upload().id());
         if (found.isEmpty()) {
             return new Seen.Gone("unknown to Panopto");
         }

@@ -40,16 +40,16 @@ public final class Withdraw implements UploadStage {
 
     @Override
     public Next run(Task task) {
-        String id = task.upload().id();
-        Optional<UploadSession> seen = panopto.getUpload(id);
+        Upload upload = task.upload();
+        Optional<UploadSession> seen = look(upload);
         if (seen.isPresent() && mayRemove(task, seen.get().state())) {
-            seen = task.upload().addsStream() ? asked(id) : removed(id);
+            seen = upload.addsStream() ? asked(upload) : removed(upload);
         }
         if (seen.isEmpty()) {
             return new Next.Withdrawn();
         }
         UploadSession session = seen.get();
-        @Nullable String existing = task.upload().addedTo();
+        @Nullable String existing = upload.addedTo();
         @Nullable String sessionId = existing == null ? session.sessionId() : existing;
         if (session.state() == UploadState.COMPLETE && sessionId != null) {
             return publication.of(task, sessionId);
@@ -61,29 +61,37 @@ public final class Withdraw implements UploadStage {
             throw new PermanentFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,
                     "Panopto still shows upload %s in state %s, %s after it was to be withdrawn; look at"
-                                    .formatted(id, session.state(), giveUpAfter)
+                                    .formatted(upload.id(), session.state(), giveUpAfter)
                             + " it in Panopto, then send a retry command, which goes on from here.",
                     session.message(),
                     null);
         }
-        return new Next.LookAgain(task.upload(), INTERVAL, List.of());
+        return new Next.LookAgain(upload, INTERVAL, List.of());
     }
 
-    private Optional<UploadSession> removed(String id) {
-        return panopto.cancelUpload(id).flatMap(_ -> panopto.getUpload(id));
+    private Optional<UploadSession> look(Upload upload) {
+        return upload.at(panopto).getUpload(upload.id());
+    }
+
+    private Optional<UploadSession> remove(Upload upload) {
+        return upload.at(panopto).cancelUpload(upload.id());
+    }
+
+    private Optional<UploadSession> removed(Upload upload) {
+        return remove(upload).flatMap(_ -> look(upload));
     }
 
     /**
      * Whether an upload that adds a stream can be removed is not documented, so that a refusal
      * proves nothing: what a look shows then counts.
      */
-    private Optional<UploadSession> asked(String id) {
+    private Optional<UploadSession> asked(Upload upload) {
         try {
-            Optional<UploadSession> _ = panopto.cancelUpload(id);
+            Optional<UploadSession> _ = remove(upload);
         } catch (PermanentFault refused) {
-            log.warn("Panopto does not take upload {} back: {}", id, refused.getMessage());
+            log.warn("Panopto does not take upload {} back: {}", upload.id(), refused.getMessage());
         }
-        return panopto.getUpload(id);
+        return look(upload);
     }
 
     /** What Panopto has begun to process is removed for an explicit cancel only. */
@@ -104,7 +112,7 @@ public final class Withdraw implements UploadStage {
     /** Removes an upload that was never armed. Returns whether it is gone. */
     public boolean discard(Upload upload) {
         try {
-            Optional<UploadSession> seen = panopto.getUpload(upload.id());
+            Optional<UploadSession> seen = look(upload);
             if (seen.isEmpty() || seen.get().state().dead()) {
                 return true;
             }
@@ -116,7 +124,7 @@ public final class Withdraw implements UploadStage {
                         seen.get().state());
                 return false;
             }
-            Optional<UploadSession> _ = panopto.cancelUpload(upload.id());
+            Optional<UploadSession> _ = remove(upload);
             return true;
         } catch (Fault e) {
             log.warn(

@@ -72,6 +72,20 @@ class AddedStreamTest {
         assertThat(panopto.calls).isEmpty();
     }
 
+    @Test
+    void every_stage_asks_for_it_where_panopto_keeps_added_streams() throws InterruptedException {
+        FakeTask task = begun();
+        Next _ = transfer().run(task);
+        Next _ = new Finalise(panopto).run(task.again());
+        Next _ = await().run(task);
+        Next _ = withdraw().run(task);
+        panopto.state = UploadState.UPLOADING;
+        assertThat(withdraw().discard(task.upload())).isTrue();
+        assertThat(panopto.calls)
+                .contains("PUT stream upload-1", "DELETE stream upload-1")
+                .allMatch(call -> call.endsWith(" stream upload-1"));
+    }
+
     /** Which of two files is the stream, no manifest would say. */
     @Test
     void a_file_that_has_to_begin_anew_gets_another_upload() throws InterruptedException {
@@ -110,7 +124,7 @@ class AddedStreamTest {
     void a_session_that_was_there_before_is_not_removed_with_a_stream_that_failed() {
         panopto.state = UploadState.PROCESSING_ERROR;
         assertThat(await().run(begun())).isInstanceOf(Next.Dead.class);
-        assertThat(panopto.calls).containsExactly("GET upload-1");
+        assertThat(panopto.calls).containsExactly("GET stream upload-1");
     }
 
     @Test

@@ -27,6 +27,20 @@ final class FakeUploads implements SessionUploads {
     @Nullable UploadState finalisedAs = UploadState.UPLOADING;
     @Nullable UploadState afterDelete = UploadState.DELETED;
     boolean unknownToDelete;
+    private String resource = "";
+
+    /** For the next call only: each has to say where it is to look. */
+    @Override
+    public SessionUploads ofAddedStreams() {
+        resource = "stream ";
+        return this;
+    }
+
+    private String resource() {
+        String asked = resource;
+        resource = "";
+        return asked;
+    }
 
     @Override
     public UploadSession createUpload(String folderId) {
@@ -42,7 +56,7 @@ final class FakeUploads implements SessionUploads {
 
     @Override
     public Optional<UploadSession> getUpload(String id) {
-        called("GET " + id);
+        called("GET " + resource() + id);
         return seen();
     }
 
@@ -52,14 +66,14 @@ final class FakeUploads implements SessionUploads {
         if (trouble != null) {
             state = meanwhile;
         }
-        called("PUT " + whole.id());
+        called("PUT " + resource() + whole.id());
         state = UploadState.UPLOAD_COMPLETE;
         return session(state);
     }
 
     @Override
     public Optional<UploadSession> cancelUpload(String id) {
-        called("DELETE " + id);
+        called("DELETE " + resource() + id);
         Optional<UploadSession> before = unknownToDelete ? Optional.empty() : seen();
         state = afterDelete;
         return before;

@@ -41,7 +41,7 @@ final class Pages {
     }
 
     boolean covers(String path) {
-        return path.equals("/") || path.equals(VIEWER);
+        return path.equals("/") || path.equalsIgnoreCase(VIEWER);
     }
 
     Answer show(Exchange exchange) {

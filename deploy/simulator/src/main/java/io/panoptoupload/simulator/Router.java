@@ -3,19 +3,29 @@ package io.panoptoupload.simulator;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Locale;
 
-/** Finds out what a request asks for. */
+/**
+ * Finds out what a request asks for. Paths are taken in any case, as by the web server that Panopto
+ * runs on; only the names of objects are kept as they were sent.
+ */
 final class Router {
-    private static final String REST = "/Panopto/PublicAPI/REST/";
-    private static final String API = "/Panopto/api/v1/";
-    private static final String OAUTH = "/Panopto/oauth2/";
-    private static final String S3 = "/Panopto/Upload/";
+    private static final String REST = "/panopto/publicapi/rest/";
+
+    /** The address of the upload API in Panopto's older notes. */
+    private static final String OLD_REST = "/panopto/services/publicapi/rest/";
+
+    private static final String API = "/panopto/api/v1/";
+    private static final String OAUTH = "/panopto/oauth2/";
+    private static final String S3 = "/panopto/upload/";
 
     private final Endpoints endpoints;
+    private final ApiRouter api;
     private final Json json;
 
     Router(Endpoints endpoints, Json json) {
         this.endpoints = endpoints;
+        this.api = new ApiRouter(endpoints.sessions(), endpoints.folders());
         this.json = json;
     }
 
@@ -30,19 +40,27 @@ final class Router {
 
     Route route(Exchange exchange) {
         String path = exchange.path();
-        if (path.startsWith(S3)) {
+        if (isBelow(S3, path)) {
             return s3(exchange, segments(path, S3));
         }
-        if (path.startsWith(REST)) {
-            return rest(exchange, segments(path, REST));
+        String folded = path.toLowerCase(Locale.ROOT);
+        for (String rest : List.of(REST, OLD_REST)) {
+            if (folded.startsWith(rest)) {
+                return rest(exchange, segments(folded, rest));
+            }
         }
-        if (path.startsWith(API)) {
-            return api(exchange, segments(path, API));
+        if (folded.startsWith(API)) {
+            return api.route(exchange.method(), segments(folded, API))
+                    .orElseGet(() -> unknown(exchange));
         }
-        if (path.startsWith(OAUTH)) {
-            return oauth(exchange, path.substring(OAUTH.length()));
+        if (folded.startsWith(OAUTH)) {
+            return oauth(exchange, folded.substring(OAUTH.length()));
         }
         return unknown(exchange);
+    }
+
+    private static boolean isBelow(String prefix, String path) {
+        return path.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
     private Route oauth(Exchange exchange, String path) {
@@ -59,7 +77,7 @@ final class Router {
     private Route rest(Exchange exchange, List<String> path) {
         UploadEndpoint noun =
                 switch (path.getFirst()) {
-                    case "sessionUpload" -> endpoints.sessionUploads();
+                    case "sessionupload" -> endpoints.sessionUploads();
                     case "upload" -> endpoints.streamUploads();
                     default -> null;
                 };
@@ -78,41 +96,6 @@ final class Router {
             case "DELETE" -> new Route(Operation.DELETE_UPLOAD, id, e -> noun.delete(e, id));
             default -> unknown(exchange);
         };
-    }
-
-    private Route api(Exchange exchange, List<String> path) {
-        String noun = path.getFirst();
-        String id = path.size() > 1 ? path.get(1) : "";
-        String rest = String.join("/", path.subList(Math.min(2, path.size()), path.size()));
-        if (noun.equals("folders") && exchange.method().equals("GET") && path.size() == 2) {
-            return switch (id) {
-                case "creator" -> folder(endpoints.folders()::creator);
-                case "search" -> folder(endpoints.folders()::search);
-                default -> folder(e -> endpoints.folders().get(e, id));
-            };
-        }
-        if (!noun.equals("sessions") || id.isEmpty()) {
-            return unknown(exchange);
-        }
-        SessionsEndpoint sessions = endpoints.sessions();
-        return switch (exchange.method() + " " + rest) {
-            case "GET " -> new Route(Operation.GET_SESSION, null, e -> sessions.get(e, id));
-            case "DELETE " ->
-                    new Route(Operation.DELETE_SESSION, null, e -> sessions.delete(e, id));
-            case "PUT " -> update(e -> sessions.update(e, id));
-            case "PUT settings/access" -> update(e -> sessions.access(e, id));
-            case "PUT tags" -> update(e -> sessions.tags(e, id));
-            case "POST permissions" -> update(e -> sessions.permission(e, id));
-            default -> unknown(exchange);
-        };
-    }
-
-    private static Route folder(Route.Receiver receiver) {
-        return new Route(Operation.GET_FOLDER, null, receiver);
-    }
-
-    private static Route update(Route.Receiver receiver) {
-        return new Route(Operation.UPDATE_SESSION, null, receiver);
     }
 
     private Route s3(Exchange exchange, List<String> path) {

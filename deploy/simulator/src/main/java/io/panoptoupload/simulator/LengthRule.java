@@ -4,14 +4,15 @@ import java.util.Optional;
 
 /**
  * Panopto's front end wants to know the length of every POST and PUT beforehand, an empty one's
- * too, and takes no chunked body.
+ * too. Only the bytes of a file may come with {@code Transfer-Encoding: chunked} instead: such
+ * bodies get through to Panopto's storage.
  */
 final class LengthRule {
     private LengthRule() {}
 
     /** The route, or one of the same operation that refuses the request. */
     static Route apply(Route route, Exchange exchange) {
-        return fault(exchange)
+        return fault(route.operation(), exchange)
                 .map(Refusal::new)
                 .map(refusal ->
                         new Route(
@@ -23,11 +24,13 @@ final class LengthRule {
                 .orElse(route);
     }
 
-    private static Optional<Answer> fault(Exchange exchange) {
-        boolean sends = exchange.method().equals("POST") || exchange.method().equals("PUT");
+    private static Optional<Answer> fault(Operation operation, Exchange exchange) {
         if (exchange.header("Transfer-Encoding") != null) {
-            return Optional.of(lengthRequired("Transfer-Encoding is not accepted."));
+            return operation.carriesFile()
+                    ? Optional.empty()
+                    : Optional.of(lengthRequired("Transfer-Encoding is not accepted."));
         }
+        boolean sends = exchange.method().equals("POST") || exchange.method().equals("PUT");
         return sends && exchange.header("Content-Length") == null
                 ? Optional.of(lengthRequired("HTTP Error 411. The request must have a length."))
                 : Optional.empty();

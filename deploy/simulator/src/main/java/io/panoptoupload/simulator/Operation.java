@@ -43,6 +43,11 @@ public enum Operation {
         };
     }
 
+    /** Whether the body is the bytes of a file, stored as they come. */
+    boolean carriesFile() {
+        return this == UPLOAD_PART || this == PUT_OBJECT;
+    }
+
     boolean covers(Operation other) {
         return this == ANY || this == other;
     }

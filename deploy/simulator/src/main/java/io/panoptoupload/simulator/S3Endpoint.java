@@ -8,10 +8,13 @@ import java.util.zip.CRC32;
 
 /**
  * The S3 side: {@code /Panopto/Upload/{guid}/{name}}, path style only. Signatures are not looked
- * at, and bytes are stored as they arrive: a body in aws-chunked framing leaves its framing in the
- * file, as at Panopto.
+ * at, and bytes are stored as HTTP delivers them: a body in aws-chunked framing leaves its framing
+ * in the file, as at Panopto.
  */
 final class S3Endpoint {
+    /** S3 counts from 1; Panopto takes 0 too, and a production client begins with it. */
+    private static final int MIN_PART_NUMBER = 0;
+
     private static final int MAX_PART_NUMBER = 10_000;
 
     private final Uploads uploads;
@@ -99,7 +102,7 @@ final class S3Endpoint {
     private static int partNumber(Exchange exchange) {
         try {
             int number = Integer.parseInt(String.valueOf(exchange.query("partNumber")));
-            if (number >= 1 && number <= MAX_PART_NUMBER) {
+            if (number >= MIN_PART_NUMBER && number <= MAX_PART_NUMBER) {
                 return number;
             }
         } catch (NumberFormatException e) {
@@ -110,7 +113,9 @@ final class S3Endpoint {
 
     private static Refusal badPartNumber() {
         return S3Errors.refusal(
-                400, "InvalidArgument", "partNumber must be between 1 and " + MAX_PART_NUMBER);
+                400,
+                "InvalidArgument",
+                "partNumber must be between %d and %d".formatted(MIN_PART_NUMBER, MAX_PART_NUMBER));
     }
 
     private StoredPart receive(Exchange exchange, SimulatedUpload upload, String name, int number)

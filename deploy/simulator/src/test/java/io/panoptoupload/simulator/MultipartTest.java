@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +30,8 @@ class MultipartTest {
     }
 
     @Test
-    void partsOfTheLargestSizeAreFine() {
+    void partsOfTwentyFiveMebibytesAreFine() {
+        assertThat(MOST).isEqualTo(26_214_400);
         assertThat(completionOf(MOST, MOST).status()).isEqualTo(200);
     }
 
@@ -125,9 +127,31 @@ class MultipartTest {
                 .isEqualTo(404);
     }
 
+    @Test
+    void partsMayBeNumberedFromZeroAndComeInAnyOrder() {
+        TestUpload upload = simulator.client().begin();
+        String uploadId = upload.createMultipart("a.mp4").expect(200).element("UploadId");
+        List<byte[]> bytes = bytes(LEAST, LEAST, 5);
+        List<TestUpload.Part> sent = new ArrayList<>();
+        for (int number : List.of(2, 0, 1)) {
+            Reply reply = upload.putPart("a.mp4", uploadId, number, bytes.get(number)).expect(200);
+            sent.add(new TestUpload.Part(number, reply.header("ETag")));
+        }
+        sent.sort(Comparator.comparingInt(TestUpload.Part::number));
+        upload.completeWith("a.mp4", uploadId, sent).expect(200);
+        assertThat(simulator.ledger(upload).files())
+                .containsExactly(
+                        new Ledger.File(
+                                "a.mp4",
+                                2L * LEAST + 5,
+                                Bytes.crc32(bytes.toArray(byte[][]::new)),
+                                3,
+                                0));
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {0, -1, 10_001})
-    void partNumbersBeyondOneToTenThousandAreRefused(int number) {
+    @ValueSource(ints = {-1, 10_001})
+    void partNumbersBeyondZeroToTenThousandAreRefused(int number) {
         TestUpload upload = simulator.client().begin();
         String uploadId = upload.createMultipart("a.mp4").expect(200).element("UploadId");
         refused(upload.putPart("a.mp4", uploadId, number, new byte[1]), "InvalidArgument");

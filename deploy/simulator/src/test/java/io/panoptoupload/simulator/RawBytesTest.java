@@ -6,9 +6,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** A body in aws-chunked framing answers 200 and is ruined all the same. */
@@ -33,6 +42,34 @@ class RawBytesTest {
         assertThat(entry.state()).isEqualTo(5);
         assertThat(entry.message())
                 .isEqualTo("Data at the root level is invalid. Line 1, position 1.");
+    }
+
+    @Test
+    void neitherIsOneInPartsThatCameWithATransferEncoding() throws Exception {
+        TestUpload upload = simulator.client().begin().file("a.mp4", VIDEO);
+        String uploadId = upload.createMultipart("manifest.xml").element("UploadId");
+        // As a new SDK does over TLS: chunk framing of its own inside that of HTTP, no length.
+        HttpRequest part =
+                HttpRequest.newBuilder(URI.create(upload.partAddress("manifest.xml", uploadId, 1)))
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .header("Content-Encoding", "aws-chunked")
+                        .header("x-amz-trailer", "x-amz-checksum-crc32")
+                        .PUT(BodyPublishers.ofInputStream(() -> stream(framed(manifest()))))
+                        .build();
+        HttpResponse<Void> stored;
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            stored = http.send(part, BodyHandlers.discarding());
+        }
+        assertThat(stored.statusCode()).isEqualTo(200);
+        String etag = stored.headers().firstValue("ETag").orElseThrow();
+        upload.complete("manifest.xml", uploadId, List.of(etag)).expect(200);
+        upload.finalise().expect(200);
+        Ledger.Upload entry = simulator.ledger(upload);
+        assertThat(entry.state()).isEqualTo(5);
+        assertThat(entry.message())
+                .isEqualTo("Data at the root level is invalid. Line 1, position 1.");
+        assertThat(data.resolve(upload.id()).resolve("manifest.xml"))
+                .hasContent(framed(manifest()));
     }
 
     @Test
@@ -71,6 +108,10 @@ class RawBytesTest {
                                 "x-amz-checksum-crc32"),
                         framed(content))
                 .expect(200);
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String framed(String content) {

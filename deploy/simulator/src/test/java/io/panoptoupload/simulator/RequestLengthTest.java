@@ -39,14 +39,31 @@ class RequestLengthTest {
     }
 
     @Test
-    void aChunkedBodyIsRefusedAndLeavesNothing() throws IOException {
+    void aChunkedPostIsRefused() throws IOException {
         TestUpload upload = simulator.client().begin();
         String path = URI.create(upload.target()).getPath();
-        assertThat(
-                        raw(
-                                "PUT " + path + "/a.mp4 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n",
-                                "5\r\nhello\r\n0\r\n\r\n"))
+        String chunked = " HTTP/1.1\r\nTransfer-Encoding: chunked\r\n";
+        assertThat(raw("POST " + path + "/a.mp4?uploads" + chunked, "0\r\n\r\n"))
                 .startsWith("HTTP/1.1 411");
+        assertThat(raw("POST /Panopto/PublicAPI/REST/sessionUpload" + chunked, "0\r\n\r\n"))
+                .startsWith("HTTP/1.1 411");
+    }
+
+    @Test
+    void aChunkedPutOfAFileIsStored() throws IOException {
+        TestUpload upload = simulator.client().begin();
+        String path = URI.create(upload.target()).getPath();
+        String body = "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n";
+        String head = "PUT " + path + "/a.mp4 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n";
+        assertThat(raw(head, body)).startsWith("HTTP/1.1 200");
+        assertThat(data.resolve(upload.id()).resolve("a.mp4")).hasContent("hello world");
+    }
+
+    @Test
+    void aPutWithoutAnyLengthIsRefused() throws IOException {
+        TestUpload upload = simulator.client().begin();
+        String path = URI.create(upload.target()).getPath();
+        assertThat(raw("PUT " + path + "/a.mp4 HTTP/1.1\r\n", "")).startsWith("HTTP/1.1 411");
         assertThat(simulator.ledger(upload).files()).isEmpty();
     }
 

@@ -4,6 +4,9 @@ import io.panoptoupload.messages.UploadRequest;
 
 import org.jspecify.annotations.Nullable;
 
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -11,10 +14,27 @@ import tools.jackson.databind.json.JsonMapper;
  * read what new ones wrote.
  */
 public final class JournalJson {
+    /**
+     * Twice what Jackson reads of a request by default: a job's record wraps what its request
+     * holds, so whatever was read once can be written, and read back by the next owner.
+     */
+    private static final int MAX_DEPTH = 2 * StreamReadConstraints.DEFAULT_MAX_DEPTH;
+
     private final JsonMapper json;
 
+    /**
+     * @param json as requests are read; of its settings the limits of nesting are not kept
+     */
     public JournalJson(JsonMapper json) {
-        this.json = json;
+        JsonFactory deep =
+                json.tokenStreamFactory()
+                        .rebuild()
+                        .streamReadConstraints(
+                                StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                        .streamWriteConstraints(
+                                StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                        .build();
+        this.json = JsonMapper.builder(deep).build();
     }
 
     /**

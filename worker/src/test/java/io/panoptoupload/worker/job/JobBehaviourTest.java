@@ -36,6 +36,9 @@ class JobBehaviourTest {
     class A_lost_partition extends LosingIt {}
 
     @Nested
+    class What_nobody_foresaw extends Unforeseen {}
+
+    @Nested
     class A_job_that_is_followed extends Following {}
 
     @Nested

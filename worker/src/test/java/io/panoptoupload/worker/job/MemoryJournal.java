@@ -91,7 +91,7 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
         } else if (key.startsWith("job:") && record.value() == null) {
             phases.remove(key.substring("job:".length()));
         } else if (key.startsWith("job:")) {
-            moved(json.readValue(record.value(), UploadJob.class));
+            moved(new JournalJson(json).job(record.value()));
         }
     }
 

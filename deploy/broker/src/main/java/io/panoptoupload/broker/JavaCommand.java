@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 
 /**
  * A Java program to be started as a child of this JVM, on the same JDK. Its output is appended to a
@@ -18,25 +21,37 @@ import java.util.TreeMap;
 public final class JavaCommand {
     private final String name;
     private final List<String> jvmOptions = new ArrayList<>();
-    private final List<String> program;
+    private final String classPath;
+    private final String mainClass;
     private final List<String> arguments = new ArrayList<>();
     private final Map<String, String> environment = new TreeMap<>();
     private @Nullable Path errors;
     private @Nullable Path input;
 
-    private JavaCommand(String name, List<String> program) {
+    private JavaCommand(String name, String classPath, String mainClass) {
         this.name = name;
-        this.program = program;
+        this.classPath = classPath;
+        this.mainClass = mainClass;
     }
 
-    /** {@code java -jar}; the name is what messages call the process. */
+    /**
+     * An executable jar; the name is what messages call the process.
+     *
+     * @throws ChildFailure if there is no such jar, or it names no main class
+     */
     public static JavaCommand jar(String name, Path jar) {
-        return new JavaCommand(name, List.of("-jar", jar.toString()));
+        try (JarFile opened = new JarFile(jar.toFile())) {
+            String mainClass =
+                    opened.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+            return new JavaCommand(name, jar.toString(), mainClass);
+        } catch (IOException e) {
+            throw cannotStart(name, e);
+        }
     }
 
     /** {@code java -cp}; the name is what messages call the process. */
     public static JavaCommand mainClass(String name, String classPath, String mainClass) {
-        return new JavaCommand(name, List.of("-cp", classPath, mainClass));
+        return new JavaCommand(name, classPath, mainClass);
     }
 
     public JavaCommand jvmOptions(String... options) {
@@ -84,25 +99,40 @@ public final class JavaCommand {
     public ChildProcess start(Path output) {
         try {
             Path directory = Files.createDirectories(output.toAbsolutePath().getParent());
+            Optional<ClassArchive> archive =
+                    input == null
+                            ? ClassArchive.of(mainClass, classPath, jvmOptions)
+                            : Optional.empty();
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            if (input == null) {
-                command.add("-javaagent:" + LeashJar.write(directory));
-            }
             command.addAll(jvmOptions);
-            command.addAll(program);
+            archive.ifPresent(known -> command.add(known.jvmOption()));
+            if (input == null) {
+                Path leash = LeashJar.in(ClassArchive.directory().orElse(directory));
+                command.addAll(List.of("-cp", classPath + File.pathSeparator + leash));
+                command.add(Leash.class.getName());
+            } else {
+                command.addAll(List.of("-cp", classPath));
+            }
+            command.add(mainClass);
             command.addAll(arguments);
             ProcessOutput written = ProcessOutput.appendedTo(output);
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().putAll(environment);
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
             redirectTheRest(builder);
-            return new ChildProcess(name, builder.start(), written);
+            Process process = builder.start();
+            archive.ifPresent(known -> known.follow(process));
+            return new ChildProcess(name, process, written);
         } catch (IOException e) {
-            ChildFailure failure = new ChildFailure("The " + name + " cannot be started: " + e);
-            failure.initCause(e);
-            throw failure;
+            throw cannotStart(name, e);
         }
+    }
+
+    private static ChildFailure cannotStart(String name, IOException cause) {
+        ChildFailure failure = new ChildFailure("The " + name + " cannot be started: " + cause);
+        failure.initCause(cause);
+        return failure;
     }
 
     private void redirectTheRest(ProcessBuilder builder) {

@@ -2,10 +2,14 @@ package io.panoptoupload.broker;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.File;
+import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A real Kafka broker (KRaft, one node, loopback only) as a child process with durable data. It can
@@ -20,13 +24,26 @@ public final class KafkaBroker implements AutoCloseable {
     private final Path log;
     private final int port;
     private final String classPath;
+    private final boolean shortLived;
     private @Nullable ChildProcess process;
 
-    private KafkaBroker(Path directory, Path log, int port, String classPath) {
+    private KafkaBroker(Path directory, Path log, int port, String classPath, boolean shortLived) {
         this.directory = directory;
         this.log = log;
         this.port = port;
         this.classPath = classPath;
+        this.shortLived = shortLived;
+    }
+
+    private static String ownClassPath() {
+        String all = System.getProperty("java.class.path");
+        URL self = KafkaBroker.class.getProtectionDomain().getCodeSource().getLocation();
+        if (!self.getPath().endsWith(".jar")) {
+            return all;
+        }
+        return Stream.of(all.split(File.pathSeparator, -1))
+                .filter(entry -> entry.endsWith(".jar"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** A broker with its data, settings and log in that directory, which is made if absent. */
@@ -38,7 +55,8 @@ public final class KafkaBroker implements AutoCloseable {
     public static final class Builder {
         private final Path directory;
         private final Map<String, String> properties = new TreeMap<>();
-        private String classPath = System.getProperty("java.class.path");
+        private String classPath = ownClassPath();
+        private boolean shortLived;
         private Path log;
         private int port;
         private int behindProxy;
@@ -77,7 +95,17 @@ public final class KafkaBroker implements AutoCloseable {
             return this;
         }
 
-        /** Where Kafka's jars and this class are found; the class path of this JVM unless given. */
+        /** For a broker that will not run for long enough to pay for an optimising compiler. */
+        public Builder shortLived() {
+            shortLived = true;
+            return this;
+        }
+
+        /**
+         * Where Kafka's jars and this class are found; unless given, the class path of this JVM, of
+         * which only the jars if this class is in one: directories would keep the broker from using
+         * a class-data archive.
+         */
         public Builder classPath(String chosen) {
             classPath = chosen;
             return this;
@@ -95,7 +123,7 @@ public final class KafkaBroker implements AutoCloseable {
                 settings.alsoListen(behindProxy, proxy, clientPort);
             }
             settings.write();
-            KafkaBroker broker = new KafkaBroker(directory, log, clientPort, classPath);
+            KafkaBroker broker = new KafkaBroker(directory, log, clientPort, classPath, shortLived);
             broker.start();
             return broker;
         }
@@ -142,15 +170,18 @@ public final class KafkaBroker implements AutoCloseable {
 
     private void start() {
         awaitPort();
-        ChildProcess started =
+        JavaCommand command =
                 JavaCommand.mainClass("broker", classPath, BrokerMain.class.getName())
                         .jvmOptions("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC")
                         .jvmOptions("--enable-native-access=ALL-UNNAMED")
                         .jvmOptions("--sun-misc-unsafe-memory-access=allow")
                         .jvmOptions(logging())
                         .arguments(ServerProperties.file(directory).toString())
-                        .arguments(ServerProperties.logDirectory(directory).toString())
-                        .start(log);
+                        .arguments(ServerProperties.logDirectory(directory).toString());
+        if (shortLived) {
+            command.jvmOptions("-XX:TieredStopAtLevel=1");
+        }
+        ChildProcess started = command.start(log);
         process = started;
         try {
             BrokerAddress address = new BrokerAddress(port);

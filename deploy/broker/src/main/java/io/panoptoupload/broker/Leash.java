@@ -1,12 +1,16 @@
 package io.panoptoupload.broker;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
- * Ends a child JVM when its parent is gone. It is loaded as a Java agent, so that any program can
- * be started as it is, and reads standard input: the other end of that pipe belongs to the parent,
- * and the kernel closes it however the parent dies, {@code kill -9} included.
+ * Ends a child JVM when its parent is gone. It is the main class that starts the program's own, and
+ * reads standard input: the other end of that pipe belongs to the parent, and the kernel closes it
+ * however the parent dies, {@code kill -9} included. Not a Java agent, because the JVM neither
+ * writes nor fully uses a class-data archive beside one.
  *
  * <p>A terminal sends Ctrl-C to parent and children alike. The child ignores it, so that the parent
  * can stop its children in their order.
@@ -17,11 +21,18 @@ public final class Leash {
 
     private Leash() {}
 
-    /** Called by the child's JVM before its main class. */
-    public static void premain(String arguments) throws ReflectiveOperationException {
+    /** Arguments: the program's main class, and its own arguments. */
+    public static void main(String[] args) throws Throwable {
         ignore("INT");
         ignore("HUP");
         Thread.ofPlatform().daemon().name("leash").start(Leash::awaitParentsEnd);
+        Method main = Class.forName(args[0]).getDeclaredMethod("main", String[].class);
+        main.setAccessible(true);
+        try {
+            main.invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     /** By reflection, since the compiler warns of sun.misc.Signal, for which there is no other. */

@@ -7,27 +7,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
-import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /**
- * The jar that {@link Leash} is loaded from as an agent. Apart from the agent itself, because in a
- * child that has children of its own the agent's class comes from another class loader than this.
+ * The jar that a child finds {@link Leash} in. Apart from all else of this module, so that nothing
+ * of it comes between the program and its own classes.
  */
 final class LeashJar {
     private LeashJar() {}
 
-    /** Writes the agent's jar into the directory; safe when several processes do so at once. */
-    static Path write(Path directory) throws IOException {
-        Manifest manifest = new Manifest();
-        Attributes attributes = manifest.getMainAttributes();
-        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        attributes.putValue("Premain-Class", Leash.class.getName());
+    /**
+     * Writes the jar into the directory unless it is there: a class-data archive is valid only as
+     * long as the jars keep their times. Safe when several processes do so at once.
+     */
+    static Path in(Path directory) throws IOException {
+        Path jar = directory.resolve(".leash.jar");
+        if (Files.exists(jar)) {
+            return jar;
+        }
+        Files.createDirectories(directory);
+        Path written = Files.createTempFile(directory, ".leash", ".tmp");
+        Files.write(written, content());
+        return Files.move(
+                written, jar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static byte[] content() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         String classFile = Leash.class.getName().replace('.', '/') + ".class";
-        try (JarOutputStream jar = new JarOutputStream(bytes, manifest);
+        try (JarOutputStream jar = new JarOutputStream(bytes);
                 InputStream content =
                         Objects.requireNonNull(
                                 LeashJar.class.getResourceAsStream("Leash.class"), classFile)) {
@@ -35,12 +44,6 @@ final class LeashJar {
             content.transferTo(jar);
             jar.closeEntry();
         }
-        Path written = Files.createTempFile(directory, ".leash", ".tmp");
-        Files.write(written, bytes.toByteArray());
-        return Files.move(
-                written,
-                directory.resolve(".leash.jar"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        return bytes.toByteArray();
     }
 }

@@ -7,7 +7,7 @@ final class BrokerParent {
     private BrokerParent() {}
 
     static void main(String[] args) throws InterruptedException {
-        try (KafkaBroker broker = KafkaBroker.in(Path.of(args[0])).start()) {
+        try (KafkaBroker broker = KafkaBroker.in(Path.of(args[0])).shortLived().start()) {
             System.out.println("broker pid " + broker.process().pid());
             Thread.currentThread().join();
         }

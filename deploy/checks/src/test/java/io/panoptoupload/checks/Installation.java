@@ -37,7 +37,7 @@ final class Installation implements AutoCloseable {
         this.directory = directory;
         int http = FreePorts.next();
         int https = FreePorts.next();
-        KafkaBroker.Builder kafka = KafkaBroker.in(directory.resolve("kafka"));
+        KafkaBroker.Builder kafka = KafkaBroker.in(directory.resolve("kafka")).shortLived();
         compose.brokerSettings().forEach(kafka::property);
         this.broker = kafka.start();
         this.boundary =

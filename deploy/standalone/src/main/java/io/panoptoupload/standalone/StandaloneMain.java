@@ -6,6 +6,7 @@ import io.panoptoupload.standalone.machine.DirectoryLock;
 import io.panoptoupload.standalone.machine.Installation;
 import io.panoptoupload.standalone.machine.Machine;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,6 +89,6 @@ public final class StandaloneMain {
 
     /** The jar that {@code java -jar} was started with. */
     private static Path jar() {
-        return Path.of(System.getProperty("java.class.path"));
+        return Path.of(System.getProperty("java.class.path").split(File.pathSeparator, 2)[0]);
     }
 }

@@ -35,7 +35,7 @@ class CompactionIT {
 
     @Test
     void the_journal_shrinks_to_what_is_still_needed() throws Exception {
-        try (KafkaBroker broker = KafkaBroker.in(directory).start()) {
+        try (KafkaBroker broker = KafkaBroker.in(directory).shortLived().start()) {
             Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
             KafkaClients clients = new KafkaClients(kafka, kafka, kafka);
             try (Admin admin = clients.admin()) {

@@ -46,7 +46,8 @@ class RestoreIT {
 
     @Test
     void a_hundred_thousand_finished_and_a_thousand_open_jobs_come_back() throws Exception {
-        try (KafkaBroker broker = KafkaBroker.in(directory.resolve("broker")).start()) {
+        try (KafkaBroker broker =
+                KafkaBroker.in(directory.resolve("broker")).shortLived().start()) {
             Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
             KafkaClients clients = new KafkaClients(kafka, kafka, kafka);
             fill(clients);

@@ -68,7 +68,7 @@ final class Surroundings implements AutoCloseable {
             throws IOException {
         this.directory = directory;
         this.captures = Files.createDirectories(directory.resolve("captures"));
-        KafkaBroker.Builder builder = KafkaBroker.in(directory.resolve("broker"));
+        KafkaBroker.Builder builder = KafkaBroker.in(directory.resolve("broker")).shortLived();
         brokerSettings.accept(builder);
         this.broker = builder.start();
         this.bootstrapOfWorkers = broker.bootstrapServers();

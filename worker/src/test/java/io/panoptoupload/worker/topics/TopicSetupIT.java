@@ -34,7 +34,7 @@ class TopicSetupIT {
 
     @BeforeAll
     void start(@TempDir Path data) throws Exception {
-        broker = KafkaBroker.in(data).start();
+        broker = KafkaBroker.in(data).shortLived().start();
         admin =
                 Admin.create(
                         Map.of(

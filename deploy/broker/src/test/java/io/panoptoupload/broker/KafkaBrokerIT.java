@@ -23,14 +23,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-class KafkaBrokerTest {
+class KafkaBrokerIT {
     private static final String TOPIC = "lectures";
 
     @TempDir Path directory;
 
     @Test
     void keepsItsRecordsWhenKilledAndRestartedOnTheSamePort() throws Exception {
-        try (KafkaBroker broker = KafkaBroker.in(directory).start()) {
+        try (KafkaBroker broker = KafkaBroker.in(directory).shortLived().start()) {
             String address = broker.bootstrapServers();
             createTopic(address);
             produce(address, "before the crash");
@@ -47,19 +47,22 @@ class KafkaBrokerTest {
 
     @Test
     void keepsItsRecordsForALaterBrokerOnOtherPorts() throws Exception {
-        try (KafkaBroker broker = KafkaBroker.in(directory).start()) {
+        try (KafkaBroker broker = KafkaBroker.in(directory).shortLived().start()) {
             createTopic(broker.bootstrapServers());
             produce(broker.bootstrapServers(), "first run");
         }
-        try (KafkaBroker broker = KafkaBroker.in(directory).start()) {
+        try (KafkaBroker broker = KafkaBroker.in(directory).shortLived().start()) {
             assertThat(consume(broker.bootstrapServers(), 1)).containsExactly("first run");
         }
     }
 
     @Test
     void saysWhyItDidNotStart() {
-        assertThatThrownBy(
-                        () -> KafkaBroker.in(directory).property("log.retention.ms", "x").start())
+        assertThatThrownBy(() ->
+                        KafkaBroker.in(directory)
+                                .shortLived()
+                                .property("log.retention.ms", "x")
+                                .start())
                 .isInstanceOf(ChildFailure.class)
                 .hasMessageContaining("log.retention.ms");
     }
@@ -67,7 +70,8 @@ class KafkaBrokerTest {
     @Test
     void doesNotMistakeAnotherProgramOnItsPortForItself() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            KafkaBroker.Builder broker = KafkaBroker.in(directory).port(taken.getLocalPort());
+            KafkaBroker.Builder broker =
+                    KafkaBroker.in(directory).shortLived().port(taken.getLocalPort());
             assertThatThrownBy(broker::start).hasMessageContaining("is in use");
         }
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-class LeashTest {
+class LeashIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir Path directory;

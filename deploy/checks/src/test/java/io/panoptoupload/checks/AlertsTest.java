@@ -2,6 +2,7 @@ package io.panoptoupload.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** An alert wakes somebody: it says what is the matter, and where the remedy stands. */
+@Tag("full")
 class AlertsTest {
     @ParameterizedTest
     @MethodSource("alerts")

@@ -16,6 +16,7 @@ import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.Rule;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What Helm makes of the chart is what Kubernetes knows, and fits the worker. */
+@Tag("full")
 class ChartTest {
     private static final String FULL = "full.yaml";
 

@@ -2,6 +2,7 @@ package io.panoptoupload.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -11,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 import java.util.stream.Stream;
 
 /** One command, nothing else to install, and the same every time. */
+@Tag("full")
 class ComposeTest {
     private final Compose compose = new Compose();
 

@@ -2,6 +2,7 @@ package io.panoptoupload.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Dashboards are files: the same everywhere, for any data source, and explained panel by panel. */
+@Tag("full")
 class DashboardsTest {
     private static final List<String> UIDS =
             List.of("panopto-upload-one-worker", "panopto-upload-service");

@@ -2,9 +2,11 @@ package io.panoptoupload.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The checks must find what an expression asks for. */
+@Tag("full")
 class ExpressionsTest {
     @Test
     void selectors_are_found_among_functions_keywords_and_label_lists() {

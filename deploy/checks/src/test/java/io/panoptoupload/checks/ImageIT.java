@@ -6,6 +6,7 @@ import io.panoptoupload.broker.FreePorts;
 import io.panoptoupload.messages.OutcomeEvent;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The image has all that the worker needs. */
+@Tag("full")
 class ImageIT {
     private static final Duration START = Duration.ofMinutes(2);
 

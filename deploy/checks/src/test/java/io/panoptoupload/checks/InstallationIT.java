@@ -7,6 +7,7 @@ import io.panoptoupload.messages.OutcomeEvent;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What {@code docker compose up} starts does real work, and what operators see of it is there. */
+@Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InstallationIT {
     /** What Prometheus makes of every scrape by itself. */

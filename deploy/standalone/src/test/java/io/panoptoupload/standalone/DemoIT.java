@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.broker.JavaCommand;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ class DemoIT {
         assertThat(temporary).isEmptyDirectory();
     }
 
+    @Tag("full")
     @Test
     void staysWithItsPagesUntilItIsStopped() {
         ChildProcess demo = command(StandaloneJar.PACKAGED, "--demo-keep").start(output());
@@ -70,6 +72,7 @@ class DemoIT {
         assertThat(Path.of(logs).resolveSibling("lib")).doesNotExist();
     }
 
+    @Tag("full")
     @Test
     void leavesNothingBehindWhenItIsStopped() throws Exception {
         ChildProcess demo = demo(StandInWorker.class);

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,7 @@ class StandaloneIT {
         kafkaPort = FreePorts.next();
     }
 
+    @Tag("full")
     @Test
     void startsADeadWorkerAndADeadBrokerAgain() {
         try (ChildProcess standalone = start()) {
@@ -92,6 +94,7 @@ class StandaloneIT {
                 .contains("the broker outlives the worker");
     }
 
+    @Tag("full")
     @Test
     void endsWithItsParentWhenThatIsKilled() throws Exception {
         Path log = shared.resolve("orphan.log");
@@ -112,6 +115,7 @@ class StandaloneIT {
         await().atMost(LIMIT).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
     }
 
+    @Tag("full")
     @Test
     void handsPropertiesToTheWorkerWhereOtherUsersCannotReadThem() {
         try (ChildProcess standalone = start("--panopto.oauth.client-secret=s3cret")) {
@@ -123,6 +127,7 @@ class StandaloneIT {
         }
     }
 
+    @Tag("full")
     @Test
     void refusesADirectoryThatAnotherUses() {
         try (ChildProcess _ = start()) {

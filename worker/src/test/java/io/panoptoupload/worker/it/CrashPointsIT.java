@@ -14,7 +14,6 @@ import io.panoptoupload.simulator.Operation;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +31,6 @@ import java.util.regex.Pattern;
  * A worker goes while one job stands at each of the points around each effect: all effects at once,
  * so that one death proves them all.
  */
-@Tag("soak")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashPointsIT {
     private static final long MIB = 1024 * 1024;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Nothing happens for so long that Kafka forgets the workers' transactional ids. */
+@Tag("full")
 class IdleIT {
     @TempDir private Path directory;
 

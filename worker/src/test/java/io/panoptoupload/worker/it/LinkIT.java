@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * Something is wrong between a worker and the broker, while Panopto and the sources are well. The
  * far worker reaches the broker over a link, the near one directly.
  */
+@Tag("full")
 class LinkIT {
     private static final long MIB = 1024 * 1024;
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -13,6 +13,7 @@ import io.panoptoupload.messages.UploadRequest;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What an operator sees of a worker before, during and after a job. */
+@Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ObservedIT {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";

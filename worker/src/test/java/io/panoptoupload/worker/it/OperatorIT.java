@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,7 @@ class OperatorIT {
                         result -> assertThat(result.err()).contains("late: is completed"));
     }
 
+    @Tag("full")
     @Test
     void what_waits_is_cancelled() {
         Path file = TestFiles.write(surroundings.captures(), "later.mp4", 1000, 2);
@@ -104,6 +106,7 @@ class OperatorIT {
         assertThat(shell("status", "later").out()).contains("state         cancelled");
     }
 
+    @Tag("full")
     @Test
     void an_id_that_nobody_knows_is_said_so() {
         Shell.Result result = shell("status", "nobody");
@@ -113,6 +116,7 @@ class OperatorIT {
         assertThat(shell("cancel", "typo").err()).contains("no upload typo is known");
     }
 
+    @Tag("full")
     @Test
     void a_dead_letter_is_published_again_as_it_came_and_once() {
         byte[] garbage = "{\"requestId\": \"garbage\", ".getBytes(UTF_8);
@@ -161,6 +165,7 @@ class OperatorIT {
                 .endsWith("3 dead letter(s) would be published again\n");
     }
 
+    @Tag("full")
     @Test
     void a_check_looks_at_everything_that_a_worker_needs() {
         Shell.Result well =
@@ -197,6 +202,7 @@ class OperatorIT {
                 .toArray(String[]::new);
     }
 
+    @Tag("full")
     @Test
     void without_kafka_a_command_says_so_and_ends_with_4() {
         Shell.Result result = Shell.run("status", "--spring.kafka.bootstrap-servers=127.0.0.1:1");

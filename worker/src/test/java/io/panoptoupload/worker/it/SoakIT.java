@@ -19,6 +19,7 @@ import java.util.Map;
  * Kills at random for as long as it is told to: {@code -Dsoak.kills}, {@code -Dsoak.jobs}, {@code
  * -Dsoak.workers}; what came of it stands in {@code target/soak-report.txt}.
  */
+@Tag("full")
 class SoakIT {
     private static final long MIB = 1024 * 1024;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);

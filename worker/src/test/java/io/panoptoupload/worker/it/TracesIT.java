@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a collector gets of a worker that was told of it. */
+@Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TracesIT {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";

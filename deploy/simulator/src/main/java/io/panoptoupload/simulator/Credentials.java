@@ -46,11 +46,7 @@ public record Credentials(
     /** The demonstration client, user and folder. */
     public static Credentials demo() {
         return new Credentials(
-                List.of(
-                        new Client(
-                                "demo-client",
-                                "demo-secret",
-                                Set.of("password", "refresh_token", "client_credentials"))),
+                List.of(new Client("demo-client", "demo-secret", TokenEndpoint.GRANTS)),
                 List.of(new User("demo-user", "demo-password", "demo-refresh-token")),
                 List.of(new Folder("00000000-0000-0000-0000-000000000001", "Demonstration")));
     }

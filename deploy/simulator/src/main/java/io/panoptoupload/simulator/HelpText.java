@@ -14,10 +14,10 @@ final class HelpText {
 
             A fault rule, for example:
               {"operation": "uploadPart", "kind": "status", "nth": 3, "status": 503}
-              operation  token, revoke, discovery, createUpload, getUpload, finalise,
-                         deleteUpload, createMultipart, uploadPart, completeMultipart,
-                         putObject, getSession, updateSession, deleteSession, getFolder,
-                         any
+              operation  authorize, token, revoke, discovery, createUpload, getUpload,
+                         finalise, deleteUpload, createMultipart, uploadPart,
+                         completeMultipart, putObject, getSession, updateSession,
+                         deleteSession, getFolder, any
               kind       status (status, retryAfterSeconds, message)
                          delay (delayMs)
                          reset

@@ -27,6 +27,11 @@ final class Json {
         return new Refusal(answer(status, Map.of("Message", message)));
     }
 
+    /** Panopto's identity server answers 400 to each fault, to a wrong client as well. */
+    Refusal oauthRefusal(String error) {
+        return new Refusal(answer(400, Map.of("error", error)));
+    }
+
     /** The body as JSON, or a refusal. */
     JsonNode tree(Exchange exchange) throws IOException {
         try {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 /** What a request asks for, under the name that fault rules and request counts use. */
 public enum Operation {
+    AUTHORIZE("authorize"),
     TOKEN("token"),
     REVOKE("revoke"),
     DISCOVERY("discovery"),

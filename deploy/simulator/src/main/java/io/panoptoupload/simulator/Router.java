@@ -31,7 +31,9 @@ final class Router {
 
     /** All that requests can be sent to. */
     record Endpoints(
-            TokenEndpoint oauth,
+            AuthorizeEndpoint authorize,
+            TokenEndpoint tokens,
+            DiscoveryEndpoint discovery,
             UploadEndpoint sessionUploads,
             UploadEndpoint streamUploads,
             SessionsEndpoint sessions,
@@ -65,11 +67,16 @@ final class Router {
 
     private Route oauth(Exchange exchange, String path) {
         return switch (exchange.method() + " " + path) {
-            case "POST connect/token" -> new Route(Operation.TOKEN, null, endpoints.oauth()::token);
+            case "GET connect/authorize" ->
+                    new Route(Operation.AUTHORIZE, null, endpoints.authorize()::authorize);
+            case "POST connect/token" ->
+                    new Route(Operation.TOKEN, null, endpoints.tokens()::token);
             case "POST connect/revocation" ->
-                    new Route(Operation.REVOKE, null, endpoints.oauth()::revoke);
+                    new Route(Operation.REVOKE, null, endpoints.tokens()::revoke);
             case "GET .well-known/openid-configuration" ->
-                    new Route(Operation.DISCOVERY, null, endpoints.oauth()::discovery);
+                    new Route(Operation.DISCOVERY, null, endpoints.discovery()::configuration);
+            case "GET .well-known/jwks" ->
+                    new Route(Operation.DISCOVERY, null, endpoints.discovery()::keys);
             default -> unknown(exchange);
         };
     }

@@ -60,9 +60,12 @@ final class SimulatedPanopto {
         var access = new Access(tokens, new RateLimits(options.clock()), options.strict(), json);
         var nouns = new Nouns(credentials, sessions, json);
         var judge = new ManifestJudge();
+        var codes = new AuthorizationCodes(options.clock());
         return new Router(
                 new Router.Endpoints(
-                        new TokenEndpoint(credentials, tokens, json),
+                        new AuthorizeEndpoint(credentials, codes, json),
+                        new TokenEndpoint(credentials, codes, tokens, json),
+                        new DiscoveryEndpoint(json),
                         new UploadEndpoint(nouns.sessionUpload(), uploads, judge, access, json),
                         new UploadEndpoint(nouns.upload(), uploads, judge, access, json),
                         new SessionsEndpoint(sessions, access, credentials, json),

@@ -6,15 +6,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 class TokenTest {
+    private static final String FORM = "&client_id=demo-client&client_secret=demo-secret";
     private static final String USER = "username=demo-user&password=demo-password&scope=";
 
     @RegisterExtension
@@ -50,6 +53,41 @@ class TokenTest {
         Reply reply = simulator.anonymous().token(client, grant, fields + "&scope=openid+api");
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.json().path("error").asString()).isEqualTo(error);
+    }
+
+    @Test
+    void theClientMayNameItselfInTheForm() {
+        JsonNode issued =
+                inForm("token", "grant_type=password&" + USER + "openid+api+offline_access" + FORM)
+                        .expect(200)
+                        .json();
+        JsonNode renewed =
+                inForm(
+                                "token",
+                                "grant_type=refresh_token&refresh_token="
+                                        + issued.path("refresh_token").asString()
+                                        + FORM)
+                        .expect(200)
+                        .json();
+        String token = renewed.path("access_token").asString();
+        simulator.anonymous().withToken(token).createUpload().expect(201);
+        inForm("revocation", "token=" + token + FORM).expect(200);
+        simulator.anonymous().withToken(token).createUpload().expect(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "&client_id=demo-client",
+                "&client_id=demo-client&client_secret=wrong",
+                "&client_id=nobody&client_secret=demo-secret"
+            })
+    void aClientThatNamesItselfWronglyInTheFormIsRefused(String client) {
+        Reply reply = inForm("token", "grant_type=password&" + USER + "openid+api" + client);
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.json().path("error").asString()).isEqualTo("invalid_client");
+        inForm("revocation", "token=any" + client).expect(400);
     }
 
     @Test
@@ -138,9 +176,34 @@ class TokenTest {
 
     @Test
     void theDiscoveryDocumentNamesTheEndpoints() {
-        Reply reply = simulator.anonymous().get("/Panopto/oauth2/.well-known/openid-configuration");
-        assertThat(reply.json().path("token_endpoint").asString())
-                .isEqualTo(simulator.simulator().httpUri() + "/Panopto/oauth2/connect/token");
+        String base = simulator.simulator().httpUri() + "/Panopto/oauth2";
+        JsonNode document =
+                simulator
+                        .anonymous()
+                        .get("/Panopto/oauth2/.well-known/openid-configuration")
+                        .expect(200)
+                        .json();
+        assertThat(document.path("issuer").asString()).isEqualTo(base);
+        assertThat(document.path("authorization_endpoint").asString())
+                .isEqualTo(base + "/connect/authorize");
+        assertThat(document.path("token_endpoint").asString()).isEqualTo(base + "/connect/token");
+        assertThat(document.path("revocation_endpoint").asString())
+                .isEqualTo(base + "/connect/revocation");
+        assertThat(document.path("token_endpoint_auth_methods_supported").valueStream())
+                .extracting(JsonNode::asString)
+                .containsExactly("client_secret_basic", "client_secret_post");
+        URI keys = URI.create(document.path("jwks_uri").asString());
+        assertThat(simulator.anonymous().get(keys.getPath()).json().path("keys")).isEmpty();
+    }
+
+    private static Reply inForm(String endpoint, String fields) {
+        return simulator
+                .anonymous()
+                .send(
+                        "POST",
+                        "/Panopto/oauth2/connect/" + endpoint,
+                        Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                        fields);
     }
 
     private static JsonNode token(String scope) {

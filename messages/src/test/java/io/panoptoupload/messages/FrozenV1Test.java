@@ -1,0 +1,220 @@
+package io.panoptoupload.messages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Version 1 of the contract, as it was when others began to build on it: producers that were built
+ * then must still be understood, and what is published now must still be what consumers were built
+ * for. The frozen files are never changed; another version of the contract gets files of its own.
+ */
+class FrozenV1Test {
+    private static final Path V1 = Path.of("src/test/resources/io/panoptoupload/messages/v1");
+    private static final JsonNode REQUEST_SCHEMA =
+            Shipped.json(V1.resolve("schema/upload-request.schema.json"));
+    private static final JsonNode EVENT_SCHEMA =
+            Shipped.json(V1.resolve("schema/outcome-event.schema.json"));
+
+    static List<Path> requests() throws IOException {
+        return files("examples/requests");
+    }
+
+    static List<Path> events() throws IOException {
+        return files("examples/outcomes");
+    }
+
+    static List<Path> shippedEvents() {
+        Set<JsonNode> types = types(EVENT_SCHEMA);
+        return Shipped.outcomes().stream()
+                .filter(file -> types.contains(Shipped.json(file).get("type")))
+                .toList();
+    }
+
+    @Test
+    void theFrozenFilesAreUntouched() throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (Path file : files("")) {
+            digest.update((V1.relativize(file) + "\n").getBytes(UTF_8));
+            digest.update(Files.readAllBytes(file));
+        }
+        assertThat(HexFormat.of().formatHex(digest.digest()))
+                .isEqualTo("1880a02e77ab496ee34ae99d424ef0e37b9a886a55bc291551324ebeee9583ae");
+    }
+
+    @Test
+    void theSchemaOfRequestsStillTakesWhatItTook() {
+        assertThat(SchemaChange.breaksForOldWriters(REQUEST_SCHEMA, Shipped.REQUEST_SCHEMA))
+                .isEmpty();
+    }
+
+    /** But for new types of events: readers skip those that they do not know. */
+    @Test
+    void theSchemaOfEventsStillPromisesWhatItPromised() {
+        assertThat(types(Shipped.EVENT_SCHEMA)).containsAll(types(EVENT_SCHEMA));
+        assertThat(
+                        SchemaChange.breaksForOldReaders(
+                                definitions(EVENT_SCHEMA), definitions(Shipped.EVENT_SCHEMA)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void aRequestOfThenIsStillTakenWhole(Path file) {
+        JsonNode request = Shipped.json(file);
+        assertThat(Shipped.faultsOfRequest(request)).isEmpty();
+        JsonNode read =
+                Shipped.JSON.valueToTree(Shipped.JSON.treeToValue(request, UploadRequest.class));
+        assertContains(read, request, "");
+        assertThat(Shipped.faults(REQUEST_SCHEMA, read)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void anEventOfThenIsStillWrittenAsItStood(Path file) {
+        JsonNode event = Shipped.json(file);
+        assertThat(Shipped.faultsOfEvent(event)).isEmpty();
+        OutcomeEvent read = Shipped.JSON.treeToValue(event, OutcomeEvent.class);
+        assertThat(Shipped.JSON.readTree(Shipped.JSON.writeValueAsString(read))).isEqualTo(event);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shippedEvents")
+    void anEventOfTodayIsWhatReadersOfThenExpect(Path file) {
+        OutcomeEvent event = Shipped.JSON.treeToValue(Shipped.json(file), OutcomeEvent.class);
+        assertThat(Shipped.faults(EVENT_SCHEMA, Shipped.JSON.valueToTree(event))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ErrorCode.class)
+    void everyErrorCodeOfTodayIsKnownToReadersOfThen(ErrorCode code) {
+        ObjectNode event = example("failed");
+        event.withObject("/error").set("code", Shipped.JSON.valueToTree(code));
+        assertThat(Shipped.faults(EVENT_SCHEMA, event)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void everyStageOfTodayIsKnownToReadersOfThen(Stage stage) {
+        ObjectNode event = example("progress");
+        event.set("stage", Shipped.JSON.valueToTree(stage));
+        assertThat(Shipped.faults(EVENT_SCHEMA, event)).isEmpty();
+    }
+
+    @Test
+    void theNamesAroundTheValuesAreTheSame() {
+        assertThat(
+                        List.of(
+                                Topics.REQUESTS,
+                                Topics.OUTCOMES,
+                                Topics.JOURNAL,
+                                Topics.DEAD_LETTER,
+                                Topics.DEAD_LETTER_REASON_HEADER))
+                .containsExactly(
+                        "panopto.upload.requests",
+                        "panopto.upload.outcomes",
+                        "panopto.upload.journal",
+                        "panopto.upload.requests-dlt",
+                        "reason");
+        assertThat(Arrays.stream(Command.values()).map(CloudEvents::type))
+                .contains(
+                        "panopto.upload.requested.v1",
+                        "panopto.upload.cancel-requested.v1",
+                        "panopto.upload.retry-requested.v1");
+        assertThat(
+                        List.of(
+                                CloudEvents.SPECVERSION_HEADER,
+                                CloudEvents.ID_HEADER,
+                                CloudEvents.TYPE_HEADER,
+                                CloudEvents.SOURCE_HEADER,
+                                CloudEvents.SUBJECT_HEADER,
+                                CloudEvents.TIME_HEADER,
+                                CloudEvents.CONTENT_TYPE_HEADER,
+                                CloudEvents.TRACEPARENT_HEADER))
+                .containsExactly(
+                        "ce_specversion",
+                        "ce_id",
+                        "ce_type",
+                        "ce_source",
+                        "ce_subject",
+                        "ce_time",
+                        "content-type",
+                        "traceparent");
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void anEventOfThenHasTheTypeAndTheIdThatItHad(Path file) {
+        JsonNode json = Shipped.json(file);
+        String name = json.get("type").asString();
+        OutcomeEvent event = Shipped.JSON.treeToValue(json, OutcomeEvent.class);
+        assertThat(CloudEvents.type(event)).isEqualTo("panopto.upload." + name + ".v1");
+        if (json.has("sequence")) {
+            long acceptedAt = Instant.parse(json.get("acceptedAt").asString()).toEpochMilli();
+            assertThat(CloudEvents.id(event))
+                    .isEqualTo(
+                            json.get("requestId").asString()
+                                    + "/"
+                                    + acceptedAt
+                                    + "/"
+                                    + json.get("sequence").asInt());
+        }
+    }
+
+    private static JsonNode definitions(JsonNode schema) {
+        return Shipped.JSON.createObjectNode().set("$defs", schema.get("$defs"));
+    }
+
+    private static ObjectNode example(String type) {
+        return Shipped.json(V1.resolve("examples/outcomes/" + type + ".json")).asObject();
+    }
+
+    private static Set<JsonNode> types(JsonNode schema) {
+        return Set.copyOf(schema.at("/properties/type/enum").valueStream().toList());
+    }
+
+    /** The records write their defaults as well; whatever the other says must be in it. */
+    private static void assertContains(JsonNode whole, JsonNode part, String at) {
+        assertThat(whole.getNodeType()).as(at).isEqualTo(part.getNodeType());
+        if (part.isObject()) {
+            part.properties()
+                    .forEach(field ->
+                            assertContains(
+                                    whole.path(field.getKey()),
+                                    field.getValue(),
+                                    at + "/" + field.getKey()));
+        } else if (part.isArray()) {
+            assertThat(whole.size()).as(at).isEqualTo(part.size());
+            for (int i = 0; i < part.size(); i++) {
+                assertContains(whole.get(i), part.get(i), at + "/" + i);
+            }
+        } else {
+            assertThat(whole).as(at).isEqualTo(part);
+        }
+    }
+
+    private static List<Path> files(String directory) throws IOException {
+        try (var files = Files.walk(V1.resolve(directory))) {
+            return List.copyOf(new TreeSet<>(files.filter(Files::isRegularFile).toList()));
+        }
+    }
+}

@@ -103,10 +103,15 @@ final class ClassArchive {
         crc.update(identity.getBytes(UTF_8));
     }
 
-    String jvmOption() {
-        return makes
-                ? "-XX:ArchiveClassesAtExit=" + unfinished
-                : "-XX:SharedArchiveFile=" + archive;
+    List<String> jvmOptions() {
+        if (!makes) {
+            return List.of("-XX:SharedArchiveFile=" + archive);
+        }
+        // hundreds of warnings name classes that cannot be archived
+        return List.of(
+                "-XX:ArchiveClassesAtExit=" + unfinished,
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr");
     }
 
     /** Keeps what the child has written when it ends. */

@@ -106,7 +106,7 @@ public final class JavaCommand {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(jvmOptions);
-            archive.ifPresent(known -> command.add(known.jvmOption()));
+            archive.ifPresent(known -> command.addAll(known.jvmOptions()));
             if (input == null) {
                 Path leash = LeashJar.in(ClassArchive.directory().orElse(directory));
                 command.addAll(List.of("-cp", classPath + File.pathSeparator + leash));

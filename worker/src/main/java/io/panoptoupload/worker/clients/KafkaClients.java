@@ -92,7 +92,8 @@ public final class KafkaClients {
             settings.remove(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
         }
         committed(settings);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // Where to go on is decided by the intake alone; nothing is passed over by itself.
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, LARGEST_REQUEST);
         return settings;

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 /**
  * Takes in a partition that the journal has no counterpart of, because the request topic got more
  * partitions later: everything in it goes to its home. Its position is the group's committed
- * offset, from where the consumer begins by itself.
+ * offset.
  */
 final class ForwardingIntake implements Intake {
     private static final Logger log = LoggerFactory.getLogger(ForwardingIntake.class);
@@ -21,13 +21,20 @@ final class ForwardingIntake implements Intake {
     private final Inbox inbox;
     private final Stubborn stubborn;
     private final Thread thread;
-    private volatile OptionalLong next = OptionalLong.empty();
+    private volatile long next;
 
     /**
+     * @param next offset of the first record to forward
      * @param forwarding deals with one record; returns when that is durable
      * @param firstPause after a record's first failure
      */
-    ForwardingIntake(int partition, Stubborn.Dealing forwarding, Inbox inbox, Duration firstPause) {
+    ForwardingIntake(
+            int partition,
+            long next,
+            Stubborn.Dealing forwarding,
+            Inbox inbox,
+            Duration firstPause) {
+        this.next = next;
         this.forwarding = forwarding;
         this.inbox = inbox;
         this.stubborn = new Stubborn(firstPause);
@@ -57,7 +64,7 @@ final class ForwardingIntake implements Intake {
 
     @Override
     public OptionalLong next() {
-        return next;
+        return OptionalLong.of(next);
     }
 
     @Override
@@ -69,9 +76,9 @@ final class ForwardingIntake implements Intake {
         try {
             while (true) {
                 ConsumerRecord<byte[], byte[]> record = inbox.take();
-                if (record.offset() >= next.orElse(0)) {
+                if (record.offset() >= next) {
                     stubborn.deal(record, forwarding, _ -> false);
-                    next = OptionalLong.of(record.offset() + 1);
+                    next = record.offset() + 1;
                 }
             }
         } catch (InterruptedException e) {

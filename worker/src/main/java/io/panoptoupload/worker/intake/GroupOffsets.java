@@ -7,7 +7,6 @@ import org.apache.kafka.common.TopicPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -22,7 +21,7 @@ final class GroupOffsets {
     private final InstantSource clock;
     private volatile Instant answeredAt;
     private Instant committedAt = Instant.EPOCH;
-    private Map<TopicPartition, Long> committed = Map.of();
+    private Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
 
     GroupOffsets(InstantSource clock) {
         this.clock = clock;
@@ -35,7 +34,7 @@ final class GroupOffsets {
     }
 
     /** Commits, now and then, what is given. */
-    void report(Consumer<?, ?> consumer, Map<TopicPartition, Long> next) {
+    void report(Consumer<?, ?> consumer, Map<TopicPartition, OffsetAndMetadata> next) {
         Instant now = clock.instant();
         if (next.isEmpty()) {
             answeredAt = now;
@@ -47,10 +46,8 @@ final class GroupOffsets {
         }
         committedAt = now;
         committed = Map.copyOf(next);
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        next.forEach((p, offset) -> offsets.put(p, new OffsetAndMetadata(offset)));
         consumer.commitAsync(
-                offsets,
+                committed,
                 (_, trouble) -> {
                     if (trouble == null) {
                         answeredAt = clock.instant();

@@ -26,7 +26,11 @@ final class IntakeMeters implements Takeover.Observer {
                 () -> lastRestore.toMillis() / 1000.0);
     }
 
-    void bind(Ownership ownership, InstantSource clock, int journalPartitions) {
+    void bind(
+            Ownership ownership,
+            InstantSource clock,
+            int journalPartitions,
+            Supplier<IntakeStatus> status) {
         partitions("open", ownership, OwnedPartition.State.OPEN);
         partitions("opening", ownership, OwnedPartition.State.OPENING);
         gauge(
@@ -40,15 +44,11 @@ final class IntakeMeters implements Takeover.Observer {
         gauge(
                 "panopto.upload.intake.faults",
                 "What keeps requests from being taken in; readiness names each",
-                () -> faults(ownership, clock));
+                () -> status.get().faults().size());
         gauge(
                 "panopto.upload.poll.age.seconds",
                 "Time since a poll of the request topic last ended well",
                 () -> Duration.between(ownership.polledAt(), clock.instant()).toMillis() / 1000.0);
-    }
-
-    private static int faults(Ownership ownership, InstantSource clock) {
-        return IntakeStatus.of(ownership, clock.instant()).faults().size();
     }
 
     @Override

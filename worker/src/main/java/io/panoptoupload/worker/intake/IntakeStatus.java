@@ -35,8 +35,11 @@ public record IntakeStatus(boolean member, int open, int opening, List<String> f
         return member && opening == 0 && faults.isEmpty();
     }
 
-    static IntakeStatus of(Ownership ownership, Instant now) {
-        List<String> faults = new ArrayList<>();
+    /**
+     * @param more faults, of no partition
+     */
+    static IntakeStatus of(Ownership ownership, Instant now, List<String> more) {
+        List<String> faults = new ArrayList<>(more);
         int open = 0;
         int opening = 0;
         for (OwnedPartition partition : ownership.partitions()) {

@@ -1,5 +1,8 @@
 package io.panoptoupload.worker.intake;
 
+import io.panoptoupload.worker.topics.TopicIds;
+import io.panoptoupload.worker.topics.TopicSetup;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -8,21 +11,32 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /** As Kafka tells them now. */
 final class KafkaRequestOffsets implements RequestOffsets {
     private final Admin admin;
+    private final TopicSetup topics;
     private final String groupId;
 
-    KafkaRequestOffsets(Admin admin, String groupId) {
+    KafkaRequestOffsets(Admin admin, TopicSetup topics, String groupId) {
         this.admin = admin;
+        this.topics = topics;
         this.groupId = groupId;
+    }
+
+    @Override
+    public TopicIds topics() throws InterruptedException {
+        return topics.ids();
+    }
+
+    @Override
+    public List<String> absentTopics() throws InterruptedException {
+        return topics.absent();
     }
 
     @Override
@@ -45,18 +59,18 @@ final class KafkaRequestOffsets implements RequestOffsets {
     }
 
     @Override
-    public OptionalLong committed(TopicPartition partition) throws InterruptedException {
+    public Optional<OffsetAndMetadata> committed(TopicPartition partition)
+            throws InterruptedException {
         ListConsumerGroupOffsetsSpec which =
                 new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(partition));
         try {
-            @Nullable OffsetAndMetadata known =
+            return Optional.ofNullable(
                     get(admin.listConsumerGroupOffsets(Map.of(groupId, which))
                                     .partitionsToOffsetAndMetadata(groupId))
-                            .get(partition);
-            return known == null ? OptionalLong.empty() : OptionalLong.of(known.offset());
+                            .get(partition));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
-                return OptionalLong.empty();
+                return Optional.empty();
             }
             throw new KafkaException(
                     "the offsets of the group " + groupId + " are unknown", e.getCause());

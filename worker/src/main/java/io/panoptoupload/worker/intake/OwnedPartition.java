@@ -2,14 +2,15 @@ package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.journal.PartitionWriter;
+import io.panoptoupload.worker.topics.TopicIds;
 
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** One partition of the request topic that was assigned to this worker, from then until it goes. */
 final class OwnedPartition {
@@ -34,7 +35,8 @@ final class OwnedPartition {
     private int opening;
     private int troubles;
     private Optional<String> lastTrouble = Optional.empty();
-    private OptionalLong takenIn = OptionalLong.empty();
+    private Optional<OffsetAndMetadata> takenIn = Optional.empty();
+    private @Nullable TopicIds topics;
     private @Nullable PartitionWriter writer;
     private @Nullable JobPartition jobs;
     private @Nullable Intake intake;
@@ -77,9 +79,20 @@ final class OwnedPartition {
         return Optional.ofNullable(jobs);
     }
 
-    /** How far it is known to be taken in; empty before it was first opened. */
-    synchronized OptionalLong takenIn() {
-        return intake == null ? takenIn : intake.next();
+    /** The topics with which it was opened; empty while it is not open. */
+    synchronized Optional<TopicIds> topics() {
+        return state == State.OPEN ? Optional.ofNullable(topics) : Optional.empty();
+    }
+
+    /**
+     * How far it is known to be taken in, as the group is told: the offset, and as metadata the id
+     * of the topic in which it is meant. Empty before it was first opened.
+     */
+    synchronized Optional<OffsetAndMetadata> takenIn() {
+        if (intake != null && topics != null && intake.next().isPresent()) {
+            return Optional.of(new OffsetAndMetadata(intake.next().getAsLong(), topics.requests()));
+        }
+        return takenIn;
     }
 
     /** What keeps it closed, if that is more than a passing trouble. */
@@ -99,17 +112,34 @@ final class OwnedPartition {
         return true;
     }
 
+    /**
+     * What an open partition works with.
+     *
+     * @param jobs null where the journal has no counterpart
+     * @param topics as they were when it was opened
+     */
+    record Opened(@Nullable JobPartition jobs, Intake intake, TopicIds topics) {}
+
     /** Returns false if it is late. */
-    synchronized boolean open(
-            int which, Instant now, @Nullable JobPartition restored, Intake started) {
+    synchronized boolean open(int which, Instant now, Opened opened) {
         if (!isOpening(which)) {
             return false;
         }
-        jobs = restored;
-        intake = started;
+        jobs = opened.jobs();
+        intake = opened.intake();
+        topics = opened.topics();
         state = State.OPEN;
         openedAt = now;
         return true;
+    }
+
+    /** Takes in nothing more from now on; to be followed by {@link #reopen}. */
+    synchronized void halt(int which) {
+        if (intake != null && opening == which) {
+            takenIn = takenIn();
+            intake.stop();
+            intake = null;
+        }
     }
 
     /**

@@ -4,6 +4,8 @@ import io.panoptoupload.worker.job.JobEngine;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,20 +39,19 @@ final class Ownership implements ConsumerAwareRebalanceListener {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final Duration WRITER_GRACE = Duration.ofMillis(500);
-    private static final Duration FORWARDING_PAUSE = Duration.ofSeconds(1);
 
-    /** Begins to open a partition; {@link Takeover} does. */
+    /** How partitions are opened. */
     interface Takeovers {
         void begin(OwnedPartition assigned);
+
+        /** Takes in nothing more, and begins again. Does nothing if that is under way already. */
+        void reopen(OwnedPartition open, String reason);
     }
 
     private final Takeovers takeovers;
     private final JobEngine engine;
     private final Executor executor;
     private final InstantSource clock;
-    private final int journalPartitions;
-    private final Stubborn.Dealing forwarding;
-    private final Inbox.Budget budget;
     private final Map<TopicPartition, OwnedPartition> owned = new ConcurrentHashMap<>();
     private final IntakeLag intakeLag = new IntakeLag();
     private volatile Instant polledAt;
@@ -58,21 +59,11 @@ final class Ownership implements ConsumerAwareRebalanceListener {
     private volatile boolean member;
     private final GroupOffsets groupOffsets;
 
-    Ownership(
-            Takeovers takeovers,
-            JobEngine engine,
-            Executor executor,
-            InstantSource clock,
-            int journalPartitions,
-            Stubborn.Dealing forwarding,
-            Inbox.Budget budget) {
+    Ownership(Takeovers takeovers, JobEngine engine, Executor executor, InstantSource clock) {
         this.takeovers = takeovers;
         this.engine = engine;
         this.executor = executor;
         this.clock = clock;
-        this.journalPartitions = journalPartitions;
-        this.forwarding = forwarding;
-        this.budget = budget;
         this.groupOffsets = new GroupOffsets(clock);
         this.polledAt = clock.instant();
     }
@@ -107,9 +98,17 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         if (!partitions.isEmpty()) {
             log.info("assigned: {}", numbers(partitions));
         }
-        // Fetched before it is open, it would be dropped.
-        consumer.pause(partitions);
+        partitions.forEach(partition -> hold(consumer, partition));
         partitions.forEach(this::takeUp);
+    }
+
+    /**
+     * Nothing is fetched until the partition is open, since it would be dropped. Until then the
+     * consumer has some position, because it has no rule from where to go on by itself.
+     */
+    private static void hold(Consumer<?, ?> consumer, TopicPartition partition) {
+        consumer.pause(Set.of(partition));
+        consumer.seek(partition, 0);
     }
 
     /** Asks nothing of Kafka: an exception here would leave other partitions without an owner. */
@@ -117,15 +116,21 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         OwnedPartition fresh = new OwnedPartition(partition, clock.instant());
         owned.put(partition, fresh);
         intakeLag.assigned(partition);
-        if (partition.partition() < journalPartitions) {
-            takeovers.begin(fresh);
-        } else {
-            Intake intake =
-                    new ForwardingIntake(
-                            partition.partition(), forwarding, new Inbox(budget), FORWARDING_PAUSE);
-            if (fresh.open(fresh.opening(), clock.instant(), null, intake)) {
-                intake.start();
+        takeovers.begin(fresh);
+    }
+
+    /**
+     * The topic does not have the offsets at which these partitions are read: they are opened
+     * again, from where the journal and the topic say.
+     */
+    void misplaced(Consumer<?, ?> consumer, InvalidOffsetException fault) {
+        for (TopicPartition partition : fault.partitions()) {
+            OwnedPartition at = owned.get(partition);
+            if (at != null && at.intake().isPresent()) {
+                log.warn("{} is opened again: {}", partition, fault.getMessage());
+                takeovers.reopen(at, String.valueOf(fault.getMessage()));
             }
+            hold(consumer, partition);
         }
     }
 
@@ -204,14 +209,15 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         member = consumer.groupMetadata().generationId() >= 0;
         reconcile(consumer);
         Set<TopicPartition> paused = new HashSet<>();
-        Map<TopicPartition, Long> next = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
         for (Map.Entry<TopicPartition, OwnedPartition> each : owned.entrySet()) {
             TopicPartition partition = each.getKey();
             Optional<Intake> intake = each.getValue().intake();
             if (intake.filter(i -> !i.hasEnough()).isEmpty()) {
                 paused.add(partition);
             }
-            intake.ifPresent(i -> i.next().ifPresent(offset -> next.put(partition, offset)));
+            intake.flatMap(_ -> each.getValue().takenIn())
+                    .ifPresent(offset -> next.put(partition, offset));
         }
         Set<TopicPartition> resumed = new HashSet<>(consumer.paused());
         resumed.removeAll(paused);

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.intake;
 import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.job.Admitted;
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.journal.PartitionWriter;
@@ -39,7 +40,7 @@ final class PartitionIntake implements Intake {
         /** Sends a record home; returns when it is there. */
         void forward(ConsumerRecord<byte[], byte[]> record, int home) throws InterruptedException;
 
-        ProducerRecord<byte[], byte[]> position(int partition, long next);
+        ProducerRecord<byte[], byte[]> position(int partition, InputPosition position);
 
         /** Whether this worker has as many unfinished jobs as it may. */
         boolean isFull();
@@ -50,24 +51,24 @@ final class PartitionIntake implements Intake {
     private final Inbox inbox;
     private final Stubborn stubborn;
     private final Thread thread;
-    private volatile long next;
+    private volatile InputPosition next;
     private volatile boolean full;
 
     /**
-     * @param next offset of the first record to take in
      * @param firstPause after a record's first failure
+     * @param start of the first record to take in
      */
     PartitionIntake(
             JobPartition partition,
             Surroundings surroundings,
             Inbox inbox,
             Duration firstPause,
-            long next) {
+            InputPosition start) {
         this.partition = partition;
         this.surroundings = surroundings;
         this.inbox = inbox;
         this.stubborn = new Stubborn(firstPause);
-        this.next = next;
+        this.next = start;
         this.thread = Thread.ofVirtual().name("intake-" + partition.number()).unstarted(this::run);
     }
 
@@ -94,7 +95,7 @@ final class PartitionIntake implements Intake {
 
     @Override
     public OptionalLong next() {
-        return OptionalLong.of(next);
+        return OptionalLong.of(next.next());
     }
 
     @Override
@@ -106,9 +107,9 @@ final class PartitionIntake implements Intake {
         try {
             while (true) {
                 ConsumerRecord<byte[], byte[]> record = inbox.take();
-                if (record.offset() >= next) {
+                if (record.offset() >= next.next()) {
                     stubborn.deal(record, this::take, OwnershipLost.class::isInstance);
-                    next = record.offset() + 1;
+                    next = next.at(record.offset() + 1);
                 }
             }
         } catch (InterruptedException | OwnershipLost e) {
@@ -174,7 +175,7 @@ final class PartitionIntake implements Intake {
     private void commit(ConsumerRecord<byte[], byte[]> record, Decision decision)
             throws InterruptedException {
         try {
-            partition.writer().write(new Taken(record.offset() + 1, decision)).get();
+            partition.writer().write(new Taken(next.at(record.offset() + 1), decision)).get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof OwnershipLost lost) {
                 throw new OwnershipLost(String.valueOf(lost.getMessage()), lost);
@@ -184,11 +185,11 @@ final class PartitionIntake implements Intake {
     }
 
     private final class Taken implements PartitionWriter.Entry {
-        private final long position;
+        private final InputPosition position;
         private final Decision decision;
         private @Nullable Admitted admitted;
 
-        Taken(long position, Decision decision) {
+        Taken(InputPosition position, Decision decision) {
             this.position = position;
             this.decision = decision;
         }

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.intake;
 
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,9 @@ final class PollThread {
 
         /** The poll has ended without an exception. */
         void polled();
+
+        /** The poll threw an exception; when this returns, polling goes on. Throws what ends it. */
+        void failed(Consumer<?, ?> consumer, RuntimeException fault);
     }
 
     private final Work work;
@@ -46,6 +50,10 @@ final class PollThread {
                                 }
                                 return result;
                             } catch (InvocationTargetException e) {
+                                if (poll && e.getCause() instanceof RuntimeException fault) {
+                                    work.failed(consumer, fault);
+                                    return ConsumerRecords.empty();
+                                }
                                 throw e.getCause();
                             }
                         });

@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -99,16 +101,25 @@ final class Proofs {
             try {
                 timer.update();
                 Duration left = Duration.ofMillis(timer.remainingMs());
-                long at = owned.takenIn().orElseGet(() -> consumer.position(partition, left));
-                offsets.put(partition, new OffsetAndMetadata(at));
+                offsets.put(
+                        partition,
+                        owned.takenIn().orElseGet(() -> committed(consumer, partition, left)));
             } catch (KafkaException e) {
-                log.debug("the position in {} is not known yet: {}", partition, e.toString());
+                log.debug("the offset of {} is not known yet: {}", partition, e.toString());
             }
         });
         if (!offsets.isEmpty()) {
             commit(consumer, offsets, proofs);
         }
         return proofs;
+    }
+
+    /** What the group says already; nothing is taken in where it says nothing. */
+    private static OffsetAndMetadata committed(
+            Consumer<?, ?> consumer, TopicPartition partition, Duration limit) {
+        return Objects.requireNonNullElseGet(
+                consumer.committed(Set.of(partition), limit).get(partition),
+                () -> new OffsetAndMetadata(0));
     }
 
     private static void commit(

@@ -3,19 +3,23 @@ package io.panoptoupload.worker.intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobExpiry;
+import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.journal.TooLarge;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
+import io.panoptoupload.worker.topics.TopicSetup;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -78,6 +82,7 @@ public final class RequestIntake implements AutoCloseable {
     private final Proofs proofs = new Proofs();
     private final Inbox.Budget inboxes = new Inbox.Budget(INBOXES);
     private final Ownership ownership;
+    private final TopicWatch topicWatch;
     private final Housekeeping housekeeping;
     private final RequestConsumer consumer;
 
@@ -100,15 +105,14 @@ public final class RequestIntake implements AutoCloseable {
                                 settings.worker(),
                                 tools.meters()),
                         tools.admission());
-        this.ownership =
-                new Ownership(
-                        takeover()::begin,
-                        tools.engine(),
-                        executor,
-                        tools.clock(),
-                        settings.layout().journalPartitions(),
-                        this::forwardOnly,
-                        inboxes);
+        RequestOffsets offsets =
+                new KafkaRequestOffsets(
+                        tools.admin(),
+                        new TopicSetup(tools.admin(), settings.topics()),
+                        settings.groupId());
+        Ownership.Takeovers takeovers = takeovers(offsets);
+        this.ownership = new Ownership(takeovers, tools.engine(), executor, tools.clock());
+        this.topicWatch = new TopicWatch(offsets, ownership::partitions, takeovers);
         this.housekeeping = new Housekeeping(ownership, tools.expiry());
         this.consumer =
                 new RequestConsumer(
@@ -119,17 +123,19 @@ public final class RequestIntake implements AutoCloseable {
                         new PollWork(),
                         tools.meters(),
                         tools.lastResort());
-        meters.bind(ownership, tools.clock(), settings.layout().journalPartitions());
+        meters.bind(ownership, tools.clock(), settings.layout().journalPartitions(), this::status);
     }
 
     public void start() {
         consumer.start();
         housekeeping.start();
+        topicWatch.start();
     }
 
     /** Lets go of all partitions: what was confirmed is recorded, and the next owner goes on. */
     @Override
     public void close() {
+        topicWatch.close();
         housekeeping.close();
         consumer.stop();
         executor.shutdownNow();
@@ -138,7 +144,8 @@ public final class RequestIntake implements AutoCloseable {
 
     /** How the intake is, for health. */
     public IntakeStatus status() {
-        return IntakeStatus.of(ownership, tools.clock().instant());
+        return IntakeStatus.of(
+                ownership, tools.clock().instant(), topicWatch.fault().stream().toList());
     }
 
     private final class PollWork implements PollThread.Work {
@@ -152,9 +159,51 @@ public final class RequestIntake implements AutoCloseable {
         public void polled() {
             ownership.polled();
         }
+
+        @Override
+        public void failed(Consumer<?, ?> consumer, RuntimeException fault) {
+            if (!(fault instanceof InvalidOffsetException misplaced)) {
+                throw fault;
+            }
+            ownership.misplaced(consumer, misplaced);
+        }
     }
 
-    private Takeover takeover() {
+    private Ownership.Takeovers takeovers(RequestOffsets offsets) {
+        Takeover journalled = takeover(offsets);
+        ForwardingTakeover forwarding =
+                new ForwardingTakeover(
+                        offsets,
+                        proofs,
+                        (partition, next) ->
+                                new ForwardingIntake(
+                                        partition,
+                                        next,
+                                        this::forwardOnly,
+                                        new Inbox(inboxes),
+                                        FIRST_PAUSE),
+                        executor,
+                        tools.clock());
+        return new Ownership.Takeovers() {
+            @Override
+            public void begin(OwnedPartition assigned) {
+                of(assigned).begin(assigned);
+            }
+
+            @Override
+            public void reopen(OwnedPartition open, String reason) {
+                of(open).reopen(open, reason);
+            }
+
+            private Ownership.Takeovers of(OwnedPartition partition) {
+                return partition.number() < settings.layout().journalPartitions()
+                        ? journalled
+                        : forwarding;
+            }
+        };
+    }
+
+    private Takeover takeover(RequestOffsets offsets) {
         Takeover.Tools with =
                 new Takeover.Tools(
                         tools.clients(),
@@ -169,12 +218,22 @@ public final class RequestIntake implements AutoCloseable {
                 with,
                 proofs,
                 new StartingPoint(
-                        new KafkaRequestOffsets(tools.admin(), settings.groupId()),
+                        offsets,
                         settings.topics().journal(),
                         settings.layout().journalPartitions()),
-                (partition, next) ->
-                        new PartitionIntake(
-                                partition, surroundings(), new Inbox(inboxes), FIRST_PAUSE, next),
+                new Takeover.Intakes() {
+                    @Override
+                    public Intake intake(JobPartition partition, InputPosition start) {
+                        return new PartitionIntake(
+                                partition, surroundings(), new Inbox(inboxes), FIRST_PAUSE, start);
+                    }
+
+                    @Override
+                    public ProducerRecord<byte[], byte[]> record(
+                            int partition, InputPosition position) {
+                        return positionRecord(partition, position);
+                    }
+                },
                 meters);
     }
 
@@ -197,13 +256,8 @@ public final class RequestIntake implements AutoCloseable {
             }
 
             @Override
-            public ProducerRecord<byte[], byte[]> position(int partition, long next) {
-                return new ProducerRecord<>(
-                        settings.topics().journal(),
-                        partition,
-                        new JournalKey.Position().bytes(),
-                        tools.journalJson()
-                                .ofPosition(next, settings.layout().journalPartitions()));
+            public ProducerRecord<byte[], byte[]> position(int partition, InputPosition position) {
+                return positionRecord(partition, position);
             }
 
             @Override
@@ -211,6 +265,14 @@ public final class RequestIntake implements AutoCloseable {
                 return tools.engine().size() >= settings.openJobs();
             }
         };
+    }
+
+    private ProducerRecord<byte[], byte[]> positionRecord(int partition, InputPosition position) {
+        return new ProducerRecord<>(
+                settings.topics().journal(),
+                partition,
+                new JournalKey.Position().bytes(),
+                tools.journalJson().of(position));
     }
 
     /** For partitions without a journal partition. */

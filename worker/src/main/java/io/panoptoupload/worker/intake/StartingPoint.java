@@ -1,13 +1,15 @@
 package io.panoptoupload.worker.intake;
 
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobRestore;
+import io.panoptoupload.worker.topics.TopicIds;
 
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * From where a partition's requests are taken in, judged by what the journal says and what Kafka
@@ -28,46 +30,57 @@ final class StartingPoint {
     }
 
     /**
-     * The first offset to take in; empty for the beginning.
+     * The first request to take in.
      *
      * @throws JournalFault with the remedy
      */
-    OptionalLong of(TopicPartition requests, JobRestore restored) throws InterruptedException {
-        OptionalInt writtenWith = restored.journalPartitions();
-        if (writtenWith.isPresent() && writtenWith.getAsInt() != journalPartitions) {
+    InputPosition of(TopicPartition requests, JobRestore restored) throws InterruptedException {
+        TopicIds topics = offsets.topics();
+        Optional<InputPosition> position = restored.position();
+        long next =
+                position.isPresent() ? known(requests, position.get(), topics) : unknown(requests);
+        return new InputPosition(next, journalPartitions, topics);
+    }
+
+    private long known(TopicPartition requests, InputPosition position, TopicIds topics)
+            throws InterruptedException {
+        Integer writtenWith = position.partitions();
+        if (writtenWith != null && writtenWith != journalPartitions) {
             throw new JournalFault(
                     ("the journal %s has %d partitions, but was written with %d: requests would be"
                                     + " looked for in the wrong ones and done twice; copy it into a"
                                     + " topic with %d partitions and set worker.topics.journal to that")
-                            .formatted(
-                                    journal,
-                                    journalPartitions,
-                                    writtenWith.getAsInt(),
-                                    writtenWith.getAsInt()));
+                            .formatted(journal, journalPartitions, writtenWith, writtenWith));
         }
-        OptionalLong position = restored.position();
-        return position.isPresent() ? known(requests, position) : unknown(requests);
+        TopicIds then = position.topics();
+        if (then != null && !then.requests().equals(topics.requests())) {
+            log.warn(
+                    "{} belongs to another topic (id {}) than the one of which requests up to offset"
+                            + " {} were taken in (id {}): it was deleted and created again, and is read"
+                            + " from its beginning; what is known already is not done again",
+                    requests,
+                    topics.requests(),
+                    position.next(),
+                    then.requests());
+            return offsets.beginning(requests);
+        }
+        if (position.next() > offsets.end(requests)) {
+            log.warn(
+                    "the journal knows {} up to {}, which is beyond its end: the topic lost records,"
+                            + " and is read from its beginning; what is known already is not done again",
+                    requests,
+                    position.next());
+            return offsets.beginning(requests);
+        }
+        return position.next();
     }
 
-    /** A position behind the end means that the topic was made anew: it is read from its start. */
-    private OptionalLong known(TopicPartition requests, OptionalLong position)
-            throws InterruptedException {
-        if (position.getAsLong() <= offsets.end(requests)) {
-            return position;
-        }
-        log.warn(
-                "the journal knows {} up to {}, which is beyond its end: the topic was made anew,"
-                        + " and is read from its beginning",
-                requests,
-                position.getAsLong());
-        return OptionalLong.empty();
-    }
-
-    private OptionalLong unknown(TopicPartition requests) throws InterruptedException {
-        OptionalLong committed = offsets.committed(requests);
+    private long unknown(TopicPartition requests) throws InterruptedException {
+        Optional<OffsetAndMetadata> committed = offsets.committed(requests);
+        long beginning = offsets.beginning(requests);
         if (committed.isPresent()) {
-            long beginning = offsets.beginning(requests);
-            if (committed.getAsLong() > beginning) {
+            long taken = committed.get().offset();
+            if (taken > beginning) {
                 throw new JournalFault(
                         ("the journal %s knows nothing of %s, of which requests up to offset %d were"
                                         + " taken in: it was deleted, or worker.topics.journal names"
@@ -75,15 +88,9 @@ final class StartingPoint {
                                         + " gone for good, drop the requests that were taken in"
                                         + " (kafka-delete-records, %s up to offset %d; now it begins"
                                         + " at %d), or they are published once more")
-                                .formatted(
-                                        journal,
-                                        requests,
-                                        committed.getAsLong(),
-                                        requests,
-                                        committed.getAsLong(),
-                                        beginning));
+                                .formatted(journal, requests, taken, requests, taken, beginning));
             }
         }
-        return OptionalLong.empty();
+        return beginning;
     }
 }

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.job.JobRestore;
@@ -9,9 +10,11 @@ import io.panoptoupload.worker.job.OpenJob;
 import io.panoptoupload.worker.job.PartitionJobs;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.journal.PartitionWriter;
+import io.panoptoupload.worker.topics.TopicIds;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -29,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  * read the journal, prove it again, and only then take in requests and run jobs. The last one to
  * call {@code initTransactions} wins, whoever owns the partition; hence the proofs around it.
  */
-final class Takeover {
+final class Takeover implements Ownership.Takeovers {
     private static final Logger log = LoggerFactory.getLogger(Takeover.class);
     private static final Duration RESTORE_LIMIT = Duration.ofMinutes(5);
 
@@ -50,7 +54,10 @@ final class Takeover {
 
     /** Makes the intake of a partition that is about to open. */
     interface Intakes {
-        Intake intake(JobPartition partition, long next);
+        Intake intake(JobPartition partition, InputPosition start);
+
+        /** What the journal keeps of a position. */
+        ProducerRecord<byte[], byte[]> record(int partition, InputPosition position);
     }
 
     /** Hears how takeovers end. */
@@ -80,9 +87,18 @@ final class Takeover {
     }
 
     /** Begins; to be called on the poll thread or before the next poll. */
-    void begin(OwnedPartition owned) {
+    @Override
+    public void begin(OwnedPartition owned) {
         int opening = owned.opening();
         proofs.of(owned, (proof, _) -> proven(owned, opening, proof));
+    }
+
+    @Override
+    public void reopen(OwnedPartition owned, String reason) {
+        int opening = owned.opening();
+        // At once: what the next poll brings may not be what follows.
+        owned.halt(opening);
+        tools.executor().execute(() -> again(owned, opening, reason));
     }
 
     private void proven(OwnedPartition owned, int opening, Proof proof) {
@@ -113,9 +129,9 @@ final class Takeover {
             JobRestore restore = new JobRestore(tools.json());
             TopicPartition journal = new TopicPartition(tools.journalTopic(), owned.number());
             tools.scan().read(journal, RESTORE_LIMIT, restore);
-            OptionalLong position = startingPoint.of(owned.partition(), restore);
+            InputPosition start = startingPoint.of(owned.partition(), restore);
             observer.restored(Duration.between(began, tools.clock().instant()));
-            Restored restored = new Restored(owned, opening, writer, restore, position);
+            Restored restored = new Restored(owned, opening, writer, restore, start);
             proofs.of(owned, (proof, consumer) -> open(restored, proof, consumer));
         } catch (JournalFault e) {
             log.error("partition {} is not opened: {}", owned.number(), e.getMessage());
@@ -125,15 +141,19 @@ final class Takeover {
             // Also of a bug: a partition that is neither opened nor tried again is alive but
             // silent.
             log.warn("partition {} could not be opened yet", owned.number(), e);
-            again(owned, opening, e);
+            again(owned, opening, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void again(OwnedPartition owned, int opening, Throwable trouble) {
-        owned.reopen(opening, tools.clock().instant(), trouble.toString())
-                .ifPresent(pause -> beginAfter(pause, owned));
+    private void again(OwnedPartition owned, int opening, String reason) {
+        Optional<JobPartition> jobs = owned.jobs();
+        owned.reopen(opening, tools.clock().instant(), reason)
+                .ifPresent(pause -> {
+                    jobs.ifPresent(p -> tools.engine().letGo(p, Duration.ZERO));
+                    beginAfter(pause, owned);
+                });
     }
 
     private void beginAfter(Duration pause, OwnedPartition owned) {
@@ -151,7 +171,12 @@ final class Takeover {
             int opening,
             PartitionWriter writer,
             JobRestore jobs,
-            OptionalLong position) {}
+            InputPosition start) {
+        /** Whether the journal says something else than from where the intake goes on. */
+        boolean isMoved() {
+            return !jobs.position().equals(Optional.of(start));
+        }
+    }
 
     private void open(Restored restored, Proof proof, Consumer<?, ?> consumer) {
         OwnedPartition owned = restored.owned();
@@ -163,22 +188,13 @@ final class Takeover {
             case NOT_OURS -> log.info("partition {} went while it was opened", owned.number());
             case OURS -> {
                 try {
-                    seek(owned.partition(), restored.position(), consumer);
+                    consumer.seek(owned.partition(), restored.start().next());
                     start(restored);
                 } catch (RuntimeException e) {
                     log.error("partition {} could not be opened yet", owned.number(), e);
-                    tools.executor().execute(() -> again(owned, restored.opening(), e));
+                    tools.executor().execute(() -> again(owned, restored.opening(), e.toString()));
                 }
             }
-        }
-    }
-
-    private static void seek(
-            TopicPartition partition, OptionalLong position, Consumer<?, ?> consumer) {
-        if (position.isPresent()) {
-            consumer.seek(partition, position.getAsLong());
-        } else {
-            consumer.seekToBeginning(List.of(partition));
         }
     }
 
@@ -188,11 +204,19 @@ final class Takeover {
         JobPartition partition =
                 new JobPartition(owned.number(), writer::write, new PartitionJobs());
         restored.jobs().into(partition);
-        Intake intake = intakes.intake(partition, restored.position().orElse(0));
-        if (owned.open(restored.opening(), tools.clock().instant(), partition, intake)) {
+        Intake intake = intakes.intake(partition, restored.start());
+        TopicIds topics = Objects.requireNonNull(restored.start().topics());
+        OwnedPartition.Opened opened = new OwnedPartition.Opened(partition, intake, topics);
+        if (owned.open(restored.opening(), tools.clock().instant(), opened)) {
             List<OpenJob> open = partition.jobs().allOpen();
             log.info("partition {} is open: {} unfinished job(s)", owned.number(), open.size());
             writer.start();
+            if (restored.isMoved()) {
+                // If it fails, this writer is done for, and so is this opening.
+                var _ =
+                        writer.write(
+                                () -> List.of(intakes.record(owned.number(), restored.start())));
+            }
             intake.start();
             tools.engine().add(open);
         }
@@ -206,10 +230,6 @@ final class Takeover {
                         + " it is still ours is asked anew",
                 owned.number(),
                 cause.toString());
-        tools.executor()
-                .execute(() -> {
-                    owned.jobs().ifPresent(p -> tools.engine().letGo(p, Duration.ZERO));
-                    again(owned, opening, cause);
-                });
+        tools.executor().execute(() -> again(owned, opening, cause.toString()));
     }
 }

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * Builds a partition's jobs from its journal, record by record. Of a job that has ended only its
@@ -21,7 +20,7 @@ public final class JobRestore implements JournalScan.Visitor {
     private final Map<String, JobOffsets> offsets = new HashMap<>();
     private final Map<String, Cancel> cancels = new HashMap<>();
     private final Map<IdHash, FinishedJob> finished = new HashMap<>();
-    private JournalJson.@Nullable Position position;
+    private @Nullable InputPosition position;
 
     public JobRestore(JournalJson json) {
         this.json = json;
@@ -41,15 +40,9 @@ public final class JobRestore implements JournalScan.Visitor {
                 });
     }
 
-    /** The next request to take in; empty in a new journal. */
-    public OptionalLong position() {
-        return position == null ? OptionalLong.empty() : OptionalLong.of(position.next());
-    }
-
-    /** Of the whole journal when the position was written; empty if that is not known. */
-    public OptionalInt journalPartitions() {
-        Integer partitions = position == null ? null : position.partitions();
-        return partitions == null ? OptionalInt.empty() : OptionalInt.of(partitions);
+    /** How far requests are taken in; empty in a new journal. */
+    public Optional<InputPosition> position() {
+        return Optional.ofNullable(position);
     }
 
     /** Moves what was read into the partition's index. */

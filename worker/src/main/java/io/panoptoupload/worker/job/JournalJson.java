@@ -2,8 +2,6 @@ package io.panoptoupload.worker.job;
 
 import io.panoptoupload.messages.UploadRequest;
 
-import org.jspecify.annotations.Nullable;
-
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -37,24 +35,12 @@ public final class JournalJson {
         this.json = JsonMapper.builder(deep).build();
     }
 
-    /**
-     * How far a partition's requests are taken in.
-     *
-     * @param partitions of the journal when this was written; null in records of old
-     */
-    record Position(long next, @Nullable Integer partitions) {}
-
-    /**
-     * The record that tells how far a partition's requests are taken in.
-     *
-     * @param partitions of the journal
-     */
-    public byte[] ofPosition(long next, int partitions) {
-        return json.writeValueAsBytes(new Position(next, partitions));
+    public byte[] of(InputPosition position) {
+        return json.writeValueAsBytes(position);
     }
 
-    Position position(byte[] value) {
-        return json.readValue(value, Position.class);
+    InputPosition position(byte[] value) {
+        return json.readValue(value, InputPosition.class);
     }
 
     byte[] of(UploadJob job) {

@@ -54,6 +54,15 @@ public final class TopicSetup {
         return answered(topics::absent);
     }
 
+    /**
+     * Which topics bear the names now.
+     *
+     * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException while one is absent
+     */
+    public TopicIds ids() throws InterruptedException {
+        return answered(topics::ids);
+    }
+
     private Layout judged() throws InterruptedException, ExecutionException {
         return new TopicCheck(topics, settings).judged();
     }

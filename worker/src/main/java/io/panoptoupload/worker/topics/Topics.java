@@ -38,6 +38,22 @@ class Topics {
         return Objects.requireNonNull(described.get(name), name).partitions().size();
     }
 
+    /**
+     * Of all four.
+     *
+     * @throws ExecutionException caused by {@code UnknownTopicOrPartitionException} while one is
+     *     absent
+     */
+    TopicIds ids() throws InterruptedException, ExecutionException {
+        Map<String, TopicDescription> described = admin.describeTopics(names).allTopicNames().get();
+        List<String> ids =
+                names.stream()
+                        .map(name -> Objects.requireNonNull(described.get(name), name))
+                        .map(topic -> topic.topicId().toString())
+                        .toList();
+        return new TopicIds(ids.get(0), ids.get(1), ids.get(2), ids.get(3));
+    }
+
     /** Of all four, by name. */
     Map<String, Config> configs() throws InterruptedException, ExecutionException {
         List<ConfigResource> resources =

@@ -18,6 +18,7 @@ class ForwardingIntakeTest {
     private final ForwardingIntake intake =
             new ForwardingIntake(
                     9,
+                    41,
                     record -> {
                         RuntimeException trouble = troubles.poll();
                         if (trouble != null) {
@@ -34,10 +35,14 @@ class ForwardingIntakeTest {
     }
 
     @Test
-    void begins_wherever_the_consumer_does_and_does_not_ask_before() {
-        assertThat(intake.next()).isEmpty();
+    void forwards_from_its_position_on() {
+        assertThat(intake.next()).hasValue(41);
         intake.start();
-        intake.offer(List.of(Incoming.at(9, 41, "a", "{}"), Incoming.at(9, 42, "b", "{}")));
+        intake.offer(
+                List.of(
+                        Incoming.at(9, 40, "old", "{}"),
+                        Incoming.at(9, 41, "a", "{}"),
+                        Incoming.at(9, 42, "b", "{}")));
         await().untilAsserted(() -> assertThat(intake.next()).hasValue(43));
         assertThat(forwarded).containsExactly(41L, 42L);
     }

@@ -6,6 +6,8 @@ import io.panoptoupload.worker.job.JobPartition;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 class OwnershipTest {
     private static final TopicPartition ZERO = new TopicPartition("requests", 0);
@@ -25,17 +28,11 @@ class OwnershipTest {
     private static final TopicPartition EXTRA = new TopicPartition("requests", 2);
 
     private final IntakeBench bench = new IntakeBench();
-    private final List<OwnedPartition> opening = new ArrayList<>();
-    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final Takeovers takeovers = new Takeovers();
+    private final List<OwnedPartition> opening = takeovers.begun;
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final Ownership ownership =
-            new Ownership(
-                    opening::add,
-                    bench.engine,
-                    Runnable::run,
-                    bench.clock,
-                    2,
-                    _ -> {},
-                    new Inbox.Budget(1000));
+            new Ownership(takeovers, bench.engine, Runnable::run, bench.clock);
 
     @BeforeEach
     void assigned() {
@@ -77,7 +74,11 @@ class OwnershipTest {
     }
 
     private IntakeStatus status() {
-        return IntakeStatus.of(ownership, bench.clock.instant());
+        return status(bench.clock.instant());
+    }
+
+    private IntakeStatus status(Instant now) {
+        return IntakeStatus.of(ownership, now, List.of());
     }
 
     @Test
@@ -95,7 +96,8 @@ class OwnershipTest {
         ownership.onPartitionsRevokedBeforeCommit(consumer, List.of(ZERO, ONE));
         assertThat(taking.stopped).isTrue();
         assertThat(ownership.partitions()).isEmpty();
-        assertThat(opening.get(1).open(0, bench.clock.instant(), null, new Taking())).isFalse();
+        assertThat(opening.get(1).open(0, bench.clock.instant(), opened(null, new Taking())))
+                .isFalse();
         assertThat(opening.get(1).reopen(0, bench.clock.instant(), "x")).isEmpty();
     }
 
@@ -105,16 +107,43 @@ class OwnershipTest {
         open(0, taking);
         ownership.onPartitionsLost(consumer, List.of(ZERO, ONE));
         assertThat(taking.stopped).isTrue();
-        assertThat(opening.get(1).open(0, bench.clock.instant(), null, new Taking())).isFalse();
+        assertThat(opening.get(1).open(0, bench.clock.instant(), opened(null, new Taking())))
+                .isFalse();
     }
 
     @Test
-    void a_partition_without_a_journal_only_forwards_and_needs_no_takeover() {
-        consumer.assign(List.of(ZERO, ONE, EXTRA));
-        ownership.onPartitionsAssigned(consumer, List.of(EXTRA));
-        assertThat(opening).extracting(OwnedPartition::number).containsExactly(0, 1);
+    void
+            a_partition_whose_offset_the_topic_does_not_have_is_opened_again_and_not_read_until_then() {
+        Taking lost = new Taking();
+        open(0, lost);
+        open(1, new Taking());
         ownership.beforePoll(consumer);
-        assertThat(consumer.paused()).containsExactlyInAnyOrder(ZERO, ONE);
+        lost.next = 50;
+        ownership.misplaced(
+                consumer, new OffsetOutOfRangeException("out of range", Map.of(ZERO, 50L)));
+        assertThat(takeovers.reopened)
+                .extracting(OwnedPartition::number)
+                .describedAs("once, however often it is reported")
+                .containsExactly(0);
+        assertThat(lost.stopped).isTrue();
+        ownership.misplaced(
+                consumer, new OffsetOutOfRangeException("out of range", Map.of(ZERO, 0L)));
+        assertThat(takeovers.reopened).hasSize(1);
+        ownership.beforePoll(consumer);
+        assertThat(consumer.paused()).containsExactly(ZERO);
+        assertThat(opening.getFirst().takenIn())
+                .describedAs("what is known to be taken in is not forgotten")
+                .hasValue(new OffsetAndMetadata(50, Takeovers.TOPICS.requests()));
+    }
+
+    @Test
+    void the_group_is_told_the_topic_in_which_an_offset_is_meant() {
+        Taking taking = new Taking();
+        open(0, taking);
+        taking.next = 7;
+        ownership.beforePoll(consumer);
+        assertThat(consumer.committed(Set.of(ZERO)))
+                .containsEntry(ZERO, new OffsetAndMetadata(7, Takeovers.TOPICS.requests()));
     }
 
     @Test
@@ -139,7 +168,7 @@ class OwnershipTest {
         List<Duration> pauses = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             int which = troubled.opening();
-            assertThat(troubled.open(which, now, bench.partition, new Taking())).isTrue();
+            assertThat(troubled.open(which, now, opened(bench.partition, new Taking()))).isTrue();
             pauses.add(troubled.reopen(which, now, "fenced").orElseThrow());
             assertThat(troubled.reopen(which, now, "told twice")).isEmpty();
         }
@@ -147,13 +176,14 @@ class OwnershipTest {
                 .isSorted()
                 .startsWith(Duration.ofMillis(200))
                 .endsWith(Duration.ofSeconds(30));
-        assertThat(IntakeStatus.of(ownership, now).faults())
+        assertThat(status(now).faults())
                 .singleElement()
                 .asString()
                 .startsWith("partition 0 could not be opened")
                 .endsWith("fenced");
-        assertThat(troubled.open(troubled.opening(), now, bench.partition, new Taking())).isTrue();
-        assertThat(IntakeStatus.of(ownership, now).faults()).isEmpty();
+        assertThat(troubled.open(troubled.opening(), now, opened(bench.partition, new Taking())))
+                .isTrue();
+        assertThat(status(now).faults()).isEmpty();
         Instant later = now.plusSeconds(61);
         assertThat(troubled.reopen(troubled.opening(), later, "fenced"))
                 .hasValue(Duration.ofMillis(200));
@@ -165,7 +195,7 @@ class OwnershipTest {
         failing.trouble = Optional.of("record 0-7 has failed");
         open(0, failing);
         assertThat(opening.get(1).refuse(0, "the journal is another one")).isPresent();
-        assertThat(IntakeStatus.of(ownership, bench.clock.instant()).faults())
+        assertThat(status().faults())
                 .containsExactlyInAnyOrder(
                         "record 0-7 has failed", "partition 1: the journal is another one");
     }
@@ -175,8 +205,8 @@ class OwnershipTest {
         open(0, new Taking());
         ownership.beforePoll(consumer);
         Instant now = bench.clock.instant();
-        assertThat(IntakeStatus.of(ownership, now).faults()).isEmpty();
-        assertThat(IntakeStatus.of(ownership, now.plusSeconds(61)).faults())
+        assertThat(status(now).faults()).isEmpty();
+        assertThat(status(now.plusSeconds(61)).faults())
                 .anyMatch(fault -> fault.startsWith("the group's coordinator has not answered"));
     }
 
@@ -193,10 +223,10 @@ class OwnershipTest {
     void readiness_tells_of_partitions_that_are_not_open_and_of_a_consumer_that_is_silent() {
         ownership.beforePoll(consumer);
         open(0, new Taking());
-        IntakeStatus now = IntakeStatus.of(ownership, bench.clock.instant());
+        IntakeStatus now = status();
         assertThat(now).isEqualTo(new IntakeStatus(true, 1, 1, List.of()));
         assertThat(now.isReady()).isFalse();
-        IntakeStatus later = IntakeStatus.of(ownership, bench.clock.instant().plusSeconds(121));
+        IntakeStatus later = status(bench.clock.instant().plusSeconds(121));
         assertThat(later.faults())
                 .satisfiesExactly(
                         fault -> assertThat(fault).startsWith("partition 1 is assigned"),
@@ -218,7 +248,12 @@ class OwnershipTest {
 
     private void open(int partition, Intake intake) {
         @Nullable JobPartition jobs = partition == 0 ? bench.partition : null;
-        assertThat(opening.get(partition).open(0, bench.clock.instant(), jobs, intake)).isTrue();
+        assertThat(opening.get(partition).open(0, bench.clock.instant(), opened(jobs, intake)))
+                .isTrue();
+    }
+
+    private static OwnedPartition.Opened opened(@Nullable JobPartition jobs, Intake intake) {
+        return new OwnedPartition.Opened(jobs, intake, Takeovers.TOPICS);
     }
 
     /** An intake that keeps what it is offered. */

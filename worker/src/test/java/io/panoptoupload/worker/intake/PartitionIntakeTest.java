@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.journal.OwnershipLost;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,7 +34,7 @@ class PartitionIntakeTest {
                     new Surroundings(),
                     new Inbox(new Inbox.Budget(1_000_000)),
                     Duration.ofMillis(1),
-                    5);
+                    new InputPosition(5, 4, null));
 
     @AfterEach
     void stop() {
@@ -220,12 +221,12 @@ class PartitionIntakeTest {
         }
 
         @Override
-        public ProducerRecord<byte[], byte[]> position(int partition, long next) {
+        public ProducerRecord<byte[], byte[]> position(int partition, InputPosition position) {
             return new ProducerRecord<>(
                     "journal",
                     partition,
                     "position".getBytes(UTF_8),
-                    Long.toString(next).getBytes(UTF_8));
+                    Long.toString(position.next()).getBytes(UTF_8));
         }
 
         @Override

@@ -2,6 +2,8 @@ package io.panoptoupload.worker.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.stream.Collectors.toMap;
+
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -34,7 +37,7 @@ class ProofsTest {
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of(0, Proof.OURS, 1, Proof.OURS, 2, Proof.OURS));
         assertThat(consumer.commits).hasSize(1);
-        assertThat(consumer.commits.getFirst()).containsEntry(at(1), new OffsetAndMetadata(41));
+        assertThat(consumer.commits.getFirst()).containsEntry(at(1), known(at(1)));
     }
 
     @Test
@@ -128,6 +131,10 @@ class ProofsTest {
         return new TopicPartition("requests", partition);
     }
 
+    private static OffsetAndMetadata known(TopicPartition partition) {
+        return new OffsetAndMetadata(40 + partition.partition(), "the topic's id");
+    }
+
     /** A consumer whose coordinator answers as it is told. */
     private static final class Coordinated extends MockConsumer<byte[], byte[]> {
         private final Function<Map<TopicPartition, OffsetAndMetadata>, @Nullable KafkaException>
@@ -137,14 +144,19 @@ class ProofsTest {
         Coordinated(
                 Function<Map<TopicPartition, OffsetAndMetadata>, @Nullable KafkaException> troubles,
                 int... assigned) {
-            super("earliest");
+            super("none");
             this.troubles = troubles;
             List<TopicPartition> all = new ArrayList<>();
             for (int partition : assigned) {
                 all.add(at(partition));
             }
             assign(all);
-            all.forEach(partition -> seek(partition, 40 + partition.partition()));
+        }
+
+        @Override
+        public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
+                Set<TopicPartition> partitions, Duration limit) {
+            return partitions.stream().collect(toMap(p -> p, ProofsTest::known));
         }
 
         @Override

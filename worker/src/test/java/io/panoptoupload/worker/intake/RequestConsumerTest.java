@@ -61,14 +61,7 @@ class RequestConsumerTest {
 
     private RequestConsumer consumer() {
         Ownership ownership =
-                new Ownership(
-                        _ -> {},
-                        bench.engine,
-                        Runnable::run,
-                        bench.clock,
-                        1,
-                        _ -> {},
-                        new Inbox.Budget(1000));
+                new Ownership(new Takeovers(), bench.engine, Runnable::run, bench.clock);
         PollThread.Work work =
                 new PollThread.Work() {
                     @Override
@@ -79,6 +72,11 @@ class RequestConsumerTest {
                     @Override
                     public void polled() {
                         polls.incrementAndGet();
+                    }
+
+                    @Override
+                    public void failed(Consumer<?, ?> polling, RuntimeException fault) {
+                        throw fault;
                     }
                 };
         return new RequestConsumer(

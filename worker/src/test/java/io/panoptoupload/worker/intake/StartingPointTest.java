@@ -3,46 +3,65 @@ package io.panoptoupload.worker.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobRestore;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.journal.JournalKey;
+import io.panoptoupload.worker.topics.TopicIds;
 
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import java.util.OptionalLong;
+import java.util.Optional;
 
 class StartingPointTest {
     private static final TopicPartition REQUESTS = new TopicPartition("requests", 3);
+    private static final TopicIds NOW = Takeovers.TOPICS;
 
     private final JournalJson json = new JournalJson(Incoming.JSON);
     private final JobRestore restored = new JobRestore(json);
-    private OptionalLong committed = OptionalLong.empty();
-    private long beginning;
+    private final KnownOffsets kafka = new KnownOffsets();
 
     @Test
     void a_new_installation_begins_with_the_oldest_request() throws InterruptedException {
-        assertThat(startingPoint()).isEmpty();
+        kafka.beginning = 17;
+        assertThat(start()).isEqualTo(new InputPosition(17, 8, NOW));
     }
 
     @Test
     void the_journal_knows_where_to_go_on() throws InterruptedException {
-        committed = OptionalLong.of(12);
-        written(40, 8);
-        assertThat(startingPoint()).hasValue(40);
+        committed(12);
+        written(40, 8, NOW);
+        assertThat(start()).isEqualTo(new InputPosition(40, 8, NOW));
     }
 
     @Test
-    void requests_that_were_made_anew_are_read_from_their_beginning() throws InterruptedException {
-        written(101, 8);
-        assertThat(startingPoint()).isEmpty();
+    void a_position_without_topics_is_taken_over_into_those_of_today() throws InterruptedException {
+        written(40, 8, null);
+        assertThat(start()).isEqualTo(new InputPosition(40, 8, NOW));
+    }
+
+    @Test
+    void requests_that_were_created_again_are_read_from_their_beginning_however_many_there_are()
+            throws InterruptedException {
+        written(40, 8, new TopicIds("old", NOW.outcomes(), NOW.journal(), NOW.deadLetter()));
+        kafka.beginning = 2;
+        assertThat(start()).isEqualTo(new InputPosition(2, 8, NOW));
+    }
+
+    @Test
+    void a_position_behind_the_end_is_of_records_that_are_gone() throws InterruptedException {
+        written(101, 8, NOW);
+        assertThat(start().next()).isZero();
     }
 
     @Test
     void a_journal_that_knows_nothing_of_requests_that_were_taken_in_is_refused() {
-        committed = OptionalLong.of(12);
-        beginning = 11;
-        assertThatThrownBy(this::startingPoint)
+        committed(12);
+        kafka.beginning = 11;
+        assertThatThrownBy(this::start)
                 .isInstanceOf(JournalFault.class)
                 .hasMessageContainingAll(
                         "the journal journal knows nothing of requests-3",
@@ -53,41 +72,29 @@ class StartingPointTest {
     @Test
     void once_what_was_taken_in_is_dropped_a_new_journal_goes_on_behind_it()
             throws InterruptedException {
-        committed = OptionalLong.of(12);
-        beginning = 12;
-        assertThat(startingPoint()).isEmpty();
+        committed(12);
+        kafka.beginning = 12;
+        assertThat(start().next()).isEqualTo(12);
     }
 
     @Test
     void a_journal_that_got_more_partitions_is_refused() {
-        written(40, 4);
-        assertThatThrownBy(this::startingPoint)
+        written(40, 4, NOW);
+        assertThatThrownBy(this::start)
                 .isInstanceOf(JournalFault.class)
                 .hasMessageContainingAll("has 8 partitions, but was written with 4", "copy it");
     }
 
-    private void written(long next, int partitions) {
-        restored.record(new JournalKey.Position().bytes(), json.ofPosition(next, partitions), 7);
+    private void committed(long offset) {
+        kafka.committed = Optional.of(new OffsetAndMetadata(offset));
     }
 
-    private OptionalLong startingPoint() throws InterruptedException {
-        RequestOffsets offsets =
-                new RequestOffsets() {
-                    @Override
-                    public long beginning(TopicPartition partition) {
-                        return beginning;
-                    }
+    private void written(long next, int partitions, @Nullable TopicIds topics) {
+        InputPosition position = new InputPosition(next, partitions, topics);
+        restored.record(new JournalKey.Position().bytes(), json.of(position), 7);
+    }
 
-                    @Override
-                    public long end(TopicPartition partition) {
-                        return 100;
-                    }
-
-                    @Override
-                    public OptionalLong committed(TopicPartition partition) {
-                        return committed;
-                    }
-                };
-        return new StartingPoint(offsets, "journal", 8).of(REQUESTS, restored);
+    private InputPosition start() throws InterruptedException {
+        return new StartingPoint(kafka, "journal", 8).of(REQUESTS, restored);
     }
 }

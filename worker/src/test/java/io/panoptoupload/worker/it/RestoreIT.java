@@ -8,6 +8,7 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.intake.Digests;
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.job.JournalSample;
 import io.panoptoupload.worker.journal.JournalKey;
@@ -96,7 +97,7 @@ class RestoreIT {
                 filling.write(isNew ? completed.history(id) : completed.compacted(id));
             }
             JournalJson json = new JournalJson(JsonMapper.builder().build());
-            filling.put(new JournalKey.Position().bytes(), json.ofPosition(0, 1));
+            filling.put(new JournalKey.Position().bytes(), json.of(new InputPosition(0, 1, null)));
         }
     }
 

@@ -8,6 +8,7 @@ import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
 import io.panoptoupload.worker.journal.JournalKey;
+import io.panoptoupload.worker.topics.TopicIds;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -113,13 +114,15 @@ class JobRestoreTest {
     @Test
     void knows_the_position_and_that_a_new_journal_has_none() {
         assertThat(restore.position()).isEmpty();
-        put(new JournalKey.Position(), json.ofPosition(41, 4));
-        put(new JournalKey.Position(), json.ofPosition(42, 4));
-        assertThat(restore.position()).hasValue(42);
-        assertThat(restore.journalPartitions()).hasValue(4);
+        TopicIds topics = new TopicIds("requests", "outcomes", "journal", "dead-letters");
+        InputPosition position = new InputPosition(41, 4, topics);
+        put(new JournalKey.Position(), json.of(position));
+        put(new JournalKey.Position(), json.of(position.at(42)));
+        assertThat(restore.position()).hasValue(new InputPosition(42, 4, topics));
         put(new JournalKey.Position(), "{\"next\": 43}".getBytes(UTF_8));
-        assertThat(restore.position()).hasValue(43);
-        assertThat(restore.journalPartitions()).describedAs("written by an old worker").isEmpty();
+        assertThat(restore.position())
+                .describedAs("written by an old worker")
+                .hasValue(new InputPosition(43, null, null));
     }
 
     @Test

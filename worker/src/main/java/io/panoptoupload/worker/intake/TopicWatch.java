@@ -1,0 +1,110 @@
+package io.panoptoupload.worker.intake;
+
+import io.panoptoupload.worker.topics.TopicIds;
+
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Notices, while partitions are open, that a topic was deleted or created again. No client says so:
+ * they go on under the same name, where offsets mean something else.
+ */
+final class TopicWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TopicWatch.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    private final RequestOffsets kafka;
+    private final Supplier<Collection<OwnedPartition>> partitions;
+    private final Ownership.Takeovers takeovers;
+    private final Thread thread;
+    private volatile Optional<String> fault = Optional.empty();
+
+    /**
+     * @param partitions that are this worker's
+     */
+    TopicWatch(
+            RequestOffsets kafka,
+            Supplier<Collection<OwnedPartition>> partitions,
+            Ownership.Takeovers takeovers) {
+        this.kafka = kafka;
+        this.partitions = partitions;
+        this.takeovers = takeovers;
+        this.thread = Thread.ofVirtual().name("topic-watch").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    /** A sentence on topics that are absent. */
+    Optional<String> fault() {
+        return fault;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
+                check();
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    void check() throws InterruptedException {
+        try {
+            reopenUnless(kafka.topics());
+            fault = Optional.empty();
+        } catch (UnknownTopicOrPartitionException e) {
+            checkAbsent();
+        } catch (RuntimeException e) {
+            // Whether Kafka answers is told elsewhere; this thread must not end.
+            log.debug("the topics could not be looked at", e);
+        }
+    }
+
+    private void reopenUnless(TopicIds now) {
+        for (OwnedPartition each : partitions.get()) {
+            each.topics()
+                    .filter(opened -> !opened.equals(now))
+                    .ifPresent(opened -> {
+                        String change = "topics were created again: " + opened + ", now " + now;
+                        log.warn("partition {} is opened again: {}", each.number(), change);
+                        takeovers.reopen(each, change);
+                    });
+        }
+    }
+
+    private void checkAbsent() throws InterruptedException {
+        try {
+            List<String> absent = kafka.absentTopics();
+            if (absent.isEmpty()) {
+                return;
+            }
+            String found =
+                    "absent: %s; create it again, or restart a worker with worker.topics.create=true"
+                            .formatted(String.join(", ", absent));
+            if (fault.isEmpty()) {
+                log.error("topics {}", found);
+            }
+            fault = Optional.of("topics " + found);
+        } catch (KafkaException e) {
+            log.debug("the topics could not be listed", e);
+        }
+    }
+}

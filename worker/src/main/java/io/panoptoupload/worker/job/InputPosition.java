@@ -1,0 +1,23 @@
+package io.panoptoupload.worker.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+import io.panoptoupload.worker.topics.TopicIds;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a partition's requests are taken in. An offset means something in one topic only, so the
+ * position says in which; what is null was not known to the version that wrote it.
+ *
+ * @param next offset of the next request
+ * @param partitions of the journal
+ * @param topics that bore the four names
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record InputPosition(long next, @Nullable Integer partitions, @Nullable TopicIds topics) {
+    /** The same, further on. */
+    public InputPosition at(long offset) {
+        return new InputPosition(offset, partitions, topics);
+    }
+}

@@ -1,0 +1,48 @@
+package io.panoptoupload.worker.intake;
+
+import io.panoptoupload.worker.topics.TopicIds;
+
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A Kafka that knows what the test says. */
+final class KnownOffsets implements RequestOffsets {
+    TopicIds topics = Takeovers.TOPICS;
+    List<String> absent = List.of();
+    long beginning;
+    long end = 100;
+    Optional<OffsetAndMetadata> committed = Optional.empty();
+    @Nullable RuntimeException fault;
+
+    @Override
+    public TopicIds topics() {
+        if (fault != null) {
+            throw fault;
+        }
+        return topics;
+    }
+
+    @Override
+    public List<String> absentTopics() {
+        return absent;
+    }
+
+    @Override
+    public long beginning(TopicPartition partition) {
+        return beginning;
+    }
+
+    @Override
+    public long end(TopicPartition partition) {
+        return end;
+    }
+
+    @Override
+    public Optional<OffsetAndMetadata> committed(TopicPartition partition) {
+        return committed;
+    }
+}

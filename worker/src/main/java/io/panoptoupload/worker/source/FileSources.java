@@ -6,20 +6,33 @@ import io.panoptoupload.worker.transfer.Source;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Files below configured directories; symbolic links that leave them are refused. */
 public final class FileSources implements Sources.Scheme {
-    private final List<Path> roots;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final FileRoots roots;
+    private final FileThreads threads;
 
     public FileSources(List<Path> roots) {
-        this.roots = roots.stream().map(root -> root.toAbsolutePath().normalize()).toList();
+        this(roots, Descriptors.ofThisSystem(), PATIENCE);
     }
 
-    /** Cheap: nothing is looked at before {@link Source#pin}. */
+    /**
+     * Files as a system holds them.
+     *
+     * @param patience with a file system that does not respond
+     */
+    FileSources(List<Path> roots, Descriptors descriptors, Duration patience) {
+        this.roots = new FileRoots(roots, descriptors);
+        this.threads = new FileThreads(patience);
+    }
+
+    /** Cheap: nothing is examined before {@link Source#pin}. */
     @Override
     public Source at(URI uri, @Nullable String credential) {
         Path path;
@@ -31,28 +44,6 @@ public final class FileSources implements Sources.Scheme {
                     // Not quoted: whatever it is, its query may hold a secret.
                     "a file: source does not name a local file; write file:///directory/file");
         }
-        return new FileSource(path, this);
-    }
-
-    boolean allowName(Path path) {
-        return roots.stream().anyMatch(path::startsWith);
-    }
-
-    /** A root may itself be a link, and may be mounted later, so it is resolved every time. */
-    boolean allowReal(Path real) {
-        return roots.stream().anyMatch(root -> below(root, real));
-    }
-
-    private static boolean below(Path root, Path real) {
-        try {
-            return real.startsWith(root.toRealPath());
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    @Override
-    public String toString() {
-        return roots.toString();
+        return new FileSource(path, roots, threads);
     }
 }

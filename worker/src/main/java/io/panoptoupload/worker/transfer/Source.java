@@ -44,11 +44,16 @@ public interface Source {
     default void verifyUnchanged(Pin pin) {
         Pin now = pin();
         if (!now.equals(pin)) {
-            throw new TransientFault(
-                    ErrorCode.SOURCE_CHANGED,
-                    "%s changed while it was being sent (%d bytes before, %d bytes now); leave it alone until its upload has completed"
-                            .formatted(name(), pin.sizeBytes(), now.sizeBytes()),
-                    null);
+            throw changed(pin, now);
         }
+    }
+
+    /** What is thrown for a source that is not the pinned one any more. */
+    default TransientFault changed(Pin before, Pin now) {
+        return new TransientFault(
+                ErrorCode.SOURCE_CHANGED,
+                "%s changed while it was being sent (%d bytes before, %d bytes now); leave it alone until its upload has completed"
+                        .formatted(name(), before.sizeBytes(), now.sizeBytes()),
+                null);
     }
 }

@@ -13,14 +13,21 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -121,6 +128,7 @@ class FileSourcesTest {
         Path staying = Files.createSymbolicLink(root.resolve("staying"), file);
 
         assertCode(() -> pin(leaving), ErrorCode.SOURCE_NOT_ALLOWED);
+        assertCode(() -> open(leaving), ErrorCode.SOURCE_NOT_ALLOWED);
         assertThat(sources.at(staying.toUri(), null).pin().sizeBytes()).isEqualTo(10);
     }
 
@@ -132,6 +140,41 @@ class FileSourcesTest {
         Files.createSymbolicLink(file, Files.writeString(directory.resolve("secret"), "s"));
 
         assertCode(() -> source.open(pin, 0, 1).close(), ErrorCode.SOURCE_NOT_ALLOWED);
+    }
+
+    @Test
+    void whetherALinkThatLeavesTheRootsLeadsAnywhereIsNotTold() throws Exception {
+        Path absent = Files.createSymbolicLink(root.resolve("a"), directory.resolve("absent"));
+        Path present =
+                Files.createSymbolicLink(
+                        root.resolve("b"), Files.writeString(directory.resolve("x"), "s"));
+        Path out = Files.createSymbolicLink(root.resolve("out"), directory);
+
+        for (Path link :
+                List.of(
+                        absent,
+                        present,
+                        out.resolve("x"),
+                        out.resolve("absent"),
+                        out.resolve("x/y"),
+                        out.resolve("absent/y"))) {
+            assertCode(() -> pin(link), ErrorCode.SOURCE_NOT_ALLOWED)
+                    .hasMessageContaining("is not below a directory that file: may read");
+        }
+    }
+
+    @Test
+    void whatIsMissingBelowARootIsNotFoundWhereverThePathBreaksOff() {
+        assertCode(() -> pin(root.resolve("no/such/x.mp4")), ErrorCode.SOURCE_NOT_FOUND);
+        assertCode(() -> open(file.resolve("x.mp4")), ErrorCode.SOURCE_NOT_FOUND);
+        assertCode(() -> pin(root.resolve("x".repeat(300))), ErrorCode.SOURCE_NOT_FOUND);
+        Path unmounted = directory.resolve("unmounted");
+        assertCode(
+                () ->
+                        new FileSources(List.of(unmounted))
+                                .at(unmounted.resolve("x.mp4").toUri(), null)
+                                .pin(),
+                ErrorCode.SOURCE_NOT_FOUND);
     }
 
     @Test
@@ -148,7 +191,62 @@ class FileSourcesTest {
         Path empty = Files.createFile(root.resolve("empty.mp4"));
 
         assertCode(() -> pin(root), ErrorCode.SOURCE_UNREADABLE);
+        assertCode(() -> open(root), ErrorCode.SOURCE_UNREADABLE);
         assertCode(() -> pin(empty), ErrorCode.SOURCE_UNREADABLE).hasMessageContaining("is empty");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void fifosSocketsAndDevicesAreNotEvenOpened() throws Exception {
+        Path fifo = FileRacesTest.fifo(root.resolve("fifo.mp4"));
+        Path socket = root.resolve("socket.mp4");
+        Source device =
+                new FileSources(List.of(Path.of("/dev"))).at(Path.of("/dev/zero").toUri(), null);
+        try (ServerSocketChannel server =
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                        .bind(UnixDomainSocketAddress.of(socket))) {
+            assertThat(server.isOpen()).isTrue();
+            for (Path odd : List.of(fifo, socket)) {
+                assertCode(() -> pin(odd), ErrorCode.SOURCE_UNREADABLE)
+                        .hasMessageContaining("is not a regular file");
+                assertCode(() -> open(odd), ErrorCode.SOURCE_UNREADABLE);
+            }
+            assertCode(device::pin, ErrorCode.SOURCE_UNREADABLE);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aNameMayHaveAnyBytes() throws Exception {
+        URI latin1 = URI.create(root.toUri() + "gr%F6%DFe%20%25.mp4");
+        Files.writeString(Path.of(latin1), "latin-1");
+        Source source = sources.at(latin1, null);
+
+        try (InputStream in = source.open(source.pin(), 0, 7)) {
+            assertThat(in.readNBytes(7)).asString().isEqualTo("latin-1");
+        }
+    }
+
+    /** What other systems than Linux are left with. */
+    @Test
+    void aSystemWithoutDescriptorsReadsByTheRealPath() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), root);
+        FileSources checked =
+                new FileSources(List.of(link), new RealPaths(), Duration.ofSeconds(30));
+        Path leaving =
+                Files.createSymbolicLink(
+                        root.resolve("leaving"), Files.writeString(directory.resolve("x"), "s"));
+        Source source = checked.at(link.resolve(file.getFileName()).toUri(), null);
+
+        try (InputStream in = source.open(source.pin(), 3, 4)) {
+            assertThat(in.readNBytes(4)).asString().isEqualTo("3456");
+        }
+        assertCode(
+                () -> checked.at(link.resolve(leaving.getFileName()).toUri(), null).pin(),
+                ErrorCode.SOURCE_NOT_ALLOWED);
+        assertCode(
+                () -> checked.at(link.resolve("none").toUri(), null).pin(),
+                ErrorCode.SOURCE_NOT_FOUND);
     }
 
     @Test
@@ -173,6 +271,10 @@ class FileSourcesTest {
 
     private void pin(Path path) {
         sources.at(URI.create("file://" + path.toAbsolutePath()), null).pin();
+    }
+
+    private void open(Path path) throws IOException {
+        sources.at(path.toUri(), null).open(new Pin(1, ""), 0, 1).close();
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertCode(

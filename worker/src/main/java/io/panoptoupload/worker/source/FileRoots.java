@@ -1,0 +1,126 @@
+package io.panoptoupload.worker.source;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.source.Descriptors.Held;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The directories that may be read. A path is judged by its name before anything is asked of the
+ * file system, and by what it really leads to once that is held.
+ */
+final class FileRoots {
+    private final List<Path> roots;
+    private final Descriptors descriptors;
+
+    FileRoots(List<Path> roots, Descriptors descriptors) {
+        this.roots = roots.stream().map(root -> root.toAbsolutePath().normalize()).toList();
+        this.descriptors = descriptors;
+    }
+
+    /**
+     * Without asking the file system; a link below a root may still lead out of it.
+     *
+     * @throws PermanentFault SOURCE_NOT_ALLOWED
+     */
+    void checkName(Path path) {
+        if (!isNamed(path)) {
+            throw notAllowed(path);
+        }
+    }
+
+    private boolean isNamed(Path path) {
+        return roots.stream().anyMatch(path::startsWith);
+    }
+
+    /**
+     * Takes hold of what a path leads to, if that lies below a root.
+     *
+     * @throws PermanentFault SOURCE_NOT_ALLOWED, SOURCE_NOT_FOUND or SOURCE_UNREADABLE
+     */
+    Held hold(Path path) throws IOException {
+        checkName(path);
+        Held file;
+        try {
+            file = descriptors.hold(path);
+        } catch (FileSystemException e) {
+            if (leadsOut(path)) {
+                throw notAllowed(path);
+            }
+            throw refused(path, e);
+        }
+        boolean allowed = false;
+        try {
+            allowed = allowReal(file.realPath());
+        } finally {
+            if (!allowed) {
+                file.close();
+            }
+        }
+        if (!allowed) {
+            throw notAllowed(path);
+        }
+        return file;
+    }
+
+    /** A root may itself be a link, and may be mounted later, so it is resolved every time. */
+    private boolean allowReal(Path real) {
+        return roots.stream().anyMatch(root -> below(root, real));
+    }
+
+    private static boolean below(Path root, Path real) {
+        try {
+            return real.startsWith(root.toRealPath());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Whether a path that cannot be held fails outside the roots, of which not even the existence
+     * of a file is told. A link that leads nowhere is taken for one that leads out.
+     */
+    private boolean leadsOut(Path path) {
+        Path next = path;
+        for (Path at = path.getParent(); at != null && isNamed(at); at = at.getParent()) {
+            try (Held directory = descriptors.hold(at)) {
+                return !allowReal(directory.realPath())
+                        || Files.isSymbolicLink(directory.handle().resolve(next.getFileName()));
+            } catch (IOException e) {
+                next = at;
+            }
+        }
+        return false;
+    }
+
+    private static PermanentFault refused(Path path, FileSystemException e)
+            throws FileSystemException {
+        return switch (e) {
+            case NoSuchFileException _ ->
+                    new PermanentFault(
+                            ErrorCode.SOURCE_NOT_FOUND,
+                            "%s does not exist on this worker; is its directory mounted?"
+                                    .formatted(path));
+            case AccessDeniedException _ ->
+                    new PermanentFault(
+                            ErrorCode.SOURCE_UNREADABLE,
+                            "%s may not be reached by the worker's user; fix the permissions"
+                                    .formatted(path));
+            default -> throw e;
+        };
+    }
+
+    private PermanentFault notAllowed(Path path) {
+        return new PermanentFault(
+                ErrorCode.SOURCE_NOT_ALLOWED,
+                "%s is not below a directory that file: may read (%s), or is a link that leads out of it"
+                        .formatted(path, roots));
+    }
+}

@@ -39,16 +39,40 @@ public record Credentials(
             @JsonProperty(required = true) String password,
             @Nullable String refreshToken) {}
 
-    /** A folder in which every user may create. */
+    /**
+     * A folder that every user may see.
+     *
+     * @param parent the id of the folder that it lies in; null at the top
+     * @param access who may watch what lies in it; null means restricted
+     * @param creator whether users may create in it; null means that they may
+     */
     public record Folder(
-            @JsonProperty(required = true) String id, @JsonProperty(required = true) String name) {}
+            @JsonProperty(required = true) String id,
+            @JsonProperty(required = true) String name,
+            @Nullable String parent,
+            @Nullable AccessLevel access,
+            @Nullable Boolean creator) {
+
+        /** A folder at the top in which everybody may create. */
+        public static Folder of(String id, String name) {
+            return new Folder(id, name, null, null, null);
+        }
+
+        AccessLevel accessLevel() {
+            return access == null ? AccessLevel.RESTRICTED : access;
+        }
+
+        boolean mayCreate() {
+            return creator == null || creator;
+        }
+    }
 
     /** The demonstration client, user and folder. */
     public static Credentials demo() {
         return new Credentials(
                 List.of(new Client("demo-client", "demo-secret", TokenEndpoint.GRANTS)),
                 List.of(new User("demo-user", "demo-password", "demo-refresh-token")),
-                List.of(new Folder("00000000-0000-0000-0000-000000000001", "Demonstration")));
+                List.of(Folder.of("00000000-0000-0000-0000-000000000001", "Demonstration")));
     }
 
     /** Reads a JSON file that has the shape of this record. */

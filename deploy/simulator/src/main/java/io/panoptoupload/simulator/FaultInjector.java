@@ -2,7 +2,6 @@ package io.panoptoupload.simulator;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.Map;
 import java.util.Objects;
 
 /** Handles a request the way a fault rule wants it. */
@@ -12,12 +11,14 @@ final class FaultInjector {
 
     private final Tokens tokens;
     private final Uploads uploads;
-    private final Json json;
+    private final Json uploadApi;
+    private final Json apiV1;
 
-    FaultInjector(Tokens tokens, Uploads uploads, Json json) {
+    FaultInjector(Tokens tokens, Uploads uploads, Json uploadApi, Json apiV1) {
         this.tokens = tokens;
         this.uploads = uploads;
-        this.json = json;
+        this.uploadApi = uploadApi;
+        this.apiV1 = apiV1;
     }
 
     Answer inject(ActiveFault fault, Route route, Exchange exchange) throws IOException {
@@ -111,9 +112,11 @@ final class FaultInjector {
         int status = rule.status() == null ? UNAVAILABLE : rule.status();
         String message = Objects.requireNonNullElse(rule.message(), NO_REASON);
         Answer answer =
-                route.operation().isS3()
-                        ? S3Errors.answer(status, s3Code(status), message)
-                        : json.answer(status, Map.of("Message", message));
+                switch (route.operation().family()) {
+                    case S3 -> S3Errors.answer(status, s3Code(status), message);
+                    case API_V1 -> apiV1.error(status, message);
+                    case OAUTH, UPLOAD_API -> uploadApi.error(status, message);
+                };
         return rule.retryAfterSeconds() == null
                 ? answer
                 : answer.with("Retry-After", rule.retryAfterSeconds().toString());

@@ -3,56 +3,80 @@ package io.panoptoupload.simulator;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Predicate;
 
-/** {@code /Panopto/api/v1/folders}: one folder, those one may create in, and a search by name. */
+/**
+ * {@code /Panopto/api/v1/folders}: one folder, those one may create in, what lies in one, and a
+ * search by name.
+ */
 final class FoldersEndpoint {
-    private final Credentials credentials;
+    private static final String NAME = "folders";
+
+    private final Folders folders;
     private final Access access;
     private final Json json;
 
-    FoldersEndpoint(Credentials credentials, Access access, Json json) {
-        this.credentials = credentials;
+    FoldersEndpoint(Folders folders, Access access, Json json) {
+        this.folders = folders;
         this.access = access;
         this.json = json;
     }
 
     Effect get(Exchange exchange, String id) {
-        access.check(exchange, "folders");
-        return () ->
-                credentials
-                        .folder(id)
-                        .map(folder -> json.answer(200, fields(folder)))
-                        .orElseThrow(() -> json.refusal(403, "You may not see folder " + id + "."));
+        access.check(exchange, NAME);
+        String baseUri = exchange.baseUri();
+        return () -> json.answer(200, fields(find(id), baseUri));
     }
 
     Effect creator(Exchange exchange) {
-        return list(exchange, folder -> true);
+        access.check(exchange, NAME);
+        return list(exchange, folders.creatable());
     }
 
     Effect search(Exchange exchange) {
-        String query =
-                Objects.requireNonNullElse(exchange.query("searchQuery"), "")
-                        .toLowerCase(Locale.ROOT);
-        return list(exchange, folder -> folder.name().toLowerCase(Locale.ROOT).contains(query));
+        access.check(exchange, NAME);
+        String query = exchange.query("searchQuery");
+        if (query == null) {
+            throw json.refusal(400, "searchQuery is missing.");
+        }
+        return list(exchange, folders.search(query));
     }
 
-    private Effect list(Exchange exchange, Predicate<Credentials.Folder> wanted) {
-        access.check(exchange, "folders");
+    Effect children(Exchange exchange, String id) {
+        access.check(exchange, NAME);
+        return list(exchange, folders.childrenOf(id.equals(Folders.TOP) ? id : find(id).id()));
+    }
+
+    private Credentials.Folder find(String id) {
+        return folders.find(id)
+                .orElseThrow(() -> json.refusal(404, "There is no folder " + id + "."));
+    }
+
+    private Effect list(Exchange exchange, List<Credentials.Folder> found) {
+        String baseUri = exchange.baseUri();
         List<Map<String, @Nullable Object>> results =
-                credentials.folders().stream().filter(wanted).map(FoldersEndpoint::fields).toList();
+                Page.of(exchange, json).of(found).stream()
+                        .map(folder -> fields(folder, baseUri))
+                        .toList();
         return () -> json.answer(200, Map.of("Results", results));
     }
 
-    private static Map<String, @Nullable Object> fields(Credentials.Folder folder) {
+    private Map<String, @Nullable Object> fields(Credentials.Folder folder, String baseUri) {
         Map<String, @Nullable Object> fields = Json.fields();
         fields.put("Id", folder.id());
         fields.put("Name", folder.name());
         fields.put("Description", null);
-        fields.put("ParentFolder", null);
+        fields.put(
+                "ParentFolder",
+                folders.parent(folder)
+                        .map(parent -> Map.of("Id", parent.id(), "Name", parent.name()))
+                        .orElse(null));
+        Map<String, @Nullable Object> urls = Json.fields();
+        String list = baseUri + "/Panopto/Pages/Sessions/List.aspx?folderID=" + folder.id();
+        urls.put("FolderUrl", list);
+        urls.put("EmbedUrl", list + "&embedded=1");
+        urls.put("ShareSettingsUrl", null);
+        fields.put("Urls", urls);
         return fields;
     }
 }

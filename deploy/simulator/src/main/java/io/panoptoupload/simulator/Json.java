@@ -1,5 +1,7 @@
 package io.panoptoupload.simulator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
@@ -12,19 +14,32 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 
-/** JSON in and out. An unknown field is a mistake of the caller's and is refused. */
+/**
+ * JSON in and out, with the errors of one of Panopto's APIs. An unknown field is a mistake of the
+ * caller's and is refused.
+ */
 final class Json {
     private final JsonMapper mapper =
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    private final ErrorBody errors;
+
+    Json(ErrorBody errors) {
+        this.errors = errors;
+    }
 
     Answer answer(int status, Object body) {
         return Answer.of(
                 status, "application/json; charset=utf-8", mapper.writeValueAsString(body));
     }
 
+    Answer error(int status, String message) {
+        return answer(status, errors.of(status, message));
+    }
+
     Refusal refusal(int status, String message) {
-        return new Refusal(answer(status, Map.of("Message", message)));
+        return new Refusal(error(status, message));
     }
 
     /** Panopto's identity server answers 400 to each fault, to a wrong client as well. */
@@ -48,6 +63,21 @@ final class Json {
             throw refusal(400, "The body must be a JSON object.");
         }
         return node;
+    }
+
+    /** A field of a body that must be a GUID. */
+    String guid(JsonNode body, String field) {
+        try {
+            return UUID.fromString(body.path(field).asString("")).toString();
+        } catch (IllegalArgumentException e) {
+            throw refusal(400, field + " must be a GUID.");
+        }
+    }
+
+    /** A user as the API v1 shows one; the id is made from the name, which is unique here. */
+    static Map<String, String> user(String name) {
+        return Map.of(
+                "Id", UUID.nameUUIDFromBytes(name.getBytes(UTF_8)).toString(), "Username", name);
     }
 
     <T> T read(byte[] document, TypeReference<T> type) {

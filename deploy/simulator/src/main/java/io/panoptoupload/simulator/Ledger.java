@@ -1,5 +1,8 @@
 package io.panoptoupload.simulator;
 
+import io.panoptoupload.simulator.Session.Permission;
+import io.panoptoupload.simulator.Session.Tag;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -53,12 +56,17 @@ public final class Ledger {
     /** An object that is still open. */
     public record Unfinished(String name, int parts, long sizeBytes, int repeatedParts) {}
 
-    /** A session as clients left it. */
+    /**
+     * A session as clients left it.
+     *
+     * @param access null where it is inherited
+     * @param permissions each as {@code role:principal}
+     */
     public record Session(
             String name,
             @Nullable String description,
             String folderId,
-            @Nullable String access,
+            @Nullable AccessLevel access,
             List<String> tags,
             List<String> permissions) {}
 
@@ -129,8 +137,15 @@ public final class Ledger {
                                         found.description(),
                                         found.folderId(),
                                         found.access(),
-                                        found.tags(),
-                                        found.permissions()))
+                                        found.tags().stream().map(Tag::content).toList(),
+                                        found.permissions().stream()
+                                                .map(Ledger::permission)
+                                                .toList()))
                         .orElse(null);
+    }
+
+    private static String permission(Permission granted) {
+        String role = granted.roleType() == null ? granted.roleId() : granted.roleType();
+        return role + ":" + granted.principalId();
     }
 }

@@ -4,16 +4,14 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
-import java.util.UUID;
-
 /** The two nouns of the upload API, and what a POST to each must say. */
 final class Nouns {
-    private final Credentials credentials;
+    private final Folders folders;
     private final Sessions sessions;
     private final Json json;
 
-    Nouns(Credentials credentials, Sessions sessions, Json json) {
-        this.credentials = credentials;
+    Nouns(Folders folders, Sessions sessions, Json json) {
+        this.folders = folders;
         this.sessions = sessions;
         this.json = json;
     }
@@ -29,15 +27,15 @@ final class Nouns {
     }
 
     private Purpose newSession(JsonNode body) {
-        String folder = guid(body, "FolderId");
-        if (credentials.folder(folder).isEmpty()) {
+        String folder = json.guid(body, "FolderId");
+        if (!folders.mayCreateIn(folder)) {
             throw json.refusal(403, "You may not create sessions in folder " + folder + ".");
         }
         return new Purpose.NewSession(folder);
     }
 
     private Purpose addedStream(JsonNode body) {
-        String session = guid(body, "SessionID");
+        String session = json.guid(body, "SessionID");
         if (sessions.find(session).isEmpty()) {
             throw json.refusal(404, "There is no session " + session + ".");
         }
@@ -46,14 +44,6 @@ final class Nouns {
             throw json.refusal(400, "StreamType must be 0, 1 or 2.");
         }
         return new Purpose.AddedStream(session, type, text(body.path("StreamStartTime")));
-    }
-
-    private String guid(JsonNode body, String field) {
-        try {
-            return UUID.fromString(body.path(field).asString("")).toString();
-        } catch (IllegalArgumentException e) {
-            throw json.refusal(400, field + " must be a GUID.");
-        }
     }
 
     private static @Nullable String text(JsonNode node) {

@@ -36,11 +36,21 @@ public enum Operation {
         return text;
     }
 
-    /** Whether errors are spelt in XML as S3 does, instead of JSON. */
-    boolean isS3() {
+    /** Which of Panopto's interfaces it belongs to; each spells its errors in its own way. */
+    enum Family {
+        OAUTH,
+        UPLOAD_API,
+        API_V1,
+        S3
+    }
+
+    Family family() {
         return switch (this) {
-            case CREATE_MULTIPART, UPLOAD_PART, COMPLETE_MULTIPART, PUT_OBJECT -> true;
-            default -> false;
+            case AUTHORIZE, TOKEN, REVOKE, DISCOVERY -> Family.OAUTH;
+            case CREATE_MULTIPART, UPLOAD_PART, COMPLETE_MULTIPART, PUT_OBJECT -> Family.S3;
+            case GET_SESSION, UPDATE_SESSION, DELETE_SESSION, GET_FOLDER -> Family.API_V1;
+            case CREATE_UPLOAD, GET_UPLOAD, FINALISE, DELETE_UPLOAD, UNKNOWN, ANY ->
+                    Family.UPLOAD_API;
         };
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /** The pages for people: the list of all uploads at {@code /}, and a viewer page per session. */
 final class Pages {
     private static final String VIEWER = "/Panopto/Pages/Viewer.aspx";
+    private static final String EMBED = "/Panopto/Pages/Embed.aspx";
     private static final List<String> STATES =
             List.of(
                     "uploading",
@@ -41,7 +42,7 @@ final class Pages {
     }
 
     boolean covers(String path) {
-        return path.equals("/") || path.equalsIgnoreCase(VIEWER);
+        return path.equals("/") || path.equalsIgnoreCase(VIEWER) || path.equalsIgnoreCase(EMBED);
     }
 
     Answer show(Exchange exchange) {

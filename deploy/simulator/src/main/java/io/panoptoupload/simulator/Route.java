@@ -17,6 +17,16 @@ record Route(Operation operation, @Nullable String upload, Receiver receiver) {
         Effect receive(Exchange exchange) throws IOException;
     }
 
+    /** Where a request goes that Panopto has no address for. */
+    static Route refused(Refusal refusal) {
+        return new Route(
+                Operation.UNKNOWN,
+                null,
+                exchange -> {
+                    throw refusal;
+                });
+    }
+
     Effect receive(Exchange exchange) throws IOException {
         try {
             Effect effect = receiver.receive(exchange);

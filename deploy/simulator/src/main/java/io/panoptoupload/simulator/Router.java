@@ -23,21 +23,19 @@ final class Router {
     private final ApiRouter api;
     private final Json json;
 
-    Router(Endpoints endpoints, Json json) {
+    Router(Endpoints endpoints, ApiRouter api, Json json) {
         this.endpoints = endpoints;
-        this.api = new ApiRouter(endpoints.sessions(), endpoints.folders());
+        this.api = api;
         this.json = json;
     }
 
-    /** All that requests can be sent to. */
+    /** All that requests can be sent to, the API v1 apart. */
     record Endpoints(
             AuthorizeEndpoint authorize,
             TokenEndpoint tokens,
             DiscoveryEndpoint discovery,
             UploadEndpoint sessionUploads,
             UploadEndpoint streamUploads,
-            SessionsEndpoint sessions,
-            FoldersEndpoint folders,
             S3Endpoint s3) {}
 
     Route route(Exchange exchange) {
@@ -52,8 +50,7 @@ final class Router {
             }
         }
         if (folded.startsWith(API)) {
-            return api.route(exchange.method(), segments(folded, API))
-                    .orElseGet(() -> unknown(exchange));
+            return api.route(exchange, segments(folded, API));
         }
         if (folded.startsWith(OAUTH)) {
             return oauth(exchange, folded.substring(OAUTH.length()));
@@ -146,14 +143,9 @@ final class Router {
     }
 
     private Route unknown(Exchange exchange) {
-        Refusal refusal =
-                json.refusal(404, "There is no " + exchange.method() + " " + exchange.path() + ".");
-        return new Route(
-                Operation.UNKNOWN,
-                null,
-                e -> {
-                    throw refusal;
-                });
+        return Route.refused(
+                json.refusal(
+                        404, "There is no " + exchange.method() + " " + exchange.path() + "."));
     }
 
     private static List<String> segments(String path, String prefix) {

@@ -5,31 +5,19 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.UnaryOperator;
 
-/** {@code /Panopto/api/v1/sessions}: look at a session, change it, remove it. */
+/** {@code /Panopto/api/v1/sessions/{id}}: look at a session, change it, remove it. */
 final class SessionsEndpoint {
-    private static final Set<String> LEVELS =
-            Set.of(
-                    "Restricted",
-                    "OrganizationUnlisted",
-                    "Organization",
-                    "PublicUnlisted",
-                    "Public");
-
     private final Sessions sessions;
+    private final Folders folders;
     private final Access access;
-    private final Credentials credentials;
     private final Json json;
 
-    SessionsEndpoint(Sessions sessions, Access access, Credentials credentials, Json json) {
+    SessionsEndpoint(Sessions sessions, Folders folders, Access access, Json json) {
         this.sessions = sessions;
+        this.folders = folders;
         this.access = access;
-        this.credentials = credentials;
         this.json = json;
     }
 
@@ -42,98 +30,73 @@ final class SessionsEndpoint {
     Effect delete(Exchange exchange, String id) {
         access.check(exchange, "sessions");
         return () -> {
-            sessions.remove(find(id).id());
-            return Answer.empty(200);
+            String removed = find(id).id();
+            sessions.remove(removed);
+            return json.answer(200, removed);
         };
     }
 
+    /** What is absent or null stays as it is. */
     Effect update(Exchange exchange, String id) throws IOException {
-        JsonNode body = checkedBody(exchange);
-        String folder = body.path("Folder").asString("");
-        if (!folder.isEmpty() && credentials.folder(folder).isEmpty()) {
-            throw json.refusal(403, "You may not create sessions in folder " + folder + ".");
-        }
-        return change(
-                exchange,
-                id,
-                session ->
-                        session.withText(
-                                        body.path("Name").asString(session.name()),
-                                        body.has("Description")
-                                                ? body.path("Description").asString("")
-                                                : session.description())
-                                .inFolder(folder.isEmpty() ? session.folderId() : folder));
-    }
-
-    Effect access(Exchange exchange, String id) throws IOException {
-        JsonNode body = checkedBody(exchange);
-        if (body.path("IsInherited").asBoolean(false)) {
-            return change(exchange, id, session -> session.withAccess("Inherited"));
-        }
-        String level = body.path("Level").asString("");
-        if (!LEVELS.contains(level)) {
-            throw json.refusal(400, "Level must be one of " + LEVELS + ".");
-        }
-        return change(exchange, id, session -> session.withAccess(level));
-    }
-
-    Effect tags(Exchange exchange, String id) throws IOException {
         access.check(exchange, "sessions");
-        JsonNode body = json.tree(exchange);
-        JsonNode listed = body.isArray() ? body : body.path("Tags");
-        List<String> tags = new ArrayList<>();
-        listed.forEach(tag -> tags.add(tag.asString("")));
-        return change(exchange, id, session -> session.withTags(List.copyOf(tags)));
-    }
-
-    Effect permission(Exchange exchange, String id) throws IOException {
-        JsonNode body = checkedBody(exchange);
-        String granted =
-                body.path("RoleType").asString("") + ":" + body.path("PrincipalId").asString("");
-        return change(
-                exchange,
-                id,
-                session -> {
-                    List<String> more = new ArrayList<>(session.permissions());
-                    more.add(granted);
-                    return session.withPermissions(List.copyOf(more));
-                });
-    }
-
-    private JsonNode checkedBody(Exchange exchange) throws IOException {
-        access.check(exchange, "sessions");
-        return json.object(exchange);
-    }
-
-    private Effect change(Exchange exchange, String id, UnaryOperator<Sessions.Session> operation) {
+        JsonNode body = json.object(exchange);
         String baseUri = exchange.baseUri();
         return () -> {
-            Sessions.Session changed = operation.apply(find(id));
+            Session session = find(id);
+            String folder = body.path("Folder").asString(session.folderId());
+            if (!folders.mayCreateIn(folder)) {
+                throw json.refusal(403, "You may not create sessions in folder " + folder + ".");
+            }
+            Session changed =
+                    session.inFolder(folder)
+                            .withText(
+                                    body.path("Name").asString(session.name()),
+                                    description(body, session));
             sessions.put(changed);
             return json.answer(200, fields(changed, baseUri));
         };
     }
 
-    private Sessions.Session find(String id) {
+    private static @Nullable String description(JsonNode body, Session session) {
+        JsonNode given = body.path("Description");
+        return given.isString() ? given.stringValue() : session.description();
+    }
+
+    private Session find(String id) {
         return sessions.find(id)
                 .orElseThrow(() -> json.refusal(404, "There is no session " + id + "."));
     }
 
-    private static Map<String, @Nullable Object> fields(Sessions.Session session, String base) {
+    private Map<String, @Nullable Object> fields(Session session, String baseUri) {
         Map<String, @Nullable Object> fields = Json.fields();
         fields.put("Id", session.id());
         fields.put("Name", session.name());
         fields.put("Description", session.description());
+        fields.put("StartTime", session.origin().startTime().toString());
+        fields.put("Duration", null);
+        fields.put("MostRecentViewPosition", 0.0);
+        fields.put("CreatedBy", Json.user(session.origin().owner()));
+        fields.put("Urls", urls(session, baseUri + "/Panopto/Pages/"));
         fields.put("Folder", session.folderId());
-        fields.put("Tags", session.tags());
-        fields.put("Access", session.access());
-        fields.put("Permissions", session.permissions());
-        String pages = base + "/Panopto/Pages/";
         fields.put(
-                "Urls",
-                Map.of(
-                        "ViewerUrl", pages + "Viewer.aspx?id=" + session.id(),
-                        "EmbedUrl", pages + "Embed.aspx?id=" + session.id()));
+                "FolderDetails",
+                folders.find(session.folderId())
+                        .map(folder -> Map.of("Id", folder.id(), "Name", folder.name()))
+                        .orElse(null));
+        fields.put("PercentCompleted", 0);
         return fields;
+    }
+
+    /** What this site does not offer is null. */
+    private static Map<String, @Nullable Object> urls(Session session, String pages) {
+        Map<String, @Nullable Object> urls = Json.fields();
+        urls.put("ViewerUrl", pages + "Viewer.aspx?id=" + session.id());
+        urls.put("EmbedUrl", pages + "Embed.aspx?id=" + session.id());
+        urls.put("ShareSettingsUrl", null);
+        urls.put("DownloadUrl", null);
+        urls.put("CaptionDownloadUrl", null);
+        urls.put("EditorUrl", null);
+        urls.put("ThumbnailUrl", null);
+        return urls;
     }
 }

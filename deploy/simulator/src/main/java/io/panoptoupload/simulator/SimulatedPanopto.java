@@ -12,9 +12,11 @@ final class SimulatedPanopto {
     private final Faults faults = new Faults(RandomGenerator.getDefault());
     private final RequestCounts requests = new RequestCounts();
     private final Sessions sessions = new Sessions();
-    private final Json json = new Json();
+    private final Json json = new Json(ErrorBody::uploadApi);
+    private final Json apiV1 = new Json(ErrorBody::apiV1);
     private final SimulatorOptions options;
     private final FileStore store;
+    private final Folders folders;
     private final Tokens tokens;
     private final Uploads uploads;
     private final Ledger ledger;
@@ -22,6 +24,7 @@ final class SimulatedPanopto {
     SimulatedPanopto(SimulatorOptions options, FileStore store) {
         this.options = options;
         this.store = store;
+        folders = new Folders(options.credentials());
         tokens = new Tokens(options.tokenLife(), options.clock(), options.credentials());
         uploads =
                 new Uploads(
@@ -44,7 +47,7 @@ final class SimulatedPanopto {
         if (store.directory().isPresent()) {
             handlers.add(KeptFiles.handler(store.directory().get()));
         }
-        var injector = new FaultInjector(tokens, uploads, json);
+        var injector = new FaultInjector(tokens, uploads, json, apiV1);
         handlers.add(new Dispatcher(site(), router(), faults, injector, uploads, requests));
         return new Handler.Sequence(handlers);
     }
@@ -57,8 +60,9 @@ final class SimulatedPanopto {
 
     private Router router() {
         Credentials credentials = options.credentials();
-        var access = new Access(tokens, new RateLimits(options.clock()), options.strict(), json);
-        var nouns = new Nouns(credentials, sessions, json);
+        var limits = new RateLimits(options.clock());
+        var access = new Access(tokens, limits, options.strict(), json);
+        var nouns = new Nouns(folders, sessions, json);
         var judge = new ManifestJudge();
         var codes = new AuthorizationCodes(options.clock());
         return new Router(
@@ -68,9 +72,18 @@ final class SimulatedPanopto {
                         new DiscoveryEndpoint(json),
                         new UploadEndpoint(nouns.sessionUpload(), uploads, judge, access, json),
                         new UploadEndpoint(nouns.upload(), uploads, judge, access, json),
-                        new SessionsEndpoint(sessions, access, credentials, json),
-                        new FoldersEndpoint(credentials, access, json),
                         new S3Endpoint(uploads, store)),
+                apiV1(new Access(tokens, limits, options.strict(), apiV1)),
                 json);
+    }
+
+    private ApiRouter apiV1(Access access) {
+        return new ApiRouter(
+                new ApiRouter.Endpoints(
+                        new SessionsEndpoint(sessions, folders, access, apiV1),
+                        new SessionSettingsEndpoint(
+                                sessions, folders, access, options.clock(), apiV1),
+                        new FoldersEndpoint(folders, access, apiV1)),
+                apiV1);
     }
 }

@@ -116,7 +116,14 @@ final class SimulatedUpload {
             case Purpose.NewSession(String folderId) -> {
                 Verdict verdict = manifestVerdict(judge);
                 if (verdict instanceof Verdict.Accepted(String title, String description)) {
-                    sessionId = sessions.open(folderId, title, description);
+                    var session =
+                            Session.of(
+                                    new Session.Origin(origin.owner(), origin.createdAt()),
+                                    folderId,
+                                    title,
+                                    description);
+                    sessions.put(session);
+                    sessionId = session.id();
                 }
                 yield verdict;
             }

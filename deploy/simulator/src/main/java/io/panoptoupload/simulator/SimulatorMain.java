@@ -95,7 +95,10 @@ public final class SimulatorMain implements Callable<Integer> {
             description =
                     "JSON: {\"clients\": [{\"id\", \"secret\", \"grants\": []}], \"users\":"
                             + " [{\"name\", \"password\", \"refreshToken\"}], \"folders\": [{\"id\","
-                            + " \"name\"}]}.")
+                            + " \"name\", \"parent\", \"access\", \"creator\"}]}. Of a folder"
+                            + " only id and name are required; parent is the id of another one,"
+                            + " access a level such as Organization (Restricted if absent), creator"
+                            + " whether users may create in it (true if absent).")
     private @Nullable Path credentials;
 
     @Option(

@@ -9,60 +9,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
-import java.util.List;
 
-/** What can be done after an upload: sessions, their further streams, and folders. */
-class SessionsTest {
+/** Streams that are added to a session after its upload. */
+class AddedStreamsTest {
     private static final String API = "/Panopto/api/v1/";
 
     @RegisterExtension
     static final RunningSimulator simulator =
             RunningSimulator.with(options -> options.withoutHttps().processingDelay(Duration.ZERO));
-
-    @Test
-    void aSessionCanBeRenamedTaggedOpenedAndRemoved() {
-        Client client = simulator.client();
-        String id = session(client);
-        String session = API + "sessions/" + id;
-        client.api("PUT", session, "{\"Name\": \"New\", \"Description\": \"Text\"}").expect(200);
-        client.api("PUT", session + "/tags", "[\"a\", \"b\"]").expect(200);
-        client.api("PUT", session + "/settings/access", "{\"Level\": \"Public\"}").expect(200);
-        client.api(
-                        "POST",
-                        session + "/permissions",
-                        "{\"PrincipalId\": \"p\", \"RoleType\": \"Viewer\"}")
-                .expect(200);
-
-        JsonNode changed = client.api("GET", session, "").expect(200).json();
-        assertThat(changed.path("Name").asString()).isEqualTo("New");
-        assertThat(changed.path("Description").asString()).isEqualTo("Text");
-        assertThat(changed.path("Tags")).hasSize(2);
-        assertThat(simulator.simulator().ledger().uploads().getFirst().session())
-                .isEqualTo(
-                        new Ledger.Session(
-                                "New",
-                                "Text",
-                                Client.FOLDER,
-                                "Public",
-                                List.of("a", "b"),
-                                List.of("Viewer:p")));
-
-        client.api("DELETE", session, "").expect(200);
-        client.api("GET", session, "").expect(404);
-    }
-
-    @Test
-    void anAccessLevelThatDoesNotExistIsRefused() {
-        Client client = simulator.client();
-        String address = API + "sessions/" + session(client) + "/settings/access";
-        client.api("PUT", address, "{\"Level\": \"Everybody\"}").expect(400);
-    }
-
-    @Test
-    void sessionsNeedAToken() {
-        simulator.anonymous().get(API + "sessions/x").expect(401);
-        simulator.anonymous().get(API + "folders/creator").expect(401);
-    }
 
     @Test
     void aStreamIsAddedToASessionWithoutAManifest() {
@@ -117,17 +71,6 @@ class SessionsTest {
     }
 
     @Test
-    void foldersCanBeListedSearchedAndLookedAt() {
-        Client client = simulator.client();
-        assertThat(results(client, "folders/creator")).hasSize(1);
-        assertThat(results(client, "folders/search?searchQuery=demo")).hasSize(1);
-        assertThat(results(client, "folders/search?searchQuery=xyz")).isEmpty();
-        JsonNode folder = client.api("GET", API + "folders/" + Client.FOLDER, "").json();
-        assertThat(folder.path("Id").asString()).isEqualTo(Client.FOLDER);
-        client.api("GET", API + "folders/6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11", "").expect(403);
-    }
-
-    @Test
     void cancellingWhatIsCompleteLeavesTheSession() {
         Client client = simulator.client();
         TestUpload upload = client.begin().file("manifest.xml", Manifests.session(""));
@@ -135,10 +78,6 @@ class SessionsTest {
         upload.delete().expect(200);
         String session = upload.get().json().path("SessionId").asString();
         client.api("GET", API + "sessions/" + session, "").expect(200);
-    }
-
-    private static JsonNode results(Client client, String path) {
-        return client.api("GET", API + path, "").expect(200).json().path("Results");
     }
 
     private static String session(Client client) {

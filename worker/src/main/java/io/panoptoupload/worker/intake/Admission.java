@@ -27,6 +27,7 @@ final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
     private final RequestDecoder decoder;
+    private final RequestIdScan ids;
     private final RequestValidator validator;
     private final ContentDigest digest;
     private final Rejections rejections;
@@ -34,11 +35,13 @@ final class Admission {
 
     Admission(
             RequestDecoder decoder,
+            RequestIdScan ids,
             RequestValidator validator,
             ContentDigest digest,
             Rejections rejections,
             JobAdmission jobs) {
         this.decoder = decoder;
+        this.ids = ids;
         this.validator = validator;
         this.digest = digest;
         this.rejections = rejections;
@@ -74,12 +77,43 @@ final class Admission {
                         false,
                         null);
         rejections.count(error.code());
-        Optional<String> id =
-                switch (decoder.decode(record)) {
-                    case Decoded.Request(UploadRequest request) -> Optional.of(request.requestId());
-                    case Decoded.Undecodable undecodable -> undecodable.requestId();
-                };
-        return Admitted.told(rejections.withoutRecord(record, id, error));
+        return Admitted.told(rejections.withoutRecord(record, id(record), error));
+    }
+
+    /**
+     * For a record that could not be decided, and that nobody may blame its sender for.
+     *
+     * @param cause what the last try met; only its kind is told, since its text may hold anything
+     * @param tooLarge whether the dead letter can only say where the record stands
+     */
+    Admitted undecided(ConsumerRecord<byte[], byte[]> record, Throwable cause, boolean tooLarge) {
+        UploadError error =
+                new UploadError(
+                        ErrorCode.INTERNAL,
+                        "The worker could not decide on this record (%s); its log has the details. Once that is fixed, the record can be published again from the dead-letter topic."
+                                .formatted(rootOf(cause).getClass().getName()),
+                        true,
+                        null);
+        rejections.count(error.code());
+        Optional<String> id = id(record);
+        if (tooLarge) {
+            return Admitted.told(rejections.withoutRecord(record, id, error));
+        }
+        return Admitted.told(
+                id.map(known -> rejections.rejected(record, known, error, Map.of()))
+                        .orElseGet(() -> List.of(rejections.deadLetter(record, error))));
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private Optional<String> id(ConsumerRecord<byte[], byte[]> record) {
+        return ids.of(record).filter(decoder::isId);
     }
 
     Admitted admit(

@@ -4,7 +4,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,27 +16,18 @@ import java.util.OptionalLong;
 final class ForwardingIntake implements Intake {
     private static final Logger log = LoggerFactory.getLogger(ForwardingIntake.class);
 
-    private final Stubborn.Dealing forwarding;
     private final Inbox inbox;
-    private final Stubborn stubborn;
+    private final RecordRetries retries;
     private final Thread thread;
     private volatile long next;
 
     /**
      * @param next offset of the first record to forward
-     * @param forwarding deals with one record; returns when that is durable
-     * @param firstPause after a record's first failure
      */
-    ForwardingIntake(
-            int partition,
-            long next,
-            Stubborn.Dealing forwarding,
-            Inbox inbox,
-            Duration firstPause) {
+    ForwardingIntake(int partition, long next, RecordRetries retries, Inbox inbox) {
         this.next = next;
-        this.forwarding = forwarding;
         this.inbox = inbox;
-        this.stubborn = new Stubborn(firstPause);
+        this.retries = retries;
         this.thread = Thread.ofVirtual().name("forward-" + partition).unstarted(this::run);
     }
 
@@ -68,8 +58,8 @@ final class ForwardingIntake implements Intake {
     }
 
     @Override
-    public Optional<String> trouble() {
-        return stubborn.trouble();
+    public Optional<String> lastError() {
+        return retries.lastError();
     }
 
     private void run() {
@@ -77,7 +67,7 @@ final class ForwardingIntake implements Intake {
             while (true) {
                 ConsumerRecord<byte[], byte[]> record = inbox.take();
                 if (record.offset() >= next) {
-                    stubborn.deal(record, forwarding, _ -> false);
+                    retries.run(record);
                     next = record.offset() + 1;
                 }
             }

@@ -25,6 +25,6 @@ interface Intake {
      */
     OptionalLong next();
 
-    /** A sentence on the record that has failed several times by now, if one has. */
-    Optional<String> trouble();
+    /** A sentence on what keeps the partition's records from being decided, if that has lasted. */
+    Optional<String> lastError();
 }

@@ -45,7 +45,7 @@ public record IntakeStatus(boolean member, int open, int opening, List<String> f
         for (OwnedPartition partition : ownership.partitions()) {
             if (partition.state() == OwnedPartition.State.OPEN) {
                 open++;
-                partition.intake().flatMap(Intake::trouble).ifPresent(faults::add);
+                partition.intake().flatMap(Intake::lastError).ifPresent(faults::add);
             } else {
                 opening++;
                 closed(partition, now).ifPresent(faults::add);

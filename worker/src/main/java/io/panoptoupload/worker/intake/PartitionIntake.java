@@ -49,25 +49,26 @@ final class PartitionIntake implements Intake {
     private final JobPartition partition;
     private final Surroundings surroundings;
     private final Inbox inbox;
-    private final Stubborn stubborn;
+    private final RecordRetries retries;
     private final Thread thread;
     private volatile InputPosition next;
     private volatile boolean full;
 
     /**
-     * @param firstPause after a record's first failure
+     * @param initialPause after Kafka's first failure
      * @param start of the first record to take in
      */
     PartitionIntake(
             JobPartition partition,
             Surroundings surroundings,
             Inbox inbox,
-            Duration firstPause,
+            Brake brake,
+            Duration initialPause,
             InputPosition start) {
         this.partition = partition;
         this.surroundings = surroundings;
         this.inbox = inbox;
-        this.stubborn = new Stubborn(firstPause);
+        this.retries = new RecordRetries(new Handler(), brake, initialPause);
         this.next = start;
         this.thread = Thread.ofVirtual().name("intake-" + partition.number()).unstarted(this::run);
     }
@@ -99,8 +100,8 @@ final class PartitionIntake implements Intake {
     }
 
     @Override
-    public Optional<String> trouble() {
-        return stubborn.trouble();
+    public Optional<String> lastError() {
+        return retries.lastError();
     }
 
     private void run() {
@@ -108,7 +109,7 @@ final class PartitionIntake implements Intake {
             while (true) {
                 ConsumerRecord<byte[], byte[]> record = inbox.take();
                 if (record.offset() >= next.next()) {
-                    stubborn.deal(record, this::take, OwnershipLost.class::isInstance);
+                    retries.run(record);
                     next = next.at(record.offset() + 1);
                 }
             }
@@ -117,21 +118,42 @@ final class PartitionIntake implements Intake {
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        try {
-            Decoded decoded = surroundings.admission().decode(record);
-            if (mayBeginJob(decoded)) {
-                waitForRoom();
+    private final class Handler implements RecordRetries.Handler {
+        @Override
+        public void decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+            try {
+                take(record);
+            } catch (RuntimeException e) {
+                onlyTooLarge(e);
+                commit(record, () -> surroundings.admission().tooLarge(record));
             }
-            write(record, decoded);
-        } catch (OwnershipLost e) {
-            throw e;
-        } catch (RuntimeException e) {
-            if (!TooLarge.isCauseOf(e)) {
-                throw e;
-            }
-            commit(record, () -> surroundings.admission().tooLarge(record));
         }
+
+        @Override
+        public void deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable cause)
+                throws InterruptedException {
+            Admission admission = surroundings.admission();
+            try {
+                commit(record, () -> admission.undecided(record, cause, false));
+            } catch (RuntimeException e) {
+                onlyTooLarge(e);
+                commit(record, () -> admission.undecided(record, cause, true));
+            }
+        }
+
+        private static void onlyTooLarge(RuntimeException failure) {
+            if (failure instanceof OwnershipLost || !TooLarge.isCauseOf(failure)) {
+                throw failure;
+            }
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        Decoded decoded = surroundings.admission().decode(record);
+        if (mayBeginJob(decoded)) {
+            waitForRoom();
+        }
+        write(record, decoded);
     }
 
     /** Garbage, what is not at home here, and cancel commands need no room. */

@@ -59,6 +59,11 @@ final class Rejections {
         Objects.requireNonNull(counters.get(code)).increment();
     }
 
+    ProducerRecord<byte[], byte[]> deadLetter(
+            ConsumerRecord<byte[], byte[]> record, UploadError error) {
+        return deadLetter(record, error.code() + ": " + error.message());
+    }
+
     /**
      * Key, value and headers as they came, with the reason as one more header. A record that was
      * compressed may be larger than anything that can be sent: its letter says where it stands.
@@ -127,9 +132,7 @@ final class Rejections {
             String requestId,
             UploadError error,
             Map<String, Object> extensions) {
-        return List.of(
-                event(record, requestId, error, extensions),
-                deadLetter(record, error.code() + ": " + error.message()));
+        return List.of(event(record, requestId, error, extensions), deadLetter(record, error));
     }
 
     private ProducerRecord<byte[], byte[]> event(

@@ -12,7 +12,6 @@ import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalScan;
-import io.panoptoupload.worker.journal.TooLarge;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.topics.TopicSetup;
 
@@ -22,20 +21,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 import tools.jackson.databind.json.JsonMapper;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** The consumer of the request topic and everything behind it, up to the accepted job. */
 public final class RequestIntake implements AutoCloseable {
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration INITIAL_PAUSE = Duration.ofSeconds(1);
+    private static final Duration INITIAL_HOLD = Duration.ofMinutes(10);
 
     /** Bytes that were fetched and wait, of all partitions. */
     private static final long INBOXES = 16 * 1024 * 1024;
@@ -96,6 +94,7 @@ public final class RequestIntake implements AutoCloseable {
         this.admission =
                 new Admission(
                         new RequestDecoder(tools.json()),
+                        new RequestIdScan(tools.json()),
                         new RequestValidator(tools.json(), sources::check),
                         new ContentDigest(tools.json()),
                         new Rejections(
@@ -173,17 +172,7 @@ public final class RequestIntake implements AutoCloseable {
         Takeover journalled = takeover(offsets);
         ForwardingTakeover forwarding =
                 new ForwardingTakeover(
-                        offsets,
-                        proofs,
-                        (partition, next) ->
-                                new ForwardingIntake(
-                                        partition,
-                                        next,
-                                        this::forwardOnly,
-                                        new Inbox(inboxes),
-                                        FIRST_PAUSE),
-                        executor,
-                        tools.clock());
+                        offsets, proofs, this::forwardingIntake, executor, tools.clock());
         return new Ownership.Takeovers() {
             @Override
             public void begin(OwnedPartition assigned) {
@@ -225,7 +214,12 @@ public final class RequestIntake implements AutoCloseable {
                     @Override
                     public Intake intake(JobPartition partition, InputPosition start) {
                         return new PartitionIntake(
-                                partition, surroundings(), new Inbox(inboxes), FIRST_PAUSE, start);
+                                partition,
+                                surroundings(),
+                                new Inbox(inboxes),
+                                new Brake(INITIAL_HOLD),
+                                INITIAL_PAUSE,
+                                start);
                     }
 
                     @Override
@@ -276,25 +270,12 @@ public final class RequestIntake implements AutoCloseable {
     }
 
     /** For partitions without a journal partition. */
-    private void forwardOnly(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        try {
-            switch (admission.decode(record)) {
-                case Decoded.Request request ->
-                        forwarder.forward(record, home.of(request.request().requestId()));
-                case Decoded.Undecodable undecodable ->
-                        sendAll(admission.undecodable(record, undecodable).records());
-            }
-        } catch (KafkaException e) {
-            if (!TooLarge.isCauseOf(e)) {
-                throw e;
-            }
-            sendAll(admission.tooLarge(record).records());
-        }
-    }
-
-    private void sendAll(List<ProducerRecord<byte[], byte[]>> records) throws InterruptedException {
-        for (ProducerRecord<byte[], byte[]> each : records) {
-            forwarder.send(each);
-        }
+    private Intake forwardingIntake(int partition, long next) {
+        RecordRetries retries =
+                new RecordRetries(
+                        new Forwarding(admission, forwarder, home),
+                        new Brake(INITIAL_HOLD),
+                        INITIAL_PAUSE);
+        return new ForwardingIntake(partition, next, retries, new Inbox(inboxes));
     }
 }

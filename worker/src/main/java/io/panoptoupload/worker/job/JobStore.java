@@ -107,8 +107,6 @@ public final class JobStore {
 
         @Override
         public List<ProducerRecord<byte[], byte[]>> records() {
-            toldBefore = open.lastEvent();
-            open.recording(job.lastEvent());
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
             records.add(put(new JournalKey.Job(job.id()), json.of(job)));
             parts.ifPresent(checkpoint -> addChunks(checkpoint, records));
@@ -117,6 +115,8 @@ public final class JobStore {
             }
             Optional<String> trace = Optional.ofNullable(job.identity().traceparent());
             events.forEach(event -> records.add(outcomes.of(event, trace)));
+            toldBefore = open.lastEvent();
+            open.recording(job.lastEvent());
             return records;
         }
 

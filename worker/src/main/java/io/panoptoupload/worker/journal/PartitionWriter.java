@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -55,7 +54,7 @@ public final class PartitionWriter implements AutoCloseable {
          */
         default void committed(List<Long> offsets) {}
 
-        /** Called instead of {@link #committed} when Kafka will never take the records. */
+        /** Called instead of {@link #committed} when the records can never be written. */
         default void refused() {}
 
         /**
@@ -93,7 +92,8 @@ public final class PartitionWriter implements AutoCloseable {
      * Hands over an entry.
      *
      * @return done once the entry is committed; or failed with {@link OwnershipLost}, with what the
-     *     entry itself threw, or with {@link RecordTooLargeException}
+     *     entry itself threw, or with why its records can never be written, such as {@link
+     *     RecordTooLargeException}
      */
     public CompletableFuture<Void> write(Entry entry) {
         Write write = new Write(entry, new CompletableFuture<>());
@@ -142,6 +142,9 @@ public final class PartitionWriter implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             log.debug("partition {}: writer ends", name);
+        } catch (OutOfMemoryError e) {
+            // Nothing that is done without memory can be trusted: it ends the process.
+            throw e;
         } catch (RuntimeException | Error e) {
             refuse(group, e);
             if (!closed) {
@@ -177,7 +180,10 @@ public final class PartitionWriter implements AutoCloseable {
         for (Write write : group) {
             try {
                 prepared.add(new Prepared(write, write.entry().records()));
-            } catch (RuntimeException e) {
+            } catch (OutOfMemoryError e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
+                // It says nothing about this partition or about the other entries.
                 write.done().completeExceptionally(e);
             }
         }
@@ -189,16 +195,29 @@ public final class PartitionWriter implements AutoCloseable {
     }
 
     private void commitPrepared(List<Prepared> prepared) throws InterruptedException {
+        List<List<Future<RecordMetadata>>> sent;
+        try {
+            sent = transaction(prepared);
+        } catch (Refused e) {
+            eachAlone(prepared, e.reason());
+            return;
+        }
+        for (int i = 0; i < prepared.size(); i++) {
+            prepared.get(i).committed(offsets(sent.get(i)));
+        }
+    }
+
+    private List<List<Future<RecordMetadata>>> transaction(List<Prepared> prepared)
+            throws InterruptedException, Refused {
         for (int attempt = 1; ; attempt++) {
             try {
-                List<List<Future<RecordMetadata>>> sent = inOneTransaction(prepared);
-                for (int i = 0; i < prepared.size(); i++) {
-                    prepared.get(i).committed(offsets(sent.get(i)));
-                }
-                return;
-            } catch (KafkaException e) {
-                Optional<RecordTooLargeException> tooLarge = TooLarge.in(e);
-                if (closed || (attempt >= TRIES && tooLarge.isEmpty())) {
+                return inOneTransaction(prepared);
+            } catch (IllegalStateException e) {
+                // It speaks of the producer, not of what it was to send.
+                throw e;
+            } catch (RuntimeException | StackOverflowError e) {
+                boolean mayPass = KafkaFaults.isCauseOf(e);
+                if (closed || (mayPass && attempt >= TRIES)) {
                     throw e;
                 }
                 log.warn(
@@ -207,9 +226,8 @@ public final class PartitionWriter implements AutoCloseable {
                         e.toString());
                 // A producer that is fenced, or in any other fatal state, throws here.
                 producer.abortTransaction();
-                if (tooLarge.isPresent()) {
-                    withoutTooLarge(prepared, tooLarge.get());
-                    return;
+                if (!mayPass) {
+                    throw new Refused(TooLarge.in(e).<Throwable>map(found -> found).orElse(e));
                 }
                 if (closing.await(PAUSE_BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw e;
@@ -218,11 +236,10 @@ public final class PartitionWriter implements AutoCloseable {
         }
     }
 
-    /** However often it is tried, Kafka never takes a record beyond its limits. */
-    private void withoutTooLarge(List<Prepared> prepared, RecordTooLargeException cause)
-            throws InterruptedException {
+    /** Of a group it is not known whose record is never taken, however often it is tried. */
+    private void eachAlone(List<Prepared> prepared, Throwable reason) throws InterruptedException {
         if (prepared.size() == 1) {
-            prepared.getFirst().refused(cause);
+            prepared.getFirst().refused(reason);
             return;
         }
         for (Prepared each : prepared) {
@@ -289,10 +306,26 @@ public final class PartitionWriter implements AutoCloseable {
             write.done().complete(null);
         }
 
-        void refused(RecordTooLargeException cause) {
-            log.error("a record is larger than Kafka's limits allow: {}", cause.getMessage());
+        void refused(Throwable reason) {
+            log.error("a record cannot be written: {}", reason.toString());
             write.entry().refused();
-            write.done().completeExceptionally(cause);
+            write.done().completeExceptionally(reason);
+        }
+    }
+
+    /** The transaction is aborted, and would fail in the same way again. */
+    private static final class Refused extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final Throwable reason;
+
+        Refused(Throwable reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        Throwable reason() {
+            return reason;
         }
     }
 }

@@ -8,26 +8,16 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 class ForwardingIntakeTest {
-    private final List<Long> forwarded = new CopyOnWriteArrayList<>();
-    private final Queue<RuntimeException> troubles = new ConcurrentLinkedQueue<>();
+    private final ScriptedHandler handler = new ScriptedHandler();
     private final ForwardingIntake intake =
             new ForwardingIntake(
                     9,
                     41,
-                    record -> {
-                        RuntimeException trouble = troubles.poll();
-                        if (trouble != null) {
-                            throw trouble;
-                        }
-                        forwarded.add(record.offset());
-                    },
-                    new Inbox(new Inbox.Budget(1000)),
-                    Duration.ofMillis(1));
+                    new RecordRetries(
+                            handler, new Brake(Duration.ofHours(1)), Duration.ofMillis(1)),
+                    new Inbox(new Inbox.Budget(1000)));
 
     @AfterEach
     void stop() {
@@ -44,14 +34,15 @@ class ForwardingIntakeTest {
                         Incoming.at(9, 41, "a", "{}"),
                         Incoming.at(9, 42, "b", "{}")));
         await().untilAsserted(() -> assertThat(intake.next()).hasValue(43));
-        assertThat(forwarded).containsExactly(41L, 42L);
+        assertThat(handler.decided).containsExactly(41L, 42L);
     }
 
     @Test
-    void goes_on_after_whatever_a_record_does_to_it() {
-        troubles.add(new IllegalStateException("not a fault of Kafka's"));
+    void goes_on_behind_a_record_that_cannot_be_forwarded() {
+        handler.undecidable.add(41L);
         intake.start();
         intake.offer(List.of(Incoming.at(9, 41, "a", "{}"), Incoming.at(9, 42, "b", "{}")));
-        await().untilAsserted(() -> assertThat(forwarded).containsExactly(41L, 42L));
+        await().untilAsserted(() -> assertThat(handler.decided).containsExactly(42L));
+        assertThat(handler.deadLetters).containsExactly(41L);
     }
 }

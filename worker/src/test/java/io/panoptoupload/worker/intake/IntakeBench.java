@@ -28,14 +28,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An admission with an engine that never runs anything, and a partition in memory. */
 final class IntakeBench implements JobPartition.Writer {
     final List<ProducerRecord<byte[], byte[]>> written = new CopyOnWriteArrayList<>();
     final Deque<RuntimeException> troubles = new ArrayDeque<>();
-    final Deque<Error> failures = new ConcurrentLinkedDeque<>();
     RequestValidator.SourceRules sources = _ -> {};
     final InstantSource clock = InstantSource.system();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -74,6 +72,7 @@ final class IntakeBench implements JobPartition.Writer {
         admission =
                 new Admission(
                         new RequestDecoder(Incoming.JSON),
+                        new RequestIdScan(Incoming.JSON),
                         new RequestValidator(Incoming.JSON, source -> sources.check(source)),
                         new ContentDigest(Incoming.JSON),
                         new Rejections("dead-letters", outcomes, clock, "worker-1", meters),
@@ -82,10 +81,6 @@ final class IntakeBench implements JobPartition.Writer {
 
     @Override
     public synchronized CompletableFuture<Void> write(PartitionWriter.Entry entry) {
-        Error failure = failures.poll();
-        if (failure != null) {
-            throw failure;
-        }
         RuntimeException trouble = troubles.poll();
         if (trouble != null) {
             return CompletableFuture.failedFuture(trouble);
@@ -95,7 +90,7 @@ final class IntakeBench implements JobPartition.Writer {
             written.addAll(records);
             entry.committed(records.stream().map(_ -> 1L).toList());
             return CompletableFuture.completedFuture(null);
-        } catch (RuntimeException | InterruptedException e) {
+        } catch (RuntimeException | Error | InterruptedException e) {
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -192,7 +192,7 @@ class OwnershipTest {
     @Test
     void readiness_tells_what_a_journal_has_and_what_a_record_has() {
         Taking failing = new Taking();
-        failing.trouble = Optional.of("record 0-7 has failed");
+        failing.lastError = Optional.of("record 0-7 has failed");
         open(0, failing);
         assertThat(opening.get(1).refuse(0, "the journal is another one")).isPresent();
         assertThat(status().faults())
@@ -262,7 +262,7 @@ class OwnershipTest {
         private boolean enough;
         private boolean stopped;
         private long next;
-        private Optional<String> trouble = Optional.empty();
+        private Optional<String> lastError = Optional.empty();
 
         @Override
         public void start() {}
@@ -288,8 +288,8 @@ class OwnershipTest {
         }
 
         @Override
-        public Optional<String> trouble() {
-            return trouble;
+        public Optional<String> lastError() {
+            return lastError;
         }
     }
 }

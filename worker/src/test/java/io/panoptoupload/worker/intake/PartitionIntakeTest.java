@@ -1,12 +1,15 @@
 package io.panoptoupload.worker.intake;
 
 import static io.panoptoupload.worker.intake.Incoming.request;
+import static io.panoptoupload.worker.intake.Incoming.with;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.journal.OwnershipLost;
 
@@ -14,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class PartitionIntakeTest {
     private final IntakeBench bench = new IntakeBench();
@@ -33,6 +38,7 @@ class PartitionIntakeTest {
                     bench.partition,
                     new Surroundings(),
                     new Inbox(new Inbox.Budget(1_000_000)),
+                    new Brake(Duration.ofHours(1)),
                     Duration.ofMillis(1),
                     new InputPosition(5, 4, null));
 
@@ -75,8 +81,10 @@ class PartitionIntakeTest {
     }
 
     @Test
-    void never_skips_a_record_whatever_the_journal_suffers() {
-        bench.troubles.add(new IllegalStateException("the disk is full"));
+    void never_skips_a_record_whatever_kafka_suffers() {
+        for (int i = 0; i < 8; i++) {
+            bench.troubles.add(new TimeoutException("no broker"));
+        }
         intake.offer(List.of(at(5, "a"), at(6, "b")));
         intake.start();
         awaitNext(7);
@@ -157,17 +165,72 @@ class PartitionIntakeTest {
     }
 
     @Test
-    void says_which_record_fails_again_and_again_and_goes_on_after_an_error() {
-        for (int i = 0; i < 5; i++) {
-            bench.failures.add(new NoClassDefFoundError("a library is gone"));
+    void says_which_record_waits_for_kafka_and_goes_on() {
+        for (int i = 0; i < 8; i++) {
+            bench.troubles.add(new TimeoutException("no broker"));
         }
         intake.offer(List.of(at(5, "a")));
-        assertThat(intake.trouble()).isEmpty();
+        assertThat(intake.lastError()).isEmpty();
         intake.start();
-        await().until(() -> intake.trouble().isPresent() || intake.next().getAsLong() == 6);
+        await().until(() -> intake.lastError().isPresent() || intake.next().getAsLong() == 6);
         awaitNext(6);
-        await().until(() -> intake.trouble().isEmpty());
-        assertThat(bench.failures).isEmpty();
+        await().until(() -> intake.lastError().isEmpty());
+        assertThat(bench.troubles).isEmpty();
+    }
+
+    @Test
+    void a_record_that_cannot_be_decided_is_set_aside_untouched_and_its_sender_is_told() {
+        bench.sources =
+                source -> {
+                    if (source.uri().contains("bad")) {
+                        throw new StackOverflowError();
+                    }
+                };
+        ConsumerRecord<byte[], byte[]> bad =
+                with(
+                        Incoming.at(0, 5, null, request("a").replace("a.mp4", "bad.mp4")),
+                        "reason",
+                        "the sender's own");
+        intake.offer(List.of(bad, at(6, "b")));
+        intake.start();
+        awaitNext(7);
+        OutcomeEvent.Rejected told =
+                Incoming.JSON.readValue(
+                        bench.written.getFirst().value(), OutcomeEvent.Rejected.class);
+        assertThat(told.requestId()).isEqualTo("a");
+        assertThat(told.error().code()).isEqualTo(ErrorCode.INTERNAL);
+        assertThat(told.error().message()).contains("java.lang.StackOverflowError");
+        ProducerRecord<byte[], byte[]> letter = bench.written.get(1);
+        assertThat(letter.topic()).isEqualTo("dead-letters");
+        assertThat(letter.key()).isNull();
+        assertThat(letter.value()).isEqualTo(bad.value());
+        assertThat(letter.headers())
+                .extracting(header -> header.key() + "=" + new String(header.value(), UTF_8))
+                .hasSize(2)
+                .contains("reason=the sender's own")
+                .last()
+                .asString()
+                .startsWith("reason=INTERNAL: ");
+        assertThat(keys()).contains("position 6", "job:b", "position 7");
+    }
+
+    @Test
+    void what_cannot_be_decided_and_is_too_large_for_its_dead_letter_says_where_it_stands() {
+        AtomicInteger tries = new AtomicInteger();
+        bench.sources =
+                _ -> {
+                    if (tries.incrementAndGet() == 3) {
+                        bench.troubles.add(new RecordTooLargeException("larger than the limit"));
+                    }
+                    throw new IllegalStateException("a bug");
+                };
+        intake.offer(List.of(at(5, "a")));
+        intake.start();
+        awaitNext(6);
+        assertThat(bench.written.get(1).value()).isNull();
+        assertThat(new String(bench.written.get(1).headers().lastHeader("reason").value(), UTF_8))
+                .startsWith("INTERNAL: ")
+                .contains("offset 5 of partition 0 of requests");
     }
 
     @Test

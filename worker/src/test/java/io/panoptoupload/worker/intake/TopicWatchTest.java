@@ -23,9 +23,10 @@ class TopicWatchTest {
     private final TopicWatch watch = new TopicWatch(kafka, () -> List.of(open, opening), takeovers);
 
     TopicWatchTest() {
-        Intake intake =
-                new ForwardingIntake(
-                        0, 0, _ -> {}, new Inbox(new Inbox.Budget(1)), Duration.ofMillis(1));
+        RecordRetries retries =
+                new RecordRetries(
+                        new ScriptedHandler(), new Brake(Duration.ofHours(1)), Duration.ZERO);
+        Intake intake = new ForwardingIntake(0, 0, retries, new Inbox(new Inbox.Budget(1)));
         open.open(0, Instant.EPOCH, new OwnedPartition.Opened(null, intake, Takeovers.TOPICS));
     }
 

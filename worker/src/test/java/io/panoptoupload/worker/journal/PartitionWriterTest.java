@@ -12,6 +12,8 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,31 +153,77 @@ class PartitionWriterTest {
     }
 
     @Test
-    void says_so_when_an_entry_brings_it_down_so_that_the_partition_is_opened_anew()
+    void says_so_when_what_follows_a_commit_fails_so_that_the_partition_is_opened_anew()
             throws Exception {
         CompletableFuture<Void> written =
-                writer.write(() -> {
-                    throw new StackOverflowError();
-                });
+                writer.write(
+                        new PartitionWriter.Entry() {
+                            @Override
+                            public List<ProducerRecord<byte[], byte[]>> records() {
+                                return List.of(record("a"));
+                            }
+
+                            @Override
+                            public void committed(List<Long> offsets) {
+                                throw new IllegalArgumentException("the jobs are not as recorded");
+                            }
+                        });
         writer.start();
         assertLost(written);
         assertThat(fenced.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(producer.committed()).containsExactly("a");
+        assertThat(producer.aborts).hasValue(0);
     }
 
-    @Test
-    void an_entry_that_throws_fails_alone() throws Exception {
+    static List<Throwable> thrown() {
+        return List.of(
+                new IllegalStateException("a bug"),
+                new StackOverflowError(),
+                new NoClassDefFoundError("a library is gone"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("thrown")
+    void an_entry_that_throws_fails_alone(Throwable thrown) throws Exception {
         CompletableFuture<Void> before = writer.write(entry("a"));
         CompletableFuture<Void> bad =
                 writer.write(() -> {
-                    throw new IllegalStateException("a bug");
+                    switch (thrown) {
+                        case Error e -> throw e;
+                        case RuntimeException e -> throw e;
+                        default -> throw new AssertionError(thrown);
+                    }
                 });
         CompletableFuture<Void> after = writer.write(entry("b"));
         writer.start();
         done(before);
         done(after);
-        assertThatThrownBy(() -> done(bad)).hasRootCauseMessage("a bug");
+        assertThatThrownBy(() -> done(bad)).hasCause(thrown);
         assertThat(producer.committed()).containsExactly("a", "b");
         assertThat(fences).isEmpty();
+    }
+
+    @Test
+    void what_the_producer_cannot_send_fails_alone() throws Exception {
+        producer.commitTroubles.add(new IllegalArgumentException("a record without a topic"));
+        producer.commitTroubles.add(new IllegalArgumentException("a record without a topic"));
+        CompletableFuture<Void> bad = writer.write(noting("bad", false));
+        CompletableFuture<Void> good = writer.write(noting("good", false));
+        writer.start();
+        done(good);
+        assertThatThrownBy(() -> done(bad)).hasCauseInstanceOf(IllegalArgumentException.class);
+        assertThat(order).containsSubsequence("refused bad", "committed good");
+        assertThat(producer.committed()).containsExactly("good");
+        assertThat(fences).isEmpty();
+    }
+
+    @Test
+    void a_producer_that_is_in_no_state_to_send_is_replaced() throws Exception {
+        producer.commitTroubles.add(new IllegalStateException("invalid transition attempted"));
+        CompletableFuture<Void> written = writer.write(entry("a"));
+        writer.start();
+        assertLost(written);
+        assertThat(fenced.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -1,0 +1,63 @@
+package io.panoptoupload.worker.intake;
+
+import io.panoptoupload.worker.journal.HomePartition;
+import io.panoptoupload.worker.journal.TooLarge;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+import java.util.List;
+
+/**
+ * What is done with the records of partitions that the journal has no counterpart of: they are sent
+ * home, and what is no request becomes a dead letter here.
+ */
+final class Forwarding implements RecordRetries.Handler {
+    private final Admission admission;
+    private final Forwarder forwarder;
+    private final HomePartition home;
+
+    Forwarding(Admission admission, Forwarder forwarder, HomePartition home) {
+        this.admission = admission;
+        this.forwarder = forwarder;
+        this.home = home;
+    }
+
+    @Override
+    public void decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        try {
+            switch (admission.decode(record)) {
+                case Decoded.Request(var request) ->
+                        forwarder.forward(record, home.of(request.requestId()));
+                case Decoded.Undecodable undecodable ->
+                        sendAll(admission.undecodable(record, undecodable).records());
+            }
+        } catch (RuntimeException e) {
+            onlyTooLarge(e);
+            sendAll(admission.tooLarge(record).records());
+        }
+    }
+
+    @Override
+    public void deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable cause)
+            throws InterruptedException {
+        try {
+            sendAll(admission.undecided(record, cause, false).records());
+        } catch (RuntimeException e) {
+            onlyTooLarge(e);
+            sendAll(admission.undecided(record, cause, true).records());
+        }
+    }
+
+    private static void onlyTooLarge(RuntimeException failure) {
+        if (!TooLarge.isCauseOf(failure)) {
+            throw failure;
+        }
+    }
+
+    private void sendAll(List<ProducerRecord<byte[], byte[]>> records) throws InterruptedException {
+        for (ProducerRecord<byte[], byte[]> each : records) {
+            forwarder.send(each);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.panoptoupload.worker.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.CloudEvents;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.util.Optional;
+
+/**
+ * Finds the {@code requestId} of a record of which nothing else may be readable: token by token, so
+ * that nothing of the record can harm it.
+ */
+final class RequestIdScan {
+    private static final Logger log = LoggerFactory.getLogger(RequestIdScan.class);
+
+    private final JsonMapper json;
+
+    RequestIdScan(JsonMapper json) {
+        this.json = json;
+    }
+
+    /** The id in the value, else the record's key; not checked for being an id. */
+    Optional<String> of(ConsumerRecord<byte[], byte[]> record) {
+        return inValue(record)
+                .or(() -> Optional.ofNullable(record.key()).map(key -> new String(key, UTF_8)));
+    }
+
+    private Optional<String> inValue(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null || record.value().length > RequestDecoder.LARGEST) {
+            return Optional.empty();
+        }
+        boolean structured =
+                RequestDecoder.header(record, CloudEvents.CONTENT_TYPE_HEADER)
+                        .filter(type -> type.startsWith(CloudEvents.STRUCTURED_JSON))
+                        .isPresent();
+        try (JsonParser parser = json.createParser(record.value())) {
+            boolean object = parser.nextToken() == JsonToken.START_OBJECT;
+            return object && (!structured || enter("data", parser))
+                    ? idIn(parser)
+                    : Optional.empty();
+        } catch (JacksonException e) {
+            log.debug("no requestId before the end of what can be read", e);
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> idIn(JsonParser parser) {
+        return find("requestId", parser) == JsonToken.VALUE_STRING
+                ? Optional.of(parser.getString())
+                : Optional.empty();
+    }
+
+    private static boolean enter(String name, JsonParser parser) {
+        return find(name, parser) == JsonToken.START_OBJECT;
+    }
+
+    /** Stands at the value of that name in the object then, or at the object's end. */
+    private static JsonToken find(String name, JsonParser parser) {
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            boolean found = parser.currentName().equals(name);
+            JsonToken value = parser.nextToken();
+            if (found) {
+                return value;
+            }
+            JsonParser _ = parser.skipChildren();
+        }
+        return JsonToken.END_OBJECT;
+    }
+}

@@ -19,4 +19,9 @@ record Answer(int status, Map<String, String> headers, String body) {
         more.put(header, value);
         return new Answer(status, more, body);
     }
+
+    /** The same with a byte order mark before its text; an empty body stays empty. */
+    Answer withByteOrderMark() {
+        return body.isEmpty() ? this : new Answer(status, headers, '\uFEFF' + body);
+    }
 }

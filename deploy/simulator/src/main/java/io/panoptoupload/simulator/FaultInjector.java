@@ -3,6 +3,7 @@ package io.panoptoupload.simulator;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Handles a request the way a fault rule wants it. */
 final class FaultInjector {
@@ -73,7 +74,24 @@ final class FaultInjector {
                         .ifPresent(upload -> upload.breakProcessing(reason));
                 yield route.receive(exchange).apply();
             }
+            case HTML ->
+                    LoginPage.show(
+                            Objects.requireNonNullElse(rule.status(), 200),
+                            Objects.requireNonNullElse(rule.message(), "Please sign in."));
+            case LOGIN_REDIRECT ->
+                    LoginPage.redirect(Objects.requireNonNullElse(rule.status(), 302), exchange);
+            case BOM -> route.receive(exchange).apply().withByteOrderMark();
+            case NO_SESSION -> withoutSession(rule, route, route.receive(exchange));
         };
+    }
+
+    private Answer withoutSession(FaultRule rule, Route route, Effect effect) {
+        Optional<SimulatedUpload> upload = uploads.findEither(route.upload());
+        if (upload.isPresent() && route.operation() == Operation.GET_UPLOAD) {
+            return upload.get().showingNoSession(rule.message(), effect);
+        }
+        upload.ifPresent(found -> found.showNoSession(rule.message()));
+        return effect.apply();
     }
 
     private static ConnectionDropped cut(FaultRule rule, Exchange exchange) throws IOException {

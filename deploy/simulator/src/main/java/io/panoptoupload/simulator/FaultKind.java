@@ -35,7 +35,22 @@ public enum FaultKind {
      * The upload that the request names will end in State 5 with {@code message}, leaving a broken
      * session behind; the request itself is handled.
      */
-    PROCESSING_ERROR("processing-error");
+    PROCESSING_ERROR("processing-error"),
+    /**
+     * Nothing is done; a login page comes back, with {@code status} (default 200) and {@code
+     * message} as its text.
+     */
+    HTML("html"),
+    /** Nothing is done; the client is redirected ({@code status}, default 302) to a login page. */
+    LOGIN_REDIRECT("login-redirect"),
+    /** The request is handled, and the text of the response begins with a byte order mark. */
+    BOM("bom"),
+    /**
+     * State 4 shows no session: {@code SessionId} is null, or {@code message} if given (such as an
+     * empty text). On {@code getUpload} that goes for this response; on other operations for the
+     * upload that the request names, for good.
+     */
+    NO_SESSION("no-session");
 
     private final String text;
 

@@ -28,6 +28,11 @@ final class HelpText {
                            removed, or after delayMs
                          expire-token (status), expire-upload (message),
                          processing-error (message)
+                         html: a login page instead (status 200, message)
+                         login-redirect: to a login page (status 302)
+                         bom: a byte order mark before the response
+                         no-session: State 4 without a SessionId, or with message
+                           instead; on getUpload in this response, else for good
               when       nth, calls (a list), times (at most), probability, match (a text
                          in path or query); none of them: always
 

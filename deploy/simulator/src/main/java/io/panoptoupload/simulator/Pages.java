@@ -42,10 +42,16 @@ final class Pages {
     }
 
     boolean covers(String path) {
-        return path.equals("/") || path.equalsIgnoreCase(VIEWER) || path.equalsIgnoreCase(EMBED);
+        return path.equals("/")
+                || path.equalsIgnoreCase(VIEWER)
+                || path.equalsIgnoreCase(EMBED)
+                || LoginPage.isAt(path);
     }
 
     Answer show(Exchange exchange) {
+        if (LoginPage.isAt(exchange.path())) {
+            return LoginPage.show(200, "Please sign in.");
+        }
         if (exchange.path().equals("/")) {
             List<Ledger.Upload> newestFirst = ledger.uploads().reversed();
             String rows =

@@ -19,6 +19,7 @@ final class SimulatedUpload {
     private final UploadFiles files = new UploadFiles();
     private final Sessions sessions;
     private final RequestCounts requests = new RequestCounts();
+    private final ShownSession shown = new ShownSession();
     private boolean deleted;
     private int finalised;
     private @Nullable String sessionId;
@@ -38,11 +39,16 @@ final class SimulatedUpload {
      */
     record Origin(Purpose purpose, String owner, String baseUri, Instant createdAt) {}
 
-    /** What can be seen of an upload at one moment. */
+    /**
+     * What is known of an upload at one moment.
+     *
+     * @param shownSessionId what clients see; another than the session's id where a fault wants it
+     */
     record Snapshot(
             UploadState state,
             int finalised,
             @Nullable String sessionId,
+            @Nullable String shownSessionId,
             @Nullable String message,
             @Nullable String manifest) {}
 
@@ -72,8 +78,14 @@ final class SimulatedUpload {
         boolean failed =
                 state == UploadState.PROCESSING_ERROR || state == UploadState.DELETING_ERROR;
         boolean begun = state != UploadState.UPLOADING && state != UploadState.UPLOAD_COMPLETE;
+        String session = begun ? sessionId : null;
         return new Snapshot(
-                state, finalised, begun ? sessionId : null, failed ? message : null, manifest);
+                state,
+                finalised,
+                session,
+                shown.of(state, session),
+                failed ? message : null,
+                manifest);
     }
 
     /** Works on the files while nobody else does; whatever happens to them postpones expiry. */
@@ -170,6 +182,24 @@ final class SimulatedUpload {
     synchronized void breakProcessing(String reason) {
         message = reason;
         life.fail();
+    }
+
+    /** State 4 will show this instead of a session. */
+    synchronized void showNoSession(@Nullable String instead) {
+        shown.hide(instead);
+    }
+
+    /** The same for one response, unless it is so for good. */
+    synchronized Answer showingNoSession(@Nullable String instead, Effect effect) {
+        if (shown.isHidden()) {
+            return effect.apply();
+        }
+        shown.hide(instead);
+        try {
+            return effect.apply();
+        } finally {
+            shown.reveal();
+        }
     }
 
     private UploadState settled() {

@@ -117,7 +117,7 @@ final class UploadEndpoint {
         switch (upload.origin().purpose()) {
             case Purpose.NewSession session -> {
                 fields.put("FolderId", session.folderId());
-                fields.put("SessionId", now.sessionId());
+                fields.put("SessionId", now.shownSessionId());
             }
             case Purpose.AddedStream stream -> {
                 fields.put("SessionID", stream.sessionId());

@@ -35,6 +35,12 @@ class FrozenV1Test {
     private static final JsonNode EVENT_SCHEMA =
             Shipped.json(V1.resolve("schema/outcome-event.schema.json"));
 
+    /**
+     * Where the schema of requests was narrowed on purpose, each with the reason: only for what no
+     * producer can have meant, or what the worker refused anyhow.
+     */
+    private static final Set<String> NARROWED = Set.of();
+
     static List<Path> requests() throws IOException {
         return files("examples/requests");
     }
@@ -64,7 +70,7 @@ class FrozenV1Test {
     @Test
     void theSchemaOfRequestsStillTakesWhatItTook() {
         assertThat(SchemaChange.breaksForOldWriters(REQUEST_SCHEMA, Shipped.REQUEST_SCHEMA))
-                .isEmpty();
+                .isSubsetOf(NARROWED);
     }
 
     /** But for new types of events: readers skip those that they do not know. */

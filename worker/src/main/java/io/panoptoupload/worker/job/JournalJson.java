@@ -5,6 +5,8 @@ import io.panoptoupload.messages.UploadRequest;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.AnnotationIntrospector;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -32,7 +34,12 @@ public final class JournalJson {
                         .streamWriteConstraints(
                                 StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                         .build();
-        this.json = JsonMapper.builder(deep).build();
+        this.json =
+                JsonMapper.builder(deep)
+                        .annotationIntrospector(
+                                AnnotationIntrospector.pair(
+                                        new JournalFormat(), new JacksonAnnotationIntrospector()))
+                        .build();
     }
 
     public byte[] of(InputPosition position) {

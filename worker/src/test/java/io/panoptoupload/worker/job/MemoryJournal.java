@@ -29,6 +29,7 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
     static final String TOPIC = "journal";
 
     private final JsonMapper json;
+    private final JournalJson journalJson;
     private final List<Entry> log = new ArrayList<>();
     private final List<OutcomeEvent> events = new ArrayList<>();
     private final List<String> traces = new ArrayList<>();
@@ -40,6 +41,7 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
 
     MemoryJournal(JsonMapper json) {
         this.json = json;
+        this.journalJson = new JournalJson(json);
     }
 
     record Move(Phase from, Phase to) {}
@@ -91,7 +93,7 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
         } else if (key.startsWith("job:") && record.value() == null) {
             phases.remove(key.substring("job:".length()));
         } else if (key.startsWith("job:")) {
-            moved(new JournalJson(json).job(record.value()));
+            moved(journalJson.job(record.value()));
         }
     }
 

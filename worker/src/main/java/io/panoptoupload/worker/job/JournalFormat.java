@@ -2,6 +2,7 @@ package io.panoptoupload.worker.job;
 
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
+import io.panoptoupload.worker.topics.TopicIds;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,58 +30,67 @@ final class JournalFormat extends NopAnnotationIntrospector {
 
     /** Of each record, in the order of its components. */
     static final Map<Class<? extends Record>, List<String>> NAMES =
-            Map.of(
-                    JournalJson.Position.class,
-                    List.of("next", "partitions"),
-                    UploadJob.class,
-                    List.of(
-                            "identity",
-                            "attempt",
-                            "phase",
-                            "phaseAt",
-                            "dueAt",
-                            "parked",
-                            "upload",
-                            "durations",
-                            "offsets",
-                            "lastEvent"),
-                    UploadJob.Identity.class,
-                    List.of("id", "digest", "acceptedAt", "priority", "deadline", "traceparent"),
-                    UploadJob.Attempt.class,
-                    List.of(
-                            "number",
-                            "startedAt",
-                            "uploads",
-                            "resumeAt",
-                            "slidesLeftOut",
-                            "added",
-                            "withdrawsFormer"),
-                    UploadJob.Parked.class,
-                    List.of("times", "since", "error"),
-                    Upload.class,
-                    List.of(
-                            "id",
-                            "files",
-                            "panoptoState",
-                            "panoptoMessage",
-                            "finalised",
-                            "addedTo"),
-                    UploadFile.class,
-                    List.of(
-                            "objectName",
-                            "restarts",
-                            "size",
-                            "pin",
-                            "partSize",
-                            "multipartId",
-                            "crc32",
-                            "doubts"),
-                    JobOffsets.class,
-                    List.of("request", "parts"),
-                    PartsChunk.class,
-                    List.of("multipartId", "partSize", "pin", "parts"),
-                    Cancel.class,
-                    List.of("reason", "receivedAt"));
+            Map.ofEntries(
+                    Map.entry(InputPosition.class, List.of("next", "partitions", "topics")),
+                    Map.entry(
+                            TopicIds.class,
+                            List.of("requests", "outcomes", "journal", "deadLetter")),
+                    Map.entry(
+                            UploadJob.class,
+                            List.of(
+                                    "identity",
+                                    "attempt",
+                                    "phase",
+                                    "phaseAt",
+                                    "dueAt",
+                                    "parked",
+                                    "upload",
+                                    "durations",
+                                    "offsets",
+                                    "lastEvent")),
+                    Map.entry(
+                            UploadJob.Identity.class,
+                            List.of(
+                                    "id",
+                                    "digest",
+                                    "acceptedAt",
+                                    "priority",
+                                    "deadline",
+                                    "traceparent")),
+                    Map.entry(
+                            UploadJob.Attempt.class,
+                            List.of(
+                                    "number",
+                                    "startedAt",
+                                    "uploads",
+                                    "resumeAt",
+                                    "slidesLeftOut",
+                                    "added",
+                                    "withdrawsFormer")),
+                    Map.entry(UploadJob.Parked.class, List.of("times", "since", "error")),
+                    Map.entry(
+                            Upload.class,
+                            List.of(
+                                    "id",
+                                    "files",
+                                    "panoptoState",
+                                    "panoptoMessage",
+                                    "finalised",
+                                    "addedTo")),
+                    Map.entry(
+                            UploadFile.class,
+                            List.of(
+                                    "objectName",
+                                    "restarts",
+                                    "size",
+                                    "pin",
+                                    "partSize",
+                                    "multipartId",
+                                    "crc32",
+                                    "doubts")),
+                    Map.entry(JobOffsets.class, List.of("request", "parts")),
+                    Map.entry(PartsChunk.class, List.of("multipartId", "partSize", "pin", "parts")),
+                    Map.entry(Cancel.class, List.of("reason", "receivedAt")));
 
     static String nameOf(Phase phase) {
         return switch (phase) {

@@ -11,6 +11,7 @@ import io.panoptoupload.messages.Stage;
 import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
+import io.panoptoupload.worker.topics.TopicIds;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,15 @@ class JournalFormatTest {
         assertThat(chunk.parts().getFirst().etag()).isEqualTo("e");
         assertThat(chunk.parts().getFirst().crc32()).isEqualTo(2);
 
+        String at =
+                "{\"next\":1,\"partitions\":2,\"topics\":{\"requests\":\"r\",\"outcomes\":\"o\","
+                        + "\"journal\":\"j\",\"deadLetter\":\"d\"}}";
+        InputPosition position = json.position(at.getBytes(UTF_8));
+        assertThat(mapper.readTree(json.of(position))).isEqualTo(mapper.readTree(at));
+        assertThat(position.next()).isEqualTo(1);
+        assertThat(position.partitions()).isEqualTo(2);
+        assertThat(position.topics()).isEqualTo(new TopicIds("r", "o", "j", "d"));
+
         String cancelled = "{\"reason\":\"r\",\"receivedAt\":\"2026-11-23T09:00:00Z\"}";
         Cancel cancel = json.cancel(cancelled.getBytes(UTF_8));
         assertThat(mapper.readTree(json.of(cancel))).isEqualTo(mapper.readTree(cancelled));
@@ -190,7 +200,8 @@ class JournalFormatTest {
     @Test
     void every_component_of_what_the_journal_holds_has_a_name() {
         Set<Class<?>> held = new HashSet<>();
-        List.of(UploadJob.class, PartsChunk.class, Cancel.class).forEach(r -> collect(r, held));
+        List.of(UploadJob.class, PartsChunk.class, Cancel.class, InputPosition.class)
+                .forEach(r -> collect(r, held));
         // Written as an array.
         held.remove(PartsChunk.Part.class);
         assertThat(JournalFormat.NAMES.keySet().containsAll(held)).as(held.toString()).isTrue();

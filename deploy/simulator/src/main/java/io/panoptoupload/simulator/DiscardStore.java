@@ -78,6 +78,11 @@ final class DiscardStore implements FileStore {
         }
 
         @Override
+        public Optional<Path> file() {
+            return Optional.empty();
+        }
+
+        @Override
         public void delete() {}
     }
 }

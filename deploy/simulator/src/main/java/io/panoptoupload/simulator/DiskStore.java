@@ -54,7 +54,7 @@ final class DiskStore implements FileStore {
 
     @Override
     public Contents join(String upload, String name, List<Contents> parts) throws IOException {
-        List<Path> files = parts.stream().map(part -> ((OnDisk) part).file()).toList();
+        List<Path> files = parts.stream().map(part -> ((OnDisk) part).path()).toList();
         Path whole = files.getFirst();
         try (FileChannel out = FileChannel.open(whole, APPEND)) {
             for (Path part : files.subList(1, files.size())) {
@@ -80,15 +80,20 @@ final class DiskStore implements FileStore {
         return Optional.of(directory);
     }
 
-    private record OnDisk(Path file) implements Contents {
+    private record OnDisk(Path path) implements Contents {
+        @Override
+        public Optional<Path> file() {
+            return Optional.of(path);
+        }
+
         @Override
         public byte[] read() throws IOException {
-            return Files.readAllBytes(file);
+            return Files.readAllBytes(path);
         }
 
         @Override
         public void delete() throws IOException {
-            Files.deleteIfExists(file);
+            Files.deleteIfExists(path);
         }
     }
 }

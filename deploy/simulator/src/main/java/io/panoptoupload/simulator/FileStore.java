@@ -33,6 +33,9 @@ interface FileStore {
         /** The bytes themselves; only manifests are read back. */
         byte[] read() throws IOException;
 
+        /** Where they lie; empty if they are not kept. */
+        Optional<Path> file();
+
         void delete() throws IOException;
     }
 }

@@ -1,6 +1,5 @@
 package io.panoptoupload.simulator;
 
-import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -24,7 +23,7 @@ import javax.xml.validation.Validator;
  * gives.
  */
 final class ManifestJudge {
-    private static final String UCS = "http://tempuri.org/UniversalCaptureSpecification/v1";
+    static final String UCS = "http://tempuri.org/UniversalCaptureSpecification/v1";
 
     private final Schema schema;
 
@@ -60,10 +59,7 @@ final class ManifestJudge {
         }
         return fileFault(document, files)
                 .<Verdict>map(Verdict.Rejected::new)
-                .orElseGet(() ->
-                        new Verdict.Accepted(
-                                Objects.requireNonNullElse(text(document, "Title"), ""),
-                                text(document, "Description")));
+                .orElseGet(() -> new Verdict.Accepted(ManifestContents.of(document)));
     }
 
     private static boolean beginsWithMarkup(byte[] bytes) {
@@ -104,16 +100,5 @@ final class ManifestJudge {
             }
         }
         return Optional.empty();
-    }
-
-    /** The text of a child of the root. */
-    private static @Nullable String text(Document document, String child) {
-        NodeList children = document.getDocumentElement().getChildNodes();
-        for (int i = 0; i < children.getLength(); i++) {
-            if (child.equals(children.item(i).getLocalName())) {
-                return children.item(i).getTextContent();
-            }
-        }
-        return null;
     }
 }

@@ -2,6 +2,7 @@ package io.panoptoupload.simulator;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -21,8 +22,14 @@ record Session(
         List<Tag> tags,
         List<Permission> permissions) {
 
-    /** What clients cannot change: who uploaded it, and when it was recorded. */
-    record Origin(String owner, Instant startTime) {}
+    /**
+     * What clients cannot change.
+     *
+     * @param owner who uploaded it
+     * @param startTime when it was recorded
+     * @param length as measured; null if that could not be done
+     */
+    record Origin(String owner, Instant startTime, @Nullable Duration length) {}
 
     /** A key word that somebody gave it. */
     record Tag(String id, String content, String createdBy, Instant createdAt) {

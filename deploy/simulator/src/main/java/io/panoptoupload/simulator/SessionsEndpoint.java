@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 
 /** {@code /Panopto/api/v1/sessions/{id}}: look at a session, change it, remove it. */
@@ -73,7 +74,8 @@ final class SessionsEndpoint {
         fields.put("Name", session.name());
         fields.put("Description", session.description());
         fields.put("StartTime", session.origin().startTime().toString());
-        fields.put("Duration", null);
+        Duration length = session.origin().length();
+        fields.put("Duration", length == null ? null : length.toMillis() / 1000.0);
         fields.put("MostRecentViewPosition", 0.0);
         fields.put("CreatedBy", Json.user(session.origin().owner()));
         fields.put("Urls", urls(session, baseUri + "/Panopto/Pages/"));

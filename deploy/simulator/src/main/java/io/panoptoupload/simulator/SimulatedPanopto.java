@@ -63,15 +63,16 @@ final class SimulatedPanopto {
         var limits = new RateLimits(options.clock());
         var access = new Access(tokens, limits, options.strict(), json);
         var nouns = new Nouns(folders, sessions, json);
-        var judge = new ManifestJudge();
+        var processing = new Processing(sessions, new ManifestJudge());
         var codes = new AuthorizationCodes(options.clock());
         return new Router(
                 new Router.Endpoints(
                         new AuthorizeEndpoint(credentials, codes, json),
                         new TokenEndpoint(credentials, codes, tokens, json),
                         new DiscoveryEndpoint(json),
-                        new UploadEndpoint(nouns.sessionUpload(), uploads, judge, access, json),
-                        new UploadEndpoint(nouns.upload(), uploads, judge, access, json),
+                        new UploadEndpoint(
+                                nouns.sessionUpload(), uploads, processing, access, json),
+                        new UploadEndpoint(nouns.upload(), uploads, processing, access, json),
                         new S3Endpoint(uploads, store)),
                 apiV1(new Access(tokens, limits, options.strict(), apiV1)),
                 json);

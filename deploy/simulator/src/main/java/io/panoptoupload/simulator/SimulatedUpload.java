@@ -4,9 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -104,15 +102,15 @@ final class SimulatedUpload {
     }
 
     /** PUT State 1. Returns whether it is accepted; only the first one has an effect. */
-    synchronized boolean finalise(ManifestJudge judge) {
+    synchronized boolean finalise(Processing processing) {
         UploadState state = settled();
         switch (state) {
             case UPLOADING -> {
-                Verdict verdict = verdict(judge);
-                life.complete(verdict instanceof Verdict.Accepted);
-                if (verdict instanceof Verdict.Rejected(String reason)) {
-                    message = reason;
-                }
+                Processing.Outcome outcome = processing.of(origin, files);
+                life.complete(outcome.error() == null);
+                message = outcome.error() == null ? message : outcome.error();
+                sessionId = outcome.sessionId();
+                manifest = outcome.manifest();
             }
             case UPLOAD_COMPLETE, PROCESSING, COMPLETE -> {}
             default -> {
@@ -121,45 +119,6 @@ final class SimulatedUpload {
         }
         finalised++;
         return true;
-    }
-
-    private Verdict verdict(ManifestJudge judge) {
-        return switch (origin.purpose()) {
-            case Purpose.NewSession(String folderId) -> {
-                Verdict verdict = manifestVerdict(judge);
-                if (verdict instanceof Verdict.Accepted(String title, String description)) {
-                    var session =
-                            Session.of(
-                                    new Session.Origin(origin.owner(), origin.createdAt()),
-                                    folderId,
-                                    title,
-                                    description);
-                    sessions.put(session);
-                    sessionId = session.id();
-                }
-                yield verdict;
-            }
-            case Purpose.AddedStream stream -> {
-                sessionId = stream.sessionId();
-                yield files.finished().size() == 1
-                        ? new Verdict.Accepted("", null)
-                        : new Verdict.Rejected("A stream is exactly one file.");
-            }
-        };
-    }
-
-    private Verdict manifestVerdict(ManifestJudge judge) {
-        Optional<StoredFile> file = files.manifest();
-        if (file.isEmpty()) {
-            return new Verdict.Rejected("No manifest was uploaded.");
-        }
-        try {
-            byte[] document = file.get().contents().read();
-            manifest = new String(document, StandardCharsets.UTF_8);
-            return judge.judge(document, files::find);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** DELETE: ends what is not over; what is over stays as it is. */

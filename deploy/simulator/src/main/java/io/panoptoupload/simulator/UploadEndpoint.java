@@ -19,14 +19,14 @@ final class UploadEndpoint {
 
     private final Noun noun;
     private final Uploads uploads;
-    private final ManifestJudge judge;
+    private final Processing processing;
     private final Access access;
     private final Json json;
 
-    UploadEndpoint(Noun noun, Uploads uploads, ManifestJudge judge, Access access, Json json) {
+    UploadEndpoint(Noun noun, Uploads uploads, Processing processing, Access access, Json json) {
         this.noun = noun;
         this.uploads = uploads;
-        this.judge = judge;
+        this.processing = processing;
         this.access = access;
         this.json = json;
     }
@@ -68,7 +68,7 @@ final class UploadEndpoint {
             throw json.refusal(400, "A client may set State to 1 only.");
         }
         return () -> {
-            if (!upload.finalise(judge)) {
+            if (!upload.finalise(processing)) {
                 int state = upload.snapshot().state().code();
                 throw json.refusal(400, "The upload is at state " + state + ".");
             }

@@ -1,10 +1,8 @@
 package io.panoptoupload.simulator;
 
-import org.jspecify.annotations.Nullable;
-
-/** What Panopto makes of a finished upload. */
+/** What Panopto makes of a manifest. */
 sealed interface Verdict {
-    record Accepted(String title, @Nullable String description) implements Verdict {}
+    record Accepted(ManifestContents manifest) implements Verdict {}
 
     record Rejected(String message) implements Verdict {}
 }

@@ -46,9 +46,20 @@ final class IntakeMeters implements Takeover.Observer {
                 "What keeps requests from being taken in; readiness names each",
                 () -> status.get().faults().size());
         gauge(
+                "panopto.upload.unreadable.jobs",
+                "Jobs that stand still because this worker cannot read their record in the journal",
+                () -> unreadable(ownership));
+        gauge(
                 "panopto.upload.poll.age.seconds",
                 "Time since a poll of the request topic last ended well",
                 () -> Duration.between(ownership.polledAt(), clock.instant()).toMillis() / 1000.0);
+    }
+
+    private static int unreadable(Ownership ownership) {
+        return ownership.partitions().stream()
+                .flatMap(partition -> partition.jobs().stream())
+                .mapToInt(open -> open.jobs().unreadable())
+                .sum();
     }
 
     @Override

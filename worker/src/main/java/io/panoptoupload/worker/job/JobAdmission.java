@@ -80,6 +80,9 @@ public final class JobAdmission {
     }
 
     public Answer admit(Command command, JobPartition partition) throws InterruptedException {
+        if (partition.jobs().isUnreadable(command.request().requestId())) {
+            return unreadable();
+        }
         return switch (command.request().command()) {
             case UPLOAD -> upload(command, partition);
             case CANCEL -> cancel(command, partition);
@@ -244,6 +247,18 @@ public final class JobAdmission {
                                 outcomes.of(
                                         ended.lastEvent(),
                                         Optional.ofNullable(ended.identity().traceparent())))));
+    }
+
+    /** Whatever is asked of it: to begin anew could publish the recording twice. */
+    private static Answer unreadable() {
+        return new Answer.Refused(
+                new UploadError(
+                        ErrorCode.INTERNAL,
+                        "An upload with this requestId is known, but this worker cannot read its"
+                                + " record in the journal; its log has the details. Publish the"
+                                + " request again from the dead-letter topic once that is fixed.",
+                        true,
+                        null));
     }
 
     private static Answer conflict() {

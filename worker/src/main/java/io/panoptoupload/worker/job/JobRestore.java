@@ -4,22 +4,30 @@ import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalScan;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Builds a partition's jobs from its journal, record by record. Of a job that has ended only its
  * digest and its place are kept, so that memory follows the open jobs.
  */
 public final class JobRestore implements JournalScan.Visitor {
+    private static final Logger log = LoggerFactory.getLogger(JobRestore.class);
+
     private final JournalJson json;
     private final Map<String, UploadJob> open = new HashMap<>();
     private final Map<String, Long> jobOffsets = new HashMap<>();
     private final Map<String, JobOffsets> offsets = new HashMap<>();
     private final Map<String, Cancel> cancels = new HashMap<>();
     private final Map<IdHash, FinishedJob> finished = new HashMap<>();
+    private final Set<String> unreadable = new HashSet<>();
     private @Nullable InputPosition position;
 
     public JobRestore(JournalJson json) {
@@ -49,7 +57,8 @@ public final class JobRestore implements JournalScan.Visitor {
     public void into(JobPartition partition) {
         PartitionJobs jobs = partition.jobs();
         finished.forEach(jobs::restoreFinished);
-        open.forEach((id, job) -> jobs.opened(openJob(partition, id, job)));
+        open.forEach((id, job) -> openJob(partition, id, job).ifPresent(jobs::opened));
+        jobs.restoreUnreadable(unreadable);
         cancels.forEach((id, cancel) ->
                 jobs.open(id)
                         .ifPresentOrElse(
@@ -57,9 +66,15 @@ public final class JobRestore implements JournalScan.Visitor {
                                 () -> jobs.cancelledEarly(id, cancel)));
     }
 
-    private OpenJob openJob(JobPartition partition, String id, UploadJob job) {
+    private Optional<OpenJob> openJob(JobPartition partition, String id, UploadJob job) {
         JobOffsets known = job.offsets().and(offsets.getOrDefault(id, JobOffsets.UNKNOWN));
-        return new OpenJob(partition, job.with(known), jobOffsets.getOrDefault(id, -1L));
+        long offset = jobOffsets.getOrDefault(id, -1L);
+        try {
+            return Optional.of(new OpenJob(partition, job.with(known), offset));
+        } catch (RuntimeException e) {
+            unreadable(id, offset, e);
+            return Optional.empty();
+        }
     }
 
     private void position(byte @Nullable [] value) {
@@ -87,30 +102,59 @@ public final class JobRestore implements JournalScan.Visitor {
         if (value == null) {
             cancels.remove(id);
         } else {
-            cancels.put(id, json.cancel(value));
+            cancels.put(id, cancelOf(id, value));
+        }
+    }
+
+    /** A command to cancel is one without its reason, too; nobody knows until when it counts. */
+    private Cancel cancelOf(String id, byte[] value) {
+        try {
+            return json.cancel(value);
+        } catch (RuntimeException | StackOverflowError e) {
+            log.error("the reason to cancel {} cannot be read", id, e);
+            return new Cancel(null, Instant.MAX);
         }
     }
 
     private void job(String id, byte @Nullable [] value, long offset) {
+        open.remove(id);
+        jobOffsets.remove(id);
+        finished.remove(IdHash.of(id));
+        unreadable.remove(id);
         if (value == null) {
-            open.remove(id);
-            jobOffsets.remove(id);
             offsets.remove(id);
-            finished.remove(IdHash.of(id));
             return;
         }
-        UploadJob job = json.job(value);
+        try {
+            known(id, json.job(value), offset);
+        } catch (RuntimeException | StackOverflowError e) {
+            unreadable(id, offset, e);
+        }
+    }
+
+    private void known(String id, UploadJob job, long offset) {
         if (job.phase().isFinal()) {
-            open.remove(id);
-            jobOffsets.remove(id);
+            finished.put(IdHash.of(id), FinishedJob.of(job, offset));
             // The final record says itself where the others stand.
             offsets.remove(id);
-            finished.put(IdHash.of(id), FinishedJob.of(job, offset));
         } else {
-            finished.remove(IdHash.of(id));
+            offsets.merge(id, job.offsets(), (known, written) -> written.and(known));
             open.put(id, job);
             jobOffsets.put(id, offset);
-            offsets.merge(id, job.offsets(), (known, written) -> written.and(known));
         }
+    }
+
+    /**
+     * One record that cannot be read must not keep all others from being taken up. Its job is not
+     * forgotten either, or a repetition of its request would publish the recording once more.
+     */
+    private void unreadable(String id, long offset, Throwable cause) {
+        log.error(
+                "the job {} stands still until a worker comes that can read its record, at offset {}"
+                        + " of the journal",
+                id,
+                offset,
+                cause);
+        unreadable.add(id);
     }
 }

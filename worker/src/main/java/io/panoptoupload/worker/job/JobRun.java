@@ -6,6 +6,8 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Slides;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.journal.KafkaFaults;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.stage.ConfirmedParts;
@@ -38,6 +40,7 @@ final class JobRun implements Task {
     private final UploadRequest request;
     private final UploadRequest remaining;
     private final boolean slidesToLeaveOut;
+    private final @Nullable Throwable unreadable;
     private UploadJob job;
     private Instant checkpointAt;
     private @Nullable UploadSession session;
@@ -49,7 +52,9 @@ final class JobRun implements Task {
         this.clock = clock;
         this.settings = settings;
         this.job = store.job(open);
-        UploadRequest whole = store.request(open);
+        Content content = content(open);
+        this.unreadable = content.unreadable();
+        UploadRequest whole = content.request();
         this.slidesToLeaveOut =
                 !job.attempt().slidesLeftOut()
                         && whole.slides().stream().anyMatch(Slides::optional);
@@ -61,8 +66,45 @@ final class JobRun implements Task {
         this.checkpointAt = clock.instant();
     }
 
+    /**
+     * What is to be uploaded.
+     *
+     * @param unreadable why it stands for a request that cannot be read; null when it is the one
+     */
+    private record Content(UploadRequest request, @Nullable Throwable unreadable) {}
+
+    /** Without its request a job can still be put off, cancelled and given up. */
+    private Content content(OpenJob open) throws InterruptedException {
+        try {
+            return new Content(store.request(open), null);
+        } catch (RuntimeException | StackOverflowError e) {
+            if (KafkaFaults.isCauseOf(e)) {
+                throw e;
+            }
+            UploadRequest none =
+                    UploadRequest.builder(job.id())
+                            .extensions(job.lastEvent().header().extensions())
+                            .build();
+            return new Content(none, e);
+        }
+    }
+
     UploadJob job() {
         return job;
+    }
+
+    /**
+     * @throws TransientFault INTERNAL when the request cannot be read, which another worker may
+     */
+    void checkReadable() {
+        if (unreadable != null) {
+            log.error("the request cannot be read from the journal", unreadable);
+            throw new TransientFault(
+                    ErrorCode.INTERNAL,
+                    "The worker cannot read this request from its journal; its log has the details."
+                            + " It tries again.",
+                    unreadable);
+        }
     }
 
     /** Whether the upload holds presentations that the recording can do without. */

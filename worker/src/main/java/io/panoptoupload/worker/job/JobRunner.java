@@ -114,6 +114,7 @@ public final class JobRunner {
             }
             if (!withdrawing) {
                 run.checkTime();
+                run.checkReadable();
             }
             UploadStage stage = Objects.requireNonNull(stages.get(job.phase()));
             return apply(open, run, stage.run(run));

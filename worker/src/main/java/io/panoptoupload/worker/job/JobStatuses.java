@@ -4,11 +4,16 @@ import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalScan;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import tools.jackson.core.JacksonException;
 
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -16,6 +21,8 @@ import java.util.function.Predicate;
  * that is wanted, whatever was recorded of it.
  */
 public final class JobStatuses implements JournalScan.Visitor {
+    private static final Logger log = LoggerFactory.getLogger(JobStatuses.class);
+
     private final JournalJson json;
     private final Predicate<String> wanted;
     private final Map<String, JobStatus> jobs = new LinkedHashMap<>();
@@ -34,8 +41,20 @@ public final class JobStatuses implements JournalScan.Visitor {
                 && wanted.test(id)) {
             jobs.remove(id);
             if (value != null) {
-                jobs.put(id, JobStatus.of(json.job(value)));
+                read(id, value, offset).ifPresent(job -> jobs.put(id, JobStatus.of(job)));
             }
+        }
+    }
+
+    private Optional<UploadJob> read(String id, byte[] value, long offset) {
+        try {
+            return Optional.of(json.job(value));
+        } catch (JacksonException e) {
+            log.warn(
+                    "the record of {} at offset {} of the journal cannot be read by this version",
+                    id,
+                    offset);
+            return Optional.empty();
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The jobs of one partition, by their ids: those that are open, those that have ended within the
@@ -16,6 +17,7 @@ public final class PartitionJobs {
     private final Map<String, OpenJob> open = new HashMap<>();
     private final Map<IdHash, FinishedJob> finished = new HashMap<>();
     private final Map<String, Cancel> cancels = new HashMap<>();
+    private volatile Set<String> unreadable = Set.of();
     private volatile boolean letGo;
 
     /** The partition goes: what is accepted from here on is its next owner's. */
@@ -38,6 +40,20 @@ public final class PartitionJobs {
     /** A cancel command that waits for its request. */
     public Optional<Cancel> earlyCancel(String id) {
         return Optional.ofNullable(cancels.get(id));
+    }
+
+    /** Ids of jobs whose record this worker cannot read: nothing is known but that they exist. */
+    void restoreUnreadable(Set<String> ids) {
+        unreadable = Set.copyOf(ids);
+    }
+
+    boolean isUnreadable(String id) {
+        return unreadable.contains(id);
+    }
+
+    /** How many jobs stand still because this worker cannot read their record. */
+    public int unreadable() {
+        return unreadable.size();
     }
 
     public void opened(OpenJob job) {

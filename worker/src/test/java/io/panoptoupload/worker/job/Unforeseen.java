@@ -1,9 +1,13 @@
 package io.panoptoupload.worker.job;
 
 import static io.panoptoupload.worker.job.Given.lecture;
+import static io.panoptoupload.worker.job.Given.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.messages.Command;
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 
 import org.junit.jupiter.api.Test;
@@ -37,5 +41,73 @@ abstract class Unforeseen extends Behaviour {
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
         Map<String, Object> echoed = worker.events("a").getLast().header().extensions();
         assertThat(echoed).isEqualTo(deepest.extensions());
+    }
+
+    @Test
+    void a_job_whose_record_cannot_be_read_keeps_no_other_from_being_taken_up() {
+        var _ = worker.send(request("spoilt"));
+        var _ = worker.send(request("good"));
+        worker.journal.spoil("job:spoilt");
+        worker.restart();
+        assertThat(worker.partition.jobs().unreadable()).isEqualTo(1);
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.phase("good")).isEqualTo(Phase.COMPLETED);
+        assertThat(worker.told("spoilt")).containsExactly("accepted");
+    }
+
+    @Test
+    void nothing_that_is_asked_of_such_a_job_begins_it_anew() {
+        var _ = worker.send(request("a"));
+        worker.journal.spoil("job:a");
+        worker.restart();
+        assertThat(worker.send(request("a")))
+                .hasValueSatisfying(refused -> assertThat(refused).startsWith("INTERNAL: "));
+        assertThat(worker.send(UploadRequest.cancel("a", "wrong room"))).isPresent();
+        assertThat(worker.send(UploadRequest.retry("a", 1))).isPresent();
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.stages.ran()).isEmpty();
+    }
+
+    @Test
+    void a_cancel_whose_reason_cannot_be_read_is_a_cancel() {
+        worker.cancel("a", "wrong room");
+        worker.journal.spoil("cancel:a");
+        worker.restart();
+        worker.passes(Duration.ofDays(30));
+        worker.expire();
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.told("a")).containsExactly("accepted", "cancelled");
+    }
+
+    @Test
+    void a_job_whose_request_cannot_be_read_is_tried_again_and_given_up_like_any_other() {
+        var _ = worker.send(lecture("a").extensions(Map.of("room", "lt1")).build());
+        worker.journal.spoil("request:a");
+        worker.passes(Duration.ofHours(1));
+        assertThat(worker.told("a")).startsWith("accepted", "retry-scheduled", "retry-scheduled");
+        assertThat(worker.stages.ran()).isEmpty();
+        worker.passes(Duration.ofHours(25));
+        OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
+        assertThat(failed.error().code()).isEqualTo(ErrorCode.INTERNAL);
+        assertThat(failed.header().extensions()).containsEntry("room", "lt1");
+        var _ =
+                worker.send(
+                        UploadRequest.builder(request("a"))
+                                .command(Command.RETRY)
+                                .afterAttempt(1)
+                                .build());
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void a_job_whose_request_cannot_be_read_can_be_cancelled() {
+        var _ = worker.send(request("a"));
+        worker.journal.spoil("request:a");
+        worker.runDue();
+        worker.cancel("a", "wrong room");
+        worker.runDue();
+        assertThat(worker.told("a")).containsExactly("accepted", "retry-scheduled", "cancelled");
     }
 }

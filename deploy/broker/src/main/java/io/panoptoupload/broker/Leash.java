@@ -26,13 +26,26 @@ public final class Leash {
         ignore("INT");
         ignore("HUP");
         Thread.ofPlatform().daemon().name("leash").start(Leash::awaitParentsEnd);
-        Method main = Class.forName(args[0]).getDeclaredMethod("main", String[].class);
-        main.setAccessible(true);
+        run(Class.forName(args[0]), Arrays.copyOfRange(args, 1, args.length));
+    }
+
+    /** As {@code java} does: main with the arguments, or else the one without. */
+    private static void run(Class<?> program, String[] arguments) throws Throwable {
         try {
-            main.invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
+            try {
+                invoke(program.getDeclaredMethod("main", String[].class), (Object) arguments);
+            } catch (NoSuchMethodException _) {
+                invoke(program.getDeclaredMethod("main"));
+            }
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
+    }
+
+    private static void invoke(Method main, Object... arguments)
+            throws ReflectiveOperationException {
+        main.setAccessible(true);
+        main.invoke(null, arguments);
     }
 
     /** By reflection, since the compiler warns of sun.misc.Signal, for which there is no other. */

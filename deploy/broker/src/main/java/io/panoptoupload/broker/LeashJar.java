@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -18,17 +20,18 @@ final class LeashJar {
     private LeashJar() {}
 
     /**
-     * Writes the jar into the directory unless it is there: a class-data archive is valid only as
-     * long as the jars keep their times. Safe when several processes do so at once.
+     * Writes the jar into the directory unless it is there as it should be: a class-data archive is
+     * valid only as long as the jars keep their times. Safe when several processes do so at once.
      */
     static Path in(Path directory) throws IOException {
         Path jar = directory.resolve(".leash.jar");
-        if (Files.exists(jar)) {
+        byte[] content = content();
+        if (Files.exists(jar) && Arrays.equals(Files.readAllBytes(jar), content)) {
             return jar;
         }
         Files.createDirectories(directory);
         Path written = Files.createTempFile(directory, ".leash", ".tmp");
-        Files.write(written, content());
+        Files.write(written, content);
         return Files.move(
                 written, jar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -40,7 +43,9 @@ final class LeashJar {
                 InputStream content =
                         Objects.requireNonNull(
                                 LeashJar.class.getResourceAsStream("Leash.class"), classFile)) {
-            jar.putNextEntry(new JarEntry(classFile));
+            JarEntry entry = new JarEntry(classFile);
+            entry.setTimeLocal(LocalDateTime.of(2000, 1, 1, 0, 0));
+            jar.putNextEntry(entry);
             content.transferTo(jar);
             jar.closeEntry();
         }

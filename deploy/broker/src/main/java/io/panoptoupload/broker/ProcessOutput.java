@@ -15,7 +15,7 @@ import java.util.List;
  * @param from the file's length when the process began
  */
 record ProcessOutput(Path file, long from) {
-    private static final int LAST_LINES = 15;
+    private static final int LAST_LINES = 25;
 
     static ProcessOutput appendedTo(Path file) throws IOException {
         return new ProcessOutput(file, Files.exists(file) ? Files.size(file) : 0);

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 class ChildProcessTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Patience.LIMIT;
     private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final Pattern READY = Pattern.compile("(.*): port (\\d+)");
     private static final int ENDED_BY_SIGTERM = 128 + 15;

@@ -4,7 +4,7 @@ package io.panoptoupload.standalone.machine;
 final class Sleeper {
     private Sleeper() {}
 
-    static void main() throws InterruptedException {
+    static void main(String[] args) throws InterruptedException {
         System.out.println("up");
         Thread.currentThread().join();
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.panoptoupload.broker.ChildFailure;
 import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.broker.JavaCommand;
+import io.panoptoupload.broker.Patience;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
 class SupervisorTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Patience.LIMIT;
 
     @TempDir Path directory;
     private final List<String> notices = new CopyOnWriteArrayList<>();
@@ -62,7 +63,7 @@ class SupervisorTest {
         ChildProcess process =
                 JavaCommand.mainClass("sleeper", System.getProperty("java.class.path"), mainClass)
                         .start(directory.resolve("sleeper.log"));
-        process.awaitLine(Pattern.compile("up"), LIMIT);
+        process.awaitLine(Pattern.compile("(?m)^up$"), LIMIT);
         return process;
     }
 }

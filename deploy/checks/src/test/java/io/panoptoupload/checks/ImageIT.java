@@ -3,6 +3,7 @@ package io.panoptoupload.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.broker.FreePorts;
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.OutcomeEvent;
 
 import org.awaitility.Awaitility;
@@ -24,7 +25,7 @@ import java.util.TreeMap;
 /** The image has all that the worker needs. */
 @Tag("full")
 class ImageIT {
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Patience.LIMIT;
 
     @TempDir private Path directory;
 

@@ -4,6 +4,7 @@ import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.broker.FreePorts;
 import io.panoptoupload.broker.JavaCommand;
 import io.panoptoupload.broker.KafkaBroker;
+import io.panoptoupload.broker.Patience;
 
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +23,7 @@ import java.util.Map;
  * commands; instead of a container's addresses and paths, loopback and a directory.
  */
 final class Installation implements AutoCloseable {
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Patience.LIMIT;
 
     private final Compose compose = new Compose();
     private final Path directory;

@@ -1,6 +1,7 @@
 package io.panoptoupload.checks;
 
 import io.panoptoupload.broker.FreePorts;
+import io.panoptoupload.broker.Patience;
 
 import org.awaitility.Awaitility;
 
@@ -28,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * second.
  */
 final class Prometheus implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Patience.LIMIT;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final JsonMapper json = JsonMapper.builder().build();

@@ -2,6 +2,7 @@ package io.panoptoupload.checks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Role;
 import io.panoptoupload.messages.Source;
@@ -28,7 +29,7 @@ import java.util.concurrent.ExecutionException;
 /** Publishes requests, and reads what became of them. */
 final class Requests implements AutoCloseable {
     static final String FOLDER = "00000000-0000-0000-0000-000000000001";
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Patience.LIMIT;
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final KafkaProducer<byte[], byte[]> producer;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.broker.JavaCommand;
+import io.panoptoupload.broker.Patience;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,8 +20,8 @@ import java.util.regex.Pattern;
 
 /** The demo as the packaged program, from the outside. */
 class DemoIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Patience.LIMIT;
+    private static final Duration UPLOAD_LIMIT = Patience.LIMIT;
 
     @TempDir Path directory;
     @TempDir Path temporary;
@@ -61,6 +62,7 @@ class DemoIT {
         assertThat(children).noneMatch(ProcessHandle::isAlive);
     }
 
+    @Tag("full")
     @Test
     void saysInOneSentenceWhyItFailedAndKeepsTheLogs() throws Exception {
         ChildProcess demo = demo(BrokenWorker.class);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.broker.FreePorts;
 import io.panoptoupload.broker.JavaCommand;
+import io.panoptoupload.broker.Patience;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -24,8 +25,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The packaged program, with a stand-in for the worker. */
+@Tag("full")
 class StandaloneIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Patience.LIMIT;
     private static final Pattern READY = Pattern.compile("Logs:");
 
     private static final String WORKER = "panopto-upload-worker.jar";
@@ -49,7 +51,6 @@ class StandaloneIT {
         kafkaPort = FreePorts.next();
     }
 
-    @Tag("full")
     @Test
     void startsADeadWorkerAndADeadBrokerAgain() {
         try (ChildProcess standalone = start()) {
@@ -94,7 +95,6 @@ class StandaloneIT {
                 .contains("the broker outlives the worker");
     }
 
-    @Tag("full")
     @Test
     void endsWithItsParentWhenThatIsKilled() throws Exception {
         Path log = shared.resolve("orphan.log");
@@ -115,7 +115,6 @@ class StandaloneIT {
         await().atMost(LIMIT).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
     }
 
-    @Tag("full")
     @Test
     void handsPropertiesToTheWorkerWhereOtherUsersCannotReadThem() {
         try (ChildProcess standalone = start("--panopto.oauth.client-secret=s3cret")) {
@@ -127,7 +126,6 @@ class StandaloneIT {
         }
     }
 
-    @Tag("full")
     @Test
     void refusesADirectoryThatAnotherUses() {
         try (ChildProcess _ = start()) {

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -58,9 +57,7 @@ class AddedStreamsIT {
                     .add(FaultRule.on(Operation.FINALISE, FaultKind.LOST_ANSWER).times(1).build());
             UploadRequest more = adding("more", session, screen, board);
             surroundings.requests().publish(more);
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> surroundings.simulator().faults().waiting(hold) == 4);
+            Awaitility.await().until(() -> surroundings.simulator().faults().waiting(hold) == 4);
             first.kill9();
             surroundings.simulator().faults().clear();
 

@@ -8,8 +8,6 @@ import io.panoptoupload.simulator.Operation;
 
 import org.awaitility.Awaitility;
 
-import java.time.Duration;
-
 /** A place around one effect at which a job stands when its worker goes. */
 enum CrashPoint {
     /** The effect never happens: all its requests are reset unread. */
@@ -18,8 +16,6 @@ enum CrashPoint {
     AFTER,
     /** The request is out, and has its effect long after its worker is gone. */
     LATE;
-
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Rules that bring the next jobs, so many, to this point of an operation, and no further. */
     Reached around(Faults faults, Operation operation, String match, int jobs) {
@@ -35,7 +31,6 @@ enum CrashPoint {
         }
         return () ->
                 Awaitility.await(this + " " + operation + " " + match)
-                        .atMost(LIMIT)
                         .until(() -> faults.fired(id) >= jobs);
     }
 

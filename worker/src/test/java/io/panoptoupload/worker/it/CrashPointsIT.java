@@ -2,6 +2,7 @@ package io.panoptoupload.worker.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.Options;
 import io.panoptoupload.messages.OutcomeEvent;
@@ -22,7 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -108,9 +108,7 @@ class CrashPointsIT {
                     faults().clear();
                     worker.process().thaw();
                     worker.process()
-                            .awaitLine(
-                                    Pattern.compile("lost without being asked"),
-                                    Duration.ofSeconds(60));
+                            .awaitLine(Pattern.compile("lost without being asked"), Patience.LIMIT);
                     if (late instanceof OutcomeEvent.Failed failed) {
                         assertThat(failed.error().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
                         scenario.command(UploadRequest.retry("frozen-deadline", 1));

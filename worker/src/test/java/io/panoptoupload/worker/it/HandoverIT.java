@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
@@ -27,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 
 /** Jobs pass from worker to worker: on purpose, by a crash, and with the broker gone meanwhile. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -62,7 +62,7 @@ class HandoverIT {
                     Job job = scenario.publish("long", 120 * MIB);
                     Awaitility.await().until(() -> faults().waiting(hold) == 4);
                     first.process().terminate();
-                    assertThat(first.process().awaitExit(Duration.ofSeconds(20))).isIn(0, 143);
+                    assertThat(first.process().awaitExit(Patience.LIMIT)).isIn(0, 143);
                     faults().clear();
                     first = surroundings.impatientWorker();
                     scenario.awaitEnds();

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 
 /** Nothing happens for so long that Kafka forgets the workers' transactional ids. */
@@ -48,7 +47,6 @@ class IdleIT {
     private static void awaitForgotten(Surroundings surroundings) {
         try (Admin admin = surroundings.clients().admin()) {
             Awaitility.await("no transactional id is known")
-                    .atMost(Duration.ofSeconds(60))
                     .until(() ->
                             admin.listTransactions().all().get().stream()
                                     .map(TransactionListing::transactionalId)

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** A worker dies in mid-transfer. */
 class KillIT {
@@ -37,9 +36,7 @@ class KillIT {
             Path file = TestFiles.write(surroundings.captures(), "long.mp4", 100 * MIB, 1);
             surroundings.requests().publish(Requests.of("long", file));
             // Ten parts are confirmed, four are on their way: then nothing moves any more.
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> surroundings.simulator().faults().waiting(hold) == 4);
+            Awaitility.await().until(() -> surroundings.simulator().faults().waiting(hold) == 4);
             OutcomeEvent.Progress progress =
                     (OutcomeEvent.Progress)
                             surroundings

@@ -83,14 +83,12 @@ class LimitsIT {
         admin.createPartitions(Map.of(Topics.REQUESTS, NewPartitions.increaseTo(6))).all().get();
         UploadRequest added = request("added-partition");
         Awaitility.await("a producer that knows the new partition")
-                .atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
                 .untilAsserted(() -> publishPlainly(added, 5));
         surroundings.outcomes().awaitEnd("added-partition", OutcomeEvent.Completed.class);
         UploadRequest again = request("added-partition");
         publishPlainly(again, 4);
         Awaitility.await("the completed event, told again")
-                .atMost(Duration.ofSeconds(30))
                 .until(() ->
                         surroundings.outcomes().of("added-partition").stream()
                                         .filter(OutcomeEvent.Completed.class::isInstance)

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.it;
 
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
@@ -26,7 +26,6 @@ import java.util.regex.Pattern;
 @Tag("full")
 class LinkIT {
     private static final long MIB = 1024 * 1024;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern LOST = Pattern.compile("lost without being asked");
 
     @TempDir private Path directory;
@@ -56,7 +55,7 @@ class LinkIT {
                     WorkerProcess far = far();
                     String hold = holdParts(8);
                     publishLong(scenario);
-                    Awaitility.await().atMost(LIMIT).until(() -> faults().waiting(hold) >= 8);
+                    Awaitility.await().until(() -> faults().waiting(hold) >= 8);
                     WorkerProcess near = surroundings.startImpatientWorker();
                     link.cut();
                     scenario.disturbed();
@@ -65,7 +64,7 @@ class LinkIT {
                     near.awaitReady();
                     scenario.awaitEnds();
                     link.mend();
-                    far.process().awaitLine(LOST, LIMIT);
+                    far.process().awaitLine(LOST, Patience.LIMIT);
                     far.awaitReady();
                     near.process().close();
                     scenario.publish("after", 1000);
@@ -82,14 +81,12 @@ class LinkIT {
                     WorkerProcess far = far();
                     String hold = holdParts(8);
                     publishLong(scenario);
-                    Awaitility.await().atMost(LIMIT).until(() -> faults().waiting(hold) >= 8);
+                    Awaitility.await().until(() -> faults().waiting(hold) >= 8);
                     link.cut();
                     scenario.disturbed();
                     Instant mended = Instant.now().plusSeconds(60);
                     faults().clear();
-                    Awaitility.await()
-                            .atMost(Duration.ofSeconds(90))
-                            .until(() -> Instant.now().isAfter(mended));
+                    Awaitility.await().until(() -> Instant.now().isAfter(mended));
                     link.mend();
                     scenario.publish("after", 1000);
                     scenario.awaitEnds();
@@ -108,18 +105,20 @@ class LinkIT {
                     link.holdTakeovers(Topics.REQUESTS);
                     surroundings.workersReachBrokerAt(link.bootstrapServers());
                     WorkerProcess far = surroundings.startImpatientWorker();
-                    Awaitility.await().atMost(LIMIT).until(() -> link.waiting() >= 1);
+                    Awaitility.await().until(() -> link.waiting() >= 1);
                     far.process().freeze();
                     scenario.disturbed();
-                    near.process().awaitLine(Pattern.compile("revoked: "), LIMIT);
+                    near.process().awaitLine(Pattern.compile("revoked: "), Patience.LIMIT);
                     String hold = holdParts(8);
                     publishLong(scenario);
                     // All four are at work again in the near worker ...
-                    Awaitility.await().atMost(LIMIT).until(() -> faults().waiting(hold) >= 8);
+                    Awaitility.await().until(() -> faults().waiting(hold) >= 8);
                     near.awaitReady();
                     // ... when the frozen one's request throws it out.
                     link.release();
-                    near.process().awaitLine(Pattern.compile("was taken from this worker"), LIMIT);
+                    near.process()
+                            .awaitLine(
+                                    Pattern.compile("was taken from this worker"), Patience.LIMIT);
                     scenario.disturbed();
                     faults().clear();
                     scenario.awaitEnds();

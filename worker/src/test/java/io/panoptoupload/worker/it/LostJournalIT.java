@@ -2,6 +2,7 @@ package io.panoptoupload.worker.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 
@@ -19,7 +20,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,19 +38,16 @@ class LostJournalIT {
             publish(surroundings, "before");
             surroundings.outcomes().awaitEnd("before", OutcomeEvent.Completed.class);
             Awaitility.await("the group's offsets")
-                    .atMost(Duration.ofSeconds(30))
                     .until(() -> offsets(admin).values().stream().anyMatch(o -> o.offset() > 0));
             first.process().terminate();
-            assertThat(first.process().awaitExit(Duration.ofSeconds(20))).isIn(0, 143);
+            assertThat(first.process().awaitExit(Patience.LIMIT)).isIn(0, 143);
             admin.deleteTopics(List.of(Topics.JOURNAL)).all().get();
             Awaitility.await("the topic's end")
-                    .atMost(Duration.ofSeconds(30))
                     .until(() -> !admin.listTopics().names().get().contains(Topics.JOURNAL));
 
             WorkerProcess second = surroundings.startWorker();
             URI readiness = second.at("/actuator/health/readiness");
             Awaitility.await("the reason")
-                    .atMost(Duration.ofSeconds(60))
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .untilAsserted(() ->
                             assertThat(get(readiness))
@@ -70,7 +67,7 @@ class LostJournalIT {
 
             surroundings.broker().kill9();
             second.process().terminate();
-            assertThat(second.process().awaitExit(Duration.ofSeconds(20))).isIn(0, 1, 143);
+            assertThat(second.process().awaitExit(Patience.LIMIT)).isIn(0, 1, 143);
         }
     }
 

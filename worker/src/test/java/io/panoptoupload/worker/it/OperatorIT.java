@@ -30,7 +30,6 @@ import java.util.stream.Stream;
 /** An operator at the shell, beside a worker that works. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperatorIT {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private Surroundings surroundings;
 
@@ -133,9 +132,9 @@ class OperatorIT {
                 .requests()
                 .publish(new ProducerRecord<>(Topics.REQUESTS, "empty".getBytes(UTF_8), null));
         DeadLetters dead = new DeadLetters(surroundings.broker().bootstrapServers());
-        await().atMost(LIMIT).until(() -> dead.all().size() == 2);
+        await().until(() -> dead.all().size() == 2);
         surroundings.requests().publish(record);
-        await().atMost(LIMIT).until(() -> dead.all().size() == 3);
+        await().until(() -> dead.all().size() == 3);
 
         Shell.Result rehearsal = shell("replay", "--dead-letter", "--dry-run");
         assertThat(rehearsal.exit()).isZero();
@@ -149,7 +148,7 @@ class OperatorIT {
         assertThat(replay.exit()).isZero();
         assertThat(replay.err()).endsWith("1 dead letter(s) published again\n");
 
-        await().atMost(LIMIT).until(() -> dead.all().size() == 4);
+        await().until(() -> dead.all().size() == 4);
         ConsumerRecord<byte[], byte[]> again = dead.all().getLast();
         assertThat(again.value()).isEqualTo(garbage);
         assertThat(again.key()).isEqualTo("garbage".getBytes(UTF_8));

@@ -28,7 +28,6 @@ import java.util.stream.LongStream;
 
 /** Everything on the outcome topic, as a reader of committed records sees it. */
 final class Outcomes implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final Consumer<byte[], byte[]> consumer;
@@ -115,7 +114,7 @@ final class Outcomes implements AutoCloseable {
     }
 
     OutcomeEvent await(String requestId, Predicate<OutcomeEvent> which) {
-        ConditionFactory waiting = Awaitility.await("an event of " + requestId).atMost(LIMIT);
+        ConditionFactory waiting = Awaitility.await("an event of " + requestId);
         return waiting.until(
                 () -> of(requestId).stream().filter(which).findFirst().orElse(null),
                 found -> found != null);

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +56,6 @@ class RestoreIT {
                 try (WorkerProcess worker = start(broker, "worker-" + i)) {
                     worker.awaitReady();
                     Awaitility.await("the open jobs")
-                            .atMost(Duration.ofMinutes(2))
                             .until(() ->
                                     metric(worker, "panopto_upload_jobs{")
                                             == WAITING + IN_TRANSFER);

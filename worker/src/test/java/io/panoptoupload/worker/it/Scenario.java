@@ -9,7 +9,6 @@ import io.panoptoupload.messages.UploadRequestBuilder;
 import org.awaitility.Awaitility;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +23,6 @@ import java.util.function.UnaryOperator;
  */
 final class Scenario {
     private static final long MIB = 1024 * 1024;
-    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Surroundings surroundings;
     private final String name;
@@ -122,7 +120,6 @@ final class Scenario {
     /** Waits until that many jobs have ended. */
     void awaitEnds(int count) {
         Awaitility.await("ends of " + count + " jobs of " + name)
-                .atMost(LIMIT)
                 .untilAsserted(
                         () -> assertThat(unended()).hasSizeLessThanOrEqualTo(jobs.size() - count));
     }

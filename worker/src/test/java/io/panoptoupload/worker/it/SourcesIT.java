@@ -108,7 +108,6 @@ class SourcesIT {
                     publishWeb(scenario, ranged, "ranged", 45 * MIB);
                     Job inOrder = publishWeb(scenario, once, "once", 40 * MIB);
                     Awaitility.await()
-                            .atMost(Duration.ofSeconds(30))
                             .until(() ->
                                     faults().waiting(rangedHeld) == 4
                                             && faults().waiting(onceHeld) == 1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.UploadRequest;
@@ -25,7 +26,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +37,6 @@ import java.util.stream.Collectors;
 class TracesIT {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String SPAN = "b7ad6b7169203331";
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final JsonMapper json = JsonMapper.builder().build();
     private Surroundings surroundings;
@@ -112,7 +111,6 @@ class TracesIT {
                                             "http", "file:", "Lecture", "demo-", "/Panopto/"));
             linesOfStagesNameTheirSpans(worker, followed);
             Awaitility.await("metrics over OTLP")
-                    .atMost(LIMIT)
                     .until(() -> collector.metrics().contains("panopto.upload.jobs"));
         }
     }
@@ -134,7 +132,6 @@ class TracesIT {
 
     private static void awaitSpans(Collector collector, String id, int count) {
         Awaitility.await(count + " spans of " + id)
-                .atMost(LIMIT)
                 .untilAsserted(() -> assertThat(collector.spansOf(id)).hasSize(count));
     }
 
@@ -175,10 +172,10 @@ class TracesIT {
                 surroundings.requests().publish(request(id));
                 surroundings.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
             }
-            Awaitility.await("refusals").atMost(LIMIT).until(() -> collector.calls() > 2);
+            Awaitility.await("refusals").until(() -> collector.calls() > 2);
             collector.answers(200);
             surroundings.requests().publish(request("taking"));
-            worker.process().await("taken again", LIMIT, () -> taken(worker) == 1);
+            worker.process().await("taken again", Patience.LIMIT, () -> taken(worker) == 1);
             assertThat(worker.log().lines())
                     .filteredOn(line -> line.contains("span") || line.contains("ERROR"))
                     .hasSize(2)
@@ -207,7 +204,7 @@ class TracesIT {
             surroundings.requests().publish(request("held-up"));
             surroundings.outcomes().awaitEnd("held-up", OutcomeEvent.Completed.class);
             worker.process().terminate();
-            assertThat(worker.process().awaitExit(Duration.ofSeconds(20))).isZero();
+            assertThat(worker.process().awaitExit(Patience.LIMIT)).isZero();
         }
     }
 }

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -81,7 +80,6 @@ class TroubleIT {
                     String id = surroundings.simulator().faults().add(rule);
                     scenario.publishMixed(6);
                     Awaitility.await()
-                            .atMost(Duration.ofSeconds(60))
                             .until(() -> surroundings.simulator().faults().fired(id) >= 1);
                     // A repetition of a lost answer's request stands in for what would otherwise
                     // be seen as trouble of the file itself: its parts count as sent twice.

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.it;
 
 import io.panoptoupload.broker.ChildProcess;
+import io.panoptoupload.broker.Patience;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** A worker that runs as a process of its own. */
 final class WorkerProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Patience.LIMIT;
     private static final Pattern PORT = Pattern.compile("health and metrics on port (\\d+)");
 
     private final String name;

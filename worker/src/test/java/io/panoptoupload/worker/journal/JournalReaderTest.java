@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.broker.Patience;
+
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -39,12 +41,13 @@ class JournalReaderTest {
                         throw new IllegalStateException(e);
                     }
                 });
-        assertThat(stuck.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(stuck.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         for (int i = 0; i < 5; i++) {
             assertThat(reader.read(0, i)).isEqualTo(("0-" + i).getBytes(UTF_8));
         }
         release.countDown();
-        assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo("7-1".getBytes(UTF_8));
+        assertThat(waiting.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isEqualTo("7-1".getBytes(UTF_8));
         assertThat(made).hasValue(2);
         reader.close();
     }
@@ -88,7 +91,7 @@ class JournalReaderTest {
 
     private void awaitRelease() {
         try {
-            assertThat(release.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(release.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.broker.Patience;
+
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -27,7 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 class PartitionWriterTest {
-    private static final long LIMIT_SECONDS = 20;
+    private static final long LIMIT_SECONDS = Patience.LIMIT.toSeconds();
 
     private final TroubledProducer producer = new TroubledProducer();
     private final List<Throwable> fences = Collections.synchronizedList(new ArrayList<>());

@@ -10,12 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.worker.fault.Interrupted;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -80,7 +80,7 @@ class InterruptedCallsTest {
 
         caller.interrupt();
 
-        assertThat(caller.join(Duration.ofSeconds(2))).isTrue();
+        assertThat(caller.join(Patience.LIMIT)).isTrue();
         assertThat(thrown.get()).isInstanceOf(Interrupted.class);
         assertThat(flag).isTrue();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.Interrupted;
@@ -105,7 +106,7 @@ class LyingServerTest {
                     Thread.ofVirtual()
                             .start(() -> thrown.set(catchThrowable(() -> readOneByte(source))));
 
-            assertThat(reader.join(Duration.ofSeconds(10))).isTrue();
+            assertThat(reader.join(Patience.LIMIT)).isTrue();
             assertThat(thrown.get()).isNull();
         }
     }
@@ -133,7 +134,7 @@ class LyingServerTest {
 
             sender.interrupt();
 
-            assertThat(sender.join(Duration.ofSeconds(2))).isTrue();
+            assertThat(sender.join(Patience.LIMIT)).isTrue();
             assertThat(ended.get()).isInstanceOf(Interrupted.class);
         }
     }

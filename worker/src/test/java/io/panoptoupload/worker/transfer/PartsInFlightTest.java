@@ -4,6 +4,8 @@ import static io.panoptoupload.worker.transfer.TransferFixture.PART;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.broker.Patience;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +53,7 @@ class PartsInFlightTest {
     /** None goes on before as many as are allowed have come. */
     private void awaitOthers() throws IOException {
         try {
-            allowed.await(30, TimeUnit.SECONDS);
+            allowed.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
             throw new IOException("fewer than %d parts in flight".formatted(ALLOWED), e);
         }

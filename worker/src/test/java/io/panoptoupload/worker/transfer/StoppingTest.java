@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.RetryLimits;
 import io.panoptoupload.worker.fault.TransientFault;
@@ -105,7 +106,7 @@ class StoppingTest {
 
             Thread sender = thread(true, ended, () -> it.send(source));
 
-            assertThat(sender.join(Duration.ofSeconds(10))).isTrue();
+            assertThat(sender.join(Patience.LIMIT)).isTrue();
             assertThat(ended.get()).isInstanceOf(TransientFault.class);
             assertThat(source.openStreams).hasValue(0);
             assertThat(it.requests("partNumber")).isEqualTo(3);
@@ -162,7 +163,7 @@ class StoppingTest {
             AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
             Thread sender = sender(true, ended, transfers, storage, content);
 
-            assertThat(sender.join(Duration.ofMinutes(1))).isTrue();
+            assertThat(sender.join(Patience.LIMIT)).isTrue();
             assertThat(ended.get())
                     .isInstanceOf(TransientFault.class)
                     .hasMessageContaining("SocketTimeoutException");

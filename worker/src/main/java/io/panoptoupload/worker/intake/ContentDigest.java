@@ -5,8 +5,9 @@ import io.panoptoupload.messages.UploadRequest;
 
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -24,13 +25,20 @@ final class ContentDigest {
 
     /** 64 hex digits. */
     String of(UploadRequest request) {
-        ObjectNode content = json.valueToTree(request);
-        content.put("command", json.convertValue(Command.UPLOAD, String.class));
-        content.remove("reason");
-        content.remove("afterAttempt");
+        UploadRequest content =
+                UploadRequest.builder(request)
+                        .command(Command.UPLOAD)
+                        .reason(null)
+                        .afterAttempt(null)
+                        .build();
+        MessageDigest sha = sha256();
+        json.writeValue(new DigestOutputStream(OutputStream.nullOutputStream(), sha), content);
+        return HexFormat.of().formatHex(sha.digest());
+    }
+
+    private static MessageDigest sha256() {
         try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha.digest(json.writeValueAsBytes(content)));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -2,11 +2,19 @@ package io.panoptoupload.worker.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.panoptoupload.messages.UploadRequest;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.regex.Matcher;
 
 class ContentDigestTest {
     private final ContentDigest digest = new ContentDigest(Incoming.JSON);
@@ -49,11 +57,42 @@ class ContentDigestTest {
         assertThat(of(with(field))).isNotEqualTo(of(Incoming.LEAST));
     }
 
+    /** Digests stand in journals: what they are made of may not change. */
+    @ParameterizedTest
+    @CsvSource({
+        "minimal, eb8f6e6fac47cb8dfe57ffffe1ad80e01448ce96375e07827ee6ac54e86e7c3c",
+        "full, 11c3bef628cd5757494cd8a1e188287f24372c041ffd2189340ff6fa76c80c4d",
+        "add-to-session, 038de212cb209ae515ec94dcc650110daf313d3876acfd878647966f4e6ff8cf",
+        "retry-with-new-content, c0e532887fe2843ea640e319c87216f6671ed7cd6671e7b1a23f27f69d977fb2"
+    })
+    void stays_what_it_is_in_journals_of_earlier_versions(String example, String expected)
+            throws IOException {
+        try (InputStream json =
+                Objects.requireNonNull(
+                        UploadRequest.class.getResourceAsStream(
+                                "examples/requests/" + example + ".json"))) {
+            assertThat(of(new String(json.readAllBytes(), UTF_8))).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void stays_what_it_is_for_extensions_of_every_kind() {
+        String extensions =
+                """
+                "extensions": {"z": null, "a": [1, 1.50, 1e22, -0.0, 12345678901234567890, 1e400],
+                               "ä": {"b": {"y": true, "x": "\\u0001\\"ß"}, "": []}, "t": {}}
+                """;
+        assertThat(of(with(extensions)))
+                .isEqualTo("052085a7be09575d357417cccd46a05f13c2be0efb0e4750ffca4ddb60c713e1");
+    }
+
     private String of(String json) {
         return digest.of(Incoming.JSON.readValue(json, UploadRequest.class));
     }
 
     private static String with(String field) {
-        return Incoming.LEAST.strip().replaceFirst("\\{", "{" + field + ",");
+        return Incoming.LEAST
+                .strip()
+                .replaceFirst("\\{", Matcher.quoteReplacement("{" + field + ","));
     }
 }

@@ -28,7 +28,7 @@ import java.util.Map;
  * @param access default {@link Access#INHERIT}
  * @param addToSession GUID of an existing session that gets the streams; then there is no folder
  *     and no title
- * @param extensions at most 16 KiB as JSON; echoed in every outcome event
+ * @param extensions at most 16 KiB as JSON, and 32 levels; echoed in every outcome event
  */
 @Message
 public record UploadRequest(

@@ -3,8 +3,11 @@ package io.panoptoupload.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -101,15 +104,55 @@ class SchemaParityTest {
 
     @Test
     void everyDurationThatJavaWritesIsValid() {
-        JsonNode schema = Shipped.REQUEST_SCHEMA.at("/$defs/duration");
-        assertThat(Shipped.EVENT_SCHEMA.at("/$defs/duration")).isEqualTo(schema);
-        Pattern pattern = Pattern.compile(schema.get("pattern").asString());
+        assertDurations(Shipped.EVENT_SCHEMA, Long.MAX_VALUE);
+        assertDurations(Shipped.REQUEST_SCHEMA, Duration.ofDays(7).toNanos() + 1);
+    }
+
+    private static void assertDurations(JsonNode schema, long nanosBelow) {
+        Pattern pattern = Pattern.compile(schema.at("/$defs/duration/pattern").asString());
         new Random(1)
-                .longs(1000, 0, Long.MAX_VALUE)
+                .longs(1000, 0, nanosBelow)
                 .flatMap(n ->
                         LongStream.of(n, n >> 20, n >> 40, n / 60_000_000_000L * 60_000_000_000L))
                 .mapToObj(nanos -> Duration.ofNanos(nanos).toString())
                 .forEach(text -> assertThat(text).matches(pattern));
+        assertThat(Duration.ofNanos(nanosBelow - 1).toString()).matches(pattern);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"P7D", "PT168H", "PT10080M", "PT604800S", "P07DT00H", "PT604799.999S"})
+    void aDurationOfSevenDaysIsValidInEveryUnit(String duration) {
+        assertThat(duration).matches(requestDuration());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"P8D", "PT169H", "PT10081M", "PT604801S", "PT1000000S", "P10D"})
+    void aLongerOneIsNot(String duration) {
+        assertThat(duration).doesNotMatch(requestDuration());
+    }
+
+    private static Pattern requestDuration() {
+        return Pattern.compile(Shipped.REQUEST_SCHEMA.at("/$defs/duration/pattern").asString());
+    }
+
+    @Test
+    void everyListHasALimit() {
+        assertThat(Shipped.REQUEST_SCHEMA.findParents("items"))
+                .filteredOn(each -> each.path("type").asString("").equals("array"))
+                .hasSizeGreaterThan(8)
+                .allMatch(each -> each.has("maxItems"));
+    }
+
+    @Test
+    void extensionsAreNestedThirtyTwoLevelsAtMost() {
+        ObjectNode request = Shipped.request("minimal").deepCopy().asObject();
+        request.set(
+                "extensions", Shipped.JSON.readTree("{\"a\":".repeat(32) + "1" + "}".repeat(32)));
+        assertThat(Shipped.faultsOfRequest(request)).isEmpty();
+        request.set(
+                "extensions",
+                Shipped.JSON.readTree("{\"a\":[" + "[".repeat(30) + "[" + "]".repeat(31) + "]}"));
+        assertThat(Shipped.faultsOfRequest(request)).isNotEmpty();
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.panoptoupload.worker.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
@@ -15,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +119,10 @@ final class Admission {
     Admitted admit(
             ConsumerRecord<byte[], byte[]> record, UploadRequest request, JobPartition partition)
             throws InterruptedException {
+        Optional<UploadError> fault = keyFault(record, request).or(() -> validator.check(request));
+        if (fault.isPresent()) {
+            return reject(record, request, fault.get());
+        }
         JobAdmission.Command command =
                 new JobAdmission.Command(
                         request,
@@ -126,12 +130,9 @@ final class Admission {
                                 ? Optional.of(digest.of(request))
                                 : Optional.empty(),
                         RequestDecoder.traceparent(record));
-        Optional<UploadError> fault =
-                keyFault(record, request)
-                        .or(() ->
-                                jobs.isRedelivery(command, partition)
-                                        ? Optional.empty()
-                                        : validator.check(request));
+        if (!jobs.isRedelivery(command, partition)) {
+            fault = validator.checkSources(request);
+        }
         if (fault.isPresent()) {
             return reject(record, request, fault.get());
         }
@@ -145,22 +146,21 @@ final class Admission {
             ConsumerRecord<byte[], byte[]> record, UploadRequest request, UploadError error) {
         rejections.count(error.code());
         return new Admitted(
-                rejections.rejected(record, request.requestId(), error, validator.echoed(request)),
+                rejections.rejected(record, request.requestId(), error, request.extensions()),
                 _ -> tellOf(record, request.requestId(), error));
     }
 
     private static void tellOf(
             ConsumerRecord<byte[], byte[]> record, String requestId, UploadError error) {
-        try (var _ =
-                LogContext.of(
-                        requestId, RequestDecoder.header(record, CloudEvents.TRACEPARENT_HEADER))) {
+        try (var _ = LogContext.of(requestId, RequestDecoder.traceparent(record))) {
             log.info("rejected: {} {}", error.code(), error.message());
         }
     }
 
     private static Optional<UploadError> keyFault(
             ConsumerRecord<byte[], byte[]> record, UploadRequest request) {
-        if (record.key() == null || new String(record.key(), UTF_8).equals(request.requestId())) {
+        if (record.key() == null
+                || Arrays.equals(record.key(), request.requestId().getBytes(UTF_8))) {
             return Optional.empty();
         }
         return Optional.of(

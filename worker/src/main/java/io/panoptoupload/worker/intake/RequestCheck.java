@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -20,8 +21,8 @@ public final class RequestCheck {
     private final RequestValidator validator;
 
     public RequestCheck(JsonMapper json) {
-        this.decoder = new RequestDecoder(json);
-        this.validator = new RequestValidator(json, _ -> {});
+        this.decoder = new RequestDecoder();
+        this.validator = new RequestValidator(InstantSource.system(), _ -> {});
     }
 
     /** Taken on, or refused. */

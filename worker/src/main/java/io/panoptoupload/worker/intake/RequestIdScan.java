@@ -31,11 +31,14 @@ final class RequestIdScan {
     /** The id in the value, else the record's key; not checked for being an id. */
     Optional<String> of(ConsumerRecord<byte[], byte[]> record) {
         return inValue(record)
-                .or(() -> Optional.ofNullable(record.key()).map(key -> new String(key, UTF_8)));
+                .or(() ->
+                        Optional.ofNullable(record.key())
+                                .filter(key -> key.length <= RequestDecoder.MAX_ID_LENGTH)
+                                .map(key -> new String(key, UTF_8)));
     }
 
     private Optional<String> inValue(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null || record.value().length > RequestDecoder.LARGEST) {
+        if (record.value() == null || record.value().length > RequestDecoder.MAX_BYTES) {
             return Optional.empty();
         }
         boolean structured =

@@ -93,9 +93,9 @@ public final class RequestIntake implements AutoCloseable {
         this.forwarder = new Forwarder(settings.topics().requests(), plain);
         this.admission =
                 new Admission(
-                        new RequestDecoder(tools.json()),
+                        new RequestDecoder(),
                         new RequestIdScan(tools.json()),
-                        new RequestValidator(tools.json(), sources::check),
+                        new RequestValidator(tools.clock(), sources::check),
                         new ContentDigest(tools.json()),
                         new Rejections(
                                 settings.topics().deadLetter(),

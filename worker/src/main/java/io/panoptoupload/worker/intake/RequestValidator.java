@@ -3,7 +3,6 @@ package io.panoptoupload.worker.intake;
 import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.Source;
-import io.panoptoupload.messages.Stream;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
@@ -12,20 +11,14 @@ import io.panoptoupload.worker.stage.RecordingSources;
 
 import org.jspecify.annotations.Nullable;
 
-import tools.jackson.databind.json.JsonMapper;
-
-import java.time.Duration;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Finds what is wrong with a request before anything is done for it: all of it, in one message. */
 final class RequestValidator {
-    static final int LARGEST_EXTENSIONS = 16 * 1024;
-    static final int MOST_FILES = 1000;
-    static final int MOST_FAULTS = 20;
+    static final int MAX_FILES = 1000;
     private static final Pattern GUID =
             Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -39,50 +32,31 @@ final class RequestValidator {
         void check(Source source);
     }
 
-    private final JsonMapper json;
+    private final InstantSource clock;
     private final SourceRules sources;
 
-    RequestValidator(JsonMapper json, SourceRules sources) {
-        this.json = json;
+    RequestValidator(InstantSource clock, SourceRules sources) {
+        this.clock = clock;
         this.sources = sources;
     }
 
-    /** Empty for a request that can be taken on. */
+    /** What is wrong with the request itself; empty for one that can be taken on. */
     Optional<UploadError> check(UploadRequest request) {
-        List<String> faults = new ArrayList<>();
+        Faults faults = new Faults();
         if (request.command() == Command.RETRY) {
             @Nullable Integer after = request.afterAttempt();
             if (after == null || after < 1) {
                 faults.add("afterAttempt: has to be the number of the attempt that ended");
             }
         }
+        if (request.command() != Command.CANCEL) {
+            TimeRules.check(request.options(), clock.instant(), faults);
+        }
         if (request.command() == Command.UPLOAD || hasContent(request)) {
             checkContent(request, faults);
         }
-        if (!faults.isEmpty()) {
-            return Optional.of(
-                    new UploadError(
-                            ErrorCode.INVALID_REQUEST,
-                            "The request is invalid: " + sentence(faults) + ".",
-                            false,
-                            null));
-        }
-        return checkSources(request);
-    }
-
-    private static String sentence(List<String> faults) {
-        int more = faults.size() - MOST_FAULTS;
-        return String.join("; ", faults.subList(0, Math.min(faults.size(), MOST_FAULTS)))
-                + (more > 0 ? "; and %d more".formatted(more) : "");
-    }
-
-    /** The extensions for the events that tell of a request; none if there are too many. */
-    Map<String, Object> echoed(UploadRequest request) {
-        return tooMany(request.extensions()) ? Map.of() : request.extensions();
-    }
-
-    private boolean tooMany(Map<String, Object> extensions) {
-        return json.writeValueAsBytes(extensions).length > LARGEST_EXTENSIONS;
+        return faults.sentence()
+                .map(sentence -> new UploadError(ErrorCode.INVALID_REQUEST, sentence, false, null));
     }
 
     /** Whether a retry command brings a request of its own. */
@@ -93,7 +67,7 @@ final class RequestValidator {
                 || request.title() != null;
     }
 
-    private void checkContent(UploadRequest request, List<String> faults) {
+    private static void checkContent(UploadRequest request, Faults faults) {
         @Nullable String session = request.addToSession();
         if (session == null) {
             checkNewSession(request, faults);
@@ -101,21 +75,16 @@ final class RequestValidator {
             if (!GUID.matcher(session).matches()) {
                 faults.add("addToSession: is no GUID");
             }
-            faults.addAll(AdditionRules.faults(request));
+            AdditionRules.check(request, faults);
         }
         if (request.streams().isEmpty()) {
             faults.add("streams: at least one is needed");
         }
-        for (int i = 0; i < request.streams().size(); i++) {
-            checkStream("streams[" + i + "]", request.streams().get(i), faults);
-        }
+        TimeRules.check(request, faults);
         checkFiles(request, faults);
-        if (tooMany(request.extensions())) {
-            faults.add("extensions: more than %d bytes".formatted(LARGEST_EXTENSIONS));
-        }
     }
 
-    private static void checkNewSession(UploadRequest request, List<String> faults) {
+    private static void checkNewSession(UploadRequest request, Faults faults) {
         @Nullable String folder = request.folderId();
         if (folder == null) {
             faults.add("folderId: is missing");
@@ -128,34 +97,10 @@ final class RequestValidator {
         }
     }
 
-    private static void checkStream(String name, Stream stream, List<String> faults) {
-        notNegative(name + ".start", stream.start(), faults);
-        for (int i = 0; i < stream.cuts().size(); i++) {
-            notNegative(
-                    "%s.cuts[%d].duration".formatted(name, i),
-                    stream.cuts().get(i).duration(),
-                    faults);
-            notNegative(
-                    "%s.cuts[%d].start".formatted(name, i), stream.cuts().get(i).start(), faults);
-        }
-        for (int i = 0; i < stream.chapters().size(); i++) {
-            notNegative(
-                    "%s.chapters[%d].time".formatted(name, i),
-                    stream.chapters().get(i).time(),
-                    faults);
-        }
-    }
-
-    private static void notNegative(String name, @Nullable Duration time, List<String> faults) {
-        if (time != null && time.isNegative()) {
-            faults.add(name + ": is negative");
-        }
-    }
-
-    private static void checkFiles(UploadRequest request, List<String> faults) {
+    private static void checkFiles(UploadRequest request, Faults faults) {
         List<Source> files = RecordingFiles.of(request).sources();
-        if (files.size() > MOST_FILES) {
-            faults.add("%d files: at most %d are allowed".formatted(files.size(), MOST_FILES));
+        if (files.size() > MAX_FILES) {
+            faults.add("%d files: at most %d are allowed".formatted(files.size(), MAX_FILES));
         }
         for (Source source : files) {
             if (source.uri().isEmpty()) {
@@ -174,7 +119,8 @@ final class RequestValidator {
         }
     }
 
-    private Optional<UploadError> checkSources(UploadRequest request) {
+    /** Whether this worker may read what the request names. */
+    Optional<UploadError> checkSources(UploadRequest request) {
         for (Source source : RecordingFiles.of(request).sources()) {
             try {
                 sources.check(source);

@@ -68,20 +68,24 @@ class AdmissionTest {
     }
 
     @Test
-    void what_is_told_of_a_request_does_not_grow_with_its_faults() throws InterruptedException {
+    void what_a_sender_hears_does_not_grow_with_the_faults() throws InterruptedException {
+        String source = "{\"source\": {\"uri\": \"file:///a\", \"sizeBytes\": 0}}";
         String faulty =
-                "{\"requestId\": \"a\", \"extensions\": {\"x\": \"%s\"}, \"streams\": [%s]}"
-                        .formatted(
-                                "y".repeat(20_000),
-                                String.join(
-                                        ",",
-                                        Collections.nCopies(
-                                                900,
-                                                "{\"source\": {\"uri\": \"file:///a\", \"sizeBytes\": 0}}")));
+                "{\"requestId\": \"a\", \"streams\": [%s]}"
+                        .formatted(String.join(",", Collections.nCopies(900, source)));
         List<ProducerRecord<byte[], byte[]>> written = admit(record("a", faulty));
         assertThat(rejected(written).error().message()).hasSizeLessThan(2100).contains("more.");
-        assertThat(rejected(written).header().extensions()).isEmpty();
         assertThat(header(written.get(1), "reason")).hasSizeLessThan(2100);
+    }
+
+    @Test
+    void extensions_beyond_their_limit_are_not_echoed() {
+        String large =
+                "{\"requestId\": \"a\", \"extensions\": {\"x\": \"%s\"}}"
+                        .formatted("y".repeat(20_000));
+        List<ProducerRecord<byte[], byte[]>> written = undecodable(record("a", large));
+        assertThat(rejected(written).error().message()).contains("extensions: 20008 bytes");
+        assertThat(rejected(written).header().extensions()).isEmpty();
     }
 
     @Test

@@ -71,9 +71,9 @@ final class IntakeBench implements JobPartition.Writer {
         engine = new JobEngine(runner, _ -> {}, clock, () -> Instant.MIN, 2, jobMeters);
         admission =
                 new Admission(
-                        new RequestDecoder(Incoming.JSON),
+                        new RequestDecoder(),
                         new RequestIdScan(Incoming.JSON),
-                        new RequestValidator(Incoming.JSON, source -> sources.check(source)),
+                        new RequestValidator(clock, source -> sources.check(source)),
                         new ContentDigest(Incoming.JSON),
                         new Rejections("dead-letters", outcomes, clock, "worker-1", meters),
                         new JobAdmission(store, journal, outcomes, engine, clock, settings));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.Optional;
 
 class RequestDecoderTest {
-    private final RequestDecoder decoder = new RequestDecoder(Incoming.JSON);
+    private final RequestDecoder decoder = new RequestDecoder();
 
     @Test
     void reads_plain_json_with_and_without_a_key() {
@@ -68,7 +68,7 @@ class RequestDecoderTest {
 
     @Test
     void refuses_what_is_too_large() {
-        String large = LEAST + " ".repeat(RequestDecoder.LARGEST);
+        String large = LEAST + " ".repeat(RequestDecoder.MAX_BYTES);
         assertThat(undecodable(record("a", large)).reason()).contains("at most 524288");
     }
 

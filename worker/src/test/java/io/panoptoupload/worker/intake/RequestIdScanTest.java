@@ -58,7 +58,7 @@ class RequestIdScanTest {
 
     @Test
     void does_not_look_into_what_is_larger_than_any_request() {
-        String large = "{\"requestId\": \"a\"," + " ".repeat(RequestDecoder.LARGEST);
+        String large = "{\"requestId\": \"a\"," + " ".repeat(RequestDecoder.MAX_BYTES);
         assertThat(ids.of(record("key", large))).contains("key");
         assertThat(ids.of(record(null, null))).isEmpty();
     }

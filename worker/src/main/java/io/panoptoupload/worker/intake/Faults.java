@@ -1,0 +1,43 @@
+package io.panoptoupload.worker.intake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What is wrong with a request, for one message to its sender. Only the first faults are put into
+ * words: a request may have thousands of them.
+ */
+final class Faults {
+    static final int MAX_DESCRIBED = 20;
+
+    private final List<String> described = new ArrayList<>();
+    private int more;
+
+    /**
+     * Adds a fault.
+     *
+     * @param fault field, what is wrong with it, and the remedy
+     */
+    void add(Supplier<String> fault) {
+        if (described.size() < MAX_DESCRIBED) {
+            described.add(fault.get());
+        } else {
+            more++;
+        }
+    }
+
+    void add(String fault) {
+        add(() -> fault);
+    }
+
+    /** One sentence; empty if nothing is wrong. */
+    Optional<String> sentence() {
+        if (described.isEmpty()) {
+            return Optional.empty();
+        }
+        String rest = more > 0 ? "; and %d more".formatted(more) : "";
+        return Optional.of("The request is invalid: " + String.join("; ", described) + rest + ".");
+    }
+}

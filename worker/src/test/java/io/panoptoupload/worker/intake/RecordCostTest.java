@@ -1,0 +1,49 @@
+package io.panoptoupload.worker.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+
+import io.panoptoupload.worker.job.Admitted;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+
+/**
+ * What a record costs until it is accepted or refused, whatever its sender wrote: bytes that are
+ * allocated, since those are the same in every run.
+ */
+class RecordCostTest {
+    private static final long MAX_ALLOCATED = 20L * 1024 * 1024;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final IntakeBench bench = new IntakeBench();
+
+    static List<HostileRecords.Hostile> hostile() {
+        return HostileRecords.of("a");
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void a_hostile_record_costs_little(HostileRecords.Hostile hostile) throws Exception {
+        decide(hostile.received());
+        ConsumerRecord<byte[], byte[]> record = hostile.received();
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        Admitted decided = decide(record);
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(MAX_ALLOCATED);
+        assertThat(decided.records()).isNotEmpty();
+    }
+
+    private Admitted decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        return switch (bench.admission.decode(record)) {
+            case Decoded.Undecodable undecodable ->
+                    bench.admission.undecodable(record, undecodable);
+            case Decoded.Request request ->
+                    bench.admission.admit(record, request.request(), bench.partition);
+        };
+    }
+}

@@ -41,9 +41,15 @@ public final class JavaCommand {
      */
     public static JavaCommand jar(String name, Path jar) {
         try (JarFile opened = new JarFile(jar.toFile())) {
-            String mainClass =
-                    opened.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
-            return new JavaCommand(name, jar.toString(), mainClass);
+            Attributes manifest = opened.getManifest().getMainAttributes();
+            JavaCommand command =
+                    new JavaCommand(
+                            name, jar.toString(), manifest.getValue(Attributes.Name.MAIN_CLASS));
+            // the JVM reads it of itself only with -jar, which leaves no place for the leash
+            String nativeAccess = manifest.getValue("Enable-Native-Access");
+            return nativeAccess == null
+                    ? command
+                    : command.jvmOptions("--enable-native-access=" + nativeAccess);
         } catch (IOException e) {
             throw cannotStart(name, e);
         }

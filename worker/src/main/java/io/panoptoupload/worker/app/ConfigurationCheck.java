@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.app;
 
+import io.panoptoupload.worker.address.EndpointRule;
+
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -88,7 +90,7 @@ final class ConfigurationCheck {
     private void panopto() {
         String url = "https://… (http:// only for localhost and loopback addresses)";
         if (required("panopto.base-url", url).isPresent()) {
-            optional("panopto.base-url", URI.class, url, ConfigurationCheck::isAllowedBase);
+            optional("panopto.base-url", URI.class, url, EndpointRule::allows);
         }
         required("panopto.oauth.client-id", "the id of the API client in Panopto");
         required("panopto.oauth.client-secret", "the secret of the API client in Panopto");
@@ -173,19 +175,6 @@ final class ConfigurationCheck {
                 String.class,
                 "http (OTLP over gRPC is not in the worker)",
                 "http"::equalsIgnoreCase);
-    }
-
-    /** Over https, or to this machine. */
-    static boolean isAllowedBase(URI url) {
-        String host = url.getHost();
-        if (host == null || url.getQuery() != null || url.getUserInfo() != null) {
-            return false;
-        }
-        boolean loopback =
-                host.equals("localhost")
-                        || host.matches("127(\\.\\d{1,3}){3}")
-                        || host.equals("[::1]");
-        return "https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && loopback);
     }
 
     Optional<String> required(String property, String allowed) {

@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.app;
 
 import io.panoptoupload.worker.source.FileSources;
-import io.panoptoupload.worker.source.Globs;
+import io.panoptoupload.worker.source.HostRules;
 import io.panoptoupload.worker.source.HttpCredential;
 import io.panoptoupload.worker.source.HttpsSettings;
 import io.panoptoupload.worker.source.HttpsSources;
@@ -47,7 +47,7 @@ class SourceConfiguration {
                                         Map.Entry::getKey, e -> e.getValue().credential()));
         return new HttpsSources(
                 new HttpsSettings(
-                        new Globs(sources.httpsHosts()),
+                        HostRules.onAnyPort(sources.httpsHosts()),
                         sources.allowPrivateAddresses(),
                         credentials,
                         trust.bundle().map(SslBundle::createSslContext).orElse(null),

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.app;
 
 import io.panoptoupload.worker.source.Globs;
+import io.panoptoupload.worker.source.HostRules;
 import io.panoptoupload.worker.source.HttpCredential;
 import io.panoptoupload.worker.source.S3Account;
 
@@ -18,7 +19,8 @@ import java.util.Objects;
  *
  * @param fileRoots directories that file: sources may be in; texts, because Spring takes a {@link
  *     Path} for a resource of the web server first, and {@code /} for its document base
- * @param httpsHosts hosts that https: sources may be on, {@code *} for any characters
+ * @param httpsHosts hosts that https: sources may be on, {@code *} for any characters; on any port,
+ *     unless one follows
  * @param allowPrivateAddresses whether these hosts may have private, loopback and link-local
  *     addresses
  * @param sslBundle name of a Spring SSL bundle with the trust for https: and s3: sources
@@ -40,7 +42,8 @@ record SourceProperties(
     /**
      * Either a token (bearer), or a username with its password (basic).
      *
-     * @param hosts that it may be sent to, {@code *} for any characters
+     * @param hosts that it may be sent to, {@code *} for any characters; on port 443, unless a port
+     *     follows
      */
     record Credential(
             @Nullable String token,
@@ -48,7 +51,7 @@ record SourceProperties(
             @Nullable String password,
             @DefaultValue List<String> hosts) {
         HttpCredential credential() {
-            Globs to = new Globs(hosts);
+            HostRules to = HostRules.onHttpsPort(hosts);
             return token != null
                     ? HttpCredential.bearer(to, token)
                     : HttpCredential.basic(

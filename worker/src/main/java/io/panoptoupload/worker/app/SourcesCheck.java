@@ -1,5 +1,8 @@
 package io.panoptoupload.worker.app;
 
+import io.panoptoupload.worker.address.EndpointRule;
+import io.panoptoupload.worker.source.HostRules;
+
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -17,6 +20,8 @@ final class SourcesCheck {
     private static final String SOURCES = "worker.sources.";
     private static final String HOSTS =
             "hosts such as media.uni.example or *.uni.example, without scheme, port and path";
+    private static final String SERVERS =
+            "hosts such as media.uni.example or *.uni.example, with a port unless it is 443 (media.uni.example:8443), without scheme and path";
     private static final String BUCKETS = "names of buckets, * for any characters";
 
     private final Binder binder;
@@ -33,7 +38,7 @@ final class SourcesCheck {
                 "directories that exist",
                 "is no directory",
                 root -> Files.isDirectory(Path.of(root)));
-        each("https-hosts", HOSTS, "is no host", SourcesCheck::isHost);
+        each("https-hosts", HOSTS, "is no host", HostRules::isHost);
         check.optional(
                 SOURCES + "allow-private-addresses", Boolean.class, "true or false", _ -> true);
         check.sslBundle(SOURCES + "ssl-bundle");
@@ -52,19 +57,15 @@ final class SourcesCheck {
                             + property
                             + ": is incomplete or ambiguous; allowed: .token (bearer), or .username and .password (basic)");
         }
-        if (each(property + ".hosts", HOSTS, "is no host", SourcesCheck::isHost) == 0) {
-            check.fault(SOURCES + property + ".hosts: is missing; allowed: " + HOSTS);
+        if (each(property + ".hosts", SERVERS, "is no host", HostRules::isRule) == 0) {
+            check.fault(SOURCES + property + ".hosts: is missing; allowed: " + SERVERS);
         }
     }
 
     private void account(String name) {
         String property = "s3." + name;
         String url = "https://… (http:// only for localhost and loopback addresses)";
-        check.optional(
-                SOURCES + property + ".endpoint",
-                URI.class,
-                url,
-                ConfigurationCheck::isAllowedBase);
+        check.optional(SOURCES + property + ".endpoint", URI.class, url, EndpointRule::allows);
         check.optional(
                 SOURCES + property + ".region",
                 String.class,
@@ -115,9 +116,5 @@ final class SourcesCheck {
     private boolean isSet(String property) {
         String value = binder.bind(SOURCES + property, String.class).orElse("");
         return !value.isBlank();
-    }
-
-    private static boolean isHost(String glob) {
-        return glob.matches("[a-zA-Z0-9.*-]{1,253}|\\[[0-9a-fA-F:.]+]");
     }
 }

@@ -8,10 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Names of hosts or buckets in which {@code *} stands for any characters, dots included: {@code
- * *.uni.example} is every host below uni.example. In lower case.
- */
+/** Names of buckets in which {@code *} stands for any characters, dots included. In lower case. */
 public final class Globs {
     private final List<String> globs;
     private final Pattern pattern;

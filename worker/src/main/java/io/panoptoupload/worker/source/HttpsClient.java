@@ -82,7 +82,7 @@ final class HttpsClient implements AutoCloseable {
      * @throws Fault SOURCE_NOT_ALLOWED, also for a redirect to where nothing may be read
      */
     HttpAnswer get(HttpPlace place, Map<String, String> headers) throws IOException {
-        URI hop = place.uri();
+        HttpsAddress hop = place.address();
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
             HttpAnswer answer = ask(place, hop, headers);
             String location = isRedirect(answer.status()) ? answer.header("Location") : null;
@@ -98,9 +98,9 @@ final class HttpsClient implements AutoCloseable {
                         .formatted(place, MOST_REDIRECTS));
     }
 
-    private HttpAnswer ask(HttpPlace place, URI hop, Map<String, String> headers)
+    private HttpAnswer ask(HttpPlace place, HttpsAddress hop, Map<String, String> headers)
             throws IOException {
-        HttpGet request = new HttpGet(hop);
+        HttpGet request = new HttpGet(hop.uri());
         // Compressed on the way, neither ranges nor lengths would be those of the file.
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
         headers.forEach(request::setHeader);
@@ -111,17 +111,16 @@ final class HttpsClient implements AutoCloseable {
         return new HttpAnswer(request, client.executeOpen(null, request, null));
     }
 
-    private URI followed(HttpPlace place, URI hop, String location) {
+    private HttpsAddress followed(HttpPlace place, HttpsAddress hop, String location) {
         URI next;
         try {
-            next = hop.resolve(new URI(location));
+            next = hop.uri().resolve(new URI(location));
         } catch (URISyntaxException e) {
             throw new PermanentFault(
                     ErrorCode.SOURCE_UNREADABLE,
                     "%s is redirected to something that is no URI".formatted(place));
         }
-        rules.checkRedirect(place, next);
-        return next;
+        return rules.redirected(place, next);
     }
 
     private static boolean isRedirect(int status) {

@@ -11,10 +11,10 @@ import java.util.TreeSet;
 
 /** What may be read over https, as far as names tell. */
 final class HttpsRules {
-    private final Globs hosts;
+    private final HostRules hosts;
     private final Map<String, HttpCredential> credentials;
 
-    HttpsRules(Globs hosts, Map<String, HttpCredential> credentials) {
+    HttpsRules(HostRules hosts, Map<String, HttpCredential> credentials) {
         this.hosts = hosts;
         this.credentials = credentials;
     }
@@ -23,25 +23,22 @@ final class HttpsRules {
      * @throws PermanentFault SOURCE_NOT_ALLOWED
      */
     HttpPlace place(URI uri, @Nullable String credentialName) {
-        if (uri.getHost() == null) {
-            throw notAllowed("An https: source names no host; write https://host/path");
+        HttpsAddress address;
+        try {
+            address = HttpsAddress.of(uri);
+        } catch (IllegalArgumentException e) {
+            throw notAllowed("An https: source cannot be read: " + e.getMessage());
         }
-        String name = "https://" + uri.getHost() + uri.getRawPath();
-        if (uri.getRawUserInfo() != null) {
-            throw notAllowed(
-                    name
-                            + " holds a user or password, which everybody could read; name a configured credential instead");
-        }
-        if (!hosts.matches(uri.getHost())) {
+        if (!hosts.match(address)) {
             throw notAllowed(
                     "%s is not on a host that https: may read (worker.sources.https-hosts: %s)"
-                            .formatted(name, hosts));
+                            .formatted(address, hosts));
         }
-        return new HttpPlace(uri, credentialName, credential(name, uri, credentialName));
+        return new HttpPlace(address, credentialName, credential(address, credentialName));
     }
 
     private @Nullable HttpCredential credential(
-            String name, URI uri, @Nullable String credentialName) {
+            HttpsAddress address, @Nullable String credentialName) {
         if (credentialName == null) {
             return null;
         }
@@ -49,26 +46,40 @@ final class HttpsRules {
         if (credential == null) {
             throw notAllowed(
                     "%s wants the credential '%s', which this worker does not have; configured below worker.sources.credentials: %s"
-                            .formatted(name, credentialName, new TreeSet<>(credentials.keySet())));
+                            .formatted(
+                                    address, credentialName, new TreeSet<>(credentials.keySet())));
         }
-        if (!credential.isFor(uri)) {
+        if (!credential.isFor(address)) {
             throw notAllowed(
-                    "%s wants the credential '%s', which is not for its host; see worker.sources.credentials.%s.hosts"
-                            .formatted(name, credentialName, credentialName));
+                    "%s wants the credential '%s', which is not for its host and port; see worker.sources.credentials.%s.hosts"
+                            .formatted(address, credentialName, credentialName));
         }
         return credential;
     }
 
-    void checkRedirect(HttpPlace place, URI to) {
-        boolean allowed =
-                "https".equalsIgnoreCase(to.getScheme())
-                        && to.getRawUserInfo() == null
-                        && hosts.matches(to.getHost());
-        if (!allowed) {
+    /**
+     * Where a redirect leads.
+     *
+     * @throws PermanentFault SOURCE_NOT_ALLOWED
+     */
+    HttpsAddress redirected(HttpPlace place, URI to) {
+        if (!"https".equalsIgnoreCase(to.getScheme())) {
             throw notAllowed(
-                    "%s is redirected to %s://%s, which https: may not read (worker.sources.https-hosts: %s)"
-                            .formatted(place, to.getScheme(), to.getHost(), hosts));
+                    "%s is redirected to '%s:', and only https: may be read"
+                            .formatted(place, to.getScheme()));
         }
+        HttpsAddress address;
+        try {
+            address = HttpsAddress.of(to);
+        } catch (IllegalArgumentException e) {
+            throw notAllowed("%s is redirected, but %s".formatted(place, e.getMessage()));
+        }
+        if (!hosts.match(address)) {
+            throw notAllowed(
+                    "%s is redirected to %s, which https: may not read (worker.sources.https-hosts: %s)"
+                            .formatted(place, address.authority(), hosts));
+        }
+        return address;
     }
 
     private static PermanentFault notAllowed(String why) {

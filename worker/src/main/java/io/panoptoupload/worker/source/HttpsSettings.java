@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
  * @param readTimeout for the next byte
  */
 public record HttpsSettings(
-        Globs hosts,
+        HostRules hosts,
         boolean allowPrivateAddresses,
         Map<String, HttpCredential> credentials,
         @Nullable SSLContext tls,

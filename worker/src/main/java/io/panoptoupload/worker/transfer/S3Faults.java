@@ -6,6 +6,7 @@ import io.panoptoupload.worker.fault.PanoptoText;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.http.Unreachable;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -101,6 +103,8 @@ final class S3Faults {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root.getClass().getSimpleName();
+        return root instanceof Unreachable
+                ? Objects.requireNonNullElse(root.getMessage(), "")
+                : root.getClass().getSimpleName();
     }
 }

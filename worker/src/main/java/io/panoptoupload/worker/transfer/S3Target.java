@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.transfer;
 
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.address.EndpointRule;
 import io.panoptoupload.worker.fault.TransientFault;
 
 import java.net.URI;
@@ -17,22 +18,35 @@ import java.util.regex.Pattern;
  */
 public record S3Target(URI endpoint, String bucket, String keyPrefix) {
     private static final Pattern TARGET =
-            Pattern.compile("(https?://[^/?#]+(?:/[^/?#]+)*)/([^/?#]+)/([^/?#]+)/*");
+            Pattern.compile("([^/?#]+://[^/?#]+(?:/[^/?#]+)*)/([^/?#%]+)/([^/?#%]+)/*");
 
     /**
-     * Reads an UploadTarget such as {@code https://host/Panopto/Upload/guid}.
+     * Reads an UploadTarget such as {@code https://host/Panopto/Upload/guid}. It comes over the
+     * network and is sent recordings, so it may not lead anywhere.
      *
-     * @throws TransientFault PANOPTO_UNAVAILABLE when it does not look like one
+     * @throws TransientFault PANOPTO_UNAVAILABLE for one that cannot be used, without showing it
      */
     public static S3Target of(URI uploadTarget) {
         Matcher target = TARGET.matcher(uploadTarget.toString());
-        if (!target.matches() || uploadTarget.getHost() == null) {
-            throw new TransientFault(
-                    ErrorCode.PANOPTO_UNAVAILABLE,
-                    "Panopto's UploadTarget is not of the form https://host/…/bucket/guid",
-                    null);
+        if (!EndpointRule.allows(uploadTarget) || !target.matches()) {
+            throw unusable(
+                    "is not of the form https://host/…/bucket/guid, without user and query; http: is for this machine only");
+        }
+        if (EndpointRule.climbs(uploadTarget)) {
+            throw unusable("has '.', '..', a backslash or an encoded slash in its path");
+        }
+        if (EndpointRule.isLinkLocal(uploadTarget)) {
+            throw unusable("leads to a link-local address or to a cloud's metadata");
         }
         return new S3Target(URI.create(target.group(1)), target.group(2), target.group(3));
+    }
+
+    private static TransientFault unusable(String why) {
+        return new TransientFault(
+                ErrorCode.PANOPTO_UNAVAILABLE,
+                "Panopto's UploadTarget %s; is there something between this worker and Panopto that changes its responses?"
+                        .formatted(why),
+                null);
     }
 
     String key(String objectName) {

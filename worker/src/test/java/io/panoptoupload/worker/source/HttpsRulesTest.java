@@ -7,6 +7,8 @@ import static io.panoptoupload.worker.source.WebFixture.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.sun.net.httpserver.HttpsExchange;
+
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
@@ -35,6 +37,10 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIServerName;
 
 /** Who may be asked, by which name and address, with which credential, and who hears of it. */
 class HttpsRulesTest {
@@ -58,12 +64,17 @@ class HttpsRulesTest {
         "lt*.uni.example,    lt12.uni.example,  true"
     })
     void hosts_are_allowed_by_globs(String glob, String host, boolean allowed) {
-        assertThat(new Globs(List.of("x.example", glob)).matches(host)).isEqualTo(allowed);
+        HostRules rules = HostRules.onAnyPort(List.of("x.example", glob));
+        assertThat(rules.match(HttpsAddress.of(URI.create("https://" + host + ":8443/x"))))
+                .isEqualTo(allowed);
     }
 
     @Test
     void nothing_is_allowed_by_no_glob() {
-        assertThat(new Globs(List.of()).matches("")).isFalse();
+        assertThat(
+                        HostRules.onAnyPort(List.of())
+                                .match(HttpsAddress.of(URI.create("https://h.example/x"))))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -85,6 +96,45 @@ class HttpsRulesTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "MEDIA.uni.test.,         media.uni.test",
+        "bücher.uni.test,         xn--bcher-kva.uni.test"
+    })
+    void whatever_host_a_browser_takes_is_asked_by_its_one_name(
+            String written, String name, @TempDir Path directory) throws Exception {
+        TestTls named = TestTls.in(directory, "dns:*.uni.test");
+        List<SNIServerName> asked = new CopyOnWriteArrayList<>();
+        try (FileServer server = new FileServer(named, new byte[] {1, 2, 3});
+                HttpsSources sources =
+                        new HttpsSources(
+                                new HttpsSettings(
+                                        HostRules.onAnyPort(List.of("*.UNI.test.")),
+                                        true,
+                                        Map.of(),
+                                        named.context(),
+                                        4,
+                                        Duration.ofSeconds(5),
+                                        Duration.ofSeconds(20)),
+                                new AnyNameIsHere())) {
+            server.oddly(exchange -> {
+                if (((HttpsExchange) exchange).getSSLSession() instanceof ExtendedSSLSession tls) {
+                    asked.addAll(tls.getRequestedServerNames());
+                }
+                return false;
+            });
+            URI uri = URI.create("https://%s:%d/größe//x.mp4".formatted(written, server.port()));
+
+            assertThat(sources.at(uri, null).pin().sizeBytes()).isEqualTo(3);
+
+            assertThat(server.lastHead().header("host")).isEqualTo(name + ":" + server.port());
+            assertThat(server.lastHead().target()).isEqualTo("/gr%C3%B6%C3%9Fe//x.mp4");
+            assertThat(asked)
+                    .extracting(sni -> new String(sni.getEncoded(), StandardCharsets.US_ASCII))
+                    .containsExactly(name);
+        }
+    }
+
     @Test
     void a_credential_has_to_be_configured_and_for_that_host() throws Exception {
         try (WebFixture it = new WebFixture(tls)) {
@@ -92,6 +142,37 @@ class HttpsRulesTest {
                     .hasMessageContaining("[basic, lms, other]");
             assertThat(fault(() -> it.source("/x.mp4", "other")))
                     .hasMessageContaining("not for its host");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lms.uni.example,        https://lms.uni.example/x,       true",
+        "lms.uni.example,        https://lms.uni.example:443/x,   true",
+        "lms.uni.example,        https://LMS.uni.example./x,      true",
+        "lms.uni.example,        https://lms.uni.example:8443/x,  false",
+        "lms.uni.example:8443,   https://lms.uni.example:8443/x,  true",
+        "lms.uni.example:8443,   https://lms.uni.example/x,       false",
+        "*.uni.example:*,        https://lms.uni.example:8443/x,  true",
+        "[2001:db8::7]:8443,     https://[2001:DB8:0:0::7]:8443/x, true",
+        "[2001:db8::7],          https://[2001:db8::7]:8443/x,    false"
+    })
+    void a_credential_is_bound_to_host_and_port(String rule, String uri, boolean bound) {
+        HttpCredential credential =
+                HttpCredential.bearer(HostRules.onHttpsPort(List.of(rule)), "t");
+
+        assertThat(credential.isFor(HttpsAddress.of(URI.create(uri)))).isEqualTo(bound);
+    }
+
+    @Test
+    void a_credential_is_refused_for_another_port_of_its_host() throws Exception {
+        try (WebFixture it = new WebFixture(tls);
+                FileServer other = new FileServer(it.tls, it.bytes)) {
+            Fault fault = fault(() -> it.sources.at(other.uri("/x.mp4"), "lms"));
+
+            assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_NOT_ALLOWED);
+            assertThat(fault).hasMessageContaining("not for its host and port");
+            assertThat(other.heads()).isEmpty();
         }
     }
 
@@ -195,11 +276,25 @@ class HttpsRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "127.0.0.1", "[::1]", "10.0.0.1", "169.254.169.254"})
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LOCALHOST.",
+                "127.0.0.1",
+                "[::1]",
+                "[::127.0.0.1]",
+                "[::ffff:127.0.0.1]",
+                "[64:ff9b::7f00:1]",
+                "[2002:7f00:1::1]",
+                "10.0.0.1",
+                "168.63.129.16",
+                "169.254.169.254",
+                "[fd00:ec2::254]"
+            })
     void private_addresses_need_the_operators_word(String host) throws Exception {
         HttpsSettings settings =
                 new HttpsSettings(
-                        new Globs(List.of("*")),
+                        HostRules.onAnyPort(List.of("*")),
                         false,
                         Map.of(),
                         null,
@@ -272,6 +367,18 @@ class HttpsRulesTest {
             exchange.sendResponseHeaders(status, -1);
             return true;
         });
+    }
+
+    private static final class AnyNameIsHere implements DnsResolver {
+        @Override
+        public InetAddress[] resolve(String host) {
+            return new InetAddress[] {InetAddress.getLoopbackAddress()};
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) {
+            return host;
+        }
     }
 
     /** As if the first host were out on the internet; all others are looked at as ever. */

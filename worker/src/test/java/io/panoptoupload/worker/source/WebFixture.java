@@ -45,17 +45,21 @@ final class WebFixture implements AutoCloseable {
     }
 
     private HttpsSettings settings(Duration patience) {
-        Globs hosts = new Globs(List.of("localhost", "127.0.0.1"));
+        List<String> here = List.of("localhost", "127.0.0.1");
+        HostRules servers = HostRules.onAnyPort(here);
         return new HttpsSettings(
-                hosts,
+                servers,
                 true,
                 Map.of(
                         "lms",
-                        HttpCredential.bearer(new Globs(List.of("localhost")), "t0ken-s3cret"),
+                        HttpCredential.bearer(
+                                HostRules.onHttpsPort(List.of("localhost:" + server.port())),
+                                "t0ken-s3cret"),
                         "basic",
-                        HttpCredential.basic(hosts, "reader", "pass-s3cret"),
+                        HttpCredential.basic(servers, "reader", "pass-s3cret"),
                         "other",
-                        HttpCredential.bearer(new Globs(List.of("*.other.example")), "x")),
+                        HttpCredential.bearer(
+                                HostRules.onHttpsPort(List.of("*.other.example")), "x")),
                 tls.context(),
                 4,
                 Duration.ofSeconds(5),

@@ -29,7 +29,46 @@ class S3TargetTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "http://localhost:8080/Panopto/Upload/8b0c",
+                "http://127.0.0.1:8080/Panopto/Upload/8b0c",
+                "http://[::1]:8080/Panopto/Upload/8b0c",
+                "https://10.0.0.1/Panopto/Upload/8b0c",
+                "HTTPS://uni.panopto.com/Pan%20opto/Upload/8b0c"
+            })
+    void itMayLieOnThisMachineOrInAPrivateNetwork(String uploadTarget) {
+        assertThat(S3Target.of(URI.create(uploadTarget)).key("x")).isEqualTo("8b0c/x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "https://uni.panopto.com/8b0c",
+                "http://uni.panopto.com/Panopto/Upload/8b0c",
+                "http://10.0.0.1/Panopto/Upload/8b0c",
+                "http://localhost.evil.example/Panopto/Upload/8b0c",
+                "https://user:8b0c@uni.panopto.com/Panopto/Upload/8b0c",
+                "https://uni.panopto.com/Panopto/../Upload/8b0c",
+                "https://uni.panopto.com/Panopto/./Upload/8b0c",
+                "https://uni.panopto.com/Panopto/%2e%2E/Upload/8b0c",
+                "https://uni.panopto.com/Panopto/.%2e/Upload/8b0c",
+                "https://uni.panopto.com/Panopto/%252e%252e/Upload/8b0c",
+                "https://uni.panopto.com/Panopto/..;8b0c/Upload/8b0c",
+                "https://uni.panopto.com/Panopto/..%2f8b0c/Upload/8b0c",
+                "https://uni.panopto.com/Panopto/%5c8b0c/Upload/8b0c",
+                "https://uni.panopto.com/Panopto/Upload/8b0c/..",
+                "https://uni.panopto.com/Panopto/Upload/..",
+                "https://uni.panopto.com/Panopto/../8b0c",
+                "https://uni.panopto.com/Panopto/Upload/%38b0c",
+                "https://169.254.169.254/Panopto/Upload/8b0c",
+                "https://168.63.129.16/Panopto/Upload/8b0c",
+                "https://[fe80::1]/Panopto/Upload/8b0c",
+                "https://[fe80::1%25eth0]/Panopto/Upload/8b0c",
+                "https://[fd00:ec2::254]/Panopto/Upload/8b0c",
+                "https://[::ffff:169.254.169.254]/Panopto/Upload/8b0c",
+                "https://[64:ff9b::169.254.169.254]/Panopto/Upload/8b0c",
+                "https://2852039166/Panopto/Upload/8b0c",
+                "https://0xa9fea9fe/Panopto/Upload/8b0c",
+                "file:///Panopto/Upload/8b0c",
                 "https://uni.panopto.com/Panopto/Upload/8b0c?signature=8b0c",
                 "https://uni.panopto.com/Panopto/Upload/8b0c#8b0c",
                 "https://no_host:99999999999/Panopto/Upload/8b0c",

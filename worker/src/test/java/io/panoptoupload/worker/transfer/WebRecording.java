@@ -2,7 +2,7 @@ package io.panoptoupload.worker.transfer;
 
 import static io.panoptoupload.worker.transfer.TransferFixture.PART;
 
-import io.panoptoupload.worker.source.Globs;
+import io.panoptoupload.worker.source.HostRules;
 import io.panoptoupload.worker.source.HttpsSettings;
 import io.panoptoupload.worker.source.HttpsSources;
 import io.panoptoupload.worker.wire.FileServer;
@@ -39,7 +39,7 @@ final class WebRecording implements AutoCloseable {
         sources =
                 new HttpsSources(
                         new HttpsSettings(
-                                new Globs(List.of("localhost")),
+                                HostRules.onAnyPort(List.of("localhost")),
                                 true,
                                 Map.of(),
                                 tls.context(),

@@ -2,6 +2,8 @@ package io.panoptoupload.worker.transfer.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.panoptoupload.worker.address.SpecialAddresses;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -80,16 +82,24 @@ final class Dialer {
         Proxy proxy = selector == null ? Proxy.NO_PROXY : selector.select(target).getFirst();
         return switch (proxy.type()) {
             case DIRECT ->
-                    connected(
-                            new Socket(),
-                            new InetSocketAddress(
-                                    InetAddress.getByName(place.host()), place.port()));
+                    connected(new Socket(), new InetSocketAddress(resolved(place), place.port()));
             case SOCKS ->
                     connected(
                             new Socket(proxy),
                             InetSocketAddress.createUnresolved(place.host(), place.port()));
             case HTTP -> tunnel(place, (InetSocketAddress) proxy.address());
         };
+    }
+
+    /** A name that Panopto gives may resolve to anything, and to something else each time. */
+    private static InetAddress resolved(Place place) throws IOException {
+        InetAddress address = InetAddress.getByName(place.host());
+        if (SpecialAddresses.isLinkLocalOrMetadata(address)) {
+            throw new Unreachable(
+                    "%s resolves to %s, a link-local address or a cloud's metadata; check this machine's name service"
+                            .formatted(place.host(), address.getHostAddress()));
+        }
+        return address;
     }
 
     private Socket connected(Socket socket, InetSocketAddress address) throws IOException {
@@ -117,7 +127,7 @@ final class Dialer {
                                     .getBytes(US_ASCII));
             int status = AnswerHead.read(socket.getInputStream()).status();
             if (status != 200) {
-                throw new IOException(
+                throw new Unreachable(
                         "the proxy %s:%d answers %d; the JVM's https.proxyHost has to let %s pass"
                                 .formatted(
                                         proxy.getHostString(), proxy.getPort(), status, authority));

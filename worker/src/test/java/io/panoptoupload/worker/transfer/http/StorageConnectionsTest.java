@@ -27,6 +27,7 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,20 @@ class StorageConnectionsTest {
 
             assertThat(server.connections()).isEqualTo(1);
             assertThat(server.heads()).hasSize(5);
+        }
+    }
+
+    @Test
+    void a_link_local_address_is_not_even_connected_to() throws Exception {
+        SdkHttpRequest request =
+                SdkHttpRequest.builder()
+                        .method(SdkHttpMethod.GET)
+                        .uri(URI.create("http://169.254.169.254/bucket/key"))
+                        .build();
+        try (StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+            assertThatThrownBy(() -> call(client, request, null))
+                    .isInstanceOf(Unreachable.class)
+                    .hasMessageContaining("a link-local address");
         }
     }
 

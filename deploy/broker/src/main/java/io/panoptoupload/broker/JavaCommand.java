@@ -45,11 +45,11 @@ public final class JavaCommand {
             JavaCommand command =
                     new JavaCommand(
                             name, jar.toString(), manifest.getValue(Attributes.Name.MAIN_CLASS));
-            // the JVM reads it of itself only with -jar, which leaves no place for the leash
-            String nativeAccess = manifest.getValue("Enable-Native-Access");
-            return nativeAccess == null
+            // The JVM heeds it only with -jar, which leaves no place for the leash; and not as an
+            // option that names modules, beside which a class-data archive is of less use.
+            return manifest.getValue("Enable-Native-Access") == null
                     ? command
-                    : command.jvmOptions("--enable-native-access=" + nativeAccess);
+                    : command.jvmOptions("--illegal-native-access=allow");
         } catch (IOException e) {
             throw cannotStart(name, e);
         }

@@ -173,7 +173,7 @@ public final class KafkaBroker implements AutoCloseable {
         JavaCommand command =
                 JavaCommand.mainClass("broker", classPath, BrokerMain.class.getName())
                         .jvmOptions("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC")
-                        .jvmOptions("--enable-native-access=ALL-UNNAMED")
+                        .jvmOptions("--illegal-native-access=allow")
                         .jvmOptions("--sun-misc-unsafe-memory-access=allow")
                         .jvmOptions(logging())
                         .arguments(ServerProperties.file(directory).toString())

@@ -106,6 +106,33 @@ class FaultRuleTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "status",
+                "delay",
+                "reset",
+                "cut",
+                "lost-answer",
+                "hold",
+                "late-effect",
+                "expire-token",
+                "expire-upload",
+                "processing-error",
+                "html",
+                "login-redirect",
+                "bom",
+                "no-session"
+            })
+    void eachKindIsSetListedAndRemovedOverHttp(String kind) {
+        put("[{'id': 'a', 'operation': 'uploadPart', 'kind': '%s', 'nth': 2}]".formatted(kind));
+        JsonNode listed = simulator.anonymous().get("/simulator/faults").expect(200).json();
+        assertThat(listed.path(0).path("kind").asString()).isEqualTo(kind);
+        assertThat(listed.path(0).path("nth").asInt()).isEqualTo(2);
+        assertThat(delete("/simulator/faults").expect(200).json()).isEmpty();
+        assertThat(simulator.anonymous().get("/simulator/faults").json()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "{}",
                 "nonsense",
                 "[{'operation': 'uploadPart'}]",

@@ -90,7 +90,7 @@ class OperatorIT {
                                 .options(
                                         new Options(
                                                 Priority.NORMAL,
-                                                Instant.parse("2100-01-01T00:00:00Z"),
+                                                Instant.now().plus(Duration.ofDays(30)),
                                                 null))
                                 .build());
         surroundings.outcomes().await("later", OutcomeEvent.Accepted.class::isInstance);

@@ -72,7 +72,7 @@ public final class JobAdmission {
         return command.request().command() == UPLOAD
                 && command.digest()
                         .filter(digest ->
-                                jobs.open(id).filter(job -> job.digest().equals(digest)).isPresent()
+                                jobs.open(id).filter(job -> job.hasDigest(digest)).isPresent()
                                         || jobs.finished(id)
                                                 .filter(job -> job.hasDigest(digest))
                                                 .isPresent())
@@ -95,7 +95,7 @@ public final class JobAdmission {
         String digest = command.digest().orElseThrow();
         Optional<OpenJob> open = partition.jobs().open(request.requestId());
         if (open.isPresent()) {
-            return open.get().digest().equals(digest) ? again(open.get()) : conflict();
+            return open.get().hasDigest(digest) ? again(open.get()) : conflict();
         }
         Optional<FinishedJob> finished = partition.jobs().finished(request.requestId());
         if (finished.isPresent()) {
@@ -106,8 +106,12 @@ public final class JobAdmission {
 
     private Admitted accept(Command command, String digest, JobPartition partition) {
         UploadRequest request = command.request();
-        Optional<Cancel> cancel = partition.jobs().earlyCancel(request.requestId());
-        return begin(attempts.first(command, digest), Optional.of(request), cancel, partition);
+        UploadJob job = attempts.first(command, digest);
+        return partition
+                .jobs()
+                .earlyCancel(request.requestId())
+                .map(cancel -> beginCancelled(job, request, cancel, partition))
+                .orElseGet(() -> begin(job, Optional.of(request), Optional.empty(), partition));
     }
 
     private Answer cancel(Command command, JobPartition partition) throws InterruptedException {
@@ -132,10 +136,13 @@ public final class JobAdmission {
         return new Answer.Taken(
                 new Admitted(
                         List.of(record),
-                        _ ->
-                                open.ifPresentOrElse(
-                                        job -> engine.cancel(job, cancel),
-                                        () -> partition.jobs().cancelledEarly(id, cancel))));
+                        offsets -> {
+                            HeldCancel held =
+                                    new HeldCancel(cancel.receivedAt(), offsets.getFirst());
+                            open.ifPresentOrElse(
+                                    job -> engine.cancel(job, held),
+                                    () -> partition.jobs().cancelledEarly(id, held));
+                        }));
     }
 
     /** It stands in the journal and in an event. */
@@ -198,55 +205,92 @@ public final class JobAdmission {
         return begin(job, Optional.empty(), Optional.empty(), partition);
     }
 
+    /**
+     * @param cancel to be obeyed by this attempt; without one, a cancel of the attempt before must
+     *     not end this one
+     */
     private Admitted begin(
             UploadJob job,
             Optional<UploadRequest> request,
             Optional<Cancel> cancel,
             JobPartition partition) {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        records.add(store.put(partition.number(), new JournalKey.Job(job.id()), json.of(job)));
-        request.ifPresent(r ->
-                records.add(
-                        store.put(
-                                partition.number(), new JournalKey.Request(job.id()), json.of(r))));
-        // Without one, a cancel of the attempt before must not end this one.
-        records.add(
-                store.put(
-                        partition.number(),
-                        new JournalKey.Cancel(job.id()),
-                        cancel.map(json::of).orElse(null)));
-        records.add(
-                outcomes.of(job.lastEvent(), Optional.ofNullable(job.identity().traceparent())));
+        JournalKey key = new JournalKey.Cancel(job.id());
+        ProducerRecord<byte[], byte[]> last =
+                store.put(partition.number(), key, cancel.map(json::of).orElse(null));
+        List<ProducerRecord<byte[], byte[]>> records = records(job, request, partition);
+        int place = records.size();
+        records.add(last);
+        records.add(latestEvent(job));
         return new Admitted(
                 records,
-                offsets -> {
-                    UploadJob known =
-                            request.isPresent()
-                                    ? job.with(job.offsets().withRequest(offsets.get(1)))
-                                    : job;
-                    OpenJob open = new OpenJob(partition, known, offsets.getFirst());
-                    cancel.ifPresent(command -> open.stop(OpenJob.Stop.CANCEL, command));
-                    partition.jobs().opened(open);
-                    try (var _ = LogContext.of(open.id(), open.traceparent())) {
-                        log.info("accepted (attempt {})", open.attempt());
-                    }
-                    engine.add(List.of(open));
-                });
+                offsets ->
+                        began(
+                                job,
+                                request,
+                                cancel.map(c -> new HeldCancel(c.receivedAt(), offsets.get(place))),
+                                offsets,
+                                partition));
     }
 
-    private Answer again(OpenJob job) {
-        return new Answer.Taken(
-                Admitted.told(List.of(outcomes.of(job.lastEvent(), job.traceparent()))));
+    /** The first attempt at a request whose cancel came before it, and stands in the journal. */
+    private Admitted beginCancelled(
+            UploadJob job, UploadRequest request, HeldCancel cancel, JobPartition partition) {
+        List<ProducerRecord<byte[], byte[]>> records =
+                records(job, Optional.of(request), partition);
+        records.add(latestEvent(job));
+        return new Admitted(
+                records,
+                offsets ->
+                        began(job, Optional.of(request), Optional.of(cancel), offsets, partition));
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> records(
+            UploadJob job, Optional<UploadRequest> request, JobPartition partition) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        records.add(store.put(partition.number(), new JournalKey.Job(job.id()), json.of(job)));
+        request.ifPresent(content ->
+                records.add(
+                        store.put(
+                                partition.number(),
+                                new JournalKey.Request(job.id()),
+                                json.of(content))));
+        return records;
+    }
+
+    private ProducerRecord<byte[], byte[]> latestEvent(UploadJob job) {
+        return outcomes.of(job.lastEvent(), Optional.ofNullable(job.identity().traceparent()));
+    }
+
+    private void began(
+            UploadJob job,
+            Optional<UploadRequest> request,
+            Optional<HeldCancel> cancel,
+            List<Long> offsets,
+            JobPartition partition) {
+        JobOffsets since =
+                request.isPresent()
+                        ? JobOffsets.UNKNOWN.withRequest(offsets.get(1))
+                        : JobOffsets.UNKNOWN;
+        OpenJob open = new OpenJob(partition, JobSummary.of(job), offsets.getFirst(), since);
+        cancel.ifPresent(command -> open.stop(OpenJob.Stop.CANCEL, command));
+        partition.jobs().opened(open);
+        try (var _ = LogContext.of(open.id(), Optional.ofNullable(job.identity().traceparent()))) {
+            log.info("accepted (attempt {})", open.attempt());
+        }
+        engine.add(List.of(open));
+    }
+
+    private Answer again(OpenJob job) throws InterruptedException {
+        return again(store.job(job));
     }
 
     private Answer again(FinishedJob job, JobPartition partition) throws InterruptedException {
-        UploadJob ended = store.job(partition.number(), job.offset());
-        return new Answer.Taken(
-                Admitted.told(
-                        List.of(
-                                outcomes.of(
-                                        ended.lastEvent(),
-                                        Optional.ofNullable(ended.identity().traceparent())))));
+        return again(store.job(partition.number(), job.offset()));
+    }
+
+    /** The latest event, as it was published. */
+    private Answer again(UploadJob job) {
+        return new Answer.Taken(Admitted.told(List.of(latestEvent(job))));
     }
 
     /** Whatever is asked of it: to begin anew could publish the recording twice. */

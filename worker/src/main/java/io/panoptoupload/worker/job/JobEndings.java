@@ -50,7 +50,7 @@ public final class JobEndings {
     }
 
     /** Completes the job, or goes on with the next stream that is to be added to the session. */
-    boolean published(OpenJob open, JobRun run, String sessionId, String viewerUrl) {
+    boolean published(JobRun run, String sessionId, String viewerUrl) throws InterruptedException {
         UploadJob job = run.job();
         if (!run.upload().addsStream()) {
             return complete(run, job, transferred(run.upload()), sessionId, viewerUrl);
@@ -66,7 +66,7 @@ public final class JobEndings {
             return complete(run, added, all, sessionId, viewerUrl);
         }
         if (withdrawing && run.isCancelled()) {
-            return cancelled(run, added, reason(open));
+            return cancelled(run, added, run.cancelReason());
         }
         Instant now = clock.instant();
         run.record(
@@ -172,16 +172,16 @@ public final class JobEndings {
             log.info("{} → {} (attempt {})", job.phase(), Phase.WITHDRAWING, open.attempt());
             return true;
         }
-        boolean goesOn = cancelled(run, job, reason(open));
+        boolean goesOn = cancelled(run, job, run.cancelReason());
         discard(job);
         return goesOn;
     }
 
     /** The upload is dead: ends a cancelled job, and lets one with new content begin anew. */
-    boolean withdrawn(OpenJob open, JobRun run) {
+    boolean withdrawn(JobRun run) throws InterruptedException {
         UploadJob job = run.job();
         if (run.isCancelled()) {
-            return cancelled(run, job, reason(open));
+            return cancelled(run, job, run.cancelReason());
         }
         UploadJob anew = job.moveTo(Phase.ACCEPTED, clock.instant()).with((Upload) null);
         run.record(anew, List.of());
@@ -240,10 +240,6 @@ public final class JobEndings {
             // The end is recorded and told: whatever goes wrong now must not add to the job.
             log.warn("Panopto will reap the unfinished upload by itself", e);
         }
-    }
-
-    private static @Nullable String reason(OpenJob open) {
-        return open.cancel().map(Cancel::reason).orElse(null);
     }
 
     private static List<TransferredFile> transferred(Upload upload) {

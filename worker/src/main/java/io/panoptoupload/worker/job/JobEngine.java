@@ -99,7 +99,7 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /** Ends a job for a cancel command, wherever it stands. */
-    public void cancel(OpenJob job, Cancel command) {
+    public void cancel(OpenJob job, HeldCancel command) {
         job.stop(OpenJob.Stop.CANCEL, command);
         wakeUp();
     }

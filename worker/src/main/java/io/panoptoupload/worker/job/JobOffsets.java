@@ -39,4 +39,14 @@ public record JobOffsets(long request, Map<String, Long> parts) {
         both.putAll(other.parts);
         return new JobOffsets(other.request >= 0 ? other.request : request, both);
     }
+
+    /**
+     * What the other does not know as well. In a journal that was copied to another topic all
+     * offsets are others than those that its records name.
+     */
+    JobOffsets without(JobOffsets other) {
+        Map<String, Long> rest = new TreeMap<>(parts);
+        rest.entrySet().removeAll(other.parts.entrySet());
+        return new JobOffsets(request == other.request ? -1 : request, rest);
+    }
 }

@@ -22,13 +22,15 @@ public final class JobRestore implements JournalScan.Visitor {
     private static final Logger log = LoggerFactory.getLogger(JobRestore.class);
 
     private final JournalJson json;
-    private final Map<String, UploadJob> open = new HashMap<>();
-    private final Map<String, Long> jobOffsets = new HashMap<>();
-    private final Map<String, JobOffsets> offsets = new HashMap<>();
-    private final Map<String, Cancel> cancels = new HashMap<>();
+    private final Map<String, Recorded> open = new HashMap<>();
+    private final Map<String, JobOffsets> since = new HashMap<>();
+    private final Map<String, HeldCancel> cancels = new HashMap<>();
     private final Map<IdHash, FinishedJob> finished = new HashMap<>();
     private final Set<String> unreadable = new HashSet<>();
     private @Nullable InputPosition position;
+
+    /** Of an unfinished job's latest record what is to be held in memory. */
+    private record Recorded(JobSummary job, long offset) {}
 
     public JobRestore(JournalJson json) {
         this.json = json;
@@ -42,7 +44,7 @@ public final class JobRestore implements JournalScan.Visitor {
                         case JournalKey.Position _ -> position(value);
                         case JournalKey.Request request -> request(request.id(), value, offset);
                         case JournalKey.Parts parts -> parts(parts, value, offset);
-                        case JournalKey.Cancel cancel -> cancel(cancel.id(), value);
+                        case JournalKey.Cancel cancel -> cancel(cancel.id(), value, offset);
                         case JournalKey.Job job -> job(job.id(), value, offset);
                     }
                 });
@@ -57,24 +59,19 @@ public final class JobRestore implements JournalScan.Visitor {
     public void into(JobPartition partition) {
         PartitionJobs jobs = partition.jobs();
         finished.forEach(jobs::restoreFinished);
-        open.forEach((id, job) -> openJob(partition, id, job).ifPresent(jobs::opened));
+        open.forEach((id, recorded) ->
+                jobs.opened(
+                        new OpenJob(
+                                partition,
+                                recorded.job(),
+                                recorded.offset(),
+                                since.getOrDefault(id, JobOffsets.UNKNOWN))));
         jobs.restoreUnreadable(unreadable);
         cancels.forEach((id, cancel) ->
                 jobs.open(id)
                         .ifPresentOrElse(
                                 job -> job.stop(OpenJob.Stop.CANCEL, cancel),
                                 () -> jobs.cancelledEarly(id, cancel)));
-    }
-
-    private Optional<OpenJob> openJob(JobPartition partition, String id, UploadJob job) {
-        JobOffsets known = job.offsets().and(offsets.getOrDefault(id, JobOffsets.UNKNOWN));
-        long offset = jobOffsets.getOrDefault(id, -1L);
-        try {
-            return Optional.of(new OpenJob(partition, job.with(known), offset));
-        } catch (RuntimeException e) {
-            unreadable(id, offset, e);
-            return Optional.empty();
-        }
     }
 
     private void position(byte @Nullable [] value) {
@@ -85,62 +82,57 @@ public final class JobRestore implements JournalScan.Visitor {
 
     private void request(String id, byte @Nullable [] value, long offset) {
         if (value != null) {
-            offsets.merge(id, new JobOffsets(offset, Map.of()), JobOffsets::and);
+            since.merge(id, new JobOffsets(offset, Map.of()), JobOffsets::and);
         }
     }
 
     private void parts(JournalKey.Parts key, byte @Nullable [] value, long offset) {
-        offsets.computeIfPresent(
+        JobOffsets known = since.getOrDefault(key.id(), JobOffsets.UNKNOWN);
+        since.put(
                 key.id(),
-                (id, known) ->
-                        value == null
-                                ? known.withoutParts(key.file(), key.chunk())
-                                : known.withParts(key.file(), key.chunk(), offset));
+                value == null
+                        ? known.withoutParts(key.file(), key.chunk())
+                        : known.withParts(key.file(), key.chunk(), offset));
     }
 
-    private void cancel(String id, byte @Nullable [] value) {
+    private void cancel(String id, byte @Nullable [] value, long offset) {
         if (value == null) {
             cancels.remove(id);
         } else {
-            cancels.put(id, cancelOf(id, value));
+            cancels.put(id, new HeldCancel(receivedAt(id, value), offset));
         }
     }
 
     /** A command to cancel is one without its reason, too; nobody knows until when it counts. */
-    private Cancel cancelOf(String id, byte[] value) {
+    private Instant receivedAt(String id, byte[] value) {
         try {
-            return json.cancel(value);
+            return json.cancel(value).receivedAt();
         } catch (RuntimeException | StackOverflowError e) {
-            log.error("the reason to cancel {} cannot be read", id, e);
-            return new Cancel(null, Instant.MAX);
+            log.error("the command to cancel {} cannot be read", id, e);
+            return Instant.MAX;
         }
     }
 
     private void job(String id, byte @Nullable [] value, long offset) {
         open.remove(id);
-        jobOffsets.remove(id);
         finished.remove(IdHash.of(id));
         unreadable.remove(id);
         if (value == null) {
-            offsets.remove(id);
+            since.remove(id);
             return;
         }
         try {
-            known(id, json.job(value), offset);
+            UploadJob job = json.job(value);
+            if (job.phase().isFinal()) {
+                finished.put(IdHash.of(id), FinishedJob.of(job, offset));
+                // The final record says itself which others there are.
+                since.remove(id);
+            } else {
+                open.put(id, new Recorded(JobSummary.of(job), offset));
+                since.computeIfPresent(id, (_, seen) -> seen.without(job.offsets()));
+            }
         } catch (RuntimeException | StackOverflowError e) {
             unreadable(id, offset, e);
-        }
-    }
-
-    private void known(String id, UploadJob job, long offset) {
-        if (job.phase().isFinal()) {
-            finished.put(IdHash.of(id), FinishedJob.of(job, offset));
-            // The final record says itself where the others stand.
-            offsets.remove(id);
-        } else {
-            offsets.merge(id, job.offsets(), (known, written) -> written.and(known));
-            open.put(id, job);
-            jobOffsets.put(id, offset);
         }
     }
 

@@ -52,7 +52,7 @@ final class JobRun implements Task {
         this.clock = clock;
         this.settings = settings;
         this.job = store.job(open);
-        Content content = content(open);
+        Content content = content();
         this.unreadable = content.unreadable();
         UploadRequest whole = content.request();
         this.slidesToLeaveOut =
@@ -74,9 +74,9 @@ final class JobRun implements Task {
     private record Content(UploadRequest request, @Nullable Throwable unreadable) {}
 
     /** Without its request a job can still be put off, cancelled and given up. */
-    private Content content(OpenJob open) throws InterruptedException {
+    private Content content() throws InterruptedException {
         try {
-            return new Content(store.request(open), null);
+            return new Content(store.request(open.partition().number(), job.offsets()), null);
         } catch (RuntimeException | StackOverflowError e) {
             if (KafkaFaults.isCauseOf(e)) {
                 throw e;
@@ -140,7 +140,7 @@ final class JobRun implements Task {
     }
 
     private void record(UploadJob changed, Optional<PartsCheckpoint> parts, List<News> news) {
-        UploadJob next = changed.with(open.offsets());
+        UploadJob next = changed;
         List<OutcomeEvent> events = new ArrayList<>();
         for (News each : news) {
             OutcomeEvent event = each.event(header(next, next.sequence() + 1));
@@ -148,7 +148,7 @@ final class JobRun implements Task {
             next = next.told(event);
         }
         await(store.record(open, next, parts, events));
-        job = next.with(open.offsets());
+        job = next.with(next.offsets().and(open.since()));
         checkpointAt = clock.instant();
         open.alive(checkpointAt);
     }
@@ -209,7 +209,8 @@ final class JobRun implements Task {
 
     @Override
     public ConfirmedParts confirmedParts(int file) throws InterruptedException {
-        return store.parts(open, file, upload().file(file).orElseThrow());
+        return store.parts(
+                open.partition().number(), job.offsets(), file, upload().file(file).orElseThrow());
     }
 
     @Override
@@ -254,6 +255,25 @@ final class JobRun implements Task {
     @Override
     public boolean isCancelled() {
         return open.cancel().isPresent();
+    }
+
+    /** What the cancel command said; null for nothing, or for what cannot be read any more. */
+    @Nullable String cancelReason() throws InterruptedException {
+        @Nullable HeldCancel cancel = open.cancel().orElse(null);
+        try {
+            return cancel == null ? null : store.reason(open.partition().number(), cancel);
+        } catch (RuntimeException | StackOverflowError e) {
+            if (KafkaFaults.isCauseOf(e)) {
+                throw e;
+            }
+            log.error("the reason for the cancel cannot be read from the journal", e);
+            return null;
+        }
+    }
+
+    /** The trace that the request came with. */
+    Optional<String> traceparent() {
+        return Optional.ofNullable(job.identity().traceparent());
     }
 
     @Override

@@ -66,8 +66,13 @@ public final class JobRunner {
      * @throws InterruptedException when the worker lets go of the job
      */
     void run(OpenJob open) throws InterruptedException {
-        try (var _ = LogContext.of(open.id(), open.traceparent())) {
-            JobRun run = new JobRun(open, store, clock, settings);
+        try (var _ = LogContext.of(open.id(), Optional.empty())) {
+            run(open, new JobRun(open, store, clock, settings));
+        }
+    }
+
+    private void run(OpenJob open, JobRun run) throws InterruptedException {
+        try (var _ = LogContext.of(open.id(), run.traceparent())) {
             boolean slot = run.job().phase().needsSlot();
             while (!open.isLetGo() && tracedStep(open, run)) {
                 Phase reached = run.job().phase();
@@ -81,7 +86,7 @@ public final class JobRunner {
     private boolean tracedStep(OpenJob open, JobRun run) throws InterruptedException {
         UploadJob before = run.job();
         StageTraces.Run trace = traces.begin(due(before));
-        try (var _ = LogContext.of(open.id(), trace.traceparent().or(open::traceparent))) {
+        try (var _ = LogContext.of(open.id(), trace.traceparent().or(run::traceparent))) {
             boolean goesOn = step(open, run);
             boolean stopped = open.isLetGo() || open.cancel().isPresent();
             StageOutcome.of(before, run.job(), stopped).ifPresent(trace::end);
@@ -178,9 +183,9 @@ public final class JobRunner {
             }
             case Next.NotFinalised _ -> parking.notFinalised(open, run);
             case Next.Published(String sessionId, String viewerUrl) ->
-                    endings.published(open, run, sessionId, viewerUrl);
+                    endings.published(run, sessionId, viewerUrl);
             case Next.Dead(PermanentFault fault) -> endings.dead(run, fault);
-            case Next.Withdrawn _ -> endings.withdrawn(open, run);
+            case Next.Withdrawn _ -> endings.withdrawn(run);
         };
     }
 

@@ -48,12 +48,15 @@ public final class JobStore {
         return json.job(journal.read(partition, offset));
     }
 
+    /** As it was recorded last, with the places of all its records. */
     UploadJob job(OpenJob open) throws InterruptedException {
-        return job(open.partition().number(), open.offset()).with(open.offsets());
+        UploadJob job = job(open.partition().number(), open.offset());
+        return job.with(job.offsets().and(open.since()));
     }
 
-    UploadRequest request(OpenJob open) throws InterruptedException {
-        return request(open.partition().number(), open.offsets());
+    /** The reason that a cancel command gave; null for none. */
+    @Nullable String reason(int partition, HeldCancel cancel) throws InterruptedException {
+        return json.cancel(journal.read(partition, cancel.offset())).reason();
     }
 
     public UploadRequest request(int partition, JobOffsets offsets) throws InterruptedException {
@@ -61,11 +64,12 @@ public final class JobStore {
     }
 
     /** The confirmed parts of a file; those of an earlier start of the file do not count. */
-    ConfirmedParts parts(OpenJob open, int index, UploadFile file) throws InterruptedException {
+    ConfirmedParts parts(int partition, JobOffsets offsets, int index, UploadFile file)
+            throws InterruptedException {
         ConfirmedParts parts = new ConfirmedParts();
-        for (Map.Entry<String, Long> chunk : open.offsets().parts().entrySet()) {
+        for (Map.Entry<String, Long> chunk : offsets.parts().entrySet()) {
             if (chunk.getKey().startsWith(index + ":")) {
-                byte[] value = journal.read(open.partition().number(), chunk.getValue());
+                byte[] value = journal.read(partition, chunk.getValue());
                 json.chunk(value).addTo(parts, file);
             }
         }
@@ -92,7 +96,6 @@ public final class JobStore {
         private final Optional<PartsCheckpoint> parts;
         private final List<OutcomeEvent> events;
         private final List<JournalKey.Parts> chunks = new ArrayList<>();
-        private @Nullable OutcomeEvent toldBefore;
 
         Change(
                 OpenJob open,
@@ -115,28 +118,19 @@ public final class JobStore {
             }
             Optional<String> trace = Optional.ofNullable(job.identity().traceparent());
             events.forEach(event -> records.add(outcomes.of(event, trace)));
-            toldBefore = open.lastEvent();
-            open.recording(job.lastEvent());
             return records;
         }
 
         @Override
         public void committed(List<Long> offsets) {
-            JobOffsets known = open.offsets();
+            JobOffsets beside = JobOffsets.UNKNOWN;
             for (int i = 0; i < chunks.size(); i++) {
                 JournalKey.Parts key = chunks.get(i);
-                known = known.withParts(key.file(), key.chunk(), offsets.get(1 + i));
+                beside = beside.withParts(key.file(), key.chunk(), offsets.get(1 + i));
             }
-            open.recorded(job.with(known), offsets.getFirst());
+            open.recorded(job, offsets.getFirst(), beside);
             if (job.phase().isFinal()) {
                 open.partition().jobs().ended(job, offsets.getFirst());
-            }
-        }
-
-        @Override
-        public void refused() {
-            if (toldBefore != null) {
-                open.recording(toldBefore);
             }
         }
 

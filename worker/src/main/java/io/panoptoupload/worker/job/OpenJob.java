@@ -1,6 +1,5 @@
 package io.panoptoupload.worker.job;
 
-import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
 
 import org.jspecify.annotations.Nullable;
@@ -37,16 +36,12 @@ public final class OpenJob {
     }
 
     private final JobPartition partition;
-    private final String id;
-    private final Instant acceptedAt;
-    private final Optional<String> traceparent;
-    private volatile UploadJobSummary summary;
+    private volatile JobSummary summary;
     private volatile long offset;
-    private volatile JobOffsets offsets;
-    private volatile OutcomeEvent lastEvent;
-    private volatile @Nullable Cancel cancel;
+    private volatile JobOffsets since;
+    private volatile @Nullable HeldCancel cancel;
     private volatile boolean letGo;
-    private volatile Instant aliveAt;
+    private volatile Instant aliveAt = Instant.MIN;
     private volatile Instant restUntil = Instant.MIN;
     private Instant wokenAt = Instant.MIN;
     private @Nullable Thread runner;
@@ -54,44 +49,19 @@ public final class OpenJob {
     private boolean holdsSlot;
     private boolean toldOfDeadline;
 
-    /** What scheduling needs to know. */
-    private record UploadJobSummary(
-            Phase phase,
-            boolean parked,
-            Priority priority,
-            Instant dueAt,
-            @Nullable Instant deadline,
-            String digest,
-            UploadJob.Attempt attempt) {
-        static UploadJobSummary of(UploadJob job) {
-            return new UploadJobSummary(
-                    job.phase(),
-                    job.parked() != null,
-                    job.identity().priority(),
-                    job.dueAt(),
-                    job.identity().deadline(),
-                    job.identity().digest(),
-                    job.attempt());
-        }
-    }
-
     /**
      * @param offset of the job's latest record
+     * @param since where those of its other records stand that are not in that one
      */
-    OpenJob(JobPartition partition, UploadJob job, long offset) {
+    OpenJob(JobPartition partition, JobSummary summary, long offset, JobOffsets since) {
         this.partition = partition;
-        this.id = job.id();
-        this.acceptedAt = job.identity().acceptedAt();
-        this.traceparent = Optional.ofNullable(job.identity().traceparent());
-        this.summary = UploadJobSummary.of(job);
+        this.summary = summary;
         this.offset = offset;
-        this.offsets = job.offsets();
-        this.lastEvent = job.lastEvent();
-        this.aliveAt = job.phaseAt();
+        this.since = since;
     }
 
     public String id() {
-        return id;
+        return summary.id();
     }
 
     public JobPartition partition() {
@@ -99,7 +69,7 @@ public final class OpenJob {
     }
 
     public Instant acceptedAt() {
-        return acceptedAt;
+        return summary.acceptedAt();
     }
 
     public Phase phase() {
@@ -123,7 +93,7 @@ public final class OpenJob {
 
     /** When the job fails unless it is complete; null for never. */
     @Nullable Instant deadline() {
-        UploadJobSummary now = summary;
+        JobSummary now = summary;
         return now.phase() == Phase.WITHDRAWING || now.phase().isFinal() ? null : now.deadline();
     }
 
@@ -131,17 +101,17 @@ public final class OpenJob {
         return summary.parked();
     }
 
-    public String digest() {
-        return summary.digest();
+    public boolean hasDigest(String content) {
+        return summary.digest().equals(IdHash.of(content));
     }
 
     public int attempt() {
-        return summary.attempt().number();
+        return summary.attempt();
     }
 
     /** When this attempt could begin. */
     Instant startedAt() {
-        return summary.attempt().startedAt();
+        return summary.startedAt();
     }
 
     Priority priority() {
@@ -152,19 +122,12 @@ public final class OpenJob {
         return offset;
     }
 
-    JobOffsets offsets() {
-        return offsets;
+    /** Where those of the job's other records stand that its own does not name yet. */
+    JobOffsets since() {
+        return since;
     }
 
-    public OutcomeEvent lastEvent() {
-        return lastEvent;
-    }
-
-    Optional<String> traceparent() {
-        return traceparent;
-    }
-
-    public Optional<Cancel> cancel() {
+    public Optional<HeldCancel> cancel() {
         return Optional.ofNullable(cancel);
     }
 
@@ -176,7 +139,7 @@ public final class OpenJob {
 
     /** A cancel and a deadline do not wait for a retry's time. */
     private Instant wantedAt() {
-        UploadJobSummary now = summary;
+        JobSummary now = summary;
         if (now.phase() == Phase.WITHDRAWING) {
             return now.dueAt();
         }
@@ -200,38 +163,24 @@ public final class OpenJob {
         aliveAt = now;
     }
 
-    /** Called by the writer, in the order of the journal. */
-    void recording(OutcomeEvent latest) {
-        lastEvent = latest;
-    }
-
-    /** Called once the job's record is committed. */
-    void recorded(UploadJob job, long at) {
-        summary = UploadJobSummary.of(job);
+    /**
+     * Called once the job's record is committed.
+     *
+     * @param beside where the records stand that were committed with it
+     */
+    void recorded(UploadJob job, long at, JobOffsets beside) {
+        summary = JobSummary.of(job);
         offset = at;
-        offsets = job.offsets();
+        since = beside;
     }
 
     void postpone(Instant until) {
-        UploadJobSummary now = summary;
-        summary =
-                new UploadJobSummary(
-                        now.phase(),
-                        now.parked(),
-                        now.priority(),
-                        until,
-                        now.deadline(),
-                        now.digest(),
-                        now.attempt());
+        summary = summary.dueAt(until);
     }
 
     /** Whatever is due, not before this time: the job could not even record that it failed. */
     void rest(Instant until) {
         restUntil = until;
-    }
-
-    void offsets(JobOffsets known) {
-        offsets = known;
     }
 
     synchronized boolean isRunning() {
@@ -241,6 +190,7 @@ public final class OpenJob {
     /** Counts as running from here, although its thread is still to come. */
     synchronized void reserve(Instant now) {
         running = true;
+        aliveAt = now;
         holdsSlot = needsSlot(now);
         toldOfDeadline = isOverdue(now);
     }
@@ -271,7 +221,7 @@ public final class OpenJob {
         log.error(
                 "job {} has recorded nothing since {}; it is interrupted and begins its stage once"
                         + " more; it hung at {}",
-                id,
+                id(),
                 aliveAt,
                 Stream.of(runner.getStackTrace()).limit(MOST_FRAMES).toList());
         runner.interrupt();
@@ -286,7 +236,7 @@ public final class OpenJob {
         }
     }
 
-    synchronized void stop(Stop why, @Nullable Cancel command) {
+    synchronized void stop(Stop why, @Nullable HeldCancel command) {
         if (why == Stop.CANCEL) {
             cancel = command;
         } else {

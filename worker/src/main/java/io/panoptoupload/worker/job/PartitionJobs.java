@@ -16,7 +16,7 @@ import java.util.Set;
 public final class PartitionJobs {
     private final Map<String, OpenJob> open = new HashMap<>();
     private final Map<IdHash, FinishedJob> finished = new HashMap<>();
-    private final Map<String, Cancel> cancels = new HashMap<>();
+    private final Map<String, HeldCancel> cancels = new HashMap<>();
     private volatile Set<String> unreadable = Set.of();
     private volatile boolean letGo;
 
@@ -38,7 +38,7 @@ public final class PartitionJobs {
     }
 
     /** A cancel command that waits for its request. */
-    public Optional<Cancel> earlyCancel(String id) {
+    public Optional<HeldCancel> earlyCancel(String id) {
         return Optional.ofNullable(cancels.get(id));
     }
 
@@ -71,7 +71,7 @@ public final class PartitionJobs {
         finished.put(id, job);
     }
 
-    public void cancelledEarly(String id, Cancel cancel) {
+    public void cancelledEarly(String id, HeldCancel cancel) {
         cancels.put(id, cancel);
     }
 

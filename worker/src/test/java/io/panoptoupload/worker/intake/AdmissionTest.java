@@ -118,7 +118,7 @@ class AdmissionTest {
     void a_request_that_was_accepted_stays_accepted_when_its_sources_are_forbidden()
             throws InterruptedException {
         Admitted accepted = admitted(record("a", LEAST));
-        accepted.committed().accept(List.of(1L, 2L, 3L, 4L));
+        accepted.committed().accept(bench.commit(accepted.records()));
         bench.sources =
                 _ -> {
                     throw new PermanentFault(ErrorCode.SOURCE_NOT_ALLOWED, "no longer");

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
 
 /** An admission with an engine that never runs anything, and a partition in memory. */
 final class IntakeBench implements JobPartition.Writer {
@@ -44,7 +45,12 @@ final class IntakeBench implements JobPartition.Writer {
     IntakeBench() {
         JournalJson journal = new JournalJson(Incoming.JSON);
         OutcomeRecords outcomes = new OutcomeRecords("outcomes", "/test", Incoming.JSON);
-        JobStore store = new JobStore("journal", (_, _) -> new byte[0], journal, outcomes);
+        JobStore store =
+                new JobStore(
+                        "journal",
+                        (_, offset) -> written.get((int) offset).value(),
+                        journal,
+                        outcomes);
         JobSettings settings =
                 new JobSettings(
                         "worker-1",
@@ -87,11 +93,17 @@ final class IntakeBench implements JobPartition.Writer {
         }
         try {
             List<ProducerRecord<byte[], byte[]>> records = entry.records();
-            written.addAll(records);
-            entry.committed(records.stream().map(_ -> 1L).toList());
+            entry.committed(commit(records));
             return CompletableFuture.completedFuture(null);
         } catch (RuntimeException | Error | InterruptedException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** Returns their offsets. */
+    List<Long> commit(List<ProducerRecord<byte[], byte[]>> records) {
+        long next = written.size();
+        written.addAll(records);
+        return LongStream.range(next, written.size()).boxed().toList();
     }
 }

@@ -40,8 +40,8 @@ class JobRestoreTest {
         OpenJob open = restored("a");
         assertThat(open.phase()).isEqualTo(Phase.CREATED);
         assertThat(open.offset()).isEqualTo(latest);
-        assertThat(open.offsets().request()).isEqualTo(request);
-        assertThat(open.offsets().parts()).isEqualTo(Map.of("0:0", first, "0:1", second));
+        assertThat(open.since().request()).isEqualTo(request);
+        assertThat(open.since().parts()).isEqualTo(Map.of("0:0", first, "0:1", second));
         assertThat(second).isGreaterThan(replaced);
     }
 
@@ -50,8 +50,27 @@ class JobRestoreTest {
         long request = put(new JournalKey.Request("a"), "{}");
         long parts = put(new JournalKey.Parts("a", 0, 0), "{}");
         put("a", Phase.TRANSFERRED);
-        assertThat(restored("a").offsets())
-                .isEqualTo(new JobOffsets(request, Map.of("0:0", parts)));
+        assertThat(restored("a").since()).isEqualTo(new JobOffsets(request, Map.of("0:0", parts)));
+    }
+
+    @Test
+    void holds_only_the_places_that_the_job_does_not_name_itself() {
+        long request = put(new JournalKey.Request("a"), "{}");
+        put(new JournalKey.Parts("a", 0, 0), "{}");
+        JobOffsets named = new JobOffsets(request, Map.of("0:0", request + 1));
+        put(new JournalKey.Job("a"), json.of(job("a", Phase.CREATED).with(named)));
+        long behind = put(new JournalKey.Parts("a", 0, 1), "{}");
+        assertThat(restored("a").since()).isEqualTo(new JobOffsets(-1, Map.of("0:1", behind)));
+    }
+
+    @Test
+    void believes_the_places_that_it_sees_in_a_journal_that_was_copied() {
+        long request = put(new JournalKey.Request("a"), "{}");
+        long parts = put(new JournalKey.Parts("a", 0, 0), "{}");
+        JobOffsets before = new JobOffsets(1000, Map.of("0:0", 1001L));
+        put(new JournalKey.Job("a"), json.of(job("a", Phase.CREATED).with(before)));
+        JobOffsets since = restored("a").since();
+        assertThat(before.and(since)).isEqualTo(new JobOffsets(request, Map.of("0:0", parts)));
     }
 
     @Test
@@ -60,7 +79,7 @@ class JobRestoreTest {
         put(new JournalKey.Parts("a", 0, 0), "{}");
         put(new JournalKey.Parts("a", 0, 0), NOTHING);
         put("a", Phase.CREATED);
-        assertThat(restored("a").offsets().parts()).isEmpty();
+        assertThat(restored("a").since().parts()).isEmpty();
     }
 
     @Test
@@ -102,12 +121,12 @@ class JobRestoreTest {
     @Test
     void stops_jobs_for_a_cancel_and_remembers_one_that_came_early() {
         put("a", Phase.CREATED);
-        put(new JournalKey.Cancel("a"), json.of(new Cancel("wrong room", NOW)));
-        put(new JournalKey.Cancel("early"), json.of(new Cancel("never came", NOW)));
+        long cancel = put(new JournalKey.Cancel("a"), json.of(new Cancel("wrong room", NOW)));
+        long early = put(new JournalKey.Cancel("early"), json.of(new Cancel("never came", NOW)));
         put(new JournalKey.Cancel("obeyed"), json.of(new Cancel("done", NOW)));
         put(new JournalKey.Cancel("obeyed"), NOTHING);
-        assertThat(restored("a").cancel()).contains(new Cancel("wrong room", NOW));
-        assertThat(jobs.earlyCancel("early")).contains(new Cancel("never came", NOW));
+        assertThat(restored("a").cancel()).contains(new HeldCancel(NOW, cancel));
+        assertThat(jobs.earlyCancel("early")).contains(new HeldCancel(NOW, early));
         assertThat(jobs.earlyCancel("obeyed")).isEmpty();
     }
 

@@ -10,12 +10,21 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
-/** An HTTP answer, read to its end. */
+/**
+ * An HTTP answer, read to its end.
+ *
+ * @param body without the byte order mark that .NET services put before a text
+ */
 record Answer(int status, @Nullable String contentType, @Nullable String retryAfter, String body) {
     /** Unknown fields travel back to Panopto, so numbers must not change on the way. */
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+    Answer {
+        body = body.startsWith("\uFEFF") ? body.substring(1) : body;
+    }
 
     boolean succeeded() {
         return status >= 200 && status < 300;
@@ -42,16 +51,34 @@ record Answer(int status, @Nullable String contentType, @Nullable String retryAf
                 && object() != null;
     }
 
-    /** What is said in words, or null for an HTML page. */
+    /** A page for people, such as the login page of a site behind single sign-on. */
+    boolean isPage() {
+        return body.stripLeading().startsWith("<");
+    }
+
+    /** What is said in words, or null for a page. The API v1 wraps its words in an error. */
     @Nullable String text() {
         ObjectNode object = object();
         if (object != null) {
-            for (Map.Entry<String, JsonNode> field : object.properties()) {
-                if (field.getKey().equalsIgnoreCase("message") && field.getValue().isString()) {
-                    return field.getValue().stringValue();
-                }
+            String message = message(object);
+            return message == null && field(object, "error") instanceof ObjectNode error
+                    ? Objects.requireNonNullElse(message(error), body)
+                    : Objects.requireNonNullElse(message, body);
+        }
+        return isPage() ? null : body;
+    }
+
+    private static @Nullable String message(ObjectNode object) {
+        JsonNode message = field(object, "message");
+        return message != null && message.isString() ? message.stringValue() : null;
+    }
+
+    private static @Nullable JsonNode field(ObjectNode object, String name) {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            if (field.getKey().equalsIgnoreCase(name)) {
+                return field.getValue();
             }
         }
-        return body.stripLeading().startsWith("<") ? null : body;
+        return null;
     }
 }

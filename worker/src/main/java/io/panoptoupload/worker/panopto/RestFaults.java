@@ -30,7 +30,14 @@ final class RestFaults {
                     RetryAfter.parse(answer.retryAfter(), clock.instant()));
         }
         boolean proxys404 = status == 404 && !answer.fromPanopto();
-        if (status >= 500 || status == 408 || status < 200 || redirects(status) || proxys404) {
+        // A login page comes with 200, and nothing was done.
+        boolean page = answer.succeeded() && answer.isPage();
+        if (status >= 500
+                || status == 408
+                || status < 200
+                || redirects(status)
+                || proxys404
+                || page) {
             throw unavailable(answer, doing);
         }
         return answer;
@@ -44,7 +51,9 @@ final class RestFaults {
                 "Panopto answered %d%s while %s"
                         .formatted(
                                 answer.status(),
-                                said == null ? " without a readable text" : "",
+                                answer.isPage()
+                                        ? " with a web page, not with an answer of its API,"
+                                        : said == null ? " without a readable text" : "",
                                 doing),
                 PanoptoText.carried(said),
                 RetryAfter.parse(answer.retryAfter(), clock.instant()),

@@ -33,6 +33,7 @@ public record UploadSession(
         @Nullable String message,
         ObjectNode whole) {
     private static final String STATE = "State";
+    private static final String NO_SESSION = "00000000-0000-0000-0000-000000000000";
 
     /** Empty when the object is not one: no id, or a state that nobody knows. */
     static Optional<UploadSession> of(ObjectNode whole) {
@@ -47,7 +48,7 @@ public record UploadSession(
                 new UploadSession(
                         id,
                         text(whole, "FolderId"),
-                        text(whole, "SessionId"),
+                        usable(text(whole, "SessionId")),
                         target == null ? null : uri(target),
                         state.get(),
                         messageId.canConvertToInt() ? (Integer) messageId.intValue() : null,
@@ -85,6 +86,13 @@ public record UploadSession(
         } catch (URISyntaxException e) {
             return null;
         }
+    }
+
+    /** A GUID of zeroes is how .NET spells "none". */
+    private static @Nullable String usable(@Nullable String sessionId) {
+        return sessionId == null || sessionId.isBlank() || NO_SESSION.equals(sessionId)
+                ? null
+                : sessionId;
     }
 
     private static @Nullable String text(ObjectNode whole, String name) {

@@ -2,16 +2,22 @@ package io.panoptoupload.worker;
 
 import io.panoptoupload.worker.app.CommandInstallation;
 import io.panoptoupload.worker.app.WorkerApplication;
+import io.panoptoupload.worker.intake.RecordTrial;
 import io.panoptoupload.worker.operator.CommandWords;
 import io.panoptoupload.worker.operator.Commands;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 /** Where the executable jar begins: {@code java -jar panopto-upload-worker.jar [command]}. */
 public final class WorkerMain {
     private WorkerMain() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
+        if (Arrays.equals(arguments, new String[] {RecordTrial.ARGUMENT})) {
+            RecordTrial.run(System.in, System.out);
+            System.exit(0);
+        }
         CommandWords words = CommandWords.of(arguments);
         if (words.isRun()) {
             WorkerApplication.run(withoutRun(arguments));

@@ -3,7 +3,9 @@ package io.panoptoupload.worker.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.intake.IntakeSettings;
+import io.panoptoupload.worker.intake.RecordTrial;
 import io.panoptoupload.worker.intake.RequestIntake;
+import io.panoptoupload.worker.intake.TrialProcess;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobEndings;
 import io.panoptoupload.worker.job.JobEngine;
@@ -45,7 +47,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,6 +59,10 @@ import java.util.random.RandomGenerator;
 /** The jobs: stages, engine, and the intake that feeds it. */
 @Configuration(proxyBeanMethods = false)
 class JobConfiguration {
+    private static final String WORKER_MAIN = "io.panoptoupload.worker.WorkerMain";
+    private static final String JAR_LAUNCHER = "org.springframework.boot.loader.launch.JarLauncher";
+    private static final Duration TRIAL_LIMIT = Duration.ofMinutes(2);
+
     @Bean
     JobSettings jobSettings(WorkerProperties worker) {
         return new JobSettings(
@@ -208,7 +216,8 @@ class JobConfiguration {
             InstantSource clock,
             JobSettings settings,
             Admin admin,
-            RequestIntake.LastResort lastResort) {
+            RequestIntake.LastResort lastResort,
+            TrialProcess trial) {
         return new RequestIntake.Tools(
                 clients,
                 scan,
@@ -221,7 +230,21 @@ class JobConfiguration {
                 meters,
                 clock,
                 admin,
-                lastResort);
+                lastResort,
+                trial);
+    }
+
+    @Bean
+    TrialProcess trialProcess() {
+        // As one packed jar the program brings a loader of its own.
+        boolean packed =
+                ClassLoader.getSystemClassLoader()
+                                .getResource(WORKER_MAIN.replace('.', '/') + ".class")
+                        == null;
+        return new TrialProcess(
+                System.getProperty("java.class.path"),
+                List.of(packed ? JAR_LAUNCHER : WORKER_MAIN, RecordTrial.ARGUMENT),
+                TRIAL_LIMIT);
     }
 
     @Bean(destroyMethod = "")

@@ -14,6 +14,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import tools.jackson.databind.json.JsonMapper;
+
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +36,7 @@ final class Admission {
     private final Rejections rejections;
     private final JobAdmission jobs;
 
-    Admission(
+    private Admission(
             RequestDecoder decoder,
             RequestIdScan ids,
             RequestValidator validator,
@@ -46,6 +49,25 @@ final class Admission {
         this.digest = digest;
         this.rejections = rejections;
         this.jobs = jobs;
+    }
+
+    /**
+     * @param json as requests are read
+     * @param sources which of them may be read at all
+     */
+    static Admission of(
+            JsonMapper json,
+            InstantSource clock,
+            RequestValidator.SourceRules sources,
+            Rejections rejections,
+            JobAdmission jobs) {
+        return new Admission(
+                new RequestDecoder(),
+                new RequestIdScan(json),
+                new RequestValidator(clock, sources),
+                new ContentDigest(json),
+                rejections,
+                jobs);
     }
 
     Decoded decode(ConsumerRecord<byte[], byte[]> record) {
@@ -87,11 +109,29 @@ final class Admission {
      * @param tooLarge whether the dead letter can only say where the record stands
      */
     Admitted undecided(ConsumerRecord<byte[], byte[]> record, Throwable cause, boolean tooLarge) {
+        return setAside(
+                record,
+                "The worker could not decide on this record (%s)"
+                        .formatted(rootOf(cause).getClass().getName()),
+                tooLarge);
+    }
+
+    /** For a record that ended the process that was to decide on it, and did so again alone. */
+    Admitted deadly(ConsumerRecord<byte[], byte[]> record, boolean tooLarge) {
+        return setAside(
+                record,
+                "Deciding on this record ended a worker, and then a process that had it alone",
+                tooLarge);
+    }
+
+    private Admitted setAside(
+            ConsumerRecord<byte[], byte[]> record, String what, boolean tooLarge) {
         UploadError error =
                 new UploadError(
                         ErrorCode.INTERNAL,
-                        "The worker could not decide on this record (%s); its log has the details. Once that is fixed, the record can be published again from the dead-letter topic."
-                                .formatted(rootOf(cause).getClass().getName()),
+                        what
+                                + "; the worker's log has the details. Once that is fixed, the record"
+                                + " can be published again from the dead-letter topic.",
                         true,
                         null);
         rejections.count(error.code());

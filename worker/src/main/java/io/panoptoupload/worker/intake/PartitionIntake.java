@@ -42,6 +42,8 @@ final class PartitionIntake implements Intake {
 
         ProducerRecord<byte[], byte[]> position(int partition, InputPosition position);
 
+        Suspicion.Trial trial();
+
         /** Whether this worker has as many unfinished jobs as it may. */
         boolean isFull();
     }
@@ -50,6 +52,7 @@ final class PartitionIntake implements Intake {
     private final Surroundings surroundings;
     private final Inbox inbox;
     private final RecordRetries retries;
+    private final Suspicion suspicion;
     private final Thread thread;
     private volatile InputPosition next;
     private volatile boolean full;
@@ -69,6 +72,8 @@ final class PartitionIntake implements Intake {
         this.surroundings = surroundings;
         this.inbox = inbox;
         this.retries = new RecordRetries(new Handler(), brake, initialPause);
+        this.suspicion =
+                new Suspicion(start.isNextSuspect(), surroundings.trial(), () -> mark(start));
         this.next = start;
         this.thread = Thread.ofVirtual().name("intake-" + partition.number()).unstarted(this::run);
     }
@@ -121,11 +126,26 @@ final class PartitionIntake implements Intake {
     private final class Handler implements RecordRetries.Handler {
         @Override
         public void decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+            if (suspicion.isProven(record)) {
+                setAside(record);
+                return;
+            }
             try {
                 take(record);
             } catch (RuntimeException e) {
                 onlyTooLarge(e);
                 commit(record, () -> surroundings.admission().tooLarge(record));
+            }
+            suspicion.clear();
+        }
+
+        private void setAside(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+            InputPosition position = next.at(record.offset() + 1).asSuspect();
+            try {
+                commit(position, () -> surroundings.admission().deadly(record, false));
+            } catch (RuntimeException e) {
+                onlyTooLarge(e);
+                commit(position, () -> surroundings.admission().deadly(record, true));
             }
         }
 
@@ -139,6 +159,7 @@ final class PartitionIntake implements Intake {
                 onlyTooLarge(e);
                 commit(record, () -> admission.undecided(record, cause, true));
             }
+            suspicion.clear();
         }
 
         private static void onlyTooLarge(RuntimeException failure) {
@@ -196,8 +217,17 @@ final class PartitionIntake implements Intake {
 
     private void commit(ConsumerRecord<byte[], byte[]> record, Decision decision)
             throws InterruptedException {
+        commit(next.at(record.offset() + 1), decision);
+    }
+
+    /** That the record at the start is about to be decided on. */
+    private void mark(InputPosition start) throws InterruptedException {
+        commit(start.asSuspect(), () -> Admitted.told(List.of()));
+    }
+
+    private void commit(InputPosition position, Decision decision) throws InterruptedException {
         try {
-            partition.writer().write(new Taken(next.at(record.offset() + 1), decision)).get();
+            partition.writer().write(new Taken(position, decision)).get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof OwnershipLost lost) {
                 throw new OwnershipLost(String.valueOf(lost.getMessage()), lost);

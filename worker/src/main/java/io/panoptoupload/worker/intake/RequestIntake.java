@@ -61,7 +61,8 @@ public final class RequestIntake implements AutoCloseable {
             MeterRegistry meters,
             InstantSource clock,
             Admin admin,
-            LastResort lastResort) {}
+            LastResort lastResort,
+            TrialProcess trial) {}
 
     /** What is left when nothing can be taken in any more. */
     public interface LastResort {
@@ -92,11 +93,10 @@ public final class RequestIntake implements AutoCloseable {
         this.plain = tools.clients().plain();
         this.forwarder = new Forwarder(settings.topics().requests(), plain);
         this.admission =
-                new Admission(
-                        new RequestDecoder(),
-                        new RequestIdScan(tools.json()),
-                        new RequestValidator(tools.clock(), sources::check),
-                        new ContentDigest(tools.json()),
+                Admission.of(
+                        tools.json(),
+                        tools.clock(),
+                        sources::check,
                         new Rejections(
                                 settings.topics().deadLetter(),
                                 tools.outcomes(),
@@ -252,6 +252,11 @@ public final class RequestIntake implements AutoCloseable {
             @Override
             public ProducerRecord<byte[], byte[]> position(int partition, InputPosition position) {
                 return positionRecord(partition, position);
+            }
+
+            @Override
+            public Suspicion.Trial trial() {
+                return tools.trial();
             }
 
             @Override

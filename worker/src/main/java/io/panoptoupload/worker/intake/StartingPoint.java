@@ -39,7 +39,9 @@ final class StartingPoint {
         Optional<InputPosition> position = restored.position();
         long next =
                 position.isPresent() ? known(requests, position.get(), topics) : unknown(requests);
-        return new InputPosition(next, journalPartitions, topics);
+        InputPosition start = new InputPosition(next, journalPartitions, topics);
+        boolean suspect = position.filter(p -> p.isNextSuspect() && p.next() == next).isPresent();
+        return suspect ? start.asSuspect() : start;
     }
 
     private long known(TopicPartition requests, InputPosition position, TopicIds topics)

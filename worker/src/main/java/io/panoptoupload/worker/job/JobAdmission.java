@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class JobAdmission {
     private final JobStore store;
     private final JournalJson json;
     private final OutcomeRecords outcomes;
-    private final JobEngine engine;
+    private final Engine engine;
     private final InstantSource clock;
     private final Attempts attempts;
 
@@ -39,7 +40,7 @@ public final class JobAdmission {
             JobStore store,
             JournalJson json,
             OutcomeRecords outcomes,
-            JobEngine engine,
+            Engine engine,
             InstantSource clock,
             JobSettings settings) {
         this.store = store;
@@ -48,6 +49,15 @@ public final class JobAdmission {
         this.engine = engine;
         this.clock = clock;
         this.attempts = new Attempts(clock, settings.worker());
+    }
+
+    /** What carries accepted jobs forward; a {@code JobEngine} does. */
+    public interface Engine {
+        /** Takes on jobs. */
+        void add(Collection<OpenJob> jobs);
+
+        /** Ends a job for a cancel command, wherever it stands. */
+        void cancel(OpenJob job, HeldCancel command);
     }
 
     /**

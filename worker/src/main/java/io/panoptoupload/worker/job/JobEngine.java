@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * Starts the jobs that are due: at most so many that move bytes, the urgent ones first, and a few
  * that only ask Panopto something. A job that waits costs a small object and no thread.
  */
-public final class JobEngine implements AutoCloseable {
+public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JobEngine.class);
 
     /** Panopto's own rate limit lets no more of them through. */
@@ -83,6 +83,7 @@ public final class JobEngine implements AutoCloseable {
      * Takes on jobs of a partition that this worker owns. Of one that was let go nothing is taken,
      * although it may just have been accepted.
      */
+    @Override
     public void add(Collection<OpenJob> added) {
         lock.lock();
         try {
@@ -98,7 +99,7 @@ public final class JobEngine implements AutoCloseable {
         return count(_ -> true);
     }
 
-    /** Ends a job for a cancel command, wherever it stands. */
+    @Override
     public void cancel(OpenJob job, HeldCancel command) {
         job.stop(OpenJob.Stop.CANCEL, command);
         wakeUp();

@@ -31,7 +31,9 @@ final class JournalFormat extends NopAnnotationIntrospector {
     /** Of each record, in the order of its components. */
     static final Map<Class<? extends Record>, List<String>> NAMES =
             Map.ofEntries(
-                    Map.entry(InputPosition.class, List.of("next", "partitions", "topics")),
+                    Map.entry(
+                            InputPosition.class,
+                            List.of("next", "partitions", "topics", "suspect")),
                     Map.entry(
                             TopicIds.class,
                             List.of("requests", "outcomes", "journal", "deadLetter")),

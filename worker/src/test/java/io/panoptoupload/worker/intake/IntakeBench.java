@@ -76,11 +76,10 @@ final class IntakeBench implements JobPartition.Writer {
                         StageTraces.NONE);
         engine = new JobEngine(runner, _ -> {}, clock, () -> Instant.MIN, 2, jobMeters);
         admission =
-                new Admission(
-                        new RequestDecoder(),
-                        new RequestIdScan(Incoming.JSON),
-                        new RequestValidator(clock, source -> sources.check(source)),
-                        new ContentDigest(Incoming.JSON),
+                Admission.of(
+                        Incoming.JSON,
+                        clock,
+                        source -> sources.check(source),
                         new Rejections("dead-letters", outcomes, clock, "worker-1", meters),
                         new JobAdmission(store, journal, outcomes, engine, clock, settings));
     }

@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,15 +34,20 @@ class PartitionIntakeTest {
     private final IntakeBench bench = new IntakeBench();
     private final List<String> forwarded = new CopyOnWriteArrayList<>();
     private final Deque<RuntimeException> forwardTroubles = new ArrayDeque<>();
+    private final List<Long> tried = new CopyOnWriteArrayList<>();
+    private final Set<Long> deadly = ConcurrentHashMap.newKeySet();
     private volatile boolean full;
-    private final PartitionIntake intake =
-            new PartitionIntake(
-                    bench.partition,
-                    new Surroundings(),
-                    new Inbox(new Inbox.Budget(1_000_000)),
-                    new Brake(Duration.ofHours(1)),
-                    Duration.ofMillis(1),
-                    new InputPosition(5, 4, null));
+    private PartitionIntake intake = startingAt(new InputPosition(5, 4, null));
+
+    private PartitionIntake startingAt(InputPosition start) {
+        return new PartitionIntake(
+                bench.partition,
+                new Surroundings(),
+                new Inbox(new Inbox.Budget(1_000_000)),
+                new Brake(Duration.ofHours(1)),
+                Duration.ofMillis(1),
+                start);
+    }
 
     @AfterEach
     void stop() {
@@ -54,6 +61,7 @@ class PartitionIntakeTest {
         awaitNext(8);
         assertThat(keys())
                 .containsExactly(
+                        "position 5?",
                         "job:a",
                         "request:a",
                         "cancel:a",
@@ -90,7 +98,7 @@ class PartitionIntakeTest {
         awaitNext(7);
         assertThat(keys())
                 .filteredOn(key -> key.startsWith("position"))
-                .containsExactly("position 6", "position 7");
+                .containsExactly("position 5?", "position 6", "position 7");
     }
 
     @Test
@@ -98,7 +106,7 @@ class PartitionIntakeTest {
         intake.offer(List.of(Incoming.at(0, 5, null, "garbage"), at(6, "b")));
         intake.start();
         awaitNext(7);
-        assertThat(bench.written.getFirst().topic()).isEqualTo("dead-letters");
+        assertThat(bench.written.get(1).topic()).isEqualTo("dead-letters");
         assertThat(keys()).contains("position 6", "job:b");
     }
 
@@ -109,7 +117,7 @@ class PartitionIntakeTest {
         intake.start();
         awaitNext(7);
         assertThat(forwarded).containsExactly("elsewhere to 3");
-        assertThat(keys()).startsWith("position 6").doesNotContain("job:elsewhere");
+        assertThat(keys()).startsWith("position 5?", "position 6").doesNotContain("job:elsewhere");
     }
 
     @Test
@@ -151,17 +159,20 @@ class PartitionIntakeTest {
 
     @Test
     void a_record_that_kafka_will_never_take_is_told_of_and_left_where_it_stands() {
-        bench.troubles.add(new RecordTooLargeException("larger than max.message.bytes"));
-        intake.offer(List.of(at(5, "a"), at(6, "b")));
+        intake.offer(List.of(Incoming.at(0, 5, null, "garbage")));
         intake.start();
-        awaitNext(7);
+        awaitNext(6);
+        bench.written.clear();
+        bench.troubles.add(new RecordTooLargeException("larger than max.message.bytes"));
+        intake.offer(List.of(at(6, "a"), at(7, "b")));
+        awaitNext(8);
         ProducerRecord<byte[], byte[]> letter = bench.written.get(1);
         assertThat(bench.written.getFirst().topic()).isEqualTo("outcomes");
         assertThat(letter.topic()).isEqualTo("dead-letters");
         assertThat(letter.value()).isNull();
         assertThat(new String(letter.headers().lastHeader("reason").value(), UTF_8))
-                .contains("offset 5 of partition 0 of requests");
-        assertThat(keys()).contains("position 6", "job:b").doesNotContain("job:a");
+                .contains("offset 6 of partition 0 of requests");
+        assertThat(keys()).contains("position 7", "job:b").doesNotContain("job:a");
     }
 
     @Test
@@ -195,12 +206,11 @@ class PartitionIntakeTest {
         intake.start();
         awaitNext(7);
         OutcomeEvent.Rejected told =
-                Incoming.JSON.readValue(
-                        bench.written.getFirst().value(), OutcomeEvent.Rejected.class);
+                Incoming.JSON.readValue(bench.written.get(1).value(), OutcomeEvent.Rejected.class);
         assertThat(told.requestId()).isEqualTo("a");
         assertThat(told.error().code()).isEqualTo(ErrorCode.INTERNAL);
         assertThat(told.error().message()).contains("java.lang.StackOverflowError");
-        ProducerRecord<byte[], byte[]> letter = bench.written.get(1);
+        ProducerRecord<byte[], byte[]> letter = bench.written.get(2);
         assertThat(letter.topic()).isEqualTo("dead-letters");
         assertThat(letter.key()).isNull();
         assertThat(letter.value()).isEqualTo(bad.value());
@@ -227,10 +237,62 @@ class PartitionIntakeTest {
         intake.offer(List.of(at(5, "a")));
         intake.start();
         awaitNext(6);
-        assertThat(bench.written.get(1).value()).isNull();
-        assertThat(new String(bench.written.get(1).headers().lastHeader("reason").value(), UTF_8))
+        assertThat(bench.written.get(2).value()).isNull();
+        assertThat(new String(bench.written.get(2).headers().lastHeader("reason").value(), UTF_8))
                 .startsWith("INTERNAL: ")
                 .contains("offset 5 of partition 0 of requests");
+    }
+
+    @Test
+    void marks_the_first_record_before_it_is_decided_and_no_other() {
+        bench.sources = _ -> assertThat(keys()).startsWith("position 5?");
+        intake.offer(List.of(at(5, "a"), at(6, "b")));
+        intake.start();
+        awaitNext(7);
+        assertThat(keys()).containsOnlyOnce("position 5?", "position 6", "position 7");
+        assertThat(tried).isEmpty();
+        assertThat(keys()).contains("job:a", "job:b");
+    }
+
+    @Test
+    void what_was_being_decided_when_the_last_owner_ended_is_tried_apart_and_then_decided() {
+        intake = startingAt(new InputPosition(5, 4, null).asSuspect());
+        intake.offer(List.of(at(5, "a"), at(6, "b")));
+        intake.start();
+        awaitNext(7);
+        assertThat(tried).containsExactly(5L);
+        assertThat(keys()).contains("job:a", "position 6", "job:b", "position 7");
+    }
+
+    @Test
+    void
+            what_ended_that_process_too_is_set_aside_and_what_follows_is_tried_until_one_is_harmless() {
+        deadly.addAll(Set.of(5L, 6L));
+        intake = startingAt(new InputPosition(5, 4, null).asSuspect());
+        intake.offer(List.of(at(5, "a"), at(6, "b"), at(7, "c"), at(8, "d")));
+        intake.start();
+        awaitNext(9);
+        assertThat(tried).containsExactly(5L, 6L, 7L);
+        assertThat(keys())
+                .filteredOn(key -> !key.contains(":") && key.length() > 1)
+                .containsExactly("position 6?", "position 7?", "position 8", "position 9");
+        ProducerRecord<byte[], byte[]> letter = bench.written.get(1);
+        assertThat(letter.value()).isEqualTo(at(5, "a").value());
+        assertThat(new String(letter.headers().lastHeader("reason").value(), UTF_8))
+                .startsWith("INTERNAL: Deciding on this record ended a worker");
+        assertThat(keys()).contains("job:c", "job:d").doesNotContain("job:a", "job:b");
+    }
+
+    @Test
+    void a_trial_and_a_mark_are_not_repeated_while_kafka_keeps_the_decision_waiting() {
+        intake = startingAt(new InputPosition(5, 4, null).asSuspect());
+        for (int i = 0; i < 4; i++) {
+            bench.troubles.add(new TimeoutException("no broker"));
+        }
+        intake.offer(List.of(at(5, "a")));
+        intake.start();
+        awaitNext(6);
+        assertThat(tried).containsExactly(5L);
     }
 
     @Test
@@ -289,7 +351,15 @@ class PartitionIntakeTest {
                     "journal",
                     partition,
                     "position".getBytes(UTF_8),
-                    Long.toString(position.next()).getBytes(UTF_8));
+                    (position.next() + (position.isNextSuspect() ? "?" : "")).getBytes(UTF_8));
+        }
+
+        @Override
+        public Suspicion.Trial trial() {
+            return record -> {
+                tried.add(record.offset());
+                return deadly.contains(record.offset());
+            };
         }
 
         @Override

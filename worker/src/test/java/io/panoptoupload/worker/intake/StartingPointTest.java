@@ -85,6 +85,16 @@ class StartingPointTest {
                 .hasMessageContainingAll("has 8 partitions, but was written with 4", "copy it");
     }
 
+    @Test
+    void a_request_that_may_end_processes_stays_suspect_but_none_that_stands_elsewhere()
+            throws InterruptedException {
+        InputPosition suspect = new InputPosition(40, 8, NOW).asSuspect();
+        restored.record(new JournalKey.Position().bytes(), json.of(suspect), 7);
+        assertThat(start()).isEqualTo(suspect);
+        kafka.end = 39;
+        assertThat(start().isNextSuspect()).isFalse();
+    }
+
     private void committed(long offset) {
         kafka.committed = Optional.of(new OffsetAndMetadata(offset));
     }

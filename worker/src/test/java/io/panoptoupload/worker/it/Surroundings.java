@@ -6,8 +6,12 @@ import io.panoptoupload.simulator.Simulator;
 import io.panoptoupload.simulator.SimulatorOptions;
 import io.panoptoupload.simulator.SimulatorOptionsBuilder;
 import io.panoptoupload.simulator.Storage;
+import io.panoptoupload.worker.WorkerMain;
 import io.panoptoupload.worker.clients.KafkaClients;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -47,6 +51,7 @@ final class Surroundings implements AutoCloseable {
     private int started;
     private URI panopto;
     private Path certificate;
+    private @Nullable Path instead;
 
     Surroundings(Path directory) throws IOException {
         this(directory, Map.of(), options -> options);
@@ -133,6 +138,11 @@ final class Surroundings implements AutoCloseable {
         return new KafkaClients(kafka, kafka, kafka);
     }
 
+    /** Workers started from now on have these classes instead of their own. */
+    void workersHaveInstead(Path classes) {
+        instead = classes;
+    }
+
     /** Workers started from now on reach the broker through another address. */
     void workersReachBrokerAt(String bootstrapServers) {
         bootstrapOfWorkers = bootstrapServers;
@@ -196,8 +206,9 @@ final class Surroundings implements AutoCloseable {
     WorkerProcess startWorker(String... more) {
         String name = "worker-" + ++started;
         JavaCommand command =
-                JavaCommand.jar(name, Path.of(System.getProperty("worker.jar")))
+                program(name)
                         .jvmOptions("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+                        .jvmOptions("-XX:+ExitOnOutOfMemoryError")
                         .environment("PANOPTO_OAUTH_CLIENT_SECRET", "demo-secret")
                         .environment("PANOPTO_OAUTH_PASSWORD", "demo-password")
                         .arguments("--worker.name=" + name, "--server.port=0")
@@ -207,6 +218,14 @@ final class Surroundings implements AutoCloseable {
                 new WorkerProcess(name, command.start(directory.resolve(name + ".log")));
         workers.add(worker);
         return worker;
+    }
+
+    private JavaCommand program(String name) {
+        Path jar = Path.of(System.getProperty("worker.jar"));
+        return instead == null
+                ? JavaCommand.jar(name, jar)
+                : JavaCommand.mainClass(
+                        name, instead + File.pathSeparator + jar, WorkerMain.class.getName());
     }
 
     /** What a worker, or a command, needs to know of everything around it, but for secrets. */

@@ -1,0 +1,104 @@
+package io.panoptoupload.worker.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** With real processes: they are quick, since they hold no more than what decides on a record. */
+class RecordTrialTest {
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+    @Test
+    void a_record_arrives_as_it_was() throws IOException {
+        ConsumerRecord<byte[], byte[]> record =
+                Incoming.with(Incoming.record(null, "{\u00e4}"), "x", "y");
+        record.headers().add("without a value", null);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        TriedRecord.write(record, new DataOutputStream(bytes));
+        ConsumerRecord<byte[], byte[]> read =
+                TriedRecord.read(
+                        new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        assertThat(read.key()).isNull();
+        assertThat(read.value()).isEqualTo(record.value());
+        assertThat(read.headers()).isEqualTo(record.headers());
+    }
+
+    @Test
+    void no_record_that_a_worker_can_decide_on_ends_its_trial() throws InterruptedException {
+        TrialProcess trial = trial("io.panoptoupload.worker.WorkerMain", RecordTrial.ARGUMENT);
+        assertThat(trial.ends(Incoming.record("a", Incoming.LEAST))).isFalse();
+        assertThat(trial.ends(Incoming.record("a", null))).isFalse();
+        assertThat(trial.ends(Incoming.record("a", "[".repeat(500_000)))).isFalse();
+    }
+
+    @Test
+    void a_record_that_takes_all_memory_ends_its_trial() throws InterruptedException {
+        assertThat(trial(Ordeal.class.getName()).ends(named("takes all memory"))).isTrue();
+    }
+
+    @Test
+    void what_ends_a_trial_from_outside_says_nothing_about_the_record()
+            throws InterruptedException {
+        assertThat(trial(Ordeal.class.getName()).ends(named("is killed"))).isFalse();
+        assertThat(trial(Ordeal.class.getName()).ends(named("exits"))).isFalse();
+        assertThat(trial("no.such.Program").ends(named("a"))).isFalse();
+        TrialProcess brief =
+                new TrialProcess(
+                        CLASS_PATH, List.of(Ordeal.class.getName()), Duration.ofMillis(300));
+        assertThat(brief.ends(named("hangs"))).isFalse();
+    }
+
+    private static TrialProcess trial(String... main) {
+        return new TrialProcess(CLASS_PATH, List.of(main), Duration.ofMinutes(2));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> named(String key) {
+        return Incoming.record(key, Incoming.LEAST);
+    }
+
+    /** A program that ends as the key of its record says. */
+    static final class Ordeal {
+        private static @Nullable List<byte[]> taken;
+
+        private Ordeal() {}
+
+        public static void main(String[] arguments) throws Exception {
+            System.out.println(RecordTrial.READY);
+            System.out.flush();
+            ConsumerRecord<byte[], byte[]> record =
+                    TriedRecord.read(new DataInputStream(System.in));
+            switch (new String(record.key(), UTF_8)) {
+                case "takes all memory" -> takeAllMemory();
+                case "is killed" -> kill9();
+                case "hangs" -> Thread.currentThread().join();
+                default -> System.exit(1);
+            }
+        }
+
+        private static void kill9() throws Exception {
+            String self = Long.toString(ProcessHandle.current().pid());
+            new ProcessBuilder("/bin/sh", "-c", "kill -9 " + self).start().waitFor();
+            Thread.currentThread().join();
+        }
+
+        private static void takeAllMemory() {
+            taken = new ArrayList<>();
+            while (true) {
+                taken.add(new byte[1024 * 1024]);
+            }
+        }
+    }
+}

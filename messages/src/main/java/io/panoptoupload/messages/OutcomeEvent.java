@@ -106,12 +106,16 @@ public sealed interface OutcomeEvent {
      * Panopto's own state or message has changed.
      *
      * @param panoptoState Panopto's {@code State}: 3 = processing, 4 = complete, 5 = error
-     * @param panoptoMessage verbatim
+     * @param panoptoMessage verbatim but for characters that do not show
      */
     @Message
     record Processing(
             @JsonUnwrapped EventHeader header, int panoptoState, @Nullable String panoptoMessage)
-            implements OutcomeEvent {}
+            implements OutcomeEvent {
+        public Processing {
+            panoptoMessage = panoptoMessage == null ? null : OneLine.of(panoptoMessage);
+        }
+    }
 
     /**
      * Something failed that may pass; the job waits.

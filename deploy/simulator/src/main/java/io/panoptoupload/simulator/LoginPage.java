@@ -26,7 +26,7 @@ final class LoginPage {
                 <form method="post"><input name="username"><input type="password" name="password">
                 <button>Sign in</button></form></body></html>
                 """
-                        .formatted(Xml.escape(message)));
+                        .formatted(Html.text(message)));
     }
 
     /** Sends a client to the page, as ASP.NET does: with a body of HTML that says so. */
@@ -41,7 +41,7 @@ final class LoginPage {
                         "text/html; charset=utf-8",
                         "<html><head><title>Object moved</title></head><body><h2>Object moved to"
                                 + " <a href=\"%s\">here</a>.</h2></body></html>\n"
-                                        .formatted(Xml.escape(location)))
+                                        .formatted(Html.text(location)))
                 .with("Location", location);
     }
 }

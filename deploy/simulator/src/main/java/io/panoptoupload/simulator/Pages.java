@@ -104,9 +104,9 @@ final class Pages {
         String title = session == null || session.name().isEmpty() ? upload.id() : session.name();
         String heading =
                 session == null
-                        ? Xml.escape(title)
+                        ? Html.text(title)
                         : "<a href=\"%s?id=%s\">%s</a>"
-                                .formatted(VIEWER, upload.sessionId(), Xml.escape(title));
+                                .formatted(VIEWER, upload.sessionId(), Html.text(title));
         return """
         <article>
         <h2>%s <span class="state s%d">%s</span></h2>
@@ -125,7 +125,7 @@ final class Pages {
                         folder(upload, session),
                         session == null || session.tags().isEmpty()
                                 ? ""
-                                : " &middot; " + Xml.escape(String.join(", ", session.tags())),
+                                : " &middot; " + Html.text(String.join(", ", session.tags())),
                         upload.id(),
                         upload.createdAt(),
                         upload.message() == null
@@ -137,21 +137,21 @@ final class Pages {
 
     private String folder(Ledger.Upload upload, Ledger.@Nullable Session session) {
         String id = session == null ? String.valueOf(upload.folderId()) : session.folderId();
-        return credentials.folder(id).map(Credentials.Folder::name).map(Xml::escape).orElse(id);
+        return Html.text(credentials.folder(id).map(Credentials.Folder::name).orElse(id));
     }
 
     private static String row(Ledger.File file) {
         return "<tr><td>%s</td><td>%,d</td><td><code>%s</code></td><td>%d</td></tr>\n"
-                .formatted(Xml.escape(file.name()), file.sizeBytes(), file.crc32(), file.parts());
+                .formatted(Html.text(file.name()), file.sizeBytes(), file.crc32(), file.parts());
     }
 
     private static String row(Ledger.Unfinished file) {
         return "<tr class=\"quiet\"><td>%s</td><td>%,d so far</td><td></td><td>%d</td></tr>\n"
-                .formatted(Xml.escape(file.name()), file.sizeBytes(), file.parts());
+                .formatted(Html.text(file.name()), file.sizeBytes(), file.parts());
     }
 
     private static String text(@Nullable String text) {
-        return text == null ? "" : Xml.escape(text);
+        return text == null ? "" : Html.text(text);
     }
 
     private static Answer page(int status, String title, String head, String content) {

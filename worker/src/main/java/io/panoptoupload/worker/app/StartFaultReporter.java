@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.app;
 
+import io.panoptoupload.messages.OneLine;
 import io.panoptoupload.worker.topics.TopicFault;
 
 import org.apache.kafka.common.KafkaException;
@@ -20,7 +21,7 @@ final class StartFaultReporter implements SpringBootExceptionReporter {
     @Override
     public boolean reportException(Throwable failure) {
         Optional<List<String>> lines = lines(failure);
-        lines.ifPresent(faults -> faults.forEach(System.err::println));
+        lines.ifPresent(faults -> faults.forEach(line -> System.err.println(OneLine.of(line))));
         return lines.isPresent();
     }
 

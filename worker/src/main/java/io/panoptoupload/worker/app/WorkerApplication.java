@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.app;
 
+import io.panoptoupload.worker.logging.LineSafeAppender;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -19,11 +21,14 @@ public class WorkerApplication {
     /** Starts the worker; it runs until the process is told to end. */
     public static ConfigurableApplicationContext run(String... arguments) {
         SpringApplication application = new SpringApplication(WorkerApplication.class);
+        // The event that loggers are configured at; listeners without an order come after that.
+        ApplicationListener<ApplicationEnvironmentPreparedEvent> safeLines =
+                _ -> LineSafeAppender.install(LoggerFactory.getILoggerFactory());
         ApplicationListener<ApplicationEnvironmentPreparedEvent> check =
                 event -> ConfigurationCheck.check(event.getEnvironment());
         ApplicationListener<WebServerInitializedEvent> port =
                 event -> log.info("health and metrics on port {}", event.getWebServer().getPort());
-        application.addListeners(check, port);
+        application.addListeners(safeLines, check, port);
         ProcessEnd end = new ProcessEnd();
         end.limitStopping();
         Thread.setDefaultUncaughtExceptionHandler(end::uncaught);

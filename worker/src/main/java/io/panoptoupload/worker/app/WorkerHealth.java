@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.app;
 
+import io.panoptoupload.messages.OneLine;
 import io.panoptoupload.worker.intake.IntakeStatus;
 import io.panoptoupload.worker.intake.RequestIntake;
 import io.panoptoupload.worker.job.JobEngine;
@@ -37,7 +38,7 @@ final class WorkerHealth implements HealthIndicator {
                 .withDetail("partitionsOpen", status.open())
                 .withDetail("partitionsOpening", status.opening())
                 .withDetail("stalledJobs", stalled)
-                .withDetail("faults", faults)
+                .withDetail("faults", faults.stream().map(OneLine::of).toList())
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.fault;
 
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OneLine;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,8 @@ import java.util.Objects;
 /**
  * Something that stands between a recording and its upload. The message is one sentence that a
  * person can act on: it names the thing, what is wrong with it, and the remedy; it never holds a
- * secret, a token, an UploadTarget or the query of a URL.
+ * secret, a token, an UploadTarget or the query of a URL. What it quotes of others cannot forge a
+ * line ({@link OneLine}).
  */
 public abstract sealed class Fault extends RuntimeException permits PermanentFault, TransientFault {
     private static final long serialVersionUID = 1L;
@@ -22,16 +24,16 @@ public abstract sealed class Fault extends RuntimeException permits PermanentFau
             String message,
             @Nullable String panoptoMessage,
             @Nullable Throwable cause) {
-        super(message, cause);
+        super(OneLine.of(message), cause);
         this.code = code;
-        this.panoptoMessage = panoptoMessage;
+        this.panoptoMessage = panoptoMessage == null ? null : OneLine.of(panoptoMessage);
     }
 
     public final ErrorCode code() {
         return code;
     }
 
-    /** What Panopto itself said, verbatim. */
+    /** What Panopto itself said, verbatim but for characters that do not show. */
     public final @Nullable String panoptoMessage() {
         return panoptoMessage;
     }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.EventHeader;
+import io.panoptoupload.messages.OneLine;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.UploadError;
@@ -112,7 +113,8 @@ final class Rejections {
                 + (record.value() == null ? 0 : record.value().length);
     }
 
-    private static String shortened(String text) {
+    private static String shortened(String said) {
+        String text = OneLine.of(said);
         return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
     }
 

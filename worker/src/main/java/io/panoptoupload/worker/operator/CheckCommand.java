@@ -70,9 +70,7 @@ final class CheckCommand implements Callable<Integer> {
         }
 
         private void line(Output.Colour colour, String mark, String subject, String text) {
-            out.line(
-                    "%s %-13s %s"
-                            .formatted(out.paint(colour, mark), subject, EventText.plain(text)));
+            out.line(Output.paint(colour, mark), " %-13s %s".formatted(subject, text));
         }
     }
 }

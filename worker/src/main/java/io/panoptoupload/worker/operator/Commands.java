@@ -10,7 +10,6 @@ import picocli.CommandLine.ParameterException;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.Objects;
 
@@ -57,7 +56,7 @@ public final class Commands {
                 .setColorScheme(
                         Help.defaultColorScheme(
                                 console.out().colours() ? Help.Ansi.ON : Help.Ansi.OFF))
-                .setParameterExceptionHandler((fault, _) -> explain(fault))
+                .setParameterExceptionHandler((fault, _) -> explain(fault, console.err()))
                 .setExecutionExceptionHandler((fault, _, _) -> explain(fault, console.err()));
     }
 
@@ -65,12 +64,10 @@ public final class Commands {
         return new ParameterException(Objects.requireNonNull(spec).commandLine(), text);
     }
 
-    private static int explain(ParameterException fault) {
-        CommandLine command = fault.getCommandLine();
-        PrintWriter err = command.getErr();
-        err.println(fault.getMessage());
-        String name = command.getCommandSpec().qualifiedName();
-        err.println("See " + name + " --help; behind -- every word is a parameter.");
+    private static int explain(ParameterException fault, Output err) {
+        err.line(String.valueOf(fault.getMessage()));
+        String name = fault.getCommandLine().getCommandSpec().qualifiedName();
+        err.line("See " + name + " --help; behind -- every word is a parameter.");
         return Exit.USAGE;
     }
 
@@ -86,10 +83,20 @@ public final class Commands {
             }
             default -> {
                 err.line("This should not have happened; please report it:");
-                fault.printStackTrace(err.stream());
+                trace(fault, err);
                 yield Exit.FAILED;
             }
         };
+    }
+
+    /** As Java prints it, but for messages of more than one line. */
+    private static void trace(Exception fault, Output err) {
+        for (@Nullable Throwable thrown = fault; thrown != null; thrown = thrown.getCause()) {
+            err.line(thrown == fault ? "" : "Caused by: ", thrown);
+            for (StackTraceElement frame : thrown.getStackTrace()) {
+                err.line("    at ", frame);
+            }
+        }
     }
 
     private static String kind(IOException fault) {

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.operator;
 
+import io.panoptoupload.messages.OneLine;
 import io.panoptoupload.messages.OutcomeEvent;
 
 import org.jspecify.annotations.Nullable;
@@ -95,11 +96,9 @@ final class EventBars implements EventDisplay {
     private String end(OutcomeEvent event) {
         boolean good = event instanceof OutcomeEvent.Completed;
         String sign = good ? out.either("✓", "ok") : out.either("✗", "FAILED");
-        return "%s %s  %s"
-                .formatted(
-                        out.paint(good ? Output.Colour.GREEN : Output.Colour.RED, sign),
-                        event.requestId(),
-                        EventText.of(event));
+        return out.shown(
+                Output.paint(good ? Output.Colour.GREEN : Output.Colour.RED, sign),
+                " %s  %s".formatted(event.requestId(), EventText.of(event)));
     }
 
     private static Bar bar(OutcomeEvent event) {
@@ -108,9 +107,7 @@ final class EventBars implements EventDisplay {
                     new Bar(
                             progress.percent(),
                             progress.stage().wireName()
-                                    + (progress.file() == null
-                                            ? ""
-                                            : " " + EventText.plain(progress.file()))
+                                    + (progress.file() == null ? "" : " " + progress.file())
                                     + EventText.pace(progress));
             case OutcomeEvent.Accepted _ -> new Bar(0.0, EventText.of(event));
             case OutcomeEvent.Finalised _, OutcomeEvent.Processing _ ->
@@ -130,16 +127,16 @@ final class EventBars implements EventDisplay {
         String name = cut(id, Math.min(LONGEST_ID, Math.max(8, width / 3)));
         String number = String.format(Locale.ROOT, "%3.0f %%", percent);
         int left = width - name.length() - BAR - number.length() - 7;
-        return "%s  %s%s %s  %s%n"
-                .formatted(
-                        name,
-                        out.paint(Output.Colour.GREEN, full.repeat(done)),
-                        out.paint(Output.Colour.DIM, empty.repeat(BAR - done)),
-                        number,
-                        cut(bar.text(), Math.max(0, left)));
+        return out.shown(
+                        name + "  ",
+                        Output.paint(Output.Colour.GREEN, full.repeat(done)),
+                        Output.paint(Output.Colour.DIM, empty.repeat(BAR - done)),
+                        " %s  %s".formatted(number, cut(bar.text(), Math.max(0, left))))
+                + '\n';
     }
 
-    private static String cut(String text, int most) {
+    private static String cut(String said, int most) {
+        String text = OneLine.of(said);
         return text.length() <= most ? text : text.substring(0, most);
     }
 }

@@ -1,7 +1,5 @@
 package io.panoptoupload.worker.operator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /** The events as they were published, one a line. */
 final class EventJson implements EventDisplay {
     private final Output out;
@@ -13,8 +11,7 @@ final class EventJson implements EventDisplay {
     @Override
     public void show(OutcomeFeed.Told told) {
         // JSON is UTF-8, whatever the terminal speaks.
-        out.stream().writeBytes(told.json().getBytes(UTF_8));
-        out.stream().write('\n');
+        out.json(told.json());
     }
 
     @Override

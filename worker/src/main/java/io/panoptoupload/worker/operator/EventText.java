@@ -9,11 +9,9 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Outcome events in words. */
 final class EventText {
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
     private static final long LEAST_NAMED = 1000;
 
     private EventText() {}
@@ -26,12 +24,12 @@ final class EventText {
                             + (accepted.bytesTotal() == null
                                     ? ""
                                     : ", " + bytes(accepted.bytesTotal()));
-            case OutcomeEvent.Created created -> "created as upload " + plain(created.uploadId());
+            case OutcomeEvent.Created created -> "created as upload " + created.uploadId();
             case OutcomeEvent.Progress progress -> progress(progress);
             case OutcomeEvent.FileTransferred transferred ->
                     "transferred %s, %s"
                             .formatted(
-                                    plain(transferred.file().name()),
+                                    transferred.file().name(),
                                     bytes(transferred.file().sizeBytes()));
             case OutcomeEvent.Finalised _ -> "finalised: Panopto has everything";
             case OutcomeEvent.Processing processing ->
@@ -39,13 +37,13 @@ final class EventText {
                             + processing.panoptoState()
                             + (processing.panoptoMessage() == null
                                     ? ""
-                                    : ": " + plain(processing.panoptoMessage()));
+                                    : ": " + processing.panoptoMessage());
             case OutcomeEvent.RetryScheduled retry ->
                     "waits until %s: %s"
                             .formatted(
                                     retry.notBefore().truncatedTo(ChronoUnit.SECONDS),
                                     error(retry.error()));
-            case OutcomeEvent.Completed completed -> "completed: " + plain(completed.viewerUrl());
+            case OutcomeEvent.Completed completed -> "completed: " + completed.viewerUrl();
             case OutcomeEvent.Rejected rejected -> "rejected: " + error(rejected.error());
             case OutcomeEvent.Failed failed ->
                     "failed" + in(failed.stage()) + ": " + error(failed.error());
@@ -56,13 +54,10 @@ final class EventText {
 
     static String error(UploadError error) {
         String said = error.panoptoMessage();
-        return plain(error.code() + ": " + error.message())
-                + (said == null ? "" : " (Panopto: " + plain(said) + ")");
-    }
-
-    /** What others said, fit for one line of a terminal. */
-    static String plain(String text) {
-        return CONTROL.matcher(text).replaceAll(" ");
+        return error.code()
+                + ": "
+                + error.message()
+                + (said == null ? "" : " (Panopto: " + said + ")");
     }
 
     /** Decimal units, as Panopto and storage use them. */
@@ -82,7 +77,7 @@ final class EventText {
     private static String progress(OutcomeEvent.Progress progress) {
         StringBuilder text = new StringBuilder(progress.stage().wireName());
         if (progress.file() != null) {
-            text.append(' ').append(plain(progress.file()));
+            text.append(' ').append(progress.file());
         }
         if (progress.percent() != null) {
             text.append(String.format(Locale.ROOT, ", %.0f %%", progress.percent()));

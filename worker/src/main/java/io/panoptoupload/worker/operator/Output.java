@@ -1,5 +1,9 @@
 package io.panoptoupload.worker.operator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.OneLine;
+
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.function.IntSupplier;
@@ -28,16 +32,44 @@ record Output(PrintStream stream, boolean terminal, boolean colours, IntSupplier
         }
     }
 
-    void line(String text) {
-        stream.println(text);
+    /** A text in a colour, where colours are wanted. */
+    record Painted(Colour colour, String text) {}
+
+    static Painted paint(Colour colour, String text) {
+        return new Painted(colour, text);
+    }
+
+    /** A line of texts, some of them painted. */
+    void line(Object... parts) {
+        stream.println(shown(parts));
+    }
+
+    /**
+     * What is shown of texts: the only steering of the terminal that they can do is that of their
+     * paint, whoever wrote them.
+     */
+    String shown(Object... parts) {
+        StringBuilder shown = new StringBuilder();
+        for (Object part : parts) {
+            if (part instanceof Painted(Colour colour, String text)) {
+                boolean painted = colours && !text.isEmpty();
+                shown.append(painted ? colour.code : "")
+                        .append(OneLine.of(text))
+                        .append(painted ? PLAIN : "");
+            } else {
+                shown.append(OneLine.of(part.toString()));
+            }
+        }
+        return shown.toString();
+    }
+
+    /** JSON as it is, but for characters that do not show, which are escaped. */
+    void json(String json) {
+        stream.writeBytes((OneLine.of(json) + '\n').getBytes(UTF_8));
     }
 
     PrintWriter writer() {
         return new PrintWriter(stream, true, stream.charset());
-    }
-
-    String paint(Colour colour, String text) {
-        return colours && !text.isEmpty() ? colour.code + text + PLAIN : text;
     }
 
     /** The text, or another one where the stream's character set does not have its characters. */

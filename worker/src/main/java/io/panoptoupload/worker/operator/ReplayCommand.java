@@ -194,12 +194,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private static String text(ConsumerRecord<byte[], byte[]> letter) {
         String key = letter.key() == null ? "-" : new String(letter.key(), UTF_8);
-        return EventText.plain(
-                "%d-%d  %s  %s"
-                        .formatted(
-                                letter.partition(),
-                                letter.offset(),
-                                key,
-                                DeadLetters.reason(letter)));
+        return "%d-%d  %s  %s"
+                .formatted(letter.partition(), letter.offset(), key, DeadLetters.reason(letter));
     }
 }

@@ -29,7 +29,7 @@ final class StatusText {
     /** One of many. */
     void line(JobStatus job) {
         if (asJson) {
-            out.line(json(job));
+            out.json(json(job));
             return;
         }
         if (!headed) {
@@ -43,17 +43,17 @@ final class StatusText {
                         job.attempt(),
                         seconds(job.since()),
                         job.requestId());
-        out.line(paint(job.state(), row) + why(job));
+        out.line(paint(job.state(), row), why(job));
     }
 
     /** One alone. */
     void details(JobStatus job) {
         if (asJson) {
-            out.line(json(job));
+            out.json(json(job));
             return;
         }
         out.line("request       " + job.requestId());
-        out.line("state         " + paint(job.state(), JobStates.name(job.state())));
+        out.line("state         ", paint(job.state(), JobStates.name(job.state())));
         out.line("stage         " + stage(job.stage()));
         out.line("attempt       " + job.attempt());
         out.line("accepted      " + seconds(job.acceptedAt()));
@@ -62,10 +62,10 @@ final class StatusText {
             out.line("next attempt  " + seconds(job.nextAttemptAt()));
         }
         if (job.uploadId() != null) {
-            out.line("upload        " + EventText.plain(job.uploadId()));
+            out.line("upload        " + job.uploadId());
         }
         if (job.viewerUrl() != null) {
-            out.line("viewer        " + EventText.plain(job.viewerUrl()));
+            out.line("viewer        " + job.viewerUrl());
         }
         if (job.lastError() != null) {
             out.line("last error    " + EventText.error(job.lastError()));
@@ -77,11 +77,11 @@ final class StatusText {
         return error == null ? "" : "  " + error.code();
     }
 
-    private String paint(JobStatus.State state, String text) {
+    private static Object paint(JobStatus.State state, String text) {
         return switch (state) {
-            case COMPLETED -> out.paint(Output.Colour.GREEN, text);
-            case FAILED -> out.paint(Output.Colour.RED, text);
-            case PARKED -> out.paint(Output.Colour.YELLOW, text);
+            case COMPLETED -> Output.paint(Output.Colour.GREEN, text);
+            case FAILED -> Output.paint(Output.Colour.RED, text);
+            case PARKED -> Output.paint(Output.Colour.YELLOW, text);
             case WAITING, TRANSFERRING, PROCESSING, CANCELLED -> text;
         };
     }

@@ -287,6 +287,38 @@ class WholeJobIT {
     }
 
     @Test
+    void a_line_that_a_sender_forges_is_shown_as_what_it_is() {
+        String forged = "2026-11-23T09:00:00.000Z  INFO forged";
+        UploadRequest request =
+                UploadRequest.builder("forged")
+                        .folderId(Surroundings.FOLDER)
+                        .title("x")
+                        .streams(
+                                Stream.of(
+                                        Source.of(
+                                                "file:///elsewhere/%0A2026-11-23T09:00:00.000Z"
+                                                        + "%20%20INFO%20forged%1B%5B2J%E2%80%AE"),
+                                        Role.PRIMARY))
+                        .build();
+        surroundings.requests().publish(request);
+
+        assertThat(outcomes().awaitEnd("forged", OutcomeEvent.Rejected.class).error().message())
+                .contains("\\u000a" + forged + "\\u001b[2J\\u202e");
+        assertThat(new DeadLetters(surroundings.broker().bootstrapServers()).all())
+                .extracting(
+                        letter -> new String(letter.headers().lastHeader("reason").value(), UTF_8))
+                .filteredOn(reason -> reason.contains("forged"))
+                .singleElement()
+                .asString()
+                .contains("\\u000a" + forged);
+        assertThat(worker.log().lines())
+                .filteredOn(line -> line.contains(forged))
+                .isNotEmpty()
+                .noneMatch(line -> line.startsWith(forged));
+        assertThat(worker.log()).doesNotContain("\033[2J", "\u202E");
+    }
+
+    @Test
     void the_metrics_show_what_was_done() {
         surroundings.requests().publish(Requests.of("metered", file("metered.mp4", 100)));
         outcomes().awaitEnd("metered", OutcomeEvent.Completed.class);

@@ -2,6 +2,8 @@ package io.panoptoupload.worker.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.messages.OutcomeEvent;
+
 import org.junit.jupiter.api.Test;
 
 class EventDisplayTest {
@@ -29,7 +31,31 @@ class EventDisplayTest {
         Terminal terminal = Terminal.piped();
         new EventLines(terminal.output()).show(Events.failed("a", 2));
         assertThat(terminal.out())
-                .isEqualTo("2026-11-23T09:00:02Z a failed: SOURCE_NOT_FOUND: gone [2J for good\n");
+                .isEqualTo(
+                        "2026-11-23T09:00:02Z a failed: SOURCE_NOT_FOUND:"
+                                + " gone\\u001b[2J\\u000afor good\n");
+    }
+
+    @Test
+    void nor_can_what_stands_in_no_error() {
+        OutcomeFeed.Told told =
+                Events.told(
+                        new OutcomeEvent.Created(
+                                Events.header("a", 2), "u\n\033[31mforged\033[0m\u202E"));
+        Terminal piped = Terminal.piped();
+        Terminal shown = Terminal.coloured();
+        EventBars bars = new EventBars(shown.output());
+
+        new EventLines(piped.output()).show(told);
+        bars.show(told);
+        bars.tick();
+
+        assertThat(piped.out())
+                .isEqualTo(
+                        "2026-11-23T09:00:02Z a created as upload"
+                                + " u\\u000a\\u001b[31mforged\\u001b[0m\\u202e\n");
+        assertThat(shown.out().lines()).hasSize(1);
+        assertThat(shown.out()).doesNotContain("\033[31m", "\u202E");
     }
 
     @Test
@@ -39,6 +65,16 @@ class EventDisplayTest {
                 new OutcomeFeed.Told(Events.accepted("a", 1).event(), "x", "{ \"a\": 1 }");
         new EventJson(terminal.output()).show(told);
         assertThat(terminal.out()).isEqualTo("{ \"a\": 1 }\n");
+    }
+
+    @Test
+    void as_json_what_does_not_show_is_escaped() {
+        Terminal terminal = Terminal.piped();
+        OutcomeFeed.Told told =
+                new OutcomeFeed.Told(
+                        Events.accepted("a", 1).event(), "x", "{\"title\":\"Größe\u202E\u2028\"}");
+        new EventJson(terminal.output()).show(told);
+        assertThat(terminal.out()).isEqualTo("{\"title\":\"Größe\\u202e\\u2028\"}\n");
     }
 
     @Test

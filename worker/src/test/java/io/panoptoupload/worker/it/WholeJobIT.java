@@ -294,11 +294,12 @@ class WholeJobIT {
                         .folderId(Surroundings.FOLDER)
                         .title("x")
                         .streams(
-                                Stream.of(
-                                        Source.of(
-                                                "file:///elsewhere/%0A2026-11-23T09:00:00.000Z"
-                                                        + "%20%20INFO%20forged%1B%5B2J%E2%80%AE"),
-                                        Role.PRIMARY))
+                                List.of(
+                                        Stream.of(
+                                                Source.of(
+                                                        "file:///elsewhere/%0A2026-11-23T09:00:00.000Z"
+                                                                + "%20%20INFO%20forged%1B%5B2J%E2%80%AE"),
+                                                Role.PRIMARY)))
                         .build();
         surroundings.requests().publish(request);
 

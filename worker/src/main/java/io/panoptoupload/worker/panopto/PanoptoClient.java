@@ -145,22 +145,29 @@ public final class PanoptoClient implements SessionUploads {
 
     @Override
     public void setAccess(String sessionId, Access access) {
-        ObjectNode wanted =
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("IsInherited", access == Access.INHERIT)
-                        .put("Level", level(access));
+        String path = SESSIONS + segment(sessionId) + "/settings/access";
         String doing = "setting who may watch session " + sessionId;
-        Call call =
-                new Call(
-                        HttpMethod.PUT,
-                        SESSIONS + segment(sessionId) + "/settings/access",
-                        wanted.toString(),
-                        doing);
-        Answer answer = retries.call("set-access", () -> once(call));
-        if (!answer.succeeded()) {
-            throw faults.rejected(answer, doing);
+        AccessSettings wanted = AccessSettings.of(access);
+        Answer set = accessSettings(HttpMethod.PUT, path, wanted.json(), doing);
+        // What counts is what viewers meet, and not what Panopto says to the PUT.
+        Answer read =
+                set.succeeded()
+                        ? accessSettings(HttpMethod.GET, path, null, doing + ", reading it back")
+                        : set;
+        if (!read.succeeded()) {
+            throw faults.rejected(read, doing);
         }
+        AccessSettings found =
+                AccessSettings.of(read).orElseThrow(() -> faults.unavailable(read, doing));
+        if (!found.grants(wanted)) {
+            throw faults.accessDiffers(sessionId, wanted, found);
+        }
+    }
+
+    private Answer accessSettings(
+            HttpMethod method, String path, @Nullable String json, String doing) {
+        Call call = new Call(method, path, json, doing);
+        return retries.call("set-access", () -> once(call));
     }
 
     /** The name of a folder that the account may see. */
@@ -173,17 +180,6 @@ public final class PanoptoClient implements SessionUploads {
         }
         ObjectNode folder = answer.object();
         return folder == null ? folderId : folder.path("Name").asString(folderId);
-    }
-
-    private static String level(Access access) {
-        return switch (access) {
-            // Panopto reads no level where the access is inherited.
-            case INHERIT, RESTRICTED -> "Restricted";
-            case ORGANIZATION -> "Organization";
-            case ORGANIZATION_UNLISTED -> "OrganizationUnlisted";
-            case PUBLIC -> "Public";
-            case PUBLIC_UNLISTED -> "PublicUnlisted";
-        };
     }
 
     /** False while the breaker is open: calls would come back untried. */

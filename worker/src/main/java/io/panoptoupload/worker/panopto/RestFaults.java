@@ -98,6 +98,16 @@ final class RestFaults {
                 : rejected(answer, doing);
     }
 
+    /** The folder's own access takes precedence over a level that lets in fewer. */
+    Fault accessDiffers(String sessionId, AccessSettings wanted, AccessSettings found) {
+        return new PermanentFault(
+                ErrorCode.PANOPTO_REJECTED,
+                "Panopto shows session %s as %s, although %s was set; change the access of its folder, then send a retry command, which sets it again"
+                        .formatted(sessionId, found, wanted),
+                null,
+                null);
+    }
+
     Fault sessionRejected(Answer answer, String sessionId, String doing) {
         return answer.status() == 404
                 ? permanent(

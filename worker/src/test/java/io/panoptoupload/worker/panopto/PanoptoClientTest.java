@@ -34,6 +34,7 @@ import java.net.URI;
 import java.time.Duration;
 
 class PanoptoClientTest {
+    private static final String ACCESS = "/Panopto/api/v1/sessions/s1/settings/access";
     private static final String STREAMS = "/Panopto/PublicAPI/REST/upload";
 
     private final Site site = new Site();
@@ -219,16 +220,58 @@ class PanoptoClientTest {
     }
 
     @Test
-    void whoMayWatchASessionIsSetInPanoptosWords() {
-        String path = "/Panopto/api/v1/sessions/s1/settings/access";
-        site.answer(PUT, path, json(200, "{}"));
+    void whoMayWatchASessionIsSetInPanoptosWordsAndReadBack() {
+        site.answer(PUT, ACCESS, json(200, "{}"));
+        site.answer(GET, ACCESS, access(false, "OrganizationUnlisted"));
 
         client.setAccess("s1", Access.ORGANIZATION_UNLISTED);
 
-        assertThat(site.requests(PUT, path).getFirst().getBodyAsString())
+        assertThat(site.requests(PUT, ACCESS).getFirst().getBodyAsString())
                 .isEqualTo("{\"IsInherited\":false,\"Level\":\"OrganizationUnlisted\"}");
-        site.answer(PUT, path, json(403, "{}"));
+        assertThat(site.requests(GET, ACCESS)).hasSize(1);
+    }
+
+    @Test
+    void aLevelThatTheFolderGrantsAnywayIsGranted() {
+        site.answer(PUT, ACCESS, json(200, "{}"));
+        site.answer(GET, ACCESS, access(true, "Organization"));
+
+        assertThatCode(() -> client.setAccess("s1", Access.ORGANIZATION))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> client.setAccess("s1", Access.INHERIT)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void accessThatIsAnotherThanWasSetIsAFaultThatNamesBoth() {
+        site.answer(PUT, ACCESS, access(false, "Restricted"));
+        site.answer(GET, ACCESS, access(true, "Public"));
+
+        Fault fault =
+                assertFault(
+                        () -> client.setAccess("s1", Access.RESTRICTED),
+                        ErrorCode.PANOPTO_REJECTED);
+
+        assertThat(fault)
+                .isInstanceOf(PermanentFault.class)
+                .hasMessageContainingAll("s1", "Public (inherited", "Restricted", "retry");
+    }
+
+    @Test
+    void accessThatCannotBeSetOrReadIsToldApart() {
+        site.answer(PUT, ACCESS, json(403, "{}"));
         assertFault(() -> client.setAccess("s1", Access.PUBLIC), ErrorCode.PERMISSION_DENIED);
+
+        site.answer(PUT, ACCESS, access(false, "Public"));
+        site.answer(GET, ACCESS, json(200, "{}"));
+        assertThat(
+                        assertFault(
+                                () -> client.setAccess("s1", Access.PUBLIC),
+                                ErrorCode.PANOPTO_UNAVAILABLE))
+                .isInstanceOf(TransientFault.class);
+    }
+
+    private static ResponseDefinitionBuilder access(boolean inherited, String level) {
+        return json(200, "{\"IsInherited\":%s,\"Level\":\"%s\"}".formatted(inherited, level));
     }
 
     @Test

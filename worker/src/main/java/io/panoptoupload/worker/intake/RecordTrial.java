@@ -140,8 +140,7 @@ public final class RecordTrial {
     }
 
     private static JobPartition emptyPartition() {
-        return new JobPartition(
-                0, _ -> CompletableFuture.completedFuture(null), new PartitionJobs());
+        return new JobPartition(0, _ -> CompletableFuture.allOf(), new PartitionJobs());
     }
 
     private static final class NoEngine implements JobAdmission.Engine {

@@ -91,11 +91,18 @@ public final class Commands {
 
     /** As Java prints it, but for messages of more than one line. */
     private static void trace(Exception fault, Output err) {
-        for (@Nullable Throwable thrown = fault; thrown != null; thrown = thrown.getCause()) {
-            err.line(thrown == fault ? "" : "Caused by: ", thrown);
-            for (StackTraceElement frame : thrown.getStackTrace()) {
-                err.line("    at ", frame);
-            }
+        frames("", fault, err);
+        for (@Nullable Throwable cause = fault.getCause();
+                cause != null;
+                cause = cause.getCause()) {
+            frames("Caused by: ", cause, err);
+        }
+    }
+
+    private static void frames(String before, Throwable thrown, Output err) {
+        err.line(before, thrown);
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            err.line("    at ", frame);
         }
     }
 

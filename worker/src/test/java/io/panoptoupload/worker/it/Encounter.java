@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -39,9 +37,9 @@ public final class Encounter {
     }
 
     private static void takeAllMemory() {
-        List<byte[]> taken = new ArrayList<>();
-        while (true) {
-            taken.add(new byte[1024 * 1024]);
+        byte[][] taken = new byte[1024 * 1024][];
+        for (int i = 0; i < taken.length; i++) {
+            taken[i] = new byte[1024 * 1024];
         }
     }
 

@@ -18,6 +18,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -50,7 +51,9 @@ final class MeddledWorker {
     /** Waits for a process that halts at a record, and returns its id. */
     long awaitHalt(String where) {
         Path mark =
-                Awaitility.await(where + " that halts").until(() -> mark(where), Objects::nonNull);
+                Awaitility.await(where + " that halts")
+                        .until(() -> mark(where), Optional::isPresent)
+                        .orElseThrow();
         try {
             Files.delete(mark);
         } catch (IOException e) {
@@ -59,11 +62,10 @@ final class MeddledWorker {
         return Long.parseLong(mark.getFileName().toString().substring(where.length() + 1));
     }
 
-    private Path mark(String where) throws IOException {
+    private Optional<Path> mark(String where) throws IOException {
         try (Stream<Path> all = Files.list(marks)) {
             return all.filter(each -> each.getFileName().toString().matches(where + "-\\d+"))
-                    .findFirst()
-                    .orElse(null);
+                    .findFirst();
         }
     }
 

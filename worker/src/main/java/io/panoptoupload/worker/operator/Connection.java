@@ -4,6 +4,7 @@ import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.topics.TopicSettings;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -56,13 +57,20 @@ final class Connection implements AutoCloseable {
     }
 
     int partitions(String topic) throws InterruptedException {
+        return describe(topic).partitions().size();
+    }
+
+    /** Another one when the topic was deleted and created again. */
+    String topicId(String topic) throws InterruptedException {
+        return describe(topic).topicId().toString();
+    }
+
+    private TopicDescription describe(String topic) throws InterruptedException {
         try {
             return answer(admin.describeTopics(List.of(topic)).allTopicNames())
                     .values()
                     .iterator()
-                    .next()
-                    .partitions()
-                    .size();
+                    .next();
         } catch (UnknownTopicOrPartitionException e) {
             throw CommandFault.noKafka(
                     "topic %s: does not exist at %s; start a worker once, which makes its topics, or"

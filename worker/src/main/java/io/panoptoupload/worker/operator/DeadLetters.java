@@ -40,6 +40,7 @@ final class DeadLetters {
     private final Connection connection;
     private final InstantSource clock;
     private final String group;
+    private final String topicId;
     private final List<TopicPartition> partitions;
 
     /** Takes the letters. */
@@ -59,6 +60,7 @@ final class DeadLetters {
         String topic = connection.topics().deadLetter();
         this.connection = connection;
         this.group = connection.installation().groupId() + "-replay";
+        this.topicId = connection.topicId(topic);
         this.partitions =
                 connection.allPartitions(topic).stream()
                         .map(number -> new TopicPartition(topic, number))
@@ -78,6 +80,8 @@ final class DeadLetters {
         try (Consumer<byte[], byte[]> consumer = connection.installation().clients().reader()) {
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            before.entrySet()
+                    .removeIf(each -> each.getValue() > ends.getOrDefault(each.getKey(), 0L));
             boolean left = begin(consumer, all ? null : before, remembered, ends);
             boolean over = false;
             while (!over) {
@@ -147,17 +151,23 @@ final class DeadLetters {
                                 .listConsumerGroupOffsets(group)
                                 .partitionsToOffsetAndMetadata())
                 .forEach((partition, offset) -> {
-                    if (offset != null) {
+                    if (offset != null && isMeantIn(topicId, offset)) {
                         known.put(partition, offset.offset());
                     }
                 });
         return known;
     }
 
+    /** A topic that was created again has other letters. Former versions left no topic's id. */
+    private static boolean isMeantIn(String topicId, OffsetAndMetadata known) {
+        return known.metadata().isBlank() || known.metadata().equals(topicId);
+    }
+
     /** Remembers that everything before these offsets is published again. */
     void replayed(Map<TopicPartition, Long> places) throws InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        places.forEach((partition, end) -> offsets.put(partition, new OffsetAndMetadata(end)));
+        places.forEach(
+                (partition, end) -> offsets.put(partition, new OffsetAndMetadata(end, topicId)));
         answered(() -> connection.admin().alterConsumerGroupOffsets(group, offsets).all());
     }
 

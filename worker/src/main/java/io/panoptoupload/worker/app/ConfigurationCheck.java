@@ -81,6 +81,11 @@ final class ConfigurationCheck {
         optional("worker.topics.create", Boolean.class, "true or false", _ -> true);
         number("worker.topics.partitions", 1, 10_000);
         optional(
+                "worker.topics.adopt-journal",
+                String.class,
+                "the id of the journal topic, 22 characters, as readiness names it",
+                id -> id.isEmpty() || id.matches("[A-Za-z0-9_-]{22}"));
+        optional(
                 "worker.topics.replication-factor",
                 Short.class,
                 "-1 (the broker's default), or 1 and more",

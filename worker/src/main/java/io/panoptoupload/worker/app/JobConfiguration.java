@@ -19,6 +19,7 @@ import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.job.Phase;
 import io.panoptoupload.worker.job.RetryPolicy;
 import io.panoptoupload.worker.job.StageTraces;
+import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalReader;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
@@ -92,7 +93,20 @@ class JobConfiguration {
     @Bean
     JobStore jobStore(
             TopicSettings topics, JournalReader reader, JournalJson json, OutcomeRecords outcomes) {
-        return new JobStore(topics.journal(), reader::read, json, outcomes);
+        JobStore.Records records =
+                new JobStore.Records() {
+                    @Override
+                    public byte[] read(int partition, long offset) throws InterruptedException {
+                        return reader.read(partition, offset);
+                    }
+
+                    @Override
+                    public byte[] read(int partition, JournalKey key, long offset)
+                            throws InterruptedException {
+                        return reader.read(partition, key, offset);
+                    }
+                };
+        return new JobStore(topics.journal(), records, json, outcomes);
     }
 
     @Bean
@@ -262,7 +276,8 @@ class JobConfiguration {
                         jobs.worker(),
                         worker.openJobs(),
                         topics,
-                        layout);
+                        layout,
+                        worker.topics().adoptJournal());
         return new RequestIntake(settings, tools, source -> sources.checkAllowed(source));
     }
 

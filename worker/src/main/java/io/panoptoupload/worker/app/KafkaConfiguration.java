@@ -72,8 +72,8 @@ class KafkaConfiguration {
     }
 
     @Bean
-    JournalReader journalReader(TopicSettings topics, KafkaClients clients) {
-        return new JournalReader(topics.journal(), clients::journalReader, READERS);
+    JournalReader journalReader(TopicSettings topics, KafkaClients clients, JournalScan scan) {
+        return new JournalReader(topics.journal(), clients::journalReader, READERS, scan::read);
     }
 
     @Bean

@@ -42,6 +42,8 @@ record WorkerProperties(
      * @param create whether absent topics are made
      * @param partitions of topics that are made
      * @param replicationFactor of topics that are made; -1 is the broker's default
+     * @param adoptJournal id of the journal topic, as readiness names it, that is gone on with
+     *     although it is a copy, was created again or lost records; empty for none
      */
     record TopicNames(
             @DefaultValue(Topics.REQUESTS) String requests,
@@ -50,7 +52,8 @@ record WorkerProperties(
             @DefaultValue(Topics.DEAD_LETTER) String deadLetter,
             @DefaultValue("true") boolean create,
             @DefaultValue("24") int partitions,
-            @DefaultValue("-1") short replicationFactor) {}
+            @DefaultValue("-1") short replicationFactor,
+            @DefaultValue("") String adoptJournal) {}
 
     /**
      * @param firstPark how long a job waits, holding nothing, after the first of several faults in

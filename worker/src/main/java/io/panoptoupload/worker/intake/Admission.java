@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -156,8 +157,14 @@ final class Admission {
         return ids.of(record).filter(decoder::isId);
     }
 
+    /**
+     * @param reread whether the request may have been taken in once before
+     */
     Admitted admit(
-            ConsumerRecord<byte[], byte[]> record, UploadRequest request, JobPartition partition)
+            ConsumerRecord<byte[], byte[]> record,
+            UploadRequest request,
+            JobPartition partition,
+            boolean reread)
             throws InterruptedException {
         Optional<UploadError> fault = keyFault(record, request).or(() -> validator.check(request));
         if (fault.isPresent()) {
@@ -169,9 +176,12 @@ final class Admission {
                         RequestValidator.hasContent(request)
                                 ? Optional.of(digest.of(request))
                                 : Optional.empty(),
-                        RequestDecoder.traceparent(record));
+                        RequestDecoder.traceparent(record),
+                        reread
+                                ? Optional.of(Instant.ofEpochMilli(record.timestamp()))
+                                : Optional.empty());
         if (!jobs.isRedelivery(command, partition)) {
-            fault = validator.checkSources(request);
+            fault = jobs.forgotten(command, partition).or(() -> validator.checkSources(request));
         }
         if (fault.isPresent()) {
             return reject(record, request, fault.get());

@@ -2,12 +2,10 @@ package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.worker.topics.TopicIds;
 
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -58,28 +56,20 @@ final class ForwardingTakeover implements Ownership.Takeovers {
     private void locate(OwnedPartition owned, int opening) {
         try {
             TopicIds topics = offsets.topics();
-            Optional<OffsetAndMetadata> committed =
-                    offsets.committed(owned.partition())
-                            .filter(known -> isMeantIn(topics.requests(), known));
+            TakenIn group = offsets.committed(owned.partition());
             long beginning = offsets.beginning(owned.partition());
             long end = offsets.end(owned.partition());
-            long next =
-                    committed
-                            .map(OffsetAndMetadata::offset)
-                            .filter(offset -> offset >= beginning && offset <= end)
-                            .orElse(beginning);
-            open(owned, opening, next, topics);
+            boolean known =
+                    group.mayBeIn(topics.requests())
+                            && group.next() >= beginning
+                            && group.next() <= end;
+            open(owned, opening, known ? group.next() : beginning, topics);
         } catch (RuntimeException e) {
             log.warn("partition {} could not be opened yet", owned.number(), e);
             again(owned, opening, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Versions that did not know of topics' ids left none. */
-    private static boolean isMeantIn(String topic, OffsetAndMetadata committed) {
-        return committed.metadata().isBlank() || committed.metadata().equals(topic);
     }
 
     private void open(OwnedPartition owned, int opening, long next, TopicIds topics) {

@@ -2,7 +2,10 @@ package io.panoptoupload.worker.intake;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +18,8 @@ import java.util.Map;
  * reaches nobody polls on without an error. Used on the thread that polls.
  */
 final class GroupOffsets {
+    private static final Logger log = LoggerFactory.getLogger(GroupOffsets.class);
+    private static final Duration LAST = Duration.ofSeconds(1);
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final Duration INTERVAL_WHEN_UNCHANGED = Duration.ofSeconds(10);
 
@@ -31,6 +36,15 @@ final class GroupOffsets {
     /** When the coordinator last answered, or nothing was asked of it. */
     Instant answeredAt() {
         return answeredAt;
+    }
+
+    /** Commits at once, of partitions that go. */
+    static void last(Consumer<?, ?> consumer, Map<TopicPartition, OffsetAndMetadata> next) {
+        try {
+            consumer.commitSync(next, LAST);
+        } catch (KafkaException e) {
+            log.debug("the group was not told the last of {}: {}", next.keySet(), e.toString());
+        }
     }
 
     /** Commits, now and then, what is given. */

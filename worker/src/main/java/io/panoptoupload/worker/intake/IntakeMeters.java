@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 final class IntakeMeters implements Takeover.Observer {
     private final MeterRegistry registry;
     private final Counter fenced;
+    private final Counter lost;
     private volatile Duration lastRestore = Duration.ZERO;
 
     IntakeMeters(MeterRegistry registry) {
@@ -19,6 +20,11 @@ final class IntakeMeters implements Takeover.Observer {
         this.fenced =
                 Counter.builder("panopto.upload.fenced")
                         .description("How often a partition's writer was thrown out")
+                        .register(registry);
+        this.lost =
+                Counter.builder("panopto.upload.requests.lost")
+                        .description(
+                                "Offsets of requests that Kafka deleted before they were taken in")
                         .register(registry);
         gauge(
                 "panopto.upload.restore.seconds",
@@ -65,6 +71,10 @@ final class IntakeMeters implements Takeover.Observer {
     @Override
     public void restored(Duration took) {
         lastRestore = took;
+    }
+
+    void lost(long offsets) {
+        lost.increment(offsets);
     }
 
     @Override

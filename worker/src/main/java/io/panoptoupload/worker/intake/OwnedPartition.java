@@ -4,7 +4,6 @@ import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.topics.TopicIds;
 
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +34,9 @@ final class OwnedPartition {
     private int opening;
     private int troubles;
     private Optional<String> lastTrouble = Optional.empty();
-    private Optional<OffsetAndMetadata> takenIn = Optional.empty();
+    private Optional<TakenIn> takenIn = Optional.empty();
     private @Nullable TopicIds topics;
+    private boolean journalRolledBack;
     private @Nullable PartitionWriter writer;
     private @Nullable JobPartition jobs;
     private @Nullable Intake intake;
@@ -84,15 +84,19 @@ final class OwnedPartition {
         return state == State.OPEN ? Optional.ofNullable(topics) : Optional.empty();
     }
 
-    /**
-     * How far it is known to be taken in, as the group is told: the offset, and as metadata the id
-     * of the topic in which it is meant. Empty before it was first opened.
-     */
-    synchronized Optional<OffsetAndMetadata> takenIn() {
-        if (intake != null && topics != null && intake.next().isPresent()) {
-            return Optional.of(new OffsetAndMetadata(intake.next().getAsLong(), topics.requests()));
+    /** How far it is known to be taken in; empty before it was first opened. */
+    synchronized Optional<TakenIn> takenIn() {
+        if (intake == null || topics == null || intake.next().isEmpty()) {
+            return takenIn;
         }
-        return takenIn;
+        return Optional.of(new TakenIn(intake.next().getAsLong(), topics.requests(), journalEnd()));
+    }
+
+    private long journalEnd() {
+        if (journalRolledBack) {
+            return Long.MAX_VALUE;
+        }
+        return writer == null ? 0 : writer.end();
     }
 
     /** What keeps it closed, if that is more than a passing trouble. */
@@ -131,6 +135,11 @@ final class OwnedPartition {
         state = State.OPEN;
         openedAt = now;
         return true;
+    }
+
+    /** The writer has seen that the journal lost records; the group keeps that in mind. */
+    synchronized void journalRolledBack() {
+        journalRolledBack = true;
     }
 
     /** Takes in nothing more from now on; to be followed by {@link #reopen}. */
@@ -176,9 +185,18 @@ final class OwnedPartition {
         }
         Duration pause = pause(troubles);
         troubles++;
-        lastTrouble = Optional.of("partition %d: %s".formatted(number(), fault));
+        lastTrouble = Optional.of(refusal(fault));
         backToStart();
         return Optional.of(pause);
+    }
+
+    /** Whether that is what it was refused for last. */
+    synchronized boolean isRefusedFor(String fault) {
+        return lastTrouble.filter(refusal(fault)::equals).isPresent();
+    }
+
+    private String refusal(String fault) {
+        return "partition %d: %s".formatted(number(), fault);
     }
 
     private static Duration pause(int troubles) {

@@ -142,9 +142,11 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         }
         log.info("revoked: {}", numbers(partitions));
         Phaser done = new Phaser(1);
+        List<OwnedPartition> all = new ArrayList<>();
         for (TopicPartition partition : partitions) {
             OwnedPartition gone = owned.remove(partition);
             if (gone != null) {
+                all.add(gone);
                 done.register();
                 executor.execute(() -> {
                     letGo(gone.gone(), GRACE, WRITER_GRACE);
@@ -162,7 +164,11 @@ final class Ownership implements ConsumerAwareRebalanceListener {
             log.warn("not all jobs of {} stopped in time; they are fenced", numbers(partitions));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return;
         }
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+        all.forEach(p -> p.takenIn().ifPresent(taken -> next.put(p.partition(), taken.toOffset())));
+        GroupOffsets.last(consumer, next);
     }
 
     @Override
@@ -217,7 +223,7 @@ final class Ownership implements ConsumerAwareRebalanceListener {
                 paused.add(partition);
             }
             intake.flatMap(_ -> each.getValue().takenIn())
-                    .ifPresent(offset -> next.put(partition, offset));
+                    .ifPresent(taken -> next.put(partition, taken.toOffset()));
         }
         Set<TopicPartition> resumed = new HashSet<>(consumer.paused());
         resumed.removeAll(paused);

@@ -115,12 +115,16 @@ final class PartitionIntake implements Intake {
                 ConsumerRecord<byte[], byte[]> record = inbox.take();
                 if (record.offset() >= next.next()) {
                     retries.run(record);
-                    next = next.at(record.offset() + 1);
+                    next = behind(record);
                 }
             }
         } catch (InterruptedException | OwnershipLost e) {
             log.debug("intake of partition {} ends", partition.number());
         }
+    }
+
+    private InputPosition behind(ConsumerRecord<byte[], byte[]> record) {
+        return next.behind(record.offset(), record.leaderEpoch().orElse(null));
     }
 
     private final class Handler implements RecordRetries.Handler {
@@ -140,7 +144,7 @@ final class PartitionIntake implements Intake {
         }
 
         private void setAside(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-            InputPosition position = next.at(record.offset() + 1).asSuspect();
+            InputPosition position = behind(record).asSuspect();
             try {
                 commit(position, () -> surroundings.admission().deadly(record, false));
             } catch (RuntimeException e) {
@@ -201,7 +205,8 @@ final class PartitionIntake implements Intake {
             case Decoded.Request(UploadRequest request) -> {
                 int home = surroundings.home(request.requestId());
                 if (home == partition.number()) {
-                    commit(record, () -> admission.admit(record, request, partition));
+                    boolean reread = next.isReread(record.offset());
+                    commit(record, () -> admission.admit(record, request, partition, reread));
                 } else {
                     surroundings.forward(record, home);
                     commit(record, () -> Admitted.told(List.of()));
@@ -217,7 +222,7 @@ final class PartitionIntake implements Intake {
 
     private void commit(ConsumerRecord<byte[], byte[]> record, Decision decision)
             throws InterruptedException {
-        commit(next.at(record.offset() + 1), decision);
+        commit(behind(record), decision);
     }
 
     /** That the record at the start is about to be decided on. */

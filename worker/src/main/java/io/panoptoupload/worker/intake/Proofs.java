@@ -103,7 +103,9 @@ final class Proofs {
                 Duration left = Duration.ofMillis(timer.remainingMs());
                 offsets.put(
                         partition,
-                        owned.takenIn().orElseGet(() -> committed(consumer, partition, left)));
+                        owned.takenIn()
+                                .map(TakenIn::toOffset)
+                                .orElseGet(() -> committed(consumer, partition, left)));
             } catch (KafkaException e) {
                 log.debug("the offset of {} is not known yet: {}", partition, e.toString());
             }

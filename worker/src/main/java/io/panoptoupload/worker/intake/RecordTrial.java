@@ -117,7 +117,7 @@ public final class RecordTrial {
             Admitted admitted =
                     switch (admission.decode(record)) {
                         case Decoded.Request(var request) ->
-                                admission.admit(record, request, partition);
+                                admission.admit(record, request, partition, false);
                         case Decoded.Undecodable undecodable ->
                                 admission.undecodable(record, undecodable);
                     };

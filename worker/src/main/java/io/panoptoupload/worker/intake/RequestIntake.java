@@ -108,7 +108,8 @@ public final class RequestIntake implements AutoCloseable {
                 new KafkaRequestOffsets(
                         tools.admin(),
                         new TopicSetup(tools.admin(), settings.topics()),
-                        settings.groupId());
+                        settings.groupId(),
+                        tools.clients()::journalScan);
         Ownership.Takeovers takeovers = takeovers(offsets);
         this.ownership = new Ownership(takeovers, tools.engine(), executor, tools.clock());
         this.topicWatch = new TopicWatch(offsets, ownership::partitions, takeovers);
@@ -208,8 +209,11 @@ public final class RequestIntake implements AutoCloseable {
                 proofs,
                 new StartingPoint(
                         offsets,
-                        settings.topics().journal(),
-                        settings.layout().journalPartitions()),
+                        new JournalCheck(
+                                settings.topics().journal(),
+                                settings.layout().journalPartitions(),
+                                settings.adoptedJournal()),
+                        meters::lost),
                 new Takeover.Intakes() {
                     @Override
                     public Intake intake(JobPartition partition, InputPosition start) {

@@ -2,11 +2,10 @@ package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.worker.topics.TopicIds;
 
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What Kafka knows of the topics, and of a partition of the request topic. */
 interface RequestOffsets {
@@ -27,8 +26,15 @@ interface RequestOffsets {
     long end(TopicPartition partition) throws InterruptedException;
 
     /**
-     * Up to where the group said that it had taken in the partition. Its metadata is the id of the
-     * topic in which the offset is meant, or blank.
+     * From which offset on the partition may hold other records than it held before, if its log was
+     * cut off behind that and may have grown again. Beyond the end also counts.
+     *
+     * @param next the offset behind a record that was read
+     * @param epoch of the leader that appended that record
      */
-    Optional<OffsetAndMetadata> committed(TopicPartition partition) throws InterruptedException;
+    OptionalLong truncated(TopicPartition partition, long next, int epoch)
+            throws InterruptedException;
+
+    /** Up to where the group said that it had taken in the partition. */
+    TakenIn committed(TopicPartition partition) throws InterruptedException;
 }

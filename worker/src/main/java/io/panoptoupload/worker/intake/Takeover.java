@@ -10,9 +10,11 @@ import io.panoptoupload.worker.job.OpenJob;
 import io.panoptoupload.worker.job.PartitionJobs;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.journal.PartitionWriter;
+import io.panoptoupload.worker.journal.RolledBack;
 import io.panoptoupload.worker.topics.TopicIds;
 
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -117,26 +119,25 @@ final class Takeover implements Ownership.Takeovers {
         try {
             Producer<byte[], byte[]> producer =
                     tools.clients().transactional(tools.transactionalIdPrefix() + owned.number());
+            TopicPartition journal = new TopicPartition(tools.journalTopic(), owned.number());
             PartitionWriter writer =
-                    new PartitionWriter(
-                            Integer.toString(owned.number()),
-                            producer,
-                            cause -> fenced(owned, opening, cause));
+                    new PartitionWriter(journal, producer, cause -> fenced(owned, opening, cause));
             if (!owned.writing(opening, writer)) {
                 return;
             }
             producer.initTransactions();
             JobRestore restore = new JobRestore(tools.json());
-            TopicPartition journal = new TopicPartition(tools.journalTopic(), owned.number());
-            tools.scan().read(journal, RESTORE_LIMIT, restore);
-            InputPosition start = startingPoint.of(owned.partition(), restore);
+            long end = tools.scan().read(journal, RESTORE_LIMIT, restore);
+            InputPosition start = startingPoint.of(owned.partition(), restore, end);
             observer.restored(Duration.between(began, tools.clock().instant()));
-            Restored restored = new Restored(owned, opening, writer, restore, start);
+            Restored restored = new Restored(owned, opening, writer, restore, start, end);
             proofs.of(owned, (proof, consumer) -> open(restored, proof, consumer));
         } catch (JournalFault e) {
-            log.error("partition {} is not opened: {}", owned.number(), e.getMessage());
-            owned.refuse(opening, String.valueOf(e.getMessage()))
-                    .ifPresent(pause -> beginAfter(pause, owned));
+            String fault = String.valueOf(e.getMessage());
+            if (!owned.isRefusedFor(fault)) {
+                log.error("partition {} is not opened: {}", owned.number(), fault);
+            }
+            owned.refuse(opening, fault).ifPresent(pause -> beginAfter(pause, owned));
         } catch (RuntimeException | Error e) {
             // Also of a bug: a partition that is neither opened nor tried again is alive but
             // silent.
@@ -171,7 +172,8 @@ final class Takeover implements Ownership.Takeovers {
             int opening,
             PartitionWriter writer,
             JobRestore jobs,
-            InputPosition start) {
+            InputPosition start,
+            long journalEnd) {
         /** Whether the journal says something else than from where the intake goes on. */
         boolean isMoved() {
             return !jobs.position().equals(Optional.of(start));
@@ -188,7 +190,7 @@ final class Takeover implements Ownership.Takeovers {
             case NOT_OURS -> log.info("partition {} went while it was opened", owned.number());
             case OURS -> {
                 try {
-                    consumer.seek(owned.partition(), restored.start().next());
+                    seek(owned.partition(), restored.start(), consumer);
                     start(restored);
                 } catch (RuntimeException e) {
                     log.error("partition {} could not be opened yet", owned.number(), e);
@@ -196,6 +198,13 @@ final class Takeover implements Ownership.Takeovers {
                 }
             }
         }
+    }
+
+    /** With the epoch, the consumer itself notices if the log is cut off later. */
+    private static void seek(
+            TopicPartition partition, InputPosition start, Consumer<?, ?> consumer) {
+        Optional<Integer> epoch = Optional.ofNullable(start.epoch());
+        consumer.seek(partition, new OffsetAndMetadata(start.next(), epoch, ""));
     }
 
     private void start(Restored restored) {
@@ -210,7 +219,7 @@ final class Takeover implements Ownership.Takeovers {
         if (owned.open(restored.opening(), tools.clock().instant(), opened)) {
             List<OpenJob> open = partition.jobs().allOpen();
             log.info("partition {} is open: {} unfinished job(s)", owned.number(), open.size());
-            writer.start();
+            writer.start(restored.journalEnd());
             if (restored.isMoved()) {
                 // If it fails, this writer is done for, and so is this opening.
                 var _ =
@@ -230,6 +239,9 @@ final class Takeover implements Ownership.Takeovers {
                         + " it is still ours is asked anew",
                 owned.number(),
                 cause.toString());
+        if (cause instanceof RolledBack) {
+            owned.journalRolledBack();
+        }
         tools.executor().execute(() -> again(owned, opening, cause.toString()));
     }
 }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -79,15 +81,16 @@ final class TopicWatch implements AutoCloseable {
     }
 
     private void reopenUnless(TopicIds now) {
+        Set<String> changes = new TreeSet<>();
         for (OwnedPartition each : partitions.get()) {
-            each.topics()
-                    .filter(opened -> !opened.equals(now))
-                    .ifPresent(opened -> {
-                        String change = "topics were created again: " + opened + ", now " + now;
-                        log.warn("partition {} is opened again: {}", each.number(), change);
-                        takeovers.reopen(each, change);
-                    });
+            List<String> found = each.topics().map(then -> then.changes(now)).orElse(List.of());
+            if (!found.isEmpty()) {
+                changes.addAll(found);
+                takeovers.reopen(each, "created again: " + String.join(", ", found));
+            }
         }
+        changes.forEach(change ->
+                log.warn("{} was deleted and created again: partitions are opened again", change));
     }
 
     private void checkAbsent() throws InterruptedException {

@@ -7,12 +7,16 @@ import io.panoptoupload.worker.topics.TopicIds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a partition's requests are taken in. An offset means something in one topic only, so the
- * position says in which; what is null was not known to the version that wrote it.
+ * How far a partition's requests are taken in. An offset means something in one topic only, and
+ * only as long as that keeps its records, so the position says where it belongs; what is null was
+ * not known to the version that wrote it, or does not apply.
  *
  * @param next offset of the next request
  * @param partitions of the journal
  * @param topics that bore the four names
+ * @param epoch of the partition's leader that appended the last request that was taken in
+ * @param rereadUntil requests before this offset may have been taken in once before, from another
+ *     topic or from records that were lost since
  * @param suspect true while the next request may be one that ends the process that decides on it;
  *     else null
  */
@@ -21,24 +25,42 @@ public record InputPosition(
         long next,
         @Nullable Integer partitions,
         @Nullable TopicIds topics,
+        @Nullable Integer epoch,
+        @Nullable Long rereadUntil,
         @Nullable Boolean suspect) {
 
-    /** Of a next request that is like any other. */
-    public InputPosition(long next, @Nullable Integer partitions, @Nullable TopicIds topics) {
-        this(next, partitions, topics, null);
+    /** Of which no request has been taken in yet. */
+    public static InputPosition at(long next, int partitions, TopicIds topics) {
+        return new InputPosition(next, partitions, topics, null, null, null);
     }
 
-    /** The same, further on. */
-    public InputPosition at(long offset) {
-        return new InputPosition(offset, partitions, topics, null);
+    /** Behind one more request. */
+    public InputPosition behind(long offset, @Nullable Integer leaderEpoch) {
+        Long until = isReread(offset + 1) ? rereadUntil : null;
+        return new InputPosition(offset + 1, partitions, topics, leaderEpoch, until, null);
     }
 
     /** The same, with a next request that may end the process that decides on it. */
     public InputPosition asSuspect() {
-        return new InputPosition(next, partitions, topics, true);
+        return new InputPosition(next, partitions, topics, epoch, rereadUntil, true);
     }
 
     public boolean isNextSuspect() {
         return Boolean.TRUE.equals(suspect);
+    }
+
+    /** The same in the topics of today. */
+    public InputPosition in(int journalPartitions, TopicIds today) {
+        return new InputPosition(next, journalPartitions, today, epoch, rereadUntil, suspect);
+    }
+
+    /** From there on once more, with what the topic holds now. */
+    public InputPosition rereading(long from, long until) {
+        return new InputPosition(from, partitions, topics, null, until, null);
+    }
+
+    /** Whether the request at an offset may have been taken in once before. */
+    public boolean isReread(long offset) {
+        return rereadUntil != null && offset < rereadUntil;
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,6 +37,7 @@ public final class JobAdmission {
     private final Engine engine;
     private final InstantSource clock;
     private final Attempts attempts;
+    private final Duration remembered;
 
     public JobAdmission(
             JobStore store,
@@ -49,6 +52,7 @@ public final class JobAdmission {
         this.engine = engine;
         this.clock = clock;
         this.attempts = new Attempts(clock, settings.worker());
+        this.remembered = settings.deduplication();
     }
 
     /** What carries accepted jobs forward; a {@code JobEngine} does. */
@@ -64,9 +68,18 @@ public final class JobAdmission {
      * A valid request.
      *
      * @param digest of its content, if it brings any
+     * @param rereadSince when it was sent, if it may have been taken in once before
      */
     public record Command(
-            UploadRequest request, Optional<String> digest, Optional<String> traceparent) {}
+            UploadRequest request,
+            Optional<String> digest,
+            Optional<String> traceparent,
+            Optional<Instant> rereadSince) {
+        /** Whether it was meant for the attempt before this one, and had its effect then. */
+        boolean isMeantBefore(int attempt, Instant startedAt) {
+            return attempt > 1 && rereadSince.filter(sent -> sent.isBefore(startedAt)).isPresent();
+        }
+    }
 
     /** Taken or refused. */
     public sealed interface Answer {
@@ -87,6 +100,30 @@ public final class JobAdmission {
                                                 .filter(job -> job.hasDigest(digest))
                                                 .isPresent())
                         .isPresent();
+    }
+
+    /**
+     * Of what is read once more, nobody knows whether it was carried out when it is older than what
+     * is remembered. A person has to look; the dead letter can be replayed.
+     */
+    public Optional<UploadError> forgotten(Command command, JobPartition partition) {
+        String id = command.request().requestId();
+        if (partition.jobs().open(id).isPresent() || partition.jobs().finished(id).isPresent()) {
+            return Optional.empty();
+        }
+        return command.rereadSince()
+                .filter(sent -> sent.isBefore(clock.instant().minus(remembered)))
+                .map(sent ->
+                        new UploadError(
+                                ErrorCode.INTERNAL,
+                                ("This request was sent at %s and stands in a topic that was created"
+                                                + " again, copied or cut off since, so it may have been"
+                                                + " carried out before, longer ago than workers"
+                                                + " remember. Look for it in Panopto; if it is not"
+                                                + " there, send it again.")
+                                        .formatted(sent),
+                                true,
+                                null));
     }
 
     public Answer admit(Command command, JobPartition partition) throws InterruptedException {
@@ -134,7 +171,9 @@ public final class JobAdmission {
         }
         Optional<OpenJob> open = partition.jobs().open(id);
         boolean known =
-                open.map(job -> job.cancel().isPresent())
+                open.map(job ->
+                                job.cancel().isPresent()
+                                        || command.isMeantBefore(job.attempt(), job.startedAt()))
                         .orElseGet(() -> partition.jobs().earlyCancel(id).isPresent());
         if (known) {
             return open.isPresent()
@@ -168,8 +207,11 @@ public final class JobAdmission {
             throws InterruptedException {
         if (finished.phase() == Phase.FAILED) {
             UploadJob ended = store.job(partition.number(), finished.offset());
-            if (ended.currentUpload().isPresent()) {
-                UploadRequest content = store.request(partition.number(), ended.offsets());
+            UploadJob.Attempt attempt = ended.attempt();
+            if (ended.currentUpload().isPresent()
+                    && !command.isMeantBefore(attempt.number(), attempt.startedAt())) {
+                UploadRequest content =
+                        store.request(partition.number(), ended.id(), ended.offsets());
                 UploadJob job = attempts.another(command, ended, content);
                 return new Answer.Taken(
                         begin(job, Optional.empty(), Optional.of(cancel), partition));
@@ -210,7 +252,7 @@ public final class JobAdmission {
             UploadJob job = attempts.another(command, ended, request);
             return begin(job, Optional.of(request), Optional.empty(), partition);
         }
-        UploadRequest known = store.request(partition.number(), ended.offsets());
+        UploadRequest known = store.request(partition.number(), ended.id(), ended.offsets());
         UploadJob job = attempts.another(command, ended, known);
         return begin(job, Optional.empty(), Optional.empty(), partition);
     }

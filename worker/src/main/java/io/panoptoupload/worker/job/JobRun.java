@@ -76,7 +76,8 @@ final class JobRun implements Task {
     /** Without its request a job can still be put off, cancelled and given up. */
     private Content content() throws InterruptedException {
         try {
-            return new Content(store.request(open.partition().number(), job.offsets()), null);
+            return new Content(
+                    store.request(open.partition().number(), open.id(), job.offsets()), null);
         } catch (RuntimeException | StackOverflowError e) {
             if (KafkaFaults.isCauseOf(e)) {
                 throw e;
@@ -210,7 +211,11 @@ final class JobRun implements Task {
     @Override
     public ConfirmedParts confirmedParts(int file) throws InterruptedException {
         return store.parts(
-                open.partition().number(), job.offsets(), file, upload().file(file).orElseThrow());
+                open.partition().number(),
+                open.id(),
+                job.offsets(),
+                file,
+                upload().file(file).orElseThrow());
     }
 
     @Override

@@ -30,6 +30,16 @@ public final class JobStore {
          * @throws IllegalStateException when no value stands there
          */
         byte[] read(int partition, long offset) throws InterruptedException;
+
+        /**
+         * The value of a key's record, wherever it stands if not at that offset.
+         *
+         * @throws IllegalStateException when it has none
+         */
+        default byte[] read(int partition, JournalKey key, long offset)
+                throws InterruptedException {
+            return read(partition, offset);
+        }
     }
 
     private final String topic;
@@ -59,17 +69,19 @@ public final class JobStore {
         return json.cancel(journal.read(partition, cancel.offset())).reason();
     }
 
-    public UploadRequest request(int partition, JobOffsets offsets) throws InterruptedException {
-        return json.request(journal.read(partition, offsets.request()));
+    UploadRequest request(int partition, String id, JobOffsets offsets)
+            throws InterruptedException {
+        JournalKey key = new JournalKey.Request(id);
+        return json.request(journal.read(partition, key, offsets.request()));
     }
 
     /** The confirmed parts of a file; those of an earlier start of the file do not count. */
-    ConfirmedParts parts(int partition, JobOffsets offsets, int index, UploadFile file)
+    ConfirmedParts parts(int partition, String id, JobOffsets offsets, int index, UploadFile file)
             throws InterruptedException {
         ConfirmedParts parts = new ConfirmedParts();
         for (Map.Entry<String, Long> chunk : offsets.parts().entrySet()) {
             if (chunk.getKey().startsWith(index + ":")) {
-                byte[] value = journal.read(partition, chunk.getValue());
+                byte[] value = journal.read(partition, parts(id, chunk.getKey()), chunk.getValue());
                 json.chunk(value).addTo(parts, file);
             }
         }
@@ -173,12 +185,16 @@ public final class JobStore {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         records.add(put(partition, new JournalKey.Request(ended.id()), null));
         for (String chunk : ended.offsets().parts().keySet()) {
-            String[] fields = chunk.split(":", 2);
-            JournalKey key =
-                    new JournalKey.Parts(
-                            ended.id(), Integer.parseInt(fields[0]), Integer.parseInt(fields[1]));
-            records.add(put(partition, key, null));
+            records.add(put(partition, parts(ended.id(), chunk), null));
         }
         return records;
+    }
+
+    /**
+     * @param chunk as {@link JobOffsets} names it
+     */
+    private static JournalKey parts(String id, String chunk) {
+        String[] fields = chunk.split(":", 2);
+        return new JournalKey.Parts(id, Integer.parseInt(fields[0]), Integer.parseInt(fields[1]));
     }
 }

@@ -33,7 +33,13 @@ final class JournalFormat extends NopAnnotationIntrospector {
             Map.ofEntries(
                     Map.entry(
                             InputPosition.class,
-                            List.of("next", "partitions", "topics", "suspect")),
+                            List.of(
+                                    "next",
+                                    "partitions",
+                                    "topics",
+                                    "epoch",
+                                    "rereadUntil",
+                                    "suspect")),
                     Map.entry(
                             TopicIds.class,
                             List.of("requests", "outcomes", "journal", "deadLetter")),

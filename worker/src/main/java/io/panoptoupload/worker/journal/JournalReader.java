@@ -3,13 +3,19 @@ package io.panoptoupload.worker.journal;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -25,10 +31,19 @@ public final class JournalReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int POLLS = 60;
     private static final Duration CLOSING = Duration.ofMillis(500);
+    private static final Duration SEARCH = Duration.ofMinutes(5);
+    private static final Logger log = LoggerFactory.getLogger(JournalReader.class);
+
+    /** Reads a whole partition; {@link JournalScan} does. */
+    public interface Search {
+        long read(TopicPartition partition, Duration limit, JournalScan.Visitor visitor)
+                throws InterruptedException;
+    }
 
     private final String topic;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final int most;
+    private final Search search;
     private final Semaphore free;
     private final Queue<Consumer<byte[], byte[]>> idle = new ConcurrentLinkedQueue<>();
 
@@ -36,11 +51,14 @@ public final class JournalReader implements AutoCloseable {
      * @param consumers new ones, {@code read_committed}, without a group, {@code
      *     max.poll.records=1}
      * @param most records that are read at once; so many consumers are made when they are needed
+     * @param search for what is not where it should be
      */
-    public JournalReader(String topic, Supplier<Consumer<byte[], byte[]>> consumers, int most) {
+    public JournalReader(
+            String topic, Supplier<Consumer<byte[], byte[]>> consumers, int most, Search search) {
         this.topic = topic;
         this.consumers = consumers;
         this.most = most;
+        this.search = search;
         this.free = new Semaphore(most, true);
     }
 
@@ -51,6 +69,61 @@ public final class JournalReader implements AutoCloseable {
      * @throws TimeoutException when Kafka does not answer within half a minute
      */
     public byte[] read(int partition, long offset) throws InterruptedException {
+        return readAt(partition, offset)
+                .map(ConsumerRecord::value)
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "no journal record at %s-%d offset %d"
+                                        .formatted(topic, partition, offset)));
+    }
+
+    /**
+     * The value of a key's record, by an offset that a record of the journal names. In a copy of
+     * the topic that may be wrong: then the whole partition is searched.
+     *
+     * @throws IllegalStateException when there is no such record: somebody deleted it
+     * @throws TimeoutException when Kafka does not answer within half a minute, or within five to a
+     *     search
+     */
+    public byte[] read(int partition, JournalKey key, long offset) throws InterruptedException {
+        Optional<byte[]> found =
+                readAt(partition, offset)
+                        .filter(record -> Arrays.equals(record.key(), key.bytes()))
+                        .map(ConsumerRecord::value);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        TopicPartition at = new TopicPartition(topic, partition);
+        log.warn(
+                "{} has no {} at offset {}, as in a copy with other offsets: it is searched",
+                at,
+                key.text(),
+                offset);
+        Latest latest = new Latest(key.bytes());
+        long _ = search.read(at, SEARCH, latest);
+        return latest.value.orElseThrow(() ->
+                new IllegalStateException("no journal record of %s in %s".formatted(key, at)));
+    }
+
+    /** The last value that a scan finds of one key. */
+    private static final class Latest implements JournalScan.Visitor {
+        private final byte[] wanted;
+        private Optional<byte[]> value = Optional.empty();
+
+        Latest(byte[] wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public void record(byte[] key, byte @Nullable [] found, long offset) {
+            if (Arrays.equals(key, wanted)) {
+                value = Optional.ofNullable(found);
+            }
+        }
+    }
+
+    private Optional<ConsumerRecord<byte[], byte[]>> readAt(int partition, long offset)
+            throws InterruptedException {
         TopicPartition at = new TopicPartition(topic, partition);
         free.acquire();
         try {
@@ -71,17 +144,23 @@ public final class JournalReader implements AutoCloseable {
         }
     }
 
-    private static byte[] read(Consumer<byte[], byte[]> consumer, TopicPartition at, long offset)
+    /** Empty when nothing stands at the offset; a tombstone is nothing, too. */
+    private static Optional<ConsumerRecord<byte[], byte[]>> read(
+            Consumer<byte[], byte[]> consumer, TopicPartition at, long offset)
             throws InterruptedException {
         consumer.assign(List.of(at));
         consumer.seek(at, offset);
         for (int i = 0; i < POLLS; i++) {
-            for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
-                if (each.offset() != offset || each.value() == null) {
-                    throw new IllegalStateException(
-                            "no journal record at " + at + " offset " + offset);
+            try {
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+                    return Optional.of(each)
+                            .filter(record -> record.offset() == offset && record.value() != null);
                 }
-                return each.value();
+            } catch (OffsetOutOfRangeException e) {
+                return Optional.empty();
+            }
+            if (consumer.position(at) > offset) {
+                return Optional.empty();
             }
             if (Thread.interrupted()) {
                 throw new InterruptedException();

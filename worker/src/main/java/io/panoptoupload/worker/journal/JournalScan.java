@@ -46,9 +46,10 @@ public final class JournalScan {
      * initTransactions}, which ends the last owner's open transaction: then nothing can be added to
      * what is read here.
      *
+     * @return the end of the partition, behind everything that was read
      * @throws TimeoutException when the end is not reached in time; to be tried again
      */
-    public void read(TopicPartition partition, Duration limit, Visitor visitor)
+    public long read(TopicPartition partition, Duration limit, Visitor visitor)
             throws InterruptedException {
         Instant deadline = clock.instant().plus(limit);
         long end = endOffset(partition);
@@ -69,6 +70,7 @@ public final class JournalScan {
                 }
             }
         }
+        return end;
     }
 
     /**

@@ -4,6 +4,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -71,21 +72,37 @@ public final class PartitionWriter implements AutoCloseable {
     private final Fenced fenced;
     private final BlockingQueue<Write> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
+    private final TopicPartition journal;
+    private volatile long end;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
 
     /**
+     * @param journal the partition that is written
      * @param producer transactional, {@code initTransactions} done; closed by this writer
      */
-    public PartitionWriter(String name, Producer<byte[], byte[]> producer, Fenced fenced) {
-        this.name = name;
+    public PartitionWriter(
+            TopicPartition journal, Producer<byte[], byte[]> producer, Fenced fenced) {
+        this.journal = journal;
+        this.name = Integer.toString(journal.partition());
         this.producer = producer;
         this.fenced = fenced;
         this.thread = Thread.ofPlatform().name("journal-" + name).daemon().unstarted(this::run);
     }
 
-    public void start() {
+    /**
+     * Begins to write.
+     *
+     * @param known offset behind everything that is known to stand in the journal
+     */
+    public void start(long known) {
+        end = known;
         thread.start();
+    }
+
+    /** Behind everything that is known to stand in the journal. */
+    public long end() {
+        return end;
     }
 
     /**
@@ -268,17 +285,30 @@ public final class PartitionWriter implements AutoCloseable {
         }
     }
 
-    private static List<Long> offsets(List<Future<RecordMetadata>> sent)
-            throws InterruptedException {
+    private List<Long> offsets(List<Future<RecordMetadata>> sent) throws InterruptedException {
         List<Long> offsets = new ArrayList<>(sent.size());
         for (Future<RecordMetadata> each : sent) {
             try {
-                offsets.add(each.get().offset());
+                offsets.add(checked(each.get()));
             } catch (ExecutionException e) {
                 throw new KafkaException("committed without being sent", e.getCause());
             }
         }
         return offsets;
+    }
+
+    /** A log only grows, unless somebody cut it off or put another topic in its place. */
+    private long checked(RecordMetadata written) {
+        boolean here =
+                written.topic().equals(journal.topic())
+                        && written.partition() == journal.partition();
+        if (here && written.hasOffset()) {
+            if (written.offset() < end) {
+                throw new RolledBack(journal, end, written.offset());
+            }
+            end = written.offset() + 1;
+        }
+        return written.offset();
     }
 
     private void refuseQueued() {

@@ -71,7 +71,8 @@ class PropertiesTest {
                                     "panopto.upload.requests-dlt",
                                     true,
                                     24,
-                                    (short) -1));
+                                    (short) -1,
+                                    ""));
             PanoptoProperties panopto = context.getBean(PanoptoProperties.class);
             assertThat(panopto.rateLimit())
                     .isEqualTo(new PanoptoProperties.RateLimit(5, 100, 5000, 1));

@@ -17,13 +17,17 @@ import io.panoptoupload.worker.job.Admitted;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 class AdmissionTest {
     private final IntakeBench bench = new IntakeBench();
+    private boolean reread;
 
     @Test
     void dead_letters_carry_key_value_and_headers_untouched_and_the_reason() {
@@ -130,6 +134,49 @@ class AdmissionTest {
         assertThat(other.error().code()).isEqualTo(ErrorCode.SOURCE_NOT_ALLOWED);
     }
 
+    @Test
+    void what_is_read_once_more_is_refused_when_nobody_remembers_that_long() throws Exception {
+        reread = true;
+        long window = bench.deduplication.toMillis();
+        long now = bench.clock.millis();
+        ConsumerRecord<byte[], byte[]> old = sentAt(now - window - 1000, LEAST);
+        List<ProducerRecord<byte[], byte[]>> refused = admit(old);
+        assertThat(rejected(refused).error())
+                .satisfies(error -> {
+                    assertThat(error.code()).isEqualTo(ErrorCode.INTERNAL);
+                    assertThat(error.retryable()).isTrue();
+                    assertThat(error.message()).contains("Look for it in Panopto");
+                });
+        assertThat(refused.get(1).value()).isEqualTo(old.value());
+
+        assertThat(admit(sentAt(now - window + 60_000, LEAST)))
+                .describedAs("young enough to be remembered if it had been taken in")
+                .extracting(ProducerRecord::topic)
+                .contains("journal")
+                .doesNotContain("dead-letters");
+        reread = false;
+        assertThat(admit(sentAt(0, Incoming.request("b"))))
+                .describedAs("has only waited")
+                .extracting(ProducerRecord::topic)
+                .contains("journal")
+                .doesNotContain("dead-letters");
+    }
+
+    private static ConsumerRecord<byte[], byte[]> sentAt(long time, String value) {
+        return new ConsumerRecord<>(
+                "requests",
+                0,
+                7,
+                time,
+                TimestampType.CREATE_TIME,
+                0,
+                value.length(),
+                null,
+                value.getBytes(UTF_8),
+                new RecordHeaders(),
+                Optional.empty());
+    }
+
     private List<ProducerRecord<byte[], byte[]>> undecodable(
             ConsumerRecord<byte[], byte[]> record) {
         Decoded.Undecodable decoded = (Decoded.Undecodable) bench.admission.decode(record);
@@ -143,7 +190,7 @@ class AdmissionTest {
 
     private Admitted admitted(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         UploadRequest request = ((Decoded.Request) bench.admission.decode(record)).request();
-        return bench.admission.admit(record, request, bench.partition);
+        return bench.admission.admit(record, request, bench.partition, reread);
     }
 
     private static OutcomeEvent.Rejected rejected(List<ProducerRecord<byte[], byte[]>> written) {

@@ -36,6 +36,7 @@ final class IntakeBench implements JobPartition.Writer {
     final List<ProducerRecord<byte[], byte[]>> written = new CopyOnWriteArrayList<>();
     final Deque<RuntimeException> troubles = new ArrayDeque<>();
     RequestValidator.SourceRules sources = _ -> {};
+    final Duration deduplication = Duration.ofDays(7);
     final InstantSource clock = InstantSource.system();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final JobPartition partition = new JobPartition(0, this, new PartitionJobs());
@@ -58,7 +59,7 @@ final class IntakeBench implements JobPartition.Writer {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(10),
                         Duration.ofHours(12),
-                        Duration.ofDays(7));
+                        deduplication);
         JobMeters jobMeters = new JobMeters(meters);
         JobEndings endings = new JobEndings(_ -> true, clock, jobMeters);
         RetryPolicy retry =

@@ -2,12 +2,11 @@ package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.worker.topics.TopicIds;
 
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A Kafka that knows what the test says. */
 final class KnownOffsets implements RequestOffsets {
@@ -15,7 +14,8 @@ final class KnownOffsets implements RequestOffsets {
     List<String> absent = List.of();
     long beginning;
     long end = 100;
-    Optional<OffsetAndMetadata> committed = Optional.empty();
+    TakenIn committed = TakenIn.NOTHING;
+    OptionalLong truncated = OptionalLong.empty();
     @Nullable RuntimeException fault;
 
     @Override
@@ -42,7 +42,12 @@ final class KnownOffsets implements RequestOffsets {
     }
 
     @Override
-    public Optional<OffsetAndMetadata> committed(TopicPartition partition) {
+    public OptionalLong truncated(TopicPartition partition, long next, int epoch) {
+        return truncated;
+    }
+
+    @Override
+    public TakenIn committed(TopicPartition partition) {
         return committed;
     }
 }

@@ -133,7 +133,7 @@ class OwnershipTest {
         assertThat(consumer.paused()).containsExactly(ZERO);
         assertThat(opening.getFirst().takenIn())
                 .describedAs("what is known to be taken in is not forgotten")
-                .hasValue(new OffsetAndMetadata(50, Takeovers.TOPICS.requests()));
+                .hasValue(new TakenIn(50, Takeovers.TOPICS.requests(), 0));
     }
 
     @Test
@@ -143,7 +143,7 @@ class OwnershipTest {
         taking.next = 7;
         ownership.beforePoll(consumer);
         assertThat(consumer.committed(Set.of(ZERO)))
-                .containsEntry(ZERO, new OffsetAndMetadata(7, Takeovers.TOPICS.requests()));
+                .containsEntry(ZERO, new OffsetAndMetadata(7, "requests-id 0"));
     }
 
     @Test

@@ -37,7 +37,7 @@ class PartitionIntakeTest {
     private final List<Long> tried = new CopyOnWriteArrayList<>();
     private final Set<Long> deadly = ConcurrentHashMap.newKeySet();
     private volatile boolean full;
-    private PartitionIntake intake = startingAt(new InputPosition(5, 4, null));
+    private PartitionIntake intake = startingAt(InputPosition.at(5, 4, Takeovers.TOPICS));
 
     private PartitionIntake startingAt(InputPosition start) {
         return new PartitionIntake(
@@ -256,7 +256,7 @@ class PartitionIntakeTest {
 
     @Test
     void what_was_being_decided_when_the_last_owner_ended_is_tried_apart_and_then_decided() {
-        intake = startingAt(new InputPosition(5, 4, null).asSuspect());
+        intake = startingAt(InputPosition.at(5, 4, Takeovers.TOPICS).asSuspect());
         intake.offer(List.of(at(5, "a"), at(6, "b")));
         intake.start();
         awaitNext(7);
@@ -268,7 +268,7 @@ class PartitionIntakeTest {
     void
             what_ended_that_process_too_is_set_aside_and_what_follows_is_tried_until_one_is_harmless() {
         deadly.addAll(Set.of(5L, 6L));
-        intake = startingAt(new InputPosition(5, 4, null).asSuspect());
+        intake = startingAt(InputPosition.at(5, 4, Takeovers.TOPICS).asSuspect());
         intake.offer(List.of(at(5, "a"), at(6, "b"), at(7, "c"), at(8, "d")));
         intake.start();
         awaitNext(9);
@@ -285,7 +285,7 @@ class PartitionIntakeTest {
 
     @Test
     void a_trial_and_a_mark_are_not_repeated_while_kafka_keeps_the_decision_waiting() {
-        intake = startingAt(new InputPosition(5, 4, null).asSuspect());
+        intake = startingAt(InputPosition.at(5, 4, Takeovers.TOPICS).asSuspect());
         for (int i = 0; i < 4; i++) {
             bench.troubles.add(new TimeoutException("no broker"));
         }

@@ -43,7 +43,7 @@ class RecordCostTest {
             case Decoded.Undecodable undecodable ->
                     bench.admission.undecodable(record, undecodable);
             case Decoded.Request request ->
-                    bench.admission.admit(record, request.request(), bench.partition);
+                    bench.admission.admit(record, request.request(), bench.partition, false);
         };
     }
 }

@@ -2,66 +2,140 @@ package io.panoptoupload.worker.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Topics that are deleted and created again under the same name: offsets begin anew. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecreatedTopicsIT {
     /** As {@link Surroundings} has the first worker make them. */
     private static final int PARTITIONS = 4;
 
     private static final int BEFORE = 24;
     private static final int AFTER = 40;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Pattern ADOPT = Pattern.compile("worker.topics.adopt-journal=(\\S{22})");
 
     private Surroundings surroundings;
     private Admin admin;
+    private int requested;
 
-    @BeforeEach
+    @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         surroundings = new Surroundings(directory);
         admin = surroundings.clients().admin();
     }
 
-    @AfterEach
+    @AfterAll
     void stop() throws Exception {
         admin.close(Duration.ofSeconds(1));
         surroundings.close();
     }
 
+    @AfterEach
+    void nothing_was_done_twice() throws Exception {
+        surroundings.workers().forEach(this::stop);
+        assertThat(surroundings.simulator().ledger().uploads())
+                .filteredOn(upload -> upload.sessionId() != null)
+                .hasSize(requested);
+    }
+
     @Test
-    void every_request_of_a_topic_that_was_created_again_is_taken_in() throws Exception {
+    void every_request_of_a_topic_that_was_created_again_is_taken_in() {
         WorkerProcess running = surroundings.worker();
         complete("before", BEFORE);
-
-        recreate(Topics.REQUESTS);
+        recreate(Topics.REQUESTS, Map.of("retention.ms", "-1"));
         complete("running", AFTER);
         assertThat(running.log()).contains("it was deleted and created again");
 
-        assertThat(running.process().isAlive()).isTrue();
-        running.process().terminate();
-        assertThat(running.process().awaitExit(Duration.ofSeconds(20))).isIn(0, 143);
-        recreate(Topics.REQUESTS);
+        stop(running);
+        recreate(Topics.REQUESTS, Map.of("retention.ms", "-1"));
         publish("stopped", AFTER);
         WorkerProcess next = surroundings.worker();
         awaitCompleted("stopped", AFTER);
         assertThat(next.log()).contains("it was deleted and created again");
-        assertThat(surroundings.simulator().ledger().uploads())
-                .describedAs("nothing is done twice")
-                .hasSize(BEFORE + 2 * AFTER);
+    }
+
+    @Test
+    void a_journal_that_was_created_again_is_gone_on_with_when_an_operator_says_so() {
+        WorkerProcess running = surroundings.worker();
+        complete("with-the-first-journal", BEFORE);
+        recreate(Topics.JOURNAL, Map.of("cleanup.policy", "compact"));
+        publish("with-the-second-journal", AFTER);
+        String adopt = awaitRefusal(running);
+        stop(running);
+        adopt = awaitRefusal(surroundings.startWorker());
+        surroundings.workers().forEach(this::stop);
+
+        stop(surroundings.worker("--" + adopt));
+        surroundings.worker();
+        awaitCompleted("with-the-second-journal", AFTER);
+    }
+
+    @Test
+    void outcomes_and_dead_letters_that_were_created_again_hold_up_nothing() {
+        WorkerProcess running = surroundings.worker();
+        complete("told-before", BEFORE);
+        publishGarbage("refused-before");
+        assertThat(replay().exit()).isZero();
+        recreate(Topics.OUTCOMES, Map.of());
+        recreate(Topics.DEAD_LETTER, 1, Map.of("max.message.bytes", "5242880"));
+        publishGarbage("refused-after");
+        publish("told-after", AFTER);
+        try (Outcomes after = new Outcomes(surroundings.clients())) {
+            ids("told-after", AFTER)
+                    .forEach(id -> after.awaitEnd(id, OutcomeEvent.Completed.class));
+            assertThat(after.awaitEnd("refused-after")).isInstanceOf(OutcomeEvent.Rejected.class);
+        }
+        Awaitility.await("what is said of it")
+                .atMost(LIMIT)
+                .untilAsserted(() ->
+                        assertThat(running.log())
+                                .containsOnlyOnce("the topic of outcomes is another one")
+                                .containsOnlyOnce("the topic of dead letters is another one"));
+        assertThat(replay().err())
+                .describedAs("what was replayed of the first topic is no place in the second")
+                .contains("1 dead letter(s) published again");
+    }
+
+    private Shell.Result replay() {
+        return Shell.here(
+                "replay",
+                "--dead-letter",
+                "--spring.kafka.bootstrap-servers=" + surroundings.broker().bootstrapServers());
+    }
+
+    private String awaitRefusal(WorkerProcess worker) {
+        String readiness =
+                Awaitility.await("a refusal")
+                        .atMost(LIMIT)
+                        .ignoreExceptions()
+                        .until(worker::readiness, said -> ADOPT.matcher(said).find());
+        assertThat(readiness).contains("OUT_OF_SERVICE", "docs/operating.md");
+        Matcher adopt = ADOPT.matcher(readiness);
+        assertThat(adopt.find()).isTrue();
+        return adopt.group();
     }
 
     private void complete(String prefix, int requests) {
@@ -72,6 +146,15 @@ class RecreatedTopicsIT {
     private void publish(String prefix, int requests) {
         Path file = TestFiles.write(surroundings.captures(), prefix + ".mp4", 1000, 7);
         ids(prefix, requests).forEach(id -> surroundings.requests().publish(Requests.of(id, file)));
+        requested += requests;
+    }
+
+    private void publishGarbage(String id) {
+        surroundings
+                .requests()
+                .publish(
+                        new ProducerRecord<>(
+                                Topics.REQUESTS, id.getBytes(UTF_8), "garbage".getBytes(UTF_8)));
     }
 
     private void awaitCompleted(String prefix, int requests) {
@@ -83,15 +166,27 @@ class RecreatedTopicsIT {
         return IntStream.range(0, requests).mapToObj(i -> prefix + "-" + i).toList();
     }
 
-    private void recreate(String topic) throws Exception {
-        admin.deleteTopics(List.of(topic)).all().get();
-        NewTopic again =
-                new NewTopic(topic, PARTITIONS, (short) 1).configs(Map.of("retention.ms", "-1"));
+    private void stop(WorkerProcess worker) {
+        worker.process().terminate();
+        assertThat(worker.process().awaitExit(Duration.ofSeconds(30))).isIn(0, 143);
+    }
+
+    private void recreate(String topic, Map<String, String> config) {
+        recreate(topic, PARTITIONS, config);
+    }
+
+    private void recreate(String topic, int partitions, Map<String, String> config) {
+        admin.deleteTopics(List.of(topic));
         Awaitility.await("the topic's second life")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(LIMIT)
                 .ignoreExceptions()
                 .until(() -> {
-                    admin.createTopics(List.of(again)).all().get();
+                    admin.createTopics(
+                                    List.of(
+                                            new NewTopic(topic, partitions, (short) 1)
+                                                    .configs(config)))
+                            .all()
+                            .get();
                     return true;
                 });
     }

@@ -95,7 +95,9 @@ class RestoreIT {
                 filling.write(isNew ? completed.history(id) : completed.compacted(id));
             }
             JournalJson json = new JournalJson(JsonMapper.builder().build());
-            filling.put(new JournalKey.Position().bytes(), json.of(new InputPosition(0, 1, null)));
+            filling.put(
+                    new JournalKey.Position().bytes(),
+                    json.of(new InputPosition(0, 1, null, null, null, null)));
         }
     }
 

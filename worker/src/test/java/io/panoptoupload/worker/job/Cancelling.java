@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A cancel command in every phase, at rest, while running, and too early or too late. */
 abstract class Cancelling extends Behaviour {
@@ -229,6 +230,38 @@ abstract class Cancelling extends Behaviour {
         worker.restart();
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.last("a", OutcomeEvent.Completed.class).header().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void that_is_read_once_more_does_not_end_the_attempt_after_the_one_that_it_ended() {
+        worker.cancel("a", "wrong room");
+        var _ = worker.send(lecture("a").build());
+        worker.runDue();
+        worker.passes(Duration.ofMinutes(1));
+        worker.stages.next(Phase.CREATED, unavailable(Duration.ofHours(3)));
+        var _ = worker.send(UploadRequest.retry("a", 1));
+        worker.runDue();
+        worker.rereadSince = Optional.of(worker.clock.instant().minusSeconds(30));
+        worker.cancel("a", "wrong room");
+        worker.passes(Duration.ofHours(4));
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).header().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void that_is_read_once_more_does_not_take_back_what_a_later_attempt_has_kept() {
+        worker.cancel("a", "wrong room");
+        var _ = worker.send(lecture("a").build());
+        worker.runDue();
+        worker.passes(Duration.ofMinutes(1));
+        worker.stages.next(Phase.CREATED, Given.givenUp(ErrorCode.PANOPTO_UNAVAILABLE));
+        var _ = worker.send(UploadRequest.retry("a", 1));
+        worker.runDue();
+        assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
+        worker.rereadSince = Optional.of(worker.clock.instant().minusSeconds(30));
+        worker.cancel("a", "wrong room");
+        worker.runDue();
+        assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
+        assertThat(worker.told("a")).endsWith("failed", "failed");
     }
 
     private void assertCancelled(String reason) {

@@ -134,14 +134,14 @@ class JobRestoreTest {
     void knows_the_position_and_that_a_new_journal_has_none() {
         assertThat(restore.position()).isEmpty();
         TopicIds topics = new TopicIds("requests", "outcomes", "journal", "dead-letters");
-        InputPosition position = new InputPosition(41, 4, topics);
+        InputPosition position = InputPosition.at(41, 4, topics);
         put(new JournalKey.Position(), json.of(position));
-        put(new JournalKey.Position(), json.of(position.at(42)));
-        assertThat(restore.position()).hasValue(new InputPosition(42, 4, topics));
+        put(new JournalKey.Position(), json.of(position.behind(41, 3)));
+        assertThat(restore.position()).hasValue(new InputPosition(42, 4, topics, 3, null, null));
         put(new JournalKey.Position(), "{\"next\": 43}".getBytes(UTF_8));
         assertThat(restore.position())
                 .describedAs("written by an old worker")
-                .hasValue(new InputPosition(43, null, null));
+                .hasValue(new InputPosition(43, null, null, null, null, null));
     }
 
     @Test

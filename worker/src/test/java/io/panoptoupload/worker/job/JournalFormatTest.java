@@ -174,12 +174,15 @@ class JournalFormatTest {
 
         String at =
                 "{\"next\":1,\"partitions\":2,\"topics\":{\"requests\":\"r\",\"outcomes\":\"o\","
-                        + "\"journal\":\"j\",\"deadLetter\":\"d\"}}";
+                        + "\"journal\":\"j\",\"deadLetter\":\"d\"},\"epoch\":3,"
+                        + "\"rereadUntil\":5}";
         InputPosition position = json.position(at.getBytes(UTF_8));
         assertThat(mapper.readTree(json.of(position))).isEqualTo(mapper.readTree(at));
         assertThat(position.next()).isEqualTo(1);
         assertThat(position.partitions()).isEqualTo(2);
         assertThat(position.topics()).isEqualTo(new TopicIds("r", "o", "j", "d"));
+        assertThat(position.epoch()).isEqualTo(3);
+        assertThat(position.rereadUntil()).isEqualTo(5);
 
         String cancelled = "{\"reason\":\"r\",\"receivedAt\":\"2026-11-23T09:00:00Z\"}";
         Cancel cancel = json.cancel(cancelled.getBytes(UTF_8));

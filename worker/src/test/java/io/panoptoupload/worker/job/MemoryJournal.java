@@ -1,9 +1,12 @@
 package io.panoptoupload.worker.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.journal.PartitionWriter;
 
@@ -111,6 +114,12 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
             throw new IllegalStateException("no journal record at " + offset);
         }
         return value;
+    }
+
+    @Override
+    public byte[] read(int partition, JournalKey key, long offset) {
+        assertThat(log.get((int) offset).key()).isEqualTo(key.text());
+        return read(partition, offset);
     }
 
     /** What a compacted topic still holds, as a new owner reads it. */

@@ -48,6 +48,7 @@ final class TestWorker {
     private final Executor executor;
     Instant gateOpensAt = Instant.MIN;
     Optional<String> trace = Optional.empty();
+    Optional<Instant> rereadSince = Optional.empty();
     boolean discardSucceeds = true;
     @Nullable RuntimeException discardThrows;
     int runs;
@@ -192,7 +193,7 @@ final class TestWorker {
                                             .reduce(String::concat))
                             .map(content -> "digest of " + content);
             return switch (admission.admit(
-                    new JobAdmission.Command(request, digest, trace), partition)) {
+                    new JobAdmission.Command(request, digest, trace, rereadSince), partition)) {
                 case JobAdmission.Answer.Taken(Admitted taken) -> {
                     admitted = taken;
                     yield taken.records();

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,11 +26,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 class JournalReaderTest {
     private static final int STUCK = 7;
+    private static final long OTHER_KEY = 50;
+    private static final long BEYOND = 200;
 
     private final CountDownLatch release = new CountDownLatch(1);
     private final CountDownLatch stuck = new CountDownLatch(1);
     private final AtomicInteger made = new AtomicInteger();
-    private final JournalReader reader = new JournalReader("journal", this::consumer, 2);
+    private final JournalReader reader =
+            new JournalReader("journal", this::consumer, 2, JournalReaderTest::copy);
 
     @Test
     void a_partition_that_does_not_answer_holds_up_no_other() throws Exception {
@@ -59,6 +63,26 @@ class JournalReaderTest {
                 .hasMessageContaining("no journal record at journal-0 offset 99");
     }
 
+    @Test
+    void what_stands_elsewhere_in_a_copy_is_looked_for() throws Exception {
+        JournalKey known = new JournalKey.Request("a");
+        assertThat(reader.read(0, known, 3)).isEqualTo("0-3".getBytes(UTF_8));
+        for (long elsewhere : new long[] {OTHER_KEY, 99, BEYOND}) {
+            assertThat(reader.read(0, known, elsewhere)).isEqualTo("newer".getBytes(UTF_8));
+        }
+        assertThatThrownBy(() -> reader.read(0, new JournalKey.Request("deleted"), OTHER_KEY))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("deleted");
+    }
+
+    private static long copy(TopicPartition at, Duration limit, JournalScan.Visitor visitor) {
+        visitor.record(new JournalKey.Request("a").bytes(), "older".getBytes(UTF_8), 0);
+        visitor.record(new JournalKey.Request("a").bytes(), "newer".getBytes(UTF_8), 1);
+        visitor.record(new JournalKey.Request("deleted").bytes(), "x".getBytes(UTF_8), 2);
+        visitor.record(new JournalKey.Request("deleted").bytes(), null, 3);
+        return 4;
+    }
+
     private Consumer<byte[], byte[]> consumer() {
         made.incrementAndGet();
         return new MockConsumer<>("none") {
@@ -69,6 +93,9 @@ class JournalReaderTest {
                 if (at.partition() == STUCK) {
                     stuck.countDown();
                     awaitRelease();
+                }
+                if (offset == BEYOND) {
+                    throw new OffsetOutOfRangeException(Map.of(at, offset));
                 }
                 byte @Nullable [] value =
                         offset == 99 ? null : (at.partition() + "-" + offset).getBytes(UTF_8);
@@ -85,8 +112,12 @@ class JournalReaderTest {
                         at,
                         List.of(
                                 new ConsumerRecord<>(
-                                        at.topic(), at.partition(), offset, new byte[0], value))),
+                                        at.topic(), at.partition(), offset, key(offset), value))),
                 Map.of());
+    }
+
+    private static byte[] key(long offset) {
+        return new JournalKey.Request(offset == OTHER_KEY ? "b" : "a").bytes();
     }
 
     private void awaitRelease() {

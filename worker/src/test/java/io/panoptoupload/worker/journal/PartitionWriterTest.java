@@ -9,6 +9,7 @@ import io.panoptoupload.broker.Patience;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -37,7 +38,7 @@ class PartitionWriterTest {
     private final List<String> order = Collections.synchronizedList(new ArrayList<>());
     private final PartitionWriter writer =
             new PartitionWriter(
-                    "0",
+                    new TopicPartition("journal", 0),
                     producer,
                     cause -> {
                         fences.add(cause);
@@ -55,12 +56,28 @@ class PartitionWriterTest {
         for (int i = 0; i < 250; i++) {
             written.add(writer.write(entry("r" + i)));
         }
-        writer.start();
+        writer.start(0);
         for (CompletableFuture<Void> each : written) {
             done(each);
         }
         assertThat(producer.committed()).hasSize(250).startsWith("r0", "r1").endsWith("r249");
         assertThat(producer.begun).hasValue(3);
+    }
+
+    @Test
+    void stops_when_a_record_stands_before_one_that_was_committed_earlier() throws Exception {
+        writer.start(0);
+        done(writer.write(entry("a")));
+        done(writer.write(entry("b")));
+        producer.recordsLost = 2;
+        CompletableFuture<Void> behind = writer.write(entry("c"));
+        assertThatThrownBy(() -> done(behind)).hasCauseInstanceOf(OwnershipLost.class);
+        assertThat(fenced.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(fences)
+                .singleElement()
+                .isInstanceOf(RolledBack.class)
+                .asString()
+                .contains("up to offset 2", "stands at 0");
     }
 
     @Test
@@ -80,7 +97,7 @@ class PartitionWriterTest {
                                 offsets.complete(at);
                             }
                         });
-        writer.start();
+        writer.start(0);
         assertThat(done(offsets)).containsExactly(1L, 2L);
     }
 
@@ -90,7 +107,7 @@ class PartitionWriterTest {
         CompletableFuture<Void> _ = writer.write(noting("b", false));
         CompletableFuture<Void> _ = writer.write(noting("alone", true));
         CompletableFuture<Void> last = writer.write(noting("c", false));
-        writer.start();
+        writer.start(0);
         done(last);
         assertThat(order)
                 .containsExactly(
@@ -110,7 +127,7 @@ class PartitionWriterTest {
             producer.commitTroubles.add(new TimeoutException("no answer"));
         }
         CompletableFuture<Void> written = writer.write(entry("a"));
-        writer.start();
+        writer.start(0);
         done(written);
         assertThat(producer.commits).hasValue(4);
         assertThat(producer.begun).hasValue(1);
@@ -122,7 +139,7 @@ class PartitionWriterTest {
     void aborts_a_transaction_that_failed_and_makes_it_again_once() throws Exception {
         producer.commitTroubles.add(new KafkaException("a batch expired"));
         CompletableFuture<Void> written = writer.write(noting("a", false));
-        writer.start();
+        writer.start(0);
         done(written);
         assertThat(producer.aborts).hasValue(1);
         assertThat(producer.committed()).containsExactly("a");
@@ -134,7 +151,7 @@ class PartitionWriterTest {
         producer.fenceProducer();
         CompletableFuture<Void> first = writer.write(entry("a"));
         CompletableFuture<Void> second = writer.write(noting("alone", true));
-        writer.start();
+        writer.start(0);
         assertLost(first);
         assertLost(second);
         assertThat(fenced.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -149,7 +166,7 @@ class PartitionWriterTest {
         producer.commitTroubles.add(new ProducerFencedException("thrown out"));
         producer.abortTransactionException = new ProducerFencedException("thrown out");
         CompletableFuture<Void> written = writer.write(entry("a"));
-        writer.start();
+        writer.start(0);
         assertLost(written);
         assertThat(fenced.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
@@ -170,7 +187,7 @@ class PartitionWriterTest {
                                 throw new IllegalArgumentException("the jobs are not as recorded");
                             }
                         });
-        writer.start();
+        writer.start(0);
         assertLost(written);
         assertThat(fenced.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(producer.committed()).containsExactly("a");
@@ -197,7 +214,7 @@ class PartitionWriterTest {
                     }
                 });
         CompletableFuture<Void> after = writer.write(entry("b"));
-        writer.start();
+        writer.start(0);
         done(before);
         done(after);
         assertThatThrownBy(() -> done(bad)).hasCause(thrown);
@@ -211,7 +228,7 @@ class PartitionWriterTest {
         producer.commitTroubles.add(new IllegalArgumentException("a record without a topic"));
         CompletableFuture<Void> bad = writer.write(noting("bad", false));
         CompletableFuture<Void> good = writer.write(noting("good", false));
-        writer.start();
+        writer.start(0);
         done(good);
         assertThatThrownBy(() -> done(bad)).hasCauseInstanceOf(IllegalArgumentException.class);
         assertThat(order).containsSubsequence("refused bad", "committed good");
@@ -223,7 +240,7 @@ class PartitionWriterTest {
     void a_producer_that_is_in_no_state_to_send_is_replaced() throws Exception {
         producer.commitTroubles.add(new IllegalStateException("invalid transition attempted"));
         CompletableFuture<Void> written = writer.write(entry("a"));
-        writer.start();
+        writer.start(0);
         assertLost(written);
         assertThat(fenced.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
@@ -235,7 +252,7 @@ class PartitionWriterTest {
         producer.commitTroubles.add(tooLarge());
         CompletableFuture<Void> large = writer.write(noting("large", false));
         CompletableFuture<Void> before = writer.write(noting("a", false));
-        writer.start();
+        writer.start(0);
         done(before);
         assertThatThrownBy(() -> done(large)).hasCauseInstanceOf(RecordTooLargeException.class);
         done(writer.write(noting("b", true)));
@@ -259,14 +276,14 @@ class PartitionWriterTest {
     @Test
     void makes_no_transaction_for_nothing() throws Exception {
         CompletableFuture<Void> written = writer.write(List::of);
-        writer.start();
+        writer.start(0);
         done(written);
         assertThat(producer.begun).hasValue(0);
     }
 
     @Test
     void commits_what_was_handed_over_before_it_is_closed_with_grace() throws Exception {
-        writer.start();
+        writer.start(0);
         CompletableFuture<Void> written = writer.write(entry("a"));
         writer.close(Duration.ofSeconds(LIMIT_SECONDS));
         done(written);

@@ -1,0 +1,180 @@
+package io.panoptoupload.worker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Topics;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Partitions that lose records at either end. An unclean leader election lets a leader go on that
+ * does not have the latest ones; here the only broker is killed, and its log is cut off.
+ */
+@Tag("full")
+class CutLogIT {
+    private static final int PARTITIONS = 4;
+    private static final int BEFORE = 24;
+    private static final int AFTER = 40;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private Path broker;
+    private Surroundings surroundings;
+    private Admin admin;
+    private int requested;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws Exception {
+        surroundings = new Surroundings(directory);
+        broker = directory.resolve("broker");
+        admin = surroundings.clients().admin();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        admin.close(Duration.ofSeconds(1));
+        surroundings.close();
+        assertThat(surroundings.simulator().ledger().uploads())
+                .filteredOn(upload -> upload.sessionId() != null)
+                .extracting(upload -> upload.sessionId())
+                .describedAs("nothing is done twice")
+                .hasSize(requested);
+    }
+
+    @Test
+    void requests_that_take_the_place_of_others_are_taken_in() throws Exception {
+        WorkerProcess running = surroundings.worker();
+        complete("before", BEFORE);
+        cut(Topics.REQUESTS, BEFORE / PARTITIONS / 2);
+        complete("running", AFTER);
+        assertThat(running.log()).contains("lost requests that were taken in up to offset");
+
+        stop(running);
+        cut(Topics.REQUESTS, AFTER / PARTITIONS / 2);
+        publish("stopped", AFTER);
+        WorkerProcess next = surroundings.worker();
+        awaitCompleted("stopped", AFTER);
+        assertThat(next.log()).contains("lost requests that were taken in up to offset");
+    }
+
+    @Test
+    void a_journal_that_lost_its_end_is_not_gone_on_with() throws Exception {
+        WorkerProcess first = surroundings.worker();
+        complete("in-the-journal", BEFORE);
+        stop(first);
+        cut(Topics.JOURNAL, 0);
+        awaitRefusal(surroundings.startWorker());
+    }
+
+    @Test
+    void nor_is_one_that_loses_its_end_while_it_is_written() throws Exception {
+        WorkerProcess first = surroundings.worker();
+        complete("in-the-journal", BEFORE);
+        cut(Topics.JOURNAL, 0);
+        publish("not-accepted", AFTER);
+        requested -= AFTER;
+        awaitRefusal(first);
+        assertThat(first.log()).contains("lost records: it was written up to offset");
+        stop(first);
+        awaitRefusal(surroundings.startWorker());
+    }
+
+    /** Of all partitions. */
+    private static void awaitRefusal(WorkerProcess worker) {
+        Awaitility.await("the reason")
+                .atMost(LIMIT)
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(worker.readiness().split("latest records are lost", -1))
+                                .hasSize(PARTITIONS + 1));
+    }
+
+    @Test
+    void requests_that_kafka_deleted_before_they_were_taken_in_are_told_of() throws Exception {
+        stop(surroundings.worker());
+        publish("deleted", BEFORE);
+        requested -= BEFORE;
+        Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+        for (TopicPartition each : partitions(Topics.REQUESTS)) {
+            all.put(each, RecordsToDelete.beforeOffset(end(each)));
+        }
+        admin.deleteRecords(all).all().get();
+        publish("kept", AFTER);
+        WorkerProcess next = surroundings.worker();
+        awaitCompleted("kept", AFTER);
+        assertThat(next.log()).contains("were deleted by Kafka before they were taken in");
+        assertThat(next.metrics())
+                .contains(
+                        "panopto_upload_requests_lost_total{application=\"panopto-upload-worker\"} "
+                                + BEFORE
+                                + ".0");
+    }
+
+    /** Takes the second half of each partition's batches off its log. */
+    private void cut(String topic, int atLeast) throws Exception {
+        surroundings.broker().kill9();
+        for (TopicPartition each : partitions(topic)) {
+            LogFile log = LogFile.of(broker, topic, each.partition());
+            List<LogFile.Batch> batches = log.batches();
+            assertThat(batches).hasSizeGreaterThan(Math.max(4, atLeast));
+            int half = batches.size() / 2;
+            while (topic.equals(Topics.JOURNAL) && !batches.get(half - 1).control()) {
+                half--;
+            }
+            log.cutBefore(batches.get(half));
+        }
+        surroundings.broker().restart();
+    }
+
+    private long end(TopicPartition partition) throws Exception {
+        return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                .partitionResult(partition)
+                .get()
+                .offset();
+    }
+
+    private static List<TopicPartition> partitions(String topic) {
+        return IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(topic, i)).toList();
+    }
+
+    private void complete(String prefix, int requests) {
+        publish(prefix, requests);
+        awaitCompleted(prefix, requests);
+    }
+
+    private void publish(String prefix, int requests) {
+        Path file = TestFiles.write(surroundings.captures(), prefix + ".mp4", 1000, 7);
+        ids(prefix, requests).forEach(id -> surroundings.requests().publish(Requests.of(id, file)));
+        requested += requests;
+    }
+
+    private void awaitCompleted(String prefix, int requests) {
+        ids(prefix, requests)
+                .forEach(id -> surroundings.outcomes().awaitEnd(id, OutcomeEvent.Completed.class));
+    }
+
+    private static List<String> ids(String prefix, int requests) {
+        return IntStream.range(0, requests).mapToObj(i -> prefix + "-" + i).toList();
+    }
+
+    private static void stop(WorkerProcess worker) {
+        worker.process().terminate();
+        assertThat(worker.process().awaitExit(Duration.ofSeconds(30))).isIn(0, 143);
+    }
+}

@@ -20,6 +20,12 @@ record Answer(int status, Map<String, String> headers, String body) {
         return new Answer(status, more, body);
     }
 
+    /** The same, but for the State that it shows of an upload; without one, the same. */
+    Answer showingState(int state) {
+        return new Answer(
+                status, headers, body.replaceFirst("\"State\":\\d", "\"State\":" + state));
+    }
+
     /** The same with a byte order mark before its text; an empty body stays empty. */
     Answer withByteOrderMark() {
         return body.isEmpty() ? this : new Answer(status, headers, '\uFEFF' + body);

@@ -48,6 +48,7 @@ final class ApiRouter {
                         case "search" -> folder(folders::search);
                         default -> folder(e -> folders.get(e, id));
                     };
+            case "GET sessions" -> folder(e -> endpoints.sessions().inFolder(e, id));
             case "GET children" -> folder(e -> folders.children(e, id));
             default -> null;
         };

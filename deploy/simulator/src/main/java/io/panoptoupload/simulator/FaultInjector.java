@@ -38,7 +38,10 @@ final class FaultInjector {
             pause(fault);
         }
         return switch (rule.kind()) {
-            case STATUS -> failure(rule, route);
+            case STATUS ->
+                    rule.state() == null
+                            ? failure(rule, route)
+                            : route.receive(exchange).apply().showingState(rule.state());
             case DELAY -> route.receive(exchange).apply();
             case RESET -> throw new ConnectionDropped();
             case CUT -> throw cut(rule, exchange);

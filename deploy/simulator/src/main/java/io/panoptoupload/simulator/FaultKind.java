@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 /** What goes wrong when a fault rule fires. */
 public enum FaultKind {
-    /** The request is read and answered with {@code status} (default 503); nothing is done. */
+    /**
+     * The request is read and answered with {@code status} (default 503); nothing is done. With
+     * {@code state}, it is handled, and its answer shows that State of the upload, true or not.
+     */
     STATUS("status"),
     /** The request is handled {@code delayMs} later than usual. */
     DELAY("delay"),

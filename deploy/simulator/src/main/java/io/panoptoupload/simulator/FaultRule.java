@@ -24,6 +24,7 @@ import java.util.List;
  * @param afterBytes of the body, after which it is cut
  * @param retryAfterSeconds sent as Retry-After
  * @param message of the answer, or of the upload
+ * @param state that the answer shows instead of the upload's own, 0 to 8
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FaultRule(
@@ -39,7 +40,8 @@ public record FaultRule(
         @Nullable Long delayMs,
         @Nullable Long afterBytes,
         @Nullable Integer retryAfterSeconds,
-        @Nullable String message) {
+        @Nullable String message,
+        @Nullable Integer state) {
 
     /** Begins a rule; without more it fires on every call. */
     public static FaultRuleBuilder on(Operation operation, FaultKind kind) {
@@ -60,7 +62,8 @@ public record FaultRule(
                 delayMs,
                 afterBytes,
                 retryAfterSeconds,
-                message);
+                message,
+                state);
     }
 
     boolean covers(Operation called, String target) {

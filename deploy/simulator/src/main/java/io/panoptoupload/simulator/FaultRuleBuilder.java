@@ -20,6 +20,7 @@ public final class FaultRuleBuilder {
     private @Nullable Long afterBytes;
     private @Nullable Integer retryAfterSeconds;
     private @Nullable String message;
+    private @Nullable Integer state;
 
     FaultRuleBuilder(Operation operation, FaultKind kind) {
         this.operation = operation;
@@ -80,6 +81,12 @@ public final class FaultRuleBuilder {
         return this;
     }
 
+    /** The request is handled, and its answer shows this state of the upload, true or not. */
+    public FaultRuleBuilder state(int value) {
+        state = value;
+        return this;
+    }
+
     public FaultRule build() {
         return new FaultRule(
                 id,
@@ -94,6 +101,7 @@ public final class FaultRuleBuilder {
                 delayMs,
                 afterBytes,
                 retryAfterSeconds,
-                message);
+                message,
+                state);
     }
 }

@@ -18,7 +18,8 @@ final class HelpText {
                          finalise, deleteUpload, createMultipart, uploadPart,
                          completeMultipart, putObject, getSession, updateSession,
                          deleteSession, getFolder, any
-              kind       status (status, retryAfterSeconds, message)
+              kind       status (status, retryAfterSeconds, message); with state, the
+                           request is done and its response shows that State
                          delay (delayMs)
                          reset
                          cut (afterBytes)

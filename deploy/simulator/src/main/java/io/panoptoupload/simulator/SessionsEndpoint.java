@@ -6,9 +6,15 @@ import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** {@code /Panopto/api/v1/sessions/{id}}: look at a session, change it, remove it. */
+/**
+ * {@code /Panopto/api/v1/sessions/{id}}: look at a session, change it, remove it; and {@code
+ * …/folders/{id}/sessions}: list those of a folder.
+ */
 final class SessionsEndpoint {
     private final Sessions sessions;
     private final Folders folders;
@@ -26,6 +32,40 @@ final class SessionsEndpoint {
         access.check(exchange, "sessions");
         String baseUri = exchange.baseUri();
         return () -> json.answer(200, fields(find(id), baseUri));
+    }
+
+    /** A session is listed from its first moment, and with less than it has itself. */
+    Effect inFolder(Exchange exchange, String folderId) {
+        access.check(exchange, "sessions");
+        String baseUri = exchange.baseUri();
+        Page page = Page.of(exchange, json);
+        Comparator<Session> order = order(exchange.query("sortField"));
+        if (folders.find(folderId).isEmpty()) {
+            throw json.refusal(403, "You may not see folder " + folderId + ".");
+        }
+        return () -> {
+            List<Session> all = sessions.inFolder(folderId).stream().sorted(order).toList();
+            return json.answer(
+                    200,
+                    Map.of(
+                            "Results",
+                            page.of(all).stream().map(each -> listed(each, baseUri)).toList()));
+        };
+    }
+
+    private Comparator<Session> order(@Nullable String field) {
+        return switch (field == null ? "name" : field.toLowerCase(Locale.ROOT)) {
+            case "name" -> Comparator.comparing(Session::name);
+            case "createddate" -> (_, _) -> 0;
+            default -> throw json.refusal(400, "sortField must be Name or CreatedDate.");
+        };
+    }
+
+    private Map<String, @Nullable Object> listed(Session session, String baseUri) {
+        Map<String, @Nullable Object> fields = fields(session, baseUri);
+        fields.put("CreatedBy", null);
+        fields.put("Urls", Map.of("ViewerUrl", viewer(session, baseUri + "/Panopto/Pages/")));
+        return fields;
     }
 
     Effect delete(Exchange exchange, String id) {
@@ -89,10 +129,14 @@ final class SessionsEndpoint {
         return fields;
     }
 
+    private static String viewer(Session session, String pages) {
+        return pages + "Viewer.aspx?id=" + session.id();
+    }
+
     /** What this site does not offer is null. */
     private static Map<String, @Nullable Object> urls(Session session, String pages) {
         Map<String, @Nullable Object> urls = Json.fields();
-        urls.put("ViewerUrl", pages + "Viewer.aspx?id=" + session.id());
+        urls.put("ViewerUrl", viewer(session, pages));
         urls.put("EmbedUrl", pages + "Embed.aspx?id=" + session.id());
         urls.put("ShareSettingsUrl", null);
         urls.put("DownloadUrl", null);

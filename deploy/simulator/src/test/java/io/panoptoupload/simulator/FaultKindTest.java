@@ -57,6 +57,18 @@ class FaultKindTest {
     }
 
     @Test
+    void statusCanShowAnotherStateOfTheUploadThanItIsIn() {
+        TestUpload upload = simulator.client().begin().file("manifest.xml", Manifests.session(""));
+        upload.finalise().expect(200);
+        rule(FaultRule.on(Operation.GET_UPLOAD, FaultKind.STATUS).state(7).times(1));
+        assertThat(upload.state()).isEqualTo(7);
+        assertThat(upload.state()).isEqualTo(1);
+        rule(FaultRule.on(Operation.DELETE_UPLOAD, FaultKind.STATUS).state(4));
+        assertThat(upload.delete().expect(200).json().path("State").asInt()).isEqualTo(4);
+        assertThat(upload.state()).as("the request was done").isEqualTo(2);
+    }
+
+    @Test
     void delayHandlesTheRequestLater() {
         rule(FaultRule.on(Operation.CREATE_UPLOAD, FaultKind.DELAY).delay(Duration.ofMillis(300)));
         Client client = simulator.client();

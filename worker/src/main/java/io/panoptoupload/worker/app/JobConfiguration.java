@@ -27,6 +27,7 @@ import io.panoptoupload.worker.panopto.AccessTokens;
 import io.panoptoupload.worker.panopto.PanoptoClient;
 import io.panoptoupload.worker.stage.AwaitProcessing;
 import io.panoptoupload.worker.stage.CreateUpload;
+import io.panoptoupload.worker.stage.EndProof;
 import io.panoptoupload.worker.stage.Finalise;
 import io.panoptoupload.worker.stage.RecordingSources;
 import io.panoptoupload.worker.stage.TransferFiles;
@@ -110,9 +111,19 @@ class JobConfiguration {
     }
 
     @Bean
+    EndProof endProof(PanoptoClient panopto, WorkerProperties worker) {
+        return new EndProof(
+                panopto, worker.processing().firstPoll(), worker.processing().maxPoll());
+    }
+
+    @Bean
     Withdraw withdraw(
-            PanoptoClient panopto, PanoptoProperties properties, WorkerProperties worker) {
-        return new Withdraw(panopto, properties.baseUrl(), worker.processing().giveUpAfter());
+            PanoptoClient panopto,
+            EndProof proof,
+            PanoptoProperties properties,
+            WorkerProperties worker) {
+        return new Withdraw(
+                panopto, proof, properties.baseUrl(), worker.processing().giveUpAfter());
     }
 
     @Bean
@@ -141,9 +152,10 @@ class JobConfiguration {
             Transfers transfers,
             Withdraw withdraw,
             AwaitProcessing awaitProcessing,
+            EndProof proof,
             InstantSource clock) {
-        UploadLookup lookup = new UploadLookup(panopto);
-        Finalise finalise = new Finalise(panopto);
+        UploadLookup lookup = new UploadLookup(proof);
+        Finalise finalise = new Finalise(panopto, proof);
         return new Stages(
                 Map.of(
                         Phase.ACCEPTED, new CreateUpload(panopto, sources),
@@ -157,9 +169,13 @@ class JobConfiguration {
 
     @Bean
     AwaitProcessing awaitProcessing(
-            PanoptoClient panopto, PanoptoProperties properties, WorkerProperties worker) {
+            PanoptoClient panopto,
+            EndProof proof,
+            PanoptoProperties properties,
+            WorkerProperties worker) {
         return new AwaitProcessing(
                 panopto,
+                proof,
                 new AwaitProcessing.Settings(
                         properties.baseUrl(),
                         worker.processing().firstPoll(),

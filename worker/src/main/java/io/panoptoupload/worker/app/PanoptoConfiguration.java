@@ -87,7 +87,8 @@ class PanoptoConfiguration {
     static Stage stage(String operation) {
         return switch (operation) {
             case "create-upload" -> Stage.CREATE;
-            case "get-upload", "cancel-upload", "set-access", "delete-session" -> Stage.PROCESSING;
+            case "get-upload", "cancel-upload", "list-sessions", "set-access", "delete-session" ->
+                    Stage.PROCESSING;
             default -> Stage.TRANSFER;
         };
     }

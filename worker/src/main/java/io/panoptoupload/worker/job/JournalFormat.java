@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.job;
 
+import io.panoptoupload.worker.stage.EndChecks;
+import io.panoptoupload.worker.stage.SessionClue;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.topics.TopicIds;
@@ -84,7 +86,13 @@ final class JournalFormat extends NopAnnotationIntrospector {
                                     "panoptoState",
                                     "panoptoMessage",
                                     "finalised",
-                                    "addedTo")),
+                                    "addedTo",
+                                    "clue",
+                                    "endChecks")),
+                    Map.entry(SessionClue.class, List.of("title", "sessionId")),
+                    Map.entry(
+                            EndChecks.class,
+                            List.of("dead", "unknown", "finalised", "removed", "begun")),
                     Map.entry(
                             UploadFile.class,
                             List.of(

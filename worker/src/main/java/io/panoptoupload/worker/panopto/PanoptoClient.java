@@ -2,6 +2,7 @@ package io.panoptoupload.worker.panopto;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.messages.Access;
+import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.ImmediateRetries;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
@@ -17,6 +18,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -117,6 +119,10 @@ public final class PanoptoClient implements SessionUploads {
         String doing = "finalising upload " + whole.id();
         Answer answer =
                 once(new Call(HttpMethod.PUT, upload(whole.id()), whole.finalised(), doing));
+        if (answer.status() == 404 || answer.status() == 409) {
+            // Panopto has just shown the upload open: a server that lags behind says this.
+            throw faults.unavailable(answer, doing);
+        }
         if (!answer.succeeded()) {
             throw faults.rejected(answer, doing);
         }
@@ -154,6 +160,10 @@ public final class PanoptoClient implements SessionUploads {
                 set.succeeded()
                         ? accessSettings(HttpMethod.GET, path, null, doing + ", reading it back")
                         : set;
+        if (read.status() == 404) {
+            // Panopto has just named the session: a server that lags behind says this.
+            throw faults.unavailable(read, doing);
+        }
         if (!read.succeeded()) {
             throw faults.rejected(read, doing);
         }
@@ -168,6 +178,30 @@ public final class PanoptoClient implements SessionUploads {
             HttpMethod method, String path, @Nullable String json, String doing) {
         Call call = new Call(method, path, json, doing);
         return retries.call("set-access", () -> once(call));
+    }
+
+    @Override
+    public List<FolderSession> sessionsIn(String folderId) {
+        String doing = "listing the sessions of folder " + folderId;
+        FolderListing listing = new FolderListing();
+        while (!listing.hasEnded()) {
+            String path = FOLDERS + segment(folderId) + "/sessions" + listing.query();
+            Call call = new Call(HttpMethod.GET, path, null, doing);
+            Answer answer = retries.call("list-sessions", () -> once(call));
+            if (answer.refused()) {
+                throw faults.rejected(answer, doing);
+            }
+            if (!listing.add(answer)) {
+                throw faults.unavailable(answer, doing);
+            }
+            if (listing.isTooLong()) {
+                throw new PermanentFault(
+                        ErrorCode.PANOPTO_REJECTED,
+                        "Folder %s has more than the %d sessions that are read"
+                                .formatted(folderId, listing.sessions().size()));
+            }
+        }
+        return listing.sessions();
     }
 
     /** The name of a folder that the account may see. */

@@ -2,6 +2,7 @@ package io.panoptoupload.worker.panopto;
 
 import io.panoptoupload.messages.Access;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Panopto's resource {@code sessionUpload} and the sessions that come of it. */
@@ -27,13 +28,21 @@ public interface SessionUploads {
     /**
      * Declares the upload complete: sends the whole object back with State 1. It is sent once; only
      * a 401 or 403, which proves that nothing was done, is followed by a fresh token and one more.
-     * After a permanent or an {@code untried} fault it surely did not land; after any other, look
-     * with {@link #getUpload}.
+     * After an {@code untried} fault it surely did not land; after any other, look with {@link
+     * #getUpload}.
      */
     UploadSession finalise(UploadSession whole);
 
     /** Cancels the upload; empty when Panopto itself says that it has no such upload. */
     Optional<UploadSession> cancelUpload(String id);
+
+    /**
+     * All sessions of a folder.
+     *
+     * @throws io.panoptoupload.worker.fault.PermanentFault when they may not be listed, or are too
+     *     many
+     */
+    List<FolderSession> sessionsIn(String folderId);
 
     /** Sets who may watch a session, other than by its folder's setting; may be repeated. */
     void setAccess(String sessionId, Access access);

@@ -21,6 +21,7 @@ public final class AwaitProcessing implements UploadStage {
     private static final Logger log = LoggerFactory.getLogger(AwaitProcessing.class);
 
     private final SessionUploads panopto;
+    private final EndProof proof;
     private final Settings settings;
     private final Publication publication;
 
@@ -40,27 +41,33 @@ public final class AwaitProcessing implements UploadStage {
             Duration giveUpAfter,
             boolean deleteFailedSessions) {}
 
-    public AwaitProcessing(SessionUploads panopto, Settings settings) {
+    public AwaitProcessing(SessionUploads panopto, EndProof proof, Settings settings) {
         this.panopto = panopto;
+        this.proof = proof;
         this.settings = settings;
         this.publication = new Publication(panopto, settings.baseUrl());
     }
 
     @Override
     public Next run(Task task) {
-        Optional<UploadSession> found = task.upload().at(panopto).getUpload(task.upload().id());
+        Optional<UploadSession> found = proof.check(task);
         if (found.isEmpty()) {
-            return new Next.StartOver("unknown to Panopto");
+            return proof.next(task, found, () -> Next.StartOver.from(found));
         }
         UploadSession session = found.get();
         return switch (session.state()) {
-            case UPLOADING -> new Next.NotFinalised(task.upload());
+            case UPLOADING -> notFinalised(task);
             case UPLOAD_COMPLETE, PROCESSING -> waitOn(task, session);
             case COMPLETE -> published(task, session);
-            case PROCESSING_ERROR -> broken(task, session);
+            case PROCESSING_ERROR -> proof.next(task, found, () -> broken(task, session));
             case UPLOAD_CANCELLED, DELETING_FILES, DELETED, DELETING_ERROR ->
-                    new Next.StartOver("state " + session.state());
+                    proof.next(task, found, () -> Next.StartOver.from(found));
         };
+    }
+
+    private Next notFinalised(Task task) {
+        proof.refuted(task);
+        return new Next.NotFinalised(task.upload());
     }
 
     private Next waitOn(Task task, UploadSession session) {
@@ -76,7 +83,7 @@ public final class AwaitProcessing implements UploadStage {
         }
         int state = session.state().number();
         Upload before = task.upload();
-        Upload upload = before.seen(state, session.message());
+        Upload upload = before.seen(state, session.message(), session.sessionId());
         return new Next.LookAgain(upload, interval(since), news(before, upload));
     }
 
@@ -88,7 +95,10 @@ public final class AwaitProcessing implements UploadStage {
     }
 
     private static List<News> news(Upload before, Upload now) {
-        if (before.equals(now)) {
+        boolean same =
+                before.panoptoState() == now.panoptoState()
+                        && Objects.equals(before.panoptoMessage(), now.panoptoMessage());
+        if (same) {
             return List.of();
         }
         return List.of(header ->

@@ -31,7 +31,8 @@ public final class CreateUpload implements UploadStage {
         task.session(session);
         return new Next.Done(
                 existing == null
-                        ? Upload.created(session.id())
+                        ? Upload.created(
+                                session.id(), Objects.requireNonNull(request.title(), "title"))
                         : Upload.ofStream(session.id(), existing),
                 List.of(header -> new OutcomeEvent.Created(header, session.id())));
     }

@@ -16,28 +16,29 @@ import java.util.Optional;
  */
 public final class Finalise implements UploadStage {
     private final SessionUploads panopto;
+    private final EndProof proof;
 
-    public Finalise(SessionUploads panopto) {
+    public Finalise(SessionUploads panopto, EndProof proof) {
         this.panopto = panopto;
+        this.proof = proof;
     }
 
     @Override
     public Next run(Task task) {
-        boolean doubtful = task.isArmed();
-        task.arm();
-        Optional<UploadSession> seen = doubtful ? Optional.empty() : task.session();
-        if (seen.isEmpty()) {
-            seen = look(task.upload());
-        }
+        Optional<UploadSession> known = task.isArmed() ? Optional.empty() : task.session();
+        Optional<UploadSession> seen = known.isPresent() ? known : proof.check(task);
         if (seen.filter(Finalise::isOpen).isPresent()) {
+            proof.refuted(task);
+            task.arm();
             seen = finalised(task, seen.get());
         }
-        if (seen.isEmpty()) {
-            return new Next.StartOver("unknown to Panopto");
+        Optional<UploadSession> shown = seen;
+        if (shown.filter(Finalise::isAlive).isEmpty()) {
+            return proof.next(task, shown, () -> Next.StartOver.from(shown));
         }
-        UploadState state = seen.get().state();
-        if (state.dead() && state != UploadState.PROCESSING_ERROR) {
-            return new Next.StartOver("state " + state);
+        if (!task.isArmed()) {
+            // Finalised by somebody else: it is to become a session, and so is never abandoned.
+            task.arm();
         }
         Upload upload = task.upload();
         List<News> news = upload.finalised() ? List.of() : List.of(OutcomeEvent.Finalised::new);
@@ -50,7 +51,7 @@ public final class Finalise implements UploadStage {
             UploadSession _ = task.upload().at(panopto).finalise(open);
             return Optional.of(open);
         } catch (PermanentFault refused) {
-            Optional<UploadSession> now = look(task.upload());
+            Optional<UploadSession> now = proof.check(task);
             if (now.filter(Finalise::isOpen).isPresent()) {
                 throw refused;
             }
@@ -58,8 +59,9 @@ public final class Finalise implements UploadStage {
         }
     }
 
-    private Optional<UploadSession> look(Upload upload) {
-        return upload.at(panopto).getUpload(upload.id());
+    /** Whether the next stage can tell what becomes of it. */
+    private static boolean isAlive(UploadSession session) {
+        return !session.state().dead() || session.state() == UploadState.PROCESSING_ERROR;
     }
 
     private static boolean isOpen(UploadSession session) {

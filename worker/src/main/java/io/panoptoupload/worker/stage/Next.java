@@ -1,9 +1,11 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.panopto.UploadSession;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What happens next to a job, as a stage says it. Faults are thrown. */
 public sealed interface Next {
@@ -23,7 +25,13 @@ public sealed interface Next {
     }
 
     /** Panopto has let the upload go unpublished: another one is needed, from the first byte. */
-    record StartOver(String reason) implements Next {}
+    record StartOver(String reason) implements Next {
+        /** For what a check has shown, or has not. */
+        static StartOver from(Optional<UploadSession> seen) {
+            return new StartOver(
+                    seen.map(session -> "state " + session.state()).orElse("unknown to Panopto"));
+        }
+    }
 
     /** Panopto has the upload open, although it was taken for finalised. */
     record NotFinalised(Upload upload) implements Next {}

@@ -55,32 +55,32 @@ public final class TransferFiles implements UploadStage {
     @Override
     public Next run(Task task) throws InterruptedException {
         UploadLookup.Seen seen = lookup.look(task);
-        if (seen instanceof UploadLookup.Seen.Gone(String how)) {
-            return new Next.StartOver(how);
+        if (seen instanceof UploadLookup.Seen.Gone(Next next)) {
+            return next;
         }
         List<Source> files = RecordingFiles.of(task.request()).sources();
         Rate rate = new Rate(clock, files, sources, task.upload());
         for (int index = 0; index < files.size(); index++) {
             while (!task.upload().file(index).filter(UploadFile::isTransferred).isPresent()) {
                 task.checkTime();
-                Optional<String> gone = send(task, index, files.get(index), rate);
+                Optional<Next> gone = send(task, index, files.get(index), rate);
                 if (gone.isPresent()) {
-                    return new Next.StartOver(gone.get());
+                    return gone.get();
                 }
             }
         }
         return new Next.Done(task.upload(), List.of());
     }
 
-    /** Sends one file; returns how the upload went away, if it did. */
-    private Optional<String> send(Task task, int index, Source named, Rate rate)
+    /** Sends one file; returns what is to be done instead, if the upload seems to be gone. */
+    private Optional<Next> send(Task task, int index, Source named, Rate rate)
             throws InterruptedException {
         var source = sources.open(named);
         Pin pin = source.pin();
         long size = RecordingSources.size(named, pin);
         Optional<UploadFile> known = task.upload().file(index).filter(f -> f.isOf(pin, size));
         if (known.isEmpty()) {
-            Optional<String> gone = begin(task, index, named, pin);
+            Optional<Next> gone = begin(task, index, named, pin);
             if (gone.isPresent()) {
                 return gone;
             }
@@ -103,7 +103,7 @@ public final class TransferFiles implements UploadStage {
             if (!(e instanceof TransientFault fault) || fault.code() != ErrorCode.UPLOAD_EXPIRED) {
                 throw e;
             }
-            Optional<String> gone = lookAgain(task);
+            Optional<Next> gone = lookAgain(task);
             return gone.isPresent() ? gone : doubt(task, index, named, pin, fault);
         }
         return switch (outcome) {
@@ -113,15 +113,15 @@ public final class TransferFiles implements UploadStage {
             }
             case SendOutcome.InDoubt _ -> {
                 // Nobody can tell what the object holds now: another one is made.
-                Optional<String> gone = lookAgain(task);
+                Optional<Next> gone = lookAgain(task);
                 yield gone.isPresent() ? gone : begin(task, index, named, pin);
             }
         };
     }
 
-    private Optional<String> lookAgain(Task task) {
+    private Optional<Next> lookAgain(Task task) {
         return switch (lookup.lookAgain(task)) {
-            case UploadLookup.Seen.Gone(String how) -> Optional.of(how);
+            case UploadLookup.Seen.Gone(Next next) -> Optional.of(next);
             case UploadLookup.Seen.Open _ -> Optional.empty();
         };
     }
@@ -130,7 +130,7 @@ public final class TransferFiles implements UploadStage {
      * Storage refuses what Panopto shows open. It may be a server in front of it that speaks, so
      * what is confirmed is kept for a few tries more.
      */
-    private Optional<String> doubt(
+    private Optional<Next> doubt(
             Task task, int index, Source named, Pin pin, TransientFault fault) {
         UploadFile file = task.upload().file(index).orElseThrow();
         if (file.isGivenUp()) {
@@ -141,13 +141,13 @@ public final class TransferFiles implements UploadStage {
     }
 
     /**
-     * Records the object's new name before anything is sent under it. Returns why another upload is
-     * needed instead: without a manifest nothing says which of two files is the stream.
+     * Records the object's new name before anything is sent under it. Or returns that another
+     * upload is needed: without a manifest nothing says which of two files is the stream.
      */
-    private Optional<String> begin(Task task, int index, Source named, Pin pin) {
+    private Optional<Next> begin(Task task, int index, Source named, Pin pin) {
         int restart = task.upload().file(index).map(old -> old.restarts() + 1).orElse(0);
         if (restart > 0 && task.upload().addsStream()) {
-            return Optional.of("its one file had to be begun anew");
+            return Optional.of(new Next.StartOver("its one file had to be begun anew"));
         }
         if (restart > MOST_RESTARTS) {
             throw new PermanentFault(

@@ -34,8 +34,8 @@ public final class TransferManifest implements UploadStage {
             return new Next.Done(task.upload(), List.of());
         }
         UploadLookup.Seen seen = lookup.look(task);
-        if (seen instanceof UploadLookup.Seen.Gone(String how)) {
-            return new Next.StartOver(how);
+        if (seen instanceof UploadLookup.Seen.Gone(Next next)) {
+            return next;
         }
         byte[] xml = RecordingManifest.of(task.request(), task.upload()).toXml();
         S3Target target = UploadLookup.target(task);

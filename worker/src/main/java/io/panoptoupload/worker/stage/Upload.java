@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,10 @@ import java.util.Optional;
  * @param finalised whether Panopto was told that the upload is complete, and that was reported
  * @param addedTo the session that gets this upload as one more stream; null for a session of its
  *     own
+ * @param clue by what its session is recognised; null for a stream, and in records of earlier
+ *     versions
+ * @param endChecks the latest checks, if they found that the upload has ended; null when they found
+ *     it as it should be
  */
 public record Upload(
         String id,
@@ -26,18 +31,21 @@ public record Upload(
         int panoptoState,
         @Nullable String panoptoMessage,
         boolean finalised,
-        @Nullable String addedTo) {
+        @Nullable String addedTo,
+        @Nullable SessionClue clue,
+        @Nullable EndChecks endChecks) {
     public Upload {
         files = List.copyOf(files);
     }
 
-    public static Upload created(String id) {
-        return new Upload(id, List.of(), 0, null, false, null);
+    /** One that becomes a session of its own, with that title. */
+    public static Upload created(String id, String title) {
+        return new Upload(id, List.of(), 0, null, false, null, SessionClue.of(title), null);
     }
 
     /** One more stream of a session that exists. */
     public static Upload ofStream(String id, String sessionId) {
-        return new Upload(id, List.of(), 0, null, false, sessionId);
+        return new Upload(id, List.of(), 0, null, false, sessionId, null, null);
     }
 
     /** Whether Panopto knows it as a stream that is added: one file, and no manifest. */
@@ -62,15 +70,27 @@ public record Upload(
         } else {
             changed.set(index, file);
         }
-        return new Upload(id, changed, panoptoState, panoptoMessage, finalised, addedTo);
+        return new Upload(
+                id, changed, panoptoState, panoptoMessage, finalised, addedTo, clue, endChecks);
     }
 
-    Upload seen(int state, @Nullable String message) {
-        return new Upload(id, files, state, message, finalised, addedTo);
+    /** As a check has shown it: not ended. */
+    Upload seen(int state, @Nullable String message, @Nullable String sessionId) {
+        SessionClue known = clue == null || sessionId == null ? clue : clue.withSession(sessionId);
+        return new Upload(id, files, state, message, finalised, addedTo, known, null);
     }
 
     public Upload asFinalised() {
-        return new Upload(id, files, panoptoState, panoptoMessage, true, addedTo);
+        return new Upload(id, files, panoptoState, panoptoMessage, true, addedTo, clue, endChecks);
+    }
+
+    Upload with(@Nullable EndChecks checks) {
+        return new Upload(
+                id, files, panoptoState, panoptoMessage, finalised, addedTo, clue, checks);
+    }
+
+    EndChecks endChecksOrNone() {
+        return Objects.requireNonNullElse(endChecks, EndChecks.NONE);
     }
 
     /** Bytes of the files that are at Panopto in full. */

@@ -1,9 +1,7 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.ErrorCode;
-import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
-import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
 import io.panoptoupload.worker.transfer.S3Target;
@@ -17,10 +15,10 @@ import java.util.Optional;
  * Looks at an upload before bytes are sent to it: it may have expired, or been deleted, meanwhile.
  */
 public final class UploadLookup {
-    private final SessionUploads panopto;
+    private final EndProof proof;
 
-    public UploadLookup(SessionUploads panopto) {
-        this.panopto = panopto;
+    public UploadLookup(EndProof proof) {
+        this.proof = proof;
     }
 
     /** Where the bytes go, once a look has shown the upload open. */
@@ -41,7 +39,8 @@ public final class UploadLookup {
     sealed interface Seen {
         record Open(UploadSession session) implements Seen {}
 
-        record Gone(String how) implements Seen {}
+        /** Or so it seems; what to do about that. */
+        record Gone(Next next) implements Seen {}
     }
 
     /** Asks Panopto once a run; nothing else can have changed the upload in between. */
@@ -50,25 +49,20 @@ public final class UploadLookup {
     }
 
     /**
-     * @throws PermanentFault if Panopto processes what this worker never finalised
+     * @throws io.panoptoupload.worker.fault.PermanentFault if Panopto processes what this worker
+     *     never finalised
      */
     Seen lookAgain(Task task) {
-        Optional<UploadSession> found = task.upload().at(panopto).getUpload(task.upload().id());
-        if (found.isEmpty()) {
-            return new Seen.Gone("unknown to Panopto");
+        Optional<UploadSession> found = proof.check(task);
+        if (found.isEmpty() || found.get().state().dead()) {
+            return new Seen.Gone(proof.next(task, found, () -> Next.StartOver.from(found)));
         }
         UploadSession session = found.get();
-        if (session.state() == UploadState.UPLOADING) {
-            task.session(session);
-            return new Seen.Open(session);
+        if (session.state() != UploadState.UPLOADING) {
+            return new Seen.Gone(proof.finalisedElsewhere(task, session));
         }
-        if (session.state().dead()) {
-            return new Seen.Gone("state " + session.state());
-        }
-        throw PermanentFault.uploadStands(
-                "Panopto says that upload %s is in state %s, although this worker has not finalised"
-                                .formatted(session.id(), session.state())
-                        + " it; look at the session in Panopto, then send a retry command, which waits for"
-                        + " that session and sends nothing again.");
+        proof.refuted(task);
+        task.session(session);
+        return new Seen.Open(session);
     }
 }

@@ -25,6 +25,7 @@ public final class Withdraw implements UploadStage {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final SessionUploads panopto;
+    private final EndProof proof;
     private final Publication publication;
     private final Duration giveUpAfter;
 
@@ -32,30 +33,33 @@ public final class Withdraw implements UploadStage {
      * @param baseUrl of the site, for the viewer's address
      * @param giveUpAfter how long Panopto may show the upload neither dead nor published
      */
-    public Withdraw(SessionUploads panopto, URI baseUrl, Duration giveUpAfter) {
+    public Withdraw(SessionUploads panopto, EndProof proof, URI baseUrl, Duration giveUpAfter) {
         this.panopto = panopto;
+        this.proof = proof;
         this.publication = new Publication(panopto, baseUrl);
         this.giveUpAfter = giveUpAfter;
     }
 
     @Override
     public Next run(Task task) {
+        Optional<UploadSession> seen = proof.check(task);
+        if (mayRemove(task, seen)) {
+            if (seen.isPresent() && !seen.get().state().dead()) {
+                proof.refuted(task);
+            }
+            proof.removal(task, isRemoved(task.upload(), seen));
+            seen = proof.check(task);
+        }
+        if (seen.isEmpty() || seen.get().state().dead()) {
+            return proof.next(task, seen, Next.Withdrawn::new);
+        }
+        proof.refuted(task);
         Upload upload = task.upload();
-        Optional<UploadSession> seen = look(upload);
-        if (seen.isPresent() && mayRemove(task, seen.get().state())) {
-            seen = upload.addsStream() ? asked(upload) : removed(upload);
-        }
-        if (seen.isEmpty()) {
-            return new Next.Withdrawn();
-        }
         UploadSession session = seen.get();
         @Nullable String existing = upload.addedTo();
         @Nullable String sessionId = existing == null ? session.sessionId() : existing;
         if (session.state() == UploadState.COMPLETE && sessionId != null) {
             return publication.of(task, sessionId);
-        }
-        if (session.state().dead()) {
-            return new Next.Withdrawn();
         }
         if (task.sinceStageBegan().compareTo(giveUpAfter) > 0) {
             throw new PermanentFault(
@@ -77,35 +81,45 @@ public final class Withdraw implements UploadStage {
         return upload.at(panopto).cancelUpload(upload.id());
     }
 
-    private Optional<UploadSession> removed(Upload upload) {
-        return remove(upload).flatMap(_ -> look(upload));
+    /**
+     * Removes the upload; returns whether Panopto has acknowledged that. Whether an upload that
+     * adds a stream, or one that has ended, can be removed is not documented: of those a refusal
+     * proves nothing, and what a check shows then counts.
+     */
+    private boolean isRemoved(Upload upload, Optional<UploadSession> seen) {
+        boolean documented =
+                !upload.addsStream() && seen.filter(s -> !s.state().dead()).isPresent();
+        try {
+            return remove(upload)
+                    .filter(answer -> answer.state() != UploadState.COMPLETE)
+                    .isPresent();
+        } catch (PermanentFault refused) {
+            if (documented) {
+                throw refused;
+            }
+            log.warn("Panopto does not take upload {} back: {}", upload.id(), refused.getMessage());
+            return false;
+        }
     }
 
     /**
-     * Whether an upload that adds a stream can be removed is not documented, so that a refusal
-     * proves nothing: what a look shows then counts.
+     * What Panopto has begun to process is removed for an explicit cancel only; and so is, in case
+     * the check is wrong, what seems to have ended.
      */
-    private Optional<UploadSession> asked(Upload upload) {
-        try {
-            Optional<UploadSession> _ = remove(upload);
-        } catch (PermanentFault refused) {
-            log.warn("Panopto does not take upload {} back: {}", upload.id(), refused.getMessage());
+    private static boolean mayRemove(Task task, Optional<UploadSession> seen) {
+        if (seen.isEmpty()) {
+            return task.isCancelled();
         }
-        return look(upload);
-    }
-
-    /** What Panopto has begun to process is removed for an explicit cancel only. */
-    private static boolean mayRemove(Task task, UploadState state) {
-        return switch (state) {
+        return switch (seen.get().state()) {
             case UPLOADING -> true;
-            case UPLOAD_COMPLETE, PROCESSING -> task.isCancelled();
-            case UPLOAD_CANCELLED,
-                    COMPLETE,
-                    PROCESSING_ERROR,
+            case UPLOAD_COMPLETE,
+                    UPLOAD_CANCELLED,
+                    PROCESSING,
                     DELETING_FILES,
                     DELETED,
                     DELETING_ERROR ->
-                    false;
+                    task.isCancelled();
+            case COMPLETE, PROCESSING_ERROR -> false;
         };
     }
 

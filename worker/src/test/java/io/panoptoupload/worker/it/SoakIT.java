@@ -2,6 +2,11 @@ package io.panoptoupload.worker.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.simulator.FaultKind;
+import io.panoptoupload.simulator.FaultRule;
+import io.panoptoupload.simulator.FaultRuleBuilder;
+import io.panoptoupload.simulator.Operation;
+
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,15 +38,45 @@ class SoakIT {
                 Integer.getInteger("soak.kills", 200),
                 Integer.getInteger("soak.jobs", 400),
                 Integer.getInteger("soak.workers", 3),
-                Path.of("target", "soak-report.txt"));
+                Path.of("target", "soak-report.txt"),
+                List.of());
+    }
+
+    /** Of the checks of an upload every fourth is answered as if it had ended. */
+    @Test
+    @Tag("soak")
+    void kills_while_panopto_denies_what_it_has_double_nothing() throws IOException {
+        List<FaultRule> denials = new ArrayList<>();
+        for (int state : new int[] {2, 5, 6, 7, 8}) {
+            denials.add(denial(Operation.GET_UPLOAD).state(state).probability(0.03).build());
+        }
+        denials.add(denial(Operation.GET_UPLOAD).status(404).probability(0.1).build());
+        denials.add(denial(Operation.FINALISE).status(404).probability(0.2).build());
+        denials.add(
+                FaultRule.on(Operation.FINALISE, FaultKind.LATE_EFFECT)
+                        .status(409)
+                        .delay(Duration.ofSeconds(5))
+                        .probability(0.2)
+                        .build());
+        soak(
+                Integer.getInteger("soak.kills", 100),
+                Integer.getInteger("soak.jobs", 300),
+                Integer.getInteger("soak.workers", 2),
+                Path.of("target", "denial-report.txt"),
+                denials);
+    }
+
+    private static FaultRuleBuilder denial(Operation operation) {
+        return FaultRule.on(operation, FaultKind.STATUS);
     }
 
     @Test
     void a_few_kills_lose_nothing_and_double_nothing() throws IOException {
-        soak(3, 24, 2, Path.of("target", "short-soak-report.txt"));
+        soak(3, 24, 2, Path.of("target", "short-soak-report.txt"), List.of());
     }
 
-    private void soak(int kills, int jobs, int workers, Path reportFile) throws IOException {
+    private void soak(int kills, int jobs, int workers, Path reportFile, List<FaultRule> faults)
+            throws IOException {
         Map<String, String> broker = Map.of("group.min.session.timeout.ms", "2000");
         try (Surroundings surroundings =
                 new Surroundings(
@@ -51,6 +86,7 @@ class SoakIT {
                     "soak",
                     scenario -> {
                         Instant began = Instant.now();
+                        surroundings.simulator().faults().set(faults);
                         for (int i = 0; i < workers; i++) {
                             surroundings.startImpatientWorker();
                         }

@@ -16,6 +16,7 @@ import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
+import io.panoptoupload.simulator.FaultRuleBuilder;
 import io.panoptoupload.simulator.Ledger;
 import io.panoptoupload.simulator.Operation;
 
@@ -212,6 +213,39 @@ class WholeJobIT {
         OutcomeEvent.Failed failed = outcomes().awaitEnd("broken", OutcomeEvent.Failed.class);
         assertThat(failed.error().code()).isEqualTo(ErrorCode.PROCESSING_FAILED);
         assertThat(failed.error().panoptoMessage()).isEqualTo("The video cannot be decoded");
+    }
+
+    @Test
+    void an_upload_that_panopto_denies_for_a_while_becomes_one_session() {
+        surroundings.simulator().faults().add(denied().status(404).times(5).build());
+        surroundings.simulator().faults().add(denied().state(7).times(5).build());
+        surroundings.requests().publish(Requests.of("denied", file("denied.mp4", 1000)));
+        outcomes().awaitEnd("denied", OutcomeEvent.Completed.class);
+        assertThat(sessions.onlyOne("denied").finalised()).isEqualTo(1);
+        assertThat(outcomes().of("denied"))
+                .filteredOn(OutcomeEvent.Created.class::isInstance)
+                .hasSize(1);
+        outcomes().assertExact("denied");
+    }
+
+    @Test
+    void an_upload_that_panopto_denies_for_ever_fails_and_is_found_by_a_retry() {
+        surroundings.simulator().faults().add(denied().state(7).build());
+        surroundings.requests().publish(Requests.of("gone", file("gone.mp4", 1000)));
+        OutcomeEvent.Failed failed = outcomes().awaitEnd("gone", OutcomeEvent.Failed.class);
+        assertThat(failed.error().code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
+        assertThat(failed.error().retryable()).isTrue();
+        surroundings.simulator().faults().clear();
+        surroundings.requests().publish(UploadRequest.retry("gone", 1));
+        OutcomeEvent.Completed completed =
+                (OutcomeEvent.Completed)
+                        outcomes().await("gone", OutcomeEvent.Completed.class::isInstance);
+        assertThat(completed.sessionId()).isEqualTo(sessions.onlyOne("gone").sessionId());
+        assertThat(failed.error().message()).contains("shows session " + completed.sessionId());
+    }
+
+    private static FaultRuleBuilder denied() {
+        return FaultRule.on(Operation.GET_UPLOAD, FaultKind.STATUS);
     }
 
     @Test

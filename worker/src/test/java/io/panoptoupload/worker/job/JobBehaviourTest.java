@@ -21,6 +21,9 @@ class JobBehaviourTest {
     class An_upload_that_goes_wrong extends Mishaps {}
 
     @Nested
+    class A_response_that_is_wrong extends WrongResponses {}
+
+    @Nested
     class A_clock extends TimesAndSlots {}
 
     @Nested

@@ -9,6 +9,8 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
 import io.panoptoupload.messages.Stage;
 import io.panoptoupload.messages.TransferredFile;
+import io.panoptoupload.worker.stage.EndChecks;
+import io.panoptoupload.worker.stage.SessionClue;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.topics.TopicIds;
@@ -75,7 +77,9 @@ class JournalFormatTest {
                 "panoptoState": 3,
                 "panoptoMessage": "pm",
                 "finalised": true,
-                "addedTo": "s"
+                "addedTo": "s",
+                "clue": { "title": "t", "sessionId": "si" },
+                "endChecks": { "dead": 13, "unknown": 14, "finalised": 15, "removed": true, "begun": true }
               },
               "durations": { "create": "PT1S", "transfer": "PT2S" },
               "offsets": { "request": 10, "parts": { "0:0": 11 } },
@@ -147,6 +151,8 @@ class JournalFormatTest {
         assertThat(upload.panoptoMessage()).isEqualTo("pm");
         assertThat(upload.finalised()).isTrue();
         assertThat(upload.addedTo()).isEqualTo("s");
+        assertThat(upload.clue()).isEqualTo(new SessionClue("t", "si"));
+        assertThat(upload.endChecks()).isEqualTo(new EndChecks(13, 14, 15, true, true));
 
         UploadFile file = upload.file(0).orElseThrow();
         assertThat(file.objectName()).isEqualTo("0.mp4");
@@ -157,6 +163,15 @@ class JournalFormatTest {
         assertThat(file.multipartId()).isEqualTo("mp");
         assertThat(file.crc32()).isEqualTo("0000000b");
         assertThat(file.doubts()).isEqualTo(9);
+    }
+
+    @Test
+    void an_upload_of_an_earlier_version_knows_no_clue_and_no_checks() {
+        String earlier = JOB.replaceAll("(?s),\\s*\"clue\".*?\"begun\": true }", "");
+        Upload upload = json.job(earlier.getBytes(UTF_8)).currentUpload().orElseThrow();
+        assertThat(upload.addedTo()).isEqualTo("s");
+        assertThat(upload.clue()).isNull();
+        assertThat(upload.endChecks()).isNull();
     }
 
     @Test

@@ -65,7 +65,8 @@ final class ScriptedStages {
     private Next create(Task task) {
         String id = "upload-" + ++uploads;
         return new Next.Done(
-                Upload.created(id), List.of(header -> new OutcomeEvent.Created(header, id)));
+                Upload.created(id, "Algorithms, week 12"),
+                List.of(header -> new OutcomeEvent.Created(header, id)));
     }
 
     private static Next transfer(Task task) {

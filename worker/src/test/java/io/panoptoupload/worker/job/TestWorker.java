@@ -26,8 +26,13 @@ import java.util.concurrent.Executor;
 final class TestWorker {
     static final Duration GIVE_UP = Duration.ofHours(24);
 
+    /** Shared, because each new one has to learn the shapes of all records first. */
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final JournalJson JOURNAL_JSON = new JournalJson(JSON);
+
     final SettableClock clock = new SettableClock();
-    final JsonMapper json = JsonMapper.builder().build();
+    final JsonMapper json = JSON;
     final MemoryJournal journal = new MemoryJournal(json);
     final ScriptedStages stages = new ScriptedStages();
     final RecordedTraces traces = new RecordedTraces();
@@ -41,7 +46,7 @@ final class TestWorker {
                     Duration.ofSeconds(10),
                     Duration.ofHours(12),
                     Duration.ofDays(7));
-    private final JournalJson journalJson = new JournalJson(json);
+    private final JournalJson journalJson = JOURNAL_JSON;
     private final OutcomeRecords outcomes = new OutcomeRecords("outcomes", "/test", json);
     private final JobStore store =
             new JobStore(MemoryJournal.TOPIC, journal, journalJson, outcomes);

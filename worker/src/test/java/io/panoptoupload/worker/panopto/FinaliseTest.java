@@ -52,6 +52,13 @@ class FinaliseTest {
         assertInDoubt(aResponse().withFault(fault));
     }
 
+    /** A server that lags behind does not know yet what another one has shown open. */
+    @ParameterizedTest
+    @ValueSource(ints = {404, 409})
+    void panoptosOwnWordThatThereIsNoSuchUploadLeavesItInDoubt(int status) {
+        assertInDoubt(json(status, "{\"Message\":\"There is no upload u1.\"}"));
+    }
+
     @Test
     void aReadableAnswerThatIsNoUploadLeavesItInDoubt() {
         assertInDoubt(json(200, "{}"));

@@ -275,6 +275,14 @@ class PanoptoClientTest {
     }
 
     @Test
+    void aSessionThatAServerDoesNotKnowYetGetsItsAccessLater() {
+        String path = "/Panopto/api/v1/sessions/s1/settings/access";
+        site.answer(PUT, path, json(404, "{\"Message\":\"none\"}"));
+        assertThatThrownBy(() -> client.setAccess("s1", Access.PUBLIC))
+                .isInstanceOf(TransientFault.class);
+    }
+
+    @Test
     void aTargetThatIsNoUriIsNotQuotedAnywhere() {
         site.answer(
                 GET,

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -64,7 +65,7 @@ class AddedStreamTest {
         FakeTask task = begun();
         TransferManifest stage =
                 new TransferManifest(
-                        new UploadLookup(panopto),
+                        new UploadLookup(panopto.proof()),
                         (_, _, _) -> {
                             throw new AssertionError("nothing is sent");
                         });
@@ -76,7 +77,7 @@ class AddedStreamTest {
     void every_stage_asks_for_it_where_panopto_keeps_added_streams() throws InterruptedException {
         FakeTask task = begun();
         Next _ = transfer().run(task);
-        Next _ = new Finalise(panopto).run(task.again());
+        Next _ = new Finalise(panopto, panopto.proof()).run(task.again());
         Next _ = await().run(task);
         Next _ = withdraw().run(task);
         panopto.state = UploadState.UPLOADING;
@@ -121,10 +122,22 @@ class AddedStreamTest {
     }
 
     @Test
-    void a_session_that_was_there_before_is_not_removed_with_a_stream_that_failed() {
+    void a_session_that_was_there_before_is_not_removed_with_a_stream_that_failed()
+            throws InterruptedException {
         panopto.state = UploadState.PROCESSING_ERROR;
-        assertThat(await().run(begun())).isInstanceOf(Next.Dead.class);
-        assertThat(panopto.calls).containsExactly("GET stream upload-1");
+        assertThat(begun().untilCertain(await())).isInstanceOf(Next.Dead.class);
+        assertThat(panopto.calls).containsOnly("GET stream upload-1");
+    }
+
+    /** No listing shows the streams of a session, so that only one side says that it is dead. */
+    @Test
+    void one_that_may_have_been_added_is_never_added_once_more() {
+        FakeTask task = begun();
+        task.armed = true;
+        panopto.state = UploadState.DELETED;
+        assertThatThrownBy(() -> task.untilCertain(await()))
+                .isInstanceOf(PermanentFault.class)
+                .hasMessageContaining("whether session " + SESSION + " has the stream");
     }
 
     @Test
@@ -139,6 +152,7 @@ class AddedStreamTest {
     @Test
     void a_removal_of_what_panopto_does_not_know_proves_nothing() {
         FakeTask task = begun();
+        task.armed = true;
         panopto.afterDelete = UploadState.UPLOADING;
         panopto.unknownToDelete = true;
         assertThat(withdraw().run(task)).isInstanceOf(Next.LookAgain.class);
@@ -153,12 +167,13 @@ class AddedStreamTest {
 
     private TransferFiles transfer() {
         return new TransferFiles(
-                new UploadLookup(panopto), sources, sender, InstantSource.system());
+                new UploadLookup(panopto.proof()), sources, sender, InstantSource.system());
     }
 
     private AwaitProcessing await() {
         return new AwaitProcessing(
                 panopto,
+                panopto.proof(),
                 new AwaitProcessing.Settings(
                         SITE,
                         Duration.ofSeconds(10),
@@ -168,7 +183,7 @@ class AddedStreamTest {
     }
 
     private Withdraw withdraw() {
-        return new Withdraw(panopto, SITE, Duration.ofHours(12));
+        return new Withdraw(panopto, panopto.proof(), SITE, Duration.ofHours(12));
     }
 
     private UploadRequest request(Role role) {

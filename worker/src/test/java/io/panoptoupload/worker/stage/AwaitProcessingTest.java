@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 class AwaitProcessingTest {
     private final FakeUploads panopto = new FakeUploads();
@@ -95,31 +96,49 @@ class AwaitProcessingTest {
     }
 
     @Test
-    void says_what_panopto_says_of_a_recording_it_cannot_process() {
+    void says_what_panopto_says_of_a_recording_it_cannot_process() throws InterruptedException {
+        task.armed = true;
         panopto.state = UploadState.PROCESSING_ERROR;
         panopto.message = "No video track";
-        assertThat(await(false).run(task))
+        assertThat(task.untilCertain(await(false)))
                 .isInstanceOfSatisfying(
                         Next.Dead.class,
                         dead -> {
                             assertThat(dead.fault().code()).isEqualTo(ErrorCode.PROCESSING_FAILED);
                             assertThat(dead.fault().panoptoMessage()).isEqualTo("No video track");
                         });
-        assertThat(panopto.calls).containsExactly("GET upload-1");
+        assertThat(panopto.calls).containsOnly("GET upload-1");
     }
 
     @Test
-    void removes_the_session_that_an_error_left_behind_if_it_is_asked_to() {
+    void removes_the_session_that_an_error_left_behind_if_it_is_asked_to()
+            throws InterruptedException {
+        task.armed = true;
         panopto.state = UploadState.PROCESSING_ERROR;
-        assertThat(await(true).run(task)).isInstanceOf(Next.Dead.class);
-        assertThat(panopto.calls).containsExactly("GET upload-1", "DELETE session session-1");
+        assertThat(task.untilCertain(await(true))).isInstanceOf(Next.Dead.class);
+        assertThat(panopto.calls)
+                .containsOnlyOnce("DELETE session session-1")
+                .endsWith("GET upload-1", "DELETE session session-1");
     }
 
     @Test
-    void says_what_panopto_says_even_if_the_session_may_not_be_removed() {
+    void removes_no_session_because_of_an_error_that_was_none() throws InterruptedException {
+        task.armed = true;
+        panopto.state = UploadState.COMPLETE;
+        for (int i = 0; i < 7; i++) {
+            panopto.lies.add(Optional.of(UploadState.PROCESSING_ERROR));
+        }
+        assertThat(task.untilCertain(await(true))).isInstanceOf(Next.Published.class);
+        assertThat(panopto.calls).containsOnly("GET upload-1");
+    }
+
+    @Test
+    void says_what_panopto_says_even_if_the_session_may_not_be_removed()
+            throws InterruptedException {
+        task.armed = true;
         panopto.state = UploadState.PROCESSING_ERROR;
         panopto.trouble = new PermanentFault(ErrorCode.PERMISSION_DENIED, "no right to delete");
-        assertThat(await(true).run(task))
+        assertThat(task.untilCertain(await(true)))
                 .isInstanceOfSatisfying(
                         Next.Dead.class,
                         dead ->
@@ -129,15 +148,28 @@ class AwaitProcessingTest {
 
     @ParameterizedTest
     @EnumSource(names = {"UPLOAD_CANCELLED", "DELETING_FILES", "DELETED", "DELETING_ERROR"})
-    void starts_over_when_the_upload_is_dead(UploadState state) {
+    void starts_over_once_it_is_certain_that_the_upload_is_dead(UploadState state)
+            throws InterruptedException {
+        task.armed = true;
         panopto.state = state;
-        assertThat(await(false).run(task)).isInstanceOf(Next.StartOver.class);
+        assertThat(task.untilCertain(await(false))).isEqualTo(new Next.StartOver("state " + state));
+        assertThat(panopto.calls).filteredOn("GET upload-1"::equals).hasSize(8);
     }
 
     @Test
-    void starts_over_when_panopto_does_not_know_the_upload() {
+    void never_starts_over_because_panopto_does_not_know_the_upload() {
+        task.armed = true;
         panopto.state = null;
-        assertThat(await(false).run(task)).isInstanceOf(Next.StartOver.class);
+        assertThatThrownBy(() -> task.untilCertain(await(false)))
+                .isInstanceOf(PermanentFault.class);
+    }
+
+    @Test
+    void keeps_by_what_the_session_will_be_recognised() throws InterruptedException {
+        panopto.state = UploadState.PROCESSING;
+        Next.LookAgain next = (Next.LookAgain) await(false).run(task);
+        assertThat(next.upload().clue())
+                .isEqualTo(new SessionClue("algorithmsweek12", "session-1"));
     }
 
     @Test
@@ -148,6 +180,7 @@ class AwaitProcessingTest {
     private AwaitProcessing await(boolean deleteFailed) {
         return new AwaitProcessing(
                 panopto,
+                panopto.proof(),
                 new AwaitProcessing.Settings(
                         URI.create("https://uni.example"),
                         Duration.ofSeconds(10),

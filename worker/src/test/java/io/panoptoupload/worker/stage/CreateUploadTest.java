@@ -29,7 +29,7 @@ class CreateUploadTest {
         Path file = Files.write(captures.resolve("a.mp4"), "bytes".getBytes(UTF_8));
         FakeTask task = new FakeTask(Lecture.of(file));
         Next.Done done = (Next.Done) create().run(task);
-        assertThat(done.upload()).isEqualTo(Upload.created("upload-1"));
+        assertThat(done.upload()).isEqualTo(Upload.created("upload-1", "Algorithms, week 12"));
         assertThat(done.news().getFirst().event(FakeTask.header()))
                 .isEqualTo(new OutcomeEvent.Created(FakeTask.header(), "upload-1"));
         assertThat(task.session()).isPresent();

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.stage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
@@ -19,8 +21,9 @@ final class FakeTask implements Task {
     private final UploadRequest request;
     final List<String> recorded = new ArrayList<>();
     final List<OutcomeEvent> events = new ArrayList<>();
+    final List<Duration> waits = new ArrayList<>();
     final ConfirmedParts parts = new ConfirmedParts();
-    private Upload upload = Upload.created(FakeUploads.ID);
+    private Upload upload = Upload.created(FakeUploads.ID, "Algorithms, week 12");
     private @Nullable UploadSession session;
     boolean armed;
     boolean cancelled;
@@ -36,6 +39,20 @@ final class FakeTask implements Task {
     FakeTask with(Upload known) {
         upload = known;
         return this;
+    }
+
+    /** Runs a stage again and again, as long as it only asks for that. */
+    Next untilCertain(UploadStage stage) throws InterruptedException {
+        Next next = stage.run(this);
+        while (next instanceof Next.LookAgain(Upload changed, Duration after, List<News> news)) {
+            waits.add(after);
+            assertThat(waits).as("checks without an end").hasSizeLessThan(100);
+            upload = changed;
+            session = null;
+            news.forEach(each -> events.add(each.event(header())));
+            next = stage.run(this);
+        }
+        return next;
     }
 
     /** In another run: what Panopto showed is forgotten. */

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.Access;
+import io.panoptoupload.worker.panopto.FolderSession;
 import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.StreamType;
 import io.panoptoupload.worker.panopto.UploadSession;
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +31,13 @@ final class FakeUploads implements SessionUploads {
     @Nullable UploadState finalisedAs = UploadState.UPLOADING;
     @Nullable UploadState afterDelete = UploadState.DELETED;
     boolean unknownToDelete;
+    @Nullable RuntimeException notListed;
+    Runnable beforeGet = () -> {};
+    final List<FolderSession> inFolder = new ArrayList<>();
+
+    /** What the next checks are told instead of the truth; empty for no such upload. */
+    final Deque<Optional<UploadState>> lies = new ArrayDeque<>();
+
     private String resource = "";
 
     /** For the next call only: each has to say where it is to look. */
@@ -57,7 +68,22 @@ final class FakeUploads implements SessionUploads {
     @Override
     public Optional<UploadSession> getUpload(String id) {
         called("GET " + resource() + id);
-        return seen();
+        beforeGet.run();
+        Optional<UploadState> lie = lies.poll();
+        return lie == null ? seen() : lie.map(this::session);
+    }
+
+    @Override
+    public List<FolderSession> sessionsIn(String folderId) {
+        called("LIST " + folderId);
+        if (notListed != null) {
+            throw notListed;
+        }
+        return inFolder;
+    }
+
+    EndProof proof() {
+        return new EndProof(this, Duration.ofSeconds(10), Duration.ofSeconds(60));
     }
 
     @Override

@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.util.Optional;
+
 class FinaliseTest {
     private final FakeUploads panopto = new FakeUploads();
     private final FakeTask task = new FakeTask(Lecture.of());
-    private final Finalise finalise = new Finalise(panopto);
+    private final Finalise finalise = new Finalise(panopto, panopto.proof());
 
     @Test
     void arms_before_it_publishes() {
@@ -74,19 +76,35 @@ class FinaliseTest {
 
     @ParameterizedTest
     @EnumSource(names = {"UPLOAD_CANCELLED", "DELETING_FILES", "DELETED", "DELETING_ERROR"})
-    void starts_over_when_the_upload_is_dead(UploadState state) {
+    void starts_over_when_an_upload_that_was_never_armed_is_dead(UploadState state)
+            throws InterruptedException {
         panopto.state = state;
-        assertThat(finalise.run(task)).isEqualTo(new Next.StartOver("state " + state));
-        assertThat(panopto.calls).containsExactly("GET upload-1");
+        assertThat(task.untilCertain(finalise)).isEqualTo(new Next.StartOver("state " + state));
+        assertThat(panopto.calls).hasSize(3).containsOnly("GET upload-1");
+        assertThat(task.armed).as("nothing was about to be sent").isFalse();
     }
 
     @Test
-    void looks_again_when_the_publishing_request_is_refused_and_starts_over_if_the_upload_died() {
+    void starts_over_once_it_is_certain_that_the_upload_died_before_it_could_be_published()
+            throws InterruptedException {
         task.session(panopto.session(UploadState.UPLOADING));
         panopto.trouble = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "no such state");
         panopto.finalisedAs = UploadState.DELETED;
-        assertThat(finalise.run(task)).isEqualTo(new Next.StartOver("state DELETED"));
-        assertThat(panopto.calls).containsExactly("PUT upload-1", "GET upload-1");
+        assertThat(task.untilCertain(finalise)).isEqualTo(new Next.StartOver("state DELETED"));
+        assertThat(panopto.calls)
+                .containsOnlyOnce("PUT upload-1")
+                .filteredOn("GET upload-1"::equals)
+                .hasSize(8);
+    }
+
+    @Test
+    void publishes_what_only_seemed_to_be_gone_and_does_so_once() throws InterruptedException {
+        task.armed = true;
+        panopto.lies.add(Optional.empty());
+        panopto.lies.add(Optional.of(UploadState.DELETED));
+        assertThat(task.untilCertain(finalise)).isInstanceOf(Next.Done.class);
+        assertThat(panopto.calls).containsOnlyOnce("PUT upload-1").endsWith("PUT upload-1");
+        assertThat(task.upload().endChecks()).isNull();
     }
 
     @Test
@@ -114,8 +132,17 @@ class FinaliseTest {
     }
 
     @Test
-    void starts_over_when_panopto_does_not_know_the_upload() {
+    void starts_over_when_panopto_does_not_know_an_upload_that_was_never_armed()
+            throws InterruptedException {
         panopto.state = null;
-        assertThat(finalise.run(task)).isInstanceOf(Next.StartOver.class);
+        assertThat(task.untilCertain(finalise)).isInstanceOf(Next.StartOver.class);
+        assertThat(panopto.calls).hasSize(3);
+    }
+
+    @Test
+    void never_starts_over_because_panopto_does_not_know_an_armed_upload() {
+        task.armed = true;
+        panopto.state = null;
+        assertThatThrownBy(() -> task.untilCertain(finalise)).isInstanceOf(PermanentFault.class);
     }
 }

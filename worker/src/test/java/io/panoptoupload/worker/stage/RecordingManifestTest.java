@@ -78,7 +78,7 @@ class RecordingManifestTest {
         List<String> names = new ArrayList<>();
         TransferManifest taken =
                 new TransferManifest(
-                        new UploadLookup(new FakeUploads()),
+                        lookup(),
                         (_, name, bytes) -> {
                             names.add(name);
                             return new SendOutcome.Sent(bytes.length, 1);
@@ -86,27 +86,32 @@ class RecordingManifestTest {
         assertThat(taken.run(task)).isInstanceOf(Next.Done.class);
         assertThat(names).containsExactly("manifest.xml");
         TransferManifest refused =
-                new TransferManifest(
-                        new UploadLookup(new FakeUploads()),
-                        (_, _, _) -> new SendOutcome.InDoubt("no"));
+                new TransferManifest(lookup(), (_, _, _) -> new SendOutcome.InDoubt("no"));
         assertThatThrownBy(() -> refused.run(task)).isInstanceOf(TransientFault.class);
     }
 
     @Test
-    void is_not_sent_to_an_upload_that_is_gone() {
+    void is_not_sent_to_an_upload_that_is_gone() throws InterruptedException {
         FakeUploads panopto = new FakeUploads();
         panopto.state = null;
         TransferManifest manifest =
                 new TransferManifest(
-                        new UploadLookup(panopto),
+                        new UploadLookup(panopto.proof()),
                         (_, _, _) -> {
                             throw new AssertionError("nothing is to be sent");
                         });
-        assertThat(manifest.run(new FakeTask(EVERYTHING))).isInstanceOf(Next.StartOver.class);
+        assertThat(new FakeTask(EVERYTHING).untilCertain(manifest))
+                .isEqualTo(new Next.StartOver("unknown to Panopto"));
+        assertThat(panopto.calls).hasSize(3);
+    }
+
+    private static UploadLookup lookup() {
+        FakeUploads panopto = new FakeUploads();
+        return new UploadLookup(panopto.proof());
     }
 
     private static Upload sent(List<String> names) {
-        Upload upload = Upload.created(FakeUploads.ID);
+        Upload upload = Upload.created(FakeUploads.ID, "Algorithms");
         for (int i = 0; i < names.size(); i++) {
             upload =
                     upload.with(

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 class TransferFilesTest {
     private static final int MIB = 1024 * 1024;
@@ -50,7 +51,7 @@ class TransferFilesTest {
         Files.write(screen, "short".getBytes(UTF_8));
         transfer =
                 new TransferFiles(
-                        new UploadLookup(panopto),
+                        new UploadLookup(panopto.proof()),
                         new RecordingSources(
                                 new Sources(Map.of("file", new FileSources(List.of(captures)))),
                                 5 * MIB),
@@ -138,15 +139,28 @@ class TransferFilesTest {
             panopto.state = UploadState.DELETED;
             return new SendOutcome.InDoubt("no such upload");
         });
-        assertThat(transfer.run(task)).isEqualTo(new Next.StartOver("state DELETED"));
+        assertThat(task.untilCertain(transfer)).isEqualTo(new Next.StartOver("state DELETED"));
     }
 
     @Test
     void starts_over_when_the_upload_expired_meanwhile() throws InterruptedException {
         panopto.state = UploadState.UPLOAD_CANCELLED;
-        assertThat(transfer.run(new FakeTask(Lecture.of(camera))))
-                .isInstanceOf(Next.StartOver.class);
+        assertThat(new FakeTask(Lecture.of(camera)).untilCertain(transfer))
+                .isEqualTo(new Next.StartOver("state UPLOAD_CANCELLED"));
         assertThat(sender.sent).isEmpty();
+        assertThat(panopto.calls).hasSize(3);
+    }
+
+    @Test
+    void keeps_what_is_confirmed_when_the_upload_only_seemed_to_be_gone()
+            throws InterruptedException {
+        FakeTask task = interruptedAfter(1, 3).again();
+        panopto.lies.add(Optional.empty());
+        panopto.lies.add(Optional.of(UploadState.DELETED));
+        assertThat(task.untilCertain(transfer)).isInstanceOf(Next.Done.class);
+        assertThat(sender.sent.getLast()).endsWith(" parts [2]");
+        assertThat(sender.sent).extracting(TransferFilesTest::nameOf).containsOnly("00-camera.mp4");
+        assertThat(task.upload().endChecks()).isNull();
     }
 
     @Test
@@ -156,7 +170,7 @@ class TransferFilesTest {
             panopto.state = null;
             throw new TransientFault(ErrorCode.UPLOAD_EXPIRED, "no such bucket", null);
         });
-        assertThat(transfer.run(task)).isInstanceOf(Next.StartOver.class);
+        assertThat(task.untilCertain(transfer)).isInstanceOf(Next.StartOver.class);
         FakeTask open = new FakeTask(Lecture.of(camera));
         panopto.state = UploadState.UPLOADING;
         sender.scripts.add((_, _, _, _, _) -> {

@@ -31,7 +31,7 @@ class UnknownSizeTest {
     private final FakeSender sender = new FakeSender();
     private final TransferFiles transfer =
             new TransferFiles(
-                    new UploadLookup(panopto),
+                    new UploadLookup(panopto.proof()),
                     new RecordingSources(
                             new Sources(
                                     Map.of("web", (_, _) -> new PinnedSource(Pin.UNKNOWN_SIZE))),

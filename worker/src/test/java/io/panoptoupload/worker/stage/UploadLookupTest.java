@@ -11,10 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
 class UploadLookupTest {
     private final FakeUploads panopto = new FakeUploads();
     private final FakeTask task = new FakeTask(Lecture.of());
-    private final UploadLookup lookup = new UploadLookup(panopto);
+    private final UploadLookup lookup = new UploadLookup(panopto.proof());
 
     @Test
     void asks_panopto_once_a_run() {
@@ -33,22 +37,37 @@ class UploadLookupTest {
                 "DELETED",
                 "DELETING_ERROR"
             })
-    void finds_a_dead_upload_gone(UploadState state) {
+    void believes_that_an_upload_is_dead_when_it_is_said_for_the_third_time(UploadState state)
+            throws InterruptedException {
         panopto.state = state;
-        assertThat(lookup.look(task)).isEqualTo(new UploadLookup.Seen.Gone("state " + state));
+        assertThat(task.untilCertain(this::check)).isEqualTo(new Next.StartOver("state " + state));
+        assertThat(task.waits).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(20));
     }
 
     @Test
-    void finds_an_unknown_upload_gone() {
+    void believes_that_an_upload_is_unknown_when_it_is_said_for_the_third_time()
+            throws InterruptedException {
         panopto.state = null;
-        assertThat(lookup.look(task)).isInstanceOf(UploadLookup.Seen.Gone.class);
+        assertThat(task.untilCertain(this::check))
+                .isEqualTo(new Next.StartOver("unknown to Panopto"));
+        assertThat(panopto.calls).hasSize(3);
+    }
+
+    @Test
+    void forgets_what_was_said_before_as_soon_as_the_upload_is_open() throws InterruptedException {
+        panopto.lies.add(Optional.empty());
+        panopto.lies.add(Optional.of(UploadState.DELETED));
+        assertThat(task.untilCertain(this::check)).isInstanceOf(Next.Done.class);
+        panopto.state = null;
+        assertThat(task.again().untilCertain(this::check)).isInstanceOf(Next.StartOver.class);
+        assertThat(panopto.calls).hasSize(6);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"UPLOAD_COMPLETE", "PROCESSING", "COMPLETE"})
     void sends_nothing_to_an_upload_that_somebody_else_finalised(UploadState state) {
         panopto.state = state;
-        assertThatThrownBy(() -> lookup.look(task))
+        assertThatThrownBy(() -> task.untilCertain(this::check))
                 .isInstanceOfSatisfying(
                         PermanentFault.class,
                         f -> {
@@ -56,5 +75,20 @@ class UploadLookupTest {
                             assertThat(f.uploadStands()).isTrue();
                         })
                 .hasMessageContaining("has not finalised");
+        assertThat(panopto.calls).hasSize(3);
+    }
+
+    @Test
+    void goes_on_with_an_upload_that_only_seemed_to_be_finalised() throws InterruptedException {
+        panopto.lies.add(Optional.of(UploadState.PROCESSING));
+        panopto.lies.add(Optional.of(UploadState.COMPLETE));
+        assertThat(task.untilCertain(this::check)).isInstanceOf(Next.Done.class);
+    }
+
+    private Next check(Task checked) {
+        return switch (lookup.look(checked)) {
+            case UploadLookup.Seen.Gone(Next next) -> next;
+            case UploadLookup.Seen.Open _ -> new Next.Done(checked.upload(), List.of());
+        };
     }
 }

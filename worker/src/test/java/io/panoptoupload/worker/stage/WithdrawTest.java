@@ -8,21 +8,32 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.UploadState;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 class WithdrawTest {
     private final FakeUploads panopto = new FakeUploads();
     private final FakeTask task = new FakeTask(Lecture.of());
     private final Withdraw withdraw =
-            new Withdraw(panopto, URI.create("https://uni.example"), Duration.ofHours(12));
+            new Withdraw(
+                    panopto,
+                    panopto.proof(),
+                    URI.create("https://uni.example"),
+                    Duration.ofHours(12));
+
+    @BeforeEach
+    void an_upload_that_may_have_been_published() {
+        task.armed = true;
+    }
 
     @Test
-    void removes_an_open_upload_and_looks_whether_it_is_gone() {
+    void removes_an_open_upload_and_looks_whether_it_is_gone() throws InterruptedException {
         assertThat(withdraw.run(task)).isEqualTo(new Next.Withdrawn());
         assertThat(panopto.calls)
                 .containsExactly("GET upload-1", "DELETE upload-1", "GET upload-1");
@@ -61,24 +72,79 @@ class WithdrawTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            names = {
-                "UPLOAD_CANCELLED",
-                "PROCESSING_ERROR",
-                "DELETING_FILES",
-                "DELETED",
-                "DELETING_ERROR"
-            })
-    void is_done_when_the_upload_is_dead(UploadState state) {
+    @EnumSource(names = {"UPLOAD_CANCELLED", "DELETING_FILES", "DELETED", "DELETING_ERROR"})
+    void is_done_when_it_is_certain_that_the_upload_is_dead(UploadState state)
+            throws InterruptedException {
         panopto.state = state;
-        assertThat(withdraw.run(task)).isEqualTo(new Next.Withdrawn());
-        assertThat(panopto.calls).containsExactly("GET upload-1");
+        assertThat(task.untilCertain(withdraw)).isEqualTo(new Next.Withdrawn());
+        assertThat(panopto.calls)
+                .doesNotContain("DELETE upload-1")
+                .filteredOn("GET upload-1"::equals)
+                .hasSize(8);
     }
 
     @Test
-    void is_done_when_panopto_does_not_know_the_upload() {
-        panopto.state = null;
+    void is_done_when_it_is_certain_that_the_upload_could_not_be_processed()
+            throws InterruptedException {
+        panopto.state = UploadState.PROCESSING_ERROR;
+        assertThat(task.untilCertain(withdraw)).isEqualTo(new Next.Withdrawn());
+        assertThat(panopto.calls).hasSize(8).containsOnly("GET upload-1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UPLOAD_CANCELLED", "DELETING_FILES", "DELETED", "DELETING_ERROR"})
+    void has_the_end_of_a_dead_upload_acknowledged_for_a_cancel_command(UploadState state)
+            throws InterruptedException {
+        panopto.state = state;
+        task.cancelled = true;
         assertThat(withdraw.run(task)).isEqualTo(new Next.Withdrawn());
+        assertThat(panopto.calls)
+                .containsExactly("GET upload-1", "DELETE upload-1", "GET upload-1");
+    }
+
+    @Test
+    void believes_no_removal_that_panopto_did_not_acknowledge() throws InterruptedException {
+        panopto.state = UploadState.PROCESSING;
+        panopto.afterDelete = UploadState.PROCESSING;
+        panopto.unknownToDelete = true;
+        task.cancelled = true;
+        for (int i = 0; i < 5; i++) {
+            panopto.lies.add(Optional.of(UploadState.DELETED));
+            panopto.lies.add(Optional.empty());
+        }
+        for (int i = 0; i < 5; i++) {
+            Next.LookAgain again = (Next.LookAgain) withdraw.run(task);
+            task.with(again.upload());
+        }
+        panopto.state = UploadState.COMPLETE;
+        assertThat(withdraw.run(task)).isInstanceOf(Next.Published.class);
+    }
+
+    @Test
+    void believes_that_an_upload_is_unknown_after_its_removal_was_acknowledged()
+            throws InterruptedException {
+        task.cancelled = true;
+        panopto.afterDelete = null;
+        assertThat(task.untilCertain(withdraw)).isEqualTo(new Next.Withdrawn());
+        assertThat(task.waits).hasSize(2);
+        assertThat(panopto.calls).contains("DELETE upload-1");
+    }
+
+    @Test
+    void takes_what_panopto_shows_complete_for_no_acknowledged_removal()
+            throws InterruptedException {
+        task.cancelled = true;
+        panopto.state = UploadState.COMPLETE;
+        panopto.afterDelete = UploadState.COMPLETE;
+        panopto.lies.add(Optional.of(UploadState.DELETED));
+        panopto.lies.add(Optional.of(UploadState.DELETED));
+        assertThat(task.untilCertain(withdraw)).isInstanceOf(Next.Published.class);
+    }
+
+    @Test
+    void proves_nothing_by_an_upload_that_panopto_does_not_know() {
+        panopto.state = null;
+        assertThatThrownBy(() -> task.untilCertain(withdraw)).isInstanceOf(PermanentFault.class);
     }
 
     @Test

@@ -1,0 +1,229 @@
+package io.panoptoupload.worker.stage;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.UploadError;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.panopto.FolderSession;
+import io.panoptoupload.worker.panopto.SessionUploads;
+import io.panoptoupload.worker.panopto.UploadSession;
+import io.panoptoupload.worker.panopto.UploadState;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Believes that an upload has ended only once that is proven, because what follows cannot be taken
+ * back: another upload, and with it perhaps another session. One response proves nothing. It may
+ * come from a server that lags behind, so Panopto is asked again at growing intervals, and every
+ * check is recorded.
+ *
+ * <p>An upload that was never armed cannot become a session, so that a wrong proof costs bytes and
+ * no more: a few checks will do. One that was armed has ended when Panopto has named such a state
+ * in many checks over minutes <em>and</em> its folder shows no session of it; or when Panopto has
+ * acknowledged its removal. "No such upload" alone proves nothing, ever. What cannot be proven
+ * fails, with the upload kept, so that a retry checks it again.
+ */
+public final class EndProof {
+    private static final int MIN_CHECKS_UNARMED = 3;
+    private static final int MIN_CHECKS_REMOVED = 3;
+    private static final int MIN_CHECKS_ARMED = 8;
+
+    /** Half an hour at the usual intervals. */
+    private static final int MAX_CHECKS_UNKNOWN = 30;
+
+    private final SessionUploads panopto;
+    private final Duration firstInterval;
+    private final Duration maxInterval;
+
+    /**
+     * @param firstInterval between the first check and the second; doubles from check to check
+     * @param maxInterval the longest
+     */
+    public EndProof(SessionUploads panopto, Duration firstInterval, Duration maxInterval) {
+        this.panopto = panopto;
+        this.firstInterval = firstInterval;
+        this.maxInterval = maxInterval;
+    }
+
+    /**
+     * Asks Panopto for the upload; empty when it says that there is none. Where earlier checks
+     * count, it is recorded first that another one begins: of a worker that dies now, nobody would
+     * know that it had found the upload alive.
+     */
+    Optional<UploadSession> check(Task task) {
+        boolean counts = task.upload().endChecks() != null;
+        if (counts) {
+            record(task, task.upload().endChecksOrNone().begin());
+        }
+        try {
+            return task.upload().at(panopto).getUpload(task.upload().id());
+        } catch (Fault nothingLearnt) {
+            if (counts) {
+                record(task, task.upload().endChecksOrNone().andNothing());
+            }
+            throw nothingLearnt;
+        }
+    }
+
+    /** A check has found the upload as it should be: earlier ones to the contrary were wrong. */
+    void refuted(Task task) {
+        if (task.upload().endChecks() != null) {
+            record(task, null);
+        }
+    }
+
+    /**
+     * The upload was to be removed, and another check follows.
+     *
+     * @param acknowledged by Panopto
+     */
+    void removal(Task task, boolean acknowledged) {
+        EndChecks checks = task.upload().endChecksOrNone();
+        if (acknowledged) {
+            record(task, checks.andRemoved());
+        } else if (checks.begun()) {
+            record(task, checks.andNothing());
+        }
+    }
+
+    private static void record(Task task, @Nullable EndChecks checks) {
+        task.checkpoint(task.upload().with(checks), Optional.empty(), List.of());
+    }
+
+    /**
+     * What to do about an upload that a check has found dead or unknown.
+     *
+     * @param seen dead; empty when Panopto says that there is no such upload
+     * @param ended what to do once it is proven that it has ended unpublished
+     * @throws PermanentFault when that cannot be proven
+     */
+    Next next(Task task, Optional<UploadSession> seen, Supplier<Next> ended) {
+        EndChecks before = task.upload().endChecksOrNone();
+        EndChecks checks = seen.isPresent() ? before.andDead() : before.andUnknown();
+        boolean proven =
+                task.isArmed()
+                        ? isProven(task, checks, seen)
+                        : checks.total() >= MIN_CHECKS_UNARMED;
+        boolean news = seen.isPresent() ? before.dead() == 0 : before.unknown() == 0;
+        return proven ? ended.get() : checkAgain(task, checks, saying(task, seen), news);
+    }
+
+    /**
+     * What to do about an upload that is finalised, although this worker has not done that.
+     *
+     * @throws PermanentFault once several checks have found it so
+     */
+    Next finalisedElsewhere(Task task, UploadSession seen) {
+        EndChecks checks = task.upload().endChecksOrNone().andFinalised();
+        String said =
+                "Panopto says that upload %s is in state %s, although this worker has not finalised it"
+                        .formatted(seen.id(), seen.state());
+        if (checks.total() < MIN_CHECKS_UNARMED) {
+            return checkAgain(task, checks, said, checks.finalised() == 1);
+        }
+        throw PermanentFault.uploadStands(
+                said
+                        + "; look at the session in Panopto, then send a retry command, which waits for"
+                        + " that session and sends nothing again.");
+    }
+
+    private boolean isProven(Task task, EndChecks checks, Optional<UploadSession> seen) {
+        if (checks.removed()) {
+            return seen.isPresent() || checks.total() >= MIN_CHECKS_REMOVED;
+        }
+        if (seen.isEmpty()) {
+            if (checks.unknown() >= MAX_CHECKS_UNKNOWN) {
+                String shown = elsewhere(task, seen).orElse("its folder shows no session of it");
+                throw unproven(task, seen, shown);
+            }
+            return false;
+        }
+        if (checks.dead() < MIN_CHECKS_ARMED) {
+            return false;
+        }
+        // What failed to process may well have left its session behind.
+        if (seen.get().state() != UploadState.PROCESSING_ERROR) {
+            elsewhere(task, seen)
+                    .ifPresent(shown -> {
+                        throw unproven(task, seen, shown);
+                    });
+        }
+        return true;
+    }
+
+    /**
+     * @param news whether Panopto says this for the first time
+     */
+    private Next checkAgain(Task task, EndChecks checks, String said, boolean news) {
+        Duration interval = interval(checks.total());
+        UploadError error =
+                new UploadError(
+                        ErrorCode.UPLOAD_EXPIRED,
+                        said + "; it is asked again until that is certain.",
+                        true,
+                        null);
+        News told =
+                header ->
+                        new OutcomeEvent.RetryScheduled(
+                                header, error, header.occurredAt().plus(interval));
+        return new Next.LookAgain(
+                task.upload().with(checks), interval, news ? List.of(told) : List.of());
+    }
+
+    private Duration interval(int checks) {
+        Duration doubled = firstInterval.multipliedBy(1L << Math.min(checks - 1, 20));
+        return doubled.compareTo(maxInterval) < 0 ? doubled : maxInterval;
+    }
+
+    /** What speaks for a session of the upload, other than the upload's own state. */
+    private Optional<String> elsewhere(Task task, Optional<UploadSession> seen) {
+        Upload upload = task.upload();
+        if (upload.addsStream()) {
+            return Optional.of(
+                    "nothing shows whether session %s has the stream".formatted(upload.addedTo()));
+        }
+        @Nullable String named = seen.map(UploadSession::folderId).orElse(null);
+        String folder =
+                named == null
+                        ? Objects.requireNonNull(task.request().folderId(), "folderId")
+                        : named;
+        SessionClue clue =
+                upload.clue() == null
+                        ? SessionClue.of(Objects.requireNonNull(task.request().title(), "title"))
+                        : upload.clue();
+        try {
+            return panopto.sessionsIn(folder).stream()
+                    .filter(clue::matches)
+                    .findFirst()
+                    .map(FolderSession::id)
+                    .map(id -> "folder %s shows session %s".formatted(folder, id));
+        } catch (PermanentFault e) {
+            return Optional.of(
+                    "folder %s cannot be searched (%s)".formatted(folder, e.getMessage()));
+        }
+    }
+
+    private static String saying(Task task, Optional<UploadSession> seen) {
+        String id = task.upload().id();
+        return seen.map(session ->
+                        "Panopto says that upload %s is in state %s".formatted(id, session.state()))
+                .orElse("Panopto says that there is no upload " + id);
+    }
+
+    private static PermanentFault unproven(
+            Task task, Optional<UploadSession> seen, String elsewhere) {
+        return new PermanentFault(
+                ErrorCode.UPLOAD_EXPIRED,
+                "%s, which may have been published, and %s; look whether the recording is there, and if it is not, publish the request under a new requestId (a retry command checks it again, and uploads nothing before the end of this upload is certain)."
+                        .formatted(saying(task, seen), elsewhere),
+                seen.map(UploadSession::message).orElse(null),
+                null);
+    }
+}

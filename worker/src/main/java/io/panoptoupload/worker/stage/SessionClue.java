@@ -1,0 +1,48 @@
+package io.panoptoupload.worker.stage;
+
+import io.panoptoupload.worker.panopto.FolderSession;
+
+import org.jspecify.annotations.Nullable;
+
+import java.text.Normalizer;
+import java.util.Locale;
+
+/**
+ * By what the session of an upload is recognised in its folder.
+ *
+ * @param title the first 100 letters and digits of its title, in lower case
+ * @param sessionId once Panopto has named it
+ */
+public record SessionClue(String title, @Nullable String sessionId) {
+    private static final int MAX_READ = 1000;
+    private static final int MAX_KEPT = 100;
+
+    static SessionClue of(String title) {
+        return new SessionClue(folded(title), null);
+    }
+
+    SessionClue withSession(String id) {
+        return new SessionClue(title, id);
+    }
+
+    /** Whether this may be the session; one that is the session may have another title by now. */
+    boolean matches(FolderSession listed) {
+        return listed.id().equalsIgnoreCase(sessionId) || folded(listed.name()).equals(title);
+    }
+
+    /**
+     * A title that only looks like this one costs a question; one that is missed, because Panopto
+     * or XML has tidied it, a second session. So no more than letters and digits are compared.
+     */
+    private static String folded(String title) {
+        String start = title.substring(0, Math.min(MAX_READ, title.length()));
+        int[] kept =
+                Normalizer.normalize(start, Normalizer.Form.NFKD)
+                        .toLowerCase(Locale.ROOT)
+                        .codePoints()
+                        .filter(Character::isLetterOrDigit)
+                        .limit(MAX_KEPT)
+                        .toArray();
+        return new String(kept, 0, kept.length);
+    }
+}

@@ -33,9 +33,6 @@ import java.util.regex.Pattern;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashPointsIT {
-    private static final long MIB = 1024 * 1024;
-    private static final String MANIFEST = "manifest.xml";
-
     private Surroundings surroundings;
     private WorkerProcess worker;
 
@@ -57,7 +54,7 @@ class CrashPointsIT {
                 surroundings,
                 "dies-" + point.name().toLowerCase(Locale.ROOT),
                 scenario -> {
-                    placeJobs(scenario, point);
+                    new EveryEffect(scenario, faults(), point).reach();
                     worker.kill9();
                     scenario.disturbed();
                     if (point != CrashPoint.LATE) {
@@ -91,7 +88,7 @@ class CrashPointsIT {
                             r -> r.options(new Options(Priority.HIGH, null, deadline)),
                             1000);
                     faults().add(FaultRule.on(Operation.FINALISE, FaultKind.HOLD).times(1).build());
-                    placeJobs(scenario, CrashPoint.LATE);
+                    new EveryEffect(scenario, faults(), CrashPoint.LATE).reach();
                     worker.process().freeze();
                     scenario.disturbed();
                     faults().add(
@@ -119,37 +116,6 @@ class CrashPointsIT {
                     worker.awaitReady();
                     owner.kill9();
                 });
-    }
-
-    /** One job at each effect; the first ones have passed where later ones are stopped. */
-    private void placeJobs(Scenario scenario, CrashPoint point) {
-        place(scenario, point, Operation.GET_UPLOAD, "", "get");
-        CrashPoint.Reached finalising = point.around(faults(), Operation.FINALISE, "", 2);
-        scenario.publish("put", 1000);
-        scenario.publish("put-cancelled", 1000);
-        finalising.await();
-        place(scenario, point, Operation.COMPLETE_MULTIPART, MANIFEST, "manifest-complete");
-        place(scenario, point, Operation.UPLOAD_PART, MANIFEST, "manifest-part");
-        place(scenario, point, Operation.CREATE_MULTIPART, MANIFEST, "manifest-begin");
-        placeByFile(scenario, point, Operation.COMPLETE_MULTIPART, "complete-small", 1000);
-        placeByFile(scenario, point, Operation.COMPLETE_MULTIPART, "complete-large", 11 * MIB);
-        placeByFile(scenario, point, Operation.UPLOAD_PART, "part", 11 * MIB);
-        placeByFile(scenario, point, Operation.CREATE_MULTIPART, "begin", 11 * MIB);
-        place(scenario, point, Operation.CREATE_UPLOAD, "", "create");
-    }
-
-    private void place(
-            Scenario scenario, CrashPoint point, Operation operation, String match, String job) {
-        CrashPoint.Reached reached = point.around(faults(), operation, match, 1);
-        scenario.publish(job, 1000);
-        reached.await();
-    }
-
-    private void placeByFile(
-            Scenario scenario, CrashPoint point, Operation operation, String job, long size) {
-        CrashPoint.Reached reached = point.around(faults(), operation, "-" + job + ".mp4", 1);
-        scenario.publish(job, size);
-        reached.await();
     }
 
     private Faults faults() {

@@ -11,6 +11,16 @@ interface Guarantee {
      */
     void judge(Evidence evidence);
 
+    /** What workers of two versions promise side by side: a file may be sent once more. */
+    static List<Guarantee> acrossVersions() {
+        return List.of(
+                new NothingLost(),
+                new AtMostOneSession(),
+                new BytesProven(),
+                new OneOwner(),
+                new EventsExact());
+    }
+
     /** All of them. */
     static List<Guarantee> all() {
         return List.of(

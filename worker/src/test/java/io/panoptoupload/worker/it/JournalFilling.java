@@ -34,8 +34,13 @@ final class JournalFilling implements AutoCloseable {
         producer.beginTransaction();
     }
 
-    /** The worker's topics, of one partition each, as the worker makes them. */
+    /** The worker's topics as the worker makes them, of one partition each. */
     static void makeTopics(Admin admin) throws InterruptedException {
+        makeTopics(admin, 1, Duration.ofDays(7));
+    }
+
+    static void makeTopics(Admin admin, int partitions, Duration deduplication)
+            throws InterruptedException {
         TopicSettings settings =
                 new TopicSettings(
                         Topics.REQUESTS,
@@ -43,10 +48,11 @@ final class JournalFilling implements AutoCloseable {
                         Topics.JOURNAL,
                         Topics.DEAD_LETTER,
                         true,
-                        1,
+                        partitions,
                         (short) 1,
-                        Duration.ofDays(7));
-        assertThat(new TopicSetup(admin, settings).prepare().journalPartitions()).isEqualTo(1);
+                        deduplication);
+        assertThat(new TopicSetup(admin, settings).prepare().journalPartitions())
+                .isEqualTo(partitions);
     }
 
     @SuppressWarnings("NullAway") // tombstones

@@ -47,6 +47,7 @@ final class Surroundings implements AutoCloseable {
     private final Requests requests;
     private final List<WorkerProcess> workers = new ArrayList<>();
     private final KafkaClients clients;
+    private Path jar = Path.of(System.getProperty("worker.jar"));
     private String bootstrapOfWorkers;
     private int started;
     private URI panopto;
@@ -195,6 +196,11 @@ final class Surroundings implements AutoCloseable {
         certificate = pem;
     }
 
+    /** Workers started from now on are of the version in this jar. */
+    void workersFrom(Path otherJar) {
+        jar = otherJar;
+    }
+
     /** Starts a worker from the packaged jar; it is ready when this returns. */
     WorkerProcess worker(String... more) {
         WorkerProcess worker = startWorker(more);
@@ -221,7 +227,6 @@ final class Surroundings implements AutoCloseable {
     }
 
     private JavaCommand program(String name) {
-        Path jar = Path.of(System.getProperty("worker.jar"));
         return instead == null
                 ? JavaCommand.jar(name, jar)
                 : JavaCommand.mainClass(

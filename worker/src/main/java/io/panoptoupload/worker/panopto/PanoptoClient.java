@@ -239,7 +239,12 @@ public final class PanoptoClient implements SessionUploads {
     private Answer authorised(Call call) {
         String token = tokens.current();
         Answer answer = sent(call, token);
-        return answer.refused() ? sent(call, tokens.insteadOf(token)) : answer;
+        if (!answer.refused()) {
+            return answer;
+        }
+        String fresh = tokens.insteadOf(token);
+        // A page is not Panopto's word: it says nothing of what a PUT has done.
+        return call.method.equals(HttpMethod.PUT) && answer.isPage() ? answer : sent(call, fresh);
     }
 
     private Answer sent(Call call, String token) {

@@ -30,8 +30,8 @@ final class RestFaults {
                     RetryAfter.parse(answer.retryAfter(), clock.instant()));
         }
         boolean proxys404 = status == 404 && !answer.fromPanopto();
-        // A login page comes with 200, and nothing was done.
-        boolean page = answer.succeeded() && answer.isPage();
+        // Whatever its status, a page is the word of a proxy, a firewall or a login.
+        boolean page = answer.isPage() || status == 407 || status == 421;
         if (status >= 500
                 || status == 408
                 || status < 200

@@ -27,6 +27,8 @@ import io.panoptoupload.worker.fault.TransientFault;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -195,6 +197,31 @@ class PanoptoClientTest {
         assertThat(site.requests(GET, UPLOAD)).hasSize(2);
         assertThat(site.requests(POST, Site.TOKEN)).hasSize(2);
         assertFault(() -> client.cancelUpload("u1"), ErrorCode.AUTHENTICATION_FAILED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 405, 407, 411, 413, 421})
+    void aPageIsAnOutageWhateverItsStatus(int status) {
+        site.answer(GET, UPLOAD, page(status));
+        site.answer(POST, UPLOADS, page(status));
+
+        assertThat(assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE))
+                .isInstanceOf(TransientFault.class)
+                .hasMessageContaining(Integer.toString(status));
+        assertThat(assertFault(() -> client.createUpload("f1"), ErrorCode.PANOPTO_UNAVAILABLE))
+                .isInstanceOf(TransientFault.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void aPutThatAPageAnswersIsNotSentAgainUnseen(int status) {
+        site.answer(GET, UPLOAD, upload(200, "0"));
+        UploadSession open = client.getUpload("u1").orElseThrow();
+        site.answer(PUT, UPLOAD, page(status));
+
+        assertFault(() -> client.finalise(open), ErrorCode.PANOPTO_UNAVAILABLE);
+
+        assertThat(site.requests(PUT, UPLOAD)).hasSize(1);
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /** The consumer of the request topic and everything behind it, up to the accepted job. */
 public final class RequestIntake implements AutoCloseable {
@@ -79,6 +80,7 @@ public final class RequestIntake implements AutoCloseable {
     private final Forwarder forwarder;
     private final HomePartition home;
     private final Proofs proofs = new Proofs();
+    private final PollFaults pollFaults = new PollFaults(Duration.ofMillis(200));
     private final Inbox.Budget inboxes = new Inbox.Budget(INBOXES);
     private final Ownership ownership;
     private final TopicWatch topicWatch;
@@ -145,7 +147,10 @@ public final class RequestIntake implements AutoCloseable {
     /** How the intake is, for health. */
     public IntakeStatus status() {
         return IntakeStatus.of(
-                ownership, tools.clock().instant(), topicWatch.fault().stream().toList());
+                ownership,
+                tools.clock().instant(),
+                Stream.concat(topicWatch.fault().stream(), pollFaults.lastError().stream())
+                        .toList());
     }
 
     private final class PollWork implements PollThread.Work {
@@ -158,14 +163,16 @@ public final class RequestIntake implements AutoCloseable {
         @Override
         public void polled() {
             ownership.polled();
+            pollFaults.polled();
         }
 
         @Override
         public void failed(Consumer<?, ?> consumer, RuntimeException fault) {
-            if (!(fault instanceof InvalidOffsetException misplaced)) {
-                throw fault;
+            if (fault instanceof InvalidOffsetException misplaced) {
+                ownership.misplaced(consumer, misplaced);
+            } else {
+                pollFaults.failed(fault);
             }
-            ownership.misplaced(consumer, misplaced);
         }
     }
 

@@ -74,7 +74,7 @@ final class IntakeMeters implements Takeover.Observer {
     }
 
     void lost(long offsets) {
-        lost.increment(offsets);
+        lost.increment((double) offsets);
     }
 
     @Override

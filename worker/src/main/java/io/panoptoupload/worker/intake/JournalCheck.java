@@ -110,6 +110,7 @@ final class JournalCheck {
                 beginning);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation is not on the class path
     private JournalFault fault(TopicIds now, String what, Object... values) {
         return new JournalFault(
                 ("the journal %s (id %s) %s. docs/operating.md, \"A journal that is not trusted\", says"

@@ -33,8 +33,8 @@ record LogFile(Path file) {
         String name = topic + "-" + partition;
         try (Stream<Path> files = Files.walk(broker)) {
             return new LogFile(
-                    files.filter(file -> file.getParent().getFileName().toString().equals(name))
-                            .filter(file -> file.toString().endsWith(".log"))
+                    files.filter(file -> file.toString().endsWith(".log"))
+                            .filter(file -> broker.relativize(file).toString().contains(name + "/"))
                             .findFirst()
                             .orElseThrow());
         } catch (IOException e) {

@@ -83,9 +83,9 @@ class RecreatedTopicsIT {
         complete("with-the-first-journal", BEFORE);
         recreate(Topics.JOURNAL, Map.of("cleanup.policy", "compact"));
         publish("with-the-second-journal", AFTER);
-        String adopt = awaitRefusal(running);
+        awaitRefusal(running);
         stop(running);
-        adopt = awaitRefusal(surroundings.startWorker());
+        String adopt = awaitRefusal(surroundings.startWorker());
         surroundings.workers().forEach(this::stop);
 
         stop(surroundings.worker("--" + adopt));

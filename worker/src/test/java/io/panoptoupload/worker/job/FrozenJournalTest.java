@@ -52,10 +52,16 @@ class FrozenJournalTest {
         assertThat(mapper.readTree(written)).isEqualTo(asWrittenToday(entry));
     }
 
-    /** Of a file it stood once more that it has a checksum; nobody ever read that. */
+    /**
+     * Of a file it stood once more that it has a checksum; nobody ever read that. What uploads have
+     * gained since is absent in earlier records, and null when they are written again.
+     */
     private static JsonNode asWrittenToday(FrozenJournal.Entry entry) {
         JsonNode value = entry.value().orElseThrow().deepCopy();
         value.at("/upload/files").forEach(file -> ((ObjectNode) file).remove("transferred"));
+        if (value.get("upload") instanceof ObjectNode upload) {
+            upload.putNull("clue").putNull("endChecks");
+        }
         return value;
     }
 
@@ -101,8 +107,7 @@ class FrozenJournalTest {
 
     @Test
     void all_confirmed_parts_of_a_file_come_back_from_several_records() {
-        UploadJob job =
-                Objects.requireNonNull(FrozenJournal.jobs(ENTRIES).get("many-parts"));
+        UploadJob job = Objects.requireNonNull(FrozenJournal.jobs(ENTRIES).get("many-parts"));
         UploadFile file = job.currentUpload().orElseThrow().file(0).orElseThrow();
         ConfirmedParts parts = new ConfirmedParts();
         ENTRIES.stream()

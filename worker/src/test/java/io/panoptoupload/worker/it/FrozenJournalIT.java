@@ -11,7 +11,6 @@ import io.panoptoupload.worker.job.UploadJob;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +25,6 @@ import java.util.Objects;
 import java.util.stream.LongStream;
 
 /** A worker takes up a journal that an earlier version left, and ends every job as it should. */
-@Tag("soak")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FrozenJournalIT {
     private Surroundings surroundings;

@@ -8,6 +8,7 @@ import io.panoptoupload.worker.panopto.AccessTokens.Refusal;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
+@Isolated("reads what the process logs")
 @ExtendWith(OutputCaptureExtension.class)
 class CredentialsCheckTest {
     private static final Instant NOW = Instant.parse("2026-11-24T02:00:00Z");

@@ -14,6 +14,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.MDC;
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
@@ -27,6 +28,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 
 /** Whatever somebody else wrote, an event is its own lines and no others. */
+@Isolated("replaces System.err")
 class LineSafeAppenderTest {
     private static final String FORGED =
             "x.mp4\r\n2026-11-28 INFO forged\033[2J\u0085\u2028\u202Egpj\u200B";

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,7 @@ import java.util.stream.IntStream;
 /**
  * Somebody who may write below a root swaps what lies there, thousands of times, while it is read.
  */
+@Isolated("counts the descriptors of the process")
 @EnabledOnOs(OS.LINUX)
 @Timeout(120)
 class FileRacesTest {

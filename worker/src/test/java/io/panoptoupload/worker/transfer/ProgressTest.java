@@ -3,10 +3,12 @@ package io.panoptoupload.worker.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.util.ArrayList;
 import java.util.List;
 
+@Isolated("measures the heap")
 class ProgressTest {
     @Test
     void partsMayBeConfirmedInAnyOrderAndTwice() {

@@ -47,6 +47,7 @@ class KillingRecordIT {
     }
 
     @Test
+    @Tag("full")
     void a_record_that_ends_processes_is_out_after_two_of_them() throws IOException {
         WorkerProcess first = surroundings.impatientWorker();
         publish("first");

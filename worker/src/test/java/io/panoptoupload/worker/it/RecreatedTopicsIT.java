@@ -14,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Topics that are deleted and created again under the same name: offsets begin anew. */
+@Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecreatedTopicsIT {
     /** As {@link Surroundings} has the first worker make them. */

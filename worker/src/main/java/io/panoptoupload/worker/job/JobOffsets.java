@@ -1,14 +1,19 @@
 package io.panoptoupload.worker.job;
 
+import io.panoptoupload.worker.journal.JournalKey;
+
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Where a job's other records stand in its journal partition; by these they are read when the job
  * runs, and given tombstones in the end.
  *
  * @param request of the request; -1 until it is known
- * @param parts of the confirmed parts, by {@code file:chunk}
+ * @param parts of the confirmed parts, by {@code file:chunk}, and of the list of files, by {@link
+ *     JournalKey.Parts#FILE_LIST} and its chunk
  */
 public record JobOffsets(long request, Map<String, Long> parts) {
     static final JobOffsets UNKNOWN = new JobOffsets(-1, Map.of());
@@ -31,6 +36,40 @@ public record JobOffsets(long request, Map<String, Long> parts) {
         Map<String, Long> fewer = new TreeMap<>(parts);
         fewer.remove(file + ":" + chunk);
         return new JobOffsets(request, fewer);
+    }
+
+    /** Of the list of files, by chunk. */
+    SortedMap<Integer, Long> fileList() {
+        SortedMap<Integer, Long> chunks = new TreeMap<>();
+        parts.forEach((key, offset) -> {
+            Chunk chunk = Chunk.of(key);
+            if (chunk.isOfFileList()) {
+                chunks.put(chunk.number(), offset);
+            }
+        });
+        return chunks;
+    }
+
+    /** Without the confirmed parts, and chunks of the list of files, that are asked for. */
+    JobOffsets without(Predicate<Chunk> unwanted) {
+        Map<String, Long> rest = new TreeMap<>(parts);
+        return rest.keySet().removeIf(key -> unwanted.test(Chunk.of(key)))
+                ? new JobOffsets(request, rest)
+                : this;
+    }
+
+    /** The name of one record. */
+    record Chunk(int file, int number) {
+        static Chunk of(String key) {
+            int colon = key.indexOf(':');
+            return new Chunk(
+                    Integer.parseInt(key, 0, colon, 10),
+                    Integer.parseInt(key, colon + 1, key.length(), 10));
+        }
+
+        boolean isOfFileList() {
+            return file == JournalKey.Parts.FILE_LIST;
+        }
     }
 
     /** What either knows; the other is the newer. */

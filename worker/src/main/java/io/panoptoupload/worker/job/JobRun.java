@@ -41,6 +41,7 @@ final class JobRun implements Task {
     private final UploadRequest remaining;
     private final boolean slidesToLeaveOut;
     private final @Nullable Throwable unreadable;
+    private JobRecords recorded;
     private UploadJob job;
     private Instant checkpointAt;
     private @Nullable UploadSession session;
@@ -51,7 +52,8 @@ final class JobRun implements Task {
         this.store = store;
         this.clock = clock;
         this.settings = settings;
-        this.job = store.job(open);
+        this.recorded = store.records(open);
+        this.job = recorded.job();
         Content content = content();
         this.unreadable = content.unreadable();
         UploadRequest whole = content.request();
@@ -148,8 +150,10 @@ final class JobRun implements Task {
             events.add(event);
             next = next.told(event);
         }
-        await(store.record(open, next, parts, events));
-        job = next.with(next.offsets().and(open.since()));
+        JobChange change = new JobChange(store, open, recorded, next, parts, events);
+        await(store.record(open, change));
+        recorded = change.after();
+        job = recorded.job();
         checkpointAt = clock.instant();
         open.alive(checkpointAt);
     }

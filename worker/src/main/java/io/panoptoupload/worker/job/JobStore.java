@@ -3,10 +3,9 @@ package io.panoptoupload.worker.job;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.journal.JournalKey;
-import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.stage.ConfirmedParts;
-import io.panoptoupload.worker.stage.Task.PartsCheckpoint;
+import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -58,10 +57,32 @@ public final class JobStore {
         return json.job(journal.read(partition, offset));
     }
 
-    /** As it was recorded last, with the places of all its records. */
+    /**
+     * As it was recorded last, with the places of all its records. Of an upload in transfer that
+     * has many files, those are not there.
+     */
     UploadJob job(OpenJob open) throws InterruptedException {
         UploadJob job = job(open.partition().number(), open.offset());
         return job.with(job.offsets().and(open.since()));
+    }
+
+    /** As it was recorded last, in full. */
+    JobRecords records(OpenJob open) throws InterruptedException {
+        int partition = open.partition().number();
+        UploadJob own = job(partition, open.offset());
+        UploadJob job = own.with(own.offsets().and(open.since()));
+        Upload upload = job.upload();
+        if (upload == null || !FilesChunk.areUsedFor(job) || !upload.files().isEmpty()) {
+            return new JobRecords(job, own, List.of());
+        }
+        List<FilesChunk> chunks = new ArrayList<>();
+        for (Map.Entry<Integer, Long> chunk : job.offsets().fileList().entrySet()) {
+            JournalKey key =
+                    new JournalKey.Parts(job.id(), JournalKey.Parts.FILE_LIST, chunk.getKey());
+            chunks.add(json.files(journal.read(partition, key, chunk.getValue())));
+        }
+        List<UploadFile> files = FilesChunk.join(chunks, upload);
+        return new JobRecords(job.with(upload.withFiles(files)), own, files);
     }
 
     /** The reason that a cancel command gave; null for none. */
@@ -81,99 +102,27 @@ public final class JobStore {
         ConfirmedParts parts = new ConfirmedParts();
         for (Map.Entry<String, Long> chunk : offsets.parts().entrySet()) {
             if (chunk.getKey().startsWith(index + ":")) {
-                byte[] value = journal.read(partition, parts(id, chunk.getKey()), chunk.getValue());
+                byte[] value =
+                        journal.read(partition, partsKey(id, chunk.getKey()), chunk.getValue());
                 json.chunk(value).addTo(parts, file);
             }
         }
         return parts;
     }
 
-    /**
-     * Hands the change to the partition's writer.
-     *
-     * @param events to be published with it, in order
-     * @return done when it is durable
-     */
-    CompletableFuture<Void> record(
-            OpenJob open,
-            UploadJob job,
-            Optional<PartsCheckpoint> parts,
-            List<OutcomeEvent> events) {
-        return open.partition().writer().write(new Change(open, job, parts, events));
+    /** Hands the change to the partition's writer; done when it is durable. */
+    CompletableFuture<Void> record(OpenJob open, JobChange change) {
+        return open.partition().writer().write(change);
     }
 
-    private final class Change implements PartitionWriter.Entry {
-        private final OpenJob open;
-        private final UploadJob job;
-        private final Optional<PartsCheckpoint> parts;
-        private final List<OutcomeEvent> events;
-        private final List<JournalKey.Parts> chunks = new ArrayList<>();
+    JournalJson json() {
+        return json;
+    }
 
-        Change(
-                OpenJob open,
-                UploadJob job,
-                Optional<PartsCheckpoint> parts,
-                List<OutcomeEvent> events) {
-            this.open = open;
-            this.job = job;
-            this.parts = parts;
-            this.events = events;
-        }
-
-        @Override
-        public List<ProducerRecord<byte[], byte[]>> records() {
-            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-            records.add(put(new JournalKey.Job(job.id()), json.of(job)));
-            parts.ifPresent(checkpoint -> addChunks(checkpoint, records));
-            if (job.phase().isFinal()) {
-                addTombstones(records);
-            }
-            Optional<String> trace = Optional.ofNullable(job.identity().traceparent());
-            events.forEach(event -> records.add(outcomes.of(event, trace)));
-            return records;
-        }
-
-        @Override
-        public void committed(List<Long> offsets) {
-            JobOffsets beside = JobOffsets.UNKNOWN;
-            for (int i = 0; i < chunks.size(); i++) {
-                JournalKey.Parts key = chunks.get(i);
-                beside = beside.withParts(key.file(), key.chunk(), offsets.get(1 + i));
-            }
-            open.recorded(job, offsets.getFirst(), beside);
-            if (job.phase().isFinal()) {
-                open.partition().jobs().ended(job, offsets.getFirst());
-            }
-        }
-
-        private void addChunks(
-                PartsCheckpoint checkpoint, List<ProducerRecord<byte[], byte[]>> records) {
-            UploadFile file =
-                    job.currentUpload().flatMap(u -> u.file(checkpoint.file())).orElseThrow();
-            for (int chunk : checkpoint.parts().takeChanged(PartsChunk.PARTS)) {
-                JournalKey.Parts key = new JournalKey.Parts(job.id(), checkpoint.file(), chunk);
-                chunks.add(key);
-                records.add(put(key, json.of(PartsChunk.of(checkpoint.parts(), chunk, file))));
-            }
-        }
-
-        /** What nobody will need again goes at once; the rest after the deduplication window. */
-        private void addTombstones(List<ProducerRecord<byte[], byte[]>> records) {
-            if (job.phase() == Phase.COMPLETED) {
-                records.addAll(tombstonesBeside(job));
-            }
-            if (open.cancel().isPresent()) {
-                records.add(put(new JournalKey.Cancel(job.id()), null));
-            }
-        }
-
-        private ProducerRecord<byte[], byte[]> put(JournalKey key, byte @Nullable [] value) {
-            return JobStore.this.put(open.partition().number(), key, value);
-        }
-
-        private List<ProducerRecord<byte[], byte[]>> tombstonesBeside(UploadJob ended) {
-            return JobStore.this.tombstonesBeside(open.partition().number(), ended);
-        }
+    /** Events as they are published with a change of their job. */
+    List<ProducerRecord<byte[], byte[]>> of(List<OutcomeEvent> events, UploadJob job) {
+        Optional<String> trace = Optional.ofNullable(job.identity().traceparent());
+        return events.stream().map(event -> outcomes.of(event, trace)).toList();
     }
 
     ProducerRecord<byte[], byte[]> put(int partition, JournalKey key, byte @Nullable [] value) {
@@ -185,7 +134,7 @@ public final class JobStore {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         records.add(put(partition, new JournalKey.Request(ended.id()), null));
         for (String chunk : ended.offsets().parts().keySet()) {
-            records.add(put(partition, parts(ended.id(), chunk), null));
+            records.add(put(partition, partsKey(ended.id(), chunk), null));
         }
         return records;
     }
@@ -193,7 +142,7 @@ public final class JobStore {
     /**
      * @param chunk as {@link JobOffsets} names it
      */
-    private static JournalKey parts(String id, String chunk) {
+    static JournalKey partsKey(String id, String chunk) {
         String[] fields = chunk.split(":", 2);
         return new JournalKey.Parts(id, Integer.parseInt(fields[0]), Integer.parseInt(fields[1]));
     }

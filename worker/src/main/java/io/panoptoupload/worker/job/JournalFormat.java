@@ -88,7 +88,8 @@ final class JournalFormat extends NopAnnotationIntrospector {
                                     "finalised",
                                     "addedTo",
                                     "clue",
-                                    "endChecks")),
+                                    "endChecks",
+                                    "chunked")),
                     Map.entry(SessionClue.class, List.of("title", "sessionId")),
                     Map.entry(
                             EndChecks.class,
@@ -106,6 +107,7 @@ final class JournalFormat extends NopAnnotationIntrospector {
                                     "doubts")),
                     Map.entry(JobOffsets.class, List.of("request", "parts")),
                     Map.entry(PartsChunk.class, List.of("multipartId", "partSize", "pin", "parts")),
+                    Map.entry(FilesChunk.class, List.of("uploadId", "files")),
                     Map.entry(Cancel.class, List.of("reason", "receivedAt")));
 
     static String nameOf(Phase phase) {

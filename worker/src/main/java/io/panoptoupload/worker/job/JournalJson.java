@@ -81,4 +81,12 @@ public final class JournalJson {
     PartsChunk chunk(byte[] value) {
         return json.readValue(value, PartsChunk.class);
     }
+
+    byte[] of(FilesChunk chunk) {
+        return json.writeValueAsBytes(chunk);
+    }
+
+    FilesChunk files(byte[] value) {
+        return json.readValue(value, FilesChunk.class);
+    }
 }

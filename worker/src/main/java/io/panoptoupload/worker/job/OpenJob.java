@@ -166,11 +166,16 @@ public final class OpenJob {
     /**
      * Called once the job's record is committed.
      *
-     * @param beside where the records stand that were committed with it
+     * @param beside where those of the job's other records stand that its own does not name
      */
     void recorded(UploadJob job, long at, JobOffsets beside) {
         summary = JobSummary.of(job);
         offset = at;
+        since = beside;
+    }
+
+    /** Called once records beside the job's own are committed, which stays as it is. */
+    void recordedBeside(JobOffsets beside) {
         since = beside;
     }
 

@@ -34,8 +34,14 @@ public sealed interface JournalKey {
         }
     }
 
-    /** Some of the confirmed parts of one of the job's files. */
+    /** Some of the confirmed parts of one of the job's files, or of the list of its files. */
     record Parts(String id, int file, int chunk) implements JournalKey {
+        /**
+         * Stands where the file's number does in the key of a chunk of the list of files. No file
+         * has it, so that earlier versions remove the record with the job, and never read it.
+         */
+        public static final int FILE_LIST = 999_999_999;
+
         @Override
         public String text() {
             return "parts:" + file + ":" + chunk + ":" + id;

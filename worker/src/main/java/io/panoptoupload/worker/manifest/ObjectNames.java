@@ -20,13 +20,23 @@ public final class ObjectNames {
      * @param original the file's own name or path, in any characters
      */
     public static String of(int index, int restart, String original) {
+        return of(index, "", restart, original);
+    }
+
+    /** As {@link #of}, but a name that it gives to no file. */
+    public static String ofChunked(int index, int restart, String original) {
+        return of(index, "c", restart, original);
+    }
+
+    private static String of(int index, String series, int restart, String original) {
         String name = original.substring(lastSeparator(original) + 1);
         int dot = name.lastIndexOf('.');
         String extension = dot < 0 ? "" : safe(name.substring(dot + 1), LONGEST_EXTENSION);
         String stem = safe(dot < 0 ? name : name.substring(0, dot), LONGEST_STEM);
-        return "%02d%s%s%s"
+        return "%02d%s%s%s%s"
                 .formatted(
                         index,
+                        series,
                         restart == 0 ? "" : "r" + restart,
                         stem.isEmpty() ? "" : "-" + stem,
                         extension.isEmpty() ? "" : "." + extension);

@@ -32,7 +32,9 @@ public final class CreateUpload implements UploadStage {
         return new Next.Done(
                 existing == null
                         ? Upload.created(
-                                session.id(), Objects.requireNonNull(request.title(), "title"))
+                                session.id(),
+                                Objects.requireNonNull(request.title(), "title"),
+                                RecordingFiles.of(request).sources().size())
                         : Upload.ofStream(session.id(), existing),
                 List.of(header -> new OutcomeEvent.Created(header, session.id())));
     }

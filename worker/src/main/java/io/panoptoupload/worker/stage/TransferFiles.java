@@ -160,7 +160,7 @@ public final class TransferFiles implements UploadStage {
         PartPlan plan = sources.plan(size);
         UploadFile file =
                 new UploadFile(
-                        ObjectNames.of(index, restart, RecordingSources.fileName(named)),
+                        objectName(task.upload(), index, restart, named),
                         restart,
                         size,
                         pin.text(),
@@ -170,6 +170,17 @@ public final class TransferFiles implements UploadStage {
                         null);
         task.checkpoint(task.upload().with(index, file), Optional.empty(), List.of());
         return Optional.empty();
+    }
+
+    /**
+     * Earlier versions do not see which names a chunked upload has in use, and would give them to
+     * other bytes: these are names that they never give.
+     */
+    private static String objectName(Upload upload, int index, int restart, Source named) {
+        String original = RecordingSources.fileName(named);
+        return upload.usesChunks()
+                ? ObjectNames.ofChunked(index, restart, original)
+                : ObjectNames.of(index, restart, original);
     }
 
     private static void transferred(Task task, int index, SendOutcome.Sent sent, Rate rate) {

@@ -24,6 +24,9 @@ import java.util.Optional;
  *     versions
  * @param endChecks the latest checks, if they found that the upload has ended; null when they found
  *     it as it should be
+ * @param chunked whether its files are recorded in chunks of their own while they are transferred,
+ *     because they are many; null for no, and for an upload of which an earlier version recorded
+ *     anything
  */
 public record Upload(
         String id,
@@ -33,24 +36,35 @@ public record Upload(
         boolean finalised,
         @Nullable String addedTo,
         @Nullable SessionClue clue,
-        @Nullable EndChecks endChecks) {
+        @Nullable EndChecks endChecks,
+        @Nullable Boolean chunked) {
+    /** So many files are recorded with the upload itself, whatever becomes of them. */
+    private static final int MAX_UNCHUNKED = 8;
+
     public Upload {
         files = List.copyOf(files);
     }
 
-    /** One that becomes a session of its own, with that title. */
-    public static Upload created(String id, String title) {
-        return new Upload(id, List.of(), 0, null, false, null, SessionClue.of(title), null);
+    /** One that becomes a session of its own, with that title and so many files. */
+    public static Upload created(String id, String title, int files) {
+        Boolean chunked = files > MAX_UNCHUNKED ? true : null;
+        return new Upload(
+                id, List.of(), 0, null, false, null, SessionClue.of(title), null, chunked);
     }
 
     /** One more stream of a session that exists. */
     public static Upload ofStream(String id, String sessionId) {
-        return new Upload(id, List.of(), 0, null, false, sessionId, null, null);
+        return new Upload(id, List.of(), 0, null, false, sessionId, null, null, null);
     }
 
     /** Whether Panopto knows it as a stream that is added: one file, and no manifest. */
     public boolean addsStream() {
         return addedTo != null;
+    }
+
+    /** Whether its files have records of their own while they are transferred. */
+    public boolean usesChunks() {
+        return Boolean.TRUE.equals(chunked);
     }
 
     /** Panopto, as it is to be asked about this upload. */
@@ -70,23 +84,37 @@ public record Upload(
         } else {
             changed.set(index, file);
         }
+        return withFiles(changed);
+    }
+
+    /** With these files instead. */
+    public Upload withFiles(List<UploadFile> others) {
         return new Upload(
-                id, changed, panoptoState, panoptoMessage, finalised, addedTo, clue, endChecks);
+                id,
+                others,
+                panoptoState,
+                panoptoMessage,
+                finalised,
+                addedTo,
+                clue,
+                endChecks,
+                chunked);
     }
 
     /** As a check has shown it: not ended. */
     Upload seen(int state, @Nullable String message, @Nullable String sessionId) {
         SessionClue known = clue == null || sessionId == null ? clue : clue.withSession(sessionId);
-        return new Upload(id, files, state, message, finalised, addedTo, known, null);
+        return new Upload(id, files, state, message, finalised, addedTo, known, null, chunked);
     }
 
     public Upload asFinalised() {
-        return new Upload(id, files, panoptoState, panoptoMessage, true, addedTo, clue, endChecks);
+        return new Upload(
+                id, files, panoptoState, panoptoMessage, true, addedTo, clue, endChecks, chunked);
     }
 
     Upload with(@Nullable EndChecks checks) {
         return new Upload(
-                id, files, panoptoState, panoptoMessage, finalised, addedTo, clue, checks);
+                id, files, panoptoState, panoptoMessage, finalised, addedTo, clue, checks, chunked);
     }
 
     EndChecks endChecksOrNone() {

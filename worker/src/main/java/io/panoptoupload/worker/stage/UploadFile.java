@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param restarts how often the file was begun anew
  * @param size in bytes; {@link Pin#UNKNOWN_SIZE} until it shows, for a source that does not say it
  * @param pin what the source was when the transfer began; empty once its bytes were seen to be
- *     others, so that the file begins anew
+ *     others, so that the file begins anew, and once it is transferred
  * @param partSize in bytes; the last part may be smaller
- * @param multipartId of the open multipart upload, once begun
+ * @param multipartId of the open multipart upload, once begun; null again once transferred
  * @param crc32 of the whole file, 8 hex digits, once it is at Panopto in full
  * @param doubts how often in a row storage refused the file without saying that it lost what was
  *     begun, while Panopto showed the upload open; null for never
@@ -67,7 +67,8 @@ public record UploadFile(
         return size == Pin.UNKNOWN_SIZE ? PartPlan.ofUnknown() : new PartPlan(size, (int) partSize);
     }
 
+    /** What it was while it was sent is of no use any more, and is not recorded again and again. */
     UploadFile transferred(long bytes, String crc) {
-        return new UploadFile(objectName, restarts, bytes, pin, partSize, multipartId, crc, null);
+        return new UploadFile(objectName, restarts, bytes, "", partSize, null, crc, null);
     }
 }

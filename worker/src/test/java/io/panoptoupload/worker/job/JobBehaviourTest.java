@@ -36,6 +36,9 @@ class JobBehaviourTest {
     class A_session_that_exists extends AddingStreams {}
 
     @Nested
+    class An_upload_of_many_files extends ManyFiles {}
+
+    @Nested
     class A_lost_partition extends LosingIt {}
 
     @Nested

@@ -79,7 +79,8 @@ class JournalFormatTest {
                 "finalised": true,
                 "addedTo": "s",
                 "clue": { "title": "t", "sessionId": "si" },
-                "endChecks": { "dead": 13, "unknown": 14, "finalised": 15, "removed": true, "begun": true }
+                "endChecks": { "dead": 13, "unknown": 14, "finalised": 15, "removed": true, "begun": true },
+                "chunked": true
               },
               "durations": { "create": "PT1S", "transfer": "PT2S" },
               "offsets": { "request": 10, "parts": { "0:0": 11 } },
@@ -167,11 +168,12 @@ class JournalFormatTest {
 
     @Test
     void an_upload_of_an_earlier_version_knows_no_clue_and_no_checks() {
-        String earlier = JOB.replaceAll("(?s),\\s*\"clue\".*?\"begun\": true }", "");
+        String earlier = JOB.replaceAll("(?s),\\s*\"clue\".*?\"chunked\": true", "");
         Upload upload = json.job(earlier.getBytes(UTF_8)).currentUpload().orElseThrow();
         assertThat(upload.addedTo()).isEqualTo("s");
         assertThat(upload.clue()).isNull();
         assertThat(upload.endChecks()).isNull();
+        assertThat(upload.usesChunks()).isFalse();
     }
 
     @Test
@@ -186,6 +188,16 @@ class JournalFormatTest {
         assertThat(chunk.parts()).containsExactly(new PartsChunk.Part(1, "e", 2));
         assertThat(chunk.parts().getFirst().etag()).isEqualTo("e");
         assertThat(chunk.parts().getFirst().crc32()).isEqualTo(2);
+
+        String list =
+                "{\"uploadId\":\"u\",\"files\":[{\"objectName\":\"0.mp4\",\"restarts\":5,\"size\":6,"
+                        + "\"pin\":\"6 p\",\"partSize\":8,\"multipartId\":\"mp\","
+                        + "\"crc32\":\"0000000b\",\"doubts\":9}]}";
+        FilesChunk files = json.files(list.getBytes(UTF_8));
+        assertThat(mapper.readTree(json.of(files))).isEqualTo(mapper.readTree(list));
+        assertThat(files.uploadId()).isEqualTo("u");
+        assertThat(files.files())
+                .containsExactly(new UploadFile("0.mp4", 5, 6, "6 p", 8, "mp", "0000000b", 9));
 
         String at =
                 "{\"next\":1,\"partitions\":2,\"topics\":{\"requests\":\"r\",\"outcomes\":\"o\","
@@ -218,7 +230,12 @@ class JournalFormatTest {
     @Test
     void every_component_of_what_the_journal_holds_has_a_name() {
         Set<Class<?>> held = new HashSet<>();
-        List.of(UploadJob.class, PartsChunk.class, Cancel.class, InputPosition.class)
+        List.of(
+                        UploadJob.class,
+                        PartsChunk.class,
+                        FilesChunk.class,
+                        Cancel.class,
+                        InputPosition.class)
                 .forEach(r -> collect(r, held));
         // Written as an array.
         held.remove(PartsChunk.Part.class);

@@ -179,9 +179,18 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
         beforeNext = what;
     }
 
-    /** From here on every write is refused, as after the fence fell. */
+    /** From here on every write is refused, as after the fence fell, until another owner comes. */
     void takenAway() {
         taken = true;
+    }
+
+    void takenOver() {
+        taken = false;
+    }
+
+    /** A record of another version. */
+    void append(String key, byte[] value) {
+        log.add(new Entry(key, new String(value, UTF_8), log.size()));
     }
 
     void failNext(int writes) {

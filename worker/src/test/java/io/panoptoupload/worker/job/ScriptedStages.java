@@ -65,7 +65,7 @@ final class ScriptedStages {
     private Next create(Task task) {
         String id = "upload-" + ++uploads;
         return new Next.Done(
-                Upload.created(id, "Algorithms, week 12"),
+                Upload.created(id, "Algorithms, week 12", 1),
                 List.of(header -> new OutcomeEvent.Created(header, id)));
     }
 

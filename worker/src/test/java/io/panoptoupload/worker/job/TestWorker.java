@@ -148,6 +148,7 @@ final class TestWorker {
 
     /** Another worker begins with what the journal holds. */
     void restart() {
+        journal.takenOver();
         JobRestore restore = new JobRestore(journalJson);
         journal.compactedInto(restore);
         partition = new JobPartition(0, journal, new PartitionJobs());

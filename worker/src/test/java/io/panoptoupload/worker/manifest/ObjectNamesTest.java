@@ -7,6 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.stream.Stream;
+
 class ObjectNamesTest {
     @ParameterizedTest
     @CsvSource(
@@ -35,6 +37,21 @@ class ObjectNamesTest {
     void theIndexMakesItUniqueAndARestartChangesIt() {
         assertThat(ObjectNames.of(0, 0, "a/x.mp4")).isNotEqualTo(ObjectNames.of(1, 0, "b/x.mp4"));
         assertThat(ObjectNames.of(0, 2, "x.mp4")).isEqualTo("00r2-x.mp4");
+    }
+
+    /** Whatever an earlier version calls a file of the same upload. */
+    @Test
+    void aNameOfAChunkedUploadIsGivenToNoFileOfAnother() {
+        assertThat(ObjectNames.ofChunked(7, 0, "c.mp4")).isEqualTo("07c-c.mp4");
+        assertThat(ObjectNames.ofChunked(7, 2, "c.mp4")).isEqualTo("07cr2-c.mp4");
+        assertThat(ObjectNames.ofChunked(7, 0, "")).isEqualTo("07c");
+        assertThat(
+                        Stream.of("c", "c.mp4", "", ".c", "cr2-c")
+                                .flatMap(name ->
+                                        Stream.of(
+                                                ObjectNames.of(7, 0, name),
+                                                ObjectNames.of(7, 2, name))))
+                .noneMatch(name -> name.startsWith("07c"));
     }
 
     @Test

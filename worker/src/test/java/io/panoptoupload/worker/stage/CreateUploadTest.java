@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -29,11 +30,23 @@ class CreateUploadTest {
         Path file = Files.write(captures.resolve("a.mp4"), "bytes".getBytes(UTF_8));
         FakeTask task = new FakeTask(Lecture.of(file));
         Next.Done done = (Next.Done) create().run(task);
-        assertThat(done.upload()).isEqualTo(Upload.created("upload-1", "Algorithms, week 12"));
+        assertThat(done.upload()).isEqualTo(Upload.created("upload-1", "Algorithms, week 12", 1));
         assertThat(done.news().getFirst().event(FakeTask.header()))
                 .isEqualTo(new OutcomeEvent.Created(FakeTask.header(), "upload-1"));
         assertThat(task.session()).isPresent();
         assertThat(panopto.calls).containsExactly("POST 6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11");
+    }
+
+    @Test
+    void an_upload_of_more_than_eight_files_is_recorded_in_chunks() throws IOException {
+        Path file = Files.write(captures.resolve("a.mp4"), "bytes".getBytes(UTF_8));
+        assertThat(created(Collections.nCopies(8, file)).usesChunks()).isFalse();
+        assertThat(created(Collections.nCopies(9, file)).usesChunks()).isTrue();
+    }
+
+    private Upload created(List<Path> files) {
+        return ((Next.Done) create().run(new FakeTask(Lecture.of(files.toArray(Path[]::new)))))
+                .upload();
     }
 
     @Test

@@ -162,7 +162,7 @@ class EndProofTest {
 
     @Test
     void a_record_of_an_earlier_version_is_recognised_by_the_requests_title() {
-        task.with(new Upload(FakeUploads.ID, List.of(), 0, null, true, null, null, null));
+        task.with(new Upload(FakeUploads.ID, List.of(), 0, null, true, null, null, null, null));
         panopto.state = UploadState.DELETED;
         panopto.inFolder.add(new FolderSession("session-7", "Algorithms, week 12"));
         assertThatThrownBy(() -> task.untilCertain(this::check))

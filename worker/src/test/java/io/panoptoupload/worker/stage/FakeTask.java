@@ -23,7 +23,7 @@ final class FakeTask implements Task {
     final List<OutcomeEvent> events = new ArrayList<>();
     final List<Duration> waits = new ArrayList<>();
     final ConfirmedParts parts = new ConfirmedParts();
-    private Upload upload = Upload.created(FakeUploads.ID, "Algorithms, week 12");
+    private Upload upload = Upload.created(FakeUploads.ID, "Algorithms, week 12", 1);
     private @Nullable UploadSession session;
     boolean armed;
     boolean cancelled;

@@ -21,7 +21,8 @@ class RateTest {
 
     @Test
     void what_earlier_runs_sent_is_no_speed_of_this_one() {
-        Rate rate = new Rate(() -> now, List.of(), NONE, Upload.created("upload-1", "Algorithms"));
+        Rate rate =
+                new Rate(() -> now, List.of(), NONE, Upload.created("upload-1", "Algorithms", 1));
         rate.fileBegins(9_000);
         rate.file(9_500);
         now = now.plusSeconds(1);
@@ -45,7 +46,7 @@ class RateTest {
                                         "known", (_, _) -> new PinnedSource(6_000),
                                         "unknown", (_, _) -> new PinnedSource(Pin.UNKNOWN_SIZE))),
                         5 * 1024 * 1024);
-        Upload upload = Upload.created("upload-1", "Algorithms");
+        Upload upload = Upload.created("upload-1", "Algorithms", 1);
 
         Rate all = new Rate(() -> now, List.of(known, said), sources, upload);
         all.fileDone(6_000, 6_000);

@@ -111,7 +111,7 @@ class RecordingManifestTest {
     }
 
     private static Upload sent(List<String> names) {
-        Upload upload = Upload.created(FakeUploads.ID, "Algorithms");
+        Upload upload = Upload.created(FakeUploads.ID, "Algorithms", 1);
         for (int i = 0; i < names.size(); i++) {
             upload =
                     upload.with(

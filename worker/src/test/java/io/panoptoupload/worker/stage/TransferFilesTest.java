@@ -71,6 +71,18 @@ class TransferFilesTest {
         assertThat(task.upload().bytesTransferred()).isEqualTo(12 * MIB + 5);
     }
 
+    /** Earlier versions do not know which names are in use, and would use them for other bytes. */
+    @Test
+    void names_the_files_of_a_chunked_upload_as_no_earlier_version_does()
+            throws InterruptedException {
+        Upload many = Upload.created(FakeUploads.ID, "Algorithms, week 12", 9);
+        FakeTask task = new FakeTask(Lecture.of(camera, screen)).with(many);
+        Next _ = transfer.run(task);
+        assertThat(task.upload().files())
+                .extracting(UploadFile::objectName)
+                .allMatch(name -> name.matches("0[01]c-.*"));
+    }
+
     @Test
     void records_all_parts_before_the_object_is_completed() throws InterruptedException {
         FakeTask task = new FakeTask(Lecture.of(camera));

@@ -1,0 +1,334 @@
+package io.panoptoupload.worker.job;
+
+import static io.panoptoupload.worker.job.Given.request;
+import static io.panoptoupload.worker.job.Given.unavailable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.TransferredFile;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.stage.ConfirmedParts;
+import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.Task;
+import io.panoptoupload.worker.stage.Upload;
+import io.panoptoupload.worker.stage.UploadFile;
+import io.panoptoupload.worker.stage.UploadStage;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/** An upload whose files are recorded in chunks of their own while they are transferred. */
+abstract class ManyFiles extends Behaviour {
+    private static final int FILES = 100;
+    private static final int HALF = 50;
+
+    /** The names under which something was sent, in order. */
+    private final List<String> sent = new ArrayList<>();
+
+    @Test
+    void a_file_costs_the_journal_the_same_however_many_others_there_are() {
+        long few = bytesWritten("few", 100) / 100;
+        long many = bytesWritten("many", 900) / 900;
+        assertThat(many)
+                .as("%d bytes a file, and %d", few, many)
+                .isLessThan(few + few / 10)
+                .isLessThan(4_000);
+    }
+
+    private long bytesWritten(String id, int files) {
+        long before = bytesWritten();
+        has(files);
+        var _ = worker.send(request(id));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.last(id, OutcomeEvent.Completed.class).files()).hasSize(files);
+        return bytesWritten() - before;
+    }
+
+    private long bytesWritten() {
+        AtomicLong bytes = new AtomicLong();
+        worker.journal.forEachRecord((key, value) ->
+                bytes.addAndGet(key.length() + (value == null ? 0 : value.length())));
+        return bytes.get();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {9, 16, 17, FILES})
+    void all_its_files_are_in_its_last_event_in_their_order(int files) {
+        has(files);
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).files())
+                .extracting(TransferredFile::name)
+                .isEqualTo(names(files));
+        assertThat(sent).isEqualTo(names(files));
+    }
+
+    @Test
+    void its_job_is_all_that_is_left_of_it() {
+        has(FILES);
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.journal.keys()).containsExactly("job:a");
+    }
+
+    @Test
+    void the_next_owner_goes_on_where_the_last_one_died() {
+        has(FILES);
+        worker.stages.next(Phase.CREATED, diesAfter(HALF));
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        assertThat(sent).isEqualTo(names(HALF));
+        worker.restart();
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(sent).isEqualTo(names(FILES));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void what_was_begun_is_begun_for_the_next_owner_too() {
+        has(FILES);
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    send(task, 0, HALF);
+                    begin(task, HALF, "multipart of the first owner");
+                    return takenAway(task);
+                });
+        List<Upload> seen = new ArrayList<>();
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        worker.restart();
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    seen.add(task.upload());
+                    return transfer(task, FILES);
+                });
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(seen.getFirst().files()).hasSize(HALF + 1);
+        assertThat(seen.getFirst().files().getLast().multipartId())
+                .isEqualTo("multipart of the first owner");
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    /** Or fifty thousand of them would fill the memory of those who wait for Panopto. */
+    @Test
+    void while_it_waits_nothing_is_held_of_its_files() {
+        has(FILES);
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    send(task, 0, HALF);
+                    return unavailable(null).run(task);
+                });
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        assertThat(since()).isEqualTo(JobOffsets.UNKNOWN);
+        worker.restart();
+        assertThat(since()).isEqualTo(JobOffsets.UNKNOWN);
+        worker.passes(Duration.ofHours(1));
+        assertThat(sent).isEqualTo(names(FILES));
+        assertThat(worker.journal.keys()).containsExactly("job:a");
+    }
+
+    private JobOffsets since() {
+        return worker.partition.jobs().open("a").orElseThrow().since();
+    }
+
+    @Test
+    void a_retry_goes_on_with_the_files_that_are_there() {
+        has(FILES);
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    send(task, 0, HALF);
+                    throw new TransientFault(
+                            ErrorCode.PANOPTO_UNAVAILABLE,
+                            "Not now.",
+                            null,
+                            Duration.ofHours(25),
+                            null);
+                });
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
+        assertThat(worker.journal.keys()).containsExactlyInAnyOrder("request:a", "job:a");
+        worker.restart();
+        worker.stages.next(Phase.CREATED, diesAfter(HALF + 1));
+        worker.retry("a", 1);
+        worker.runDue();
+        worker.restart();
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(sent).isEqualTo(names(FILES));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void another_upload_begins_without_the_files_of_the_former() {
+        has(FILES);
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    send(task, 0, HALF);
+                    return new Next.StartOver("Panopto has let it go");
+                });
+        worker.stages.next(Phase.CREATED, diesAfter(3));
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        assertThat(sent.subList(HALF, sent.size())).isEqualTo(names(3));
+        worker.restart();
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(sent.subList(HALF, sent.size())).isEqualTo(names(FILES));
+    }
+
+    /** It knows nothing of chunks: it begins again, and records all files with the job. */
+    @Test
+    void what_an_earlier_version_recorded_since_counts_alone() {
+        has(FILES);
+        worker.stages.next(Phase.CREATED, diesAfter(HALF));
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        UploadFile resent = file("00.jpg", "0000beef");
+        recordedByAnEarlierVersion(List.of(resent));
+        worker.restart();
+        List<Upload> seen = new ArrayList<>();
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    seen.add(task.upload());
+                    return transfer(task, FILES);
+                });
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(seen.getFirst().files()).containsExactly(resent);
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).files()).hasSize(FILES);
+        assertThat(worker.journal.keys()).containsExactly("job:a");
+    }
+
+    private void recordedByAnEarlierVersion(List<UploadFile> files) {
+        JournalJson json = new JournalJson(worker.json);
+        List<String> last = new ArrayList<>();
+        worker.journal.forEachRecord((key, value) -> {
+            if (key.equals("job:a") && value != null) {
+                last.add(value);
+            }
+        });
+        UploadJob job = json.job(last.getLast().getBytes(UTF_8));
+        Upload known = job.currentUpload().orElseThrow();
+        assertThat(known.files()).as("an earlier version sees none of them").isEmpty();
+        Upload upload =
+                new Upload(known.id(), files, 0, null, false, null, known.clue(), null, null);
+        worker.journal.append("job:a", json.of(job.with(upload)));
+    }
+
+    @Test
+    void the_parts_of_a_file_are_forgotten_once_it_is_transferred() {
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    for (int index = 0; index < 3; index++) {
+                        begin(task, index, "multipart");
+                        ConfirmedParts parts = new ConfirmedParts();
+                        parts.confirm(1, "etag", 1);
+                        task.checkpoint(
+                                task.upload(),
+                                Optional.of(new Task.PartsCheckpoint(index, parts)),
+                                List.of());
+                        assertThat(worker.journal.keys())
+                                .filteredOn(key -> key.startsWith("parts:"))
+                                .containsExactly("parts:" + index + ":0:a");
+                        transferred(task, index);
+                    }
+                    return new Next.Done(task.upload(), List.of());
+                });
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    /** What is recorded and read again, file by file, as the stage does. */
+    private void has(int files) {
+        worker.stages.always(
+                Phase.ACCEPTED,
+                task -> {
+                    String id = "upload-" + worker.journal.size();
+                    return new Next.Done(
+                            Upload.created(id, "Algorithms, week 12", files),
+                            List.of(header -> new OutcomeEvent.Created(header, id)));
+                });
+        worker.stages.always(Phase.CREATED, task -> transfer(task, files));
+    }
+
+    private Next transfer(Task task, int files) {
+        send(task, task.upload().files().size(), files);
+        return new Next.Done(task.upload(), List.of());
+    }
+
+    private UploadStage diesAfter(int files) {
+        return task -> {
+            send(task, task.upload().files().size(), files);
+            return takenAway(task);
+        };
+    }
+
+    private Next takenAway(Task task) {
+        worker.journal.takenAway();
+        task.checkpoint(task.upload().with(0, file("late", null)), Optional.empty(), List.of());
+        throw new AssertionError("recorded after the partition was taken");
+    }
+
+    private void send(Task task, int from, int to) {
+        for (int index = from; index < to; index++) {
+            begin(task, index, "multipart-" + index);
+            sent.add(name(index));
+            transferred(task, index);
+        }
+    }
+
+    private static void begin(Task task, int index, String multipart) {
+        Upload upload = task.upload();
+        task.checkpoint(
+                upload.with(index, new UploadFile(name(index), 0, 10, "pin", 10, null, null, null)),
+                Optional.empty(),
+                List.of());
+        task.checkpoint(
+                upload.with(
+                        index,
+                        new UploadFile(name(index), 0, 10, "pin", 10, multipart, null, null)),
+                Optional.empty(),
+                List.of());
+    }
+
+    private static void transferred(Task task, int index) {
+        task.checkpoint(
+                task.upload().with(index, file(name(index), "0000beef")),
+                Optional.empty(),
+                List.of(header ->
+                        new OutcomeEvent.FileTransferred(
+                                header, new TransferredFile(name(index), 10, "0000beef"))));
+    }
+
+    private static UploadFile file(String name, @Nullable String crc32) {
+        return new UploadFile(name, 0, 10, "", 10, null, crc32, null);
+    }
+
+    private static String name(int index) {
+        return "%02dc.jpg".formatted(index);
+    }
+
+    private static List<String> names(int files) {
+        return IntStream.range(0, files).mapToObj(ManyFiles::name).toList();
+    }
+}

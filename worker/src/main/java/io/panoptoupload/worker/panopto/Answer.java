@@ -44,11 +44,19 @@ record Answer(int status, @Nullable String contentType, @Nullable String retryAf
         }
     }
 
-    /** Panopto itself speaks JSON; a proxy's or web server's own error pages are HTML or empty. */
+    /**
+     * Panopto itself speaks JSON objects. Pages, texts such as {@code RBAC: access denied}, and
+     * nothing at all are what proxies, firewalls and web servers in between say.
+     */
     boolean fromPanopto() {
+        return object() != null;
+    }
+
+    /** The same, and labelled so: what proves that something is gone may not be guessed at. */
+    boolean provablyFromPanopto() {
         return contentType != null
                 && contentType.toLowerCase(Locale.ROOT).contains("json")
-                && object() != null;
+                && fromPanopto();
     }
 
     /** A page for people, such as the login page of a site behind single sign-on. */

@@ -117,8 +117,23 @@ public final class PanoptoClient implements SessionUploads {
     @Override
     public UploadSession finalise(UploadSession whole) {
         String doing = "finalising upload " + whole.id();
-        Answer answer =
-                once(new Call(HttpMethod.PUT, upload(whole.id()), whole.finalised(), doing));
+        Answer first = finalisedOnce(whole, doing);
+        if (!first.refused()) {
+            return finalised(first, doing);
+        }
+        // Whoever refused it may have let it pass, so it is looked at before it is sent again.
+        UploadSession now =
+                getUpload(whole.id()).orElseThrow(() -> faults.unavailable(first, doing));
+        return now.state() == UploadState.UPLOADING
+                ? finalised(finalisedOnce(now, doing), doing)
+                : now;
+    }
+
+    private Answer finalisedOnce(UploadSession whole, String doing) {
+        return once(Call.unrepeated(HttpMethod.PUT, upload(whole.id()), whole.finalised(), doing));
+    }
+
+    private UploadSession finalised(Answer answer, String doing) {
         if (answer.status() == 404 || answer.status() == 409) {
             // Panopto has just shown the upload open: a server that lags behind says this.
             throw faults.unavailable(answer, doing);
@@ -213,7 +228,10 @@ public final class PanoptoClient implements SessionUploads {
             throw faults.folderRejected(answer, folderId, doing);
         }
         ObjectNode folder = answer.object();
-        return folder == null ? folderId : folder.path("Name").asString(folderId);
+        if (folder == null) {
+            throw faults.unavailable(answer, doing);
+        }
+        return folder.path("Name").asString(folderId);
     }
 
     /** False while the breaker is open: calls would come back untried. */
@@ -226,7 +244,25 @@ public final class PanoptoClient implements SessionUploads {
         return breaker.openUntil();
     }
 
-    private record Call(HttpMethod method, String path, @Nullable String json, String doing) {}
+    /**
+     * One request.
+     *
+     * @param repeatable whether it may be sent again with another token when it was refused
+     */
+    private record Call(
+            HttpMethod method,
+            String path,
+            @Nullable String json,
+            String doing,
+            boolean repeatable) {
+        Call(HttpMethod method, String path, @Nullable String json, String doing) {
+            this(method, path, json, doing, true);
+        }
+
+        static Call unrepeated(HttpMethod method, String path, String json, String doing) {
+            return new Call(method, path, json, doing, false);
+        }
+    }
 
     private Answer once(Call call) {
         return breaker.call(() -> {
@@ -243,8 +279,7 @@ public final class PanoptoClient implements SessionUploads {
             return answer;
         }
         String fresh = tokens.insteadOf(token);
-        // A page is not Panopto's word: it says nothing of what a PUT has done.
-        return call.method.equals(HttpMethod.PUT) && answer.isPage() ? answer : sent(call, fresh);
+        return call.repeatable ? sent(call, fresh) : answer;
     }
 
     private Answer sent(Call call, String token) {

@@ -7,6 +7,8 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.InstantSource;
 import java.util.Locale;
 
@@ -29,18 +31,23 @@ final class RestFaults {
                     PanoptoText.carried(answer.text()),
                     RetryAfter.parse(answer.retryAfter(), clock.instant()));
         }
-        boolean proxys404 = status == 404 && !answer.fromPanopto();
-        // Whatever its status, a page is the word of a proxy, a firewall or a login.
-        boolean page = answer.isPage() || status == 407 || status == 421;
-        if (status >= 500
-                || status == 408
-                || status < 200
-                || redirects(status)
-                || proxys404
-                || page) {
+        if (isOutage(answer)) {
             throw unavailable(answer, doing);
         }
         return answer;
+    }
+
+    /** Only Panopto's own word decides on an upload; of what others say, only that they spoke. */
+    private static boolean isOutage(Answer answer) {
+        if (answer.succeeded()) {
+            return answer.isPage();
+        }
+        return switch (answer.status()) {
+            case 404 -> !answer.provablyFromPanopto();
+            // Proxies', whatever they look like; and what passes by itself.
+            case 407, 408, 421, 423, 425 -> true;
+            default -> answer.status() < 400 || answer.status() >= 500 || !answer.fromPanopto();
+        };
     }
 
     Fault unavailable(Answer answer, String doing) {
@@ -48,16 +55,26 @@ final class RestFaults {
         String said = answer.succeeded() ? null : answer.text();
         return new TransientFault(
                 ErrorCode.PANOPTO_UNAVAILABLE,
-                "Panopto answered %d%s while %s"
-                        .formatted(
-                                answer.status(),
-                                answer.isPage()
-                                        ? " with a web page, not with an answer of its API,"
-                                        : said == null ? " without a readable text" : "",
-                                doing),
+                answer.status() == 407
+                        ? "The proxy between this worker and Panopto wants a login (407) while %s; see the proxy settings in docs/operating.md"
+                                .formatted(doing)
+                        : "Panopto answered %d%s while %s"
+                                .formatted(answer.status(), manner(answer, said), doing),
                 PanoptoText.carried(said),
                 RetryAfter.parse(answer.retryAfter(), clock.instant()),
                 null);
+    }
+
+    private static String manner(Answer answer, @Nullable String said) {
+        if (answer.isPage()) {
+            return " with a web page, not with an answer of its API,";
+        }
+        if (said == null || said.isBlank()) {
+            return " without a readable text";
+        }
+        return answer.succeeded() || answer.fromPanopto()
+                ? ""
+                : " with a text that is not its API's, perhaps a proxy's,";
     }
 
     /** The same rule for every call: a refusal after a fresh token is a lack of rights. */
@@ -116,10 +133,6 @@ final class RestFaults {
                         "Panopto has no session %s, or its user must not see it; check addToSession"
                                 .formatted(sessionId))
                 : rejected(answer, doing);
-    }
-
-    private static boolean redirects(int status) {
-        return status >= 300 && status < 400;
     }
 
     private static PermanentFault permanent(ErrorCode code, Answer answer, String message) {

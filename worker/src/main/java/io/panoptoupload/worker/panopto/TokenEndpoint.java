@@ -86,16 +86,28 @@ final class TokenEndpoint {
         }
         throw new TransientFault(
                 ErrorCode.PANOPTO_UNAVAILABLE,
-                "the token endpoint at %s answered %d without a token; if it stays so, check the base URL"
-                        .formatted(address.getHost(), answer.status()),
+                without(answer),
                 PanoptoText.carried(answer.succeeded() ? null : answer.text()),
                 RetryAfter.parse(answer.retryAfter(), clock.instant()),
                 null);
     }
 
-    /** Not being asked to wait: that says nothing about the credentials. */
+    private String without(Answer answer) {
+        return answer.status() == 407
+                ? "the proxy between this worker and the token endpoint at %s wants a login (407); see the proxy settings in docs/operating.md"
+                        .formatted(address.getHost())
+                : "the token endpoint at %s answered %d %s; if it stays so, check the base URL"
+                        .formatted(
+                                address.getHost(),
+                                answer.status(),
+                                answer.isPage()
+                                        ? "with a web page, perhaps a proxy's or a firewall's"
+                                        : "without a token");
+    }
+
+    /** With one of these an OAuth server speaks of credentials (RFC 6749, 5.2), or of rights. */
     private static boolean refuses(int status) {
-        return status >= 400 && status < 500 && status != 408 && status != 429;
+        return status == 400 || status == 401 || status == 403;
     }
 
     private Map<String, String> parameters() {

@@ -59,7 +59,8 @@ final class S3Clients implements AutoCloseable {
                 .serviceConfiguration(
                         s3 -> s3.chunkedEncodingEnabled(false).expectContinueEnabled(false))
                 .overrideConfiguration(sdk ->
-                        sdk.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        sdk.addExecutionInterceptor(new StorageResponses())
+                                .retryStrategy(AwsRetryStrategy.doNotRetry())
                                 .defaultProfileFile(ProfileFile.aggregator().build()))
                 .build();
     }

@@ -6,6 +6,7 @@ import io.panoptoupload.worker.fault.PanoptoText;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.StorageResponses.NotStorage;
 import io.panoptoupload.worker.transfer.http.Unreachable;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,17 @@ import java.util.Set;
  * address of the object, and with it the upload's secret.
  */
 final class S3Faults {
-    private static final Set<String> PASSING = Set.of("RequestTimeout", "SlowDown");
+    /** Sent again they succeed, some of them because bytes were lost or altered on their way. */
+    private static final Set<String> PASSING =
+            Set.of(
+                    "RequestTimeout",
+                    "SlowDown",
+                    "InternalError",
+                    "ServiceUnavailable",
+                    "OperationAborted",
+                    "IncompleteBody",
+                    "BadDigest",
+                    "XAmzContentSHA256Mismatch");
 
     private final S3Target target;
 
@@ -41,13 +52,41 @@ final class S3Faults {
     }
 
     Fault of(SdkException thrown, String doing) {
-        return thrown instanceof AwsServiceException answered
-                ? refused(answered, doing)
-                : new TransientFault(
-                        ErrorCode.PANOPTO_UNAVAILABLE,
-                        "the connection to Panopto's storage at %s failed while %s (%s)"
-                                .formatted(target.endpoint().getHost(), doing, kind(thrown)),
-                        null);
+        if (thrown instanceof AwsServiceException answered) {
+            return refused(answered, doing);
+        }
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NotStorage other) {
+                return notStorage(other, doing);
+            }
+        }
+        return unavailable(
+                "the connection to Panopto's storage at %s failed while %s (%s)"
+                        .formatted(target.endpoint().getHost(), doing, kind(thrown)),
+                null,
+                null);
+    }
+
+    private Fault notStorage(NotStorage other, String doing) {
+        String host = target.endpoint().getHost();
+        return unavailable(
+                other.status() == 407
+                        ? "the proxy between this worker and Panopto's storage at %s wants a login (407) while %s; see the proxy settings in docs/operating.md"
+                                .formatted(host, doing)
+                        : "something that is not Panopto's storage answered %d%s at %s while %s; is there a proxy or a firewall in between?"
+                                .formatted(
+                                        other.status(),
+                                        other.isPage() ? " with a web page" : "",
+                                        host,
+                                        doing),
+                null,
+                other.retryAfter());
+    }
+
+    private static TransientFault unavailable(
+            String message, @Nullable String panoptoMessage, @Nullable Duration retryAfter) {
+        return new TransientFault(
+                ErrorCode.PANOPTO_UNAVAILABLE, message, panoptoMessage, retryAfter, null);
     }
 
     private Fault refused(AwsServiceException thrown, String doing) {
@@ -55,11 +94,16 @@ final class S3Faults {
         @Nullable AwsErrorDetails details = thrown.awsErrorDetails();
         String text = text(details);
         if (status == 429 || status == 408 || status >= 500 || status < 400 || passing(details)) {
-            return new TransientFault(
-                    ErrorCode.PANOPTO_UNAVAILABLE,
+            return unavailable(
                     "Panopto's storage answered %d while %s".formatted(status, doing),
                     text,
-                    retryAfter(details),
+                    retryAfter(details));
+        }
+        if (isSkewed(details)) {
+            return unavailable(
+                    "Panopto's storage says that this worker's clock is wrong (RequestTimeTooSkewed) while %s; synchronise it, the job goes on by itself"
+                            .formatted(doing),
+                    text,
                     null);
         }
         // 409: the upload is no longer at state 0.
@@ -83,6 +127,10 @@ final class S3Faults {
         return details != null
                 && details.errorCode() != null
                 && PASSING.contains(details.errorCode());
+    }
+
+    private static boolean isSkewed(@Nullable AwsErrorDetails details) {
+        return details != null && "RequestTimeTooSkewed".equals(details.errorCode());
     }
 
     private @Nullable String text(@Nullable AwsErrorDetails details) {

@@ -100,6 +100,31 @@ class AccessTokensTest {
 
     @ParameterizedTest
     @CsvSource({
+        "400, <html>Blocked</html>, web page",
+        "403, <html>Blocked</html>, web page",
+        "200, <html>Welcome</html>, web page",
+        "407, <html>Log in</html>, proxy",
+        "421, {}, 421",
+        "403, RBAC: access denied, 403",
+        "411, '{\"error\":\"length\"}', 411"
+    })
+    void whatIsNotTheTokenServersWordRefusesNoCredentials(int status, String body, String words) {
+        try (Site site = new Site()) {
+            site.answerToken(status, body);
+
+            assertThatThrownBy(site.tokens::current)
+                    .isInstanceOfSatisfying(
+                            TransientFault.class,
+                            fault -> {
+                                assertThat(fault.code()).isEqualTo(ErrorCode.PANOPTO_UNAVAILABLE);
+                                assertThat(fault).hasMessageContaining(words);
+                            });
+            assertThat(site.tokens.refusal()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "invalid_grant, user 'lecturer'",
         "invalid_client, client id or secret",
         "unauthorized_client, User Based Server Application"

@@ -23,8 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
 
 /** The one call that publishes: sent once, and its faults tell whether it can have landed. */
 class FinaliseTest {
@@ -41,7 +44,7 @@ class FinaliseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {500, 502, 503, 504, 408})
+    @ValueSource(ints = {500, 502, 503, 504, 408, 401, 403})
     void anErrorOfTheServerLeavesItInDoubtAndIsNotRepeated(int status) {
         assertInDoubt(page(status).withHeader("Retry-After", "0"));
     }
@@ -73,16 +76,46 @@ class FinaliseTest {
         assertThat(site.requests(PUT, UPLOAD)).hasSize(1);
     }
 
-    @Test
-    void anExpiredTokenProvesThatNothingWasDoneSoItIsSentOnceMore() {
-        site.answer(PUT, UPLOAD, json(401, "{}"), upload(200, "1"));
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void aTokenThatHasEndedIsReplacedAndTheUploadLookedAtBeforeItIsSentOnceMore(int status) {
+        UploadSession open = site.client.getUpload("u1").orElseThrow();
+        site.answer(PUT, UPLOAD, json(status, "{}"), upload(200, "1"));
 
-        UploadSession done = site.client.finalise(site.client.getUpload("u1").orElseThrow());
+        UploadSession done = site.client.finalise(open);
 
         assertThat(done.state()).isEqualTo(UploadState.UPLOAD_COMPLETE);
         assertThat(site.requests(PUT, UPLOAD))
                 .extracting(request -> request.getHeader("Authorization"))
                 .containsExactly("Bearer first", "Bearer second");
+        assertThat(site.requests(GET, UPLOAD)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, 1", "403, 1", "401, 3", "403, 4"})
+    void aRefusedOneThatHasLandedIsNotSentAgain(int status, String state) {
+        UploadSession open = site.client.getUpload("u1").orElseThrow();
+        site.answer(PUT, UPLOAD, json(status, "{}"));
+        site.answer(GET, UPLOAD, upload(200, state));
+
+        UploadSession now = site.client.finalise(open);
+
+        assertThat(now.state().number()).isEqualTo(Integer.parseInt(state));
+        assertThat(site.requests(PUT, UPLOAD)).hasSize(1);
+    }
+
+    @Test
+    void aRefusedOneThatCannotBeLookedAtStaysInDoubt() {
+        UploadSession open = site.client.getUpload("u1").orElseThrow();
+        site.answer(PUT, UPLOAD, json(403, "{}"));
+        for (ResponseDefinitionBuilder response :
+                List.of(page(403), json(404, "{\"Message\":\"There is no upload u1.\"}"))) {
+            site.answer(GET, UPLOAD, response);
+
+            assertThat(catchThrowable(() -> site.client.finalise(open)))
+                    .isInstanceOf(TransientFault.class);
+        }
+        assertThat(site.requests(PUT, UPLOAD)).hasSize(2);
     }
 
     @Test

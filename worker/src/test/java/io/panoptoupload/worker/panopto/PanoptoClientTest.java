@@ -28,12 +28,14 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.json.JsonMapper;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 class PanoptoClientTest {
     private static final String ACCESS = "/Panopto/api/v1/sessions/s1/settings/access";
@@ -210,6 +212,52 @@ class PanoptoClientTest {
                 .hasMessageContaining(Integer.toString(status));
         assertThat(assertFault(() -> client.createUpload("f1"), ErrorCode.PANOPTO_UNAVAILABLE))
                 .isInstanceOf(TransientFault.class);
+    }
+
+    /** What Envoy, Cloudflare, IIS and the like say by themselves. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "403 | text/plain       | RBAC: access denied",
+                "403 | text/plain       | error code: 1020",
+                "401 | text/plain       | ''",
+                "400 | application/json | ''",
+                "403 | application/json | []",
+                "413 | application/xml  | <Error><Code>EntityTooLarge</Code></Error>",
+                "423 | application/json | {}",
+                "425 | application/json | {}",
+                "407 | application/json | {\"Message\":\"log in\"}"
+            })
+    void whatIsNotPanoptosOwnWordIsAnOutage(int status, String type, String body) {
+        ResponseDefinitionBuilder response =
+                aResponse().withStatus(status).withHeader("Content-Type", type).withBody(body);
+        site.answer(GET, UPLOAD, response);
+        site.answer(POST, UPLOADS, response);
+
+        for (ThrowingCallable call :
+                List.<ThrowingCallable>of(
+                        () -> client.getUpload("u1"), () -> client.createUpload("f1"))) {
+            assertThat(assertFault(call, ErrorCode.PANOPTO_UNAVAILABLE))
+                    .isInstanceOf(TransientFault.class)
+                    .hasMessageContaining(Integer.toString(status));
+        }
+    }
+
+    @Test
+    void aProxyThatWantsALoginIsCalledAProxy() {
+        site.answer(GET, UPLOAD, page(407));
+
+        assertThat(assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE))
+                .hasMessageContaining("proxy")
+                .hasMessageContaining("407");
+    }
+
+    @Test
+    void aFolderThatATextDescribesIsNotSeen() {
+        site.answer(GET, "/Panopto/api/v1/folders/f1", aResponse().withBody("welcome"));
+
+        assertFault(() -> client.folderName("f1"), ErrorCode.PANOPTO_UNAVAILABLE);
     }
 
     @ParameterizedTest

@@ -1,0 +1,119 @@
+package io.panoptoupload.worker.transfer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.worker.fault.RetryAfter;
+
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Lets pass only what storage itself says. Pages, texts and nothing at all are what a proxy, a
+ * firewall or a captive portal says in its place, whatever the status: no confirmation where it is
+ * 200, and no verdict where it is another.
+ */
+final class StorageResponses implements ExecutionInterceptor {
+    /** Storage's own are some hundred bytes. */
+    private static final int MAX_BYTES = 64 * 1024;
+
+    private static final Pattern BEFORE_ROOT =
+            Pattern.compile("\\A(?:\\uFEFF|\\s|<\\?[^>]*>|<!--.*?-->)*", Pattern.DOTALL);
+
+    private static final Pattern ERROR =
+            Pattern.compile("<(?:\\w+:)?Error\\b.*<(?:\\w+:)?Code>\\s*\\w.*", Pattern.DOTALL);
+
+    /** What is in a result of CompleteMultipartUpload, by the S3 API's reference. */
+    private static final Pattern COMPLETED =
+            Pattern.compile(
+                    "<(?:\\w+:)?CompleteMultipartUploadResult\\b.*"
+                            + "|<(?:\\w+:)?\\w+\\b[^>]*>.*<(?:\\w+:)?(?:ETag|Key|Location)>.*",
+                    Pattern.DOTALL);
+
+    /**
+     * Something else than storage spoke; the cause of what the SDK throws, which it makes itself.
+     */
+    static final class NotStorage extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+        private final boolean page;
+        private final transient @Nullable Duration retryAfter;
+
+        private NotStorage(SdkHttpResponse response, boolean page) {
+            super("not storage's own response");
+            this.status = response.statusCode();
+            this.page = page;
+            this.retryAfter =
+                    RetryAfter.parse(
+                            response.firstMatchingHeader("Retry-After").orElse(null),
+                            Instant.now());
+        }
+
+        int status() {
+            return status;
+        }
+
+        /** Whether it is a page for people. */
+        boolean isPage() {
+            return page;
+        }
+
+        @Nullable Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
+    @Override
+    public Optional<InputStream> modifyHttpResponseContent(
+            Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+        byte[] body = context.responseBody().map(StorageResponses::read).orElse(new byte[0]);
+        String text = BEFORE_ROOT.matcher(new String(body, UTF_8)).replaceFirst("");
+        SdkHttpResponse response = context.httpResponse();
+        @Nullable String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
+        if (!isStorages(response.statusCode(), operation, text)) {
+            throw SdkClientException.create(
+                    "not storage's", new NotStorage(response, text.startsWith("<")));
+        }
+        return Optional.of(new ByteArrayInputStream(body));
+    }
+
+    private static boolean isStorages(int status, @Nullable String operation, String text) {
+        if (status == 407 || status == 421) {
+            return false;
+        }
+        if (ERROR.matcher(text).matches()) {
+            return true;
+        }
+        if (status < 200 || status >= 300) {
+            // Without a word of its own it is doubted, and what is confirmed is kept (UploadFile).
+            return text.isEmpty() && (status == 403 || status == 404 || status == 409);
+        }
+        return switch (operation) {
+            case "CompleteMultipartUpload" -> COMPLETED.matcher(text).matches();
+            case "UploadPart" -> text.isEmpty();
+            case null, default -> text.startsWith("<");
+        };
+    }
+
+    private static byte[] read(InputStream body) {
+        try (body) {
+            return body.readNBytes(MAX_BYTES);
+        } catch (IOException e) {
+            throw SdkClientException.create("the response broke off", e);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.panoptoupload.worker.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.wire.FakePanopto;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Proxies, firewalls and portals that speak in the place of Panopto's storage. */
+class NotStorageTest {
+    private static final String PAGE =
+            "\uFEFF\n<!-- gateway -->\n<!DOCTYPE html><html><body>Blocked</body></html>";
+
+    private final TestSource source = new TestSource(100);
+    private TransferFixture it;
+
+    @BeforeEach
+    void start() throws IOException {
+        it = new TransferFixture();
+    }
+
+    @AfterEach
+    void stop() {
+        it.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "create, 400",
+        "create, 403",
+        "create, 407",
+        "create, 421",
+        "part, 400",
+        "part, 401",
+        "part, 403",
+        "part, 404",
+        "part, 405",
+        "part, 407",
+        "part, 409",
+        "part, 411",
+        "part, 413",
+        "part, 414",
+        "part, 417",
+        "part, 421",
+        "part, 451",
+        "part, 511",
+        "complete, 400",
+        "complete, 403",
+        "complete, 404",
+        "complete, 411",
+        "complete, 413"
+    })
+    void aPageIsAnOutageWhateverItsStatus(String operation, int status) {
+        it.panopto.script(step -> step.operation().equals(operation) && step.answer(status, PAGE));
+
+        Fault fault = fault();
+
+        assertThat(fault).isInstanceOf(TransientFault.class);
+        assertThat(fault.code()).isEqualTo(ErrorCode.PANOPTO_UNAVAILABLE);
+        assertThat(fault)
+                .hasMessageContaining(Integer.toString(status))
+                .hasMessageContaining("proxy");
+        assertThat(it.panopto.has("lecture.mp4")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, Bad Request",
+        "411, ''",
+        "413, ''",
+        "417, ''",
+        "421, ''",
+        "403, RBAC: denied"
+    })
+    void soIsATextOrNothingThatDoesNotSayWhoSpeaks(int status, String body) {
+        it.panopto.script(step -> step.part() == 1 && step.answer(status, body));
+
+        assertThat(fault().code()).isEqualTo(ErrorCode.PANOPTO_UNAVAILABLE);
+    }
+
+    @Test
+    void storagesOwnRefusalIsItsWord() {
+        it.panopto.script(step ->
+                step.part() == 1
+                        && step.answer(413, FakePanopto.error("EntityTooLarge", "too large")));
+
+        Fault fault = fault();
+
+        assertThat(fault).isInstanceOf(PermanentFault.class);
+        assertThat(fault.panoptoMessage()).isEqualTo("too large");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"IncompleteBody", "BadDigest", "OperationAborted", "RequestTimeTooSkewed"})
+    void whatStorageTakesWhenItIsSentAgainIsSentAgain(String code) {
+        AtomicInteger refused = new AtomicInteger();
+        it.panopto.script(step ->
+                step.part() == 1
+                        && refused.getAndIncrement() == 0
+                        && step.answer(400, FakePanopto.error(code, "once more")));
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
+    }
+
+    @Test
+    void aRetryAfterOfAProxyIsObeyed() {
+        it.panopto.script(step -> {
+            step.exchange().getResponseHeaders().set("Retry-After", "7");
+            return step.answer(403, PAGE);
+        });
+
+        assertThat(((TransientFault) fault()).retryAfter()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    /** A cache or a portal may well put an ETag on its page. */
+    @ParameterizedTest
+    @ValueSource(strings = {PAGE, "welcome", "{}"})
+    void aPartIsConfirmedByNothingThatHasAPageBehindIt(String body) {
+        AtomicInteger answered = new AtomicInteger();
+        it.panopto.script(step ->
+                step.part() == 1 && answered.getAndIncrement() == 0 && step.answer(200, body));
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
+
+        it.assertStored(source);
+        assertThat(it.retried).containsExactly("send-part");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                PAGE,
+                "OK",
+                "{}",
+                "<Error><Code>InternalError</Code><Message>try again</Message></Error>",
+                "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code></Error>",
+                "<?xml version=\"1.0\"?><CompleteMultipartUploadResult><ETag>wh",
+                "<Result/>"
+            })
+    void aSuccessWithoutAResultIsNoConfirmationAndIsAskedAgain(String body) {
+        AtomicInteger answered = new AtomicInteger();
+        it.panopto.script(step ->
+                step.operation().equals("complete")
+                        && answered.getAndIncrement() == 0
+                        && step.answer(200, body));
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
+
+        it.assertStored(source);
+        assertThat(it.retried).containsExactly("complete-object");
+    }
+
+    /** Asked again, storage does not know it any more: the file is sent under another name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", PAGE})
+    void oneThatWasDoneNeverthelessIsInDoubt(String body) {
+        it.panopto.script(step -> {
+            if (step.operation().equals("complete")) {
+                step.effect().run();
+                return step.answer(200, body);
+            }
+            return false;
+        });
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.InDoubt.class);
+    }
+
+    @Test
+    void oneThatStaysWithoutAResultIsNeverTakenForOne() {
+        it.panopto.script(step -> step.operation().equals("complete") && step.answer(200, ""));
+
+        Fault fault = fault();
+
+        assertThat(fault).isInstanceOf(TransientFault.class);
+        assertThat(fault.code()).isEqualTo(ErrorCode.PANOPTO_UNAVAILABLE);
+    }
+
+    private Fault fault() {
+        return catchThrowableOfType(Fault.class, () -> it.send(source));
+    }
+}

@@ -9,6 +9,12 @@ import io.panoptoupload.worker.job.Admitted;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.job.LogContext;
+import io.panoptoupload.worker.request.ContentDigest;
+import io.panoptoupload.worker.request.Decoded;
+import io.panoptoupload.worker.request.Rejections;
+import io.panoptoupload.worker.request.RequestDecoder;
+import io.panoptoupload.worker.request.RequestIdScan;
+import io.panoptoupload.worker.request.RequestValidator;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;

@@ -2,6 +2,7 @@ package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.journal.TooLarge;
+import io.panoptoupload.worker.request.Decoded;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;

@@ -8,6 +8,7 @@ import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.journal.TooLarge;
+import io.panoptoupload.worker.request.Decoded;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;

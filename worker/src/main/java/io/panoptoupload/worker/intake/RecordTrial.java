@@ -14,6 +14,8 @@ import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.job.OpenJob;
 import io.panoptoupload.worker.job.PartitionJobs;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
+import io.panoptoupload.worker.request.Decoded;
+import io.panoptoupload.worker.request.Rejections;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;

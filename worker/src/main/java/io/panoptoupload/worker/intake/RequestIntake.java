@@ -13,6 +13,7 @@ import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
+import io.panoptoupload.worker.request.Rejections;
 import io.panoptoupload.worker.topics.TopicSetup;
 
 import org.apache.kafka.clients.admin.Admin;

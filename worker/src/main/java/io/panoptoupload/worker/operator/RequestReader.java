@@ -3,7 +3,7 @@ package io.panoptoupload.worker.operator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.UploadRequest;
-import io.panoptoupload.worker.intake.RequestCheck;
+import io.panoptoupload.worker.request.RequestCheck;
 
 import org.jspecify.annotations.Nullable;
 

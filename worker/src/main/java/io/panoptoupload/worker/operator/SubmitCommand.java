@@ -1,6 +1,6 @@
 package io.panoptoupload.worker.operator;
 
-import io.panoptoupload.worker.intake.RequestCheck;
+import io.panoptoupload.worker.request.RequestCheck;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.panoptoupload.worker.intake;
 
-import static io.panoptoupload.worker.intake.Incoming.LEAST;
-import static io.panoptoupload.worker.intake.Incoming.record;
-import static io.panoptoupload.worker.intake.Incoming.with;
+import static io.panoptoupload.worker.request.Incoming.LEAST;
+import static io.panoptoupload.worker.request.Incoming.record;
+import static io.panoptoupload.worker.request.Incoming.with;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,8 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.job.Admitted;
+import io.panoptoupload.worker.request.Decoded;
+import io.panoptoupload.worker.request.Incoming;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;

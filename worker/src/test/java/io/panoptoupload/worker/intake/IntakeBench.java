@@ -16,6 +16,9 @@ import io.panoptoupload.worker.job.RetryPolicy;
 import io.panoptoupload.worker.job.StageTraces;
 import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
+import io.panoptoupload.worker.request.Incoming;
+import io.panoptoupload.worker.request.Rejections;
+import io.panoptoupload.worker.request.RequestValidator;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 

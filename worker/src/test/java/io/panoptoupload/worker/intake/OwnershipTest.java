@@ -3,6 +3,7 @@ package io.panoptoupload.worker.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.worker.job.JobPartition;
+import io.panoptoupload.worker.request.Incoming;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;

@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.intake;
 
-import static io.panoptoupload.worker.intake.Incoming.request;
-import static io.panoptoupload.worker.intake.Incoming.with;
+import static io.panoptoupload.worker.request.Incoming.request;
+import static io.panoptoupload.worker.request.Incoming.with;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -12,6 +12,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.journal.OwnershipLost;
+import io.panoptoupload.worker.request.Incoming;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;

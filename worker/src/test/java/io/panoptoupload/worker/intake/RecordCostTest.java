@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 
 import io.panoptoupload.worker.job.Admitted;
+import io.panoptoupload.worker.request.Decoded;
+import io.panoptoupload.worker.request.HostileRecords;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,12 +1,13 @@
 package io.panoptoupload.worker.intake;
 
-import static io.panoptoupload.worker.intake.Incoming.request;
+import static io.panoptoupload.worker.request.Incoming.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.panoptoupload.worker.journal.OwnershipLost;
+import io.panoptoupload.worker.request.Incoming;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;

@@ -7,6 +7,7 @@ import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobRestore;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.journal.JournalKey;
+import io.panoptoupload.worker.request.Incoming;
 import io.panoptoupload.worker.topics.TopicIds;
 
 import org.apache.kafka.common.TopicPartition;

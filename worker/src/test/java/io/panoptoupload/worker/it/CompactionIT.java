@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.panoptoupload.broker.KafkaBroker;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.worker.clients.KafkaClients;
-import io.panoptoupload.worker.intake.Digests;
 import io.panoptoupload.worker.job.JournalSample;
+import io.panoptoupload.worker.request.Digests;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;

@@ -1,10 +1,10 @@
 package io.panoptoupload.worker.it;
 
 import io.panoptoupload.messages.UploadRequest;
-import io.panoptoupload.worker.intake.Digests;
 import io.panoptoupload.worker.job.FrozenJournal;
 import io.panoptoupload.worker.job.Phase;
 import io.panoptoupload.worker.job.UploadJob;
+import io.panoptoupload.worker.request.Digests;
 import io.panoptoupload.worker.stage.Manifests;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;

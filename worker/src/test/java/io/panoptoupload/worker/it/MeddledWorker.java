@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * the decoder as it was compiled, with one call in front.
  */
 final class MeddledWorker {
-    private static final String DECODER = "/io/panoptoupload/worker/intake/RequestDecoder.class";
+    private static final String DECODER = "/io/panoptoupload/worker/request/RequestDecoder.class";
     private static final MethodTypeDesc MEETS =
             MethodTypeDesc.of(
                     CD_void, ClassDesc.of("org.apache.kafka.clients.consumer.ConsumerRecord"));

@@ -7,11 +7,11 @@ import io.panoptoupload.broker.KafkaBroker;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.worker.clients.KafkaClients;
-import io.panoptoupload.worker.intake.Digests;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.job.JournalSample;
 import io.panoptoupload.worker.journal.JournalKey;
+import io.panoptoupload.worker.request.Digests;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;

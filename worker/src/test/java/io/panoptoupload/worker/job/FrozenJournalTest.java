@@ -3,8 +3,8 @@ package io.panoptoupload.worker.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.messages.UploadRequest;
-import io.panoptoupload.worker.intake.Digests;
 import io.panoptoupload.worker.journal.JournalKey;
+import io.panoptoupload.worker.request.Digests;
 import io.panoptoupload.worker.stage.ConfirmedParts;
 import io.panoptoupload.worker.stage.UploadFile;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.panoptoupload.worker.intake.RequestCheck;
+import io.panoptoupload.worker.request.RequestCheck;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

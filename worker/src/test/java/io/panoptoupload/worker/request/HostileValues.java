@@ -1,8 +1,8 @@
-package io.panoptoupload.worker.intake;
+package io.panoptoupload.worker.request;
 
-import static io.panoptoupload.worker.intake.HostileContent.STREAM;
-import static io.panoptoupload.worker.intake.HostileContent.slides;
-import static io.panoptoupload.worker.intake.HostileContent.stream;
+import static io.panoptoupload.worker.request.HostileContent.STREAM;
+import static io.panoptoupload.worker.request.HostileContent.slides;
+import static io.panoptoupload.worker.request.HostileContent.stream;
 
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.panoptoupload.worker.intake;
+package io.panoptoupload.worker.request;
 
 import java.util.ArrayList;
 import java.util.List;

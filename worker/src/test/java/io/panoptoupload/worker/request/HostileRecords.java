@@ -1,10 +1,10 @@
-package io.panoptoupload.worker.intake;
+package io.panoptoupload.worker.request;
 
-import static io.panoptoupload.worker.intake.Bulk.fill;
-import static io.panoptoupload.worker.intake.Bulk.list;
-import static io.panoptoupload.worker.intake.Bulk.nested;
-import static io.panoptoupload.worker.intake.HostileContent.STREAM;
-import static io.panoptoupload.worker.intake.HostileContent.upload;
+import static io.panoptoupload.worker.request.Bulk.fill;
+import static io.panoptoupload.worker.request.Bulk.list;
+import static io.panoptoupload.worker.request.Bulk.nested;
+import static io.panoptoupload.worker.request.HostileContent.STREAM;
+import static io.panoptoupload.worker.request.HostileContent.upload;
 
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -35,7 +35,7 @@ public final class HostileRecords {
      * @param sent to the topic of requests
      */
     public record Hostile(String kind, ProducerRecord<byte[], byte[]> sent) {
-        ConsumerRecord<byte[], byte[]> received() {
+        public ConsumerRecord<byte[], byte[]> received() {
             ConsumerRecord<byte[], byte[]> record =
                     new ConsumerRecord<>(sent.topic(), 0, 7, sent.key(), sent.value());
             sent.headers().forEach(record.headers()::add);

@@ -1,8 +1,8 @@
-package io.panoptoupload.worker.intake;
+package io.panoptoupload.worker.request;
 
-import static io.panoptoupload.worker.intake.Bulk.fill;
-import static io.panoptoupload.worker.intake.Bulk.list;
-import static io.panoptoupload.worker.intake.Bulk.nested;
+import static io.panoptoupload.worker.request.Bulk.fill;
+import static io.panoptoupload.worker.request.Bulk.list;
+import static io.panoptoupload.worker.request.Bulk.nested;
 
 import java.util.LinkedHashMap;
 import java.util.List;

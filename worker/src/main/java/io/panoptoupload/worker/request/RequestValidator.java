@@ -1,4 +1,4 @@
-package io.panoptoupload.worker.intake;
+package io.panoptoupload.worker.request;
 
 import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.ErrorCode;
@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Finds what is wrong with a request before anything is done for it: all of it, in one message. */
-final class RequestValidator {
+public final class RequestValidator {
     static final int MAX_FILES = 1000;
     private static final Pattern GUID =
             Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     /** Whether a file may be read at all; the file itself is looked at when its turn comes. */
-    interface SourceRules {
+    public interface SourceRules {
         /**
          * Looks at the name only.
          *
@@ -35,13 +35,13 @@ final class RequestValidator {
     private final InstantSource clock;
     private final SourceRules sources;
 
-    RequestValidator(InstantSource clock, SourceRules sources) {
+    public RequestValidator(InstantSource clock, SourceRules sources) {
         this.clock = clock;
         this.sources = sources;
     }
 
     /** What is wrong with the request itself; empty for one that can be taken on. */
-    Optional<UploadError> check(UploadRequest request) {
+    public Optional<UploadError> check(UploadRequest request) {
         Faults faults = new Faults();
         if (request.command() == Command.RETRY) {
             @Nullable Integer after = request.afterAttempt();
@@ -60,7 +60,7 @@ final class RequestValidator {
     }
 
     /** Whether a retry command brings a request of its own. */
-    static boolean hasContent(UploadRequest request) {
+    public static boolean hasContent(UploadRequest request) {
         return !request.streams().isEmpty()
                 || request.folderId() != null
                 || request.addToSession() != null
@@ -120,7 +120,7 @@ final class RequestValidator {
     }
 
     /** Whether this worker may read what the request names. */
-    Optional<UploadError> checkSources(UploadRequest request) {
+    public Optional<UploadError> checkSources(UploadRequest request) {
         for (Source source : RecordingFiles.of(request).sources()) {
             try {
                 sources.check(source);

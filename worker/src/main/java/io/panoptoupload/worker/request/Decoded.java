@@ -1,11 +1,11 @@
-package io.panoptoupload.worker.intake;
+package io.panoptoupload.worker.request;
 
 import io.panoptoupload.messages.UploadRequest;
 
 import java.util.Optional;
 
 /** What a record of the request topic turned out to be. */
-sealed interface Decoded {
+public sealed interface Decoded {
 
     /** A request; whether it is a sensible one is another question. */
     record Request(UploadRequest request) implements Decoded {}

@@ -1,8 +1,8 @@
-package io.panoptoupload.worker.intake;
+package io.panoptoupload.worker.request;
 
-import static io.panoptoupload.worker.intake.Incoming.LEAST;
-import static io.panoptoupload.worker.intake.Incoming.record;
-import static io.panoptoupload.worker.intake.Incoming.with;
+import static io.panoptoupload.worker.request.Incoming.LEAST;
+import static io.panoptoupload.worker.request.Incoming.record;
+import static io.panoptoupload.worker.request.Incoming.with;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.panoptoupload.worker.intake;
+package io.panoptoupload.worker.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Records of the request topic. */
-final class Incoming {
-    static final JsonMapper JSON = JsonMapper.builder().build();
+public final class Incoming {
+    public static final JsonMapper JSON = JsonMapper.builder().build();
 
-    static final String LEAST =
+    public static final String LEAST =
             """
             {"requestId": "a",
              "folderId": "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11",
@@ -21,12 +21,13 @@ final class Incoming {
 
     private Incoming() {}
 
-    static ConsumerRecord<byte[], byte[]> record(@Nullable String key, @Nullable String value) {
+    public static ConsumerRecord<byte[], byte[]> record(
+            @Nullable String key, @Nullable String value) {
         return at(0, 7, key, value);
     }
 
     @SuppressWarnings("NullAway") // Kafka's records have null keys and values
-    static ConsumerRecord<byte[], byte[]> at(
+    public static ConsumerRecord<byte[], byte[]> at(
             int partition, long offset, @Nullable String key, @Nullable String value) {
         return new ConsumerRecord<>(
                 "requests",
@@ -36,13 +37,13 @@ final class Incoming {
                 value == null ? null : value.getBytes(UTF_8));
     }
 
-    static ConsumerRecord<byte[], byte[]> with(
+    public static ConsumerRecord<byte[], byte[]> with(
             ConsumerRecord<byte[], byte[]> record, String header, String value) {
         record.headers().add(header, value.getBytes(UTF_8));
         return record;
     }
 
-    static String request(String id) {
+    public static String request(String id) {
         return LEAST.replace("\"a\"", "\"" + id + "\"");
     }
 }

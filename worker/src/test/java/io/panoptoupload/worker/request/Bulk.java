@@ -1,4 +1,4 @@
-package io.panoptoupload.worker.intake;
+package io.panoptoupload.worker.request;
 
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;

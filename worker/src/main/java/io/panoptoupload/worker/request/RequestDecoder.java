@@ -1,4 +1,4 @@
-package io.panoptoupload.worker.intake;
+package io.panoptoupload.worker.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -27,9 +27,9 @@ import tools.jackson.databind.type.LogicalType;
 import java.util.Optional;
 
 /** Reads requests: plain JSON, and CloudEvents in binary and in structured mode. */
-final class RequestDecoder {
+public final class RequestDecoder {
     /** Larger requests are refused, so that no journal record outgrows Kafka's limits. */
-    static final int MAX_BYTES = 512 * 1024;
+    public static final int MAX_BYTES = 512 * 1024;
 
     static final int MAX_ID_LENGTH = 200;
     private static final int MAX_TRACEPARENT_LENGTH = 256;
@@ -48,7 +48,7 @@ final class RequestDecoder {
     private final JsonMapper json;
     private final RequestShape shape;
 
-    RequestDecoder() {
+    public RequestDecoder() {
         this.json =
                 // Names are as many as the sender likes, and a table of them grows with each.
                 JsonMapper.builder(
@@ -70,7 +70,7 @@ final class RequestDecoder {
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     }
 
-    Decoded decode(ConsumerRecord<byte[], byte[]> record) {
+    public Decoded decode(ConsumerRecord<byte[], byte[]> record) {
         Optional<String> key = key(record);
         byte @Nullable [] value = record.value();
         if (value == null) {
@@ -135,7 +135,8 @@ final class RequestDecoder {
                 .filter(this::isId);
     }
 
-    boolean isId(String id) {
+    /** Whether a text can be the id of a request. */
+    public boolean isId(String id) {
         return !id.isEmpty()
                 && id.length() <= MAX_ID_LENGTH
                 && id.chars().allMatch(c -> c > 0x20 && c < 0x7f);
@@ -150,7 +151,7 @@ final class RequestDecoder {
     }
 
     /** Longer than any that W3C's recommendation knows, it would only make every event larger. */
-    static Optional<String> traceparent(ConsumerRecord<byte[], byte[]> record) {
+    public static Optional<String> traceparent(ConsumerRecord<byte[], byte[]> record) {
         return header(record, CloudEvents.TRACEPARENT_HEADER)
                 .filter(trace -> trace.length() <= MAX_TRACEPARENT_LENGTH);
     }

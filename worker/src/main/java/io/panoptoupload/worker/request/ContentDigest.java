@@ -1,4 +1,4 @@
-package io.panoptoupload.worker.intake;
+package io.panoptoupload.worker.request;
 
 import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.UploadRequest;
@@ -16,15 +16,15 @@ import java.util.HexFormat;
  * Tells whether two requests ask for the same upload: however they are spaced, ordered, wrapped in
  * CloudEvents or extended by fields that nobody here knows.
  */
-final class ContentDigest {
+public final class ContentDigest {
     private final JsonMapper json;
 
-    ContentDigest(JsonMapper json) {
+    public ContentDigest(JsonMapper json) {
         this.json = json.rebuild().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
     }
 
     /** 64 hex digits. */
-    String of(UploadRequest request) {
+    public String of(UploadRequest request) {
         UploadRequest content =
                 UploadRequest.builder(request)
                         .command(Command.UPLOAD)

@@ -1,4 +1,4 @@
-package io.panoptoupload.worker.intake;
+package io.panoptoupload.worker.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -25,7 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** What is written for a record that is refused: itself, untouched, and the reason. */
-final class Rejections {
+public final class Rejections {
     private static final int LONGEST_REASON = 2000;
     private static final int FOR_THE_REASON = 64 * 1024;
     private static final int LONGEST_KEY = 1024;
@@ -36,7 +36,7 @@ final class Rejections {
     private final String worker;
     private final Map<ErrorCode, Counter> counters = new EnumMap<>(ErrorCode.class);
 
-    Rejections(
+    public Rejections(
             String deadLetterTopic,
             OutcomeRecords outcomes,
             InstantSource clock,
@@ -56,11 +56,11 @@ final class Rejections {
         }
     }
 
-    void count(ErrorCode code) {
+    public void count(ErrorCode code) {
         Objects.requireNonNull(counters.get(code)).increment();
     }
 
-    ProducerRecord<byte[], byte[]> deadLetter(
+    public ProducerRecord<byte[], byte[]> deadLetter(
             ConsumerRecord<byte[], byte[]> record, UploadError error) {
         return deadLetter(record, error.code() + ": " + error.message());
     }
@@ -69,7 +69,7 @@ final class Rejections {
      * Key, value and headers as they came, with the reason as one more header. A record that was
      * compressed may be larger than anything that can be sent: its letter says where it stands.
      */
-    ProducerRecord<byte[], byte[]> deadLetter(
+    public ProducerRecord<byte[], byte[]> deadLetter(
             ConsumerRecord<byte[], byte[]> record, String reason) {
         if (size(record) > KafkaClients.LARGEST_RECORD - FOR_THE_REASON) {
             return deadLetterWithoutRecord(record, reason);
@@ -119,7 +119,7 @@ final class Rejections {
     }
 
     /** As {@link #rejected}, with a dead letter that only says where the record stands. */
-    List<ProducerRecord<byte[], byte[]>> withoutRecord(
+    public List<ProducerRecord<byte[], byte[]>> withoutRecord(
             ConsumerRecord<byte[], byte[]> record, Optional<String> requestId, UploadError error) {
         ProducerRecord<byte[], byte[]> letter =
                 deadLetterWithoutRecord(record, error.code() + ": " + error.message());
@@ -129,7 +129,7 @@ final class Rejections {
     }
 
     /** The dead letter, and the event that tells the sender. */
-    List<ProducerRecord<byte[], byte[]>> rejected(
+    public List<ProducerRecord<byte[], byte[]>> rejected(
             ConsumerRecord<byte[], byte[]> record,
             String requestId,
             UploadError error,

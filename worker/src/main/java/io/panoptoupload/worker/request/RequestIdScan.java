@@ -1,4 +1,4 @@
-package io.panoptoupload.worker.intake;
+package io.panoptoupload.worker.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,17 +19,17 @@ import java.util.Optional;
  * Finds the {@code requestId} of a record of which nothing else may be readable: token by token, so
  * that nothing of the record can harm it.
  */
-final class RequestIdScan {
+public final class RequestIdScan {
     private static final Logger log = LoggerFactory.getLogger(RequestIdScan.class);
 
     private final JsonMapper json;
 
-    RequestIdScan(JsonMapper json) {
+    public RequestIdScan(JsonMapper json) {
         this.json = json;
     }
 
     /** The id in the value, else the record's key; not checked for being an id. */
-    Optional<String> of(ConsumerRecord<byte[], byte[]> record) {
+    public Optional<String> of(ConsumerRecord<byte[], byte[]> record) {
         return inValue(record)
                 .or(() ->
                         Optional.ofNullable(record.key())

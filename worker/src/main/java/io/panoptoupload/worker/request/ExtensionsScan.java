@@ -1,4 +1,4 @@
-package io.panoptoupload.worker.intake;
+package io.panoptoupload.worker.request;
 
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;

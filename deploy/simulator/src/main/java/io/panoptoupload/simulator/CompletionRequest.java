@@ -4,7 +4,6 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +11,7 @@ import java.util.List;
 final class CompletionRequest {
     private CompletionRequest() {}
 
-    static List<Multipart.Named> read(byte[] body) throws IOException {
+    static List<Multipart.Named> read(byte[] body) {
         List<Multipart.Named> named = new ArrayList<>();
         try {
             NodeList parts = Xml.parse(body).getElementsByTagNameNS("*", "Part");

@@ -17,7 +17,8 @@ import javax.xml.parsers.ParserConfigurationException;
 final class Xml {
     private Xml() {}
 
-    static Document parse(byte[] document) throws SAXException, IOException {
+    /** Throws for what is not well-formed, and for text in an encoding that there is not. */
+    static Document parse(byte[] document) throws SAXException {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
@@ -27,6 +28,8 @@ final class Xml {
             return builder.parse(new ByteArrayInputStream(document));
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new SAXException(e);
         }
     }
 

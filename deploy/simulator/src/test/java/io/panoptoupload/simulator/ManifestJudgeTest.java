@@ -64,6 +64,15 @@ class ManifestJudgeTest {
                                             + "</Transcript></Transcripts>")),
                     new Case("a presentation without slides", presentation("")),
                     new Case("a presentation with a slide", presentation(slide("1"))),
+                    new Case("slide number 0", presentation(slide("0"))),
+                    new Case("a thumbnail", session("<Thumbnail>camera.mp4</Thumbnail>")),
+                    new Case(
+                            "a thumbnail with its checksum",
+                            session(
+                                    "<Thumbnail Checksum=\"%s\">camera.mp4</Thumbnail>"
+                                            .formatted(CRC))),
+                    new Case("empty extensions", session("<Extensions/>")),
+                    new Case("renditions", renditions("camera.mp4")),
                     new Case(
                             "a negative duration in XML's spelling",
                             session("<ThumbnailTime>-PT1S</ThumbnailTime>")));
@@ -87,6 +96,16 @@ class ManifestJudgeTest {
                     new Case(
                             "a checksum of seven digits",
                             videos(video("camera.mp4", CRC.substring(1), "Primary"))),
+                    new Case(
+                            "a file within the thumbnail",
+                            session("<Thumbnail><File>camera.mp4</File></Thumbnail>")),
+                    new Case(
+                            "a thumbnail that is not there",
+                            session("<Thumbnail>other.png</Thumbnail>")),
+                    new Case(
+                            "another checksum of the thumbnail",
+                            session("<Thumbnail Checksum=\"00000000\">camera.mp4</Thumbnail>")),
+                    new Case("a rendition that is not there", renditions("other.mp4")),
                     new Case("an empty checksum", videos(video("camera.mp4", "", "Primary"))),
                     new Case(
                             "another checksum", videos(video("camera.mp4", "00000000", "Primary"))),
@@ -113,7 +132,9 @@ class ManifestJudgeTest {
                     new Case(
                             "a document type",
                             session("").replace("<Session", "<!DOCTYPE x><Session")),
-                    new Case("slide number 0", presentation(slide("0"))),
+                    new Case(
+                            "an encoding that does not exist",
+                            session("").replace("utf-8", "xutf-8")),
                     new Case("an unknown element", session("<Subtitle>x</Subtitle>")),
                     new Case("the creator's names in another order", creator()),
                     new Case("nothing at all", ""));
@@ -187,6 +208,15 @@ class ManifestJudgeTest {
 
     private static String videoOf(String children) {
         return videos("<Video>" + children + "</Video>");
+    }
+
+    private static String renditions(String file) {
+        return videoOf(
+                "<Start>PT0S</Start>"
+                        + PLAIN
+                        + "<Renditions><Rendition><File>"
+                        + file
+                        + "</File></Rendition></Renditions><Type>Primary</Type>");
     }
 
     private static String date(String text) {

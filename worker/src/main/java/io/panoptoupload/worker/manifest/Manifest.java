@@ -34,11 +34,7 @@ public record Manifest(
                 List.of());
     }
 
-    /**
-     * UCS 2.0, UTF-8.
-     *
-     * @throws IllegalArgumentException for a negative time, naming the element
-     */
+    /** UCS 2.0, UTF-8. Characters that XML 1.0 cannot hold are left out. */
     public byte[] toXml() {
         return ManifestXml.of(this);
     }

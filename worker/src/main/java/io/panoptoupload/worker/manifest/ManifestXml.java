@@ -63,7 +63,7 @@ final class ManifestXml {
     private void thumbnail(@Nullable Thumbnail thumbnail) {
         switch (thumbnail) {
             case null -> {}
-            case Thumbnail.Picture(var file) -> out.element("Thumbnail", () -> out.file(file));
+            case Thumbnail.Picture(var file) -> out.file("Thumbnail", file);
             case Thumbnail.Moment(var time) -> out.time("ThumbnailTime", time);
         }
     }
@@ -74,7 +74,7 @@ final class ManifestXml {
                 () -> {
                     out.optional("Title", video.title());
                     out.time("Start", video.start());
-                    out.file(video.file());
+                    out.file("File", video.file());
                     all("Cuts", video.cuts(), this::cut);
                     all("TableOfContents", video.tableOfContents(), this::entry);
                     out.text("Type", video.type().text);
@@ -97,7 +97,7 @@ final class ManifestXml {
         out.element(
                 "Transcript",
                 () -> {
-                    out.file(transcript.file());
+                    out.file("File", transcript.file());
                     out.optional("LCID", transcript.language());
                     out.optional("Source", transcript.source());
                     if (transcript.visible() != null) {
@@ -111,7 +111,7 @@ final class ManifestXml {
                 "Presentation",
                 () -> {
                     out.time("Start", presentation.start());
-                    out.file(presentation.file());
+                    out.file("File", presentation.file());
                     // Required even when there are none.
                     out.element(
                             "SlideChanges",
@@ -135,7 +135,7 @@ final class ManifestXml {
         out.element(
                 "Image",
                 () -> {
-                    out.file(image.file());
+                    out.file("File", image.file());
                     out.time("Time", image.time());
                     out.optional("Title", image.title());
                     out.optional("Description", image.description());
@@ -156,7 +156,7 @@ final class ManifestXml {
         out.element(
                 "Attachment",
                 () -> {
-                    out.file(attachment.file());
+                    out.file("File", attachment.file());
                     out.text("MimeType", attachment.mediaType());
                 });
     }

@@ -49,7 +49,7 @@ final class XmlOut implements AutoCloseable {
     }
 
     void text(String name, String text) {
-        element(name, () -> write(() -> xml.writeCharacters(legal(text))));
+        element(name, () -> write(() -> characters(text)));
     }
 
     void optional(String name, @Nullable String text) {
@@ -58,21 +58,29 @@ final class XmlOut implements AutoCloseable {
         }
     }
 
-    /** Java spells a negative duration in a way that the schema does not know. */
+    /** Of a negative duration Java gives each part a sign; XML knows one, before all of it. */
     void time(String name, Duration time) {
-        if (time.isNegative()) {
-            throw new IllegalArgumentException(name + " must not be negative, but is " + time);
-        }
-        text(name, time.toString());
+        text(name, time.isNegative() ? "-" + time.toString().replace("-", "") : time.toString());
     }
 
-    void file(FileRef file) {
+    /** A reference is the object's name as text, whatever the element is called. */
+    void file(String name, FileRef file) {
         write(() -> {
-            xml.writeStartElement(NAMESPACE, "File");
+            xml.writeStartElement(NAMESPACE, name);
             xml.writeAttribute("Checksum", "%08x".formatted(file.crc32()));
-            xml.writeCharacters(legal(file.objectName()));
+            characters(file.objectName());
             xml.writeEndElement();
         });
+    }
+
+    /** Parsers read a bare carriage return as a line feed. */
+    private void characters(String text) throws XMLStreamException {
+        String[] parts = legal(text).split("\r", -1);
+        xml.writeCharacters(parts[0]);
+        for (int i = 1; i < parts.length; i++) {
+            xml.writeEntityRef("#13");
+            xml.writeCharacters(parts[i]);
+        }
     }
 
     /** XML 1.0 has no way to write most control characters, not even escaped. */

@@ -1,13 +1,17 @@
 package io.panoptoupload.worker.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.panoptoupload.broker.JavaCommand;
 import io.panoptoupload.broker.KafkaBroker;
+import io.panoptoupload.simulator.Ledger;
 import io.panoptoupload.simulator.Simulator;
 import io.panoptoupload.simulator.SimulatorOptions;
 import io.panoptoupload.simulator.SimulatorOptionsBuilder;
 import io.panoptoupload.simulator.Storage;
 import io.panoptoupload.worker.WorkerMain;
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.manifest.ValidManifest;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -260,7 +265,17 @@ final class Surroundings implements AutoCloseable {
         workers.forEach(WorkerProcess::close);
         requests.close();
         outcomes.close();
+        List<Ledger.Upload> uploads = simulator.ledger().uploads();
         simulator.close();
         broker.close();
+        everyManifestIsValid(uploads);
+    }
+
+    /** The simulator takes what the later version of the schema takes; some sites know 2.0 only. */
+    private static void everyManifestIsValid(List<Ledger.Upload> uploads) {
+        uploads.stream()
+                .map(Ledger.Upload::manifest)
+                .filter(Objects::nonNull)
+                .forEach(manifest -> ValidManifest.of(manifest.getBytes(UTF_8)));
     }
 }

@@ -11,6 +11,7 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Role;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stream;
+import io.panoptoupload.messages.Thumbnail;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.messages.UploadRequest;
@@ -118,6 +119,22 @@ class WholeJobIT {
                 .contains("file-transferred", "finalised")
                 .endsWith("completed");
         outcomes().assertExact("two-streams");
+    }
+
+    @Test
+    void a_picture_from_a_file_becomes_the_thumbnail() {
+        Path picture = file("thumb.png", 1000);
+        surroundings
+                .requests()
+                .publish(
+                        Requests.builder("thumbnail", file("thumbnail.mp4", 1000))
+                                .thumbnail(new Thumbnail(source(picture), null))
+                                .build());
+        outcomes().awaitEnd("thumbnail", OutcomeEvent.Completed.class);
+        assertThat(sessions.onlyOne("thumbnail").manifest())
+                .contains(
+                        "<Thumbnail Checksum=\"%s\">01-thumb.png</Thumbnail>"
+                                .formatted(TestFiles.crc32(picture)));
     }
 
     @ParameterizedTest

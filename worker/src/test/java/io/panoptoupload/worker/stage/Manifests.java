@@ -1,12 +1,15 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.manifest.ValidManifest;
 
 /** The manifest that the worker sends for what a journal has recorded. */
 public final class Manifests {
     private Manifests() {}
 
     public static byte[] of(UploadRequest request, Upload upload) {
-        return RecordingManifest.of(request, upload).toXml();
+        byte[] xml = RecordingManifest.of(request, upload).toXml();
+        ValidManifest.of(xml);
+        return xml;
     }
 }

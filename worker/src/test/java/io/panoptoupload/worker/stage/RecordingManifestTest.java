@@ -56,7 +56,7 @@ class RecordingManifestTest {
                         "slides.pptx",
                         "thumb.png",
                         "notes.pdf");
-        String xml = new String(RecordingManifest.of(EVERYTHING, sent(order)).toXml(), UTF_8);
+        String xml = new String(Manifests.of(EVERYTHING, sent(order)), UTF_8);
         for (int i = 0; i < order.size(); i++) {
             assertThat(xml).contains(order.get(i)).containsIgnoringCase("0000000" + i);
         }
@@ -67,8 +67,7 @@ class RecordingManifestTest {
     @Test
     void is_the_same_for_every_owner() {
         Upload upload = sent(List.of("1", "2", "3", "4", "5", "6", "7"));
-        assertThat(RecordingManifest.of(EVERYTHING, upload).toXml())
-                .isEqualTo(RecordingManifest.of(EVERYTHING, upload).toXml());
+        assertThat(Manifests.of(EVERYTHING, upload)).isEqualTo(Manifests.of(EVERYTHING, upload));
     }
 
     @Test

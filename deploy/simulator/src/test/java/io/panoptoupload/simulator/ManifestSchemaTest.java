@@ -60,6 +60,21 @@ class ManifestSchemaTest {
                                 .isNotNull());
     }
 
+    /** So a manifest that the simulator takes is valid by both, unless it has some. */
+    @Test
+    void theVersionsDifferByRenditionsAlone() {
+        assertThat(corpus())
+                .filteredOn(each -> each.verdicts.by21())
+                .allSatisfy(each ->
+                        assertThat(each.verdicts.by20())
+                                .isEqualTo(
+                                        Xml.parse(each.sample.manifest())
+                                                        .getElementsByTagNameNS(
+                                                                ManifestJudge.UCS, "Renditions")
+                                                        .getLength()
+                                                == 0));
+    }
+
     @Test
     void sizeIsNoFault() {
         String text = "Lecture \uD83C\uDF93 ".repeat(100_000);

@@ -35,14 +35,27 @@ public record SessionClue(String title, @Nullable String sessionId) {
      * or XML has tidied it, a second session. So no more than letters and digits are compared.
      */
     private static String folded(String title) {
-        String start = title.substring(0, Math.min(MAX_READ, title.length()));
+        int[] start = title.codePoints().filter(SessionClue::shows).limit(MAX_READ).toArray();
         int[] kept =
-                Normalizer.normalize(start, Normalizer.Form.NFKD)
+                Normalizer.normalize(new String(start, 0, start.length), Normalizer.Form.NFKD)
                         .toLowerCase(Locale.ROOT)
                         .codePoints()
                         .filter(Character::isLetterOrDigit)
                         .limit(MAX_KEPT)
                         .toArray();
         return new String(kept, 0, kept.length);
+    }
+
+    /** Blanks and what XML cannot hold may be gone from what Panopto shows, however many. */
+    private static boolean shows(int c) {
+        return !Character.isSpaceChar(c)
+                && switch (Character.getType(c)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.SURROGATE,
+                            Character.UNASSIGNED ->
+                            false;
+                    default -> true;
+                };
     }
 }

@@ -1,0 +1,46 @@
+package io.panoptoupload.worker.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.worker.manifest.Manifest;
+import io.panoptoupload.worker.manifest.ValidManifest;
+import io.panoptoupload.worker.panopto.FolderSession;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+
+class SessionClueTest {
+    /** A session that is not recognised is published once more. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {" ", "\u0000", "\u001b", "\u00a0", "\ufeff", "\ud800", "\uffff", "\r\n"})
+    void a_title_is_recognised_however_much_of_it_the_manifest_or_panopto_leaves_out(String piece) {
+        String title = piece.repeat(2000) + "Algorithms" + piece + ", week 12";
+        String written =
+                ValidManifest.of(Manifest.of(title, List.of()).toXml())
+                        .getElementsByTagNameNS("*", "Title")
+                        .item(0)
+                        .getTextContent();
+        SessionClue clue = SessionClue.of(title);
+        assertThat(clue.matches(new FolderSession("1", written))).isTrue();
+        assertThat(clue.matches(new FolderSession("1", written.strip()))).isTrue();
+        assertThat(clue.matches(new FolderSession("1", "Another lecture"))).isFalse();
+    }
+
+    @Test
+    void so_is_one_of_random_characters() {
+        for (long seed = 0; seed < 500; seed++) {
+            String title = String.valueOf(new RandomRequests(seed).next().title());
+            assertThat(ManifestReader.request(Manifest.of(title, List.of()).toXml()).title())
+                    .as("seed " + seed)
+                    .satisfies(written ->
+                            assertThat(
+                                            SessionClue.of(title)
+                                                    .matches(new FolderSession("1", written)))
+                                    .isTrue());
+        }
+    }
+}

@@ -94,8 +94,11 @@ public final class KafkaClients {
         committed(settings);
         // Where to go on is decided by the intake alone; nothing is passed over by itself.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
+        // A compressed batch inflates a thousandfold, and what a poll brings is in memory as a
+        // whole.
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, LARGEST_REQUEST);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 * 1024);
         return settings;
     }
 

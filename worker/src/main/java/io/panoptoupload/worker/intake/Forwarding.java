@@ -17,15 +17,26 @@ final class Forwarding implements RecordRetries.Handler {
     private final Admission admission;
     private final Forwarder forwarder;
     private final HomePartition home;
+    private final Inbox inbox;
 
-    Forwarding(Admission admission, Forwarder forwarder, HomePartition home) {
+    /**
+     * @param inbox that the records come from
+     */
+    Forwarding(Admission admission, Forwarder forwarder, HomePartition home, Inbox inbox) {
         this.admission = admission;
         this.forwarder = forwarder;
         this.home = home;
+        this.inbox = inbox;
     }
 
     @Override
     public void decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        try (Inbox.Turn _ = inbox.turn(record)) {
+            forward(record);
+        }
+    }
+
+    private void forward(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         try {
             switch (admission.decode(record)) {
                 case Decoded.Request(var request) ->
@@ -42,11 +53,13 @@ final class Forwarding implements RecordRetries.Handler {
     @Override
     public void deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable cause)
             throws InterruptedException {
-        try {
-            sendAll(admission.undecided(record, cause, false).records());
-        } catch (RuntimeException e) {
-            onlyTooLarge(e);
-            sendAll(admission.undecided(record, cause, true).records());
+        try (Inbox.Turn _ = inbox.turn(record)) {
+            try {
+                sendAll(admission.undecided(record, cause, false).records());
+            } catch (RuntimeException e) {
+                onlyTooLarge(e);
+                sendAll(admission.undecided(record, cause, true).records());
+            }
         }
     }
 

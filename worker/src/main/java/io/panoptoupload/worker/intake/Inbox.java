@@ -5,6 +5,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -15,20 +16,33 @@ final class Inbox {
     /** So many records are worth fetching ahead. */
     static final int ENOUGH_RECORDS = 100;
 
-    /** Bytes that all inboxes of a worker hold. */
+    /** Bytes that all inboxes of a worker hold, and that are being decided on. */
     static final class Budget {
         private final long most;
         private final AtomicLong held = new AtomicLong();
+        private final int maxDecided;
+        private final Semaphore undecided;
 
         /**
-         * @param most bytes; one fetch of each partition may go beyond
+         * @param most bytes that wait; to inboxes that are empty as much again
+         * @param maxDecided bytes that are decided on at once; a larger record alone
          */
-        Budget(long most) {
+        Budget(long most, int maxDecided) {
             this.most = most;
+            this.maxDecided = maxDecided;
+            this.undecided = new Semaphore(maxDecided, true);
         }
 
         long held() {
             return held.get();
+        }
+
+        private boolean isSpent() {
+            return held.get() >= most;
+        }
+
+        private boolean isOverdrawn() {
+            return held.get() >= 2 * most;
         }
     }
 
@@ -56,12 +70,25 @@ final class Inbox {
     }
 
     /**
-     * Whether nothing more should be fetched. An empty inbox never has enough, however much others
-     * hold: each partition gets on.
+     * Whether nothing more should be fetched. What others hold stops an empty inbox only when they
+     * hold twice as much as they should: each partition gets on.
      */
     boolean hasEnough() {
         return records.size() >= ENOUGH_RECORDS
-                || (!records.isEmpty() && budget.held.get() >= budget.most);
+                || (records.isEmpty() ? budget.isOverdrawn() : budget.isSpent());
+    }
+
+    /** While it is open, a record of this size has its part of what may be decided on at once. */
+    interface Turn extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Waits for a record's turn to be decided on, which costs many times its bytes. */
+    Turn turn(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        int taken = Math.clamp(bytes(record), 1, budget.maxDecided);
+        budget.undecided.acquire(taken);
+        return () -> budget.undecided.release(taken);
     }
 
     /** Drops what waits, and what may still be offered. */

@@ -132,16 +132,29 @@ final class PartitionIntake implements Intake {
         @Override
         public void decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
             if (suspicion.isProven(record)) {
-                setAside(record);
+                try (Inbox.Turn _ = inbox.turn(record)) {
+                    setAside(record);
+                }
                 return;
             }
-            try {
-                take(record);
-            } catch (RuntimeException e) {
-                onlyTooLarge(e);
-                commit(record, () -> surroundings.admission().tooLarge(record));
+            while (!isDecided(record)) {
+                waitForRoom();
             }
             suspicion.clear();
+        }
+
+        /** Returns whether it is; if not, there is no room for the job that it may begin. */
+        private boolean isDecided(ConsumerRecord<byte[], byte[]> record)
+                throws InterruptedException {
+            try (Inbox.Turn _ = inbox.turn(record)) {
+                try {
+                    return isTaken(record);
+                } catch (RuntimeException e) {
+                    onlyTooLarge(e);
+                    commit(record, () -> surroundings.admission().tooLarge(record));
+                    return true;
+                }
+            }
         }
 
         private void setAside(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
@@ -158,11 +171,13 @@ final class PartitionIntake implements Intake {
         public void deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable cause)
                 throws InterruptedException {
             Admission admission = surroundings.admission();
-            try {
-                commit(record, () -> admission.undecided(record, cause, false));
-            } catch (RuntimeException e) {
-                onlyTooLarge(e);
-                commit(record, () -> admission.undecided(record, cause, true));
+            try (Inbox.Turn _ = inbox.turn(record)) {
+                try {
+                    commit(record, () -> admission.undecided(record, cause, false));
+                } catch (RuntimeException e) {
+                    onlyTooLarge(e);
+                    commit(record, () -> admission.undecided(record, cause, true));
+                }
             }
             suspicion.clear();
         }
@@ -174,12 +189,13 @@ final class PartitionIntake implements Intake {
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+    private boolean isTaken(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         Decoded decoded = surroundings.admission().decode(record);
-        if (mayBeginJob(decoded)) {
-            waitForRoom();
+        if (mayBeginJob(decoded) && surroundings.isFull()) {
+            return false;
         }
         write(record, decoded);
+        return true;
     }
 
     /** Garbage, what is not at home here, and cancel commands need no room. */

@@ -40,6 +40,9 @@ public final class RequestIntake implements AutoCloseable {
     /** Bytes that were fetched and wait, of all partitions. */
     private static final long INBOXES = 16 * 1024 * 1024;
 
+    /** Bytes of records that are decided on at once: eight of the largest requests. */
+    private static final int DECIDED = 4 * 1024 * 1024;
+
     /** Whether the worker may read a source at all. */
     public interface SourceRules {
         /**
@@ -82,7 +85,7 @@ public final class RequestIntake implements AutoCloseable {
     private final HomePartition home;
     private final Proofs proofs = new Proofs();
     private final PollFaults pollFaults = new PollFaults(Duration.ofMillis(200));
-    private final Inbox.Budget inboxes = new Inbox.Budget(INBOXES);
+    private final Inbox.Budget inboxes = new Inbox.Budget(INBOXES, DECIDED);
     private final Ownership ownership;
     private final TopicWatch topicWatch;
     private final Housekeeping housekeeping;
@@ -288,11 +291,12 @@ public final class RequestIntake implements AutoCloseable {
 
     /** For partitions without a journal partition. */
     private Intake forwardingIntake(int partition, long next) {
+        Inbox inbox = new Inbox(inboxes);
         RecordRetries retries =
                 new RecordRetries(
-                        new Forwarding(admission, forwarder, home),
+                        new Forwarding(admission, forwarder, home, inbox),
                         new Brake(INITIAL_HOLD),
                         INITIAL_PAUSE);
-        return new ForwardingIntake(partition, next, retries, new Inbox(inboxes));
+        return new ForwardingIntake(partition, next, retries, inbox);
     }
 }

@@ -19,7 +19,7 @@ class ForwardingIntakeTest {
                     41,
                     new RecordRetries(
                             handler, new Brake(Duration.ofHours(1)), Duration.ofMillis(1)),
-                    new Inbox(new Inbox.Budget(1000)));
+                    new Inbox(new Inbox.Budget(1000, 1000)));
 
     @AfterEach
     void stop() {

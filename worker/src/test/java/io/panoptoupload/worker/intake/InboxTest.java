@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,11 +12,13 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 class InboxTest {
-    private final Inbox.Budget budget = new Inbox.Budget(1000);
+    private final Inbox.Budget budget = new Inbox.Budget(1000, 100);
     private final Inbox one = new Inbox(budget);
     private final Inbox other = new Inbox(budget);
+    private final List<ConsumerRecord<byte[], byte[]>> had = new CopyOnWriteArrayList<>();
 
     @Test
     void all_inboxes_share_their_bytes_and_an_empty_one_always_wants_more() throws Exception {
@@ -27,6 +30,42 @@ class InboxTest {
         assertThat(one.take().serializedValueSize()).isEqualTo(600);
         assertThat(one.hasEnough()).isFalse();
         assertThat(other.hasEnough()).isFalse();
+    }
+
+    @Test
+    void when_they_hold_twice_as_much_an_empty_one_has_enough_too() {
+        one.offer(List.of(record(1999)));
+        assertThat(other.hasEnough()).isFalse();
+        one.offer(List.of(record(1)));
+        assertThat(other.hasEnough()).isTrue();
+        one.close();
+        assertThat(other.hasEnough()).isFalse();
+    }
+
+    @Test
+    void so_many_bytes_are_decided_on_at_once_and_more_only_alone() throws Exception {
+        Inbox.Turn first = one.turn(record(50));
+        Inbox.Turn second = other.turn(record(50));
+        Thread third = waitsForTurn(record(1));
+        first.close();
+        third.join();
+        Thread large = waitsForTurn(record(5000));
+        second.close();
+        large.join();
+    }
+
+    private Thread waitsForTurn(ConsumerRecord<byte[], byte[]> record) {
+        Thread thread =
+                Thread.startVirtualThread(() -> {
+                    try (Inbox.Turn _ = one.turn(record)) {
+                        had.add(record);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+        await().until(() -> thread.getState() == Thread.State.WAITING);
+        assertThat(had).doesNotContain(record);
+        return thread;
     }
 
     @Test

@@ -44,7 +44,7 @@ class PartitionIntakeTest {
         return new PartitionIntake(
                 bench.partition,
                 new Surroundings(),
-                new Inbox(new Inbox.Budget(1_000_000)),
+                new Inbox(new Inbox.Budget(1_000_000, 1_000_000)),
                 new Brake(Duration.ofHours(1)),
                 Duration.ofMillis(1),
                 start);

@@ -26,7 +26,7 @@ class TopicWatchTest {
         RecordRetries retries =
                 new RecordRetries(
                         new ScriptedHandler(), new Brake(Duration.ofHours(1)), Duration.ZERO);
-        Intake intake = new ForwardingIntake(0, 0, retries, new Inbox(new Inbox.Budget(1)));
+        Intake intake = new ForwardingIntake(0, 0, retries, new Inbox(new Inbox.Budget(1, 1)));
         open.open(0, Instant.EPOCH, new OwnedPartition.Opened(null, intake, Takeovers.TOPICS));
     }
 

@@ -125,14 +125,18 @@ final class Surroundings implements AutoCloseable {
     }
 
     WorkerProcess startImpatientWorker(String... more) {
-        // A property that is given twice is taken for a list.
-        List<String> given = Stream.of(more).map(Surroundings::property).toList();
         return startWorker(
-                Stream.concat(
-                                IMPATIENT.stream()
-                                        .filter(usual -> !given.contains(property(usual))),
-                                Stream.of(more))
-                        .toArray(String[]::new));
+                Stream.concat(beside(IMPATIENT, more), Stream.of(more)).toArray(String[]::new));
+    }
+
+    /** A property that is given twice is taken for a list. */
+    private static Stream<String> beside(List<String> usual, String... more) {
+        List<String> given = Stream.of(more).map(Surroundings::property).toList();
+        return usual.stream().filter(each -> !given.contains(property(each)));
+    }
+
+    private String[] settingsBeside(String... more) {
+        return beside(List.of(settings()), more).toArray(String[]::new);
     }
 
     private static String property(String argument) {
@@ -223,7 +227,7 @@ final class Surroundings implements AutoCloseable {
                         .environment("PANOPTO_OAUTH_CLIENT_SECRET", "demo-secret")
                         .environment("PANOPTO_OAUTH_PASSWORD", "demo-password")
                         .arguments("--worker.name=" + name, "--server.port=0")
-                        .arguments(settings())
+                        .arguments(settingsBeside(more))
                         .arguments(more);
         WorkerProcess worker =
                 new WorkerProcess(name, command.start(directory.resolve(name + ".log")));

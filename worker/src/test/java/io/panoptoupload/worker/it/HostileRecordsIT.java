@@ -1,0 +1,147 @@
+package io.panoptoupload.worker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Topics;
+import io.panoptoupload.worker.request.HostileRecords;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * A thousand records in twenty-four partitions whose only purpose is to cost a worker of 192 MiB as
+ * much as possible: as large as a request may be, or a few bytes of a compressed batch that
+ * inflates. Between them are good ones.
+ */
+@Tag("full")
+class HostileRecordsIT {
+    private static final int PARTITIONS = 24;
+    private static final int GOOD_AFTER_EACH = 24;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final List<HostileRecords.Hostile> KINDS = HostileRecords.of("hostile");
+
+    @TempDir private Path directory;
+
+    @Test
+    void a_thousand_hostile_records_end_no_worker_and_keep_no_good_one_waiting() throws Exception {
+        try (Surroundings surroundings = new Surroundings(directory)) {
+            createRequests(surroundings);
+            List<String> good = new ArrayList<>();
+            publish(surroundings, "none", 500, i -> KINDS.get(i % KINDS.size()));
+            publishGood(surroundings, good);
+            publish(surroundings, "none", 200, _ -> kind("streams of {}"));
+            publishGood(surroundings, good);
+            publish(surroundings, "gzip", 100, _ -> kind("streams of {}"));
+            publishGood(surroundings, good);
+            publish(surroundings, "zstd", 100, _ -> kind("more than is read"));
+            publishGood(surroundings, good);
+            publish(surroundings, "zstd", 100, _ -> kind("nothing but ' '"));
+            publishGood(surroundings, good);
+
+            Instant began = Instant.now();
+            WorkerProcess worker = surroundings.worker("--worker.topics.partitions=" + PARTITIONS);
+            awaitRejected(surroundings, worker, 1000);
+            for (String id : good) {
+                surroundings.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
+            }
+            System.out.printf(
+                    "1000 hostile records and %d good ones in %s%n",
+                    good.size(), Duration.between(began, Instant.now()));
+            assertThat(worker.process().isAlive()).isTrue();
+            assertThat(worker.log()).doesNotContain("OutOfMemoryError");
+        }
+    }
+
+    /** As the worker would; a backlog waits for it. */
+    private static void createRequests(Surroundings surroundings) throws Exception {
+        NewTopic topic =
+                new NewTopic(Topics.REQUESTS, PARTITIONS, (short) 1)
+                        .configs(Map.of("max.message.bytes", Integer.toString(4 * 1024 * 1024)));
+        try (Admin admin = surroundings.clients().admin()) {
+            admin.createTopics(List.of(topic)).all().get();
+        }
+    }
+
+    /** Each partition gets several in a row: where they are compressed they share a batch. */
+    private static void publish(
+            Surroundings surroundings,
+            String compression,
+            int number,
+            IntFunction<HostileRecords.Hostile> kinds) {
+        Map<String, Object> settings =
+                Map.of(
+                        "bootstrap.servers",
+                        surroundings.broker().bootstrapServers(),
+                        "compression.type",
+                        compression,
+                        "max.request.size",
+                        16 * 1024 * 1024,
+                        "batch.size",
+                        16 * 1024 * 1024,
+                        "buffer.memory",
+                        64L * 1024 * 1024,
+                        "linger.ms",
+                        200);
+        int inARow = Math.ceilDiv(number, PARTITIONS);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < number; i++) {
+                ProducerRecord<byte[], byte[]> sent = kinds.apply(i).sent();
+                var _ =
+                        producer.send(
+                                new ProducerRecord<>(
+                                        Topics.REQUESTS,
+                                        i / inARow,
+                                        sent.key(),
+                                        sent.value(),
+                                        sent.headers()));
+            }
+        }
+    }
+
+    private static HostileRecords.Hostile kind(String name) {
+        return KINDS.stream().filter(each -> each.kind().equals(name)).findFirst().orElseThrow();
+    }
+
+    private static void publishGood(Surroundings surroundings, List<String> ids) {
+        for (int i = 0; i < GOOD_AFTER_EACH; i++) {
+            String id = "good-" + ids.size();
+            ids.add(id);
+            Path file = TestFiles.write(surroundings.captures(), id + ".mp4", 1000, 7);
+            surroundings.requests().publish(Requests.of(id, file));
+        }
+    }
+
+    private static void awaitRejected(Surroundings surroundings, WorkerProcess worker, int number) {
+        Awaitility.await("all of them")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    assertThat(worker.process().isAlive()).as(surroundings.lastWords()).isTrue();
+                    return rejected(worker) == number;
+                });
+    }
+
+    private static double rejected(WorkerProcess worker) {
+        return Scrape.of(worker.metrics()).named("panopto_upload_rejected_total").stream()
+                .mapToDouble(Scrape.Sample::value)
+                .sum();
+    }
+}

@@ -8,6 +8,7 @@ import io.panoptoupload.simulator.ManifestSample.Splice;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -40,7 +41,7 @@ final class ManifestMutations {
         // Everything has the most to change.
         base = random.nextBoolean() ? "everything" : pick(random, ManifestSample.BASES);
         text = ManifestSample.text(base);
-        places = PLACES.get(base);
+        places = Objects.requireNonNull(PLACES.get(base), base);
     }
 
     /** From one to three changes, mostly one. */

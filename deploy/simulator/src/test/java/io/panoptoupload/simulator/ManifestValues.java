@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toList;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /** What may stand in a manifest's element, rightly or wrongly, as XML. */
@@ -23,13 +24,17 @@ final class ManifestValues {
 
     private ManifestValues() {}
 
+    private static List<String> values(String type) {
+        return Objects.requireNonNull(BY_TYPE.get(type), type);
+    }
+
     static String checksum(RandomGenerator random) {
-        return pick(random, BY_TYPE.get("checksum"));
+        return pick(random, values("checksum"));
     }
 
     /** What may stand anywhere, also in the middle of a tag. */
     static String bit(RandomGenerator random) {
-        return pick(random, BY_TYPE.get("bit"));
+        return pick(random, values("bit"));
     }
 
     /** None for what may be any text. */
@@ -44,8 +49,8 @@ final class ManifestValues {
                 random,
                 switch (random.nextInt(8)) {
                     case 0 -> ALL;
-                    case 1 -> BY_TYPE.get("text");
-                    default -> typed.isEmpty() ? BY_TYPE.get("text") : typed;
+                    case 1 -> values("text");
+                    default -> typed.isEmpty() ? values("text") : typed;
                 });
     }
 

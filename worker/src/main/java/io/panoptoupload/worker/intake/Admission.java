@@ -17,6 +17,7 @@ import io.panoptoupload.worker.request.RequestIdScan;
 import io.panoptoupload.worker.request.RequestValidator;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,10 +84,10 @@ final class Admission {
 
     /** For a record that is no request. */
     Admitted undecodable(ConsumerRecord<byte[], byte[]> record, Decoded.Undecodable undecodable) {
-        rejections.count(ErrorCode.INVALID_REQUEST);
         UploadError error =
                 new UploadError(ErrorCode.INVALID_REQUEST, undecodable.reason(), false, null);
-        return Admitted.told(
+        return refused(
+                error,
                 undecodable
                         .requestId()
                         .map(id -> rejections.rejected(record, id, error, Map.of()))
@@ -105,8 +106,7 @@ final class Admission {
                         "The record is larger than Kafka's limits allow; send a smaller one.",
                         false,
                         null);
-        rejections.count(error.code());
-        return Admitted.told(rejections.withoutRecord(record, id(record), error));
+        return refused(error, rejections.withoutRecord(record, id(record), error));
     }
 
     /**
@@ -141,14 +141,19 @@ final class Admission {
                                 + " can be published again from the dead-letter topic.",
                         true,
                         null);
-        rejections.count(error.code());
         Optional<String> id = id(record);
         if (tooLarge) {
-            return Admitted.told(rejections.withoutRecord(record, id, error));
+            return refused(error, rejections.withoutRecord(record, id, error));
         }
-        return Admitted.told(
+        return refused(
+                error,
                 id.map(known -> rejections.rejected(record, known, error, Map.of()))
                         .orElseGet(() -> List.of(rejections.deadLetter(record, error))));
+    }
+
+    /** Counted once it is durable: until then the record may be decided on once more. */
+    private Admitted refused(UploadError error, List<ProducerRecord<byte[], byte[]>> records) {
+        return new Admitted(records, _ -> rejections.count(error.code()));
     }
 
     private static Throwable rootOf(Throwable failure) {
@@ -200,10 +205,12 @@ final class Admission {
 
     private Admitted reject(
             ConsumerRecord<byte[], byte[]> record, UploadRequest request, UploadError error) {
-        rejections.count(error.code());
         return new Admitted(
                 rejections.rejected(record, request.requestId(), error, request.extensions()),
-                _ -> tellOf(record, request.requestId(), error));
+                _ -> {
+                    rejections.count(error.code());
+                    tellOf(record, request.requestId(), error);
+                });
     }
 
     private static void tellOf(

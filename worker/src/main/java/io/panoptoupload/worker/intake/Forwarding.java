@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.intake;
 
+import io.panoptoupload.worker.job.Admitted;
 import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.journal.TooLarge;
 import io.panoptoupload.worker.request.Decoded;
@@ -42,11 +43,11 @@ final class Forwarding implements RecordRetries.Handler {
                 case Decoded.Request(var request) ->
                         forwarder.forward(record, home.of(request.requestId()));
                 case Decoded.Undecodable undecodable ->
-                        sendAll(admission.undecodable(record, undecodable).records());
+                        sendAll(admission.undecodable(record, undecodable));
             }
         } catch (RuntimeException e) {
             onlyTooLarge(e);
-            sendAll(admission.tooLarge(record).records());
+            sendAll(admission.tooLarge(record));
         }
     }
 
@@ -55,10 +56,10 @@ final class Forwarding implements RecordRetries.Handler {
             throws InterruptedException {
         try (Inbox.Turn _ = inbox.turn(record)) {
             try {
-                sendAll(admission.undecided(record, cause, false).records());
+                sendAll(admission.undecided(record, cause, false));
             } catch (RuntimeException e) {
                 onlyTooLarge(e);
-                sendAll(admission.undecided(record, cause, true).records());
+                sendAll(admission.undecided(record, cause, true));
             }
         }
     }
@@ -69,9 +70,10 @@ final class Forwarding implements RecordRetries.Handler {
         }
     }
 
-    private void sendAll(List<ProducerRecord<byte[], byte[]>> records) throws InterruptedException {
-        for (ProducerRecord<byte[], byte[]> each : records) {
+    private void sendAll(Admitted refused) throws InterruptedException {
+        for (ProducerRecord<byte[], byte[]> each : refused.records()) {
             forwarder.send(each);
         }
+        refused.committed().accept(List.of());
     }
 }

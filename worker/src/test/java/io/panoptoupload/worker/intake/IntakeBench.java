@@ -90,12 +90,12 @@ final class IntakeBench implements JobPartition.Writer {
 
     @Override
     public synchronized CompletableFuture<Void> write(PartitionWriter.Entry entry) {
-        RuntimeException trouble = troubles.poll();
-        if (trouble != null) {
-            return CompletableFuture.failedFuture(trouble);
-        }
         try {
             List<ProducerRecord<byte[], byte[]>> records = entry.records();
+            RuntimeException trouble = troubles.poll();
+            if (trouble != null) {
+                return CompletableFuture.failedFuture(trouble);
+            }
             entry.committed(commit(records));
             return CompletableFuture.completedFuture(null);
         } catch (RuntimeException | Error | InterruptedException e) {

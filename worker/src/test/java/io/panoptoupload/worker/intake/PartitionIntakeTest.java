@@ -174,6 +174,27 @@ class PartitionIntakeTest {
         assertThat(new String(letter.headers().lastHeader("reason").value(), UTF_8))
                 .contains("offset 6 of partition 0 of requests");
         assertThat(keys()).contains("position 7", "job:b").doesNotContain("job:a");
+        assertThat(rejected(ErrorCode.INVALID_REQUEST))
+                .describedAs("the garbage and the record that is too large")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_refused_record_whose_dead_letter_is_too_large_is_counted_once() {
+        intake.offer(List.of(Incoming.at(0, 5, null, "garbage")));
+        intake.start();
+        awaitNext(6);
+        bench.troubles.add(new RecordTooLargeException("larger than max.message.bytes"));
+        intake.offer(List.of(Incoming.at(0, 6, null, "more garbage")));
+        awaitNext(7);
+        bench.troubles.add(new TimeoutException("no broker"));
+        intake.offer(List.of(Incoming.at(0, 7, null, "yet more garbage")));
+        awaitNext(8);
+        assertThat(rejected(ErrorCode.INVALID_REQUEST)).isEqualTo(3);
+    }
+
+    private double rejected(ErrorCode code) {
+        return bench.meters.counter("panopto.upload.rejected", "code", code.name()).count();
     }
 
     @Test
@@ -242,6 +263,7 @@ class PartitionIntakeTest {
         assertThat(new String(bench.written.get(2).headers().lastHeader("reason").value(), UTF_8))
                 .startsWith("INTERNAL: ")
                 .contains("offset 5 of partition 0 of requests");
+        assertThat(rejected(ErrorCode.INTERNAL)).isEqualTo(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.app;
 
 import io.panoptoupload.worker.address.EndpointRule;
+import io.panoptoupload.worker.clients.CompressionCheck;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -62,6 +63,7 @@ final class ConfigurationCheck {
         panopto();
         worker();
         traces();
+        CompressionCheck.fault().ifPresent(faults::add);
     }
 
     private void brokers() {

@@ -59,6 +59,11 @@ public final class KafkaClients {
         return new KafkaProducer<>(settings);
     }
 
+    /** By which the owner of a partition of the request topic is known to Kafka. */
+    public static String transactionalId(String groupId, String requestsTopic, int partition) {
+        return groupId + "-" + requestsTopic + "-" + partition;
+    }
+
     /** A producer outside of transactions, that loses nothing either. */
     public Producer<byte[], byte[]> plain() {
         return new KafkaProducer<>(producer());

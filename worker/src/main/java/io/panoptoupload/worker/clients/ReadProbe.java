@@ -29,9 +29,9 @@ public final class ReadProbe implements AutoCloseable {
     /** What stands at an offset. */
     public sealed interface Finding {
         /**
-         * As many records as were asked for.
+         * A record.
          *
-         * @param offset of the last one
+         * @param offset of the first one at or behind the place that was asked for
          */
         record Present(long offset) implements Finding {}
 
@@ -43,7 +43,7 @@ public final class ReadProbe implements AutoCloseable {
         record Unreadable(long offset, String reason) implements Finding {}
 
         /**
-         * Less than that, and nothing that cannot be read.
+         * No committed record.
          *
          * @param end of what is committed
          */
@@ -51,11 +51,6 @@ public final class ReadProbe implements AutoCloseable {
 
         /** Kafka did not say. */
         record Unknown(String reason) implements Finding {}
-    }
-
-    /** Takes what could be read. */
-    public interface Sink {
-        void record(ConsumerRecord<byte[], byte[]> record);
     }
 
     private final Consumer<byte[], byte[]> consumer;
@@ -74,18 +69,6 @@ public final class ReadProbe implements AutoCloseable {
      * @param limit after which Kafka's silence is a finding as well
      */
     public Finding at(TopicPartition partition, long offset, Duration limit) {
-        return read(partition, offset, 1, limit, _ -> {});
-    }
-
-    /**
-     * Reads some records from an offset on.
-     *
-     * @param max records; what is behind them is not judged
-     * @param limit after which Kafka's silence is a finding as well
-     * @param sink of what was read, also in front of what cannot be
-     */
-    public Finding read(TopicPartition partition, long offset, int max, Duration limit, Sink sink) {
-        int count = 0;
         long began = System.nanoTime();
         try {
             consumer.assign(List.of(partition));
@@ -98,11 +81,7 @@ public final class ReadProbe implements AutoCloseable {
                     return new Finding.Unknown("no answer within " + limit);
                 }
                 for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
-                    sink.record(each);
-                    count++;
-                    if (count == max) {
-                        return new Finding.Present(each.offset());
-                    }
+                    return new Finding.Present(each.offset());
                 }
             }
             return new Finding.Nothing(end);

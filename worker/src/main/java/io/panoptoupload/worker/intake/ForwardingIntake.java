@@ -57,6 +57,10 @@ final class ForwardingIntake implements Intake {
         return OptionalLong.of(next);
     }
 
+    /** Nobody takes a partition that has no counterpart in the journal. */
+    @Override
+    public void proveOwnership() {}
+
     @Override
     public Optional<String> lastError() {
         return retries.lastError();

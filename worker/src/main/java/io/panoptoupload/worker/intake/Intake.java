@@ -25,6 +25,12 @@ interface Intake {
      */
     OptionalLong next();
 
+    /**
+     * Writes something where only the owner can: whoever took the partition meanwhile is noticed by
+     * that.
+     */
+    void proveOwnership();
+
     /** A sentence on what keeps the partition's records from being decided, if that has lasted. */
     Optional<String> lastError();
 }

@@ -56,6 +56,13 @@ final class IntakeMeters implements Takeover.Observer {
                 "Jobs that stand still because this worker cannot read their record in the journal",
                 () -> unreadable(ownership));
         gauge(
+                "panopto.upload.unreadable.partitions",
+                "Partitions with a place in their requests or journal that cannot be read",
+                () ->
+                        ownership.partitions().stream()
+                                .filter(p -> p.unreadable().isPresent())
+                                .count());
+        gauge(
                 "panopto.upload.poll.age.seconds",
                 "Time since a poll of the request topic last ended well",
                 () -> Duration.between(ownership.polledAt(), clock.instant()).toMillis() / 1000.0);

@@ -46,6 +46,7 @@ public record IntakeStatus(boolean member, int open, int opening, List<String> f
             if (partition.state() == OwnedPartition.State.OPEN) {
                 open++;
                 partition.intake().flatMap(Intake::lastError).ifPresent(faults::add);
+                partition.unreadable().map(Unreadable::sentence).ifPresent(faults::add);
             } else {
                 opening++;
                 closed(partition, now).ifPresent(faults::add);

@@ -40,6 +40,7 @@ final class OwnedPartition {
     private @Nullable PartitionWriter writer;
     private @Nullable JobPartition jobs;
     private @Nullable Intake intake;
+    private @Nullable Unreadable unreadable;
 
     OwnedPartition(TopicPartition partition, Instant assignedAt) {
         this.partition = partition;
@@ -134,12 +135,29 @@ final class OwnedPartition {
         topics = opened.topics();
         state = State.OPEN;
         openedAt = now;
+        unreadable = null;
         return true;
     }
 
     /** The writer has seen that the journal lost records; the group keeps that in mind. */
     synchronized void journalRolledBack() {
         journalRolledBack = true;
+    }
+
+    /** The place that cannot be read, of its requests while it is open, else of its journal. */
+    synchronized Optional<Unreadable> unreadable() {
+        return Optional.ofNullable(unreadable);
+    }
+
+    /** Nothing more is fetched of an open partition, until it is {@link #readable}. */
+    synchronized void unreadable(Unreadable at) {
+        if (state == State.OPEN) {
+            unreadable = at;
+        }
+    }
+
+    synchronized void readable() {
+        unreadable = null;
     }
 
     /** Takes in nothing more from now on; to be followed by {@link #reopen}. */
@@ -178,8 +196,12 @@ final class OwnedPartition {
         return Optional.of(pause);
     }
 
-    /** As {@link #reopen}, for what will not pass by itself. */
-    synchronized Optional<Duration> refuse(int which, String fault) {
+    /**
+     * As {@link #reopen}, for what will not pass by itself.
+     *
+     * @param journal the place in it that cannot be read, if it is that
+     */
+    synchronized Optional<Duration> refuse(int which, String fault, @Nullable Unreadable journal) {
         if (!isOpening(which)) {
             return Optional.empty();
         }
@@ -187,6 +209,7 @@ final class OwnedPartition {
         troubles++;
         lastTrouble = Optional.of(refusal(fault));
         backToStart();
+        unreadable = journal;
         return Optional.of(pause);
     }
 
@@ -226,6 +249,7 @@ final class OwnedPartition {
         intake = null;
         writer = null;
         jobs = null;
+        unreadable = null;
         state = State.OPENING;
         opening++;
     }

@@ -203,7 +203,9 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         }
         byPartition.forEach((partition, batch) -> {
             OwnedPartition at = owned.get(partition);
-            if (at != null && at.state() == OwnedPartition.State.OPEN) {
+            if (at != null
+                    && at.state() == OwnedPartition.State.OPEN
+                    && at.unreadable().isEmpty()) {
                 at.intake().ifPresent(intake -> intake.offer(batch));
                 intakeLag.fetched(partition, batch.getLast().offset() + 1);
             }
@@ -219,7 +221,8 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         for (Map.Entry<TopicPartition, OwnedPartition> each : owned.entrySet()) {
             TopicPartition partition = each.getKey();
             Optional<Intake> intake = each.getValue().intake();
-            if (intake.filter(i -> !i.hasEnough()).isEmpty()) {
+            if (intake.filter(i -> !i.hasEnough()).isEmpty()
+                    || each.getValue().unreadable().isPresent()) {
                 paused.add(partition);
             }
             intake.flatMap(_ -> each.getValue().takenIn())

@@ -55,7 +55,10 @@ final class PartitionIntake implements Intake {
     private final RecordRetries retries;
     private final Suspicion suspicion;
     private final Thread thread;
+
+    /** As the journal has it: set where the writer commits it. */
     private volatile InputPosition next;
+
     private volatile boolean full;
 
     /**
@@ -105,6 +108,16 @@ final class PartitionIntake implements Intake {
         return OptionalLong.of(next.next());
     }
 
+    /** Its position, as the journal has it already. */
+    @Override
+    public void proveOwnership() {
+        // If it fails, the writer is done for, and says so.
+        var _ =
+                partition
+                        .writer()
+                        .write(() -> List.of(surroundings.position(partition.number(), next)));
+    }
+
     @Override
     public Optional<String> lastError() {
         return retries.lastError();
@@ -116,7 +129,6 @@ final class PartitionIntake implements Intake {
                 ConsumerRecord<byte[], byte[]> record = inbox.take();
                 if (record.offset() >= next.next()) {
                     retries.run(record);
-                    next = behind(record);
                 }
             }
         } catch (InterruptedException | OwnershipLost e) {
@@ -284,6 +296,7 @@ final class PartitionIntake implements Intake {
 
         @Override
         public void committed(List<Long> offsets) {
+            next = position;
             if (admitted != null) {
                 admitted.committed().accept(offsets);
             }

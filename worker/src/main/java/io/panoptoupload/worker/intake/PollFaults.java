@@ -9,23 +9,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Polls that throw: a pause after each, and one line in the log for each fault. */
+/**
+ * Polls that throw: a pause after each, and one line in the log for each fault, however often polls
+ * end well in between.
+ */
 final class PollFaults {
     private static final Logger log = LoggerFactory.getLogger(PollFaults.class);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+    private static final Duration RECOVERED = Duration.ofMinutes(1);
+    private static final int MAX_REPORTED = 20;
 
     private final Duration initialPause;
+    private final InstantSource clock;
+    private final Set<String> reported = new HashSet<>();
+    private Instant failedAt = Instant.MIN;
     private Duration pause;
     private volatile Optional<String> lastError = Optional.empty();
 
     /**
-     * @param initialPause after the first of several polls in a row that throw
+     * @param initialPause after the first of several polls that throw; doubles up to five seconds
      */
-    PollFaults(Duration initialPause) {
+    PollFaults(Duration initialPause, InstantSource clock) {
         this.initialPause = initialPause;
+        this.clock = clock;
         this.pause = initialPause;
     }
 
@@ -35,27 +48,30 @@ final class PollFaults {
     }
 
     void polled() {
-        if (lastError.isPresent()) {
+        lastError = Optional.empty();
+        if (!reported.isEmpty() && failedAt.plus(RECOVERED).isBefore(clock.instant())) {
             log.info("polls end well again");
-            lastError = Optional.empty();
+            reported.clear();
             pause = initialPause;
         }
     }
 
-    /** Waits a while; throws what the listener container has to deal with itself. */
-    void failed(RuntimeException fault) {
-        if (fault instanceof WakeupException
+    /** Whether the listener container has to deal with it itself. */
+    static boolean isForContainer(RuntimeException fault) {
+        return fault instanceof WakeupException
                 || fault instanceof InterruptException
-                || fault instanceof AuthenticationException
-                || fault instanceof AuthorizationException
-                || fault instanceof FencedInstanceIdException) {
-            throw fault;
+                || fault instanceof FencedInstanceIdException;
+    }
+
+    /** Waits a while. */
+    void failed(RuntimeException fault) {
+        failedAt = clock.instant();
+        lastError = Optional.of(sentence(fault));
+        // Numbers in it, such as an offset or a count, do not make it another fault.
+        String kind = fault.toString().replaceAll("[0-9]+", "#");
+        if (reported.size() < MAX_REPORTED && reported.add(kind)) {
+            log.error("{}; polled again after a pause", lastError.get(), fault);
         }
-        Optional<String> error = Optional.of("polls of the request topic fail: " + fault);
-        if (!error.equals(lastError)) {
-            log.error("a poll failed; it is tried again after a pause", fault);
-        }
-        lastError = error;
         try {
             TimeUnit.MILLISECONDS.sleep(pause.toMillis());
         } catch (InterruptedException e) {
@@ -63,5 +79,18 @@ final class PollFaults {
         }
         Duration twice = pause.multipliedBy(2);
         pause = twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
+    }
+
+    private static String sentence(RuntimeException fault) {
+        if (fault instanceof AuthenticationException) {
+            return "Kafka refuses this worker's credentials (%s); check the spring.kafka.* security settings"
+                    .formatted(fault.getMessage());
+        }
+        if (fault instanceof AuthorizationException) {
+            return "Kafka does not let this worker read its requests (%s); grant its principal the rights"
+                            .formatted(fault.getMessage())
+                    + " on topics and group";
+        }
+        return "polls of the request topic fail: " + fault;
     }
 }

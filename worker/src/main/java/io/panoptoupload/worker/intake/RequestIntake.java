@@ -3,6 +3,8 @@ package io.panoptoupload.worker.intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.clients.ReadProbe;
+import io.panoptoupload.worker.clients.ReadProbe.Finding;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobEngine;
@@ -22,6 +24,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +40,9 @@ import java.util.stream.Stream;
 public final class RequestIntake implements AutoCloseable {
     private static final Duration INITIAL_PAUSE = Duration.ofSeconds(1);
     private static final Duration INITIAL_HOLD = Duration.ofMinutes(10);
+
+    /** Polls wait for it; Kafka answers within milliseconds when it is well. */
+    private static final Duration PROBE = Duration.ofSeconds(2);
 
     /** Bytes that were fetched and wait, of all partitions. */
     private static final long INBOXES = 16 * 1024 * 1024;
@@ -84,10 +91,11 @@ public final class RequestIntake implements AutoCloseable {
     private final Forwarder forwarder;
     private final HomePartition home;
     private final Proofs proofs = new Proofs();
-    private final PollFaults pollFaults = new PollFaults(Duration.ofMillis(200));
+    private final PollFaults pollFaults;
     private final Inbox.Budget inboxes = new Inbox.Budget(INBOXES, DECIDED);
     private final Ownership ownership;
     private final TopicWatch topicWatch;
+    private final UnreadablePartitions unreadable;
     private final Housekeeping housekeeping;
     private final RequestConsumer consumer;
 
@@ -95,6 +103,7 @@ public final class RequestIntake implements AutoCloseable {
         this.settings = settings;
         this.tools = tools;
         this.meters = new IntakeMeters(tools.meters());
+        this.pollFaults = new PollFaults(Duration.ofMillis(200), tools.clock());
         this.home = new HomePartition(settings.layout().journalPartitions());
         this.plain = tools.clients().plain();
         this.forwarder = new Forwarder(settings.topics().requests(), plain);
@@ -118,6 +127,8 @@ public final class RequestIntake implements AutoCloseable {
                         tools.clients()::journalScan);
         Ownership.Takeovers takeovers = takeovers(offsets);
         this.ownership = new Ownership(takeovers, tools.engine(), executor, tools.clock());
+        this.unreadable =
+                new UnreadablePartitions(ownership::partitions, this::probe, tools.clock());
         this.topicWatch = new TopicWatch(offsets, ownership::partitions, takeovers);
         this.housekeeping = new Housekeeping(ownership, tools.expiry());
         this.consumer =
@@ -161,6 +172,7 @@ public final class RequestIntake implements AutoCloseable {
         @Override
         public void beforePoll(Consumer<?, ?> consumer) {
             proofs.settle(consumer);
+            unreadable.tryAgain(consumer);
             ownership.beforePoll(consumer);
         }
 
@@ -172,11 +184,22 @@ public final class RequestIntake implements AutoCloseable {
 
         @Override
         public void failed(Consumer<?, ?> consumer, RuntimeException fault) {
+            if (PollFaults.isForContainer(fault)) {
+                throw fault;
+            }
             if (fault instanceof InvalidOffsetException misplaced) {
                 ownership.misplaced(consumer, misplaced);
-            } else {
+            } else if (!ReadProbe.isUnreadable(fault) || !unreadable.find(consumer)) {
                 pollFaults.failed(fault);
             }
+        }
+    }
+
+    private Finding probe(TopicPartition partition, long offset) {
+        try (ReadProbe probe = new ReadProbe(tools.clients().journalReader())) {
+            return probe.at(partition, offset, PROBE);
+        } catch (KafkaException e) {
+            return new Finding.Unknown(e.toString());
         }
     }
 
@@ -214,7 +237,11 @@ public final class RequestIntake implements AutoCloseable {
                         executor,
                         tools.clock(),
                         settings.topics().journal(),
-                        settings.groupId() + "-" + settings.topics().requests() + "-");
+                        partition ->
+                                KafkaClients.transactionalId(
+                                        settings.groupId(),
+                                        settings.topics().requests(),
+                                        partition));
         return new Takeover(
                 with,
                 proofs,

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.clients.ReadProbe.Finding;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobPartition;
@@ -11,6 +12,7 @@ import io.panoptoupload.worker.job.PartitionJobs;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.journal.RolledBack;
+import io.panoptoupload.worker.journal.UnreadableJournal;
 import io.panoptoupload.worker.topics.TopicIds;
 
 import org.apache.kafka.clients.consumer.Consumer;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /**
  * Makes a partition this worker's own, in the one safe order: prove it, throw the last owner out,
@@ -38,11 +42,15 @@ import java.util.concurrent.TimeUnit;
 final class Takeover implements Ownership.Takeovers {
     private static final Logger log = LoggerFactory.getLogger(Takeover.class);
     private static final Duration RESTORE_LIMIT = Duration.ofMinutes(5);
+    private static final String UNREADABLE =
+            "; jobs and requests of this partition stand still, all others go on. It is tried again"
+                    + " all the time. Let another replica lead, or restore the journal as the manual"
+                    + " says: docs/operating.md#panoptouploadpartitionunreadable";
 
     /**
      * What a takeover works with.
      *
-     * @param transactionalIdPrefix the partition's number is appended
+     * @param transactionalIds of partitions
      */
     record Tools(
             KafkaClients clients,
@@ -52,7 +60,7 @@ final class Takeover implements Ownership.Takeovers {
             Executor executor,
             InstantSource clock,
             String journalTopic,
-            String transactionalIdPrefix) {}
+            IntFunction<String> transactionalIds) {}
 
     /** Makes the intake of a partition that is about to open. */
     interface Intakes {
@@ -118,7 +126,7 @@ final class Takeover implements Ownership.Takeovers {
         Instant began = tools.clock().instant();
         try {
             Producer<byte[], byte[]> producer =
-                    tools.clients().transactional(tools.transactionalIdPrefix() + owned.number());
+                    tools.clients().transactional(tools.transactionalIds().apply(owned.number()));
             TopicPartition journal = new TopicPartition(tools.journalTopic(), owned.number());
             PartitionWriter writer =
                     new PartitionWriter(journal, producer, cause -> fenced(owned, opening, cause));
@@ -133,11 +141,17 @@ final class Takeover implements Ownership.Takeovers {
             Restored restored = new Restored(owned, opening, writer, restore, start, end);
             proofs.of(owned, (proof, consumer) -> open(restored, proof, consumer));
         } catch (JournalFault e) {
-            String fault = String.valueOf(e.getMessage());
-            if (!owned.isRefusedFor(fault)) {
-                log.error("partition {} is not opened: {}", owned.number(), fault);
-            }
-            owned.refuse(opening, fault).ifPresent(pause -> beginAfter(pause, owned));
+            refuse(owned, opening, String.valueOf(e.getMessage()), null);
+        } catch (UnreadableJournal e) {
+            Finding.Unreadable found = new Finding.Unreadable(e.offset(), e.reason());
+            refuse(
+                    owned,
+                    opening,
+                    e.getMessage() + UNREADABLE,
+                    Unreadable.found(
+                            new TopicPartition(tools.journalTopic(), owned.number()),
+                            found,
+                            tools.clock().instant()));
         } catch (RuntimeException | Error e) {
             // Also of a bug: a partition that is neither opened nor tried again is alive but
             // silent.
@@ -146,6 +160,14 @@ final class Takeover implements Ownership.Takeovers {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void refuse(
+            OwnedPartition owned, int opening, String fault, @Nullable Unreadable journal) {
+        if (!owned.isRefusedFor(fault)) {
+            log.error("partition {} is not opened: {}", owned.number(), fault);
+        }
+        owned.refuse(opening, fault, journal).ifPresent(pause -> beginAfter(pause, owned));
     }
 
     private void again(OwnedPartition owned, int opening, String reason) {

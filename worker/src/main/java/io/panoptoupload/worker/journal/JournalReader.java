@@ -66,6 +66,7 @@ public final class JournalReader implements AutoCloseable {
      * The value of the record at an offset.
      *
      * @throws IllegalStateException when no value stands there: somebody deleted or replaced it
+     * @throws UnreadableJournal when what stands there was damaged
      * @throws TimeoutException when Kafka does not answer within half a minute
      */
     public byte[] read(int partition, long offset) throws InterruptedException {
@@ -129,10 +130,19 @@ public final class JournalReader implements AutoCloseable {
         try {
             Consumer<byte[], byte[]> consumer =
                     Objects.requireNonNullElseGet(idle.poll(), consumers);
+            boolean reusable = true;
             try {
                 return read(consumer, at, offset);
+            } catch (UnreadableJournal e) {
+                // It would throw the same again, even when the place can be read by then.
+                reusable = false;
+                throw e;
             } finally {
-                idle.add(consumer);
+                if (reusable) {
+                    idle.add(consumer);
+                } else {
+                    consumer.close(CloseOptions.timeout(CLOSING));
+                }
             }
         } catch (InterruptException e) {
             Thread.interrupted();
@@ -152,7 +162,8 @@ public final class JournalReader implements AutoCloseable {
         consumer.seek(at, offset);
         for (int i = 0; i < POLLS; i++) {
             try {
-                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+                for (ConsumerRecord<byte[], byte[]> each :
+                        UnreadableJournal.poll(consumer, at, POLL)) {
                     return Optional.of(each)
                             .filter(record -> record.offset() == offset && record.value() != null);
                 }

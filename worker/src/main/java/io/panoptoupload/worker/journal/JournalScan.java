@@ -48,6 +48,7 @@ public final class JournalScan {
      *
      * @return the end of the partition, behind everything that was read
      * @throws TimeoutException when the end is not reached in time; to be tried again
+     * @throws UnreadableJournal when something in it was damaged, or cannot be decompressed here
      */
     public long read(TopicPartition partition, Duration limit, Visitor visitor)
             throws InterruptedException {
@@ -65,7 +66,8 @@ public final class JournalScan {
                     throw new TimeoutException(
                             partition + " was not read to offset " + end + " in " + limit);
                 }
-                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+                for (ConsumerRecord<byte[], byte[]> each :
+                        UnreadableJournal.poll(consumer, partition, POLL)) {
                     visitor.record(each.key(), each.value(), each.offset());
                 }
             }

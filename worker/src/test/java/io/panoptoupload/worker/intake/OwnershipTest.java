@@ -195,7 +195,7 @@ class OwnershipTest {
         Taking failing = new Taking();
         failing.lastError = Optional.of("record 0-7 has failed");
         open(0, failing);
-        assertThat(opening.get(1).refuse(0, "the journal is another one")).isPresent();
+        assertThat(opening.get(1).refuse(0, "the journal is another one", null)).isPresent();
         assertThat(status().faults())
                 .containsExactlyInAnyOrder(
                         "record 0-7 has failed", "partition 1: the journal is another one");
@@ -287,6 +287,9 @@ class OwnershipTest {
         public OptionalLong next() {
             return OptionalLong.of(next);
         }
+
+        @Override
+        public void proveOwnership() {}
 
         @Override
         public Optional<String> lastError() {

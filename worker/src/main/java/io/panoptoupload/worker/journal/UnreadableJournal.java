@@ -1,0 +1,51 @@
+package io.panoptoupload.worker.journal;
+
+import io.panoptoupload.worker.clients.ReadProbe;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+import java.time.Duration;
+
+/** A partition of the journal holds something that cannot be read. */
+public final class UnreadableJournal extends KafkaException {
+    private static final long serialVersionUID = 1L;
+
+    private final long offset;
+    private final String reason;
+
+    /**
+     * Polls a consumer of one partition of the journal.
+     *
+     * @throws UnreadableJournal if what stands there is the reason that it cannot
+     */
+    static ConsumerRecords<byte[], byte[]> poll(
+            Consumer<byte[], byte[]> consumer, TopicPartition partition, Duration timeout) {
+        try {
+            return consumer.poll(timeout);
+        } catch (RuntimeException e) {
+            if (ReadProbe.isUnreadable(e)) {
+                throw new UnreadableJournal(
+                        partition, consumer.position(partition), ReadProbe.reason(e), e);
+            }
+            throw e;
+        }
+    }
+
+    private UnreadableJournal(
+            TopicPartition partition, long offset, String reason, Throwable cause) {
+        super("%s cannot be read at offset %d (%s)".formatted(partition, offset, reason), cause);
+        this.offset = offset;
+        this.reason = reason;
+    }
+
+    public long offset() {
+        return offset;
+    }
+
+    public String reason() {
+        return reason;
+    }
+}

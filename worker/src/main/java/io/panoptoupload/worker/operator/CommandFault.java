@@ -25,6 +25,11 @@ public final class CommandFault extends RuntimeException {
         return new CommandFault(Exit.REJECTED, lines);
     }
 
+    /** What was asked for would be wrong as things are; nothing was changed. */
+    static CommandFault refused(String line) {
+        return new CommandFault(Exit.FAILED, List.of(line));
+    }
+
     /** Kafka does not answer, does not let us in, or lacks a topic. */
     static CommandFault noKafka(String line) {
         return new CommandFault(Exit.NO_KAFKA, List.of(line));

@@ -45,6 +45,7 @@ public final class Commands {
                         .addSubcommand(new CancelCommand(desk))
                         .addSubcommand(new RetryCommand(desk))
                         .addSubcommand(new ReplayCommand(desk))
+                        .addSubcommand(new SkipCommand(desk))
                         .addSubcommand(new CheckCommand(desk));
         return root
                 // A request id may begin with @ or with a quotation mark.

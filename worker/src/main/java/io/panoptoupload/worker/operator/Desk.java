@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.operator;
 
+import io.panoptoupload.worker.journal.UnreadableJournal;
+
 import org.apache.kafka.common.KafkaException;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +25,8 @@ record Desk(
         Installation installation = opening.open();
         try (Connection connection = Connection.to(installation)) {
             return work.on(connection);
+        } catch (UnreadableJournal e) {
+            throw CommandFault.refused(e.getMessage() + "; let another replica of it lead");
         } catch (KafkaException e) {
             throw CommandFault.noKafka(said(installation, e));
         }

@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /** The one segment of a partition, as a broker keeps it on disk. */
 record LogFile(Path file) {
     private static final int BATCH_OVERHEAD = 12;
+    private static final int MAGIC_AT = 16;
+    private static final int CRC_AT = 17;
     private static final int ATTRIBUTES_AT = 21;
     private static final int CONTROL = 0x20;
 
@@ -70,6 +74,47 @@ record LogFile(Path file) {
             channel.read(one, position);
             one.put(0, (byte) (one.get(0) ^ 1));
             channel.write(one.flip(), position);
+        }
+    }
+
+    /** A bit of the last record's value: the batch's checksum does not hold any more. */
+    void flipValue(Batch batch) throws IOException {
+        flip(batch.position() + batch.size() - 5L);
+    }
+
+    /** A version of the format that nobody knows. */
+    void otherMagic(Batch batch) throws IOException {
+        flip(batch.position() + MAGIC_AT);
+    }
+
+    /** A compression that nobody knows, in a batch whose checksum holds. */
+    void unknownCodec(Batch batch) throws IOException {
+        change(
+                batch,
+                bytes -> bytes.put(ATTRIBUTES_AT + 1, (byte) (bytes.get(ATTRIBUTES_AT + 1) | 7)));
+    }
+
+    /** Compressed content that ends too early, in a batch whose checksum holds. */
+    void brokenContent(Batch batch) throws IOException {
+        change(
+                batch,
+                bytes -> {
+                    for (int i = batch.size() / 2; i < batch.size(); i++) {
+                        bytes.put(i, (byte) 0);
+                    }
+                });
+    }
+
+    private void change(Batch batch, Consumer<ByteBuffer> change) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.allocate(batch.size());
+            channel.read(bytes, batch.position());
+            change.accept(bytes);
+            CRC32C crc = new CRC32C();
+            crc.update(bytes.array(), ATTRIBUTES_AT, batch.size() - ATTRIBUTES_AT);
+            bytes.putInt(CRC_AT, (int) crc.getValue());
+            channel.write(bytes.rewind(), batch.position());
         }
     }
 }

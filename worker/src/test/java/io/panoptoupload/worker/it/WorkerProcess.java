@@ -50,7 +50,7 @@ final class WorkerProcess implements AutoCloseable {
         return get("/actuator/health/readiness");
     }
 
-    private String get(String path) {
+    String get(String path) {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
                             HttpRequest.newBuilder(at(path)).build(),

@@ -21,7 +21,9 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"run", "submit", "watch", "status", "cancel", "retry", "replay", "check"})
+            strings = {
+                "run", "submit", "watch", "status", "cancel", "retry", "replay", "skip", "check"
+            })
     void every_command_has_a_help_with_an_example(String command) {
         assertThat(execute(command, "--help")).isEqualTo(Exit.DONE);
         assertThat(terminal.out()).contains("Usage: panopto-upload " + command, "Example");
@@ -40,6 +42,7 @@ class CommandsTest {
                         "  cancel ",
                         "  retry ",
                         "  replay ",
+                        "  skip ",
                         "  check ");
     }
 
@@ -64,6 +67,8 @@ class CommandsTest {
                 "retry                                   | Give --failed or a REQUEST_ID",
                 "retry a --code INTERNAL                 | --code belongs to --failed",
                 "replay                                  | --dead-letter",
+                "skip --partition 3                      | --offset",
+                "skip --partition 3 --offset here        | --offset",
             })
     void a_mistake_in_the_arguments_is_explained_with_exit_2(String line, String explanation) {
         assertThat(execute(line.split(" ", -1))).isEqualTo(Exit.USAGE);

@@ -1,0 +1,319 @@
+package io.panoptoupload.worker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Topics;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.journal.HomePartition;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Batches that were damaged on a broker's disk, below a broker that runs and serves them. */
+@Tag("full")
+class BrokenBatchIT {
+    private static final int PARTITIONS = 4;
+    private static final int INTACT = PARTITIONS - 1;
+    private static final int MAX_LOG = 200_000;
+
+    private final HomePartition home = new HomePartition(PARTITIONS);
+    private final List<String> good = new ArrayList<>();
+    private Path broker;
+    private Surroundings surroundings;
+    private int ids;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws IOException {
+        surroundings = new Surroundings(directory);
+        broker = directory.resolve("broker");
+        stop(surroundings.worker());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        surroundings.close();
+    }
+
+    @Test
+    void what_cannot_be_read_stops_its_own_partition_until_it_is_skipped() throws Exception {
+        List<Long> places =
+                List.of(
+                        damage(0, LogFile::flipValue),
+                        damage(1, LogFile::unknownCodec),
+                        damage(2, LogFile::otherMagic));
+        WorkerProcess worker = surroundings.startWorker();
+        awaitUnreadable(worker, places.size());
+        awaitCompleted(publish(INTACT));
+        for (int partition = 0; partition < places.size(); partition++) {
+            assertThat(worker.readiness())
+                    .contains(
+                            "skip --partition %d --offset %d"
+                                    .formatted(partition, places.get(partition)));
+        }
+        assertThat(worker.get("/actuator/health/liveness")).contains("UP");
+
+        refusals(places.getFirst());
+        for (int partition = 0; partition < places.size(); partition++) {
+            skip(partition, places.get(partition));
+        }
+        good.forEach(this::awaitCompleted);
+        worker.awaitReady();
+        awaitUnreadable(worker, 0);
+        assertDoneOnce();
+        assertThat(reasons())
+                .hasSize(places.size())
+                .anySatisfy(reason ->
+                        assertThat(reason)
+                                .startsWith(
+                                        "INTERNAL: offset %d of %s-0 could not be read"
+                                                .formatted(places.getFirst(), Topics.REQUESTS)));
+        assertThat(worker.log()).hasSizeLessThan(MAX_LOG);
+        assertThat(worker.log().lines())
+                .filteredOn(line -> line.contains("ERROR"))
+                .describedAs("one line for each")
+                .hasSize(places.size());
+    }
+
+    @Test
+    void records_that_were_sent_together_and_compressed_are_skipped_together() throws Exception {
+        publish(0);
+        publishTogether(0, 5);
+        LogFile log = LogFile.of(broker, Topics.REQUESTS, 0);
+        LogFile.Batch batch = log.batches().getLast();
+        publish(0);
+        log.brokenContent(batch);
+        WorkerProcess worker = surroundings.startWorker();
+        awaitUnreadable(worker, 1);
+        awaitCompleted(publish(INTACT));
+
+        Shell.Result rehearsed =
+                shell("skip", "--partition", 0, "--offset", batch.offset(), "--dry-run");
+        assertThat(rehearsed.out())
+                .startsWith(
+                        "would skip offsets %d to %d of %s-0"
+                                .formatted(batch.offset(), batch.offset() + 4, Topics.REQUESTS));
+        assertThat(reasons()).isEmpty();
+        assertThat(shell("skip", "--partition", 0, "--offset", batch.offset()).exit()).isZero();
+        good.forEach(this::awaitCompleted);
+        assertDoneOnce();
+    }
+
+    @Test
+    void a_partition_goes_on_by_itself_once_it_can_be_read() throws Exception {
+        String broken = publish(0);
+        LogFile log = LogFile.of(broker, Topics.REQUESTS, 0);
+        LogFile.Batch batch = log.batches().getLast();
+        log.flipValue(batch);
+        WorkerProcess worker = surroundings.startWorker();
+        awaitUnreadable(worker, 1);
+        log.flipValue(batch);
+        awaitCompleted(broken);
+        awaitUnreadable(worker, 0);
+        assertDoneOnce();
+    }
+
+    @Test
+    void a_journal_that_cannot_be_read_stops_its_own_partition() throws Exception {
+        WorkerProcess first = surroundings.worker();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            awaitCompleted(publish(partition));
+        }
+        stop(first);
+        LogFile log = LogFile.of(broker, Topics.JOURNAL, 0);
+        LogFile.Batch batch = log.batches().get(2);
+        log.flipValue(batch);
+        String waiting = publish(0);
+        WorkerProcess worker = surroundings.startWorker();
+        awaitUnreadable(worker, 1);
+        awaitCompleted(publish(INTACT));
+        assertThat(worker.readiness())
+                .contains("%s-0 cannot be read at offset".formatted(Topics.JOURNAL))
+                .contains("Let another replica lead");
+        assertThat(shell("skip", "--partition", 0, "--offset", 0))
+                .satisfies(
+                        result -> assertThat(result.exit()).isOne(),
+                        result ->
+                                assertThat(result.err())
+                                        .contains(Topics.JOURNAL + "-0 cannot be read"));
+        assertThat(worker.log().lines())
+                .filteredOn(line -> line.contains("ERROR"))
+                .describedAs("one line, however often it is tried")
+                .hasSize(1);
+        log.flipValue(batch);
+        awaitCompleted(waiting);
+        assertDoneOnce();
+    }
+
+    /** As a {@code skip} that is killed between taking the partition and its commit. */
+    @Test
+    void a_skip_that_dies_before_its_commit_skips_nothing() throws Exception {
+        long place = damage(0, LogFile::flipValue);
+        WorkerProcess worker = surroundings.startWorker();
+        awaitUnreadable(worker, 1);
+        awaitCompleted(good.getFirst());
+        String owner = KafkaClients.transactionalId("panopto-upload-worker", Topics.REQUESTS, 0);
+        Producer<byte[], byte[]> dead = surroundings.clients().transactional(owner);
+        dead.initTransactions();
+        dead.beginTransaction();
+        dead.send(new ProducerRecord<>(Topics.DEAD_LETTER, "never committed".getBytes(UTF_8)))
+                .get();
+        dead.close(Duration.ZERO);
+
+        Awaitility.await("the worker notices that it was thrown out, and takes it up again")
+                .until(() -> worker.log().contains("was taken from this worker"));
+        awaitUnreadable(worker, 1);
+        skip(0, place);
+        good.forEach(this::awaitCompleted);
+        assertThat(reasons()).hasSize(1);
+        Shell.Result again = shell("skip", "--partition", 0, "--offset", place);
+        assertThat(again.exit()).describedAs("it is done already").isOne();
+        assertThat(reasons()).hasSize(1);
+        assertDoneOnce();
+    }
+
+    private void refusals(long place) {
+        assertThat(shell("skip", "--partition", INTACT, "--offset", 0).err())
+                .contains("has no request to skip");
+        assertThat(shell("skip", "--partition", 0, "--offset", place + 1).err())
+                .contains("cannot be read at offset " + place);
+        assertThat(shell("skip", "--partition", PARTITIONS, "--offset", 0).err())
+                .contains("has no partition " + PARTITIONS);
+        assertThat(reasons()).isEmpty();
+    }
+
+    private void skip(int partition, long offset) {
+        Shell.Result result = shell("skip", "--partition", partition, "--offset", offset);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .startsWith(
+                        "skipped offset %d of %s-%d: "
+                                .formatted(offset, Topics.REQUESTS, partition));
+        assertThat(result.exit()).isZero();
+    }
+
+    private Shell.Result shell(Object... words) {
+        return Shell.here(
+                Stream.concat(
+                                Arrays.stream(words).map(String::valueOf),
+                                Stream.of(surroundings.settings()))
+                        .toArray(String[]::new));
+    }
+
+    /** How a batch is damaged. */
+    private interface Damage {
+        void to(LogFile log, LogFile.Batch batch) throws IOException;
+    }
+
+    /** A request that is damaged, between two that are not; returns its offset. */
+    private long damage(int partition, Damage damage) throws IOException {
+        publish(partition);
+        String broken = publish(partition);
+        good.remove(broken);
+        LogFile log = LogFile.of(broker, Topics.REQUESTS, partition);
+        LogFile.Batch batch = log.batches().getLast();
+        publish(partition);
+        damage.to(log, batch);
+        return batch.offset();
+    }
+
+    private String publish(int partition) {
+        UploadRequest request = request(partition);
+        surroundings.requests().publish(request, partition, request.requestId());
+        good.add(request.requestId());
+        return request.requestId();
+    }
+
+    /** In one batch. */
+    private void publishTogether(int partition, int count) {
+        Map<String, Object> settings =
+                Map.of(
+                        "bootstrap.servers",
+                        surroundings.broker().bootstrapServers(),
+                        "compression.type",
+                        "zstd",
+                        "linger.ms",
+                        1000);
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < count; i++) {
+                UploadRequest request = request(partition);
+                var _ =
+                        producer.send(
+                                new ProducerRecord<>(
+                                        Topics.REQUESTS,
+                                        partition,
+                                        request.requestId().getBytes(UTF_8),
+                                        Requests.bytes(request)));
+            }
+        }
+    }
+
+    /** One whose home is that partition. */
+    private UploadRequest request(int partition) {
+        String id =
+                Stream.generate(() -> "r-" + ids++)
+                        .filter(each -> home.of(each) == partition)
+                        .findFirst()
+                        .orElseThrow();
+        return Requests.of(id, TestFiles.write(surroundings.captures(), id + ".mp4", 1000, 7));
+    }
+
+    private static void awaitUnreadable(WorkerProcess worker, int partitions) {
+        Awaitility.await(partitions + " partitions that cannot be read")
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(worker.metrics())
+                                .contains(
+                                        "panopto_upload_unreadable_partitions{application=\"panopto-upload-worker\"} "
+                                                + partitions
+                                                + ".0"));
+    }
+
+    private void awaitCompleted(String id) {
+        surroundings.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
+    }
+
+    private void assertDoneOnce() {
+        assertThat(surroundings.simulator().ledger().uploads())
+                .filteredOn(upload -> upload.sessionId() != null)
+                .describedAs("each good request is done, and none twice")
+                .hasSize(good.size());
+        good.forEach(surroundings.outcomes()::assertExact);
+    }
+
+    private List<String> reasons() {
+        List<ConsumerRecord<byte[], byte[]>> letters =
+                new DeadLetters(surroundings.broker().bootstrapServers()).all();
+        return letters.stream()
+                .map(letter -> new String(letter.headers().lastHeader("reason").value(), UTF_8))
+                .toList();
+    }
+
+    private static void stop(WorkerProcess worker) {
+        worker.process().terminate();
+        assertThat(worker.process().awaitExit(Duration.ofSeconds(30))).isIn(0, 143);
+    }
+}

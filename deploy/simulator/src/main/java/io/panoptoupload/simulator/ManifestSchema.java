@@ -23,6 +23,7 @@ public enum ManifestSchema {
     V2_0("ucs-2.0.xsd"),
     V2_1("ucs-2.1.xsd");
 
+    @SuppressWarnings("ImmutableEnumChecker") // by its contract a schema does not change
     private final Schema schema;
 
     ManifestSchema(String resource) {

@@ -12,6 +12,7 @@ public final class TransientFault extends Fault {
 
     private final transient @Nullable Duration retryAfter;
     private final boolean untried;
+    private final boolean readableInOrder;
 
     public TransientFault(ErrorCode code, String message, @Nullable Throwable cause) {
         this(code, message, null, null, cause);
@@ -23,7 +24,7 @@ public final class TransientFault extends Fault {
             @Nullable String panoptoMessage,
             @Nullable Duration retryAfter,
             @Nullable Throwable cause) {
-        this(code, message, panoptoMessage, retryAfter, cause, false);
+        this(code, message, panoptoMessage, retryAfter, cause, false, false);
     }
 
     private TransientFault(
@@ -32,10 +33,12 @@ public final class TransientFault extends Fault {
             @Nullable String panoptoMessage,
             @Nullable Duration retryAfter,
             @Nullable Throwable cause,
-            boolean untried) {
+            boolean untried,
+            boolean readableInOrder) {
         super(code, message, panoptoMessage, cause);
         this.retryAfter = retryAfter;
         this.untried = untried;
+        this.readableInOrder = readableInOrder;
     }
 
     /**
@@ -47,7 +50,16 @@ public final class TransientFault extends Fault {
             String message,
             @Nullable String panoptoMessage,
             @Nullable Duration retryAfter) {
-        return new TransientFault(code, message, panoptoMessage, retryAfter, null, true);
+        return new TransientFault(code, message, panoptoMessage, retryAfter, null, true, false);
+    }
+
+    /**
+     * A source cannot be read as it was meant to: what marks its version (an ETag, a time) is
+     * another, or its ranges are not those that were asked for. Its bytes may be the same
+     * nevertheless, which reading them in order, from their beginning, will show.
+     */
+    public static TransientFault readableInOrder(ErrorCode code, String message) {
+        return new TransientFault(code, message, null, null, null, false, true);
     }
 
     /** The wait that the other side asked for (HTTP {@code Retry-After}). */
@@ -58,5 +70,10 @@ public final class TransientFault extends Fault {
     /** True when it is certain that the other side did nothing: no attempt was burnt. */
     public boolean untried() {
         return untried;
+    }
+
+    /** True when reading the source once, in order, may show that its bytes are the same. */
+    public boolean readableInOrder() {
+        return readableInOrder;
     }
 }

@@ -4,6 +4,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.source.Descriptors.Held;
+import io.panoptoupload.worker.transfer.Beginning;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
 
@@ -50,10 +51,7 @@ final class FileSource implements Source {
         try {
             return threads.call(name(), this::pinned, _ -> {});
         } catch (IOException e) {
-            throw new TransientFault(
-                    ErrorCode.SOURCE_UNREADABLE,
-                    "%s cannot be read just now (%s)".formatted(path, e.getClass().getSimpleName()),
-                    e);
+            throw passing(e);
         }
     }
 
@@ -61,6 +59,36 @@ final class FileSource implements Source {
     public InputStream open(Pin pin, long offset, long length) throws IOException {
         FileChannel bytes = threads.call(name(), () -> opened(pin, offset), FileSource::discard);
         return Channels.newInputStream(bytes);
+    }
+
+    @Override
+    public Beginning beginning() {
+        try {
+            return threads.call(name(), this::begun, _ -> {});
+        } catch (IOException e) {
+            throw passing(e);
+        }
+    }
+
+    private Beginning begun() throws IOException {
+        try (Held file = roots.hold(path)) {
+            FileState _ = judged(file);
+            try (InputStream bytes = Channels.newInputStream(opened(file))) {
+                return Beginning.of(null, bytes.readNBytes(Beginning.LENGTH));
+            }
+        }
+    }
+
+    @Override
+    public String difference(Pin before, Pin now) {
+        return FileState.difference(before, now);
+    }
+
+    private TransientFault passing(IOException e) {
+        return new TransientFault(
+                ErrorCode.SOURCE_UNREADABLE,
+                "%s cannot be read just now (%s)".formatted(path, e.getClass().getSimpleName()),
+                e);
     }
 
     private Pin pinned() throws IOException {
@@ -72,13 +100,17 @@ final class FileSource implements Source {
     private FileChannel opened(Pin pin, long offset) throws IOException {
         try (Held file = roots.hold(path)) {
             FileState state = judged(file);
-            if (!state.isOf(pin)) {
+            if (pin.isDistrusted() ? state.sizeBytes() != pin.sizeBytes() : !state.isOf(pin)) {
                 throw changed(pin, state.pin());
             }
-            Set<OpenOption> options = new HashSet<>(List.of(file.options()));
-            options.add(StandardOpenOption.READ);
-            return FileChannel.open(file.handle(), options).position(offset);
+            return opened(file).position(offset);
         }
+    }
+
+    private static FileChannel opened(Held file) throws IOException {
+        Set<OpenOption> options = new HashSet<>(List.of(file.options()));
+        options.add(StandardOpenOption.READ);
+        return FileChannel.open(file.handle(), options);
     }
 
     private FileState judged(Held file) throws IOException {

@@ -9,6 +9,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a file system says of a file.
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param inode without the device, whose number differs from host to host of a network file system
  */
 record FileState(boolean isRegularFile, long sizeBytes, long modified, long changed, String inode) {
+    private static final Pattern MARK = Pattern.compile("m(-?\\d+)c(-?\\d+)i(.*)");
     private static final String ATTRIBUTES = "unix:isRegularFile,size,lastModifiedTime,ctime,ino";
 
     static FileState of(Held file) throws IOException {
@@ -38,6 +41,21 @@ record FileState(boolean isRegularFile, long sizeBytes, long modified, long chan
     boolean isOf(Pin pin) {
         return sizeBytes == pin.sizeBytes()
                 && pin.mark().matches("m%dc\\d+i%s".formatted(modified, inode));
+    }
+
+    /** What differs between two pins of one size, in words. */
+    static String difference(Pin before, Pin now) {
+        Matcher then = MARK.matcher(before.mark());
+        Matcher since = MARK.matcher(now.mark());
+        if (!then.matches() || !since.matches()) {
+            return "marked otherwise";
+        }
+        if (!then.group(3).equals(since.group(3))) {
+            return "another file by its inode";
+        }
+        return then.group(1).equals(since.group(1))
+                ? "with other permissions, another owner or another name"
+                : "written to, by its time of modification";
     }
 
     private static long nanos(Map<String, Object> attributes, String time) {

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.source;
 
+import io.panoptoupload.worker.transfer.Beginning;
+
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -42,6 +44,14 @@ final class HttpAnswer implements AutoCloseable {
     boolean marksItsEnd() {
         HttpEntity entity = response.getEntity();
         return entity == null || entity.getContentLength() >= 0 || entity.isChunked();
+    }
+
+    /** The first bytes of the body, at most {@link Beginning#LENGTH} of them. */
+    Beginning beginning() throws IOException {
+        HttpEntity entity = response.getEntity();
+        return Beginning.of(
+                header("Content-Type"),
+                entity == null ? new byte[0] : entity.getContent().readNBytes(Beginning.LENGTH));
     }
 
     /** Closing it closes the answer. */

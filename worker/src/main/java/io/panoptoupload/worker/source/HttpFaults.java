@@ -5,7 +5,6 @@ import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
-import io.panoptoupload.worker.transfer.Pin;
 
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
@@ -29,20 +28,50 @@ final class HttpFaults {
                             ErrorCode.SOURCE_NOT_FOUND,
                             "%s does not exist (its server answered %d); check the address, and whether the file is published yet"
                                     .formatted(place, status));
-            case 412, 416 -> changed(place, "its server refuses the part of it that is missing");
-            case 408, 425, 429 -> passing(place, answer);
-            default -> status >= 500 ? passing(place, answer) : forGood(place, status);
+            case 412, 416 -> inOrder(place, "its server refuses the part of it that is missing");
+            case 202, 204 -> passing(place, answer, "its server has it not ready yet");
+            case 203 -> passing(place, answer, "a proxy on the way has altered it");
+            case 407 -> passing(place, answer, "the proxy before its server wants a login");
+            // Nobody was sent a body or an expectation, so no server of a file says these.
+            case 408, 411, 413, 417, 421, 423, 425, 429 ->
+                    passing(place, answer, "its server answered");
+            default -> {
+                if (status < 400 || status >= 500) {
+                    yield passing(place, answer, "its server answered");
+                }
+                yield isOthersPage(answer)
+                        ? passing(
+                                place,
+                                answer,
+                                "a web page came instead of it, a proxy's, a firewall's or a login;"
+                                        + " if it stays so, name a credential that opens it")
+                        : forGood(place, status);
+            }
         };
     }
 
-    private static Fault passing(HttpPlace place, HttpAnswer answer) {
+    /** A server that wants a login itself says how (RFC 9110, 15.5.2). */
+    private static boolean isOthersPage(HttpAnswer answer) {
+        try {
+            return answer.header("WWW-Authenticate") == null
+                    && Pages.isPage(answer.beginning(), Purpose.RECORDING);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Fault passing(HttpPlace place, HttpAnswer answer, String why) {
         return new TransientFault(
                 ErrorCode.SOURCE_UNREADABLE,
-                "%s cannot be read just now (its server answered %d)"
-                        .formatted(place, answer.status()),
+                "%s cannot be read just now (%s: %d)".formatted(place, why, answer.status()),
                 null,
                 RetryAfter.parse(answer.header("Retry-After"), Instant.now()),
                 null);
+    }
+
+    /** A page with status 200 where a part of the file was asked for. */
+    static Fault page(HttpPlace place, HttpAnswer answer) {
+        return passing(place, answer, "a web page came instead of it, perhaps a login");
     }
 
     private static Fault forGood(HttpPlace place, int status) {
@@ -68,28 +97,19 @@ final class HttpFaults {
         return new PermanentFault(ErrorCode.SOURCE_UNREADABLE, place.name() + " " + why);
     }
 
-    static TransientFault changed(HttpPlace place, String how) {
-        return new TransientFault(
+    /** It may be the same file, which only reading it in order will show. */
+    static TransientFault inOrder(HttpPlace place, String how) {
+        return TransientFault.readableInOrder(
                 ErrorCode.SOURCE_CHANGED,
-                "%s changed while it was being sent (%s); leave it alone until its upload has completed"
-                        .formatted(place, how),
-                null);
+                "%s may have changed while it was being sent (%s); leave it alone until its upload has completed"
+                        .formatted(place, how));
     }
 
-    static TransientFault changed(HttpPlace place, Pin before, Pin now) {
-        return changed(
-                place,
-                before.sizeBytes() == now.sizeBytes()
-                        ? "same size, other version"
-                        : "%d bytes before, %d bytes now"
-                                .formatted(before.sizeBytes(), now.sizeBytes()));
-    }
-
+    /** Its ranges are of no use; read in order it may be. */
     static TransientFault lies(HttpPlace place, String how) {
-        return new TransientFault(
+        return TransientFault.readableInOrder(
                 ErrorCode.SOURCE_UNREADABLE,
-                "%s cannot be read reliably: %s".formatted(place, how),
-                null);
+                "%s cannot be read reliably: %s".formatted(place, how));
     }
 
     static TransientFault broken(HttpPlace place, IOException thrown) {

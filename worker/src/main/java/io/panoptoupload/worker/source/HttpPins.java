@@ -13,6 +13,7 @@ import java.util.Map;
  */
 final class HttpPins {
     private static final String ONCE = "once ";
+    private static final String TIME = "at ";
     private static final int LONGEST = 1000;
 
     private HttpPins() {}
@@ -29,7 +30,28 @@ final class HttpPins {
     }
 
     static boolean isRanged(Pin pin) {
-        return !pin.mark().startsWith(ONCE);
+        return !pin.isDistrusted() && !pin.mark().startsWith(ONCE);
+    }
+
+    /** What differs between two pins of one size, in words. */
+    static String difference(Pin before, Pin now) {
+        if (isRanged(before) && !isRanged(now)) {
+            return "its server no longer yields parts of it";
+        }
+        if (!isRanged(before) && isRanged(now)) {
+            return "its server yields parts of it now";
+        }
+        return "%s before, %s now".formatted(words(before), words(now));
+    }
+
+    private static String words(Pin pin) {
+        String mark = isRanged(pin) ? pin.mark() : pin.mark().substring(ONCE.length());
+        if (mark.isEmpty()) {
+            return "no ETag and no Last-Modified";
+        }
+        return mark.startsWith(TIME)
+                ? "Last-Modified " + mark.substring(TIME.length())
+                : "ETag " + mark;
     }
 
     /**
@@ -41,8 +63,8 @@ final class HttpPins {
         String mark = pin.mark();
         if (mark.startsWith("\"")) {
             headers.put("If-Match", mark);
-        } else if (mark.startsWith("at ")) {
-            headers.put("If-Unmodified-Since", mark.substring(3));
+        } else if (mark.startsWith(TIME)) {
+            headers.put("If-Unmodified-Since", mark.substring(TIME.length()));
         }
         return headers;
     }
@@ -54,7 +76,7 @@ final class HttpPins {
         }
         String time = answer.header("Last-Modified");
         if (time != null && time.length() <= LONGEST) {
-            return "at " + time;
+            return TIME + time;
         }
         return etag != null && etag.length() <= LONGEST ? etag : "";
     }

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.source;
 
 import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.transfer.Beginning;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
 
@@ -38,32 +39,66 @@ final class HttpsSource implements Source {
         }
     }
 
-    private Pin pin(HttpAnswer answer) {
+    private Pin pin(HttpAnswer answer) throws IOException {
         @Nullable ContentRange range = ContentRange.parse(answer.header("Content-Range"));
         return switch (answer.status()) {
             case 206 -> {
                 plain(answer);
                 if (range == null || !range.holds(0, 1)) {
-                    throw HttpFaults.unreadable(
-                            place, "answers a range with something else; mend its server");
+                    yield whole();
                 }
                 yield range.total().isPresent()
                         ? HttpPins.ranged(answer, range.total().getAsLong())
                         : HttpPins.once(answer, Pin.UNKNOWN_SIZE);
             }
-            case 200 -> {
-                plain(answer);
-                marked(answer);
-                yield notEmpty(HttpPins.once(answer, answer.length()));
-            }
+            case 200 -> whole(answer);
             case 416 -> {
                 if (range != null && range.total().orElse(-1) == 0) {
                     throw empty();
                 }
-                throw HttpFaults.refused(place, answer);
+                yield whole();
             }
             default -> throw HttpFaults.refused(place, answer);
         };
+    }
+
+    /** Of a server that does not understand what a range is. */
+    private Pin whole() throws IOException {
+        try (HttpAnswer answer = client.get(place, Map.of())) {
+            return switch (answer.status()) {
+                case 200 -> whole(answer);
+                case 206, 416 ->
+                        throw HttpFaults.unreadable(
+                                place,
+                                "is answered with a part of it though the whole was asked for; fix its server");
+                default -> throw HttpFaults.refused(place, answer);
+            };
+        }
+    }
+
+    private Pin whole(HttpAnswer answer) {
+        plain(answer);
+        marked(answer);
+        return notEmpty(HttpPins.once(answer, answer.length()));
+    }
+
+    @Override
+    public Beginning beginning() {
+        try (HttpAnswer answer = client.get(place, range(0, Beginning.LENGTH))) {
+            return switch (answer.status()) {
+                case 200, 206 -> answer.beginning();
+                // Whoever refuses to say begins with something, and is judged by what is read.
+                case 416 -> Beginning.UNKNOWN;
+                default -> throw HttpFaults.refused(place, answer);
+            };
+        } catch (IOException e) {
+            throw HttpFaults.broken(place, e);
+        }
+    }
+
+    @Override
+    public String difference(Pin before, Pin now) {
+        return HttpPins.difference(before, now);
     }
 
     private Pin notEmpty(Pin pin) {
@@ -112,9 +147,12 @@ final class HttpsSource implements Source {
         }
     }
 
-    private void verifyRange(HttpAnswer answer, Pin pin, long offset, long length) {
+    private void verifyRange(HttpAnswer answer, Pin pin, long offset, long length)
+            throws IOException {
         if (answer.status() == 200) {
-            throw HttpFaults.changed(place, "its server no longer yields parts of it");
+            throw Pages.isPage(answer.beginning(), Purpose.RECORDING)
+                    ? HttpFaults.page(place, answer)
+                    : HttpFaults.inOrder(place, "its server no longer yields parts of it");
         }
         if (answer.status() != 206) {
             throw HttpFaults.refused(place, answer);
@@ -138,23 +176,29 @@ final class HttpsSource implements Source {
         marked(answer);
         // Some servers tell the length only of ranges, or only of the whole.
         boolean compared = pin.sizeBytes() != Pin.UNKNOWN_SIZE && answer.length() >= 0;
+        if (pin.isDistrusted()) {
+            if (compared && answer.length() != pin.sizeBytes()) {
+                throw changed(pin, new Pin(answer.length(), pin.mark()));
+            }
+            return;
+        }
         verify(pin, HttpPins.once(answer, compared ? answer.length() : pin.sizeBytes()));
     }
 
     private void verify(Pin pin, Pin now) {
         if (!now.equals(pin)) {
-            throw HttpFaults.changed(place, pin, now);
+            throw changed(pin, now);
         }
     }
 
     /** Some servers compress although they were asked not to. */
     private void plain(HttpAnswer answer) {
-        String encoding = answer.header("Content-Encoding");
-        if (encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity")) {
+        String compression = ContentEncoding.compression(answer.header("Content-Encoding"));
+        if (compression != null) {
             throw HttpFaults.unreadable(
                     place,
                     "comes with Content-Encoding %s although 'identity' was asked for; switch compression off for it on its server"
-                            .formatted(encoding));
+                            .formatted(compression));
         }
     }
 

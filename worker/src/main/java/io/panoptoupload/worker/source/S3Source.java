@@ -4,8 +4,8 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.PermanentFault;
-import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.Beginning;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
 
@@ -16,11 +16,10 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Supplier;
 
 /** An object in a bucket; its ETag, always a strong one, changes with every write. */
@@ -38,15 +37,51 @@ final class S3Source implements Source {
         return place.toString();
     }
 
+    /** By asking for its first byte: the refusal of a HEAD has no body that would say why. */
     @Override
     public Pin pin() {
-        HeadObjectResponse head =
-                call(() -> s3.headObject(r -> r.bucket(place.bucket()).key(place.key())));
-        if (head.contentLength() == 0) {
-            throw new PermanentFault(
-                    ErrorCode.SOURCE_UNREADABLE,
-                    place + " is empty; was it submitted before the recorder wrote it?");
+        try (ResponseInputStream<GetObjectResponse> body = call(this::firstByte)) {
+            body.abort();
+            GetObjectResponse head = body.response();
+            verifyPlain(head);
+            @Nullable ContentRange range = ContentRange.parse(head.contentRange());
+            if (range == null || !range.holds(0, 1) || range.total().isEmpty()) {
+                return whole().distrusted();
+            }
+            return new Pin(notEmpty(range.total().getAsLong()), etag(head));
+        } catch (IOException e) {
+            throw passing(kind(e), null);
         }
+    }
+
+    private ResponseInputStream<GetObjectResponse> firstByte() {
+        try {
+            return get("bytes=0-0", null);
+        } catch (AwsServiceException e) {
+            if (e.statusCode() == 416) {
+                throw S3Refusals.empty(place);
+            }
+            throw e;
+        }
+    }
+
+    /** Of a service that has no ranges. */
+    private Pin whole() throws IOException {
+        try (ResponseInputStream<GetObjectResponse> body = call(() -> get(null, null))) {
+            body.abort();
+            GetObjectResponse head = body.response();
+            return new Pin(notEmpty(head.contentLength()), etag(head));
+        }
+    }
+
+    private long notEmpty(long size) {
+        if (size == 0) {
+            throw S3Refusals.empty(place);
+        }
+        return size;
+    }
+
+    private String etag(GetObjectResponse head) {
         @Nullable String etag = head.eTag();
         // Some services tell it without its quotes.
         if (etag == null || etag.isBlank() || etag.startsWith("W/")) {
@@ -55,20 +90,49 @@ final class S3Source implements Source {
                     "%s has no strong ETag, by which a change would show; switch off whatever alters answers between its service and this worker"
                             .formatted(place));
         }
-        return new Pin(head.contentLength(), etag);
+        return etag;
+    }
+
+    private void verifyPlain(GetObjectResponse head) {
+        String compression = ContentEncoding.compression(head.contentEncoding());
+        if (compression != null) {
+            throw new PermanentFault(
+                    ErrorCode.SOURCE_UNREADABLE,
+                    "%s is stored with Content-Encoding %s; store it as it is, or without that label if it is not compressed"
+                            .formatted(place, compression));
+        }
+    }
+
+    @Override
+    public Beginning beginning() {
+        String range = "bytes=0-%d".formatted(Beginning.LENGTH - 1);
+        try (ResponseInputStream<GetObjectResponse> body = call(() -> get(range, null))) {
+            byte[] bytes = body.readNBytes(Beginning.LENGTH);
+            body.abort();
+            return Beginning.of(body.response().contentType(), bytes);
+        } catch (IOException e) {
+            throw passing(kind(e), null);
+        }
+    }
+
+    @Override
+    public String difference(Pin before, Pin now) {
+        return "ETag %s before, %s now".formatted(before.mark(), now.mark());
+    }
+
+    private ResponseInputStream<GetObjectResponse> get(
+            @Nullable String range, @Nullable String etag) {
+        return s3.getObject(
+                r -> r.bucket(place.bucket()).key(place.key()).ifMatch(etag).range(range));
     }
 
     @Override
     public InputStream open(Pin pin, long offset, long length) {
+        String range = "bytes=%d-%d".formatted(offset, offset + length - 1);
         ResponseInputStream<GetObjectResponse> body =
-                call(() ->
-                        s3.getObject(r ->
-                                r.bucket(place.bucket())
-                                        .key(place.key())
-                                        .ifMatch(pin.mark())
-                                        .range(
-                                                "bytes=%d-%d"
-                                                        .formatted(offset, offset + length - 1))));
+                pin.isDistrusted()
+                        ? call(() -> get(null, null))
+                        : call(() -> get(range, pin.mark()));
         try {
             verify(pin, offset, length, body.response());
         } catch (Fault e) {
@@ -79,19 +143,23 @@ final class S3Source implements Source {
     }
 
     private void verify(Pin pin, long offset, long length, GetObjectResponse answer) {
+        verifyPlain(answer);
+        if (pin.isDistrusted()) {
+            if (answer.contentLength() != pin.sizeBytes()) {
+                throw changed(pin, new Pin(answer.contentLength(), pin.mark()));
+            }
+            return;
+        }
         @Nullable ContentRange range = ContentRange.parse(answer.contentRange());
         if (range == null || !range.holds(offset, length)) {
-            throw new TransientFault(
+            throw TransientFault.readableInOrder(
                     ErrorCode.SOURCE_UNREADABLE,
                     "%s cannot be read reliably: its service answers with another range than was asked"
-                            .formatted(place),
-                    null);
+                            .formatted(place));
         }
-        boolean same =
-                pin.mark().equals(answer.eTag())
-                        && range.total().orElse(pin.sizeBytes()) == pin.sizeBytes();
-        if (!same) {
-            throw changed();
+        Pin now = new Pin(range.total().orElse(pin.sizeBytes()), String.valueOf(answer.eTag()));
+        if (!now.equals(pin)) {
+            throw changed(pin, now);
         }
     }
 
@@ -99,7 +167,7 @@ final class S3Source implements Source {
         try {
             return call.get();
         } catch (AwsServiceException e) {
-            throw refused(e);
+            throw S3Refusals.of(place, e);
         } catch (SdkException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw Interrupted.during("reading " + place);
@@ -108,53 +176,8 @@ final class S3Source implements Source {
         }
     }
 
-    private Fault refused(AwsServiceException thrown) {
-        int status = thrown.statusCode();
-        return switch (status) {
-            case 404, 410 ->
-                    new PermanentFault(
-                            ErrorCode.SOURCE_NOT_FOUND,
-                            "%s does not exist; check the key, and whether the recording is there yet"
-                                    .formatted(place));
-            case 412, 416 -> changed();
-            case 408, 429 -> passing("its service answered " + status, retryAfter(thrown));
-            default ->
-                    status >= 500 || status < 400
-                            ? passing("its service answered " + status, retryAfter(thrown))
-                            : new PermanentFault(
-                                    ErrorCode.SOURCE_UNREADABLE,
-                                    "%s may not be read: its service answered %d; mend worker.sources.s3.%s, or the rights of its key, then send a retry command"
-                                            .formatted(place, status, place.account()));
-        };
-    }
-
-    private TransientFault changed() {
-        return new TransientFault(
-                ErrorCode.SOURCE_CHANGED,
-                "%s changed while it was being sent; leave it alone until its upload has completed"
-                        .formatted(place),
-                null);
-    }
-
     private TransientFault passing(String why, @Nullable Duration retryAfter) {
-        return new TransientFault(
-                ErrorCode.SOURCE_UNREADABLE,
-                "%s cannot be read just now (%s)".formatted(place, why),
-                null,
-                retryAfter,
-                null);
-    }
-
-    private static @Nullable Duration retryAfter(AwsServiceException thrown) {
-        return thrown.awsErrorDetails() == null
-                        || thrown.awsErrorDetails().sdkHttpResponse() == null
-                ? null
-                : RetryAfter.parse(
-                        thrown.awsErrorDetails()
-                                .sdkHttpResponse()
-                                .firstMatchingHeader("Retry-After")
-                                .orElse(null),
-                        Instant.now());
+        return S3Refusals.passing(place, why, retryAfter);
     }
 
     private static String kind(Throwable thrown) {

@@ -8,6 +8,7 @@ import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stream;
 import io.panoptoupload.messages.Thumbnail;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.source.Purpose;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,24 +19,36 @@ import java.util.List;
  * All files of a recording in the one order that transfer and manifest share: each stream followed
  * by its captions, then slides, images, thumbnail and attachments.
  */
-public record RecordingFiles(List<Source> sources) {
+public record RecordingFiles(List<Named> files) {
+    /** One file, and what it is to the recording. */
+    record Named(Source source, Purpose purpose) {}
+
     public RecordingFiles {
-        sources = List.copyOf(sources);
+        files = List.copyOf(files);
     }
 
     public static RecordingFiles of(UploadRequest request) {
-        List<Source> sources = new ArrayList<>();
+        List<Named> files = new ArrayList<>();
         for (Stream stream : request.streams()) {
-            sources.add(stream.source());
-            stream.captions().stream().map(Caption::source).forEach(sources::add);
+            files.add(new Named(stream.source(), Purpose.RECORDING));
+            add(files, stream.captions().stream().map(Caption::source), Purpose.CAPTIONS);
         }
-        request.slides().stream().map(Slides::source).forEach(sources::add);
-        request.images().stream().map(Image::source).forEach(sources::add);
+        add(files, request.slides().stream().map(Slides::source), Purpose.PRESENTATION);
+        add(files, request.images().stream().map(Image::source), Purpose.IMAGE);
         @Nullable Thumbnail thumbnail = request.thumbnail();
         if (thumbnail != null && thumbnail.source() != null) {
-            sources.add(thumbnail.source());
+            files.add(new Named(thumbnail.source(), Purpose.IMAGE));
         }
-        request.attachments().stream().map(Attachment::source).forEach(sources::add);
-        return new RecordingFiles(sources);
+        add(files, request.attachments().stream().map(Attachment::source), Purpose.ATTACHMENT);
+        return new RecordingFiles(files);
+    }
+
+    private static void add(
+            List<Named> files, java.util.stream.Stream<Source> sources, Purpose purpose) {
+        sources.forEach(source -> files.add(new Named(source, purpose)));
+    }
+
+    public List<Source> sources() {
+        return files.stream().map(Named::source).toList();
     }
 }

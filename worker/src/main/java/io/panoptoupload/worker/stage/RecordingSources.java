@@ -4,6 +4,8 @@ import io.panoptoupload.messages.Checksum;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.source.Pages;
+import io.panoptoupload.worker.source.Purpose;
 import io.panoptoupload.worker.source.Sources;
 import io.panoptoupload.worker.transfer.ExpectedBytes;
 import io.panoptoupload.worker.transfer.PartPlan;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 
 /** From the sources that a request names to sources that can be read. */
 public final class RecordingSources {
@@ -69,9 +72,40 @@ public final class RecordingSources {
      * @throws io.panoptoupload.worker.fault.Fault for the first file that cannot be sent
      */
     void checkAll(UploadRequest request) {
-        for (io.panoptoupload.messages.Source named : RecordingFiles.of(request).sources()) {
-            PartPlan _ = plan(size(named, open(named).pin()));
+        for (RecordingFiles.Named file : RecordingFiles.of(request).files()) {
+            Source source = open(file.source());
+            PartPlan _ = plan(size(file.source(), source.pin()));
+            checkContent(source, file.purpose());
         }
+    }
+
+    /**
+     * Whether a source begins as its purpose allows, and not with the page of a server that wants
+     * somebody to log in, or tells of an error.
+     *
+     * @throws PermanentFault SOURCE_UNREADABLE
+     */
+    static void checkContent(Source source, Purpose purpose) {
+        Optional<String> page =
+                purpose == Purpose.ATTACHMENT
+                        ? Optional.empty()
+                        : Pages.what(source.beginning(), purpose);
+        if (page.isPresent()) {
+            throw new PermanentFault(
+                    ErrorCode.SOURCE_UNREADABLE,
+                    "%s is %s, not %s: its server probably wants somebody to log in; give an address or a credential that opens the file itself, then send a retry command"
+                            .formatted(source.name(), page.get(), words(purpose)));
+        }
+    }
+
+    private static String words(Purpose purpose) {
+        return switch (purpose) {
+            case RECORDING -> "a recording";
+            case CAPTIONS -> "captions";
+            case PRESENTATION -> "a presentation";
+            case IMAGE -> "an image";
+            case ATTACHMENT -> "an attachment";
+        };
     }
 
     /**

@@ -58,8 +58,9 @@ public final class TransferFiles implements UploadStage {
         if (seen instanceof UploadLookup.Seen.Gone(Next next)) {
             return next;
         }
-        List<Source> files = RecordingFiles.of(task.request()).sources();
-        Rate rate = new Rate(clock, files, sources, task.upload());
+        RecordingFiles recording = RecordingFiles.of(task.request());
+        List<RecordingFiles.Named> files = recording.files();
+        Rate rate = new Rate(clock, recording.sources(), sources, task.upload());
         for (int index = 0; index < files.size(); index++) {
             while (!task.upload().file(index).filter(UploadFile::isTransferred).isPresent()) {
                 task.checkTime();
@@ -73,26 +74,42 @@ public final class TransferFiles implements UploadStage {
     }
 
     /** Sends one file; returns what is to be done instead, if the upload seems to be gone. */
-    private Optional<Next> send(Task task, int index, Source named, Rate rate)
+    private Optional<Next> send(Task task, int index, RecordingFiles.Named recorded, Rate rate)
             throws InterruptedException {
+        Source named = recorded.source();
         var source = sources.open(named);
         Pin pin = source.pin();
         long size = RecordingSources.size(named, pin);
-        Optional<UploadFile> known = task.upload().file(index).filter(f -> f.isOf(pin, size));
-        if (known.isEmpty()) {
-            Optional<Next> gone = begin(task, index, named, pin);
-            if (gone.isPresent()) {
-                return gone;
-            }
+        FileSending file = new FileSending(task, index, named, source);
+        Optional<UploadFile> known = task.upload().file(index);
+        if (known.filter(begun -> begun.isOf(pin, size)).isPresent()) {
+            return send(file, pin, rate);
         }
-        UploadFile file = task.upload().file(index).orElseThrow();
-        FileProgress progress = new FileProgress(task, index, file, rate);
-        Content content = new Content(source, pin, file.plan(), RecordingSources.expected(named));
-        S3Target target = UploadLookup.target(task);
-        SendOutcome outcome;
+        if (known.filter(begun -> begun.mayBeOf(size)).isPresent()) {
+            return send(file, file.distrusted(pin), rate);
+        }
+        RecordingSources.checkContent(source, recorded.purpose());
+        Optional<Next> gone = begin(task, index, named, pin);
+        return gone.isPresent() ? gone : send(file, pin, rate);
+    }
+
+    private Optional<Next> send(FileSending file, Pin pin, Rate rate) throws InterruptedException {
+        Task task = file.task();
+        int index = file.index();
+        FileProgress progress =
+                new FileProgress(task, index, task.upload().file(index).orElseThrow(), rate);
         try {
-            outcome =
-                    sender.send(target, file.objectName(), content, progress.recorded(), progress);
+            return switch (file.send(sender, pin, progress)) {
+                case SendOutcome.Sent sent -> {
+                    transferred(task, index, sent, rate);
+                    yield Optional.empty();
+                }
+                case SendOutcome.InDoubt _ -> {
+                    // Nobody can tell what the object holds now: another one is made.
+                    Optional<Next> gone = lookAgain(task);
+                    yield gone.isPresent() ? gone : begin(task, index, file.named(), pin);
+                }
+            };
         } catch (Fault | Interrupted e) {
             progress.flush();
             if (e instanceof TransientFault fault && fault.code() == ErrorCode.SOURCE_CHANGED) {
@@ -104,19 +121,8 @@ public final class TransferFiles implements UploadStage {
                 throw e;
             }
             Optional<Next> gone = lookAgain(task);
-            return gone.isPresent() ? gone : doubt(task, index, named, pin, fault);
+            return gone.isPresent() ? gone : doubt(task, index, file.named(), pin, fault);
         }
-        return switch (outcome) {
-            case SendOutcome.Sent sent -> {
-                transferred(task, index, sent, rate);
-                yield Optional.empty();
-            }
-            case SendOutcome.InDoubt _ -> {
-                // Nobody can tell what the object holds now: another one is made.
-                Optional<Next> gone = lookAgain(task);
-                yield gone.isPresent() ? gone : begin(task, index, named, pin);
-            }
-        };
     }
 
     private Optional<Next> lookAgain(Task task) {

@@ -44,6 +44,26 @@ public record UploadFile(
         return pin.equals(now.text()) && size == planned;
     }
 
+    /** Whether a content of that size may be what was begun, whatever it is marked with. */
+    boolean mayBeOf(long planned) {
+        return !pin.isEmpty()
+                && size == planned
+                && (multipartId != null || Pin.parse(pin).isDistrusted());
+    }
+
+    /** To be sent in order from now on, what is confirmed being compared on the way. */
+    UploadFile distrusted(Pin now) {
+        return new UploadFile(
+                objectName,
+                restarts,
+                size,
+                now.distrusted().text(),
+                partSize,
+                multipartId,
+                crc32,
+                doubts);
+    }
+
     UploadFile outdated() {
         return new UploadFile(objectName, restarts, size, "", partSize, multipartId, crc32, doubts);
     }

@@ -53,7 +53,7 @@ final class OnePass {
     private SendOutcome send(Progress soFar) {
         PassedBytes passed = new PassedBytes(content.expected());
         Progress progress = pass(soFar, passed);
-        source.verifyUnchanged(pin);
+        Unchanged.verify(content, passed.crc32(), passed.sizeBytes(), listener::readAgain);
         content.expected().verifySize(source, passed.sizeBytes());
         content.expected().verifyChecksum(source, passed.checksum());
         listener.allConfirmed();

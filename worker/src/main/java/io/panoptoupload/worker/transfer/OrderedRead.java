@@ -21,8 +21,8 @@ import java.util.zip.CRC32;
 final class OrderedRead implements AutoCloseable {
     private static final int BUFFER = 256 * 1024;
 
-    /** What was read, in hexadecimal, and its CRC-32. */
-    record Result(String checksum, int crc32) {}
+    /** What was read: its checksum in hexadecimal, its CRC-32, and how much it was. */
+    record Result(String checksum, int crc32, long sizeBytes) {}
 
     private final FutureTask<Result> reading;
     private final Thread thread;
@@ -76,8 +76,13 @@ final class OrderedRead implements AutoCloseable {
         RunningChecksum checksum = new RunningChecksum(algorithm);
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = content.source().open(content.pin(), 0, size)) {
-            for (long at = 0; at < size; ) {
-                int read = in.read(buffer, 0, (int) Math.min(buffer.length, size - at));
+            boolean told = size != Pin.UNKNOWN_SIZE;
+            for (long at = 0; !told || at < size; ) {
+                int most = told ? (int) Math.min(buffer.length, size - at) : buffer.length;
+                int read = in.read(buffer, 0, most);
+                if (read < 0 && !told) {
+                    break;
+                }
                 if (read < 0) {
                     throw new EOFException("%d bytes fewer than it had".formatted(size - at));
                 }
@@ -87,6 +92,6 @@ final class OrderedRead implements AutoCloseable {
                 bytesRead = at;
             }
         }
-        return new Result(checksum.hex(), (int) crc32.getValue());
+        return new Result(checksum.hex(), (int) crc32.getValue(), bytesRead);
     }
 }

@@ -52,8 +52,8 @@ final class Sending {
                         });
                 lanes.run(1, listener::allConfirmed);
             }
-            source.verifyUnchanged(content.pin());
             int crc32 = combined(progress);
+            Unchanged.verify(content, crc32, content.pin().sizeBytes(), listener::readAgain);
             check.verify(crc32, listener::readAgain);
             Optional<SendOutcome.InDoubt> refused =
                     lanes.call(() -> multipart.complete(id, parts, progress, known != null));

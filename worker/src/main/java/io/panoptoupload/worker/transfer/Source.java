@@ -40,6 +40,15 @@ public interface Source {
      */
     InputStream open(Pin pin, long offset, long length) throws IOException;
 
+    /**
+     * What it begins with, whatever version it is; {@link Beginning#UNKNOWN} where nobody looks.
+     *
+     * @throws io.panoptoupload.worker.fault.Fault all that {@link #pin} throws
+     */
+    default Beginning beginning() {
+        return Beginning.UNKNOWN;
+    }
+
     /** Throws SOURCE_CHANGED, which sending the file anew may heal, unless it is as it was. */
     default void verifyUnchanged(Pin pin) {
         Pin now = pin();
@@ -48,12 +57,23 @@ public interface Source {
         }
     }
 
-    /** What is thrown for a source that is not the pinned one any more. */
+    /** What is thrown for a source that is not the pinned one any more, or is marked otherwise. */
     default TransientFault changed(Pin before, Pin now) {
-        return new TransientFault(
+        if (before.differsInSize(now)) {
+            return new TransientFault(
+                    ErrorCode.SOURCE_CHANGED,
+                    "%s changed while it was being sent (%d bytes before, %d bytes now); leave it alone until its upload has completed"
+                            .formatted(name(), before.sizeBytes(), now.sizeBytes()),
+                    null);
+        }
+        return TransientFault.readableInOrder(
                 ErrorCode.SOURCE_CHANGED,
-                "%s changed while it was being sent (%d bytes before, %d bytes now); leave it alone until its upload has completed"
-                        .formatted(name(), before.sizeBytes(), now.sizeBytes()),
-                null);
+                "%s may have changed while it was being sent (of the same size, but %s); leave it alone until its upload has completed"
+                        .formatted(name(), difference(before.trusted(), now.trusted())));
+    }
+
+    /** What differs between two pins of one size, in words. */
+    default String difference(Pin before, Pin now) {
+        return "marked '%s' before, '%s' now".formatted(before.mark(), now.mark());
     }
 }

@@ -30,9 +30,6 @@ final class StorageResponses implements ExecutionInterceptor {
     /** Storage's own are some hundred bytes. */
     private static final int MAX_BYTES = 64 * 1024;
 
-    private static final Pattern BEFORE_ROOT =
-            Pattern.compile("\\A(?:\\uFEFF|\\s|<\\?[^>]*>|<!--.*?-->)*", Pattern.DOTALL);
-
     private static final Pattern ERROR =
             Pattern.compile("<(?:\\w+:)?Error\\b.*<(?:\\w+:)?Code>\\s*\\w.*", Pattern.DOTALL);
 
@@ -81,7 +78,7 @@ final class StorageResponses implements ExecutionInterceptor {
     public Optional<InputStream> modifyHttpResponseContent(
             Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
         byte[] body = context.responseBody().map(StorageResponses::read).orElse(new byte[0]);
-        String text = BEFORE_ROOT.matcher(new String(body, UTF_8)).replaceFirst("");
+        String text = Markup.fromRoot(new String(body, UTF_8));
         SdkHttpResponse response = context.httpResponse();
         @Nullable String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
         if (!isStorages(response.statusCode(), operation, text)) {

@@ -90,7 +90,7 @@ public final class Transfers implements AutoCloseable {
         Multipart multipart =
                 new Multipart(clients.at(target.endpoint()), target, objectName, retries, lanes);
         try {
-            if (!content.source().hasRanges(content.pin())) {
+            if (content.pin().isDistrusted() || !content.source().hasRanges(content.pin())) {
                 return new OnePass(content, multipart, lanes, listener, meters, bandwidth)
                         .run(soFar);
             }

@@ -9,10 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.Beginning;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
 import io.panoptoupload.worker.wire.TestTls;
@@ -305,7 +310,8 @@ class HttpsSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {408, 429, 500, 502, 503})
+    @ValueSource(
+            ints = {202, 203, 204, 300, 407, 408, 411, 413, 417, 421, 423, 425, 429, 500, 502, 503})
     void other_refusals_may_pass(int status) {
         it.server.oddly(exchange -> {
             exchange.getResponseHeaders().set("Retry-After", "7");
@@ -321,6 +327,121 @@ class HttpsSourceTest {
                         TransientFault.class,
                         passing ->
                                 assertThat(passing.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 405, 413, 421, 451})
+    void a_page_of_a_proxy_or_a_firewall_is_no_verdict(int status) {
+        pages(status);
+
+        Fault fault = fault(() -> source.pin());
+
+        assertThat(fault).isInstanceOf(TransientFault.class);
+        assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE);
+        assertThat(fault).hasMessageContaining(Integer.toString(status));
+    }
+
+    @Test
+    void a_server_that_says_how_to_log_in_speaks_for_itself() {
+        it.server.oddly(exchange -> {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"lms\"");
+            return page(exchange, 401);
+        });
+
+        assertFault(source::pin, PermanentFault.class, ErrorCode.SOURCE_UNREADABLE);
+    }
+
+    @Test
+    void a_proxy_that_wants_a_login_is_called_a_proxy() {
+        pages(407);
+
+        assertThat(fault(() -> source.pin())).hasMessageContaining("proxy");
+    }
+
+    @Test
+    void a_login_page_instead_of_a_part_is_no_change_of_the_recording() {
+        Pin pin = source.pin();
+        pages(200);
+
+        assertFault(
+                () -> source.open(pin, 10, 10), TransientFault.class, ErrorCode.SOURCE_UNREADABLE);
+    }
+
+    @Test
+    void the_beginning_is_told_with_its_label() {
+        assertThat(source.beginning().bytes()).isEqualTo(Arrays.copyOf(it.bytes, Beginning.LENGTH));
+
+        it.server.noRanges();
+        assertThat(source.beginning().bytes()).hasSize(Beginning.LENGTH);
+
+        pages(200);
+        assertThat(source.beginning().mediaType()).isEqualTo("text/html");
+        assertThat(source.beginning().latin1()).startsWith("<html>");
+    }
+
+    @Test
+    void a_range_that_is_refused_without_a_size_at_first_is_no_change_but_none() throws Exception {
+        it.server.oddly(exchange -> {
+            boolean range = exchange.getRequestHeaders().containsKey("Range");
+            if (range) {
+                exchange.sendResponseHeaders(416, -1);
+            }
+            return range;
+        });
+
+        Pin pin = source.pin();
+
+        assertThat(source.hasRanges(pin)).isFalse();
+        assertThat(read(source, pin, 0, SIZE)).isEqualTo(it.bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "aws-chunked", "none", "utf-8", "binary", "", "7bit"})
+    void a_content_encoding_that_is_no_compression_refuses_nothing(String encoding) {
+        it.server.oddly(exchange -> {
+            exchange.getResponseHeaders().set("Content-Encoding", encoding);
+            return false;
+        });
+
+        assertThat(source.pin().sizeBytes()).isEqualTo(SIZE);
+    }
+
+    @Test
+    void what_differs_is_named_and_reading_in_order_may_settle_it() {
+        Pin pin = source.pin();
+        it.server.validators("\"v2\"", null);
+
+        assertThat(fault(() -> source.verifyUnchanged(pin)))
+                .hasMessageContaining("ETag \"v1\" before, ETag \"v2\" now")
+                .isInstanceOfSatisfying(
+                        TransientFault.class,
+                        fault -> assertThat(fault.readableInOrder()).isTrue());
+    }
+
+    @Test
+    void a_distrusted_pin_is_read_as_a_whole_without_conditions() throws Exception {
+        Pin pin = source.pin().distrusted();
+        it.server.validators("\"v2\"", "Mon, 23 Nov 2026 09:00:01 GMT");
+
+        assertThat(read(source, pin, 0, SIZE)).isEqualTo(it.bytes);
+        assertThat(it.server.lastHead().header("range")).isEmpty();
+        assertThat(it.server.lastHead().header("if-match")).isEmpty();
+
+        it.server.replace(Arrays.copyOf(it.bytes, SIZE - 1), "\"v2\"");
+        assertFault(
+                () -> source.open(pin, 0, SIZE), TransientFault.class, ErrorCode.SOURCE_CHANGED);
+    }
+
+    private void pages(int status) {
+        it.server.oddly(exchange -> page(exchange, status));
+    }
+
+    private static boolean page(HttpExchange exchange, int status) throws IOException {
+        byte[] page = "<html><body>Blocked, or log in</body></html>".getBytes(UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/html");
+        exchange.sendResponseHeaders(status, page.length);
+        exchange.getResponseBody().write(page);
+        return true;
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -41,6 +42,7 @@ class LyingS3ServiceTest {
     private final List<Headers> asked = new CopyOnWriteArrayList<>();
     private volatile @Nullable String etag = "\"v1\"";
     private volatile @Nullable String range;
+    private volatile @Nullable String encoding;
     private volatile int length = 10;
 
     @BeforeEach
@@ -53,16 +55,14 @@ class LyingS3ServiceTest {
                     if (etag != null) {
                         exchange.getResponseHeaders().set("ETag", etag);
                     }
+                    if (encoding != null) {
+                        exchange.getResponseHeaders().set("Content-Encoding", encoding);
+                    }
                     if (range != null) {
                         exchange.getResponseHeaders().set("Content-Range", range);
                     }
-                    if (exchange.getRequestMethod().equals("HEAD")) {
-                        exchange.getResponseHeaders().set("Content-Length", "100");
-                        exchange.sendResponseHeaders(200, -1);
-                    } else {
-                        exchange.sendResponseHeaders(range == null ? 200 : 206, length);
-                        exchange.getResponseBody().write(new byte[length]);
-                    }
+                    exchange.sendResponseHeaders(range == null ? 200 : 206, length);
+                    exchange.getResponseBody().write(new byte[length]);
                     exchange.close();
                 });
         server.start();
@@ -131,6 +131,40 @@ class LyingS3ServiceTest {
             assertFault(
                     () -> source.open(PIN, 20, 10), TransientFault.class, ErrorCode.SOURCE_CHANGED);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gzip, false",
+        "'aws-chunked,gzip', false",
+        "ZSTD, false",
+        "aws-chunked, true",
+        "utf-8, true",
+        "identity, true"
+    })
+    void only_compression_stands_between_an_object_and_a_player(String label, boolean pinned) {
+        encoding = label;
+        range = "bytes 0-0/100";
+        length = 1;
+
+        if (pinned) {
+            assertThat(source.pin()).isEqualTo(PIN);
+        } else {
+            assertFault(source::pin, PermanentFault.class, ErrorCode.SOURCE_UNREADABLE);
+        }
+    }
+
+    @Test
+    void a_service_without_ranges_is_read_as_a_whole() throws IOException {
+        length = 100;
+
+        Pin pin = source.pin();
+
+        assertThat(pin).isEqualTo(PIN.distrusted());
+        try (InputStream in = source.open(pin, 0, 100)) {
+            assertThat(in.readAllBytes()).hasSize(100);
+        }
+        assertThat(asked.getLast()).doesNotContainKeys("Range", "If-Match");
     }
 
     @ParameterizedTest

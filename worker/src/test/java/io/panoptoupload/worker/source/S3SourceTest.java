@@ -7,6 +7,8 @@ import static io.panoptoupload.worker.source.WebFixture.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.robothy.s3.rest.LocalS3;
 import com.robothy.s3.rest.bootstrap.LocalS3Mode;
 import com.sun.net.httpserver.HttpServer;
@@ -15,6 +17,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.Beginning;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
 
@@ -33,6 +36,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -188,6 +192,88 @@ class S3SourceTest {
             }
         } finally {
             refusing.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "301, PermanentRedirect,            SOURCE_UNREADABLE, false, region or endpoint",
+        "400, AuthorizationHeaderMalformed, SOURCE_UNREADABLE, false, region or endpoint",
+        "403, RequestTimeTooSkewed,         SOURCE_UNREADABLE, true,  clock",
+        "403, InvalidObjectState,           SOURCE_UNREADABLE, false, restore it",
+        "403, SignatureDoesNotMatch,        SOURCE_UNREADABLE, false, secret-access-key",
+        "403, InvalidAccessKeyId,           SOURCE_UNREADABLE, false, access-key-id",
+        "403, AccessDenied,                 SOURCE_UNREADABLE, false, rights of its key",
+        "404, NoSuchBucket,                 SOURCE_NOT_FOUND,  false, bucket",
+        "404, NoSuchKey,                    SOURCE_NOT_FOUND,  false, check the key",
+        "400, RequestTimeout,               SOURCE_UNREADABLE, true,  400",
+        "403, '',                           SOURCE_UNREADABLE, true,  web page",
+        "407, '',                           SOURCE_UNREADABLE, true,  proxy",
+        "421, '',                           SOURCE_UNREADABLE, true,  421"
+    })
+    void each_refusal_has_its_own_remedy(
+            int status, String code, ErrorCode expected, boolean passing, String remedy)
+            throws Exception {
+        String body =
+                code.isEmpty()
+                        ? "<html><body>Blocked</body></html>"
+                        : "<Error><Code>%s</Code><Message>no</Message></Error>".formatted(code);
+        try (Refusing refusing = new Refusing(status, body)) {
+            Fault fault = fault(refusing.source()::pin);
+
+            assertThat(fault.code()).isEqualTo(expected);
+            assertThat(fault instanceof TransientFault).isEqualTo(passing);
+            assertThat(fault).hasMessageContaining(remedy).hasMessageNotContaining("s3cret");
+        }
+    }
+
+    @Test
+    void the_beginning_is_told() {
+        assertThat(source("week%2012/gr%C3%B6%C3%9Fe.mp4").beginning().bytes())
+                .isEqualTo(Arrays.copyOf(bytes, Beginning.LENGTH));
+    }
+
+    @Test
+    void a_distrusted_pin_is_read_as_a_whole_whatever_the_version() throws Exception {
+        Source source = source("week%2012/gr%C3%B6%C3%9Fe.mp4");
+        Pin pin = new Pin(SIZE, "\"another\"").distrusted();
+
+        assertThat(read(source, pin, 0, SIZE)).isEqualTo(bytes);
+        assertFault(
+                () -> source.open(new Pin(SIZE - 1, "\"another\"").distrusted(), 0, SIZE - 1),
+                TransientFault.class,
+                ErrorCode.SOURCE_CHANGED);
+    }
+
+    /** A service that says one thing only. */
+    private static final class Refusing implements AutoCloseable {
+        private final HttpServer server;
+        private final S3Sources sources;
+
+        Refusing(int status, String body) throws IOException {
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+            server.createContext(
+                    "/",
+                    exchange -> {
+                        byte[] bytes = body.getBytes(UTF_8);
+                        exchange.sendResponseHeaders(status, bytes.length);
+                        exchange.getResponseBody().write(bytes);
+                        exchange.close();
+                    });
+            server.start();
+            sources = sources(URI.create("http://localhost:" + server.getAddress().getPort()));
+        }
+
+        Source source() {
+            return sources.at(URI.create("s3://campus/lectures/x.mp4"), null);
+        }
+
+        @Override
+        public void close() {
+            sources.close();
+            server.stop(0);
         }
     }
 

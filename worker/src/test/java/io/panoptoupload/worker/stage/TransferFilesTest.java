@@ -14,6 +14,7 @@ import io.panoptoupload.worker.panopto.UploadState;
 import io.panoptoupload.worker.source.FileSources;
 import io.panoptoupload.worker.source.Sources;
 import io.panoptoupload.worker.transfer.Content;
+import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Progress;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -283,6 +285,70 @@ class TransferFilesTest {
                         .toList();
         assertThat(percents).hasSize(4).isSorted().endsWith(100.0);
         assertThat(percents.getFirst()).isEqualTo(41.7);
+    }
+
+    @Test
+    void goes_on_in_order_with_what_is_confirmed_when_only_the_mark_differs()
+            throws IOException, InterruptedException {
+        FakeTask task = interruptedAfter(1, 3);
+        Files.setLastModifiedTime(camera, FileTime.fromMillis(1));
+        sender.scripts.add((_, _, content, _, _) -> {
+            assertThat(content.pin().isDistrusted()).isTrue();
+            assertThat(Pin.parse(task.upload().files().getFirst().pin()))
+                    .as("recorded first")
+                    .isEqualTo(content.pin());
+            return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
+        });
+        assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
+        assertThat(sender.sent.getLast()).isEqualTo("00-camera.mp4 parts [2]");
+    }
+
+    @Test
+    void goes_on_in_order_at_once_when_ranges_or_marks_are_of_no_use() throws InterruptedException {
+        FakeTask task = new FakeTask(Lecture.of(camera));
+        sender.scripts.add((_, _, _, _, listener) -> {
+            listener.started("multipart-1");
+            listener.confirmed(1, "etag-1", 1, 5 * MIB);
+            throw TransientFault.readableInOrder(ErrorCode.SOURCE_UNREADABLE, "another range");
+        });
+        sender.scripts.add((_, _, content, soFar, _) -> {
+            assertThat(content.pin().isDistrusted()).isTrue();
+            assertThat(soFar.has(1)).isTrue();
+            return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
+        });
+        assertThat(transfer.run(task)).isInstanceOf(Next.Done.class);
+        assertThat(sender.sent).extracting(TransferFilesTest::nameOf).containsOnly("00-camera.mp4");
+    }
+
+    @Test
+    void begins_anew_when_the_bytes_are_others_though_the_size_is_not()
+            throws IOException, InterruptedException {
+        FakeTask task = interruptedAfter(1);
+        Files.setLastModifiedTime(camera, FileTime.fromMillis(1));
+        sender.scripts.add((_, _, _, _, _) -> {
+            throw new TransientFault(ErrorCode.SOURCE_CHANGED, "part 1 is another", null);
+        });
+        assertThatThrownBy(() -> transfer.run(task.again())).hasMessage("part 1 is another");
+        sender.scripts.add((_, _, content, soFar, _) -> {
+            assertThat(content.pin().isDistrusted()).isFalse();
+            assertThat(soFar.parts()).isZero();
+            return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
+        });
+        assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
+        assertThat(nameOf(sender.sent.getLast())).isNotEqualTo("00-camera.mp4");
+    }
+
+    @Test
+    void sends_no_page_in_the_place_of_a_recording() throws IOException {
+        Files.writeString(camera, "<!DOCTYPE html><html><body>Sign in</body></html>");
+        FakeTask task = new FakeTask(Lecture.of(camera));
+        assertThatThrownBy(() -> transfer.run(task))
+                .isInstanceOfSatisfying(
+                        PermanentFault.class,
+                        fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE))
+                .hasMessageContaining("a web page, not a recording")
+                .hasMessageContaining("log in");
+        assertThat(sender.sent).isEmpty();
     }
 
     private FakeTask interruptedAfter(int... parts) {

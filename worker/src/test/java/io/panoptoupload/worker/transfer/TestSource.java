@@ -36,6 +36,14 @@ final class TestSource implements Source {
         mark = "touched";
     }
 
+    /** Other bytes of the same length, and another mark. */
+    void alter() {
+        byte[] other = bytes.clone();
+        other[other.length / 2]++;
+        bytes = other;
+        mark = "altered";
+    }
+
     void cutTo(int size) {
         bytes = Arrays.copyOf(bytes, size);
     }

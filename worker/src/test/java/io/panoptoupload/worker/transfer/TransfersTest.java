@@ -299,16 +299,72 @@ class TransfersTest {
 
     @Test
     void aSourceThatChangesWhileItIsSentIsNeverCompleted() {
-        it.panopto.script(step -> {
-            source.touch();
-            return false;
-        });
+        afterTheParts(source::alter);
 
         Fault fault = fault(() -> it.send(source));
 
         assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
-        assertThat(fault).hasMessageContaining("lecture.mp4");
+        assertThat(fault).hasMessageContaining("lecture.mp4").hasMessageContaining("altered");
+        assertThat(((TransientFault) fault).readableInOrder()).isFalse();
         assertThat(it.panopto.has("lecture.mp4")).isFalse();
+    }
+
+    /** A chmod, a balancer's other node. */
+    @Test
+    void aSourceThatIsOnlyMarkedOtherwiseIsReadOnceMoreAndCompleted() {
+        afterTheParts(source::touch);
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
+
+        it.assertStored(source);
+    }
+
+    @Test
+    void aMarkThatChangedBeforeTheFirstPartAsksForReadingInOrder() {
+        Content content = source.content();
+        source.touch();
+
+        assertThat(fault(() -> it.send(content, Progress.none())))
+                .isInstanceOfSatisfying(
+                        TransientFault.class,
+                        fault -> assertThat(fault.readableInOrder()).isTrue());
+    }
+
+    @Test
+    void readInOrderItGoesOnWithWhatIsConfirmed() {
+        onePartIsMissing();
+        long sent = it.requests("partNumber");
+        source.touch();
+
+        assertThat(it.send(source.content().distrusted(), it.ledger.progress()))
+                .isInstanceOf(SendOutcome.Sent.class);
+
+        it.assertStored(source);
+        assertThat(it.requests("partNumber")).isEqualTo(sent + 1);
+    }
+
+    @Test
+    void readInOrderOtherBytesThanThoseConfirmedAreNeverMixedWithThem() {
+        onePartIsMissing();
+        source.alter();
+
+        Fault fault = fault(() -> it.send(source.content().distrusted(), it.ledger.progress()));
+
+        assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
+        assertThat(((TransientFault) fault).readableInOrder()).isFalse();
+        assertThat(it.panopto.has("lecture.mp4")).isFalse();
+    }
+
+    private void afterTheParts(Runnable change) {
+        AtomicInteger parts = new AtomicInteger();
+        int all = source.content().plan().parts();
+        it.panopto.script(step -> {
+            if (step.part() > 0 && parts.incrementAndGet() == all) {
+                // All bytes of the last one have come.
+                change.run();
+            }
+            return false;
+        });
     }
 
     @Test

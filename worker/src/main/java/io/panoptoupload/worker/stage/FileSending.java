@@ -1,0 +1,55 @@
+package io.panoptoupload.worker.stage;
+
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.Content;
+import io.panoptoupload.worker.transfer.Pin;
+import io.panoptoupload.worker.transfer.S3Target;
+import io.panoptoupload.worker.transfer.SendOutcome;
+import io.panoptoupload.worker.transfer.Source;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One file of a recording that is being sent. Where its source's ranges, or what marks its version,
+ * cannot be trusted, it goes on in order, which is recorded first: parts that are confirmed are
+ * compared on the way, so that nothing is sent twice and no two contents are mixed.
+ */
+record FileSending(Task task, int index, io.panoptoupload.messages.Source named, Source source) {
+
+    SendOutcome send(TransferFiles.Sender sender, Pin pin, FileProgress progress) {
+        try {
+            return sendOnce(sender, pin, progress);
+        } catch (TransientFault fault) {
+            Optional<Pin> inOrder =
+                    fault.readableInOrder() && !pin.isDistrusted()
+                            ? Optional.of(source.pin()).filter(this::isOfTheSameSize)
+                            : Optional.empty();
+            Pin now = inOrder.orElseThrow(() -> fault);
+            progress.flush();
+            return sendOnce(sender, distrusted(now), progress);
+        }
+    }
+
+    private SendOutcome sendOnce(TransferFiles.Sender sender, Pin pin, FileProgress progress) {
+        UploadFile file = file();
+        S3Target target = UploadLookup.target(task);
+        Content content = new Content(source, pin, file.plan(), RecordingSources.expected(named));
+        return sender.send(target, file.objectName(), content, progress.recorded(), progress);
+    }
+
+    /** Records that it is sent in order from now on. */
+    Pin distrusted(Pin now) {
+        task.checkpoint(
+                task.upload().with(index, file().distrusted(now)), Optional.empty(), List.of());
+        return now.distrusted();
+    }
+
+    private boolean isOfTheSameSize(Pin now) {
+        return RecordingSources.size(named, now) == file().size();
+    }
+
+    private UploadFile file() {
+        return task.upload().file(index).orElseThrow();
+    }
+}

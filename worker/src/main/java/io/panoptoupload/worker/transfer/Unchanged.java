@@ -1,0 +1,44 @@
+package io.panoptoupload.worker.transfer;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.ExpectedBytes.Algorithm;
+
+/** Whether a source, once all of it was sent, still has the bytes that were sent. */
+final class Unchanged {
+    private Unchanged() {}
+
+    /**
+     * By its mark, and where that is another, by its bytes: they are read once more, in order. A
+     * checksum of the requester's, which is compared anyway, makes that reading needless.
+     *
+     * @param crc32 of the bytes as they were sent
+     * @param sizeBytes of them
+     * @param alive called about once a second while bytes come
+     * @throws TransientFault SOURCE_CHANGED if they are others
+     */
+    static void verify(Content content, int crc32, long sizeBytes, Runnable alive) {
+        Source source = content.source();
+        Pin pin = content.pin().trusted();
+        Pin now = source.pin();
+        if (now.equals(pin)) {
+            return;
+        }
+        if (now.differsInSize(pin)) {
+            throw source.changed(pin, now);
+        }
+        if (content.expected().checksum() != null) {
+            return;
+        }
+        try (OrderedRead again = new OrderedRead(content.distrusted(), Algorithm.CRC32)) {
+            OrderedRead.Result read = again.result(source, alive);
+            if (read.crc32() != crc32 || read.sizeBytes() != sizeBytes) {
+                throw new TransientFault(
+                        ErrorCode.SOURCE_CHANGED,
+                        "%s changed while it was being sent (%s, and its bytes are others); leave it alone until its upload has completed"
+                                .formatted(source.name(), source.difference(pin, now)),
+                        null);
+            }
+        }
+    }
+}

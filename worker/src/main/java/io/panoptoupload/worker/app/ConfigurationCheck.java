@@ -9,7 +9,11 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,8 +103,8 @@ final class ConfigurationCheck {
         if (required("panopto.base-url", url).isPresent()) {
             optional("panopto.base-url", URI.class, url, EndpointRule::allows);
         }
-        required("panopto.oauth.client-id", "the id of the API client in Panopto");
-        required("panopto.oauth.client-secret", "the secret of the API client in Panopto");
+        secret("panopto.oauth.client-id", "the id of the API client in Panopto");
+        secret("panopto.oauth.client-secret", "the secret of the API client in Panopto");
         optional(
                         "panopto.oauth.grant",
                         PanoptoProperties.Grant.class,
@@ -119,15 +123,36 @@ final class ConfigurationCheck {
     private void grant(PanoptoProperties.Grant grant) {
         switch (grant) {
             case PASSWORD -> {
-                required("panopto.oauth.username", "the service account (grant=password)");
-                required("panopto.oauth.password", "its password (grant=password)");
+                secret("panopto.oauth.username", "the service account (grant=password)");
+                secret("panopto.oauth.password", "its password (grant=password)");
             }
             case REFRESH_TOKEN ->
                     required(
-                            "panopto.oauth.refresh-token-file",
-                            "a writable file with the token (grant=refresh-token)");
+                                    "panopto.oauth.refresh-token-file",
+                                    "a writable file with the token (grant=refresh-token)")
+                            .ifPresent(this::refreshToken);
             case CLIENT_CREDENTIALS -> {}
         }
+    }
+
+    /** One that cannot be read is a matter for later: it may be mounted a moment afterwards. */
+    private void refreshToken(String file) {
+        try {
+            // Line ends behind it are taken off by whoever reads it.
+            SecretText.fault(Files.readString(Path.of(file)).strip())
+                    .ifPresent(fault ->
+                            faults.add(
+                                    "panopto.oauth.refresh-token-file: the token in it " + fault));
+        } catch (IOException | InvalidPathException e) {
+            return;
+        }
+    }
+
+    /** Required, and free of what is not part of a secret. */
+    void secret(String property, String allowed) {
+        required(property, allowed)
+                .flatMap(SecretText::fault)
+                .ifPresent(fault -> faults.add(property + ": " + fault));
     }
 
     /** The bundle that a property names has to be configured. */

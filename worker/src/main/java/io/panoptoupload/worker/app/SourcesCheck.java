@@ -57,6 +57,11 @@ final class SourcesCheck {
                             + property
                             + ": is incomplete or ambiguous; allowed: .token (bearer), or .username and .password (basic)");
         }
+        for (String part : List.of(".token", ".username", ".password")) {
+            if (isSet(property + part)) {
+                check.secret(SOURCES + property + part, "");
+            }
+        }
         if (each(property + ".hosts", SERVERS, "is no host", HostRules::isRule) == 0) {
             check.fault(SOURCES + property + ".hosts: is missing; allowed: " + SERVERS);
         }
@@ -71,8 +76,8 @@ final class SourcesCheck {
                 String.class,
                 "the name of a region, such as eu-central-1",
                 region -> region.matches("[a-zA-Z0-9-]{1,64}"));
-        check.required(SOURCES + property + ".access-key-id", "the id of a key that may read");
-        check.required(SOURCES + property + ".secret-access-key", "the secret of that key");
+        check.secret(SOURCES + property + ".access-key-id", "the id of a key that may read");
+        check.secret(SOURCES + property + ".secret-access-key", "the secret of that key");
         check.optional(
                 SOURCES + property + ".path-style", Boolean.class, "true or false", _ -> true);
         int buckets =

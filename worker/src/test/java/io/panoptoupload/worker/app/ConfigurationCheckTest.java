@@ -11,6 +11,8 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +34,55 @@ class ConfigurationCheckTest {
     @Test
     void the_least_is_enough() {
         assertThat(faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "panopto.oauth.client-id",
+                "panopto.oauth.client-secret",
+                "panopto.oauth.username",
+                "panopto.oauth.password",
+                "worker.sources.credentials.lms.token",
+                "worker.sources.s3.campus.access-key-id",
+                "worker.sources.s3.campus.secret-access-key"
+            })
+    void a_secret_with_more_than_itself_is_named_and_not_shown(String property) {
+        properties.put("worker.sources.credentials.lms.token", "t");
+        properties.put("worker.sources.credentials.lms.hosts", "lms.uni.example");
+        properties.put("worker.sources.s3.campus.access-key-id", "reader");
+        properties.put("worker.sources.s3.campus.secret-access-key", "k");
+        properties.put("worker.sources.s3.campus.buckets", "lectures");
+        assertThat(faults()).isEmpty();
+
+        for (String text : List.of("\uFEFFhidden", "\"hidden\"", "hidden ", "hidden\n\n")) {
+            properties.put(property, text);
+            assertThat(faults())
+                    .singleElement()
+                    .satisfies(line ->
+                            assertThat(line).startsWith(property + ": ").doesNotContain("hidden"));
+        }
+    }
+
+    @Test
+    void a_refresh_token_file_is_looked_into(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("token");
+        properties.put("panopto.oauth.grant", "refresh-token");
+        properties.put("panopto.oauth.refresh-token-file", file.toString());
+        assertThat(faults()).as("it may be mounted later").isEmpty();
+
+        Files.writeString(file, "hidden\n\n");
+        assertThat(faults()).isEmpty();
+
+        for (String text : List.of("\uFEFFhidden\n", "\"hidden\"", "hidden\nhidden")) {
+            Files.writeString(file, text);
+            assertThat(faults())
+                    .singleElement()
+                    .satisfies(line ->
+                            assertThat(line)
+                                    .startsWith("panopto.oauth.refresh-token-file: ")
+                                    .doesNotContain("hidden"));
+        }
     }
 
     @Test

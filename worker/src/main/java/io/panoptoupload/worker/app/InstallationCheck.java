@@ -2,6 +2,8 @@ package io.panoptoupload.worker.app;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.clients.KafkaClock;
+import io.panoptoupload.worker.fault.ClockDifference;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.operator.Findings;
 import io.panoptoupload.worker.panopto.AccessTokens;
@@ -23,6 +25,7 @@ import org.springframework.core.env.Environment;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -51,6 +54,13 @@ final class InstallationCheck {
             TopicSetup setup = new TopicSetup(admin, topics);
             List<String> absent = setup.absent();
             findings.good("Kafka", "answers at " + brokers);
+            KafkaClock.ahead(admin, InstantSource.system())
+                    .ifPresentOrElse(
+                            ahead -> clock(ahead, "Kafka's"),
+                            () ->
+                                    findings.notAsked(
+                                            "clock",
+                                            "Kafka does not say its time to this account (DESCRIBE on the cluster)"));
             if (!absent.isEmpty() && topics.create()) {
                 findings.good(
                         "topics",
@@ -102,10 +112,20 @@ final class InstallationCheck {
                 AccessTokens tokens = new AccessTokens(settings, http, meters, clock)) {
             String _ = tokens.current();
             findings.good("token", "issued by " + panopto.baseUrl());
+            http.clockAhead().ifPresent(ahead -> clock(ahead, "Panopto's"));
             folder(new PanoptoClient(settings, http, tokens, meters, _ -> {}, clock), folder);
         } catch (Fault e) {
             findings.bad("token", e.getMessage());
             findings.notAsked("folder", "there is no token");
+        }
+    }
+
+    private void clock(Duration ahead, String whose) {
+        String words = ClockDifference.words(ahead, whose);
+        if (ClockDifference.isTolerated(ahead)) {
+            findings.good("clock", words);
+        } else {
+            findings.bad("clock", words + "; synchronise it (NTP)");
         }
     }
 

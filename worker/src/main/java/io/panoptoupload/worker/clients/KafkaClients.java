@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.clients;
 
+import io.panoptoupload.worker.fault.ClockDifference;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -12,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +46,20 @@ public final class KafkaClients {
         settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
         settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         return Admin.create(settings);
+    }
+
+    /** What a failure is in words, where it is one of this machine's clock. */
+    public String explained(Throwable failure) throws InterruptedException {
+        if (!KafkaClock.isCauseOf(failure)) {
+            return failure.toString();
+        }
+        try (Admin admin = admin()) {
+            return "Kafka refuses this worker's records for their time (InvalidTimestampException): %s; synchronise the clocks, the partition then opens by itself"
+                    .formatted(
+                            KafkaClock.ahead(admin, InstantSource.system())
+                                    .map(ahead -> ClockDifference.words(ahead, "Kafka's"))
+                                    .orElse("this machine's clock or Kafka's is wrong"));
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.clients.KafkaClock;
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobEngine;
@@ -156,7 +157,19 @@ final class Takeover implements Ownership.Takeovers {
             // Also of a bug: a partition that is neither opened nor tried again is alive but
             // silent.
             log.warn("partition {} could not be opened yet", owned.number(), e);
-            again(owned, opening, e.toString());
+            failed(owned, opening, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void failed(OwnedPartition owned, int opening, Throwable cause) {
+        try {
+            String reason = tools.clients().explained(cause);
+            if (KafkaClock.isCauseOf(cause)) {
+                log.error("partition {} is not open: {}", owned.number(), reason);
+            }
+            again(owned, opening, reason);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -216,7 +229,7 @@ final class Takeover implements Ownership.Takeovers {
                     start(restored);
                 } catch (RuntimeException e) {
                     log.error("partition {} could not be opened yet", owned.number(), e);
-                    tools.executor().execute(() -> again(owned, restored.opening(), e.toString()));
+                    tools.executor().execute(() -> failed(owned, restored.opening(), e));
                 }
             }
         }
@@ -264,6 +277,6 @@ final class Takeover implements Ownership.Takeovers {
         if (cause instanceof RolledBack) {
             owned.journalRolledBack();
         }
-        tools.executor().execute(() -> again(owned, opening, cause.toString()));
+        tools.executor().execute(() -> failed(owned, opening, cause));
     }
 }

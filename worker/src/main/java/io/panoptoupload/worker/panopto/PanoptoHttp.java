@@ -16,6 +16,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -32,6 +35,7 @@ public final class PanoptoHttp implements AutoCloseable {
     private static final int LONGEST_ANSWER = 1 << 20;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final PanoptoClock clock = new PanoptoClock();
     private final HttpClient http;
     private final RestClient client;
 
@@ -81,9 +85,15 @@ public final class PanoptoHttp implements AutoCloseable {
         }
     }
 
-    private static Answer read(org.springframework.http.client.ClientHttpResponse answer)
+    /** How far this machine's clock is ahead of Panopto's, once it has answered. */
+    public Optional<Duration> clockAhead() {
+        return clock.ahead();
+    }
+
+    private Answer read(org.springframework.http.client.ClientHttpResponse answer)
             throws IOException {
         HttpHeaders headers = answer.getHeaders();
+        clock.heard(headers.getFirst(HttpHeaders.DATE), Instant.now());
         return new Answer(
                 answer.getStatusCode().value(),
                 headers.getFirst(HttpHeaders.CONTENT_TYPE),

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.panoptoupload.broker.KafkaBroker;
+import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.clients.KafkaClock;
+import io.panoptoupload.worker.fault.ClockDifference;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +57,41 @@ class TopicSetupIT {
     @BeforeEach
     void names(TestInfo test) {
         prefix = test.getTestMethod().orElseThrow().getName() + ".";
+    }
+
+    @Test
+    void records_from_another_time_are_refused_in_words_about_the_clock() throws Exception {
+        make("timed", 1, Map.of("message.timestamp.after.max.ms", "3600000"));
+        KafkaClients clients = new KafkaClients(connection(), connection(), connection());
+        long ahead = System.currentTimeMillis() + Duration.ofHours(2).toMillis();
+        try (Producer<byte[], byte[]> producer = clients.plain()) {
+            assertThatThrownBy(() ->
+                            producer.send(
+                                            new ProducerRecord<>(
+                                                    prefix + "timed", 0, ahead, null, new byte[1]))
+                                    .get())
+                    .satisfies(refused ->
+                            assertThat(clients.explained(refused))
+                                    .contains("InvalidTimestampException")
+                                    .contains("this machine's clock is")
+                                    .contains("Kafka's"));
+        }
+        assertThat(KafkaClock.ahead(admin, InstantSource.system()))
+                .hasValueSatisfying(
+                        difference -> assertThat(ClockDifference.isTolerated(difference)).isTrue());
+        assertThat(
+                        KafkaClock.ahead(
+                                admin,
+                                InstantSource.offset(InstantSource.system(), Duration.ofHours(-2))))
+                .hasValueSatisfying(difference ->
+                        assertThat(ClockDifference.words(difference, "Kafka's"))
+                                .contains(" h ")
+                                .contains("behind"));
+        assertThat(clients.explained(new IllegalStateException("else"))).contains("else");
+    }
+
+    private Map<String, Object> connection() {
+        return Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
     }
 
     @Test

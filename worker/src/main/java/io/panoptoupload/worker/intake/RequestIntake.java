@@ -173,6 +173,7 @@ public final class RequestIntake implements AutoCloseable {
         public void beforePoll(Consumer<?, ?> consumer) {
             proofs.settle(consumer);
             unreadable.tryAgain(consumer);
+            unreadable.findWithheld(consumer);
             ownership.beforePoll(consumer);
         }
 

@@ -25,6 +25,8 @@ import java.util.function.Supplier;
 final class UnreadablePartitions {
     private static final Logger log = LoggerFactory.getLogger(UnreadablePartitions.class);
 
+    private static final Duration STANDSTILL = Duration.ofSeconds(30);
+
     /** Reads at an offset apart from the polls; takes some seconds at most, and throws nothing. */
     interface Probe {
         Finding at(TopicPartition partition, long offset);
@@ -33,6 +35,7 @@ final class UnreadablePartitions {
     private final Supplier<Collection<OwnedPartition>> owned;
     private final Probe probe;
     private final InstantSource clock;
+    private Map<OwnedPartition, Standstill> standstills = Map.of();
 
     UnreadablePartitions(
             Supplier<Collection<OwnedPartition>> owned, Probe probe, InstantSource clock) {
@@ -66,6 +69,47 @@ final class UnreadablePartitions {
         return found;
     }
 
+    /** A place at which nothing comes, although records follow. */
+    private record Standstill(long position, Instant since) {}
+
+    /**
+     * Finds the partitions of which a broker hands out nothing more, without any poll that throws.
+     * To be called before each poll.
+     */
+    void findWithheld(Consumer<?, ?> consumer) {
+        Instant now = clock.instant();
+        Set<TopicPartition> paused = consumer.paused();
+        Map<OwnedPartition, Standstill> seen = new HashMap<>();
+        for (OwnedPartition each : open(consumer)) {
+            TopicPartition partition = each.partition();
+            if (!paused.contains(partition) && consumer.currentLag(partition).orElse(0) > 0) {
+                Standstill here = new Standstill(consumer.position(partition), now);
+                Standstill last = standstills.getOrDefault(each, here);
+                seen.put(each, last.position() == here.position() ? last : here);
+            }
+        }
+        standstills = seen;
+        for (Map.Entry<OwnedPartition, Standstill> each : Map.copyOf(seen).entrySet()) {
+            if (!each.getValue().since().plus(STANDSTILL).isAfter(now)) {
+                seen.remove(each.getKey());
+                judge(each.getKey(), each.getValue());
+            }
+        }
+    }
+
+    private void judge(OwnedPartition partition, Standstill at) {
+        if (probe.at(partition.partition(), at.position())
+                instanceof Finding.Withheld(long offset, long end)) {
+            String reason = "the broker hands out nothing there, although the end is offset " + end;
+            hold(
+                    partition,
+                    Unreadable.found(
+                            partition.partition(),
+                            new Finding.Unreadable(offset, reason),
+                            clock.instant()));
+        }
+    }
+
     /** Tries one of them again, if it is time. */
     void tryAgain(Consumer<?, ?> consumer) {
         Instant now = clock.instant();
@@ -84,7 +128,7 @@ final class UnreadablePartitions {
                 partition.readable();
                 seek(partition, consumer);
             }
-            case Finding.Unreadable _, Finding.Unknown _ ->
+            case Finding.Unreadable _, Finding.Withheld _, Finding.Unknown _ ->
                     partition.unreadable(at.later(clock.instant()));
         }
     }

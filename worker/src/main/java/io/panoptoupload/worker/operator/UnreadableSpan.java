@@ -48,6 +48,10 @@ record UnreadableSpan(
                             }
                             yield why;
                         }
+                        case Finding.Withheld(long at, long end) ->
+                                throw CommandFault.refused(
+                                        "the broker hands out nothing of %s from offset %d on, although the end is offset %d; let another replica lead, or, if there is none, delete what is damaged with kafka-delete-records.sh; nothing is skipped"
+                                                .formatted(partition, at, end));
                         case Finding.Unknown(String why) -> throw silence(partition, why);
                     };
             return new UnreadableSpan(
@@ -67,6 +71,8 @@ record UnreadableSpan(
                     return next;
                 }
                 case Finding.Unreadable(long at, _) -> next = at + 1;
+                case Finding.Withheld(long at, _) ->
+                        throw silence(partition, "the broker hands out nothing at offset " + at);
                 case Finding.Unknown(String why) -> throw silence(partition, why);
             }
         }

@@ -84,9 +84,9 @@ class ReadProbeTest {
     }
 
     @Test
-    void kafkas_silence_ends_after_the_limit() {
+    void what_does_not_come_although_it_is_there_is_withheld() {
         endsAt(9);
-        assertThat(probe.at(PARTITION, 4, Duration.ZERO)).isInstanceOf(Finding.Unknown.class);
+        assertThat(probe.at(PARTITION, 4, Duration.ZERO)).isEqualTo(new Finding.Withheld(4, 9));
     }
 
     @Test

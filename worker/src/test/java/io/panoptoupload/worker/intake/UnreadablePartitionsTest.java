@@ -129,6 +129,33 @@ class UnreadablePartitionsTest {
         assertThat(consumer.paused()).containsExactly(ZERO);
     }
 
+    @Test
+    void a_partition_of_which_the_broker_hands_out_nothing_is_found_though_no_poll_throws() {
+        consumer.updateEndOffsets(Map.of(ZERO, 12L, ONE, 45L));
+        findings.put(ZERO, new Finding.Withheld(9, 12));
+        for (int second = 0; second <= 30; second++) {
+            assertThat(probed).isEmpty();
+            unreadable.findWithheld(consumer);
+            now = now.plusSeconds(1);
+        }
+        assertThat(probed).containsExactly("requests-0@9");
+        assertThat(IntakeStatus.of(ownership, now, List.of()).faults())
+                .anySatisfy(fault ->
+                        assertThat(fault)
+                                .startsWith("requests-0 cannot be read at offset 9 (the broker"));
+    }
+
+    @Test
+    void a_partition_that_gets_on_is_not_asked_about() {
+        consumer.updateEndOffsets(Map.of(ZERO, 100L, ONE, 45L));
+        for (int second = 0; second <= 60; second++) {
+            unreadable.findWithheld(consumer);
+            consumer.seek(ZERO, 9L + second);
+            now = now.plusSeconds(1);
+        }
+        assertThat(probed).isEmpty();
+    }
+
     private Finding probe(TopicPartition partition, long offset) {
         probed.add(partition + "@" + offset);
         return findings.getOrDefault(partition, new Finding.Present(offset));

@@ -121,6 +121,25 @@ class BrokenBatchIT {
     }
 
     @Test
+    void what_the_broker_itself_does_not_find_any_more_is_named_and_not_skipped() throws Exception {
+        publish(0);
+        String broken = publish(0);
+        LogFile log = LogFile.of(broker, Topics.REQUESTS, 0);
+        LogFile.Batch batch = log.batches().getLast();
+        log.otherLength(batch);
+        WorkerProcess worker = surroundings.startWorker();
+        awaitUnreadable(worker, 1);
+        awaitCompleted(publish(INTACT));
+        assertThat(worker.readiness()).contains("cannot be read at offset " + batch.offset());
+        Shell.Result refused = shell("skip", "--partition", 0, "--offset", batch.offset());
+        assertThat(refused.exit()).isOne();
+        assertThat(refused.err()).contains("let another replica lead");
+        log.otherLength(batch);
+        awaitCompleted(broken);
+        assertDoneOnce();
+    }
+
+    @Test
     void a_partition_goes_on_by_itself_once_it_can_be_read() throws Exception {
         String broken = publish(0);
         LogFile log = LogFile.of(broker, Topics.REQUESTS, 0);

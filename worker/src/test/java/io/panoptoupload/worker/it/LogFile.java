@@ -82,6 +82,11 @@ record LogFile(Path file) {
         flip(batch.position() + batch.size() - 5L);
     }
 
+    /** A length that goes beyond what the broker has. */
+    void otherLength(Batch batch) throws IOException {
+        flip(batch.position() + Long.BYTES);
+    }
+
     /** A version of the format that nobody knows. */
     void otherMagic(Batch batch) throws IOException {
         flip(batch.position() + MAGIC_AT);

@@ -7,11 +7,9 @@ import io.panoptoupload.worker.intake.RecordTrial;
 import io.panoptoupload.worker.intake.RequestIntake;
 import io.panoptoupload.worker.intake.TrialProcess;
 import io.panoptoupload.worker.job.JobAdmission;
-import io.panoptoupload.worker.job.JobEndings;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobExpiry;
 import io.panoptoupload.worker.job.JobMeters;
-import io.panoptoupload.worker.job.JobParking;
 import io.panoptoupload.worker.job.JobRunner;
 import io.panoptoupload.worker.job.JobSettings;
 import io.panoptoupload.worker.job.JobStore;
@@ -19,6 +17,7 @@ import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.job.Phase;
 import io.panoptoupload.worker.job.RetryPolicy;
 import io.panoptoupload.worker.job.StageTraces;
+import io.panoptoupload.worker.job.Transitions;
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalReader;
 import io.panoptoupload.worker.journal.JournalScan;
@@ -127,19 +126,14 @@ class JobConfiguration {
     }
 
     @Bean
-    JobEndings jobEndings(Withdraw withdraw, InstantSource clock, JobMeters meters) {
-        return new JobEndings(withdraw::discard, clock, meters);
-    }
-
-    @Bean
-    JobParking parking(
-            JobEndings endings, WorkerProperties worker, InstantSource clock, JobMeters meters) {
-        RetryPolicy retry =
+    Transitions transitions(JobSettings settings, WorkerProperties worker) {
+        return new Transitions(
+                settings.worker(),
+                settings.firstPoll(),
                 new RetryPolicy(
                         worker.retry().firstPark(),
                         worker.retry().giveUpAfter(),
-                        RandomGenerator.getDefault());
-        return new JobParking(endings, retry, clock, meters);
+                        RandomGenerator.getDefault()));
     }
 
     /** The stages, by the phase in which each is due. */
@@ -188,8 +182,8 @@ class JobConfiguration {
     JobRunner jobRunner(
             JobStore store,
             Stages stages,
-            JobEndings endings,
-            JobParking parking,
+            Transitions transitions,
+            Withdraw withdraw,
             InstantSource clock,
             JobSettings settings,
             JobMeters meters,
@@ -197,12 +191,14 @@ class JobConfiguration {
         return new JobRunner(
                 store,
                 stages.byPhase(),
-                endings,
-                parking,
-                clock,
-                settings,
+                transitions,
+                withdraw::discard,
                 meters,
-                traces.getIfAvailable(() -> StageTraces.NONE));
+                new JobRunner.Settings(
+                        clock,
+                        settings.worker(),
+                        settings.checkpointInterval(),
+                        traces.getIfAvailable(() -> StageTraces.NONE)));
     }
 
     @Bean
@@ -224,12 +220,11 @@ class JobConfiguration {
     @Bean
     JobAdmission jobAdmission(
             JobStore store,
-            JournalJson json,
-            OutcomeRecords outcomes,
             JobEngine engine,
+            Transitions transitions,
             InstantSource clock,
             JobSettings settings) {
-        return new JobAdmission(store, json, outcomes, engine, clock, settings);
+        return new JobAdmission(store, engine, transitions, clock, settings.deduplication());
     }
 
     @Bean

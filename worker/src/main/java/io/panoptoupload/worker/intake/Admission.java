@@ -9,6 +9,7 @@ import io.panoptoupload.worker.job.Admitted;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.job.LogContext;
+import io.panoptoupload.worker.job.ReceivedRequest;
 import io.panoptoupload.worker.request.ContentDigest;
 import io.panoptoupload.worker.request.Decoded;
 import io.panoptoupload.worker.request.Rejections;
@@ -181,8 +182,8 @@ final class Admission {
         if (fault.isPresent()) {
             return reject(record, request, fault.get());
         }
-        JobAdmission.Command command =
-                new JobAdmission.Command(
+        ReceivedRequest command =
+                new ReceivedRequest(
                         request,
                         RequestValidator.hasContent(request)
                                 ? Optional.of(digest.of(request))

@@ -8,11 +8,12 @@ import io.panoptoupload.worker.job.HeldCancel;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.job.JobRestore;
-import io.panoptoupload.worker.job.JobSettings;
 import io.panoptoupload.worker.job.JobStore;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.job.OpenJob;
 import io.panoptoupload.worker.job.PartitionJobs;
+import io.panoptoupload.worker.job.RetryPolicy;
+import io.panoptoupload.worker.job.Transitions;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.request.Decoded;
 import io.panoptoupload.worker.request.Rejections;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 
@@ -66,14 +68,8 @@ public final class RecordTrial {
                         },
                         journalJson,
                         outcomes);
-        JobSettings settings =
-                new JobSettings(
-                        "trial",
-                        1,
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(1),
-                        Duration.ofHours(1),
-                        Duration.ofDays(1));
+        RetryPolicy none =
+                new RetryPolicy(Duration.ofSeconds(1), Duration.ofHours(1), new Random(1));
         this.admission =
                 Admission.of(
                         json,
@@ -86,7 +82,11 @@ public final class RecordTrial {
                                 "trial",
                                 new SimpleMeterRegistry()),
                         new JobAdmission(
-                                store, journalJson, outcomes, new NoEngine(), clock, settings));
+                                store,
+                                new NoEngine(),
+                                new Transitions("trial", Duration.ofSeconds(1), none),
+                                clock,
+                                Duration.ofDays(1)));
     }
 
     /** Tries the record that comes from the input; ends with whoever holds the other end of it. */

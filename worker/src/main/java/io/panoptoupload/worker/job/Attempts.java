@@ -1,45 +1,35 @@
 package io.panoptoupload.worker.job;
 
-import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.Options;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
-import io.panoptoupload.worker.job.JobAdmission.Command;
 import io.panoptoupload.worker.stage.RecordingFiles;
 import io.panoptoupload.worker.stage.Upload;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 
 /** The jobs that attempts begin with: the first, and those that a command begins after an end. */
 final class Attempts {
-    private final InstantSource clock;
-    private final String worker;
+    private Attempts() {}
 
     /**
-     * @param worker the instance's name, in every event
+     * @param accepted the event, given its header
      */
-    Attempts(InstantSource clock, String worker) {
-        this.clock = clock;
-        this.worker = worker;
-    }
-
-    UploadJob first(Command command, String digest) {
-        UploadRequest request = command.request();
-        // Events and records carry milliseconds, and the event ids are made of them.
-        Instant now = Instant.ofEpochMilli(clock.millis());
+    static UploadJob first(ReceivedRequest received, OutcomeEvent accepted) {
+        UploadRequest request = received.request();
+        Instant now = Objects.requireNonNull(accepted.header().acceptedAt(), "acceptedAt");
         UploadJob.Identity identity =
                 new UploadJob.Identity(
                         request.requestId(),
-                        digest,
+                        received.digest().orElseThrow(),
                         now,
                         request.options().priority(),
                         request.options().deadline(),
-                        command.traceparent().orElse(null));
+                        received.traceparent().orElse(null));
         Instant dueAt = dueAt(request.options(), now);
         return new UploadJob(
                 identity,
@@ -51,24 +41,18 @@ final class Attempts {
                 null,
                 Map.of(),
                 JobOffsets.UNKNOWN,
-                new OutcomeEvent.Accepted(header(identity, 1, 1, request), bytesTotal(request)));
+                accepted);
     }
 
-    /**
-     * Goes on from what is recorded; with other content, from a new upload.
-     *
-     * @param request the content from here on: the command's, if it brings any, else the known one
-     */
-    UploadJob another(Command command, UploadJob ended, UploadRequest request) {
-        Instant now = clock.instant();
+    /** Goes on from what is recorded; with other content, from a new upload. */
+    static UploadJob another(ReceivedRequest command, UploadJob ended, Instant now) {
         boolean otherContent =
                 !command.digest()
                         .orElse(ended.identity().digest())
                         .equals(ended.identity().digest());
         Phase resumeAt = resumeAt(ended, otherContent);
-        UploadJob.Identity identity = identity(command, ended.identity(), otherContent, now);
-        boolean told = command.digest().isPresent() || hasTimes(command);
-        Instant dueAt = told ? dueAt(command.request().options(), now) : now;
+        boolean named = command.digest().isPresent() || hasTimes(command);
+        Instant dueAt = named ? dueAt(command.request().options(), now) : now;
         boolean goesOn = resumeAt != Phase.ACCEPTED && !otherContent;
         UploadJob.Attempt attempt =
                 new UploadJob.Attempt(
@@ -81,16 +65,11 @@ final class Attempts {
                         resumeAt == Phase.WITHDRAWING
                                 ? otherContent || ended.attempt().withdrawsFormerContent()
                                 : null);
-        OutcomeEvent accepted =
-                new OutcomeEvent.Accepted(
-                        header(identity, ended.sequence() + 1, attempt.number(), request),
-                        bytesTotal(request));
         return ended.moveTo(resumeAt, now)
                 .waiting(dueAt, null)
-                .with(identity)
+                .with(identity(command, ended.identity(), otherContent, now))
                 .with(attempt)
-                .with(resumeAt == Phase.ACCEPTED ? (Upload) null : ended.upload())
-                .told(accepted);
+                .with(resumeAt == Phase.ACCEPTED ? (Upload) null : ended.upload());
     }
 
     /** An upload that may still publish the old content must be seen dead first. */
@@ -107,7 +86,7 @@ final class Attempts {
      * passed no longer matters to who asks for another attempt and names no new one.
      */
     private static UploadJob.Identity identity(
-            Command command, UploadJob.Identity known, boolean otherContent, Instant now) {
+            ReceivedRequest command, UploadJob.Identity known, boolean otherContent, Instant now) {
         Options options = command.request().options();
         boolean replaces = otherContent || (command.digest().isEmpty() && hasTimes(command));
         boolean passed = known.deadline() != null && !now.isBefore(known.deadline());
@@ -120,20 +99,8 @@ final class Attempts {
                 command.traceparent().orElse(known.traceparent()));
     }
 
-    private static boolean hasTimes(Command command) {
+    private static boolean hasTimes(ReceivedRequest command) {
         return !command.request().options().equals(Options.DEFAULT);
-    }
-
-    private EventHeader header(
-            UploadJob.Identity identity, long sequence, int attempt, UploadRequest request) {
-        return new EventHeader(
-                identity.id(),
-                identity.acceptedAt(),
-                sequence,
-                clock.instant(),
-                worker,
-                attempt,
-                request.extensions());
     }
 
     private static Instant dueAt(Options options, Instant now) {
@@ -141,7 +108,8 @@ final class Attempts {
         return notBefore == null || notBefore.isBefore(now) ? now : notBefore;
     }
 
-    private static @Nullable Long bytesTotal(UploadRequest request) {
+    /** Of all files; null unless the request says every size. */
+    static @Nullable Long bytesTotal(UploadRequest request) {
         long total = 0;
         for (var source : RecordingFiles.of(request).sources()) {
             Long size = source.sizeBytes();

@@ -4,7 +4,9 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.worker.fault.Fault;
 
-/** From a fault to what is told of it. */
+import org.jspecify.annotations.Nullable;
+
+/** The errors that events carry. */
 final class Errors {
     private Errors() {}
 
@@ -21,7 +23,31 @@ final class Errors {
         return new UploadError(fault.code(), fault.getMessage(), retryable, fault.panoptoMessage());
     }
 
-    /** Whether the same request may succeed once what its error names is mended elsewhere. */
+    static UploadError ofCancel(@Nullable Cancel cancel) {
+        String reason = cancel == null ? null : cancel.reason();
+        return new UploadError(
+                ErrorCode.CANCELLED,
+                reason == null
+                        ? "A cancel command ended the upload."
+                        : "A cancel command ended the upload: " + reason,
+                false,
+                null);
+    }
+
+    /** Says also what of the request is in its session nevertheless. */
+    static UploadError withAdded(UploadError error, UploadJob job) {
+        int added = job.attempt().streamsAdded().size();
+        return added == 0
+                ? error
+                : new UploadError(
+                        error.code(),
+                        "%s (Streams that are in the session already: %d; a retry goes on with the next.)"
+                                .formatted(error.message(), added),
+                        error.retryable(),
+                        error.panoptoMessage());
+    }
+
+    /** Whether the same request may succeed once what its error names is fixed elsewhere. */
     private static boolean mayPass(ErrorCode code) {
         return switch (code) {
             case SOURCE_NOT_FOUND,

@@ -5,8 +5,6 @@ import static io.panoptoupload.messages.Command.UPLOAD;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
-import io.panoptoupload.worker.journal.JournalKey;
-import io.panoptoupload.worker.outcome.OutcomeRecords;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,27 +29,22 @@ public final class JobAdmission {
     private static final Logger log = LoggerFactory.getLogger(JobAdmission.class);
 
     private final JobStore store;
-    private final JournalJson json;
-    private final OutcomeRecords outcomes;
     private final Engine engine;
     private final InstantSource clock;
-    private final Attempts attempts;
+    private final Transitions transitions;
     private final Duration remembered;
 
     public JobAdmission(
             JobStore store,
-            JournalJson json,
-            OutcomeRecords outcomes,
             Engine engine,
+            Transitions transitions,
             InstantSource clock,
-            JobSettings settings) {
+            Duration remembered) {
         this.store = store;
-        this.json = json;
-        this.outcomes = outcomes;
         this.engine = engine;
+        this.transitions = transitions;
         this.clock = clock;
-        this.attempts = new Attempts(clock, settings.worker());
-        this.remembered = settings.deduplication();
+        this.remembered = remembered;
     }
 
     /** What carries accepted jobs forward; a {@code JobEngine} does. */
@@ -64,23 +56,6 @@ public final class JobAdmission {
         void cancel(OpenJob job, HeldCancel command);
     }
 
-    /**
-     * A valid request.
-     *
-     * @param digest of its content, if it brings any
-     * @param rereadSince when it was sent, if it may have been taken in once before
-     */
-    public record Command(
-            UploadRequest request,
-            Optional<String> digest,
-            Optional<String> traceparent,
-            Optional<Instant> rereadSince) {
-        /** Whether it was meant for the attempt before this one, and had its effect then. */
-        boolean isMeantBefore(int attempt, Instant startedAt) {
-            return attempt > 1 && rereadSince.filter(sent -> sent.isBefore(startedAt)).isPresent();
-        }
-    }
-
     /** Taken or refused. */
     public sealed interface Answer {
         record Taken(Admitted admitted) implements Answer {}
@@ -89,7 +64,7 @@ public final class JobAdmission {
     }
 
     /** Whether it is a request that was accepted before, whatever is allowed today. */
-    public boolean isRedelivery(Command command, JobPartition partition) {
+    public boolean isRedelivery(ReceivedRequest command, JobPartition partition) {
         String id = command.request().requestId();
         PartitionJobs jobs = partition.jobs();
         return command.request().command() == UPLOAD
@@ -106,7 +81,7 @@ public final class JobAdmission {
      * Of what is read once more, nobody knows whether it was carried out when it is older than what
      * is remembered. A person has to look; the dead letter can be replayed.
      */
-    public Optional<UploadError> forgotten(Command command, JobPartition partition) {
+    public Optional<UploadError> forgotten(ReceivedRequest command, JobPartition partition) {
         String id = command.request().requestId();
         if (partition.jobs().open(id).isPresent() || partition.jobs().finished(id).isPresent()) {
             return Optional.empty();
@@ -126,7 +101,8 @@ public final class JobAdmission {
                                 null));
     }
 
-    public Answer admit(Command command, JobPartition partition) throws InterruptedException {
+    public Answer admit(ReceivedRequest command, JobPartition partition)
+            throws InterruptedException {
         if (partition.jobs().isUnreadable(command.request().requestId())) {
             return unreadable();
         }
@@ -137,7 +113,8 @@ public final class JobAdmission {
         };
     }
 
-    private Answer upload(Command command, JobPartition partition) throws InterruptedException {
+    private Answer upload(ReceivedRequest command, JobPartition partition)
+            throws InterruptedException {
         UploadRequest request = command.request();
         String digest = command.digest().orElseThrow();
         Optional<OpenJob> open = partition.jobs().open(request.requestId());
@@ -151,9 +128,9 @@ public final class JobAdmission {
         return new Answer.Taken(accept(command, digest, partition));
     }
 
-    private Admitted accept(Command command, String digest, JobPartition partition) {
+    private Admitted accept(ReceivedRequest command, String digest, JobPartition partition) {
         UploadRequest request = command.request();
-        UploadJob job = attempts.first(command, digest);
+        UploadJob job = transitions.accept(command, clock.instant()).job();
         return partition
                 .jobs()
                 .earlyCancel(request.requestId())
@@ -161,7 +138,8 @@ public final class JobAdmission {
                 .orElseGet(() -> begin(job, Optional.of(request), Optional.empty(), partition));
     }
 
-    private Answer cancel(Command command, JobPartition partition) throws InterruptedException {
+    private Answer cancel(ReceivedRequest command, JobPartition partition)
+            throws InterruptedException {
         UploadRequest request = command.request();
         String id = request.requestId();
         Cancel cancel = new Cancel(shortened(request.reason()), clock.instant());
@@ -180,8 +158,7 @@ public final class JobAdmission {
                     ? again(open.get())
                     : new Answer.Taken(Admitted.told(List.of()));
         }
-        ProducerRecord<byte[], byte[]> record =
-                store.put(partition.number(), new JournalKey.Cancel(id), json.of(cancel));
+        ProducerRecord<byte[], byte[]> record = store.put(partition.number(), id, cancel);
         return new Answer.Taken(
                 new Admitted(
                         List.of(record),
@@ -203,7 +180,7 @@ public final class JobAdmission {
 
     /** A failed job may have kept an upload: it is withdrawn in an attempt of its own. */
     private Answer cancelEnded(
-            Command command, FinishedJob finished, Cancel cancel, JobPartition partition)
+            ReceivedRequest command, FinishedJob finished, Cancel cancel, JobPartition partition)
             throws InterruptedException {
         if (finished.phase() == Phase.FAILED) {
             UploadJob ended = store.job(partition.number(), finished.offset());
@@ -212,7 +189,7 @@ public final class JobAdmission {
                     && !command.isMeantBefore(attempt.number(), attempt.startedAt())) {
                 UploadRequest content =
                         store.request(partition.number(), ended.id(), ended.offsets());
-                UploadJob job = attempts.another(command, ended, content);
+                UploadJob job = transitions.retry(command, ended, content, clock.instant()).job();
                 return new Answer.Taken(
                         begin(job, Optional.empty(), Optional.of(cancel), partition));
             }
@@ -220,7 +197,8 @@ public final class JobAdmission {
         return again(finished, partition);
     }
 
-    private Answer retry(Command command, JobPartition partition) throws InterruptedException {
+    private Answer retry(ReceivedRequest command, JobPartition partition)
+            throws InterruptedException {
         UploadRequest request = command.request();
         Optional<OpenJob> open = partition.jobs().open(request.requestId());
         if (open.isPresent()) {
@@ -245,15 +223,16 @@ public final class JobAdmission {
         return new Answer.Taken(anotherAttempt(command, job, partition));
     }
 
-    private Admitted anotherAttempt(Command command, UploadJob ended, JobPartition partition)
+    private Admitted anotherAttempt(
+            ReceivedRequest command, UploadJob ended, JobPartition partition)
             throws InterruptedException {
         if (command.digest().isPresent()) {
             UploadRequest request = command.request();
-            UploadJob job = attempts.another(command, ended, request);
+            UploadJob job = transitions.retry(command, ended, request, clock.instant()).job();
             return begin(job, Optional.of(request), Optional.empty(), partition);
         }
         UploadRequest known = store.request(partition.number(), ended.id(), ended.offsets());
-        UploadJob job = attempts.another(command, ended, known);
+        UploadJob job = transitions.retry(command, ended, known, clock.instant()).job();
         return begin(job, Optional.empty(), Optional.empty(), partition);
     }
 
@@ -266,13 +245,12 @@ public final class JobAdmission {
             Optional<UploadRequest> request,
             Optional<Cancel> cancel,
             JobPartition partition) {
-        JournalKey key = new JournalKey.Cancel(job.id());
         ProducerRecord<byte[], byte[]> last =
-                store.put(partition.number(), key, cancel.map(json::of).orElse(null));
+                store.put(partition.number(), job.id(), cancel.orElse(null));
         List<ProducerRecord<byte[], byte[]>> records = records(job, request, partition);
         int place = records.size();
         records.add(last);
-        records.add(latestEvent(job));
+        records.add(store.lastEvent(job));
         return new Admitted(
                 records,
                 offsets ->
@@ -289,7 +267,7 @@ public final class JobAdmission {
             UploadJob job, UploadRequest request, HeldCancel cancel, JobPartition partition) {
         List<ProducerRecord<byte[], byte[]>> records =
                 records(job, Optional.of(request), partition);
-        records.add(latestEvent(job));
+        records.add(store.lastEvent(job));
         return new Admitted(
                 records,
                 offsets ->
@@ -299,18 +277,9 @@ public final class JobAdmission {
     private List<ProducerRecord<byte[], byte[]>> records(
             UploadJob job, Optional<UploadRequest> request, JobPartition partition) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        records.add(store.put(partition.number(), new JournalKey.Job(job.id()), json.of(job)));
-        request.ifPresent(content ->
-                records.add(
-                        store.put(
-                                partition.number(),
-                                new JournalKey.Request(job.id()),
-                                json.of(content))));
+        records.add(store.put(partition.number(), job));
+        request.ifPresent(content -> records.add(store.put(partition.number(), content)));
         return records;
-    }
-
-    private ProducerRecord<byte[], byte[]> latestEvent(UploadJob job) {
-        return outcomes.of(job.lastEvent(), Optional.ofNullable(job.identity().traceparent()));
     }
 
     private void began(
@@ -342,7 +311,7 @@ public final class JobAdmission {
 
     /** The latest event, as it was published. */
     private Answer again(UploadJob job) {
-        return new Answer.Taken(Admitted.told(List.of(latestEvent(job))));
+        return new Answer.Taken(Admitted.told(List.of(store.lastEvent(job))));
     }
 
     /** Whatever is asked of it: to begin anew could publish the recording twice. */

@@ -1,11 +1,8 @@
 package io.panoptoupload.worker.job;
 
 import io.panoptoupload.messages.ErrorCode;
-import io.panoptoupload.messages.EventHeader;
-import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Slides;
 import io.panoptoupload.messages.UploadRequest;
-import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.journal.KafkaFaults;
 import io.panoptoupload.worker.journal.OwnershipLost;
@@ -21,8 +18,6 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,8 +30,9 @@ final class JobRun implements Task {
 
     private final OpenJob open;
     private final JobStore store;
-    private final InstantSource clock;
-    private final JobSettings settings;
+    private final Transitions transitions;
+    private final JobObserver observer;
+    private final JobRunner.Settings settings;
     private final UploadRequest request;
     private final UploadRequest remaining;
     private final boolean slidesToLeaveOut;
@@ -46,11 +42,17 @@ final class JobRun implements Task {
     private Instant checkpointAt;
     private @Nullable UploadSession session;
 
-    JobRun(OpenJob open, JobStore store, InstantSource clock, JobSettings settings)
+    JobRun(
+            OpenJob open,
+            JobStore store,
+            Transitions transitions,
+            JobObserver observer,
+            JobRunner.Settings settings)
             throws InterruptedException {
         this.open = open;
         this.store = store;
-        this.clock = clock;
+        this.transitions = transitions;
+        this.observer = observer;
         this.settings = settings;
         this.recorded = store.records(open);
         this.job = recorded.job();
@@ -65,7 +67,7 @@ final class JobRun implements Task {
                         job.attempt().slidesLeftOut() ? withoutOptionalSlides(whole) : whole,
                         job.attempt());
         this.request = AddedStreams.current(remaining);
-        this.checkpointAt = clock.instant();
+        this.checkpointAt = now();
     }
 
     /**
@@ -110,14 +112,19 @@ final class JobRun implements Task {
         }
     }
 
-    /** Whether the upload holds presentations that the recording can do without. */
-    boolean hasOptionalSlides() {
-        return slidesToLeaveOut;
+    /** As decisions find it, without the cancel command that may have come. */
+    Situation situation() {
+        return situation(null);
     }
 
-    /** Whether more streams are to be added to the session after this one. */
-    boolean hasMoreStreams() {
-        return remaining.streams().size() > request.streams().size();
+    /** As decisions find it, with the cancel command if one came. */
+    Situation withCancel() throws InterruptedException {
+        return situation(cancel());
+    }
+
+    private Situation situation(@Nullable Cancel cancel) {
+        boolean more = remaining.streams().size() > request.streams().size();
+        return new Situation(job, request, slidesToLeaveOut, more, cancel);
     }
 
     private static UploadRequest withoutOptionalSlides(UploadRequest whole) {
@@ -126,47 +133,48 @@ final class JobRun implements Task {
                 .build();
     }
 
-    /** Makes a changed job durable, with the events that tell of the change. */
-    void record(UploadJob changed, List<News> news) {
-        record(changed, Optional.empty(), news);
-    }
-
-    /** When to look again is worth a record only together with something that changed. */
-    void lookAgain(UploadJob waiting, List<News> news) {
-        boolean unchanged = job.parked() == null && Objects.equals(waiting.upload(), job.upload());
-        if (news.isEmpty() && unchanged) {
-            job = waiting;
-            open.postpone(waiting.dueAt());
-        } else {
-            record(waiting, news);
+    /**
+     * Makes a transition durable, with the events that report it. One that cannot be recorded, and
+     * not because the partition is lost, is a fault of this worker's; returns what was recorded.
+     */
+    Transition record(Transition decided) {
+        if (!decided.isRecorded(job)) {
+            job = decided.job();
+            open.postpone(job.dueAt());
+            return decided;
+        }
+        try {
+            write(decided, Optional.empty());
+            return decided;
+        } catch (OwnershipLost e) {
+            throw e;
+        } catch (IllegalStateException e) {
+            log.error("the job's record could not be written", e);
+            Transition fault = transitions.onFault(situation(), ownError(e), now());
+            write(fault, Optional.empty());
+            return fault;
         }
     }
 
-    private void record(UploadJob changed, Optional<PartsCheckpoint> parts, List<News> news) {
-        UploadJob next = changed;
-        List<OutcomeEvent> events = new ArrayList<>();
-        for (News each : news) {
-            OutcomeEvent event = each.event(header(next, next.sequence() + 1));
-            events.add(event);
-            next = next.told(event);
-        }
-        JobChange change = new JobChange(store, open, recorded, next, parts, events);
+    /** What is said of an error that nobody foresaw. */
+    static TransientFault ownError(Throwable thrown) {
+        return new TransientFault(
+                ErrorCode.INTERNAL,
+                "The worker met an error of its own (%s); its log has the details. It tries again."
+                        .formatted(thrown.getClass().getName()),
+                thrown);
+    }
+
+    private void write(Transition transition, Optional<PartsCheckpoint> parts) {
+        UploadJob before = job;
+        JobChange change =
+                new JobChange(store, open, recorded, transition.job(), parts, transition.events());
         await(store.record(open, change));
         recorded = change.after();
         job = recorded.job();
-        checkpointAt = clock.instant();
+        checkpointAt = now();
         open.alive(checkpointAt);
-    }
-
-    private EventHeader header(UploadJob told, long sequence) {
-        return new EventHeader(
-                told.id(),
-                told.identity().acceptedAt(),
-                sequence,
-                clock.instant(),
-                settings.worker(),
-                told.attempt().number(),
-                request.extensions());
+        observer.recorded(before, transition);
     }
 
     /**
@@ -226,24 +234,19 @@ final class JobRun implements Task {
     public void checkpoint(Upload upload, Optional<PartsCheckpoint> parts, List<News> news) {
         boolean progress =
                 parts.isPresent() || upload.bytesTransferred() > upload().bytesTransferred();
-        record(job.with(upload).waiting(job.dueAt(), progress ? null : job.parked()), parts, news);
+        write(transitions.checkpoint(situation(), upload, progress, news, now()), parts);
     }
 
     @Override
     public void checkTime() {
-        Instant deadline = job.identity().deadline();
-        if (deadline != null && !clock.instant().isBefore(deadline)) {
-            throw new PermanentFault(
-                    ErrorCode.DEADLINE_EXCEEDED,
-                    "The upload was not complete by its deadline "
-                            + deadline
-                            + "; send a retry command with a later one if it is still wanted.");
+        if (job.isOverdue(now())) {
+            throw Transitions.missed(Objects.requireNonNull(job.identity().deadline()));
         }
     }
 
     @Override
     public boolean checkpointDue() {
-        Duration since = Duration.between(checkpointAt, clock.instant());
+        Duration since = Duration.between(checkpointAt, now());
         return since.compareTo(settings.checkpointInterval()) >= 0;
     }
 
@@ -254,11 +257,7 @@ final class JobRun implements Task {
 
     @Override
     public void arm() {
-        Phase before = job.phase();
-        record(before == Phase.ARMED ? job : job.moveTo(Phase.ARMED, now()), List.of());
-        if (before != Phase.ARMED) {
-            log.info("{} → {} (attempt {})", before, Phase.ARMED, job.attempt().number());
-        }
+        write(transitions.arm(situation(), now()), Optional.empty());
     }
 
     @Override
@@ -266,11 +265,16 @@ final class JobRun implements Task {
         return open.cancel().isPresent();
     }
 
-    /** What the cancel command said; null for nothing, or for what cannot be read any more. */
-    @Nullable String cancelReason() throws InterruptedException {
-        @Nullable HeldCancel cancel = open.cancel().orElse(null);
+    /** The cancel command; null for none. */
+    private @Nullable Cancel cancel() throws InterruptedException {
+        @Nullable HeldCancel held = open.cancel().orElse(null);
+        return held == null ? null : new Cancel(reason(held), held.receivedAt());
+    }
+
+    /** Null for none, or for one that cannot be read any more. */
+    private @Nullable String reason(HeldCancel held) throws InterruptedException {
         try {
-            return cancel == null ? null : store.reason(open.partition().number(), cancel);
+            return store.reason(open.partition().number(), held);
         } catch (RuntimeException | StackOverflowError e) {
             if (KafkaFaults.isCauseOf(e)) {
                 throw e;
@@ -300,7 +304,7 @@ final class JobRun implements Task {
         session = shown;
     }
 
-    private Instant now() {
-        return clock.instant();
+    Instant now() {
+        return settings.clock().instant();
     }
 }

@@ -125,6 +125,26 @@ public final class JobStore {
         return events.stream().map(event -> outcomes.of(event, trace)).toList();
     }
 
+    ProducerRecord<byte[], byte[]> put(int partition, UploadJob job) {
+        return put(partition, new JournalKey.Job(job.id()), json.of(job));
+    }
+
+    ProducerRecord<byte[], byte[]> put(int partition, UploadRequest request) {
+        return put(partition, new JournalKey.Request(request.requestId()), json.of(request));
+    }
+
+    /**
+     * @param cancel null for none any more
+     */
+    ProducerRecord<byte[], byte[]> put(int partition, String id, @Nullable Cancel cancel) {
+        return put(partition, new JournalKey.Cancel(id), cancel == null ? null : json.of(cancel));
+    }
+
+    /** The job's last event, as it was published. */
+    ProducerRecord<byte[], byte[]> lastEvent(UploadJob job) {
+        return outcomes.of(job.lastEvent(), Optional.ofNullable(job.identity().traceparent()));
+    }
+
     ProducerRecord<byte[], byte[]> put(int partition, JournalKey key, byte @Nullable [] value) {
         return new ProducerRecord<>(topic, partition, key.bytes(), value);
     }

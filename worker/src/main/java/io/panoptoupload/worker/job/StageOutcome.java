@@ -1,12 +1,12 @@
 package io.panoptoupload.worker.job;
 
 import io.panoptoupload.messages.ErrorCode;
-import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.UploadError;
 
 import java.util.Optional;
 
 /**
- * What one run of a stage came to.
+ * How one run of a stage ended.
  *
  * @param error what it failed for, or is tried again for
  */
@@ -27,51 +27,25 @@ public record StageOutcome(Kind kind, Optional<ErrorCode> error) {
         LOST
     }
 
-    static final StageOutcome LOST = plain(Kind.LOST);
+    static final StageOutcome STOPPED = new StageOutcome(Kind.STOPPED, Optional.empty());
+    static final StageOutcome LOST = new StageOutcome(Kind.LOST, Optional.empty());
 
     /**
-     * Read from what was recorded, so that it is what the events say as well; empty when nothing
-     * was: Panopto was asked and had no news, or could not be asked at all.
-     *
-     * @param stopped whether the run was told to stop
+     * What the events say as well; empty when nothing came of the run: Panopto was asked and had no
+     * news, or could not be asked at all.
      */
-    static Optional<StageOutcome> of(UploadJob before, UploadJob after, boolean stopped) {
-        boolean added =
-                after.attempt().streamsAdded().size() > before.attempt().streamsAdded().size();
-        boolean fellBack =
-                after.phase() == Phase.ACCEPTED && before.phase() != Phase.ACCEPTED && !added;
-        if (after.sequence() != before.sequence()) {
-            switch (after.lastEvent()) {
-                case OutcomeEvent.Completed _ -> {
-                    return Optional.of(plain(Kind.COMPLETED));
-                }
-                case OutcomeEvent.Cancelled _ -> {
-                    return Optional.of(plain(Kind.CANCELLED));
-                }
-                case OutcomeEvent.Failed failed -> {
-                    return Optional.of(faulty(Kind.FAILED, failed.error().code()));
-                }
-                case OutcomeEvent.RetryScheduled retry -> {
-                    Kind kind = fellBack ? Kind.STARTED_OVER : Kind.PARKED;
-                    return Optional.of(faulty(kind, retry.error().code()));
-                }
-                default -> {}
-            }
-        }
-        if (fellBack) {
-            return Optional.of(plain(Kind.STARTED_OVER));
-        }
-        if (after.phase() != before.phase() && after.phase() != Phase.WITHDRAWING) {
-            return Optional.of(plain(Kind.DONE));
-        }
-        return stopped ? Optional.of(plain(Kind.STOPPED)) : Optional.empty();
-    }
-
-    private static StageOutcome plain(Kind kind) {
-        return new StageOutcome(kind, Optional.empty());
-    }
-
-    private static StageOutcome faulty(Kind kind, ErrorCode code) {
-        return new StageOutcome(kind, Optional.of(code));
+    static Optional<StageOutcome> of(Transition transition) {
+        Optional<ErrorCode> error = transition.error().map(UploadError::code);
+        return switch (transition.kind()) {
+            case ADVANCED, STREAM_ADDED -> Optional.of(new StageOutcome(Kind.DONE, error));
+            case COMPLETED -> Optional.of(new StageOutcome(Kind.COMPLETED, error));
+            case FAILED -> Optional.of(new StageOutcome(Kind.FAILED, error));
+            case CANCELLED -> Optional.of(new StageOutcome(Kind.CANCELLED, error));
+            case PARKED -> Optional.of(new StageOutcome(Kind.PARKED, error));
+            case STARTED_OVER -> Optional.of(new StageOutcome(Kind.STARTED_OVER, error));
+            case WITHDRAWING -> Optional.of(STOPPED);
+            case CHECKED -> error.map(code -> new StageOutcome(Kind.PARKED, error));
+            case ACCEPTED, CHECKPOINT, DEFERRED -> Optional.empty();
+        };
     }
 }

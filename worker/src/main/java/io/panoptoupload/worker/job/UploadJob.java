@@ -159,6 +159,11 @@ public record UploadJob(
         return !fallsBack && !unproven;
     }
 
+    /** Whether the request's deadline has passed. */
+    boolean isOverdue(Instant now) {
+        return identity.deadline() != null && !now.isBefore(identity.deadline());
+    }
+
     /** How long the job has been in its phase. */
     Duration since(Instant now) {
         return Duration.between(phaseAt, now);
@@ -188,7 +193,7 @@ public record UploadJob(
                 lastEvent);
     }
 
-    UploadJob told(OutcomeEvent event) {
+    UploadJob withLastEvent(OutcomeEvent event) {
         return new UploadJob(
                 identity, attempt, phase, phaseAt, dueAt, parked, upload, durations, offsets,
                 event);

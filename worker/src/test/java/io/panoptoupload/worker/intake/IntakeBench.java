@@ -2,18 +2,16 @@ package io.panoptoupload.worker.intake;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.panoptoupload.worker.job.JobAdmission;
-import io.panoptoupload.worker.job.JobEndings;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobMeters;
-import io.panoptoupload.worker.job.JobParking;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.job.JobRunner;
-import io.panoptoupload.worker.job.JobSettings;
 import io.panoptoupload.worker.job.JobStore;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.job.PartitionJobs;
 import io.panoptoupload.worker.job.RetryPolicy;
 import io.panoptoupload.worker.job.StageTraces;
+import io.panoptoupload.worker.job.Transitions;
 import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.request.Incoming;
@@ -55,29 +53,22 @@ final class IntakeBench implements JobPartition.Writer {
                         (_, offset) -> written.get((int) offset).value(),
                         journal,
                         outcomes);
-        JobSettings settings =
-                new JobSettings(
-                        "worker-1",
-                        2,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(10),
-                        Duration.ofHours(12),
-                        deduplication);
         JobMeters jobMeters = new JobMeters(meters);
-        JobEndings endings = new JobEndings(_ -> true, clock, jobMeters);
-        RetryPolicy retry =
-                new RetryPolicy(Duration.ofSeconds(30), Duration.ofHours(24), new Random(1));
-        JobParking parking = new JobParking(endings, retry, clock, jobMeters);
+        Transitions transitions =
+                new Transitions(
+                        "worker-1",
+                        Duration.ofSeconds(10),
+                        new RetryPolicy(
+                                Duration.ofSeconds(30), Duration.ofHours(24), new Random(1)));
         JobRunner runner =
                 new JobRunner(
                         store,
                         Map.of(),
-                        endings,
-                        parking,
-                        clock,
-                        settings,
+                        transitions,
+                        _ -> true,
                         jobMeters,
-                        StageTraces.NONE);
+                        new JobRunner.Settings(
+                                clock, "worker-1", Duration.ofSeconds(5), StageTraces.NONE));
         engine = new JobEngine(runner, _ -> {}, clock, () -> Instant.MIN, 2, jobMeters);
         admission =
                 Admission.of(
@@ -85,7 +76,7 @@ final class IntakeBench implements JobPartition.Writer {
                         clock,
                         source -> sources.check(source),
                         new Rejections("dead-letters", outcomes, clock, "worker-1", meters),
-                        new JobAdmission(store, journal, outcomes, engine, clock, settings));
+                        new JobAdmission(store, engine, transitions, clock, deduplication));
     }
 
     @Override

@@ -71,19 +71,15 @@ final class TestWorker {
 
     private JobEngine newEngine() {
         JobMeters jobMeters = new JobMeters(meters);
-        JobEndings endings = new JobEndings(this::discard, clock, jobMeters);
-        RetryPolicy retry = new RetryPolicy(Duration.ofSeconds(30), GIVE_UP, new Random(1));
-        JobParking parking = new JobParking(endings, retry, clock, jobMeters);
         JobRunner runner =
                 new JobRunner(
                         store,
                         stages.byPhase(),
-                        endings,
-                        parking,
-                        clock,
-                        settings,
+                        transitions(),
+                        this::discard,
                         jobMeters,
-                        traces);
+                        new JobRunner.Settings(
+                                clock, settings.worker(), settings.checkpointInterval(), traces));
         Executor counting =
                 task -> {
                     runs++;
@@ -91,6 +87,13 @@ final class TestWorker {
                 };
         return new JobEngine(
                 runner, counting, clock, () -> gateOpensAt, settings.uploads(), jobMeters);
+    }
+
+    private Transitions transitions() {
+        return new Transitions(
+                settings.worker(),
+                settings.firstPoll(),
+                new RetryPolicy(Duration.ofSeconds(30), GIVE_UP, new Random(1)));
     }
 
     private boolean discard(Upload upload) {
@@ -190,7 +193,7 @@ final class TestWorker {
         @Override
         public List<ProducerRecord<byte[], byte[]>> records() throws InterruptedException {
             JobAdmission admission =
-                    new JobAdmission(store, journalJson, outcomes, engine, clock, settings);
+                    new JobAdmission(store, engine, transitions(), clock, settings.deduplication());
             Optional<String> digest =
                     Optional.ofNullable(request.title())
                             .or(() ->
@@ -199,7 +202,7 @@ final class TestWorker {
                                             .reduce(String::concat))
                             .map(content -> "digest of " + content);
             return switch (admission.admit(
-                    new JobAdmission.Command(request, digest, trace, rereadSince), partition)) {
+                    new ReceivedRequest(request, digest, trace, rereadSince), partition)) {
                 case JobAdmission.Answer.Taken(Admitted taken) -> {
                     admitted = taken;
                     yield taken.records();

@@ -1,0 +1,25 @@
+package io.panoptoupload.worker.job;
+
+import io.panoptoupload.messages.UploadRequest;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A valid request or command as its record brought it.
+ *
+ * @param digest of its content, if it brings any
+ * @param traceparent W3C, as it was sent
+ * @param rereadSince when it was sent, if it may have been taken in once before
+ */
+public record ReceivedRequest(
+        UploadRequest request,
+        Optional<String> digest,
+        Optional<String> traceparent,
+        Optional<Instant> rereadSince) {
+
+    /** Whether it was meant for the attempt before this one, and had its effect then. */
+    boolean isMeantBefore(int attempt, Instant startedAt) {
+        return attempt > 1 && rereadSince.filter(sent -> sent.isBefore(startedAt)).isPresent();
+    }
+}

@@ -182,8 +182,13 @@ public final class Transitions {
                             case ACCEPTED -> Phase.CREATED;
                             case CREATED -> Phase.TRANSFERRED;
                             case TRANSFERRED -> Phase.MANIFESTED;
-                            case MANIFESTED, ARMED -> Phase.PROCESSING;
-                            case PROCESSING, WITHDRAWING, COMPLETED, FAILED, CANCELLED ->
+                            case ARMED -> Phase.PROCESSING;
+                            case MANIFESTED,
+                                    PROCESSING,
+                                    WITHDRAWING,
+                                    COMPLETED,
+                                    FAILED,
+                                    CANCELLED ->
                                     throw new IllegalStateException(
                                             job.phase() + " has no stage that is merely done");
                         },

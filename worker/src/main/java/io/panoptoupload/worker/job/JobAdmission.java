@@ -125,10 +125,10 @@ public final class JobAdmission {
         if (finished.isPresent()) {
             return finished.get().hasDigest(digest) ? again(finished.get(), partition) : conflict();
         }
-        return new Answer.Taken(accept(command, digest, partition));
+        return new Answer.Taken(accept(command, partition));
     }
 
-    private Admitted accept(ReceivedRequest command, String digest, JobPartition partition) {
+    private Admitted accept(ReceivedRequest command, JobPartition partition) {
         UploadRequest request = command.request();
         UploadJob job = transitions.accept(command, clock.instant()).job();
         return partition

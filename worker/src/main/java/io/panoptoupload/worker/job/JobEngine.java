@@ -11,9 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -55,7 +53,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     private final int uploads;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Set<OpenJob> jobs = new LinkedHashSet<>();
+    private final JobQueue jobs = new JobQueue();
     private final Thread dispatcher;
     private boolean closed;
 
@@ -96,13 +94,18 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
 
     /** Unfinished jobs of this worker. */
     public int size() {
-        return count(_ -> true);
+        lock.lock();
+        try {
+            return jobs.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public void cancel(OpenJob job, HeldCancel command) {
         job.stop(OpenJob.Stop.CANCEL, command);
-        wakeUp();
+        wakeUp(job);
     }
 
     /**
@@ -114,13 +117,13 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         try {
             partition.jobs().letGo();
             List<OpenJob> gone =
-                    jobs.stream().filter(job -> job.partition().equals(partition)).toList();
+                    jobs.all().filter(job -> job.partition().equals(partition)).toList();
             gone.forEach(job -> job.stop(OpenJob.Stop.LET_GO, null));
             long left = grace.toNanos();
             while (left > 0 && gone.stream().anyMatch(OpenJob::isRunning)) {
                 left = changed.awaitNanos(left);
             }
-            gone.forEach(jobs::remove);
+            jobs.remove(gone);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -161,12 +164,14 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         try {
             Instant now = clock.instant();
             Instant opensAt = gate.opensAt();
-            jobs.forEach(job -> job.stopAtDeadline(now));
-            jobs.forEach(job -> job.wakeIfStuck(now, STUCK));
-            long slots = jobs.stream().filter(OpenJob::holdsSlot).count();
-            long polls = jobs.stream().filter(OpenJob::isRunning).count() - slots;
+            jobs.wakeDue(now);
+            jobs.awake().forEach(job -> job.stopAtDeadline(now));
+            jobs.awake().forEach(job -> job.wakeIfStuck(now, STUCK));
+            long slots = jobs.awake().filter(OpenJob::holdsSlot).count();
+            long polls = jobs.awake().filter(OpenJob::isRunning).count() - slots;
             start(due(now, opensAt, true).sorted(OpenJob.URGENCY), uploads - slots, now);
             start(due(now, opensAt, false).sorted(OpenJob.WAIT), POLLS_AT_ONCE - polls, now);
+            jobs.letSleep(now);
             return nextDue(now, opensAt);
         } finally {
             lock.unlock();
@@ -175,7 +180,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
 
     private Stream<OpenJob> due(Instant now, Instant opensAt, boolean withSlot) {
         boolean open = !opensAt.isAfter(now);
-        return jobs.stream()
+        return jobs.awake()
                 .filter(job -> !job.isRunning() && !job.phase().isFinal())
                 .filter(job -> job.needsSlot(now) == withSlot)
                 .filter(job -> !job.dueAt().isAfter(now))
@@ -225,8 +230,10 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
 
     private Instant nextDue(Instant now, Instant opensAt) {
         Instant latest = now.plus(LONGEST_SLEEP);
-        return jobs.stream()
-                .flatMap(job -> Stream.of(wakeAt(job, opensAt), orNever(job.deadline())))
+        Stream<Instant> awake =
+                jobs.awake()
+                        .flatMap(job -> Stream.of(wakeAt(job, opensAt), orNever(job.deadline())));
+        return Stream.concat(awake, jobs.nextWake().stream())
                 .filter(due -> due.isAfter(now))
                 .min(Comparator.naturalOrder())
                 .filter(due -> due.isBefore(latest))
@@ -245,9 +252,10 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         return time == null ? Instant.MAX : time;
     }
 
-    private void wakeUp() {
+    private void wakeUp(OpenJob job) {
         lock.lock();
         try {
+            jobs.wake(job);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -257,7 +265,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     private int count(Predicate<OpenJob> which) {
         lock.lock();
         try {
-            return (int) jobs.stream().filter(which).count();
+            return (int) jobs.all().filter(which).count();
         } finally {
             lock.unlock();
         }
@@ -277,7 +285,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         public double ask(Function<Stream<OpenJob>, Double> question) {
             lock.lock();
             try {
-                return question.apply(jobs.stream());
+                return question.apply(jobs.all());
             } finally {
                 lock.unlock();
             }

@@ -41,19 +41,26 @@ class WaitingJobsIT {
             WorkerProcess first = surroundings.worker(ENOUGH);
             long before = first.liveHeap();
             publishAll(surroundings, surroundings.captures().resolve("a.mp4"));
+            Instant published = Instant.now();
             awaitWaiting(first);
+            Duration accepting = Duration.between(published, Instant.now());
             long accepted = first.liveHeap();
             completes(surroundings, first, "first");
             first.kill9();
 
+            Instant killed = Instant.now();
             WorkerProcess second = surroundings.worker(ENOUGH);
             awaitWaiting(second);
+            Duration restoring = Duration.between(killed, Instant.now());
             long restored = second.liveHeap();
             completes(surroundings, second, "second");
             System.out.printf(
                     "heap after a full collection: %d MiB without jobs, %d MiB with %d accepted, %d"
                             + " MiB with %d restored%n",
                     before >> 20, accepted >> 20, JOBS, restored >> 20, JOBS);
+            System.out.printf(
+                    "accepted %s after the last was published; taken over %s after kill -9%n",
+                    accepting, restoring);
             assertThat(first.log()).doesNotContain("OutOfMemoryError");
             assertThat(second.log()).doesNotContain("OutOfMemoryError");
         }

@@ -53,7 +53,36 @@ class FrozenV1Test {
                     "/$defs/stream/properties/cuts/maxItems",
                     "/$defs/stream/properties/captions/maxItems",
                     "/$defs/slides/properties/changes/maxItems",
-                    "/$defs/duration/pattern");
+                    "/$defs/duration/pattern",
+                    // Numbers beyond what any program counts in, which were read as others.
+                    "/properties/afterAttempt/maximum",
+                    "/$defs/source/properties/sizeBytes/maximum",
+                    "/$defs/slideChange/properties/slideNumber/maximum",
+                    // An empty file is no recording; the worker always refused it.
+                    "/$defs/source/properties/sizeBytes/minimum",
+                    // Texts that show nothing: Panopto got them empty.
+                    "/properties/title/$ref",
+                    "/properties/tags/items/$ref",
+                    "/$defs/chapter/properties/title/$ref",
+                    // Times that the format does not allow, with the year 0, which no manifest can
+                    // hold, and leap seconds, which were read as garbage, left out.
+                    "/properties/recordedAt/$ref",
+                    "/$defs/options/properties/notBefore/$ref",
+                    "/$defs/options/properties/deadline/$ref",
+                    // Links with which the manifest is not valid, so that Panopto fails the
+                    // session.
+                    "/$defs/chapter/properties/url/$ref",
+                    "/$defs/slideChange/properties/url/$ref",
+                    "/$defs/image/properties/url/$ref",
+                    // The description always said so.
+                    "/$defs/cut/properties/duration/pattern",
+                    // Control characters, which no URI has; schemes may be in upper case now.
+                    "/$defs/source/properties/uri/pattern",
+                    // Longer than any tag and any checksum of the algorithms.
+                    "/$defs/caption/properties/language/pattern",
+                    "/$defs/checksum/properties/value/pattern",
+                    // A retry with a folder, title or session and no streams: always refused.
+                    "/allOf");
 
     static List<Path> requests() throws IOException {
         return files("examples/requests");

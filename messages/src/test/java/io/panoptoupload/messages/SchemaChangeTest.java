@@ -41,7 +41,7 @@ class SchemaChangeTest {
                 "/properties/requestId/description | \"An id.\"",
                 "/properties/colour | {\"type\": \"string\"}",
                 "/properties/command/enum | [\"upload\", \"cancel\", \"retry\", \"pause\"]",
-                "/properties/title/minLength | 0",
+                "/$defs/visible/minLength | 0",
                 "/properties/folderId/pattern | null",
                 "/$defs/image/required | [\"source\"]",
             })

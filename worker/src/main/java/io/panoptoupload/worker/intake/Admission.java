@@ -15,7 +15,7 @@ import io.panoptoupload.worker.request.Decoded;
 import io.panoptoupload.worker.request.Rejections;
 import io.panoptoupload.worker.request.RequestDecoder;
 import io.panoptoupload.worker.request.RequestIdScan;
-import io.panoptoupload.worker.request.RequestValidator;
+import io.panoptoupload.worker.request.RequestRules;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,7 +40,7 @@ final class Admission {
 
     private final RequestDecoder decoder;
     private final RequestIdScan ids;
-    private final RequestValidator validator;
+    private final RequestRules rules;
     private final ContentDigest digest;
     private final Rejections rejections;
     private final JobAdmission jobs;
@@ -48,13 +48,13 @@ final class Admission {
     private Admission(
             RequestDecoder decoder,
             RequestIdScan ids,
-            RequestValidator validator,
+            RequestRules rules,
             ContentDigest digest,
             Rejections rejections,
             JobAdmission jobs) {
         this.decoder = decoder;
         this.ids = ids;
-        this.validator = validator;
+        this.rules = rules;
         this.digest = digest;
         this.rejections = rejections;
         this.jobs = jobs;
@@ -67,13 +67,13 @@ final class Admission {
     static Admission of(
             JsonMapper json,
             InstantSource clock,
-            RequestValidator.SourceRules sources,
+            RequestRules.SourceRules sources,
             Rejections rejections,
             JobAdmission jobs) {
         return new Admission(
                 new RequestDecoder(),
-                new RequestIdScan(json),
-                new RequestValidator(clock, sources),
+                new RequestIdScan(),
+                new RequestRules(clock, sources),
                 new ContentDigest(json),
                 rejections,
                 jobs);
@@ -83,17 +83,13 @@ final class Admission {
         return decoder.decode(record);
     }
 
-    /** For a record that is no request. */
-    Admitted undecodable(ConsumerRecord<byte[], byte[]> record, Decoded.Undecodable undecodable) {
-        UploadError error =
-                new UploadError(ErrorCode.INVALID_REQUEST, undecodable.reason(), false, null);
-        return refused(
-                error,
-                undecodable
-                        .requestId()
-                        .map(id -> rejections.rejected(record, id, error, Map.of()))
-                        .orElseGet(() ->
-                                List.of(rejections.deadLetter(record, undecodable.reason()))));
+    /** For a record that is no request, or none that can be taken on. */
+    Admitted unfit(ConsumerRecord<byte[], byte[]> record, Decoded.Refused unfit) {
+        UploadError error = new UploadError(ErrorCode.INVALID_REQUEST, unfit.reason(), false, null);
+        return unfit.requestId()
+                .map(id -> reject(record, id, error, unfit.extensions()))
+                .orElseGet(() ->
+                        refused(error, List.of(rejections.deadLetter(record, error.message()))));
     }
 
     /**
@@ -166,7 +162,7 @@ final class Admission {
     }
 
     private Optional<String> id(ConsumerRecord<byte[], byte[]> record) {
-        return ids.of(record).filter(decoder::isId);
+        return ids.of(record).filter(RequestDecoder::isId);
     }
 
     /**
@@ -178,14 +174,14 @@ final class Admission {
             JobPartition partition,
             boolean reread)
             throws InterruptedException {
-        Optional<UploadError> fault = keyFault(record, request).or(() -> validator.check(request));
+        Optional<UploadError> fault = keyFault(record, request).or(() -> rules.check(request));
         if (fault.isPresent()) {
             return reject(record, request, fault.get());
         }
         ReceivedRequest command =
                 new ReceivedRequest(
                         request,
-                        RequestValidator.hasContent(request)
+                        RequestRules.hasContent(request)
                                 ? Optional.of(digest.of(request))
                                 : Optional.empty(),
                         RequestDecoder.traceparent(record),
@@ -193,7 +189,7 @@ final class Admission {
                                 ? Optional.of(Instant.ofEpochMilli(record.timestamp()))
                                 : Optional.empty());
         if (!jobs.isRedelivery(command, partition)) {
-            fault = jobs.forgotten(command, partition).or(() -> validator.checkSources(request));
+            fault = jobs.forgotten(command, partition).or(() -> rules.checkSources(request));
         }
         if (fault.isPresent()) {
             return reject(record, request, fault.get());
@@ -206,11 +202,19 @@ final class Admission {
 
     private Admitted reject(
             ConsumerRecord<byte[], byte[]> record, UploadRequest request, UploadError error) {
+        return reject(record, request.requestId(), error, request.extensions());
+    }
+
+    private Admitted reject(
+            ConsumerRecord<byte[], byte[]> record,
+            String requestId,
+            UploadError error,
+            Map<String, Object> extensions) {
         return new Admitted(
-                rejections.rejected(record, request.requestId(), error, request.extensions()),
+                rejections.rejected(record, requestId, error, extensions),
                 _ -> {
                     rejections.count(error.code());
-                    tellOf(record, request.requestId(), error);
+                    tellOf(record, requestId, error);
                 });
     }
 

@@ -42,8 +42,7 @@ final class Forwarding implements RecordRetries.Handler {
             switch (admission.decode(record)) {
                 case Decoded.Request(var request) ->
                         forwarder.forward(record, home.of(request.requestId()));
-                case Decoded.Undecodable undecodable ->
-                        sendAll(admission.undecodable(record, undecodable));
+                case Decoded.Refused refused -> sendAll(admission.unfit(record, refused));
             }
         } catch (RuntimeException e) {
             onlyTooLarge(e);

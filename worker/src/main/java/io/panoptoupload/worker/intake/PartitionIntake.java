@@ -229,8 +229,7 @@ final class PartitionIntake implements Intake {
             throws InterruptedException {
         Admission admission = surroundings.admission();
         switch (decoded) {
-            case Decoded.Undecodable undecodable ->
-                    commit(record, () -> admission.undecodable(record, undecodable));
+            case Decoded.Refused refused -> commit(record, () -> admission.unfit(record, refused));
             case Decoded.Request(UploadRequest request) -> {
                 int home = surroundings.home(request.requestId());
                 if (home == partition.number()) {

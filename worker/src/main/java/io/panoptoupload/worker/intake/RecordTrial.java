@@ -120,8 +120,7 @@ public final class RecordTrial {
                     switch (admission.decode(record)) {
                         case Decoded.Request(var request) ->
                                 admission.admit(record, request, partition, false);
-                        case Decoded.Undecodable undecodable ->
-                                admission.undecodable(record, undecodable);
+                        case Decoded.Refused refused -> admission.unfit(record, refused);
                     };
             admitted.committed()
                     .accept(LongStream.range(0, admitted.records().size()).boxed().toList());

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.job;
 
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.json.SentJson;
 
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
@@ -36,6 +37,7 @@ public final class JournalJson {
                         .build();
         this.json =
                 JsonMapper.builder(deep)
+                        .addModule(SentJson.module())
                         .annotationIntrospector(
                                 AnnotationIntrospector.pair(
                                         new JournalFormat(), new JacksonAnnotationIntrospector()))

@@ -4,15 +4,11 @@ import io.panoptoupload.worker.request.RequestCheck;
 
 import picocli.CommandLine;
 
-import tools.jackson.databind.json.JsonMapper;
-
 /** Takes a word of the command line for a request id, if it can be one. */
 final class RequestIds implements CommandLine.ITypeConverter<String> {
-    private final RequestCheck check = new RequestCheck(JsonMapper.builder().build());
-
     @Override
     public String convert(String word) {
-        if (!check.isRequestId(word)) {
+        if (!RequestCheck.isRequestId(word)) {
             throw new CommandLine.TypeConversionException(
                     "'%s' is no request id; allowed: 1 to 200 visible ASCII characters"
                             .formatted(word));

@@ -113,7 +113,7 @@ final class SubmitCommand implements Callable<Integer> {
         RequestReader reader =
                 new RequestReader(
                         desk.json(),
-                        new RequestCheck(desk.json()),
+                        new RequestCheck(),
                         new RequestReader.Defaults(id, folder, title));
         if (files.isEmpty() && !captions.isEmpty()) {
             throw usage("--captions belongs to FILE…; a request names its captions itself.");

@@ -2,9 +2,14 @@ package io.panoptoupload.worker.request;
 
 import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.json.SentNumber;
 
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
@@ -20,7 +25,12 @@ public final class ContentDigest {
     private final JsonMapper json;
 
     public ContentDigest(JsonMapper json) {
-        this.json = json.rebuild().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+        this.json =
+                json.rebuild()
+                        .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                        .addModule(
+                                new SimpleModule().addSerializer(SentNumber.class, new ByValue()))
+                        .build();
     }
 
     /** 64 hex digits. */
@@ -34,6 +44,18 @@ public final class ContentDigest {
         MessageDigest sha = sha256();
         json.writeValue(new DigestOutputStream(OutputStream.nullOutputStream(), sha), content);
         return HexFormat.of().formatHex(sha.digest());
+    }
+
+    /** Numbers by their value, as in the digests of all requests before they were kept as sent. */
+    private static final class ByValue extends ValueSerializer<SentNumber> {
+        @Override
+        public void serialize(SentNumber number, JsonGenerator out, SerializationContext context) {
+            if (number.isInteger()) {
+                out.writeNumber(number.longValue());
+            } else {
+                out.writeNumber(number.doubleValue());
+            }
+        }
     }
 
     private static MessageDigest sha256() {

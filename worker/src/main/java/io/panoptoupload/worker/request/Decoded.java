@@ -2,12 +2,13 @@ package io.panoptoupload.worker.request;
 
 import io.panoptoupload.messages.UploadRequest;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** What a record of the request topic turned out to be. */
 public sealed interface Decoded {
 
-    /** A request; whether it is a sensible one is another question. */
+    /** A request that is as the published schema wants it. */
     record Request(UploadRequest request) implements Decoded {}
 
     /**
@@ -15,6 +16,8 @@ public sealed interface Decoded {
      *
      * @param reason one sentence
      * @param requestId if at least that could be read
+     * @param extensions of the request, for the event that says so; empty if they cannot be told
      */
-    record Undecodable(String reason, Optional<String> requestId) implements Decoded {}
+    record Refused(String reason, Optional<String> requestId, Map<String, Object> extensions)
+            implements Decoded {}
 }

@@ -1,11 +1,14 @@
 package io.panoptoupload.worker.request;
 
+import io.panoptoupload.worker.json.SentJson;
+
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.json.JsonMapper;
 
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.util.Map;
 
 /**
  * A first look at a request's {@code extensions}, which stand in the journal and in every event:
@@ -18,13 +21,12 @@ final class ExtensionsScan {
     static final int MAX_LEVELS = 32;
 
     private final JsonParser parser;
-    private final JsonMapper json;
     private long bytes;
     private boolean tooDeep;
+    private byte[] last = {};
 
-    ExtensionsScan(JsonParser parser, JsonMapper json) {
+    ExtensionsScan(JsonParser parser) {
         this.parser = parser;
-        this.json = json;
     }
 
     /** Passes over the object that begins at the parser's current token. */
@@ -33,14 +35,26 @@ final class ExtensionsScan {
             parser.skipChildren();
             return;
         }
-        Count written = new Count();
-        try (JsonGenerator copy = json.createGenerator(written)) {
+        Copy written = new Copy();
+        try (JsonGenerator copy = RequestBody.JSON.createGenerator(written)) {
             copy.copyCurrentEvent(parser);
             for (int level = 1; level > 0; ) {
                 level += pass(parser.nextToken(), level, copy);
             }
         }
-        bytes += written.bytes;
+        bytes += written.length;
+        last = written.start.toByteArray();
+    }
+
+    /** As they were sent; empty if there are none, or too many. */
+    Map<String, Object> sent() {
+        if (last.length == 0 || tooDeep || bytes > MAX_BYTES) {
+            return Map.of();
+        }
+        try (JsonParser copy = RequestBody.JSON.createParser(last)) {
+            JsonToken _ = copy.nextToken();
+            return SentJson.object(copy);
+        }
     }
 
     /** Returns by how many levels it goes down. */
@@ -77,17 +91,25 @@ final class ExtensionsScan {
         }
     }
 
-    private static final class Count extends OutputStream {
-        private long bytes;
+    /** Counts all, and keeps no more than may be. */
+    private static final class Copy extends OutputStream {
+        private final ByteArrayOutputStream start = new ByteArrayOutputStream();
+        private long length;
 
         @Override
         public void write(int b) {
-            bytes++;
+            length++;
+            if (length <= MAX_BYTES) {
+                start.write(b);
+            }
         }
 
         @Override
-        public void write(byte[] b, int from, int length) {
-            bytes += length;
+        public void write(byte[] b, int from, int count) {
+            length += count;
+            if (length <= MAX_BYTES) {
+                start.write(b, from, count);
+            }
         }
     }
 }

@@ -32,6 +32,10 @@ final class Faults {
         add(() -> fault);
     }
 
+    boolean isEmpty() {
+        return described.isEmpty();
+    }
+
     /** One sentence; empty if nothing is wrong. */
     Optional<String> sentence() {
         if (described.isEmpty()) {

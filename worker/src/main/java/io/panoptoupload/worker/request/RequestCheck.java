@@ -7,8 +7,6 @@ import io.panoptoupload.messages.UploadRequest;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-import tools.jackson.databind.json.JsonMapper;
-
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -18,11 +16,11 @@ import java.util.Optional;
  */
 public final class RequestCheck {
     private final RequestDecoder decoder;
-    private final RequestValidator validator;
+    private final RequestRules rules;
 
-    public RequestCheck(JsonMapper json) {
+    public RequestCheck() {
         this.decoder = new RequestDecoder();
-        this.validator = new RequestValidator(InstantSource.system(), _ -> {});
+        this.rules = new RequestRules(InstantSource.system(), _ -> {});
     }
 
     /** Taken on, or refused. */
@@ -45,12 +43,11 @@ public final class RequestCheck {
     public Verdict judge(byte[] value) {
         byte @Nullable [] noKey = null;
         return switch (decoder.decode(new ConsumerRecord<>("", 0, 0, noKey, value))) {
-            case Decoded.Undecodable(String reason, Optional<String> id) ->
+            case Decoded.Refused(String reason, Optional<String> id, var _) ->
                     new Verdict.Unfit(
                             id, new UploadError(ErrorCode.INVALID_REQUEST, reason, false, null));
             case Decoded.Request(UploadRequest request) ->
-                    validator
-                            .check(request)
+                    rules.check(request)
                             .<Verdict>map(error ->
                                     new Verdict.Unfit(Optional.of(request.requestId()), error))
                             .orElseGet(() -> new Verdict.Fit(request));
@@ -58,7 +55,7 @@ public final class RequestCheck {
     }
 
     /** Whether a text can be the id of a request. */
-    public boolean isRequestId(String text) {
-        return decoder.isId(text);
+    public static boolean isRequestId(String text) {
+        return RequestDecoder.isId(text);
     }
 }

@@ -2,31 +2,28 @@ package io.panoptoupload.worker.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-
 import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.UploadRequest;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
-import tools.jackson.databind.cfg.MutableCoercionConfig;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.type.LogicalType;
+import tools.jackson.databind.node.ObjectNode;
 
+import java.util.Map;
 import java.util.Optional;
 
-/** Reads requests: plain JSON, and CloudEvents in binary and in structured mode. */
+/**
+ * Reads requests: plain JSON, and CloudEvents in binary and in structured mode. What is read is
+ * what the published schema lets pass.
+ */
 public final class RequestDecoder {
     /** Larger requests are refused, so that no journal record outgrows Kafka's limits. */
     public static final int MAX_BYTES = 512 * 1024;
@@ -34,8 +31,8 @@ public final class RequestDecoder {
     static final int MAX_ID_LENGTH = 200;
     private static final int MAX_TRACEPARENT_LENGTH = 256;
 
-    /** Other headers mean nothing here, and these are short. */
-    private static final int MAX_HEADER_BYTES = 1024;
+    /** An extension of CloudEvents, in binary mode. */
+    private static final String TRACEPARENT_ATTRIBUTE = "ce_traceparent";
 
     /** What {@link StreamReadConstraints} allow at most. */
     private static final String TOO_MUCH =
@@ -45,114 +42,131 @@ public final class RequestDecoder {
                             StreamReadConstraints.DEFAULT_MAX_NUM_LEN,
                             StreamReadConstraints.DEFAULT_MAX_NAME_LEN);
 
-    private final JsonMapper json;
-    private final RequestShape shape;
-
-    public RequestDecoder() {
-        this.json =
-                // Names are as many as the sender likes, and a table of them grows with each.
-                JsonMapper.builder(
-                                JsonFactory.builder()
-                                        .disable(
-                                                TokenStreamFactory.Feature
-                                                        .CANONICALIZE_PROPERTY_NAMES)
-                                        .build())
-                        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                        .withCoercionConfig(LogicalType.Textual, RequestDecoder::textOnly)
-                        .build();
-        this.shape = RequestShape.ofRequest(json);
-    }
-
-    /** A number where a text belongs is a mistake of the sender's, not to be guessed at. */
-    private static void textOnly(MutableCoercionConfig config) {
-        config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-    }
+    private final RequestSchema schema = new RequestSchema();
+    private final JsonMapper json =
+            RequestBody.JSON
+                    .rebuild()
+                    .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                    .addModule(Times.module())
+                    .build();
 
     public Decoded decode(ConsumerRecord<byte[], byte[]> record) {
         Optional<String> key = key(record);
         byte @Nullable [] value = record.value();
         if (value == null) {
-            return new Decoded.Undecodable("The record has no value.", key);
+            return refused("The record has no value.", key);
         }
         if (value.length > MAX_BYTES) {
-            return new Decoded.Undecodable(
+            return refused(
                     "The request has %d bytes; at most %d are allowed."
                             .formatted(value.length, MAX_BYTES),
                     key);
         }
-        boolean structured =
-                header(record, CloudEvents.CONTENT_TYPE_HEADER)
-                        .filter(type -> type.startsWith(CloudEvents.STRUCTURED_JSON))
-                        .isPresent();
+        RequestBody body = RequestBody.of(record);
+        if (body.fault().isPresent()) {
+            return unreadable(body.fault().get(), key);
+        }
+        return decode(record, body, key);
+    }
+
+    private Decoded decode(
+            ConsumerRecord<byte[], byte[]> record, RequestBody body, Optional<String> key) {
         Optional<String> id = key;
         try {
-            RequestScan.Seen seen = RequestScan.of(value, shape, structured, json);
-            id = seen.requestId().filter(this::isId).or(() -> key);
-            if (!seen.isRequest()) {
-                return new Decoded.Undecodable("The request is not a JSON object.", id);
+            RequestScan.Seen seen = scan(body);
+            id = seen.requestId().filter(RequestDecoder::isId).or(() -> key);
+            if (seen.request().isEmpty()) {
+                return refused(
+                        body.isEnveloped()
+                                ? "The CloudEvent's data is not a JSON object."
+                                : "The request is not a JSON object.",
+                        id);
             }
             if (seen.fault().isPresent()) {
-                return new Decoded.Undecodable(seen.fault().get(), id);
+                return refused(seen.fault().get(), id);
             }
             Optional<String> type =
-                    structured
-                            ? seen.type().or(() -> Optional.of(""))
-                            : header(record, CloudEvents.TYPE_HEADER);
+                    body.type().or(() -> Headers.find(record, CloudEvents.TYPE_HEADER));
             @Nullable Command command = type.map(CloudEvents::command).orElse(null);
             if (type.isPresent() && command == null) {
-                return new Decoded.Undecodable("The CloudEvent's type is none of a request's.", id);
+                return refused("The CloudEvent's type is none of a request's.", id);
             }
-            UploadRequest request =
-                    structured
-                            ? json.readValue(value, Envelope.class).data()
-                            : json.readValue(value, UploadRequest.class);
-            if (!isId(request.requestId())) {
-                return new Decoded.Undecodable(
-                        "requestId: has to be 1 to 200 visible ASCII characters.", id);
-            }
-            return new Decoded.Request(
-                    command == null
-                            ? request
-                            : UploadRequest.builder(request).command(command).build());
-        } catch (StreamConstraintsException e) {
-            return new Decoded.Undecodable(TOO_MUCH, id);
+            return judged(seen.request().get(), seen.extensions(), command, id);
         } catch (JacksonException e) {
-            return new Decoded.Undecodable("The request cannot be read: " + reason(e), id);
+            return unreadable(e, id);
         }
     }
 
-    /** A CloudEvent in structured mode. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record Envelope(UploadRequest data) {}
+    private RequestScan.Seen scan(RequestBody body) {
+        if (!body.isThere()) {
+            return RequestScan.Seen.NOTHING;
+        }
+        try (JsonParser parser = body.open()) {
+            RequestScan.Seen seen = RequestScan.of(parser, schema.rule());
+            body.requireEndBehind(parser);
+            return seen;
+        }
+    }
+
+    private Decoded judged(
+            ObjectNode request,
+            Map<String, Object> extensions,
+            @Nullable Command command,
+            Optional<String> id) {
+        if (command != null) {
+            request.set("command", json.valueToTree(command));
+        }
+        Faults faults = new Faults();
+        schema.judge(request, faults);
+        return faults.sentence()
+                .<Decoded>map(reason -> new Decoded.Refused(reason, id, extensions))
+                .orElseGet(() -> new Decoded.Request(read(request, extensions)));
+    }
+
+    private UploadRequest read(ObjectNode request, Map<String, Object> extensions) {
+        return UploadRequest.builder(json.treeToValue(request, UploadRequest.class))
+                .extensions(extensions)
+                .build();
+    }
+
+    private static Decoded.Refused refused(String reason, Optional<String> id) {
+        return new Decoded.Refused(reason, id, Map.of());
+    }
+
+    private static Decoded.Refused unreadable(JacksonException e, Optional<String> id) {
+        return refused(
+                e instanceof StreamConstraintsException
+                        ? TOO_MUCH
+                        : "The request cannot be read: " + reason(e),
+                id);
+    }
 
     /** The record's key, if it can be an id. */
     private Optional<String> key(ConsumerRecord<byte[], byte[]> record) {
         return Optional.ofNullable(record.key())
                 .filter(key -> key.length <= MAX_ID_LENGTH)
                 .map(key -> new String(key, UTF_8))
-                .filter(this::isId);
+                .filter(RequestDecoder::isId);
     }
 
     /** Whether a text can be the id of a request. */
-    public boolean isId(String id) {
+    public static boolean isId(String id) {
         return !id.isEmpty()
                 && id.length() <= MAX_ID_LENGTH
                 && id.chars().allMatch(c -> c > 0x20 && c < 0x7f);
     }
 
-    static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
-        @Nullable Header header = record.headers().lastHeader(name);
-        return Optional.ofNullable(header)
-                .map(Header::value)
-                .filter(value -> value.length <= MAX_HEADER_BYTES)
-                .map(value -> new String(value, UTF_8));
-    }
-
-    /** Longer than any that W3C's recommendation knows, it would only make every event larger. */
+    /**
+     * The trace that the sender stands in: of the record's way here, else of the event. Longer than
+     * any that W3C's recommendation knows, it would only make every event larger.
+     */
     public static Optional<String> traceparent(ConsumerRecord<byte[], byte[]> record) {
-        return header(record, CloudEvents.TRACEPARENT_HEADER)
+        return Headers.find(record, CloudEvents.TRACEPARENT_HEADER)
+                .or(() -> Headers.find(record, TRACEPARENT_ATTRIBUTE))
+                .or(() ->
+                        Optional.ofNullable(record.value())
+                                .filter(value -> value.length <= MAX_BYTES)
+                                .flatMap(_ -> RequestBody.of(record).traceparent()))
                 .filter(trace -> trace.length() <= MAX_TRACEPARENT_LENGTH);
     }
 

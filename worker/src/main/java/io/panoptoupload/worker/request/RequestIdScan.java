@@ -2,8 +2,6 @@ package io.panoptoupload.worker.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.panoptoupload.messages.CloudEvents;
-
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.json.JsonMapper;
 
 import java.util.Optional;
 
@@ -21,12 +18,6 @@ import java.util.Optional;
  */
 public final class RequestIdScan {
     private static final Logger log = LoggerFactory.getLogger(RequestIdScan.class);
-
-    private final JsonMapper json;
-
-    public RequestIdScan(JsonMapper json) {
-        this.json = json;
-    }
 
     /** The id in the value, else the record's key; not checked for being an id. */
     public Optional<String> of(ConsumerRecord<byte[], byte[]> record) {
@@ -41,13 +32,12 @@ public final class RequestIdScan {
         if (record.value() == null || record.value().length > RequestDecoder.MAX_BYTES) {
             return Optional.empty();
         }
-        boolean structured =
-                RequestDecoder.header(record, CloudEvents.CONTENT_TYPE_HEADER)
-                        .filter(type -> type.startsWith(CloudEvents.STRUCTURED_JSON))
-                        .isPresent();
-        try (JsonParser parser = json.createParser(record.value())) {
-            boolean object = parser.nextToken() == JsonToken.START_OBJECT;
-            return object && (!structured || enter("data", parser))
+        RequestBody body = RequestBody.of(record);
+        if (!body.isThere()) {
+            return Optional.empty();
+        }
+        try (JsonParser parser = body.open()) {
+            return parser.currentToken() == JsonToken.START_OBJECT
                     ? idIn(parser)
                     : Optional.empty();
         } catch (JacksonException e) {
@@ -60,10 +50,6 @@ public final class RequestIdScan {
         return find("requestId", parser) == JsonToken.VALUE_STRING
                 ? Optional.of(parser.getString())
                 : Optional.empty();
-    }
-
-    private static boolean enter(String name, JsonParser parser) {
-        return find(name, parser) == JsonToken.START_OBJECT;
     }
 
     /** Stands at the value of that name in the object then, or at the object's end. */

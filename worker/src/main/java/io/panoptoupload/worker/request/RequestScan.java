@@ -5,70 +5,81 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamContext;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A first look at a record's value, token by token, before anything is made of it: whose it is, and
- * whether it holds more than any lecture needs. What is unknown is passed over.
+ * Reads a request token by token, and no further than is safe: whose it is, whether it holds more
+ * than any lecture needs, and what of it is known. A null counts as absent; what is unknown is
+ * passed over.
  */
 final class RequestScan {
     /** Objects and entries of lists; the smallest ones apart, no request has room for more. */
     static final int MAX_PARTS = 10_000;
 
-    /** A longer text is neither an id nor a type. */
+    /** A longer text is no id. */
     private static final int MAX_TEXT = 256;
+
+    /** More digits than any number that a request may have. */
+    private static final int MAX_DIGITS = 19;
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** In place of objects beyond the limit; stays empty. */
+    private static final ObjectNode NOTHING_MORE = NODES.objectNode();
 
     private final JsonParser parser;
     private final ExtensionsScan extensions;
     private final Faults faults = new Faults();
     private @Nullable String requestId;
-    private @Nullable String type;
-    private boolean request;
     private int parts;
 
     /**
      * What was seen.
      *
-     * @param isRequest whether there is a JSON object where the request belongs
+     * @param request what is known of it, with an empty object for its extensions; none if there is
+     *     no JSON object where it belongs
      * @param requestId as it stands there, if it is a text
-     * @param type the CloudEvent's in structured mode
+     * @param extensions as they were sent
      * @param fault in one sentence, if there is too much of anything
      */
     record Seen(
-            boolean isRequest,
+            Optional<ObjectNode> request,
             Optional<String> requestId,
-            Optional<String> type,
-            Optional<String> fault) {}
+            Map<String, Object> extensions,
+            Optional<String> fault) {
+        static final Seen NOTHING =
+                new Seen(Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+    }
 
-    private RequestScan(JsonParser parser, JsonMapper json) {
+    private RequestScan(JsonParser parser) {
         this.parser = parser;
-        this.extensions = new ExtensionsScan(parser, json);
+        this.extensions = new ExtensionsScan(parser);
     }
 
     /**
-     * Looks through a value.
+     * Reads a value.
      *
-     * @param shape of a request
-     * @param structured whether the request is the {@code data} of a CloudEvent
+     * @param parser at its first token, and then at its last
+     * @param rule for a request
      * @throws tools.jackson.core.JacksonException if it is no JSON
      */
-    static Seen of(byte[] value, RequestShape shape, boolean structured, JsonMapper json) {
-        try (JsonParser parser = json.createParser(value)) {
-            RequestScan scan = new RequestScan(parser, json);
-            if (parser.nextToken() == JsonToken.START_OBJECT) {
-                if (structured) {
-                    scan.envelope(shape);
-                } else {
-                    scan.request(shape);
-                }
-            }
-            return scan.seen();
-        }
+    static Seen of(JsonParser parser, Rule rule) {
+        return parser.currentToken() == JsonToken.START_OBJECT
+                ? new RequestScan(parser).seen(rule)
+                : Seen.NOTHING;
     }
 
-    private Seen seen() {
+    private Seen seen(Rule rule) {
+        ObjectNode request = object(rule, true);
         if (parts > MAX_PARTS) {
             faults.add(
                     "%d objects and entries of lists; %d are allowed, so send less"
@@ -76,79 +87,115 @@ final class RequestScan {
         }
         extensions.judge(faults);
         return new Seen(
-                request,
+                Optional.of(request),
                 Optional.ofNullable(requestId),
-                Optional.ofNullable(type),
+                extensions.sent(),
                 faults.sentence());
     }
 
-    private void envelope(RequestShape shape) {
+    private ObjectNode object(Rule rule, boolean isRequest) {
+        ObjectNode object =
+                isFull()
+                        ? NOTHING_MORE
+                        : new ObjectNode(NODES, new LinkedHashMap<>(rule.fields().size()));
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             JsonToken token = parser.nextToken();
-            if (name.equals("type")) {
-                type = text(token).orElse("");
-            } else if (name.equals("data") && token == JsonToken.START_OBJECT) {
-                request(shape);
-                continue;
-            } else if (name.equals("data")) {
-                request = false;
+            Rule.@Nullable Field field = rule.field(name);
+            if (isRequest && name.equals("requestId")) {
+                requestId = shortText(token);
             }
-            parser.skipChildren();
-        }
-    }
-
-    private void request(RequestShape shape) {
-        request = true;
-        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            JsonToken token = parser.nextToken();
-            if (name.equals("requestId")) {
-                requestId = text(token).orElse(null);
-                parser.skipChildren();
-            } else if (name.equals("extensions") && token == JsonToken.START_OBJECT) {
+            if (field == null) {
+                JsonParser _ = parser.skipChildren();
+            } else if (token == JsonToken.VALUE_NULL) {
+                object.remove(field.name());
+            } else if (isRequest && name.equals("extensions") && token == JsonToken.START_OBJECT) {
                 extensions.pass();
+                object.set(name, NODES.objectNode());
             } else {
-                value(token, shape.fields().get(name));
+                @Nullable JsonNode value = value(token, field.rule());
+                if (value != null) {
+                    object.set(field.name(), value);
+                }
             }
         }
+        return object;
     }
 
-    private Optional<String> text(JsonToken token) {
+    private @Nullable String shortText(JsonToken token) {
         return token == JsonToken.VALUE_STRING && parser.getStringLength() <= MAX_TEXT
-                ? Optional.of(parser.getString())
-                : Optional.empty();
+                ? parser.getString()
+                : null;
     }
 
-    /** No deeper than the shape: what it does not know is skipped. */
-    private void value(JsonToken token, @Nullable RequestShape shape) {
-        if (token == JsonToken.START_OBJECT && shape != null && !shape.fields().isEmpty()) {
-            parts++;
-            for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-                value(parser.nextToken(), shape.fields().get(name));
-            }
-        } else if (token == JsonToken.START_ARRAY && shape != null && shape.elements() != null) {
-            list(shape.elements(), shape.maxElements());
-        } else {
-            parser.skipChildren();
+    private boolean isFull() {
+        return parts > MAX_PARTS;
+    }
+
+    /** No deeper than the rule: what it does not know is skipped. Null once there is too much. */
+    private @Nullable JsonNode value(JsonToken token, Rule rule) {
+        if (token == JsonToken.START_OBJECT) {
+            Rule described = rule.described();
+            parts += described.fields().isEmpty() ? 0 : 1;
+            ObjectNode object = object(described, false);
+            return isFull() ? null : object;
+        } else if (token == JsonToken.START_ARRAY) {
+            return list(rule.described());
         }
+        return isFull() ? null : scalar(token);
     }
 
-    private void list(RequestShape elements, int most) {
+    private JsonNode scalar(JsonToken token) {
+        return switch (token) {
+            case VALUE_TRUE -> NODES.booleanNode(true);
+            case VALUE_FALSE -> NODES.booleanNode(false);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(new BigDecimal(parser.getString()));
+            default -> NODES.stringNode(parser.getString());
+        };
+    }
+
+    private ArrayNode list(Rule rule) {
+        ArrayNode list = NODES.arrayNode();
+        @Nullable Rule elements = rule.elements();
+        if (elements == null) {
+            JsonParser _ = parser.skipChildren();
+            return list;
+        }
         int length = 0;
         JsonToken token = parser.nextToken();
         for (; token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             length++;
             parts += token == JsonToken.START_OBJECT ? 0 : 1;
-            value(token, elements);
+            @Nullable JsonNode element = value(token, elements);
+            if (element != null && token != JsonToken.VALUE_NULL) {
+                list.add(element);
+            }
         }
+        judgeLength(length, rule.maxElements());
+        return list;
+    }
+
+    private void judgeLength(int length, int most) {
         if (length > most) {
-            int counted = length;
             faults.add(() ->
                     "%s: has %d entries; %d are allowed"
-                            .formatted(path(parser.streamReadContext()), counted, most));
+                            .formatted(path(parser.streamReadContext()), length, most));
         }
     }
 
-    /** As in {@code streams[3].chapters}; only names that the shape knows come up. */
+    /**
+     * Whole numbers are the same however they are written: {@code 5.0} is one. Of what no request
+     * may have, only that is kept: an exponent of nine digits must not be written out.
+     */
+    private static JsonNode number(BigDecimal sent) {
+        if ((long) sent.precision() - sent.scale() > MAX_DIGITS) {
+            BigInteger sign = BigInteger.valueOf(sent.signum());
+            return NODES.numberNode(BigInteger.TEN.pow(MAX_DIGITS).multiply(sign));
+        }
+        boolean whole = sent.signum() == 0 || sent.stripTrailingZeros().scale() <= 0;
+        return whole ? NODES.numberNode(sent.toBigInteger()) : NODES.numberNode(0.5);
+    }
+
+    /** As in {@code streams[3].chapters}; only names that the schema knows come up. */
     private static String path(TokenStreamContext at) {
         if (at.inRoot()) {
             return "";

@@ -32,10 +32,11 @@ class AdmissionTest {
     private boolean reread;
 
     @Test
-    void dead_letters_carry_key_value_and_headers_untouched_and_the_reason() {
+    void dead_letters_carry_key_value_and_headers_untouched_and_the_reason()
+            throws InterruptedException {
         ConsumerRecord<byte[], byte[]> garbage =
                 with(record("not an id", "garb\u00e4ge"), "x", "y");
-        List<ProducerRecord<byte[], byte[]>> written = undecodable(garbage);
+        List<ProducerRecord<byte[], byte[]>> written = admit(garbage);
         assertThat(written).hasSize(1);
         ProducerRecord<byte[], byte[]> dead = written.getFirst();
         assertThat(dead.topic()).isEqualTo("dead-letters");
@@ -46,9 +47,9 @@ class AdmissionTest {
     }
 
     @Test
-    void a_sender_who_can_be_named_is_told() {
+    void a_sender_who_can_be_named_is_told() throws InterruptedException {
         List<ProducerRecord<byte[], byte[]>> written =
-                undecodable(with(record("a", "garbage"), "traceparent", "00-1-2-01"));
+                admit(with(record("a", "garbage"), "traceparent", "00-1-2-01"));
         OutcomeEvent.Rejected told = rejected(written);
         assertThat(told.error().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(header(written.getFirst(), "ce_id")).isEqualTo("a/rejected/0-7");
@@ -57,9 +58,10 @@ class AdmissionTest {
     }
 
     @Test
-    void a_dead_letter_beyond_kafkas_limits_says_where_the_record_stands() {
+    void a_dead_letter_beyond_kafkas_limits_says_where_the_record_stands()
+            throws InterruptedException {
         List<ProducerRecord<byte[], byte[]>> written =
-                undecodable(record("a", "x".repeat(6 * 1024 * 1024)));
+                admit(record("a", "x".repeat(6 * 1024 * 1024)));
         ProducerRecord<byte[], byte[]> letter = written.get(1);
         assertThat(letter.value()).isNull();
         assertThat(letter.key()).isEqualTo("a".getBytes(UTF_8));
@@ -80,11 +82,11 @@ class AdmissionTest {
     }
 
     @Test
-    void extensions_beyond_their_limit_are_not_echoed() {
+    void extensions_beyond_their_limit_are_not_echoed() throws InterruptedException {
         String large =
                 "{\"requestId\": \"a\", \"extensions\": {\"x\": \"%s\"}}"
                         .formatted("y".repeat(20_000));
-        List<ProducerRecord<byte[], byte[]>> written = undecodable(record("a", large));
+        List<ProducerRecord<byte[], byte[]>> written = admit(record("a", large));
         assertThat(rejected(written).error().message()).contains("extensions: 20008 bytes");
         assertThat(rejected(written).header().extensions()).isEmpty();
     }
@@ -174,20 +176,17 @@ class AdmissionTest {
                 Optional.empty());
     }
 
-    private List<ProducerRecord<byte[], byte[]>> undecodable(
-            ConsumerRecord<byte[], byte[]> record) {
-        Decoded.Undecodable decoded = (Decoded.Undecodable) bench.admission.decode(record);
-        return bench.admission.undecodable(record, decoded).records();
-    }
-
     private List<ProducerRecord<byte[], byte[]>> admit(ConsumerRecord<byte[], byte[]> record)
             throws InterruptedException {
         return admitted(record).records();
     }
 
     private Admitted admitted(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        UploadRequest request = ((Decoded.Request) bench.admission.decode(record)).request();
-        return bench.admission.admit(record, request, bench.partition, reread);
+        return switch (bench.admission.decode(record)) {
+            case Decoded.Refused refused -> bench.admission.unfit(record, refused);
+            case Decoded.Request(UploadRequest request) ->
+                    bench.admission.admit(record, request, bench.partition, reread);
+        };
     }
 
     private static OutcomeEvent.Rejected rejected(List<ProducerRecord<byte[], byte[]>> written) {

@@ -16,7 +16,7 @@ import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.request.Incoming;
 import io.panoptoupload.worker.request.Rejections;
-import io.panoptoupload.worker.request.RequestValidator;
+import io.panoptoupload.worker.request.RequestRules;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -36,7 +36,7 @@ import java.util.stream.LongStream;
 final class IntakeBench implements JobPartition.Writer {
     final List<ProducerRecord<byte[], byte[]>> written = new CopyOnWriteArrayList<>();
     final Deque<RuntimeException> troubles = new ArrayDeque<>();
-    RequestValidator.SourceRules sources = _ -> {};
+    RequestRules.SourceRules sources = _ -> {};
     final Duration deduplication = Duration.ofDays(7);
     final InstantSource clock = InstantSource.system();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();

@@ -42,8 +42,7 @@ class RecordCostTest {
 
     private Admitted decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         return switch (bench.admission.decode(record)) {
-            case Decoded.Undecodable undecodable ->
-                    bench.admission.undecodable(record, undecodable);
+            case Decoded.Refused refused -> bench.admission.unfit(record, refused);
             case Decoded.Request request ->
                     bench.admission.admit(record, request.request(), bench.partition, false);
         };

@@ -120,7 +120,7 @@ class RequestReaderTest {
     private static RequestReader reader(
             @Nullable String id, @Nullable String folder, @Nullable String title) {
         return new RequestReader(
-                JSON, new RequestCheck(JSON), new RequestReader.Defaults(id, folder, title));
+                JSON, new RequestCheck(), new RequestReader.Defaults(id, folder, title));
     }
 
     private static ByteArrayInputStream in(String text) {

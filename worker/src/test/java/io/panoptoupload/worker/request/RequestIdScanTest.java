@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestIdScanTest {
-    private final RequestIdScan ids = new RequestIdScan(Incoming.JSON);
+    private final RequestIdScan ids = new RequestIdScan();
 
     @ParameterizedTest
     @ValueSource(

@@ -44,8 +44,11 @@ public final class RequestIntake implements AutoCloseable {
     /** Polls wait for it; Kafka answers within milliseconds when it is well. */
     private static final Duration PROBE = Duration.ofSeconds(2);
 
-    /** Bytes that were fetched and wait, of all partitions. */
-    private static final long INBOXES = 16 * 1024 * 1024;
+    /**
+     * Bytes that were fetched and wait, of all partitions. Beside them the consumer holds the
+     * latest record of each partition, and what it has fetched ahead.
+     */
+    private static final long INBOXES = 4 * 1024 * 1024;
 
     /** Bytes of records that are decided on at once: eight of the largest requests. */
     private static final int DECIDED = 4 * 1024 * 1024;

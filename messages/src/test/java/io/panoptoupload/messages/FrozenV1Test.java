@@ -81,6 +81,8 @@ class FrozenV1Test {
                     // Longer than any tag and any checksum of the algorithms.
                     "/$defs/caption/properties/language/pattern",
                     "/$defs/checksum/properties/value/pattern",
+                    // No media type has other characters, and validators differ on what a blank is.
+                    "/$defs/attachment/properties/mediaType/pattern",
                     // A retry with a folder, title or session and no streams: always refused.
                     "/allOf");
 

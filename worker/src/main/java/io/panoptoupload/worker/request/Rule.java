@@ -103,7 +103,7 @@ record Rule(
                 if (keyword.equals("$ref")) {
                     others.put(keyword, List.of(named(value.asString().substring(1))));
                 } else if (keyword.equals("pattern")) {
-                    pattern = Pattern.compile(value.asString());
+                    pattern = compiled(value.asString());
                 } else if (keyword.equals("required")) {
                     required = value.valueStream().map(JsonNode::asString).toList();
                 } else if (keyword.equals("properties")) {
@@ -128,6 +128,14 @@ record Rule(
                 }
             }
             return new Rule(at, schema, pattern, required, List.copyOf(fields), elements, others);
+        }
+
+        /** In JSON Schema an end is the end, in Java it may be that of the last line. */
+        private static Pattern compiled(String pattern) {
+            return Pattern.compile(
+                    pattern.endsWith("$")
+                            ? pattern.substring(0, pattern.length() - 1) + "\\z"
+                            : pattern);
         }
 
         private List<Rule> several(String at, JsonNode schemas) {

@@ -11,6 +11,7 @@ import io.panoptoupload.messages.Slides;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stage;
 import io.panoptoupload.messages.Stream;
+import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
@@ -19,6 +20,7 @@ import io.panoptoupload.worker.job.Transition.Follow;
 import io.panoptoupload.worker.job.Transition.Kind;
 import io.panoptoupload.worker.stage.Next;
 import io.panoptoupload.worker.stage.Upload;
+import io.panoptoupload.worker.stage.UploadFile;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -303,6 +305,17 @@ class TransitionsTest {
             assertThat(transition.discard()).isEqualTo(job.currentUpload());
         }
 
+        @Test
+        void can_be_retried_where_something_of_it_was_kept() {
+            PermanentFault broken =
+                    new PermanentFault(ErrorCode.PROCESSING_FAILED, "broken", null, null);
+            for (Phase phase : List.of(Phase.CREATED, Phase.PROCESSING)) {
+                Transition transition = transitions.onFault(situation(at(phase)), broken, NOW);
+                assertThat(event(transition, OutcomeEvent.Failed.class).error().retryable())
+                        .isEqualTo(phase == Phase.PROCESSING);
+            }
+        }
+
         @ParameterizedTest
         @EnumSource(names = {"ARMED", "PROCESSING", "WITHDRAWING"})
         void keeps_an_upload_that_may_still_be_published(Phase phase) {
@@ -332,6 +345,7 @@ class TransitionsTest {
             OutcomeEvent.Failed failed = event(transition, OutcomeEvent.Failed.class);
             assertThat(failed.stage()).isEqualTo(Stage.TRANSFER);
             assertThat(failed.error().code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
+            assertThat(failed.error().retryable()).isTrue();
             assertThat(transition.error()).contains(failed.error());
             assertThat(transition.summary()).contains("Panopto refused");
         }
@@ -462,6 +476,248 @@ class TransitionsTest {
         }
     }
 
+    @Nested
+    class A_retry {
+        private static final String OTHER = "other digest";
+
+        private UploadJob failed(Phase phase, Fault fault) {
+            return transitions.onFault(situation(at(phase)), fault, NOW).job();
+        }
+
+        /** Failed with its upload kept. */
+        private UploadJob givenUp() {
+            UploadJob parked = failed(Phase.CREATED, away(null));
+            return transitions.onFault(situation(parked), away(null), NOW.plus(GIVE_UP)).job();
+        }
+
+        private Transition retry(UploadJob ended, @Nullable String digest, Options options) {
+            UploadRequest content = UploadRequest.builder(request).options(options).build();
+            return transitions.retry(
+                    new ReceivedRequest(
+                            content,
+                            Optional.ofNullable(digest),
+                            Optional.empty(),
+                            Optional.empty()),
+                    ended,
+                    content,
+                    LATER);
+        }
+
+        @Test
+        void goes_on_with_the_upload_that_was_kept() {
+            UploadJob ended = givenUp();
+            Transition transition = retry(ended, null, Options.DEFAULT);
+            UploadJob job = transition.job();
+            OutcomeEvent.Accepted accepted = event(transition, OutcomeEvent.Accepted.class);
+            assertThat(transition.kind()).isEqualTo(Kind.ACCEPTED);
+            assertThat(accepted.header().sequence()).isEqualTo(ended.sequence() + 1);
+            assertThat(accepted.header().attempt()).isEqualTo(2);
+            assertThat(job.phase()).isEqualTo(Phase.CREATED);
+            assertThat(job.currentUpload()).contains(UPLOAD);
+            assertThat(job.parked()).isNull();
+            assertThat(job.dueAt()).isEqualTo(LATER);
+            assertThat(job.attempt().uploads()).isZero();
+            assertThat(job.attempt().withdrawsFormer()).isNull();
+            assertThat(job.identity()).isEqualTo(ended.identity());
+        }
+
+        @Test
+        void begins_with_a_new_upload_where_none_was_kept() {
+            UploadJob job = retry(failed(Phase.CREATED, refused()), null, Options.DEFAULT).job();
+            assertThat(job.phase()).isEqualTo(Phase.ACCEPTED);
+            assertThat(job.currentUpload()).isEmpty();
+        }
+
+        @Test
+        void with_other_content_begins_with_a_new_upload() {
+            UploadJob job = retry(givenUp(), OTHER, Options.DEFAULT).job();
+            assertThat(job.phase()).isEqualTo(Phase.ACCEPTED);
+            assertThat(job.currentUpload()).isEmpty();
+            assertThat(job.identity().digest()).isEqualTo(OTHER);
+        }
+
+        @Test
+        void with_other_content_withdraws_first_what_may_be_published() {
+            UploadJob ended = failed(Phase.PROCESSING, refused());
+            UploadJob job = retry(ended, OTHER, Options.DEFAULT).job();
+            assertThat(job.phase()).isEqualTo(Phase.WITHDRAWING);
+            assertThat(job.currentUpload()).isEqualTo(ended.currentUpload());
+            assertThat(job.attempt().withdrawsFormerContent()).isTrue();
+            UploadJob again = transitions.onFault(situation(job), refused(), LATER).job();
+            assertThat(retry(again, null, Options.DEFAULT).job().attempt().withdrawsFormerContent())
+                    .isTrue();
+        }
+
+        @Test
+        void of_a_withdrawal_for_a_cancel_withdraws_no_former_content() {
+            UploadJob ended = failed(Phase.WITHDRAWING, refused());
+            UploadJob job = retry(ended, "digest", Options.DEFAULT).job();
+            assertThat(job.phase()).isEqualTo(Phase.WITHDRAWING);
+            assertThat(job.attempt().withdrawsFormer()).isFalse();
+        }
+
+        @Test
+        void leaves_slides_out_again_only_where_it_goes_on() {
+            UploadJob without =
+                    givenUp().with(givenUp().attempt().withoutSlides().resumableAt(Phase.CREATED));
+            assertThat(retry(without, null, Options.DEFAULT).job().attempt().slidesLeftOut())
+                    .isTrue();
+            assertThat(retry(without, OTHER, Options.DEFAULT).job().attempt().slidesLeftOut())
+                    .isFalse();
+        }
+
+        @Test
+        void waits_until_the_time_that_it_names() {
+            Options planned = new Options(Priority.NORMAL, LATER.plusSeconds(60), null);
+            assertThat(retry(givenUp(), null, planned).job().dueAt())
+                    .isEqualTo(LATER.plusSeconds(60));
+            assertThat(retry(givenUp(), "digest", planned).job().dueAt())
+                    .isEqualTo(LATER.plusSeconds(60));
+        }
+
+        @Test
+        void replaces_priority_and_deadline_where_it_brings_options_or_content() {
+            Options urgent = new Options(Priority.HIGH, null, LATER.plusSeconds(60));
+            for (String digest : new String[] {null, OTHER}) {
+                UploadJob.Identity identity = retry(givenUp(), digest, urgent).job().identity();
+                assertThat(identity.priority()).isEqualTo(Priority.HIGH);
+                assertThat(identity.deadline()).isEqualTo(LATER.plusSeconds(60));
+            }
+            // The whole request again, as it was: nothing of it is new.
+            assertThat(retry(givenUp(), "digest", urgent).job().identity().priority())
+                    .isEqualTo(Priority.NORMAL);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"-1, false", "0, false", "1, true"})
+        void keeps_a_deadline_that_has_not_passed(long seconds, boolean kept) {
+            Instant deadline = LATER.plusSeconds(seconds);
+            UploadJob ended = withDeadline(givenUp(), deadline);
+            assertThat(retry(ended, null, Options.DEFAULT).job().identity().deadline())
+                    .isEqualTo(kept ? deadline : null);
+        }
+    }
+
+    private static UploadJob withDeadline(UploadJob job, Instant deadline) {
+        UploadJob.Identity known = job.identity();
+        return job.with(
+                new UploadJob.Identity(
+                        known.id(),
+                        known.digest(),
+                        known.acceptedAt(),
+                        known.priority(),
+                        deadline,
+                        known.traceparent()));
+    }
+
+    @Test
+    void the_size_of_a_request_is_the_sum_of_what_its_files_say_if_all_do() {
+        Source half = new Source("file:///a.mp4", 40L, null, null);
+        Stream first = Stream.of(half, Role.PRIMARY);
+        Stream second = Stream.of(half, Role.SECONDARY);
+        UploadRequest both = UploadRequest.builder(request).streams(List.of(first, second)).build();
+        assertThat(Attempts.bytesTotal(both)).isEqualTo(80);
+        assertThat(Attempts.bytesTotal(request)).isNull();
+    }
+
+    @Nested
+    class A_stream_for_a_session_that_exists {
+        private static final Next PUBLISHED = new Next.Published("s", "https://v");
+
+        private UploadJob sent(Phase phase) {
+            UploadFile file =
+                    new UploadFile("00-a.mp4", 0, 40, "pin", 5, "multipart", "0000002a", null);
+            return at(phase).with(Upload.ofStream("upload-1", "s").with(0, file));
+        }
+
+        private Situation of(UploadJob job, boolean more, boolean cancelled) {
+            return new Situation(
+                    job, request, false, more, cancelled ? new Cancel(null, NOW) : null);
+        }
+
+        @Test
+        void is_followed_by_the_next_one() {
+            Transition transition =
+                    transitions.onResult(of(sent(Phase.PROCESSING), true, false), PUBLISHED, LATER);
+            assertThat(transition.kind()).isEqualTo(Kind.STREAM_ADDED);
+            assertThat(transition.job().phase()).isEqualTo(Phase.ACCEPTED);
+            assertThat(transition.job().dueAt()).isEqualTo(LATER);
+            assertThat(transition.job().currentUpload()).isEmpty();
+            assertThat(transition.job().attempt().streamsAdded()).hasSize(1);
+        }
+
+        @Test
+        void completes_the_job_as_the_last_one_with_all_that_were_added() {
+            UploadJob first =
+                    transitions
+                            .onResult(of(sent(Phase.PROCESSING), true, false), PUBLISHED, NOW)
+                            .job();
+            UploadJob last = sent(Phase.PROCESSING).with(first.attempt());
+            OutcomeEvent.Completed completed =
+                    event(
+                            transitions.onResult(of(last, false, false), PUBLISHED, NOW),
+                            OutcomeEvent.Completed.class);
+            assertThat(completed.files())
+                    .extracting(file -> file.crc32())
+                    .containsExactly("0000002a", "0000002a");
+            assertThat(completed.bytesTotal()).isEqualTo(80);
+        }
+
+        @Test
+        void that_was_added_all_the_same_is_counted_in_the_end_of_a_cancelled_job() {
+            Transition transition =
+                    transitions.onResult(of(sent(Phase.WITHDRAWING), true, true), PUBLISHED, NOW);
+            assertThat(event(transition, OutcomeEvent.Cancelled.class).error().message())
+                    .contains("in the session already: 1");
+        }
+
+        @Test
+        void of_former_content_that_was_added_all_the_same_fails_the_retry() {
+            UploadJob job = sent(Phase.WITHDRAWING);
+            UploadJob former = job.with(new UploadJob.Attempt(2, NOW, 0, null, false, null, true));
+            Transition transition = transitions.onResult(of(former, false, false), PUBLISHED, NOW);
+            assertThat(event(transition, OutcomeEvent.Failed.class).error().message())
+                    .startsWith("A stream of the content before this retry was added to session s");
+            Transition own = transitions.onResult(of(job, false, false), PUBLISHED, NOW);
+            assertThat(own.kind()).isEqualTo(Kind.COMPLETED);
+        }
+    }
+
+    @Test
+    void a_completed_job_names_the_files_that_are_at_panopto_in_full() {
+        UploadFile whole =
+                new UploadFile("00-a.mp4", 0, 40, "pin", 5, "multipart", "0000002a", null);
+        UploadFile part = new UploadFile("01-b.mp4", 0, 40, "pin", 5, "multipart", null, null);
+        UploadJob job = at(Phase.PROCESSING).with(UPLOAD.with(0, whole).with(1, part));
+        Transition transition =
+                transitions.onResult(situation(job), new Next.Published("s", "https://v"), NOW);
+        assertThat(event(transition, OutcomeEvent.Completed.class).files())
+                .extracting(file -> file.name())
+                .containsExactly("00-a.mp4");
+    }
+
+    @Test
+    void a_check_that_schedules_another_says_why() {
+        UploadError why = new UploadError(ErrorCode.UPLOAD_EXPIRED, "state 7", true, null);
+        Transition transition =
+                transitions.onResult(
+                        situation(at(Phase.PROCESSING)),
+                        new Next.LookAgain(
+                                UPLOAD,
+                                Duration.ofSeconds(10),
+                                List.of(
+                                        header -> new OutcomeEvent.Processing(header, 3, null),
+                                        header ->
+                                                new OutcomeEvent.RetryScheduled(
+                                                        header, why, LATER))),
+                        NOW);
+        assertThat(transition.error()).contains(why);
+        assertThat(StageOutcome.of(transition))
+                .contains(
+                        new StageOutcome(
+                                StageOutcome.Kind.PARKED, Optional.of(ErrorCode.UPLOAD_EXPIRED)));
+    }
+
     @Test
     void a_published_session_completes_the_job_with_what_it_took() {
         Transition transition =
@@ -478,16 +734,7 @@ class TransitionsTest {
     @Test
     void a_passed_deadline_fails_the_job_and_takes_the_upload_back() {
         UploadJob job = at(Phase.CREATED);
-        UploadJob.Identity known = job.identity();
-        UploadJob due =
-                job.with(
-                        new UploadJob.Identity(
-                                known.id(),
-                                known.digest(),
-                                known.acceptedAt(),
-                                known.priority(),
-                                LATER,
-                                known.traceparent()));
+        UploadJob due = withDeadline(job, LATER);
         assertThat(due.isOverdue(LATER.minusMillis(1))).isFalse();
         assertThat(due.isOverdue(LATER)).isTrue();
         Transition transition = transitions.onDeadline(situation(due), LATER);

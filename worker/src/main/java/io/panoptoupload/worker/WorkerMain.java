@@ -5,6 +5,7 @@ import io.panoptoupload.worker.app.WorkerApplication;
 import io.panoptoupload.worker.intake.RecordTrial;
 import io.panoptoupload.worker.operator.CommandWords;
 import io.panoptoupload.worker.operator.Commands;
+import io.panoptoupload.worker.proxy.Proxies;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ public final class WorkerMain {
     private WorkerMain() {}
 
     public static void main(String[] arguments) throws IOException {
+        Proxies.install();
         if (Arrays.equals(arguments, new String[] {RecordTrial.ARGUMENT})) {
             RecordTrial.run(System.in, System.out);
             System.exit(0);

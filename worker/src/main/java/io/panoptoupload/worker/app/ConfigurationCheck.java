@@ -2,6 +2,7 @@ package io.panoptoupload.worker.app;
 
 import io.panoptoupload.worker.address.EndpointRule;
 import io.panoptoupload.worker.clients.CompressionCheck;
+import io.panoptoupload.worker.proxy.Proxies;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -27,10 +28,12 @@ import java.util.function.Predicate;
 final class ConfigurationCheck {
     private static final Duration FOREVER = Duration.ofDays(36500);
 
+    private final Environment environment;
     private final Binder binder;
     private final List<String> faults = new ArrayList<>();
 
     private ConfigurationCheck(Environment environment) {
+        this.environment = environment;
         this.binder = Binder.get(environment);
     }
 
@@ -67,6 +70,7 @@ final class ConfigurationCheck {
         panopto();
         worker();
         traces();
+        faults.addAll(Proxies.faults(environment::getProperty));
         CompressionCheck.fault().ifPresent(faults::add);
     }
 

@@ -3,6 +3,8 @@ package io.panoptoupload.worker.panopto;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.proxy.Proxies;
+import io.panoptoupload.worker.proxy.ProxyServer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -68,6 +70,9 @@ public final class PanoptoHttp implements AutoCloseable {
                             .uri(address)
                             .header(HttpHeaders.AUTHORIZATION, authorization)
                             .accept(MediaType.APPLICATION_JSON);
+            Proxies.to(address)
+                    .map(ProxyServer::authorization)
+                    .ifPresent(login -> request.header(HttpHeaders.PROXY_AUTHORIZATION, login));
             if (type != null) {
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 request.contentType(type).contentLength(bytes.length).body(bytes);
@@ -80,7 +85,8 @@ public final class PanoptoHttp implements AutoCloseable {
             }
             throw new TransientFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,
-                    "Panopto at %s did not answer (%s)".formatted(address.getHost(), reason(e)),
+                    "Panopto at %s did not answer%s (%s)"
+                            .formatted(address.getHost(), way(address), reason(e)),
                     null);
         }
     }
@@ -99,6 +105,13 @@ public final class PanoptoHttp implements AutoCloseable {
                 headers.getFirst(HttpHeaders.CONTENT_TYPE),
                 headers.getFirst(HttpHeaders.RETRY_AFTER),
                 new String(answer.getBody().readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8));
+    }
+
+    private static String way(URI address) {
+        return Proxies.to(address)
+                .map(proxy ->
+                        " through the proxy %s, which may want another login".formatted(proxy))
+                .orElse("");
     }
 
     private static String reason(Throwable thrown) {

@@ -31,7 +31,7 @@ final class HttpFaults {
             case 412, 416 -> inOrder(place, "its server refuses the part of it that is missing");
             case 202, 204 -> passing(place, answer, "its server has it not ready yet");
             case 203 -> passing(place, answer, "a proxy on the way has altered it");
-            case 407 -> passing(place, answer, "the proxy before its server wants a login");
+            case 407 -> passing(place, answer, "a proxy before its server wants a login");
             // Nobody was sent a body or an expectation, so no server of a file says these.
             case 408, 411, 413, 417, 421, 423, 425, 429 ->
                     passing(place, answer, "its server answered");
@@ -118,6 +118,7 @@ final class HttpFaults {
                     case UnknownHostException _ -> "its host is not known to the name service";
                     case ConnectionRequestTimeoutException _ ->
                             "all connections for sources are in use";
+                    case ProxyRefusal refused -> refused.getMessage();
                     case IOException _ when hasCause(thrown, CertificateException.class) ->
                             "its certificate is not trusted; see worker.sources.ssl-bundle";
                     default -> thrown.getClass().getSimpleName();

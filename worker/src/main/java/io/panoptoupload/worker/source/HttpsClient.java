@@ -3,25 +3,18 @@ package io.panoptoupload.worker.source;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.proxy.Proxies;
 
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.config.TlsConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.util.Map;
 
 /**
@@ -33,47 +26,17 @@ final class HttpsClient implements AutoCloseable {
     private static final int MOST_REDIRECTS = 5;
 
     private final HttpsRules rules;
-    private final PoolingHttpClientConnectionManager connections;
-    private final CloseableHttpClient client;
+    private final DnsResolver addresses;
+    private final HttpsConnections direct;
+
+    /** Resolves the proxy's own name by no rule, and leaves the names of servers to the proxy. */
+    private final HttpsConnections proxied;
 
     HttpsClient(HttpsRules rules, HttpsSettings settings, DnsResolver addresses) {
         this.rules = rules;
-        Timeout connect = Timeout.of(settings.connectTimeout());
-        Timeout read = Timeout.of(settings.readTimeout());
-        ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create();
-        if (settings.tls() != null) {
-            tls.setSslContext(settings.tls());
-        }
-        this.connections =
-                PoolingHttpClientConnectionManagerBuilder.create()
-                        .setDnsResolver(addresses)
-                        .setTlsSocketStrategy(tls.buildClassic())
-                        .setDefaultTlsConfig(
-                                TlsConfig.custom().setHandshakeTimeout(connect).build())
-                        .setDefaultConnectionConfig(
-                                ConnectionConfig.custom()
-                                        .setConnectTimeout(connect)
-                                        .setSocketTimeout(read)
-                                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
-                                        .build())
-                        .setMaxConnTotal(settings.connections())
-                        .setMaxConnPerRoute(settings.connections())
-                        .build();
-        this.client =
-                HttpClients.custom()
-                        .setConnectionManager(connections)
-                        .setDefaultRequestConfig(
-                                RequestConfig.custom()
-                                        .setConnectionRequestTimeout(read)
-                                        .setResponseTimeout(read)
-                                        .build())
-                        .setUserAgent("panopto-upload-worker")
-                        .disableRedirectHandling()
-                        .disableContentCompression()
-                        .disableAutomaticRetries()
-                        .disableCookieManagement()
-                        .disableAuthCaching()
-                        .build();
+        this.addresses = addresses;
+        this.direct = new HttpsConnections(settings, addresses);
+        this.proxied = new HttpsConnections(settings, SystemDefaultDnsResolver.INSTANCE);
     }
 
     /**
@@ -108,7 +71,20 @@ final class HttpsClient implements AutoCloseable {
         if (authorization != null) {
             request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
         }
-        return new HttpAnswer(request, client.executeOpen(null, request, null));
+        return new HttpAnswer(request, connections(hop).execute(request));
+    }
+
+    private HttpsConnections connections(HttpsAddress hop) {
+        if (Proxies.to(hop.uri()).isEmpty()) {
+            return direct;
+        }
+        try {
+            // The proxy may resolve it otherwise; what is known here is held to the rule.
+            InetAddress[] _ = addresses.resolve(hop.host());
+        } catch (UnknownHostException e) {
+            // Nothing is known of it here, as is usual behind a proxy.
+        }
+        return proxied;
     }
 
     private HttpsAddress followed(HttpPlace place, HttpsAddress hop, String location) {
@@ -132,15 +108,12 @@ final class HttpsClient implements AutoCloseable {
 
     /** Connections that answers still hold. */
     int leased() {
-        return connections.getTotalStats().getLeased();
+        return direct.leased() + proxied.leased();
     }
 
     @Override
     public void close() {
-        try {
-            client.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        direct.close();
+        proxied.close();
     }
 }

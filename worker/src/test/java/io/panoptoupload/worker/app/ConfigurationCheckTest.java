@@ -65,6 +65,16 @@ class ConfigurationCheckTest {
     }
 
     @Test
+    void a_proxy_that_cannot_be_used_is_named_and_not_shown() {
+        properties.put("HTTPS_PROXY", "socks5://hidden@proxy:1080");
+
+        assertThat(faults())
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).startsWith("HTTPS_PROXY: ").doesNotContain("hidden"));
+    }
+
+    @Test
     void a_refresh_token_file_is_looked_into(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("token");
         properties.put("panopto.oauth.grant", "refresh-token");

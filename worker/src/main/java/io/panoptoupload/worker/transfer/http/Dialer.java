@@ -3,6 +3,8 @@ package io.panoptoupload.worker.transfer.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.panoptoupload.worker.address.SpecialAddresses;
+import io.panoptoupload.worker.proxy.Proxies;
+import io.panoptoupload.worker.proxy.ProxyServer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,8 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * Opens sockets: TCP, through the JVM's proxy if there is one, and TLS with the host's name proven.
+ * Opens sockets: TCP, through a proxy where {@link Proxies} names one, and TLS with the host's name
+ * proven.
  */
 final class Dialer {
     private final int connectMillis;
@@ -87,7 +90,7 @@ final class Dialer {
                     connected(
                             new Socket(proxy),
                             InetSocketAddress.createUnresolved(place.host(), place.port()));
-            case HTTP -> tunnel(place, (InetSocketAddress) proxy.address());
+            case HTTP -> tunnel(place, Proxies.to(target).orElseThrow());
         };
     }
 
@@ -112,31 +115,41 @@ final class Dialer {
         }
     }
 
-    private Socket tunnel(Place place, InetSocketAddress proxy) throws IOException {
+    private Socket tunnel(Place place, ProxyServer proxy) throws IOException {
         InetSocketAddress resolved =
-                new InetSocketAddress(
-                        InetAddress.getByName(proxy.getHostString()), proxy.getPort());
+                new InetSocketAddress(InetAddress.getByName(proxy.host()), proxy.port());
         Socket socket = connected(new Socket(), resolved);
         try {
             socket.setSoTimeout(connectMillis);
             String authority = place.host() + ":" + place.port();
+            String login = proxy.authorization();
             socket.getOutputStream()
                     .write(
-                            "CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n"
-                                    .formatted(authority, authority)
+                            "CONNECT %s HTTP/1.1\r\nHost: %s\r\n%s\r\n"
+                                    .formatted(
+                                            authority,
+                                            authority,
+                                            login == null
+                                                    ? ""
+                                                    : "Proxy-Authorization: " + login + "\r\n")
                                     .getBytes(US_ASCII));
             int status = AnswerHead.read(socket.getInputStream()).status();
             if (status != 200) {
-                throw new Unreachable(
-                        "the proxy %s:%d answers %d; the JVM's https.proxyHost has to let %s pass"
-                                .formatted(
-                                        proxy.getHostString(), proxy.getPort(), status, authority));
+                throw new Unreachable(refused(proxy, authority, status));
             }
             return socket;
         } catch (IOException e) {
             socket.close();
             throw e;
         }
+    }
+
+    private static String refused(ProxyServer proxy, String authority, int status) {
+        return status == 407
+                ? "the proxy %s wants a login, or another one (407); put user and password into HTTPS_PROXY, or into https.proxyUser and https.proxyPassword"
+                        .formatted(proxy)
+                : "the proxy %s answers %d; it has to let %s pass"
+                        .formatted(proxy, status, authority);
     }
 
     private Socket secured(Socket socket, Place place) throws IOException {

@@ -16,9 +16,9 @@ import javax.net.ssl.TrustManager;
 
 /**
  * The SDK's HTTP client over a pool of blocking sockets. Bodies need a {@code Content-Length};
- * nothing is sent chunked, compressed or with {@code Expect}. Proxies are those of the JVM ({@code
- * https.proxyHost}), without credentials. An interrupt of a virtual thread, and {@code abort}, end
- * a call by closing its socket.
+ * nothing is sent chunked, compressed or with {@code Expect}. Proxies are those of the process
+ * ({@link io.panoptoupload.worker.proxy.Proxies}). An interrupt of a virtual thread, and {@code
+ * abort}, end a call by closing its socket.
  */
 public final class StorageHttpClient implements SdkHttpClient {
     private final Connections connections;

@@ -1,0 +1,141 @@
+package io.panoptoupload.worker.source;
+
+import io.panoptoupload.worker.proxy.Proxies;
+import io.panoptoupload.worker.proxy.ProxyServer;
+
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.Credentials;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The Apache client, set up so that it does nothing by itself, and its pool of connections. */
+final class HttpsConnections implements AutoCloseable {
+    private final PoolingHttpClientConnectionManager connections;
+    private final CloseableHttpClient client;
+
+    HttpsConnections(HttpsSettings settings, DnsResolver addresses) {
+        Timeout connect = Timeout.of(settings.connectTimeout());
+        Timeout read = Timeout.of(settings.readTimeout());
+        ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create();
+        if (settings.tls() != null) {
+            tls.setSslContext(settings.tls());
+        }
+        this.connections =
+                PoolingHttpClientConnectionManagerBuilder.create()
+                        .setDnsResolver(addresses)
+                        .setTlsSocketStrategy(tls.buildClassic())
+                        .setDefaultTlsConfig(
+                                TlsConfig.custom().setHandshakeTimeout(connect).build())
+                        .setDefaultConnectionConfig(
+                                ConnectionConfig.custom()
+                                        .setConnectTimeout(connect)
+                                        .setSocketTimeout(read)
+                                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                                        .build())
+                        .setMaxConnTotal(settings.connections())
+                        .setMaxConnPerRoute(settings.connections())
+                        .build();
+        ProxyRoutes routes = new ProxyRoutes();
+        this.client =
+                HttpClients.custom()
+                        .setConnectionManager(connections)
+                        .setDefaultRequestConfig(
+                                RequestConfig.custom()
+                                        .setConnectionRequestTimeout(read)
+                                        .setResponseTimeout(read)
+                                        .build())
+                        .setUserAgent("panopto-upload-worker")
+                        .setRoutePlanner(routes)
+                        .setDefaultCredentialsProvider((scope, _) -> routes.credentials(scope))
+                        .disableRedirectHandling()
+                        .disableContentCompression()
+                        .disableAutomaticRetries()
+                        .disableCookieManagement()
+                        .disableAuthCaching()
+                        .build();
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @throws ProxyRefusal if it is a proxy that responds: only what came over TLS is the server's
+     */
+    ClassicHttpResponse execute(HttpGet request) throws IOException {
+        HttpClientContext context = HttpClientContext.create();
+        ClassicHttpResponse response = client.executeOpen(null, request, context);
+        if (context.getSSLSession() == null) {
+            request.cancel();
+            throw new ProxyRefusal(response.getCode());
+        }
+        return response;
+    }
+
+    int leased() {
+        return connections.getTotalStats().getLeased();
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Through the process's proxies, and their logins for them alone. */
+    private static final class ProxyRoutes extends DefaultRoutePlanner {
+        private final ConcurrentHashMap<HttpHost, ProxyServer> known = new ConcurrentHashMap<>();
+
+        ProxyRoutes() {
+            super(null);
+        }
+
+        @Override
+        protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
+            Optional<ProxyServer> proxy = Proxies.to(URI.create(target.toURI()));
+            return proxy.map(
+                            server -> {
+                                HttpHost host = new HttpHost("http", server.host(), server.port());
+                                known.put(host, server);
+                                return host;
+                            })
+                    .orElse(null);
+        }
+
+        @Nullable Credentials credentials(AuthScope scope) {
+            return known.values().stream()
+                    .filter(proxy -> proxy.isAt(scope.getHost(), scope.getPort()))
+                    .filter(proxy -> proxy.user() != null)
+                    .findFirst()
+                    .map(proxy ->
+                            new UsernamePasswordCredentials(
+                                    String.valueOf(proxy.user()),
+                                    String.valueOf(proxy.password()).toCharArray()))
+                    .orElse(null);
+        }
+    }
+}

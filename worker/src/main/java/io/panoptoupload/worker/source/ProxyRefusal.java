@@ -1,0 +1,21 @@
+package io.panoptoupload.worker.source;
+
+import java.io.IOException;
+
+/** The proxy did not open a tunnel: what it answered is not the word of the server behind it. */
+final class ProxyRefusal extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ProxyRefusal(int status) {
+        super(
+                status == 407
+                        ? "the proxy before its server wants a login, or another one: 407; put user and password into HTTPS_PROXY, or into https.proxyUser and https.proxyPassword"
+                        : "the proxy before its server answered %d; it has to let the host pass"
+                                .formatted(status));
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+}

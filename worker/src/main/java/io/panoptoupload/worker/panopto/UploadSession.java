@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One upload as Panopto describes it. Its {@code id}, the GUID in its target and the {@code
@@ -33,7 +34,11 @@ public record UploadSession(
         @Nullable String message,
         ObjectNode whole) {
     private static final String STATE = "State";
-    private static final String NO_SESSION = "00000000-0000-0000-0000-000000000000";
+
+    /** How .NET spells "none" where nothing may be missing: its least GUID, and its least time. */
+    private static final Pattern NONE =
+            Pattern.compile(
+                    "\\s*|[{(]?0{8}-?(0{4}-?){3}0{12}[)}]?|0001-01-01([T ]00:00:00(\\.0+)?(Z|[+-]00:00)?)?");
 
     /** Empty when the object is not one: no id, or a state that nobody knows. */
     static Optional<UploadSession> of(ObjectNode whole) {
@@ -48,7 +53,7 @@ public record UploadSession(
                 new UploadSession(
                         id,
                         text(whole, "FolderId"),
-                        usable(text(whole, "SessionId")),
+                        text(whole, "SessionId"),
                         target == null ? null : uri(target),
                         state.get(),
                         messageId.canConvertToInt() ? (Integer) messageId.intValue() : null,
@@ -88,16 +93,13 @@ public record UploadSession(
         }
     }
 
-    /** A GUID of zeroes is how .NET spells "none". */
-    private static @Nullable String usable(@Nullable String sessionId) {
-        return sessionId == null || sessionId.isBlank() || NO_SESSION.equals(sessionId)
-                ? null
-                : sessionId;
-    }
-
     private static @Nullable String text(ObjectNode whole, String name) {
         JsonNode value = field(whole, name);
-        return value.isString() && !value.stringValue().isEmpty() ? value.stringValue() : null;
+        return value.isString() ? orNone(value.stringValue()) : null;
+    }
+
+    private static @Nullable String orNone(String value) {
+        return NONE.matcher(value).matches() ? null : value;
     }
 
     private static JsonNode field(ObjectNode whole, String name) {

@@ -18,6 +18,7 @@ final class SchemaFaults {
     private static final String ADDED = "/$defs/content/then/properties/";
 
     private static final String DURATION = "/$defs/duration";
+    private static final String URI = "/$defs/source/properties/uri";
     private static final int MAX_DURATION_LENGTH = 100;
 
     /** By where in the schema the pattern stands that does not match. */
@@ -40,7 +41,7 @@ final class SchemaFaults {
                             "/$defs/url",
                             "is no URI reference; encode blanks and what else no URI may hold"),
                     Map.entry(
-                            "/$defs/source/properties/uri",
+                            URI,
                             "has to begin with file:/, https:// or s3://account/bucket/, and to hold no control characters"),
                     Map.entry(
                             "/$defs/checksum/properties/value",
@@ -123,7 +124,22 @@ final class SchemaFaults {
 
     private static String mismatch(String pattern, String value) {
         String wanted = PATTERNS.getOrDefault(pattern, "has a wrong value");
-        return pattern.equals(DURATION) ? outOfRange(value).orElse(wanted) : wanted;
+        return switch (pattern) {
+            case DURATION -> outOfRange(value).orElse(wanted);
+            case URI -> path(value).orElse(wanted);
+            default -> wanted;
+        };
+    }
+
+    /** What people paste for the address of a file; empty for anything else. */
+    private static Optional<String> path(String value) {
+        if (value.matches("(?s)([A-Za-z]:|\\\\).*")) {
+            return Optional.of(
+                    "is a path of Windows; write the path at which the worker sees the file, as in file:///directory/file");
+        }
+        return value.startsWith("/")
+                ? Optional.of("is a path; write file:// in front of it")
+                : Optional.empty();
     }
 
     /** Empty if it is no duration at all. */

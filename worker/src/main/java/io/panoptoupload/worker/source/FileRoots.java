@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.List;
 
 /**
@@ -106,8 +107,8 @@ final class FileRoots {
             case NoSuchFileException _ ->
                     new PermanentFault(
                             ErrorCode.SOURCE_NOT_FOUND,
-                            "%s does not exist on this worker; is its directory mounted?"
-                                    .formatted(path));
+                            "%s does not exist on this worker; is its directory mounted?%s"
+                                    .formatted(path, spelling(path.toString())));
             case AccessDeniedException _ ->
                     new PermanentFault(
                             ErrorCode.SOURCE_UNREADABLE,
@@ -115,6 +116,17 @@ final class FileRoots {
                                     .formatted(path));
             default -> throw e;
         };
+    }
+
+    /** To a person both spellings look the same, to a file system they are two names. */
+    private static String spelling(String path) {
+        String composed = Normalizer.normalize(path, Normalizer.Form.NFC);
+        return composed.equals(Normalizer.normalize(path, Normalizer.Form.NFD))
+                ? ""
+                : " Its name has accents, sent as %s: the file may be spelt in %s."
+                        .formatted(
+                                path.equals(composed) ? "NFC" : "NFD",
+                                path.equals(composed) ? "NFD" : "NFC");
     }
 
     private PermanentFault notAllowed(Path path) {

@@ -6,6 +6,7 @@ import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.source.Pages;
 import io.panoptoupload.worker.source.Purpose;
+import io.panoptoupload.worker.source.SourceUri;
 import io.panoptoupload.worker.source.Sources;
 import io.panoptoupload.worker.transfer.ExpectedBytes;
 import io.panoptoupload.worker.transfer.PartPlan;
@@ -15,7 +16,6 @@ import io.panoptoupload.worker.transfer.Source;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 
 /** From the sources that a request names to sources that can be read. */
@@ -132,12 +132,6 @@ public final class RecordingSources {
     }
 
     private static URI uri(io.panoptoupload.messages.Source named) {
-        try {
-            return new URI(named.uri());
-        } catch (URISyntaxException e) {
-            throw new PermanentFault(
-                    ErrorCode.SOURCE_NOT_ALLOWED,
-                    "A source's uri is no URI: " + e.getReason() + "; encode it as RFC 3986 says.");
-        }
+        return SourceUri.of(named.uri());
     }
 }

@@ -179,7 +179,17 @@ class UnexpectedResponsesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "\"\"", "\" \"", "\"00000000-0000-0000-0000-000000000000\""})
+    @ValueSource(
+            strings = {
+                "null",
+                "\"\"",
+                "\" \"",
+                "\"00000000-0000-0000-0000-000000000000\"",
+                "\"{00000000-0000-0000-0000-000000000000}\"",
+                "\"00000000000000000000000000000000\"",
+                "\"0001-01-01T00:00:00\"",
+                "\"0001-01-01T00:00:00.0000000Z\""
+            })
     void aSessionIdOfNoUseIsNone(String sessionId) {
         Answer answer =
                 new Answer(

@@ -3,12 +3,14 @@ package io.panoptoupload.worker;
 import io.panoptoupload.worker.app.CommandInstallation;
 import io.panoptoupload.worker.app.WorkerApplication;
 import io.panoptoupload.worker.intake.RecordTrial;
+import io.panoptoupload.worker.operator.ArgumentText;
 import io.panoptoupload.worker.operator.CommandWords;
 import io.panoptoupload.worker.operator.Commands;
 import io.panoptoupload.worker.proxy.Proxies;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Where the executable jar begins: {@code java -jar panopto-upload-worker.jar [command]}. */
 public final class WorkerMain {
@@ -19,6 +21,11 @@ public final class WorkerMain {
         if (Arrays.equals(arguments, new String[] {RecordTrial.ARGUMENT})) {
             RecordTrial.run(System.in, System.out);
             System.exit(0);
+        }
+        Optional<String> lost = ArgumentText.fault(arguments);
+        if (lost.isPresent()) {
+            System.err.println(lost.get());
+            System.exit(2);
         }
         CommandWords words = CommandWords.of(arguments);
         if (words.isRun()) {

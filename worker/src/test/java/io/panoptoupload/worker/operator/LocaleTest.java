@@ -1,0 +1,110 @@
+package io.panoptoupload.worker.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+class LocaleTest {
+    /** A loader of classes is all that it needs: no Spring, no Kafka. */
+    private static final String PROBE =
+            """
+            import io.panoptoupload.worker.operator.ArgumentText;
+            public class Probe {
+                public static void main(String[] arguments) {
+                    System.out.println(ArgumentText.fault(arguments).orElse("as it was written"));
+                }
+            }
+            """;
+
+    private static final String LAUNCHER = "deploy/bin/panopto-upload";
+
+    @Test
+    void what_arrives_whole_passes() {
+        assertThat(ArgumentText.fault("submit", "--title", "Größe der Übung", "日本", "")).isEmpty();
+        assertThat(ArgumentText.fault()).isEmpty();
+    }
+
+    @Test
+    void what_lost_a_character_is_refused_with_the_remedy() {
+        assertThat(ArgumentText.fault("submit", "--title", "Gr\uFFFD\uFFFDe"))
+                .hasValueSatisfying(
+                        fault -> assertThat(fault).contains("LC_ALL=C.UTF-8", "Nothing was"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POSIX, LC_ALL=C.UTF-8", "C, LC_ALL=C.UTF-8", "C.UTF-8, as it was written"})
+    void java_itself_shows_it(String locale, String said, @TempDir Path directory)
+            throws Exception {
+        Path probe = Files.writeString(directory.resolve("Probe.java"), PROBE);
+        String classes =
+                Path.of(
+                                ArgumentText.class
+                                        .getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .toURI())
+                        .toString();
+
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        // The shell writes the umlaut, whatever this JVM's own locale is.
+        String line =
+                "exec '%s' -cp '%s' '%s' \"$(printf 'Gr\\303\\266\\303\\237e')\""
+                        .formatted(java, classes, probe);
+
+        assertThat(output(locale, List.of("sh", "-c", line))).contains(said);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POSIX, C.UTF-8", "C, C.UTF-8", "C.UTF-8, C.UTF-8"})
+    void the_launcher_sets_what_java_needs(String locale, String expected, @TempDir Path directory)
+            throws Exception {
+        Path java = directory.resolve("bin/java");
+        Files.createDirectories(java.getParent());
+        Files.writeString(
+                java,
+                """
+                #!/bin/sh
+                if [ "$1" = -version ]; then echo 'openjdk version "25"' >&2; else echo "$LC_ALL"; fi
+                """);
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Path jar = Files.createFile(directory.resolve("worker.jar"));
+
+        assertThat(
+                        output(
+                                locale,
+                                List.of(
+                                        "env",
+                                        "JAVA_HOME=" + directory,
+                                        "PANOPTO_UPLOAD_JAR=" + jar,
+                                        launcher().toString(),
+                                        "status")))
+                .isEqualTo(expected + "\n");
+    }
+
+    private static Path launcher() {
+        Path here = Path.of("").toAbsolutePath();
+        return Files.exists(here.resolve(LAUNCHER))
+                ? here.resolve(LAUNCHER)
+                : here.resolveSibling(LAUNCHER);
+    }
+
+    private static String output(String locale, List<String> command)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("LC_ALL", locale);
+        Process process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        process.waitFor();
+        return output;
+    }
+}

@@ -54,6 +54,8 @@ class FrozenV1Test {
                     "/$defs/stream/properties/captions/maxItems",
                     "/$defs/slides/properties/changes/maxItems",
                     "/$defs/duration/pattern",
+                    // Zeros in front, by the thousand.
+                    "/$defs/duration/maxLength",
                     // Numbers beyond what any program counts in, which were read as others.
                     "/properties/afterAttempt/maximum",
                     "/$defs/source/properties/sizeBytes/maximum",

@@ -71,6 +71,9 @@ final class Judgement {
         String text = value.asString();
         if (text.length() < rule.keywords().path("minLength").asInt(0)) {
             add("minLength", rule, value, faults);
+        } else if (text.length() > rule.keywords().path("maxLength").asInt(Integer.MAX_VALUE)) {
+            // Before the pattern, which need not go through it then.
+            add("maxLength", rule, value, faults);
         } else if (rule.pattern() != null && !matcher(rule.pattern()).reset(text).find()) {
             add("pattern", rule, value, faults);
         }

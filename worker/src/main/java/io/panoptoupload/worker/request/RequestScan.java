@@ -134,9 +134,8 @@ final class RequestScan {
     /** No deeper than the rule: what it does not know is skipped. Null once there is too much. */
     private @Nullable JsonNode value(JsonToken token, Rule rule) {
         if (token == JsonToken.START_OBJECT) {
-            Rule described = rule.described();
-            parts += described.fields().isEmpty() ? 0 : 1;
-            ObjectNode object = object(described, false);
+            parts++;
+            ObjectNode object = object(rule.described(), false);
             return isFull() ? null : object;
         } else if (token == JsonToken.START_ARRAY) {
             return list(rule.described());

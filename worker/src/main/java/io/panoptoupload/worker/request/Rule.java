@@ -44,6 +44,7 @@ record Rule(
                     "enum",
                     "const",
                     "minLength",
+                    "maxLength",
                     "minimum",
                     "maximum",
                     "minItems",

@@ -113,6 +113,7 @@ final class SchemaFaults {
                                     .collect(Collectors.joining(", or "));
             case "pattern" -> mismatch(rule.at(), value.asString());
             case "minLength" -> "is empty";
+            case "maxLength" -> "is longer than " + wanted + " characters, which no such text is";
             case "minimum" -> "has to be " + wanted + " or more";
             case "maximum" -> "has to be " + wanted + " or less";
             case "minItems" -> "at least one is needed";

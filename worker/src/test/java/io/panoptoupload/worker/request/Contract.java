@@ -306,9 +306,10 @@ final class Contract {
         return tooLong || text.contains("-") ? Duration.ofSeconds(-1) : duration;
     }
 
+    /** As XML Schema has it: characters that a URI has to encode may stand as they are. */
     private static boolean isLink(String text) {
         try {
-            return new URI(text)
+            return new URI(text.replaceAll("[<>\"{}|\\\\^`]", "_"))
                     .toString()
                     .codePoints()
                     .noneMatch(c -> Character.getType(c) == Character.SURROGATE);

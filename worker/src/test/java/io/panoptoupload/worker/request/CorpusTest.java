@@ -10,6 +10,7 @@ import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.stage.ManifestRoundTrip;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import tools.jackson.databind.JsonNode;
@@ -48,15 +49,27 @@ class CorpusTest {
 
     @Test
     void the_worker_decides_as_the_contract_says() {
+        assertThat(wrong(MUTANTS)).isEmpty();
+    }
+
+    @Test
+    @Tag("full")
+    void so_it_does_of_forty_times_as_many() {
+        for (long seed = 100; seed < 140; seed++) {
+            assertThat(wrong(Mutants.of(seed))).as("seed " + seed).isEmpty();
+        }
+    }
+
+    private List<String> wrong(Map<String, JsonNode> mutants) {
         List<String> wrong = new ArrayList<>();
-        MUTANTS.forEach((change, mutant) -> {
+        mutants.forEach((change, mutant) -> {
             Contract.Verdict expected = Contract.verdict(Mutants.withoutNulls(mutant.deepCopy()));
             Contract.Verdict verdict = verdict(mutant);
             if (verdict != expected) {
                 wrong.add(verdict + " instead of " + expected + ": " + change);
             }
         });
-        assertThat(wrong).isEmpty();
+        return wrong;
     }
 
     @Test

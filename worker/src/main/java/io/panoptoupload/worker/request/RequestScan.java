@@ -11,7 +11,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +26,6 @@ final class RequestScan {
 
     /** A longer text is no id. */
     private static final int MAX_TEXT = 256;
-
-    /** More digits than any number that a request may have. */
-    private static final int MAX_DIGITS = 19;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -147,7 +143,8 @@ final class RequestScan {
         return switch (token) {
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(new BigDecimal(parser.getString()));
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+                    WholeNumbers.of(new BigDecimal(parser.getString()));
             default -> NODES.stringNode(parser.getString());
         };
     }
@@ -179,19 +176,6 @@ final class RequestScan {
                     "%s: has %d entries; %d are allowed"
                             .formatted(path(parser.streamReadContext()), length, most));
         }
-    }
-
-    /**
-     * Whole numbers are the same however they are written: {@code 5.0} is one. Of what no request
-     * may have, only that is kept: an exponent of nine digits must not be written out.
-     */
-    private static JsonNode number(BigDecimal sent) {
-        if ((long) sent.precision() - sent.scale() > MAX_DIGITS) {
-            BigInteger sign = BigInteger.valueOf(sent.signum());
-            return NODES.numberNode(BigInteger.TEN.pow(MAX_DIGITS).multiply(sign));
-        }
-        boolean whole = sent.signum() == 0 || sent.stripTrailingZeros().scale() <= 0;
-        return whole ? NODES.numberNode(sent.toBigInteger()) : NODES.numberNode(0.5);
     }
 
     /** As in {@code streams[3].chapters}; only names that the schema knows come up. */

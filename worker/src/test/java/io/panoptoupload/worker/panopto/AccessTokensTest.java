@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -243,11 +244,12 @@ class AccessTokensTest {
         }
     }
 
-    @Test
-    void aRotatedRefreshTokenReplacesTheOldOne() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\uFEFF"})
+    void aRotatedRefreshTokenReplacesTheOldOne(String before) throws Exception {
         Path file = Files.writeString(directory.resolve("refresh"), "r1\n");
         try (Site site = new Site(new OAuth.RefreshToken(file), RATE)) {
-            site.answerToken(200, "{\"access_token\":\"a\",\"refresh_token\":\"r2\"}");
+            site.answerToken(200, before + "{\"access_token\":\"a\",\"refresh_token\":\"r2\"}");
 
             String first = site.tokens.current();
             site.tokens.insteadOf(first);

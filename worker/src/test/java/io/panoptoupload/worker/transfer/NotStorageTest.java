@@ -92,11 +92,13 @@ class NotStorageTest {
         assertThat(fault().code()).isEqualTo(ErrorCode.PANOPTO_UNAVAILABLE);
     }
 
-    @Test
-    void storagesOwnRefusalIsItsWord() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\uFEFF"})
+    void storagesOwnRefusalIsItsWord(String before) {
         it.panopto.script(step ->
                 step.part() == 1
-                        && step.answer(413, FakePanopto.error("EntityTooLarge", "too large")));
+                        && step.answer(
+                                413, before + FakePanopto.error("EntityTooLarge", "too large")));
 
         Fault fault = fault();
 

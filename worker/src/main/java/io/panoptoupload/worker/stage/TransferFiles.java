@@ -100,10 +100,7 @@ public final class TransferFiles implements UploadStage {
                 new FileProgress(task, index, task.upload().file(index).orElseThrow(), rate);
         try {
             return switch (file.send(sender, pin, progress)) {
-                case SendOutcome.Sent sent -> {
-                    transferred(task, index, sent, rate);
-                    yield Optional.empty();
-                }
+                case SendOutcome.Sent sent -> transferred(task, index, sent, rate);
                 case SendOutcome.InDoubt _ -> {
                     // Nobody can tell what the object holds now: another one is made.
                     Optional<Next> gone = lookAgain(task);
@@ -189,15 +186,20 @@ public final class TransferFiles implements UploadStage {
                 : ObjectNames.of(index, restart, original);
     }
 
-    private static void transferred(Task task, int index, SendOutcome.Sent sent, Rate rate) {
+    /** The last file is recorded together with the end of the stage. */
+    private static Optional<Next> transferred(
+            Task task, int index, SendOutcome.Sent sent, Rate rate) {
         UploadFile begun = task.upload().file(index).orElseThrow();
         UploadFile file = begun.transferred(sent.sizeBytes(), sent.crc32Hex());
         rate.fileDone(file.size(), begun.size());
-        TransferredFile told =
+        TransferredFile whole =
                 new TransferredFile(file.objectName(), sent.sizeBytes(), sent.crc32Hex());
-        task.checkpoint(
-                task.upload().with(index, file),
-                Optional.empty(),
-                List.of(header -> new OutcomeEvent.FileTransferred(header, told)));
+        Upload upload = task.upload().with(index, file);
+        List<News> news = List.of(header -> new OutcomeEvent.FileTransferred(header, whole));
+        if (index + 1 == RecordingFiles.of(task.request()).files().size()) {
+            return Optional.of(new Next.Done(upload, news));
+        }
+        task.checkpoint(upload, Optional.empty(), news);
+        return Optional.empty();
     }
 }

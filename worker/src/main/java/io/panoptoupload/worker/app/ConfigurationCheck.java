@@ -117,6 +117,7 @@ final class ConfigurationCheck {
                 .or(() -> Optional.of(PanoptoProperties.Grant.PASSWORD))
                 .ifPresent(this::grant);
         number("panopto.rate-limit.per-second", 1, 1000);
+        number("panopto.circuit-breaker.minimum-calls", 1, 1000);
         number("panopto.rate-limit.per-minute", 1, 60_000);
         number("panopto.rate-limit.per-hour", 1, 3_600_000);
         number("panopto.rate-limit.workers", 1, 1000);

@@ -32,7 +32,8 @@ class PanoptoConfiguration {
     @Bean
     PanoptoSettings panoptoSettings(PanoptoProperties panopto) {
         return new PanoptoSettings(
-                panopto.baseUrl(), panopto.oauth().client(), panopto.rateLimit().budget());
+                        panopto.baseUrl(), panopto.oauth().client(), panopto.rateLimit().budget())
+                .withBreakerCalls(panopto.circuitBreaker().minimumCalls());
     }
 
     @Bean

@@ -23,6 +23,7 @@ record PanoptoProperties(
         URI baseUrl,
         Oauth oauth,
         @DefaultValue RateLimit rateLimit,
+        @DefaultValue CircuitBreaker circuitBreaker,
         @Nullable String sslBundle,
         @DefaultValue("false") boolean deleteFailedSessions) {
 
@@ -75,4 +76,9 @@ record PanoptoProperties(
             return new RateBudget(perSecond, perMinute, perHour, workers);
         }
     }
+
+    /**
+     * @param minimumCalls before half of the latest calls, failed, open the circuit breaker
+     */
+    record CircuitBreaker(@DefaultValue("8") int minimumCalls) {}
 }

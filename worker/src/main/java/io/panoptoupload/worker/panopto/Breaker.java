@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * it is down counts: no answer, 5xx. A refusal is an answer.
  */
 final class Breaker {
+    private static final int WINDOW = 20;
     private static final Duration OPEN_FOR = Duration.ofSeconds(30);
     private static final Duration UNTIL_PROBED = Duration.ofSeconds(5);
 
@@ -29,14 +30,17 @@ final class Breaker {
     private final InstantSource clock;
     private volatile Instant openUntil = Instant.EPOCH;
 
-    Breaker(MeterRegistry meters, InstantSource clock) {
+    /**
+     * @param minimumCalls before it judges
+     */
+    Breaker(int minimumCalls, MeterRegistry meters, InstantSource clock) {
         this.clock = clock;
         CircuitBreakerRegistry registry =
                 CircuitBreakerRegistry.of(
                         CircuitBreakerConfig.custom()
                                 .clock(clock.withZone(ZoneOffset.UTC))
-                                .slidingWindowSize(20)
-                                .minimumNumberOfCalls(8)
+                                .slidingWindowSize(Math.max(WINDOW, minimumCalls))
+                                .minimumNumberOfCalls(minimumCalls)
                                 .failureRateThreshold(50)
                                 .waitDurationInOpenState(OPEN_FOR)
                                 .permittedNumberOfCallsInHalfOpenState(2)

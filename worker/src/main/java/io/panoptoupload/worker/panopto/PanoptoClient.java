@@ -58,7 +58,7 @@ public final class PanoptoClient implements SessionUploads {
         this.http = http;
         this.tokens = tokens;
         this.rate = new RateGate(settings.rate(), meters);
-        this.breaker = new Breaker(meters, clock);
+        this.breaker = new Breaker(settings.breakerCalls(), meters, clock);
         this.retries = new ImmediateRetries(settings.retries(), retries::retried, meters);
         this.faults = new RestFaults(clock);
         this.uploads = UPLOADS;

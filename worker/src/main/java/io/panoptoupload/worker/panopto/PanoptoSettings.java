@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param connectTimeout for one connection
  * @param readTimeout for one whole answer
  * @param retries of every call that may be repeated
+ * @param breakerCalls how many calls the circuit breaker waits for before it judges
  */
 public record PanoptoSettings(
         URI baseUrl,
@@ -19,7 +20,11 @@ public record PanoptoSettings(
         RateBudget rate,
         Duration connectTimeout,
         Duration readTimeout,
-        RetryLimits retries) {
+        RetryLimits retries,
+        int breakerCalls) {
+    /** As many as a few jobs make that meet an outage. */
+    public static final int BREAKER_CALLS = 8;
+
     /** With time-outs of 10 s and 60 s and the usual retries. */
     public PanoptoSettings(URI baseUrl, OAuth oauth, RateBudget rate) {
         this(
@@ -28,7 +33,14 @@ public record PanoptoSettings(
                 rate,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
-                RetryLimits.DEFAULT);
+                RetryLimits.DEFAULT,
+                BREAKER_CALLS);
+    }
+
+    /** With another number of calls for the circuit breaker. */
+    public PanoptoSettings withBreakerCalls(int calls) {
+        return new PanoptoSettings(
+                baseUrl, oauth, rate, connectTimeout, readTimeout, retries, calls);
     }
 
     /** The address of a path below {@code /Panopto}. */

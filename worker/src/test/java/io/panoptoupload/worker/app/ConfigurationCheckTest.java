@@ -122,6 +122,7 @@ class ConfigurationCheckTest {
                 "panopto.base-url                 | http://127.evil.example",
                 "panopto.oauth.grant              | implicit",
                 "panopto.rate-limit.per-second    | 0",
+                "panopto.circuit-breaker.minimum-calls | 0",
                 "panopto.rate-limit.per-minute    | many",
                 "panopto.rate-limit.per-hour      | -1",
                 "panopto.rate-limit.workers       | 0",

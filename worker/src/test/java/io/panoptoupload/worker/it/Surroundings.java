@@ -42,6 +42,8 @@ final class Surroundings implements AutoCloseable {
                     "--spring.kafka.consumer.properties.session.timeout.ms=4000",
                     "--spring.kafka.consumer.properties.heartbeat.interval.ms=1000",
                     "--worker.retry.first-park=4s",
+                    // What a test makes fail must not keep what it waits for from running.
+                    "--panopto.circuit-breaker.minimum-calls=1000",
                     "--worker.uploads=14");
 
     private final Path directory;

@@ -52,7 +52,8 @@ final class Site implements AutoCloseable {
                         rate,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(20),
-                        new RetryLimits(3, Duration.ofMillis(1), Duration.ofSeconds(2)));
+                        new RetryLimits(3, Duration.ofMillis(1), Duration.ofSeconds(2)),
+                        PanoptoSettings.BREAKER_CALLS);
         http = new PanoptoHttp(settings, null);
         tokens = new AccessTokens(settings, http, meters, clock);
         client = new PanoptoClient(settings, http, tokens, meters, retried::add, clock);

@@ -60,7 +60,8 @@ class UnexpectedResponsesTest {
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(20),
                         // Fewer calls in a row than the circuit breaker counts.
-                        new RetryLimits(1, Duration.ofMillis(1), Duration.ofSeconds(20)));
+                        new RetryLimits(1, Duration.ofMillis(1), Duration.ofSeconds(20)),
+                        PanoptoSettings.BREAKER_CALLS);
         http = new PanoptoHttp(settings, null);
         var meters = new SimpleMeterRegistry();
         InstantSource clock = InstantSource.system();

@@ -1,17 +1,20 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.StreamType;
 import io.panoptoupload.worker.panopto.UploadSession;
+import io.panoptoupload.worker.transfer.Pin;
 
 import java.util.List;
 import java.util.Objects;
 
 /**
- * Opens an upload at Panopto, once all the recording's files are seen to be there. A lost answer
- * leaves an empty upload behind that is never finalised, and so never seen by anybody.
+ * Opens an upload at Panopto, once all the recording's files are seen to be there; recorded
+ * together with what the first of them is. A lost answer leaves an empty upload behind that is
+ * never finalised, and so never seen by anybody.
  */
 public final class CreateUpload implements UploadStage {
     private final SessionUploads panopto;
@@ -24,18 +27,21 @@ public final class CreateUpload implements UploadStage {
 
     @Override
     public Next run(Task task) {
-        sources.checkAll(task.remaining());
+        Pin first = sources.checkAll(task.remaining()).getFirst();
         UploadRequest request = task.request();
+        List<Source> files = RecordingFiles.of(request).sources();
         String existing = request.addToSession();
         UploadSession session = existing == null ? opened(request) : added(request, existing);
         task.session(session);
-        return new Next.Done(
+        Upload upload =
                 existing == null
                         ? Upload.created(
                                 session.id(),
                                 Objects.requireNonNull(request.title(), "title"),
-                                RecordingFiles.of(request).sources().size())
-                        : Upload.ofStream(session.id(), existing),
+                                files.size())
+                        : Upload.ofStream(session.id(), existing);
+        return new Next.Done(
+                upload.with(0, sources.begun(upload, 0, 0, files.getFirst(), first)),
                 List.of(header -> new OutcomeEvent.Created(header, session.id())));
     }
 

@@ -4,6 +4,7 @@ import io.panoptoupload.messages.Checksum;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.manifest.ObjectNames;
 import io.panoptoupload.worker.source.Pages;
 import io.panoptoupload.worker.source.Purpose;
 import io.panoptoupload.worker.source.SourceUri;
@@ -16,6 +17,8 @@ import io.panoptoupload.worker.transfer.Source;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** From the sources that a request names to sources that can be read. */
@@ -69,14 +72,48 @@ public final class RecordingSources {
     /**
      * Looks at every file of a recording before anything is sent.
      *
+     * @return what each of them is now
      * @throws io.panoptoupload.worker.fault.Fault for the first file that cannot be sent
      */
-    void checkAll(UploadRequest request) {
+    List<Pin> checkAll(UploadRequest request) {
+        List<Pin> pins = new ArrayList<>();
         for (RecordingFiles.Named file : RecordingFiles.of(request).files()) {
             Source source = open(file.source());
-            PartPlan _ = plan(size(file.source(), source.pin()));
+            Pin pin = source.pin();
+            PartPlan _ = plan(size(file.source(), pin));
             checkContent(source, file.purpose());
+            pins.add(pin);
         }
+        return pins;
+    }
+
+    /** A file as it is recorded before anything of it is sent. */
+    UploadFile begun(
+            Upload upload,
+            int index,
+            int restart,
+            io.panoptoupload.messages.Source named,
+            Pin pin) {
+        long size = size(named, pin);
+        return new UploadFile(
+                objectName(upload, index, restart, fileName(named)),
+                restart,
+                size,
+                pin.text(),
+                plan(size).partSize(),
+                null,
+                null,
+                null);
+    }
+
+    /**
+     * Earlier versions do not see which names a chunked upload has in use, and would give them to
+     * other bytes: these are names that they never give.
+     */
+    private static String objectName(Upload upload, int index, int restart, String original) {
+        return upload.usesChunks()
+                ? ObjectNames.ofChunked(index, restart, original)
+                : ObjectNames.of(index, restart, original);
     }
 
     /**

@@ -8,9 +8,7 @@ import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
-import io.panoptoupload.worker.manifest.ObjectNames;
 import io.panoptoupload.worker.transfer.Content;
-import io.panoptoupload.worker.transfer.PartPlan;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Progress;
 import io.panoptoupload.worker.transfer.S3Target;
@@ -159,31 +157,9 @@ public final class TransferFiles implements UploadStage {
                                     .formatted(index + 1, restart)
                             + " when the file no longer changes.");
         }
-        long size = RecordingSources.size(named, pin);
-        PartPlan plan = sources.plan(size);
-        UploadFile file =
-                new UploadFile(
-                        objectName(task.upload(), index, restart, named),
-                        restart,
-                        size,
-                        pin.text(),
-                        plan.partSize(),
-                        null,
-                        null,
-                        null);
+        UploadFile file = sources.begun(task.upload(), index, restart, named, pin);
         task.checkpoint(task.upload().with(index, file), Optional.empty(), List.of());
         return Optional.empty();
-    }
-
-    /**
-     * Earlier versions do not see which names a chunked upload has in use, and would give them to
-     * other bytes: these are names that they never give.
-     */
-    private static String objectName(Upload upload, int index, int restart, Source named) {
-        String original = RecordingSources.fileName(named);
-        return upload.usesChunks()
-                ? ObjectNames.ofChunked(index, restart, original)
-                : ObjectNames.of(index, restart, original);
     }
 
     /** The last file is recorded together with the end of the stage. */

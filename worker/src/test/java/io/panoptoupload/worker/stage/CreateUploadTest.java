@@ -7,9 +7,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Source;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.source.FileSources;
 import io.panoptoupload.worker.source.Sources;
+import io.panoptoupload.worker.transfer.Pin;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +32,16 @@ class CreateUploadTest {
         Path file = Files.write(captures.resolve("a.mp4"), "bytes".getBytes(UTF_8));
         FakeTask task = new FakeTask(Lecture.of(file));
         Next.Done done = (Next.Done) create().run(task);
-        assertThat(done.upload()).isEqualTo(Upload.created("upload-1", "Algorithms, week 12", 1));
+        Upload created = Upload.created("upload-1", "Algorithms, week 12", 1);
+        assertThat(done.upload().files())
+                .singleElement()
+                .satisfies(begun -> {
+                    assertThat(begun.objectName()).isEqualTo("00-a.mp4");
+                    assertThat(begun.size()).isEqualTo(5);
+                    assertThat(begun.isOf(pin(file), 5)).isTrue();
+                    assertThat(begun.multipartId()).isNull();
+                    assertThat(done.upload()).isEqualTo(created.with(0, begun));
+                });
         assertThat(done.news().getFirst().event(FakeTask.header()))
                 .isEqualTo(new OutcomeEvent.Created(FakeTask.header(), "upload-1"));
         assertThat(task.session()).isPresent();
@@ -64,7 +75,15 @@ class CreateUploadTest {
     }
 
     private CreateUpload create() {
+        return new CreateUpload(panopto, sources());
+    }
+
+    private RecordingSources sources() {
         Sources sources = new Sources(Map.of("file", new FileSources(List.of(captures))));
-        return new CreateUpload(panopto, new RecordingSources(sources, 5 * 1024 * 1024));
+        return new RecordingSources(sources, 5 * 1024 * 1024);
+    }
+
+    private Pin pin(Path file) {
+        return sources().open(Source.of(file.toUri().toString())).pin();
     }
 }

@@ -7,8 +7,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.common.utils.Timer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,15 +90,14 @@ final class Proofs {
             Consumer<?, ?> consumer, Map<TopicPartition, OwnedPartition> asked) {
         Map<TopicPartition, Proof> proofs = new HashMap<>();
         Map<TopicPartition, OffsetAndMetadata> offsets = new LinkedHashMap<>();
-        Timer timer = Time.SYSTEM.timer(LIMIT);
+        long began = System.nanoTime();
         asked.forEach((partition, owned) -> {
             if (!consumer.assignment().contains(partition)) {
                 proofs.put(partition, Proof.NOT_OURS);
                 return;
             }
             try {
-                timer.update();
-                Duration left = Duration.ofMillis(timer.remainingMs());
+                Duration left = left(began);
                 offsets.put(
                         partition,
                         owned.takenIn()
@@ -147,13 +144,17 @@ final class Proofs {
             Consumer<?, ?> consumer,
             Map<TopicPartition, OffsetAndMetadata> offsets,
             Map<TopicPartition, Proof> proofs) {
-        Timer timer = Time.SYSTEM.timer(LIMIT);
+        long began = System.nanoTime();
         for (Map.Entry<TopicPartition, OffsetAndMetadata> each : offsets.entrySet()) {
-            timer.update();
-            if (timer.isExpired()) {
+            if (left(began).isZero()) {
                 return;
             }
             commit(consumer, Map.of(each.getKey(), each.getValue()), proofs);
         }
+    }
+
+    private static Duration left(long began) {
+        Duration left = LIMIT.minusNanos(System.nanoTime() - began);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 }

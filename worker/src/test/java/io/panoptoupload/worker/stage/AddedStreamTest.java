@@ -56,7 +56,9 @@ class AddedStreamTest {
     void an_upload_is_opened_into_the_session(Role role, String type) {
         Next.Done done =
                 (Next.Done) new CreateUpload(panopto, sources).run(new FakeTask(request(role)));
-        assertThat(done.upload()).isEqualTo(Upload.ofStream("upload-1", SESSION));
+        UploadFile stream = done.upload().file(0).orElseThrow();
+        assertThat(stream.objectName()).isEqualTo("00-screen.mp4");
+        assertThat(done.upload()).isEqualTo(Upload.ofStream("upload-1", SESSION).with(0, stream));
         assertThat(panopto.calls).containsExactly("POST " + type + " into " + SESSION);
     }
 

@@ -6,8 +6,8 @@ import io.panoptoupload.worker.panopto.SessionUploads;
 import java.net.URI;
 
 /**
- * The end of an upload that Panopto has published: who may watch it is set before the end is told.
- * Setting it twice changes nothing, so it is done again until the end is recorded.
+ * The end of an upload that Panopto has published: who may watch it is set before the end is told,
+ * once a request. Setting it twice changes nothing, so it is done again until the end is recorded.
  */
 final class Publication {
     private final SessionUploads panopto;
@@ -23,10 +23,15 @@ final class Publication {
 
     Next of(Task task, String sessionId) {
         Access access = task.request().access();
-        if (access != Access.INHERIT) {
+        if (access != Access.INHERIT && isLast(task)) {
             panopto.setAccess(sessionId, access);
         }
         String viewer = baseUrl.resolve("/Panopto/Pages/Viewer.aspx?id=" + sessionId).toString();
         return new Next.Published(sessionId, viewer);
+    }
+
+    /** Of several streams that are added to a session, the last one's end is the request's. */
+    private static boolean isLast(Task task) {
+        return task.remaining().streams().size() == task.request().streams().size();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.messages.Access;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.Role;
 import io.panoptoupload.messages.Source;
@@ -121,6 +122,22 @@ class AddedStreamTest {
                         new Next.Published(
                                 SESSION,
                                 "https://uni.example/Panopto/Pages/Viewer.aspx?id=" + SESSION));
+    }
+
+    @Test
+    void who_may_watch_is_set_with_the_last_stream_alone() {
+        UploadRequest last =
+                UploadRequest.builder(request(Role.SECONDARY)).access(Access.RESTRICTED).build();
+        Stream stream = last.streams().getFirst();
+        UploadRequest both = UploadRequest.builder(last).streams(List.of(stream, stream)).build();
+        panopto.state = UploadState.COMPLETE;
+        FakeTask task = new FakeTask(last).with(Upload.ofStream("upload-1", SESSION));
+
+        assertThat(await().run(task.of(both))).isInstanceOf(Next.Published.class);
+        assertThat(panopto.calls).isNotEmpty().noneMatch(call -> call.startsWith("ACCESS"));
+
+        assertThat(await().run(task.of(last))).isInstanceOf(Next.Published.class);
+        assertThat(panopto.calls).contains("ACCESS " + SESSION + " RESTRICTED");
     }
 
     @Test

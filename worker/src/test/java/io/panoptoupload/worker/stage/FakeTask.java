@@ -25,6 +25,7 @@ final class FakeTask implements Task {
     final ConfirmedParts parts = new ConfirmedParts();
     private Upload upload = Upload.created(FakeUploads.ID, "Algorithms, week 12", 1);
     private @Nullable UploadSession session;
+    private UploadRequest remaining;
     boolean armed;
     boolean cancelled;
     boolean checkpointDue;
@@ -34,6 +35,13 @@ final class FakeTask implements Task {
 
     FakeTask(UploadRequest request) {
         this.request = request;
+        this.remaining = request;
+    }
+
+    /** Of a request with more streams that are to be added to the session. */
+    FakeTask of(UploadRequest whole) {
+        remaining = whole;
+        return this;
     }
 
     FakeTask with(Upload known) {
@@ -68,7 +76,7 @@ final class FakeTask implements Task {
 
     @Override
     public UploadRequest remaining() {
-        return request;
+        return remaining;
     }
 
     @Override

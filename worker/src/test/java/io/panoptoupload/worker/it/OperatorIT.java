@@ -176,7 +176,15 @@ class OperatorIT {
         assertThat(well.out().lines())
                 .allMatch(line -> line.startsWith("✓ "))
                 .extracting(line -> line.split(" ", 3)[1])
-                .containsExactly("configuration", "token", "folder", "sources", "Kafka", "topics");
+                .containsExactly(
+                        "configuration",
+                        "token",
+                        "clock",
+                        "folder",
+                        "sources",
+                        "Kafka",
+                        "clock",
+                        "topics");
         assertThat(well.exit()).isZero();
 
         Shell.Result wrong =

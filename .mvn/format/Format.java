@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks the format of every Java source below a directory, or with {@code write} mends it.
+ * Checks the format of every Java source below a directory, or with {@code write} fixes it.
  *
  * <p>The formatter reads the sources with the compiler of the JDK it runs on, so it cannot run
  * inside a Maven that runs on JDK 17; the build starts this program with the toolchain's JDK
@@ -53,7 +53,7 @@ final class Format {
         if (!unformatted.isEmpty()) {
             System.err.println(
                     unformatted.size()
-                            + " file(s); mend with: mvn -N process-sources -Dformat=write");
+                            + " file(s); fix with: mvn -N process-sources -Dformat=write");
             System.exit(1);
         }
     }

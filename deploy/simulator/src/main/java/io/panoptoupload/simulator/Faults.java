@@ -18,7 +18,7 @@ public final class Faults {
         this.random = random;
     }
 
-    /** Replaces all rules; counts begin anew. */
+    /** Replaces all rules; counts start over. */
     public void set(List<FaultRule> rules) {
         List<ActiveFault> next = new ArrayList<>();
         rules.forEach(rule -> next.add(activate(rule)));

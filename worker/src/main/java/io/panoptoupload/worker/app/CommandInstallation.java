@@ -67,7 +67,7 @@ public final class CommandInstallation implements Installation {
             ConfigurationCheck.checkKafka(environment);
         } catch (ConfigurationFault e) {
             // Its lines stand among those of the configuration.
-            findings.notAsked("Kafka", "the configuration has to be mended first");
+            findings.notAsked("Kafka", "the configuration has to be fixed first");
             return;
         }
         CommandInstallation installation = new CommandInstallation(Binder.get(environment));

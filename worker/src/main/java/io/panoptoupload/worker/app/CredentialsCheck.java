@@ -75,7 +75,7 @@ final class CredentialsCheck implements AutoCloseable {
             login.logIn();
         } catch (TransientFault e) {
             again = WHILE_PANOPTO_IS_AWAY;
-            if (!e.untried()) {
+            if (!e.notAttempted()) {
                 log.warn("no token for now: {}", e.getMessage());
             }
         } catch (Interrupted e) {
@@ -97,7 +97,7 @@ final class CredentialsCheck implements AutoCloseable {
         if (now.isPresent() && !now.equals(told)) {
             log.error(
                     "{}. Jobs wait meanwhile and none fails by it; asked again at {}, and the jobs go on"
-                            + " by themselves once it is mended",
+                            + " by themselves once it is fixed",
                     now.get().message(),
                     now.get().until());
         } else if (now.isEmpty() && told.isPresent()) {

@@ -91,7 +91,7 @@ final class InstallationCheck {
             ConfigurationCheck.check(environment);
         } catch (ConfigurationFault e) {
             e.lines().forEach(line -> findings.bad(CONFIGURATION, line));
-            String why = "the configuration has to be mended first";
+            String why = "the configuration has to be fixed first";
             findings.notAsked("token", why);
             findings.notAsked("folder", why);
             findings.notAsked("sources", why);

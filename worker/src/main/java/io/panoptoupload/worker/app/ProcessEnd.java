@@ -18,7 +18,7 @@ final class ProcessEnd implements RequestIntake.LastResort {
     private static final int FAILED = 1;
 
     /** Whoever stops a worker is promised twenty seconds. */
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(17);
+    private static final Duration MAX_STOP = Duration.ofSeconds(17);
 
     private final AtomicInteger status = new AtomicInteger();
 
@@ -57,14 +57,12 @@ final class ProcessEnd implements RequestIntake.LastResort {
 
     private static void haltLate() {
         try {
-            TimeUnit.MILLISECONDS.sleep(LONGEST_STOP.toMillis());
+            TimeUnit.MILLISECONDS.sleep(MAX_STOP.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         System.err.println(
-                "The worker did not stop within "
-                        + LONGEST_STOP
-                        + " and is ended; nothing is lost.");
+                "The worker did not stop within " + MAX_STOP + " and is ended; nothing is lost.");
         Runtime.getRuntime().halt(FAILED);
     }
 }

@@ -32,7 +32,7 @@ class TracingConfiguration {
     @Bean
     SpanExporters toldSpanExporters(ObjectProvider<SpanExporter> exporters) {
         List<SpanExporter> told =
-                exporters.orderedStream().<SpanExporter>map(ToldSpanExporter::new).toList();
+                exporters.orderedStream().<SpanExporter>map(LoggingSpanExporter::new).toList();
         return SpanExporters.of(told);
     }
 

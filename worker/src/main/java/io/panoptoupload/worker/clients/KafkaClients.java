@@ -22,10 +22,10 @@ import java.util.Set;
 /** Makes the worker's Kafka clients. */
 public final class KafkaClients {
     /** What the request topic takes, when it is made here. */
-    public static final int LARGEST_REQUEST = 4 * 1024 * 1024;
+    public static final int MAX_REQUEST = 4 * 1024 * 1024;
 
     /** What is written at most in one record: a request, its dead letter's reason, and room. */
-    public static final int LARGEST_RECORD = 5 * 1024 * 1024;
+    public static final int MAX_RECORD = 5 * 1024 * 1024;
 
     private final Map<String, Object> consumerSettings;
     private final Map<String, Object> producerSettings;
@@ -92,7 +92,7 @@ public final class KafkaClients {
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 12_000);
@@ -119,7 +119,7 @@ public final class KafkaClients {
         // A compressed batch inflates a thousandfold, and what a poll brings is in memory as a
         // whole.
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, LARGEST_REQUEST);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MAX_REQUEST);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 * 1024);
         return settings;
     }

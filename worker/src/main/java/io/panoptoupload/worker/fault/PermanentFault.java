@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class PermanentFault extends Fault {
     private static final long serialVersionUID = 1L;
 
-    private final boolean uploadStands;
+    private final boolean finalisedElsewhere;
 
     public PermanentFault(ErrorCode code, String message) {
         this(code, message, null, null);
@@ -31,21 +31,21 @@ public final class PermanentFault extends Fault {
             String message,
             @Nullable String panoptoMessage,
             @Nullable Throwable cause,
-            boolean uploadStands) {
+            boolean finalisedElsewhere) {
         super(code, message, panoptoMessage, cause);
-        this.uploadStands = uploadStands;
+        this.finalisedElsewhere = finalisedElsewhere;
     }
 
     /**
      * PANOPTO_REJECTED: Panopto has been told by somebody else that the upload is complete. It must
      * not be abandoned, or the recording would be published twice.
      */
-    public static PermanentFault uploadStands(String message) {
+    public static PermanentFault finalisedElsewhere(String message) {
         return new PermanentFault(ErrorCode.PANOPTO_REJECTED, message, null, null, true);
     }
 
     /** True when the upload may become a session whatever this worker does. */
-    public boolean uploadStands() {
-        return uploadStands;
+    public boolean finalisedElsewhere() {
+        return finalisedElsewhere;
     }
 }

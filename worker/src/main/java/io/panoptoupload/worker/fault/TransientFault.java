@@ -11,7 +11,7 @@ public final class TransientFault extends Fault {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable Duration retryAfter;
-    private final boolean untried;
+    private final boolean notAttempted;
     private final boolean readableInOrder;
 
     public TransientFault(ErrorCode code, String message, @Nullable Throwable cause) {
@@ -33,11 +33,11 @@ public final class TransientFault extends Fault {
             @Nullable String panoptoMessage,
             @Nullable Duration retryAfter,
             @Nullable Throwable cause,
-            boolean untried,
+            boolean notAttempted,
             boolean readableInOrder) {
         super(code, message, panoptoMessage, cause);
         this.retryAfter = retryAfter;
-        this.untried = untried;
+        this.notAttempted = notAttempted;
         this.readableInOrder = readableInOrder;
     }
 
@@ -45,7 +45,7 @@ public final class TransientFault extends Fault {
      * The call was held back or turned away at the door (breaker open, rate limit): it is certain
      * that nothing was done, so no attempt was burnt.
      */
-    public static TransientFault untried(
+    public static TransientFault notAttempted(
             ErrorCode code,
             String message,
             @Nullable String panoptoMessage,
@@ -68,8 +68,8 @@ public final class TransientFault extends Fault {
     }
 
     /** True when it is certain that the other side did nothing: no attempt was burnt. */
-    public boolean untried() {
-        return untried;
+    public boolean notAttempted() {
+        return notAttempted;
     }
 
     /** True when reading the source once, in order, may show that its bytes are the same. */

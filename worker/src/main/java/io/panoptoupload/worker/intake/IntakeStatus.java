@@ -22,7 +22,7 @@ public record IntakeStatus(boolean member, int open, int opening, List<String> f
     /** It is asked every ten seconds at least; a broker's restart takes less. */
     private static final Duration UNANSWERED = Duration.ofSeconds(60);
 
-    private static final Duration LONGEST_OPENING = Duration.ofMinutes(2);
+    private static final Duration MAX_OPENING = Duration.ofMinutes(2);
 
     public IntakeStatus {
         faults = List.copyOf(faults);
@@ -67,7 +67,7 @@ public record IntakeStatus(boolean member, int open, int opening, List<String> f
         return partition
                 .trouble()
                 .or(() ->
-                        partition.openingSince().plus(LONGEST_OPENING).isBefore(now)
+                        partition.openingSince().plus(MAX_OPENING).isBefore(now)
                                 ? Optional.of(
                                         "partition %d is assigned, and not open since %s"
                                                 .formatted(

@@ -16,8 +16,8 @@ final class OwnedPartition {
     /** Who has been open for so long has nothing to do with earlier trouble. */
     private static final Duration SETTLED = Duration.ofMinutes(1);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration INITIAL_PAUSE = Duration.ofMillis(200);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
     private static final int TOO_MANY_TROUBLES = 4;
 
     enum State {
@@ -223,8 +223,8 @@ final class OwnedPartition {
     }
 
     private static Duration pause(int troubles) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(troubles, 10));
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        Duration pause = INITIAL_PAUSE.multipliedBy(1L << Math.min(troubles, 10));
+        return pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;
     }
 
     /** What has to be stopped and closed; from here on nothing opens any more. */

@@ -149,7 +149,7 @@ final class Ownership implements ConsumerAwareRebalanceListener {
                 all.add(gone);
                 done.register();
                 executor.execute(() -> {
-                    letGo(gone.gone(), GRACE, WRITER_GRACE);
+                    release(gone.gone(), GRACE, WRITER_GRACE);
                     done.arriveAndDeregister();
                 });
             }
@@ -180,14 +180,14 @@ final class Ownership implements ConsumerAwareRebalanceListener {
                 OwnedPartition.Leftovers leftovers = gone.gone();
                 // Another worker may have it: nothing more is written, and nobody is waited for.
                 leftovers.writer().ifPresent(writer -> executor.execute(writer::close));
-                executor.execute(() -> letGo(leftovers, Duration.ZERO, Duration.ZERO));
+                executor.execute(() -> release(leftovers, Duration.ZERO, Duration.ZERO));
             }
         }
     }
 
-    private void letGo(OwnedPartition.Leftovers gone, Duration grace, Duration writerGrace) {
+    private void release(OwnedPartition.Leftovers gone, Duration grace, Duration writerGrace) {
         gone.intake().ifPresent(Intake::stop);
-        gone.jobs().ifPresent(jobs -> engine.letGo(jobs, grace));
+        gone.jobs().ifPresent(jobs -> engine.release(jobs, grace));
         gone.writer().ifPresent(writer -> writer.close(writerGrace));
     }
 

@@ -32,7 +32,7 @@ final class PartitionIntake implements Intake {
     private static final Logger log = LoggerFactory.getLogger(PartitionIntake.class);
 
     /** What the intake needs of the rest. */
-    interface Surroundings {
+    interface TestEnvironment {
         Admission admission();
 
         /** The home of a request id. */
@@ -50,7 +50,7 @@ final class PartitionIntake implements Intake {
     }
 
     private final JobPartition partition;
-    private final Surroundings surroundings;
+    private final TestEnvironment surroundings;
     private final Inbox inbox;
     private final RecordRetries retries;
     private final Suspicion suspicion;
@@ -67,7 +67,7 @@ final class PartitionIntake implements Intake {
      */
     PartitionIntake(
             JobPartition partition,
-            Surroundings surroundings,
+            TestEnvironment surroundings,
             Inbox inbox,
             Brake brake,
             Duration initialPause,
@@ -237,7 +237,7 @@ final class PartitionIntake implements Intake {
                     commit(record, () -> admission.admit(record, request, partition, reread));
                 } else {
                     surroundings.forward(record, home);
-                    commit(record, () -> Admitted.told(List.of()));
+                    commit(record, () -> Admitted.recordsOnly(List.of()));
                 }
             }
         }
@@ -255,7 +255,7 @@ final class PartitionIntake implements Intake {
 
     /** That the record at the start is about to be decided on. */
     private void mark(InputPosition start) throws InterruptedException {
-        commit(start.asSuspect(), () -> Admitted.told(List.of()));
+        commit(start.asSuspect(), () -> Admitted.recordsOnly(List.of()));
     }
 
     private void commit(InputPosition position, Decision decision) throws InterruptedException {

@@ -277,8 +277,8 @@ public final class RequestIntake implements AutoCloseable {
                 meters);
     }
 
-    private PartitionIntake.Surroundings surroundings() {
-        return new PartitionIntake.Surroundings() {
+    private PartitionIntake.TestEnvironment surroundings() {
+        return new PartitionIntake.TestEnvironment() {
             @Override
             public Admission admission() {
                 return admission;

@@ -187,7 +187,7 @@ final class Takeover implements Ownership.Takeovers {
         Optional<JobPartition> jobs = owned.jobs();
         owned.reopen(opening, tools.clock().instant(), reason)
                 .ifPresent(pause -> {
-                    jobs.ifPresent(p -> tools.engine().letGo(p, Duration.ZERO));
+                    jobs.ifPresent(p -> tools.engine().release(p, Duration.ZERO));
                     beginAfter(pause, owned);
                 });
     }

@@ -15,7 +15,7 @@ public record Admitted(
         List<ProducerRecord<byte[], byte[]>> records, Consumer<List<Long>> committed) {
 
     /** Records and nothing else. */
-    public static Admitted told(List<ProducerRecord<byte[], byte[]>> records) {
+    public static Admitted recordsOnly(List<ProducerRecord<byte[], byte[]>> records) {
         return new Admitted(records, _ -> {});
     }
 }

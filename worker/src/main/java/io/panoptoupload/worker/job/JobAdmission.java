@@ -25,7 +25,7 @@ import java.util.Optional;
  * thread of the partition's writer.
  */
 public final class JobAdmission {
-    private static final int LONGEST_REASON = 2000;
+    private static final int MAX_REASON = 2000;
     private static final Logger log = LoggerFactory.getLogger(JobAdmission.class);
 
     private final JobStore store;
@@ -156,7 +156,7 @@ public final class JobAdmission {
         if (known) {
             return open.isPresent()
                     ? again(open.get())
-                    : new Answer.Taken(Admitted.told(List.of()));
+                    : new Answer.Taken(Admitted.recordsOnly(List.of()));
         }
         ProducerRecord<byte[], byte[]> record = store.put(partition.number(), id, cancel);
         return new Answer.Taken(
@@ -173,9 +173,9 @@ public final class JobAdmission {
 
     /** It stands in the journal and in an event. */
     private static @Nullable String shortened(@Nullable String reason) {
-        return reason == null || reason.length() <= LONGEST_REASON
+        return reason == null || reason.length() <= MAX_REASON
                 ? reason
-                : reason.substring(0, LONGEST_REASON) + "…";
+                : reason.substring(0, MAX_REASON) + "…";
     }
 
     /** A failed job may have kept an upload: it is withdrawn in an attempt of its own. */
@@ -311,10 +311,10 @@ public final class JobAdmission {
 
     /** The latest event, as it was published. */
     private Answer again(UploadJob job) {
-        return new Answer.Taken(Admitted.told(List.of(store.lastEvent(job))));
+        return new Answer.Taken(Admitted.recordsOnly(List.of(store.lastEvent(job))));
     }
 
-    /** Whatever is asked of it: to begin anew could publish the recording twice. */
+    /** Whatever is asked of it: to start over could publish the recording twice. */
     private static Answer unreadable() {
         return new Answer.Refused(
                 new UploadError(

@@ -30,7 +30,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     /** Panopto's own rate limit lets no more of them through. */
     private static final int POLLS_AT_ONCE = 4;
 
-    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+    private static final Duration MAX_SLEEP = Duration.ofSeconds(30);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(10);
     private static final Duration STALLED = Duration.ofMinutes(5);
 
@@ -85,7 +85,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     public void add(Collection<OpenJob> added) {
         lock.lock();
         try {
-            added.stream().filter(job -> !job.partition().jobs().isLetGo()).forEach(jobs::add);
+            added.stream().filter(job -> !job.partition().jobs().isReleased()).forEach(jobs::add);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -112,13 +112,13 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
      * Stops a partition's jobs and waits, at most a grace, until those that ran have recorded what
      * was confirmed.
      */
-    public void letGo(JobPartition partition, Duration grace) {
+    public void release(JobPartition partition, Duration grace) {
         lock.lock();
         try {
-            partition.jobs().letGo();
+            partition.jobs().release();
             List<OpenJob> gone =
                     jobs.all().filter(job -> job.partition().equals(partition)).toList();
-            gone.forEach(job -> job.stop(OpenJob.Stop.LET_GO, null));
+            gone.forEach(job -> job.stop(OpenJob.Stop.RELEASED, null));
             long left = grace.toNanos();
             while (left > 0 && gone.stream().anyMatch(OpenJob::isRunning)) {
                 left = changed.awaitNanos(left);
@@ -205,7 +205,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
             log.debug("job {} is let go", job.id());
         } catch (OwnershipLost e) {
             log.info("job {} is another worker's now", job.id());
-            job.stop(OpenJob.Stop.LET_GO, null);
+            job.stop(OpenJob.Stop.RELEASED, null);
         } catch (RuntimeException | Error e) {
             log.error("job {} could not be run; it is tried again in a while", job.id(), e);
             job.rest(clock.instant().plus(AFTER_TROUBLE));
@@ -219,7 +219,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         try {
             job.startOn(null);
             boolean _ = Thread.interrupted();
-            if (job.phase().isFinal() || job.isLetGo()) {
+            if (job.phase().isFinal() || job.isReleased()) {
                 jobs.remove(job);
             }
             changed.signalAll();
@@ -229,7 +229,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     }
 
     private Instant nextDue(Instant now, Instant opensAt) {
-        Instant latest = now.plus(LONGEST_SLEEP);
+        Instant latest = now.plus(MAX_SLEEP);
         Stream<Instant> awake =
                 jobs.awake()
                         .flatMap(job -> Stream.of(wakeAt(job, opensAt), orNever(job.deadline())));

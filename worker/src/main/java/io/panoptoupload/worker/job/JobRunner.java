@@ -82,7 +82,9 @@ public final class JobRunner {
     private void run(OpenJob open, JobRun run) throws InterruptedException {
         boolean slot = run.job().phase().needsSlot();
         Follow follow = Follow.GO_ON;
-        while (follow == Follow.GO_ON && !open.isLetGo() && run.job().phase().needsSlot() == slot) {
+        while (follow == Follow.GO_ON
+                && !open.isReleased()
+                && run.job().phase().needsSlot() == slot) {
             follow = step(open, run);
         }
     }
@@ -138,7 +140,7 @@ public final class JobRunner {
             throw e;
         } catch (InterruptedException | RuntimeException | Error e) {
             // Whether the job was stopped is asked first: what a stopped stage throws is no fault.
-            if (Thread.interrupted() || e instanceof InterruptedException || open.isLetGo()) {
+            if (Thread.interrupted() || e instanceof InterruptedException || open.isReleased()) {
                 return Optional.empty();
             }
             Fault fault = e instanceof Fault known ? known : unforeseen(job.phase(), e);

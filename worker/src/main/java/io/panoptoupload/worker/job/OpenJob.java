@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public final class OpenJob {
     private static final Logger log = LoggerFactory.getLogger(OpenJob.class);
-    private static final int MOST_FRAMES = 20;
+    private static final int MAX_FRAMES = 20;
 
     /** Who goes first: the urgent before the others, then the older. */
     static final Comparator<OpenJob> URGENCY =
@@ -30,7 +30,7 @@ public final class OpenJob {
     /** Why a running job is to stop. */
     enum Stop {
         /** This worker goes, or the partition does: record what is confirmed and end. */
-        LET_GO,
+        RELEASED,
         /** A cancel command came: run on, and withdraw the upload. */
         CANCEL
     }
@@ -40,7 +40,7 @@ public final class OpenJob {
     private volatile long offset;
     private volatile JobOffsets since;
     private volatile @Nullable HeldCancel cancel;
-    private volatile boolean letGo;
+    private volatile boolean released;
     private volatile Instant aliveAt = Instant.MIN;
     private volatile Instant restUntil = Instant.MIN;
     private Instant wokenAt = Instant.MIN;
@@ -150,8 +150,8 @@ public final class OpenJob {
         return deadline != null && deadline.isBefore(now.dueAt()) ? deadline : now.dueAt();
     }
 
-    boolean isLetGo() {
-        return letGo;
+    boolean isReleased() {
+        return released;
     }
 
     /** When the job last recorded or confirmed anything while it ran. */
@@ -228,7 +228,7 @@ public final class OpenJob {
                         + " more; it hung at {}",
                 id(),
                 aliveAt,
-                Stream.of(runner.getStackTrace()).limit(MOST_FRAMES).toList());
+                Stream.of(runner.getStackTrace()).limit(MAX_FRAMES).toList());
         runner.interrupt();
     }
 
@@ -236,7 +236,7 @@ public final class OpenJob {
     synchronized void startOn(@Nullable Thread thread) {
         runner = thread;
         running = thread != null;
-        if (thread != null && letGo) {
+        if (thread != null && released) {
             thread.interrupt();
         }
     }
@@ -245,7 +245,7 @@ public final class OpenJob {
         if (why == Stop.CANCEL) {
             cancel = command;
         } else {
-            letGo = true;
+            released = true;
         }
         if (runner != null) {
             runner.interrupt();

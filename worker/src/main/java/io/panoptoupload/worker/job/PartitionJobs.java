@@ -18,15 +18,15 @@ public final class PartitionJobs {
     private final Map<IdHash, FinishedJob> finished = new HashMap<>();
     private final Map<String, HeldCancel> cancels = new HashMap<>();
     private volatile Set<String> unreadable = Set.of();
-    private volatile boolean letGo;
+    private volatile boolean released;
 
     /** The partition goes: what is accepted from here on is its next owner's. */
-    void letGo() {
-        letGo = true;
+    void release() {
+        released = true;
     }
 
-    boolean isLetGo() {
-        return letGo;
+    boolean isReleased() {
+        return released;
     }
 
     public Optional<OpenJob> open(String id) {

@@ -108,7 +108,7 @@ public final class Transitions {
                             now,
                             "",
                             news.toArray(News[]::new));
-            case Next.LookAgain(Upload upload, Duration after, List<News> news) ->
+            case Next.PollAgain(Upload upload, Duration after, List<News> news) ->
                     checked(of, upload, now.plus(after), news, now);
             case Next.StartOver(String reason) -> startedOver(of, reason, now);
             case Next.NotFinalised _ -> notFinalised(of, now);
@@ -249,7 +249,7 @@ public final class Transitions {
         if (!upload.finalised()) {
             return failed(
                     of,
-                    PermanentFault.uploadStands(
+                    PermanentFault.finalisedElsewhere(
                             "Panopto shows upload %s open again, which it had shown as finalised by somebody else; look at it in Panopto before a retry."
                                     .formatted(upload.id())),
                     now);
@@ -350,7 +350,7 @@ public final class Transitions {
      */
     private Transition failed(Situation of, PermanentFault fault, Instant now) {
         UploadJob job = of.job();
-        if (fault.uploadStands()) {
+        if (fault.finalisedElsewhere()) {
             return failed(of, fault, Phase.PROCESSING, now);
         }
         if (job.phase().mayPublish()) {
@@ -409,7 +409,7 @@ public final class Transitions {
         UploadJob.@Nullable Parked before = job.parked();
         int times = before == null ? 0 : before.times();
         Instant until = now.plus(retry.park(times, fault.retryAfter()));
-        if (fault.untried()) {
+        if (fault.notAttempted()) {
             return transition(Kind.DEFERRED, of, of.job().waiting(until, before), now, "");
         }
         if (until.isAfter(UploadJob.Parked.since(before, now).plus(retry.giveUpAfter()))) {

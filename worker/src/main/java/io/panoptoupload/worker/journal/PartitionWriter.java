@@ -33,7 +33,7 @@ public final class PartitionWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PartitionWriter.class);
 
     /** A group's records; a record has at most about 1 MiB, so a batch stays below its limit. */
-    private static final int LARGEST_GROUP = 100;
+    private static final int MAX_GROUP = 100;
 
     private static final int TRIES = 5;
     private static final Duration PAUSE_BETWEEN_TRIES = Duration.ofMillis(200);
@@ -183,7 +183,7 @@ public final class PartitionWriter implements AutoCloseable {
         if (first.entry().alone()) {
             return;
         }
-        while (group.size() < LARGEST_GROUP) {
+        while (group.size() < MAX_GROUP) {
             Write next = queue.peek();
             if (next == null || next.entry().alone()) {
                 return;

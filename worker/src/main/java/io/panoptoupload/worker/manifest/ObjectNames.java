@@ -7,8 +7,8 @@ import java.text.Normalizer;
  * and underscore, unique, without folders, with the file's own extension.
  */
 public final class ObjectNames {
-    private static final int LONGEST_STEM = 60;
-    private static final int LONGEST_EXTENSION = 10;
+    private static final int MAX_STEM = 60;
+    private static final int MAX_EXTENSION = 10;
 
     private ObjectNames() {}
 
@@ -31,8 +31,8 @@ public final class ObjectNames {
     private static String of(int index, String series, int restart, String original) {
         String name = original.substring(lastSeparator(original) + 1);
         int dot = name.lastIndexOf('.');
-        String extension = dot < 0 ? "" : safe(name.substring(dot + 1), LONGEST_EXTENSION);
-        String stem = safe(dot < 0 ? name : name.substring(0, dot), LONGEST_STEM);
+        String extension = dot < 0 ? "" : safe(name.substring(dot + 1), MAX_EXTENSION);
+        String stem = safe(dot < 0 ? name : name.substring(0, dot), MAX_STEM);
         return "%02d%s%s%s%s"
                 .formatted(
                         index,

@@ -33,7 +33,7 @@ import java.util.concurrent.Callable;
             "  panopto-upload cancel lt1-2026-11-23T09 --reason \"wrong room\""
         })
 final class CancelCommand implements Callable<Integer> {
-    private final Desk desk;
+    private final CommandContext desk;
 
     @Parameters(
             paramLabel = "REQUEST_ID",
@@ -41,10 +41,13 @@ final class CancelCommand implements Callable<Integer> {
             description = "The request to cancel.")
     private String id = "";
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Told in the cancelled event.")
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            description = "ReceivedEvent in the cancelled event.")
     private @Nullable String reason;
 
-    CancelCommand(Desk desk) {
+    CancelCommand(CommandContext desk) {
         this.desk = desk;
     }
 

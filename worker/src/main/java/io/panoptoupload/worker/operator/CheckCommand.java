@@ -20,13 +20,13 @@ import java.util.concurrent.Callable;
         },
         footer = {
             "",
-            "Exit codes: 0 all is well, 1 something is to be mended, 2 usage.",
+            "Exit codes: 0 all is well, 1 something is to be fixed, 2 usage.",
             "",
             "Example:",
             "  panopto-upload check --folder 6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11"
         })
 final class CheckCommand implements Callable<Integer> {
-    private final Desk desk;
+    private final CommandContext desk;
 
     @Option(
             names = "--folder",
@@ -34,7 +34,7 @@ final class CheckCommand implements Callable<Integer> {
             description = "A Panopto folder that the service account should see.")
     private @Nullable String folder;
 
-    CheckCommand(Desk desk) {
+    CheckCommand(CommandContext desk) {
         this.desk = desk;
     }
 

@@ -30,11 +30,12 @@ public final class Commands {
             CommandWords arguments, Installation.Opening opening, Findings.Check check) {
         Console console = Console.ofThisProcess(System.getenv());
         JsonMapper json = JsonMapper.builder().build();
-        Desk desk = new Desk(console, opening, check, json, InstantSource.system());
+        CommandContext desk =
+                new CommandContext(console, opening, check, json, InstantSource.system());
         return commandLine(desk).execute(arguments.words().toArray(String[]::new));
     }
 
-    static CommandLine commandLine(Desk desk) {
+    static CommandLine commandLine(CommandContext desk) {
         Console console = desk.console();
         CommandLine root =
                 new CommandLine(new RootCommand())

@@ -75,7 +75,7 @@ final class Connection implements AutoCloseable {
             throw CommandFault.noKafka(
                     "topic %s: does not exist at %s; start a worker once, which makes its topics, or"
                                     .formatted(topic, installation.brokers())
-                            + " mend worker.topics.*");
+                            + " fix worker.topics.*");
         }
     }
 

@@ -16,9 +16,9 @@ import java.util.Objects;
  */
 final class EventBars implements EventDisplay {
     private static final int BAR = 20;
-    private static final int LONGEST_ID = 36;
-    private static final int MOST_DRAWN = 12;
-    private static final int MOST_REMEMBERED = 1000;
+    private static final int MAX_ID = 36;
+    private static final int MAX_DRAWN = 12;
+    private static final int MAX_REMEMBERED = 1000;
     private static final String CLEAR_BELOW = "\033[J";
 
     private final Output out;
@@ -35,7 +35,7 @@ final class EventBars implements EventDisplay {
 
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<String, Bar> eldest) {
-                    return size() > MOST_REMEMBERED;
+                    return size() > MAX_REMEMBERED;
                 }
             };
 
@@ -46,7 +46,7 @@ final class EventBars implements EventDisplay {
     }
 
     @Override
-    public void show(OutcomeFeed.Told told) {
+    public void show(OutcomeFeed.ReceivedEvent told) {
         OutcomeEvent event = told.event();
         if (event.isFinal()) {
             bars.remove(event.requestId());
@@ -68,11 +68,11 @@ final class EventBars implements EventDisplay {
         StringBuilder picture = erased();
         int width = out.width().getAsInt();
         bars.entrySet().stream()
-                .limit(MOST_DRAWN)
+                .limit(MAX_DRAWN)
                 .forEach(each -> picture.append(line(each.getKey(), each.getValue(), width)));
-        drawn = Math.min(bars.size(), MOST_DRAWN);
-        if (bars.size() > MOST_DRAWN) {
-            picture.append("and %d more\n".formatted(bars.size() - MOST_DRAWN));
+        drawn = Math.min(bars.size(), MAX_DRAWN);
+        if (bars.size() > MAX_DRAWN) {
+            picture.append("and %d more\n".formatted(bars.size() - MAX_DRAWN));
             drawn++;
         }
         out.stream().print(picture);
@@ -124,7 +124,7 @@ final class EventBars implements EventDisplay {
     private String line(String id, Bar bar, int width) {
         double percent = Math.clamp(Objects.requireNonNullElse(bar.percent(), 0.0), 0, 100);
         int done = (int) (percent / 100 * BAR);
-        String name = cut(id, Math.min(LONGEST_ID, Math.max(8, width / 3)));
+        String name = cut(id, Math.min(MAX_ID, Math.max(8, width / 3)));
         String number = String.format(Locale.ROOT, "%3.0f %%", percent);
         int left = width - name.length() - BAR - number.length() - 7;
         return out.shown(

@@ -9,7 +9,7 @@ final class EventJson implements EventDisplay {
     }
 
     @Override
-    public void show(OutcomeFeed.Told told) {
+    public void show(OutcomeFeed.ReceivedEvent told) {
         // JSON is UTF-8, whatever the terminal speaks.
         out.json(told.json());
     }

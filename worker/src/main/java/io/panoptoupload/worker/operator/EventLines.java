@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class EventLines implements EventDisplay {
     private static final int STEP_PERCENT = 10;
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final int MAX_REMEMBERED = 10_000;
 
     private final Output out;
     private final Map<String, Integer> steps =
@@ -21,7 +21,7 @@ final class EventLines implements EventDisplay {
 
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-                    return size() > MOST_REMEMBERED;
+                    return size() > MAX_REMEMBERED;
                 }
             };
 
@@ -30,7 +30,7 @@ final class EventLines implements EventDisplay {
     }
 
     @Override
-    public void show(OutcomeFeed.Told told) {
+    public void show(OutcomeFeed.ReceivedEvent told) {
         OutcomeEvent event = told.event();
         if (event instanceof OutcomeEvent.Progress progress && !isStep(progress)) {
             return;

@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /** Outcome events in words. */
 final class EventText {
-    private static final long LEAST_NAMED = 1000;
+    private static final long MIN_NAMED = 1000;
 
     private EventText() {}
 
@@ -62,13 +62,13 @@ final class EventText {
 
     /** Decimal units, as Panopto and storage use them. */
     static String bytes(long count) {
-        if (count < LEAST_NAMED) {
+        if (count < MIN_NAMED) {
             return count + " B";
         }
         double value = count;
         int unit = -1;
-        while (value >= LEAST_NAMED && unit < 3) {
-            value /= LEAST_NAMED;
+        while (value >= MIN_NAMED && unit < 3) {
+            value /= MIN_NAMED;
             unit++;
         }
         return String.format(Locale.ROOT, "%.1f %cB", value, "kMGT".charAt(unit));

@@ -7,7 +7,7 @@ public interface Findings {
     /** As it should be. */
     void good(String subject, String what);
 
-    /** To be mended. */
+    /** To be fixed. */
     void bad(String subject, String faultAndRemedy);
 
     /** Not looked at. */

@@ -61,7 +61,7 @@ final class Following {
      *
      * @return whether it says something new
      */
-    boolean isNews(OutcomeFeed.Told told) {
+    boolean isNews(OutcomeFeed.ReceivedEvent told) {
         @Nullable Followed request = requests.get(told.event().requestId());
         if (request == null) {
             return false;

@@ -25,7 +25,7 @@ final class JournalView {
     private final JournalScan scan;
     private final JournalJson json;
 
-    JournalView(Connection connection, Desk desk) {
+    JournalView(Connection connection, CommandContext desk) {
         this.connection = connection;
         this.scan =
                 new JournalScan(

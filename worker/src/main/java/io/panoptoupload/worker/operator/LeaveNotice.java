@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /** Says, when the process is interrupted, that the uploads go on without it. */
 final class LeaveNotice {
-    private static final int MOST_NAMED = 20;
+    private static final int MAX_NAMED = 20;
 
     private final Output err;
 
@@ -35,13 +35,13 @@ final class LeaveNotice {
         if (open.isEmpty()) {
             return List.of();
         }
-        List<String> named = open.subList(0, Math.min(open.size(), MOST_NAMED));
+        List<String> named = open.subList(0, Math.min(open.size(), MAX_NAMED));
         return List.of(
                 "",
                 "%d upload(s) go on without this command; to follow them again:"
                         .formatted(open.size()),
                 "  panopto-upload watch "
                         + ShellWord.all(named)
-                        + (open.size() > MOST_NAMED ? " …" : ""));
+                        + (open.size() > MAX_NAMED ? " …" : ""));
     }
 }

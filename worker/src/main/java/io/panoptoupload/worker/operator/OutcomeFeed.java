@@ -40,7 +40,7 @@ final class OutcomeFeed implements AutoCloseable {
      * @param ceId under which it was published, however often
      * @param json as it was published
      */
-    record Told(OutcomeEvent event, String ceId, String json) {}
+    record ReceivedEvent(OutcomeEvent event, String ceId, String json) {}
 
     private OutcomeFeed(
             Consumer<byte[], byte[]> consumer, JsonMapper json, Map<TopicPartition, Long> ends) {
@@ -85,8 +85,8 @@ final class OutcomeFeed implements AutoCloseable {
      *
      * @param wanted which request ids matter; the others are not even parsed
      */
-    List<Told> poll(Predicate<String> wanted) {
-        List<Told> told = new ArrayList<>();
+    List<ReceivedEvent> poll(Predicate<String> wanted) {
+        List<ReceivedEvent> told = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
             if (each.key() != null && wanted.test(new String(each.key(), UTF_8))) {
                 read(each).ifPresent(told::add);
@@ -104,7 +104,7 @@ final class OutcomeFeed implements AutoCloseable {
         return caughtUp;
     }
 
-    private Optional<Told> read(ConsumerRecord<byte[], byte[]> record) {
+    private Optional<ReceivedEvent> read(ConsumerRecord<byte[], byte[]> record) {
         @Nullable Header id = record.headers().lastHeader(CloudEvents.ID_HEADER);
         if (id == null || record.value() == null) {
             return Optional.empty();
@@ -112,7 +112,7 @@ final class OutcomeFeed implements AutoCloseable {
         try {
             OutcomeEvent event = json.readValue(record.value(), OutcomeEvent.class);
             return Optional.of(
-                    new Told(
+                    new ReceivedEvent(
                             event,
                             new String(id.value(), UTF_8),
                             new String(record.value(), UTF_8)));

@@ -24,7 +24,8 @@ final class PartitionPosition {
     /**
      * @throws CommandFault when the topic has no such partition, or the journal no counterpart
      */
-    PartitionPosition(Connection connection, Desk desk, int partition) throws InterruptedException {
+    PartitionPosition(Connection connection, CommandContext desk, int partition)
+            throws InterruptedException {
         this.connection = connection;
         this.journal = new TopicPartition(connection.topics().journal(), partition);
         this.requests = new TopicPartition(connection.topics().requests(), partition);

@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
 record RecordingFiles(List<Path> files, List<String> captions, String folder, String title) {
     private static final Pattern WITH_LANGUAGE =
             Pattern.compile("([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)=(.+)");
-    private static final int LONGEST_NAME = 60;
+    private static final int MAX_NAME = 60;
     private static final int DIGEST_CHARACTERS = 16;
 
     private record CaptionFile(@Nullable String language, Path file) {
@@ -95,7 +95,7 @@ record RecordingFiles(List<Path> files, List<String> captions, String folder, St
         return Source.of(file.toAbsolutePath().normalize().toUri().toString());
     }
 
-    /** A recording that is made anew under the same name has another time, and so another id. */
+    /** A recording that is recreated under the same name has another time, and so another id. */
     private String idOf(UploadRequest request, List<Path> all, JsonMapper json) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -118,6 +118,6 @@ record RecordingFiles(List<Path> files, List<String> captions, String folder, St
         int dot = name.lastIndexOf('.');
         String readable =
                 (dot > 0 ? name.substring(0, dot) : name).replaceAll("[^A-Za-z0-9._-]+", "-");
-        return readable.length() > LONGEST_NAME ? readable.substring(0, LONGEST_NAME) : readable;
+        return readable.length() > MAX_NAME ? readable.substring(0, MAX_NAME) : readable;
     }
 }

@@ -32,7 +32,7 @@ import java.util.concurrent.Future;
         header = "Publish dead letters again.",
         description = {
             "",
-            "Once the reason is mended (say, a missing source root): every record of the dead-letter"
+            "Once the reason is fixed (say, a missing source root): every record of the dead-letter"
                     + " topic is published to the request topic as it came, and what is refused again"
                     + " becomes a new dead letter. A second replay goes on where the last one ended;"
                     + " so does one after a replay that died half way, and workers do nothing twice"
@@ -55,7 +55,7 @@ final class ReplayCommand implements Callable<Integer> {
     private static final int IN_FLIGHT = 200;
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
-    private final Desk desk;
+    private final CommandContext desk;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -74,7 +74,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int count;
 
-    ReplayCommand(Desk desk) {
+    ReplayCommand(CommandContext desk) {
         this.desk = desk;
     }
 

@@ -29,7 +29,7 @@ import java.util.Map;
  */
 final class RequestReader {
     /** Far above what intake takes; so a wrong file does not fill the memory. */
-    private static final int LONGEST_LINE = 4 * 1024 * 1024;
+    private static final int MAX_LINE = 4 * 1024 * 1024;
 
     private final JsonMapper json;
     private final RequestCheck check;
@@ -66,7 +66,7 @@ final class RequestReader {
     PreparedRequest one(InputStream in, String name) throws IOException {
         List<String> faults = new ArrayList<>();
         List<PreparedRequest> prepared = new ArrayList<>();
-        judge(name, in.readNBytes(LONGEST_LINE), prepared, faults);
+        judge(name, in.readNBytes(MAX_LINE), prepared, faults);
         return allOrNothing(prepared, faults).getFirst();
     }
 
@@ -83,7 +83,7 @@ final class RequestReader {
             next = buffered.read();
             if (next != '\n' && next != -1) {
                 line.write(next);
-                if (line.size() > LONGEST_LINE) {
+                if (line.size() > MAX_LINE) {
                     faults.add("%s:%d: is too long for a request".formatted(name, number + 1));
                     break;
                 }

@@ -42,7 +42,7 @@ import java.util.concurrent.Callable;
             "  panopto-upload retry --failed --code AUTHENTICATION_FAILED"
         })
 final class RetryCommand implements Callable<Integer> {
-    private final Desk desk;
+    private final CommandContext desk;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -67,7 +67,7 @@ final class RetryCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only print which.")
     private boolean dryRun;
 
-    RetryCommand(Desk desk) {
+    RetryCommand(CommandContext desk) {
         this.desk = desk;
     }
 

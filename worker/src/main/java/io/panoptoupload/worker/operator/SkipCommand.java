@@ -35,7 +35,7 @@ import java.util.concurrent.Callable;
             "  panopto-upload skip --partition 3 --offset 41"
         })
 final class SkipCommand implements Callable<Integer> {
-    private final Desk desk;
+    private final CommandContext desk;
 
     @Option(
             names = "--partition",
@@ -54,7 +54,7 @@ final class SkipCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only print what would be skipped.")
     private boolean dryRun;
 
-    SkipCommand(Desk desk) {
+    SkipCommand(CommandContext desk) {
         this.desk = desk;
     }
 

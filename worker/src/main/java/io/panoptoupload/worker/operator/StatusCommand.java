@@ -33,7 +33,7 @@ import java.util.concurrent.Callable;
             "  panopto-upload status --json | jq -r 'select(.lastError) | .requestId'"
         })
 final class StatusCommand implements Callable<Integer> {
-    private final Desk desk;
+    private final CommandContext desk;
 
     @Parameters(
             arity = "0..1",
@@ -52,7 +52,7 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a line.")
     private boolean asJson;
 
-    StatusCommand(Desk desk) {
+    StatusCommand(CommandContext desk) {
         this.desk = desk;
     }
 

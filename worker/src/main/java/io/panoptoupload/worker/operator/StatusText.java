@@ -15,12 +15,12 @@ import java.util.Map;
 final class StatusText {
     private static final String ROW = "%-12s %-10s %7s  %-20s  %s";
 
-    private final Desk desk;
+    private final CommandContext desk;
     private final Output out;
     private final boolean asJson;
     private boolean headed;
 
-    StatusText(Desk desk, boolean asJson) {
+    StatusText(CommandContext desk, boolean asJson) {
         this.desk = desk;
         this.out = desk.console().out();
         this.asJson = asJson;

@@ -43,7 +43,7 @@ import java.util.concurrent.Callable;
             "  generate-requests | panopto-upload submit --batch - --watch"
         })
 final class SubmitCommand implements Callable<Integer> {
-    private final Desk desk;
+    private final CommandContext desk;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -95,7 +95,7 @@ final class SubmitCommand implements Callable<Integer> {
                     "Follow the requests until each has ended; Ctrl-C leaves the uploads running.")
     private boolean watch;
 
-    SubmitCommand(Desk desk) {
+    SubmitCommand(CommandContext desk) {
         this.desk = desk;
     }
 

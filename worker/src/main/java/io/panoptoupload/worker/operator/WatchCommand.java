@@ -29,7 +29,7 @@ import java.util.concurrent.Callable;
             "  panopto-upload watch --json | jq -r 'select(.type == \"completed\") | .viewerUrl'"
         })
 final class WatchCommand implements Callable<Integer> {
-    private final Desk desk;
+    private final CommandContext desk;
 
     @Parameters(
             arity = "0..*",
@@ -41,7 +41,7 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The events as they were published, one a line.")
     private boolean asJson;
 
-    WatchCommand(Desk desk) {
+    WatchCommand(CommandContext desk) {
         this.desk = desk;
     }
 

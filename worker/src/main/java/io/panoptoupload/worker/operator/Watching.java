@@ -34,7 +34,7 @@ final class Watching {
         return Exit.DONE;
     }
 
-    private void show(Predicate<String> wanted, Predicate<OutcomeFeed.Told> isNews) {
+    private void show(Predicate<String> wanted, Predicate<OutcomeFeed.ReceivedEvent> isNews) {
         feed.poll(wanted).stream().filter(isNews).forEach(display::show);
         display.tick();
     }

@@ -31,9 +31,9 @@ public final class AccessTokens implements AutoCloseable {
     private static final Duration AHEAD = Duration.ofMinutes(2);
 
     /** A wrong password that is tried again and again locks the account. */
-    private static final Duration FIRST_HOLD = Duration.ofSeconds(30);
+    private static final Duration INITIAL_HOLD = Duration.ofSeconds(30);
 
-    private static final Duration LONGEST_HOLD = Duration.ofMinutes(15);
+    private static final Duration MAX_HOLD = Duration.ofMinutes(15);
 
     /** At the end a token that is on its way is waited for; the worker has 20 s to stop. */
     private static final Duration LAST_ANSWER = Duration.ofSeconds(5);
@@ -69,8 +69,8 @@ public final class AccessTokens implements AutoCloseable {
     /**
      * A token that is good for a while.
      *
-     * @throws TransientFault PANOPTO_UNAVAILABLE; or AUTHENTICATION_FAILED and {@code untried} when
-     *     Panopto refuses the worker's credentials: that is no fault of any upload
+     * @throws TransientFault PANOPTO_UNAVAILABLE; or AUTHENTICATION_FAILED and {@code notAttempted}
+     *     when Panopto refuses the worker's credentials: that is no fault of any upload
      */
     public String current() {
         Held now = held;
@@ -99,7 +99,7 @@ public final class AccessTokens implements AutoCloseable {
         try {
             return renewed(refusedToken);
         } catch (TransientFault e) {
-            if (e.untried()) {
+            if (e.notAttempted()) {
                 forget(refusedToken);
             }
             throw e;
@@ -135,7 +135,7 @@ public final class AccessTokens implements AutoCloseable {
         }
         Refused last = refused;
         if (last != null && clock.instant().isBefore(last.until)) {
-            return CompletableFuture.failedFuture(untried(last));
+            return CompletableFuture.failedFuture(notAttempted(last));
         }
         if (underway != null) {
             return underway;
@@ -157,7 +157,7 @@ public final class AccessTokens implements AutoCloseable {
             failures.increment();
             Refused now = refusedAgain(e);
             ended(held, now);
-            asked.completeExceptionally(untried(now));
+            asked.completeExceptionally(notAttempted(now));
         } catch (Fault e) {
             failures.increment();
             ended(held, refused);
@@ -192,13 +192,13 @@ public final class AccessTokens implements AutoCloseable {
 
     private Refused refusedAgain(PermanentFault fault) {
         Refused before = refused;
-        Duration doubled = before == null ? FIRST_HOLD : before.hold.multipliedBy(2);
-        Duration hold = doubled.compareTo(LONGEST_HOLD) < 0 ? doubled : LONGEST_HOLD;
+        Duration doubled = before == null ? INITIAL_HOLD : before.hold.multipliedBy(2);
+        Duration hold = doubled.compareTo(MAX_HOLD) < 0 ? doubled : MAX_HOLD;
         return new Refused(fault, hold, clock.instant().plus(hold));
     }
 
-    private TransientFault untried(Refused now) {
-        return TransientFault.untried(
+    private TransientFault notAttempted(Refused now) {
+        return TransientFault.notAttempted(
                 ErrorCode.AUTHENTICATION_FAILED,
                 now.fault.getMessage(),
                 now.fault.panoptoMessage(),

@@ -62,7 +62,7 @@ final class Breaker {
         try {
             return breaker.executeSupplier(call);
         } catch (CallNotPermittedException e) {
-            throw TransientFault.untried(
+            throw TransientFault.notAttempted(
                     ErrorCode.PANOPTO_UNAVAILABLE,
                     "Panopto has been failing; calls to it are held back and tried again shortly",
                     null,
@@ -82,11 +82,11 @@ final class Breaker {
     }
 
     private static boolean saysThatItIsDown(Throwable thrown) {
-        return thrown instanceof TransientFault fault && !fault.untried();
+        return thrown instanceof TransientFault fault && !fault.notAttempted();
     }
 
     private static boolean saysNothing(Throwable thrown) {
         return thrown instanceof Interrupted
-                || (thrown instanceof TransientFault fault && fault.untried());
+                || (thrown instanceof TransientFault fault && fault.notAttempted());
     }
 }

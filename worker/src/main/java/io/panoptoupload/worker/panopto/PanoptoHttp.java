@@ -34,7 +34,7 @@ import javax.net.ssl.SSLException;
  */
 public final class PanoptoHttp implements AutoCloseable {
     /** Answers are some hundred bytes; a page that is longer is an error page anyway. */
-    private static final int LONGEST_ANSWER = 1 << 20;
+    private static final int MAX_ANSWER = 1 << 20;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final PanoptoClock clock = new PanoptoClock();
@@ -104,7 +104,7 @@ public final class PanoptoHttp implements AutoCloseable {
                 answer.getStatusCode().value(),
                 headers.getFirst(HttpHeaders.CONTENT_TYPE),
                 headers.getFirst(HttpHeaders.RETRY_AFTER),
-                new String(answer.getBody().readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8));
+                new String(answer.getBody().readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
     }
 
     private static String way(URI address) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** Holds every REST call back until this worker's share of Panopto's budget allows it. */
 final class RateGate {
     /** Who would wait longer is sent away untried, and holds no thread meanwhile. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
     private final List<RateLimiter> limiters;
     private final Counter waited;
@@ -42,12 +42,12 @@ final class RateGate {
         for (RateLimiter limiter : limiters) {
             long nanos = limiter.reservePermission();
             if (nanos < 0) {
-                throw TransientFault.untried(
+                throw TransientFault.notAttempted(
                         ErrorCode.PANOPTO_UNAVAILABLE,
                         "this worker has used up its calls to Panopto per %s; it waits"
                                 .formatted(limiter.getName().substring("panopto-".length())),
                         null,
-                        LONGEST_WAIT);
+                        MAX_WAIT);
             }
             await(nanos);
         }
@@ -75,7 +75,7 @@ final class RateGate {
                 RateLimiterConfig.custom()
                         .limitForPeriod(share)
                         .limitRefreshPeriod(Duration.ofMillis((long) (seconds * 1000 * periods)))
-                        .timeoutDuration(LONGEST_WAIT)
+                        .timeoutDuration(MAX_WAIT)
                         .build());
     }
 }

@@ -24,7 +24,7 @@ final class RestFaults {
     Answer available(Answer answer, String doing) {
         int status = answer.status();
         if (status == 429) {
-            throw TransientFault.untried(
+            throw TransientFault.notAttempted(
                     ErrorCode.PANOPTO_UNAVAILABLE,
                     "Panopto asks to be called less often (429) while %s; lower the rate limit if this stays"
                             .formatted(doing),

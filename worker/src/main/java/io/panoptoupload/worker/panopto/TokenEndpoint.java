@@ -27,7 +27,7 @@ final class TokenEndpoint {
     /** What Panopto's tokens live when the answer does not say. */
     private static final Duration USUAL_LIFE = Duration.ofHours(1);
 
-    private static final Duration LONGEST_LIFE = Duration.ofDays(1);
+    private static final Duration MAX_LIFE = Duration.ofDays(1);
 
     record Issued(String accessToken, Duration life) {
         @Override
@@ -73,7 +73,7 @@ final class TokenEndpoint {
             long seconds = said.path("expires_in").asLong(USUAL_LIFE.toSeconds());
             return new Issued(
                     said.path("access_token").stringValue(),
-                    Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST_LIFE.toSeconds())));
+                    Duration.ofSeconds(Math.clamp(seconds, 1, MAX_LIFE.toSeconds())));
         }
         String error = said == null ? "" : said.path("error").asString("");
         if (refuses(answer.status()) && !error.isEmpty()) {

@@ -26,9 +26,9 @@ import java.util.Optional;
 
 /** What is written for a record that is refused: itself, untouched, and the reason. */
 public final class Rejections {
-    private static final int LONGEST_REASON = 2000;
+    private static final int MAX_REASON = 2000;
     private static final int FOR_THE_REASON = 64 * 1024;
-    private static final int LONGEST_KEY = 1024;
+    private static final int MAX_KEY = 1024;
 
     private final String deadLetterTopic;
     private final OutcomeRecords outcomes;
@@ -71,7 +71,7 @@ public final class Rejections {
      */
     public ProducerRecord<byte[], byte[]> deadLetter(
             ConsumerRecord<byte[], byte[]> record, String reason) {
-        if (size(record) > KafkaClients.LARGEST_RECORD - FOR_THE_REASON) {
+        if (size(record) > KafkaClients.MAX_RECORD - FOR_THE_REASON) {
             return deadLetterWithoutRecord(record, reason);
         }
         ProducerRecord<byte[], byte[]> dead =
@@ -88,7 +88,7 @@ public final class Rejections {
                 new ProducerRecord<>(
                         deadLetterTopic,
                         null,
-                        key == null || key.length > LONGEST_KEY ? null : key,
+                        key == null || key.length > MAX_KEY ? null : key,
                         null);
         String place =
                 " It is too large for this topic; the record itself (%d bytes) is at offset %d of partition %d of %s, for as long as that keeps it."
@@ -115,7 +115,7 @@ public final class Rejections {
 
     private static String shortened(String said) {
         String text = OneLine.of(said);
-        return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
+        return text.length() <= MAX_REASON ? text : text.substring(0, MAX_REASON) + "…";
     }
 
     /** As {@link #rejected}, with a dead letter that only says where the record stands. */

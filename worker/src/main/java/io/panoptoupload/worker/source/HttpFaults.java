@@ -78,7 +78,7 @@ final class HttpFaults {
         String remedy;
         if (place.credentialName() != null && (status == 401 || status == 403)) {
             remedy =
-                    "mend the credential '%s' on the workers, or its rights, then send a retry command"
+                    "fix the credential '%s' on the workers, or its rights, then send a retry command"
                             .formatted(place.credentialName());
         } else if (place.isSigned() && (status == 400 || status == 401 || status == 403)) {
             // Expired session tokens of presigned URLs are answered with 400.

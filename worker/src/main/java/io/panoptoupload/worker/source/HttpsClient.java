@@ -23,7 +23,7 @@ import java.util.Map;
  * thread, and hands bytes over without copying them.
  */
 final class HttpsClient implements AutoCloseable {
-    private static final int MOST_REDIRECTS = 5;
+    private static final int MAX_REDIRECTS = 5;
 
     private final HttpsRules rules;
     private final DnsResolver addresses;
@@ -46,7 +46,7 @@ final class HttpsClient implements AutoCloseable {
      */
     HttpAnswer get(HttpPlace place, Map<String, String> headers) throws IOException {
         HttpsAddress hop = place.address();
-        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             HttpAnswer answer = ask(place, hop, headers);
             String location = isRedirect(answer.status()) ? answer.header("Location") : null;
             if (location == null) {
@@ -58,7 +58,7 @@ final class HttpsClient implements AutoCloseable {
         throw new PermanentFault(
                 ErrorCode.SOURCE_UNREADABLE,
                 "%s is redirected more than %d times; give the address that it ends at"
-                        .formatted(place, MOST_REDIRECTS));
+                        .formatted(place, MAX_REDIRECTS));
     }
 
     private HttpAnswer ask(HttpPlace place, HttpsAddress hop, Map<String, String> headers)

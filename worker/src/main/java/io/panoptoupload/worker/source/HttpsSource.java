@@ -206,7 +206,7 @@ final class HttpsSource implements Source {
         if (!answer.marksItsEnd()) {
             throw HttpFaults.unreadable(
                     place,
-                    "comes without a length and not in chunks, so that nobody can tell whether all of it came; mend its server");
+                    "comes without a length and not in chunks, so that nobody can tell whether all of it came; fix its server");
         }
     }
 

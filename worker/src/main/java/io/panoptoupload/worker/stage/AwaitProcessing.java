@@ -84,7 +84,7 @@ public final class AwaitProcessing implements UploadStage {
         int state = session.state().number();
         Upload before = task.upload();
         Upload upload = before.seen(state, session.message(), session.sessionId());
-        return new Next.LookAgain(upload, interval(since), news(before, upload));
+        return new Next.PollAgain(upload, interval(since), news(before, upload));
     }
 
     /** A third of the time waited so far: soon at first, and never a burden. */
@@ -138,7 +138,7 @@ public final class AwaitProcessing implements UploadStage {
         return new Next.Dead(
                 new PermanentFault(
                         ErrorCode.PROCESSING_FAILED,
-                        "Panopto could not process the upload: %s; mend the recording and send a retry"
+                        "Panopto could not process the upload: %s; fix the recording and send a retry"
                                         .formatted(
                                                 Objects.requireNonNullElse(
                                                         session.message(), "it gives no reason"))

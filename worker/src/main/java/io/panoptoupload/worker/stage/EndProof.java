@@ -128,7 +128,7 @@ public final class EndProof {
         if (checks.total() < MIN_CHECKS_UNARMED) {
             return checkAgain(task, checks, said, checks.finalised() == 1);
         }
-        throw PermanentFault.uploadStands(
+        throw PermanentFault.finalisedElsewhere(
                 said
                         + "; look at the session in Panopto, then send a retry command, which waits for"
                         + " that session and sends nothing again.");
@@ -173,7 +173,7 @@ public final class EndProof {
                 header ->
                         new OutcomeEvent.RetryScheduled(
                                 header, error, header.occurredAt().plus(interval));
-        return new Next.LookAgain(
+        return new Next.PollAgain(
                 task.upload().with(checks), interval, news ? List.of(told) : List.of());
     }
 

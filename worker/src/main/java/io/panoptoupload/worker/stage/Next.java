@@ -18,8 +18,8 @@ public sealed interface Next {
     }
 
     /** Nothing is wrong; look again after a while. */
-    record LookAgain(Upload upload, Duration after, List<News> news) implements Next {
-        public LookAgain {
+    record PollAgain(Upload upload, Duration after, List<News> news) implements Next {
+        public PollAgain {
             news = List.copyOf(news);
         }
     }

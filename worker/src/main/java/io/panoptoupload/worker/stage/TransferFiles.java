@@ -21,11 +21,11 @@ import java.util.Optional;
 
 /**
  * Sends the recording's files, one after the other, each from the last part that is recorded. A
- * file that has to begin anew does so under another object name, recorded first, so that a late
+ * file that has to start over does so under another object name, recorded first, so that a late
  * write of an earlier owner never mixes with it.
  */
 public final class TransferFiles implements UploadStage {
-    private static final int MOST_RESTARTS = 20;
+    private static final int MAX_RESTARTS = 20;
 
     /** Sends one object in parts; {@link Transfers} does. */
     public interface Sender {
@@ -148,12 +148,12 @@ public final class TransferFiles implements UploadStage {
     private Optional<Next> begin(Task task, int index, Source named, Pin pin) {
         int restart = task.upload().file(index).map(old -> old.restarts() + 1).orElse(0);
         if (restart > 0 && task.upload().addsStream()) {
-            return Optional.of(new Next.StartOver("its one file had to be begun anew"));
+            return Optional.of(new Next.StartOver("its one file had to be restarted"));
         }
-        if (restart > MOST_RESTARTS) {
+        if (restart > MAX_RESTARTS) {
             throw new PermanentFault(
                     ErrorCode.SOURCE_CHANGED,
-                    "File %d of the recording had to be begun anew %d times; publish the request"
+                    "File %d of the recording had to be restarted %d times; publish the request"
                                     .formatted(index + 1, restart)
                             + " when the file no longer changes.");
         }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param objectName the object's name at Panopto; a new one for each restart of the file, so that a
  *     late write of an earlier try can never mix with these bytes
- * @param restarts how often the file was begun anew
+ * @param restarts how often the file was restarted
  * @param size in bytes; {@link Pin#UNKNOWN_SIZE} until it shows, for a source that does not say it
  * @param pin what the source was when the transfer began; empty once its bytes were seen to be
- *     others, so that the file begins anew, and once it is transferred
+ *     others, so that the file starts over, and once it is transferred
  * @param partSize in bytes; the last part may be smaller
  * @param multipartId of the open multipart upload, once begun; null again once transferred
  * @param crc32 of the whole file, 8 hex digits, once it is at Panopto in full
@@ -29,7 +29,7 @@ public record UploadFile(
         @Nullable String multipartId,
         @Nullable String crc32,
         @Nullable Integer doubts) {
-    private static final int MOST_DOUBTS = 3;
+    private static final int MAX_DOUBTS = 3;
 
     public boolean isTransferred() {
         return crc32 != null;
@@ -70,7 +70,7 @@ public record UploadFile(
 
     /** Whether it was refused so often that what was begun of it is taken for lost. */
     boolean isGivenUp() {
-        return multipartId != null && doubts != null && doubts >= MOST_DOUBTS;
+        return multipartId != null && doubts != null && doubts >= MAX_DOUBTS;
     }
 
     UploadFile doubted() {

@@ -70,7 +70,7 @@ public final class Withdraw implements UploadStage {
                     session.message(),
                     null);
         }
-        return new Next.LookAgain(upload, INTERVAL, List.of());
+        return new Next.PollAgain(upload, INTERVAL, List.of());
     }
 
     private Optional<UploadSession> look(Upload upload) {

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 /** Judges the topics that are there: each fault with its remedy. */
 final class TopicCheck {
     /** Above a request of 512 KiB and what is kept beside it; Kafka's own default is more. */
-    private static final int LEAST_LIMIT = 1_000_000;
+    private static final int MIN_LIMIT = 1_000_000;
 
     private final Topics topics;
     private final TopicSettings settings;
@@ -91,8 +91,8 @@ final class TopicCheck {
     private void checkLimits(List<String> faults, Map<String, Config> configs) {
         long requests = limit(configs, settings.requests());
         checkLimit(faults, configs, settings.deadLetter(), requests, "a dead letter of a request");
-        checkLimit(faults, configs, settings.journal(), LEAST_LIMIT, "a job's record");
-        checkLimit(faults, configs, settings.outcomes(), LEAST_LIMIT, "an event");
+        checkLimit(faults, configs, settings.journal(), MIN_LIMIT, "a job's record");
+        checkLimit(faults, configs, settings.outcomes(), MIN_LIMIT, "an event");
     }
 
     private static void checkLimit(

@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.topics;
 
-import static io.panoptoupload.worker.clients.KafkaClients.LARGEST_RECORD;
-import static io.panoptoupload.worker.clients.KafkaClients.LARGEST_REQUEST;
+import static io.panoptoupload.worker.clients.KafkaClients.MAX_RECORD;
+import static io.panoptoupload.worker.clients.KafkaClients.MAX_REQUEST;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -24,7 +24,7 @@ final class TopicCreation {
     private static final Logger log = LoggerFactory.getLogger(TopicCreation.class);
 
     /** Requests may be re-read from the journal's position after a long standstill. */
-    private static final Duration LONGEST_STANDSTILL = Duration.ofDays(7);
+    private static final Duration MAX_STANDSTILL = Duration.ofDays(7);
 
     private static final int TRIES = 100;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
@@ -57,7 +57,7 @@ final class TopicCreation {
         for (NewTopic topic :
                 List.of(
                         topic(settings.journal(), partitions, journalConfig()),
-                        topic(settings.outcomes(), partitions, largest(LARGEST_RECORD)),
+                        topic(settings.outcomes(), partitions, largest(MAX_RECORD)),
                         topic(settings.deadLetter(), 1, deadLetterConfig()))) {
             if (absent.contains(topic.name())) {
                 make(topic);
@@ -99,16 +99,16 @@ final class TopicCreation {
     }
 
     private Map<String, String> requestsConfig() {
-        Duration retention = settings.deduplication().plus(LONGEST_STANDSTILL);
+        Duration retention = settings.deduplication().plus(MAX_STANDSTILL);
         return Map.of(
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(retention.toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(LARGEST_REQUEST));
+                Integer.toString(MAX_REQUEST));
     }
 
     private static Map<String, String> deadLetterConfig() {
-        Map<String, String> config = new HashMap<>(largest(LARGEST_RECORD));
+        Map<String, String> config = new HashMap<>(largest(MAX_RECORD));
         config.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
         return config;
     }
@@ -129,6 +129,6 @@ final class TopicCreation {
                 TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
                 TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, "1800000",
                 TopicConfig.DELETE_RETENTION_MS_CONFIG, "3600000",
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD));
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD));
     }
 }

@@ -30,7 +30,7 @@ final class Multipart {
     private final S3Target target;
     private final String objectName;
     private final ImmediateRetries retries;
-    private final Lanes lanes;
+    private final ParallelTasks lanes;
     private final S3Faults faults;
     private boolean completeInDoubt;
 
@@ -39,7 +39,7 @@ final class Multipart {
             S3Target target,
             String objectName,
             ImmediateRetries retries,
-            Lanes lanes) {
+            ParallelTasks lanes) {
         this.s3 = s3;
         this.target = target;
         this.objectName = objectName;
@@ -90,7 +90,7 @@ final class Multipart {
         } catch (Interrupted stopped) {
             throw stopped;
         } catch (RuntimeException thrown) {
-            lanes.checkGoingOn();
+            lanes.throwIfCancelled();
             Fault source = body.sourceFault();
             throw source == null ? thrown : source;
         }
@@ -160,12 +160,12 @@ final class Multipart {
     }
 
     private <T> T call(String doing, Supplier<T> call) {
-        lanes.checkGoingOn();
+        lanes.throwIfCancelled();
         try {
             return call.get();
         } catch (SdkException thrown) {
             // Interrupted, the SDK throws whatever the broken connection looked like.
-            lanes.checkGoingOn();
+            lanes.throwIfCancelled();
             Fault fault = faults.of(thrown, doing);
             throw S3Faults.isNoSuchUpload(thrown) && fault instanceof TransientFault gone
                     ? new NoSuchMultipart(gone)

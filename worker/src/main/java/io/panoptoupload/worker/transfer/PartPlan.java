@@ -11,25 +11,25 @@ import io.panoptoupload.worker.fault.PermanentFault;
  * @param partSize of every part but the last
  */
 public record PartPlan(long sizeBytes, int partSize) {
-    public static final int SMALLEST_PART = 5 * 1024 * 1024;
-    public static final int LARGEST_PART = 25_000_000;
-    public static final int MOST_PARTS = 10_000;
+    public static final int MIN_PART = 5 * 1024 * 1024;
+    public static final int MAX_PART = 25_000_000;
+    public static final int MAX_PARTS = 10_000;
     public static final int USUAL_PART = 16 * 1024 * 1024;
-    public static final long LARGEST_FILE = (long) LARGEST_PART * MOST_PARTS;
+    public static final long MAX_FILE = (long) MAX_PART * MAX_PARTS;
 
     public PartPlan {
         if (sizeBytes < 1) {
             throw new IllegalArgumentException("nothing to cut: " + sizeBytes + " bytes");
         }
-        if (partSize < SMALLEST_PART || partSize > LARGEST_PART) {
+        if (partSize < MIN_PART || partSize > MAX_PART) {
             throw new IllegalArgumentException(
                     "part size must be %d … %d bytes, not %d"
-                            .formatted(SMALLEST_PART, LARGEST_PART, partSize));
+                            .formatted(MIN_PART, MAX_PART, partSize));
         }
-        if (ceilDiv(sizeBytes, partSize) > MOST_PARTS) {
+        if (ceilDiv(sizeBytes, partSize) > MAX_PARTS) {
             throw new IllegalArgumentException(
                     "%d bytes in parts of %d are more than %d parts"
-                            .formatted(sizeBytes, partSize, MOST_PARTS));
+                            .formatted(sizeBytes, partSize, MAX_PARTS));
         }
     }
 
@@ -39,14 +39,14 @@ public record PartPlan(long sizeBytes, int partSize) {
      * @throws PermanentFault FILE_TOO_LARGE above 250,000,000,000 bytes
      */
     public static PartPlan of(long sizeBytes, int wantedPartSize) {
-        if (sizeBytes > LARGEST_FILE) {
+        if (sizeBytes > MAX_FILE) {
             throw new PermanentFault(
                     ErrorCode.FILE_TOO_LARGE,
                     "the file has %d bytes and Panopto takes at most %d; split or re-encode it"
-                            .formatted(sizeBytes, LARGEST_FILE));
+                            .formatted(sizeBytes, MAX_FILE));
         }
         return new PartPlan(
-                sizeBytes, (int) Math.max(wantedPartSize, ceilDiv(sizeBytes, MOST_PARTS)));
+                sizeBytes, (int) Math.max(wantedPartSize, ceilDiv(sizeBytes, MAX_PARTS)));
     }
 
     /**
@@ -54,7 +54,7 @@ public record PartPlan(long sizeBytes, int partSize) {
      * any size that Panopto takes.
      */
     public static PartPlan ofUnknown() {
-        return new PartPlan(LARGEST_FILE, LARGEST_PART);
+        return new PartPlan(MAX_FILE, MAX_PART);
     }
 
     /** Number of parts; they are counted from 1. */

@@ -31,7 +31,7 @@ public final class Progress {
     /** Part numbers count from 1. */
     public Progress confirmed(int part, String etag, int crc32) {
         if (part > etags.length) {
-            int room = Math.max(part, Math.min(PartPlan.MOST_PARTS, etags.length * 2));
+            int room = Math.max(part, Math.min(PartPlan.MAX_PARTS, etags.length * 2));
             etags = Arrays.copyOf(etags, room);
             crcs = Arrays.copyOf(crcs, room);
         }

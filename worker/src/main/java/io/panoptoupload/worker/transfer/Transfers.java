@@ -77,7 +77,7 @@ public final class Transfers implements AutoCloseable {
     /**
      * Sends what {@code soFar} does not have yet, then completes the object: parts at once and in
      * any order if the source has ranges, else one after the other. Faults that ask the caller for
-     * more than another try: SOURCE_CHANGED (begin anew under a new object name), UPLOAD_EXPIRED
+     * more than another try: SOURCE_CHANGED (start over under a new object name), UPLOAD_EXPIRED
      * (look at the upload's state), CHECKSUM_MISMATCH.
      */
     public SendOutcome send(
@@ -86,15 +86,16 @@ public final class Transfers implements AutoCloseable {
             Content content,
             Progress soFar,
             Listener listener) {
-        Lanes lanes = new Lanes("sending " + objectName);
+        ParallelTasks lanes = new ParallelTasks("sending " + objectName);
         Multipart multipart =
                 new Multipart(clients.at(target.endpoint()), target, objectName, retries, lanes);
         try {
             if (content.pin().isDistrusted() || !content.source().hasRanges(content.pin())) {
-                return new OnePass(content, multipart, lanes, listener, meters, bandwidth)
+                return new SequentialTransfer(
+                                content, multipart, lanes, listener, meters, bandwidth)
                         .run(soFar);
             }
-            return new Sending(content, multipart, lanes, listener, meters, bandwidth)
+            return new ParallelTransfer(content, multipart, lanes, listener, meters, bandwidth)
                     .run(soFar, settings.parts());
         } catch (NoSuchMultipart gone) {
             if (soFar.multipartId() == null) {

@@ -30,8 +30,8 @@ final class Unchanged {
         if (content.expected().checksum() != null) {
             return;
         }
-        try (OrderedRead again = new OrderedRead(content.distrusted(), Algorithm.CRC32)) {
-            OrderedRead.Result read = again.result(source, alive);
+        try (FullReadDigest again = new FullReadDigest(content.distrusted(), Algorithm.CRC32)) {
+            FullReadDigest.Result read = again.result(source, alive);
             if (read.crc32() != crc32 || read.sizeBytes() != sizeBytes) {
                 throw new TransientFault(
                         ErrorCode.SOURCE_CHANGED,

@@ -70,7 +70,7 @@ class CredentialsCheckTest {
                 throw trouble;
             }
             if (refusal.isPresent()) {
-                throw TransientFault.untried(
+                throw TransientFault.notAttempted(
                         ErrorCode.AUTHENTICATION_FAILED, "the password is wrong", null, null);
             }
         }

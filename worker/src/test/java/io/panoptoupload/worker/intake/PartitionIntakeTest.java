@@ -43,7 +43,7 @@ class PartitionIntakeTest {
     private PartitionIntake startingAt(InputPosition start) {
         return new PartitionIntake(
                 bench.partition,
-                new Surroundings(),
+                new TestEnvironment(),
                 new Inbox(new Inbox.Budget(1_000_000, 1_000_000)),
                 new Brake(Duration.ofHours(1)),
                 Duration.ofMillis(1),
@@ -348,7 +348,7 @@ class PartitionIntakeTest {
         return Incoming.at(0, offset, id, request(id));
     }
 
-    private final class Surroundings implements PartitionIntake.Surroundings {
+    private final class TestEnvironment implements PartitionIntake.TestEnvironment {
         @Override
         public Admission admission() {
             return bench.admission;

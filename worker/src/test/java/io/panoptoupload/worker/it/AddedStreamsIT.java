@@ -30,7 +30,7 @@ class AddedStreamsIT {
 
     @Test
     void a_worker_that_dies_in_the_second_stream_adds_each_once() throws IOException {
-        try (Surroundings surroundings = Surroundings.impatient(directory)) {
+        try (TestEnvironment surroundings = TestEnvironment.impatient(directory)) {
             WorkerProcess first = surroundings.impatientWorker();
             Path camera = TestFiles.write(surroundings.captures(), "camera.mp4", 1000, 1);
             Path screen = TestFiles.write(surroundings.captures(), "screen.mp4", 1001, 2);
@@ -88,7 +88,7 @@ class AddedStreamsIT {
     }
 
     /** All uploads that went into the session, but for the one that made it. */
-    private static List<Ledger.Upload> addedTo(Surroundings surroundings, String session) {
+    private static List<Ledger.Upload> addedTo(TestEnvironment surroundings, String session) {
         return surroundings.simulator().ledger().uploads().stream()
                 .filter(upload -> session.equals(upload.sessionId()) && upload.folderId() == null)
                 .toList();

@@ -41,12 +41,12 @@ class BrokenBatchIT {
     private final HomePartition home = new HomePartition(PARTITIONS);
     private final List<String> good = new ArrayList<>();
     private Path broker;
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
     private int ids;
 
     @BeforeEach
     void start(@TempDir Path directory) throws IOException {
-        surroundings = new Surroundings(directory);
+        surroundings = new TestEnvironment(directory);
         broker = directory.resolve("broker");
         stop(surroundings.worker());
     }

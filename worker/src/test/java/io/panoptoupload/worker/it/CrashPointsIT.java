@@ -33,12 +33,12 @@ import java.util.regex.Pattern;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashPointsIT {
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
     private WorkerProcess worker;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = Surroundings.impatient(directory);
+        surroundings = TestEnvironment.impatient(directory);
         worker = surroundings.impatientWorker();
     }
 

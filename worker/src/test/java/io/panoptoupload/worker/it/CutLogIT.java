@@ -35,13 +35,13 @@ class CutLogIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Path broker;
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
     private Admin admin;
     private int requested;
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
-        surroundings = new Surroundings(directory);
+        surroundings = new TestEnvironment(directory);
         broker = directory.resolve("broker");
         admin = surroundings.clients().admin();
     }

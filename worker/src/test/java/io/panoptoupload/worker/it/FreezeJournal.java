@@ -40,13 +40,13 @@ class FreezeJournal {
 
     private final Captures captures = new Captures(Path.of("/captures"));
     private final FrozenRequests requests = new FrozenRequests(captures);
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
     private Placing placing;
 
     @BeforeEach
     void start(@TempDir Path directory) throws IOException {
         surroundings =
-                new Surroundings(
+                new TestEnvironment(
                         directory,
                         Map.of(),
                         options -> options.processingDelay(Duration.ofSeconds(4)));

@@ -27,13 +27,13 @@ import java.util.stream.LongStream;
 /** A worker takes up a journal that an earlier version left, and ends every job as it should. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FrozenJournalIT {
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
     private Captures captures;
     private Map<String, UploadJob> frozen;
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        surroundings = new Surroundings(directory);
+        surroundings = new TestEnvironment(directory);
         captures = new Captures(surroundings.captures());
         List<FrozenJournal.Entry> journal = FrozenPast.restore(surroundings);
         frozen = FrozenJournal.jobs(journal);

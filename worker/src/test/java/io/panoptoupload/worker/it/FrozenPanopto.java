@@ -63,7 +63,7 @@ final class FrozenPanopto implements AutoCloseable {
         ObjectNode body = JSON.createObjectNode();
         String noun = session == null ? "sessionUpload" : "upload";
         if (session == null) {
-            body.put("FolderId", Surroundings.FOLDER);
+            body.put("FolderId", TestEnvironment.FOLDER);
         } else {
             body.put("SessionID", session).put("StreamType", 1);
         }

@@ -36,17 +36,17 @@ final class FrozenPast {
     /** The PUT that publishes them had landed. */
     private static final Set<String> LANDED = Set.of("processing", "armed-landed");
 
-    private final Surroundings surroundings;
+    private final TestEnvironment surroundings;
     private final Captures captures;
     private String text = FrozenJournal.text();
 
-    private FrozenPast(Surroundings surroundings) {
+    private FrozenPast(TestEnvironment surroundings) {
         this.surroundings = surroundings;
         this.captures = new Captures(surroundings.captures());
     }
 
     /** Returns the journal that fits to it all. */
-    static List<FrozenJournal.Entry> restore(Surroundings surroundings)
+    static List<FrozenJournal.Entry> restore(TestEnvironment surroundings)
             throws IOException, InterruptedException {
         FrozenPast past = new FrozenPast(surroundings);
         past.restoreCaptures();

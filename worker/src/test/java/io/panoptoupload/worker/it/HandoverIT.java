@@ -34,12 +34,12 @@ import java.nio.file.StandardOpenOption;
 class HandoverIT {
     private static final long MIB = 1024 * 1024;
 
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
     private WorkerProcess first;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = Surroundings.impatient(directory);
+        surroundings = TestEnvironment.impatient(directory);
         first = surroundings.impatientWorker();
     }
 

@@ -40,7 +40,7 @@ class HostileRecordsIT {
 
     @Test
     void a_thousand_hostile_records_end_no_worker_and_keep_no_good_one_waiting() throws Exception {
-        try (Surroundings surroundings = new Surroundings(directory)) {
+        try (TestEnvironment surroundings = new TestEnvironment(directory)) {
             createRequests(surroundings);
             List<String> good = new ArrayList<>();
             publish(surroundings, "none", 500, i -> KINDS.get(i % KINDS.size()));
@@ -68,7 +68,7 @@ class HostileRecordsIT {
     }
 
     /** As the worker would; a backlog waits for it. */
-    private static void createRequests(Surroundings surroundings) throws Exception {
+    private static void createRequests(TestEnvironment surroundings) throws Exception {
         NewTopic topic =
                 new NewTopic(Topics.REQUESTS, PARTITIONS, (short) 1)
                         .configs(Map.of("max.message.bytes", Integer.toString(4 * 1024 * 1024)));
@@ -79,7 +79,7 @@ class HostileRecordsIT {
 
     /** Each partition gets several in a row: where they are compressed they share a batch. */
     private static void publish(
-            Surroundings surroundings,
+            TestEnvironment surroundings,
             String compression,
             int number,
             IntFunction<HostileRecords.Hostile> kinds) {
@@ -119,7 +119,7 @@ class HostileRecordsIT {
         return KINDS.stream().filter(each -> each.kind().equals(name)).findFirst().orElseThrow();
     }
 
-    private static void publishGood(Surroundings surroundings, List<String> ids) {
+    private static void publishGood(TestEnvironment surroundings, List<String> ids) {
         for (int i = 0; i < GOOD_AFTER_EACH; i++) {
             String id = "good-" + ids.size();
             ids.add(id);
@@ -129,7 +129,7 @@ class HostileRecordsIT {
     }
 
     /** One at the end of each partition: once it is taken in, all before it are decided. */
-    private static List<String> publishLast(Surroundings surroundings) {
+    private static List<String> publishLast(TestEnvironment surroundings) {
         List<String> ids = new ArrayList<>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
             String id = "last-" + partition;
@@ -140,7 +140,8 @@ class HostileRecordsIT {
         return ids;
     }
 
-    private static void awaitCompleted(Surroundings surroundings, WorkerProcess worker, String id) {
+    private static void awaitCompleted(
+            TestEnvironment surroundings, WorkerProcess worker, String id) {
         Awaitility.await(id)
                 .atMost(PATIENCE)
                 .until(() -> {

@@ -26,7 +26,7 @@ class IdleIT {
                         "transaction.remove.expired.transaction.cleanup.interval.ms", "1000",
                         "producer.id.expiration.ms", "3000",
                         "producer.id.expiration.check.interval.ms", "1000");
-        try (Surroundings surroundings = new Surroundings(directory, forgetful, o -> o)) {
+        try (TestEnvironment surroundings = new TestEnvironment(directory, forgetful, o -> o)) {
             surroundings.worker();
             Scenario.play(
                     surroundings,
@@ -44,7 +44,7 @@ class IdleIT {
         }
     }
 
-    private static void awaitForgotten(Surroundings surroundings) {
+    private static void awaitForgotten(TestEnvironment surroundings) {
         try (Admin admin = surroundings.clients().admin()) {
             Awaitility.await("no transactional id is known")
                     .until(() ->

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * The link between workers and the broker, as a proxy that can be cut, and that can hold back the
  * requests in which partitions are taken over. Cut means silence, as of a cable that is pulled:
- * connections stay, nothing passes, and what was under way arrives when the link is mended.
+ * connections stay, nothing passes, and what was under way arrives when the link is fixed.
  */
 final class KafkaLink implements AutoCloseable {
     private static final short INIT_PRODUCER_ID = 22;
@@ -58,7 +58,7 @@ final class KafkaLink implements AutoCloseable {
         cut = true;
     }
 
-    synchronized void mend() {
+    synchronized void fix() {
         cut = false;
         notifyAll();
     }
@@ -156,7 +156,7 @@ final class KafkaLink implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        mend();
+        fix();
         release();
         listener.close();
         for (Socket socket : sockets) {

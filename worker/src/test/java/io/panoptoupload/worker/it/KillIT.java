@@ -23,7 +23,7 @@ class KillIT {
 
     @Test
     void after_kill_9_the_transfer_goes_on_at_the_last_recorded_part() throws IOException {
-        try (Surroundings surroundings = new Surroundings(directory)) {
+        try (TestEnvironment surroundings = new TestEnvironment(directory)) {
             String hold =
                     surroundings
                             .simulator()

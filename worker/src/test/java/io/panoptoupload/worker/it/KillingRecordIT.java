@@ -31,12 +31,12 @@ class KillingRecordIT {
     private static final int OUT_OF_MEMORY = 3;
 
     @TempDir private Path directory;
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
     private MeddledWorker meddled;
 
     @BeforeEach
     void start() throws IOException {
-        surroundings = Surroundings.impatient(directory);
+        surroundings = TestEnvironment.impatient(directory);
         meddled = new MeddledWorker(directory);
         surroundings.workersHaveInstead(meddled.classes());
     }

@@ -33,13 +33,13 @@ import java.util.Map;
 /** Records that are larger than topics take, and topics that change under a running worker. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LimitsIT {
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
     private WorkerProcess worker;
     private Admin admin;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = new Surroundings(directory);
+        surroundings = new TestEnvironment(directory);
         worker = surroundings.worker("--spring.kafka.consumer.properties.metadata.max.age.ms=1000");
         admin = surroundings.clients().admin();
     }

@@ -30,17 +30,17 @@ class LinkIT {
 
     @TempDir private Path directory;
     private KafkaLink link;
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
 
     @BeforeEach
     void start() throws IOException {
         link = new KafkaLink();
-        surroundings = Surroundings.linked(directory, link);
+        surroundings = TestEnvironment.linked(directory, link);
     }
 
     @AfterEach
     void stop() throws IOException {
-        link.mend();
+        link.fix();
         link.release();
         surroundings.close();
         link.close();
@@ -63,7 +63,7 @@ class LinkIT {
                     faults().clear();
                     near.awaitReady();
                     scenario.awaitEnds();
-                    link.mend();
+                    link.fix();
                     far.process().awaitLine(LOST, Patience.LIMIT);
                     far.awaitReady();
                     near.process().close();
@@ -84,10 +84,10 @@ class LinkIT {
                     Awaitility.await().until(() -> faults().waiting(hold) >= 8);
                     link.cut();
                     scenario.disturbed();
-                    Instant mended = Instant.now().plusSeconds(60);
+                    Instant fixed = Instant.now().plusSeconds(60);
                     faults().clear();
-                    Awaitility.await().until(() -> Instant.now().isAfter(mended));
-                    link.mend();
+                    Awaitility.await().until(() -> Instant.now().isAfter(fixed));
+                    link.fix();
                     scenario.publish("after", 1000);
                     scenario.awaitEnds();
                     far.awaitReady();

@@ -32,7 +32,7 @@ class LostJournalIT {
 
     @Test
     void requests_that_were_taken_in_are_not_published_once_more() throws Exception {
-        try (Surroundings surroundings = new Surroundings(directory);
+        try (TestEnvironment surroundings = new TestEnvironment(directory);
                 Admin admin = surroundings.clients().admin()) {
             WorkerProcess first = surroundings.worker();
             publish(surroundings, "before");
@@ -71,7 +71,7 @@ class LostJournalIT {
         }
     }
 
-    private static void publish(Surroundings surroundings, String id) {
+    private static void publish(TestEnvironment surroundings, String id) {
         Path file = TestFiles.write(surroundings.captures(), id + ".mp4", 1000, 7);
         surroundings.requests().publish(Requests.of(id, file));
     }

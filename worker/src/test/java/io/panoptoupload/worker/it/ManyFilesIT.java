@@ -36,7 +36,7 @@ class ManyFilesIT {
     @Test
     void after_kill_9_no_file_that_was_recorded_is_sent_again_and_the_journal_stays_small()
             throws IOException {
-        try (Surroundings surroundings = new Surroundings(directory)) {
+        try (TestEnvironment surroundings = new TestEnvironment(directory)) {
             String hold =
                     surroundings
                             .simulator()
@@ -71,7 +71,7 @@ class ManyFilesIT {
         }
     }
 
-    private static UploadRequest request(Surroundings surroundings) {
+    private static UploadRequest request(TestEnvironment surroundings) {
         Path lecture = TestFiles.write(surroundings.captures(), "lecture.mp4", 1000, 1);
         Path slide = TestFiles.write(surroundings.captures(), "slide.jpg", 1000, 2);
         List<Image> images =
@@ -87,7 +87,7 @@ class ManyFilesIT {
         return Requests.builder("many", lecture).images(images).build();
     }
 
-    private static long journalBytes(Surroundings surroundings) {
+    private static long journalBytes(TestEnvironment surroundings) {
         return new JournalTrail(surroundings.clients())
                 .all().stream()
                         .mapToLong(entry ->

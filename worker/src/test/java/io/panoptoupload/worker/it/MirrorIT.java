@@ -51,7 +51,7 @@ class MirrorIT {
     @Test
     void a_mirror_is_gone_on_with_when_an_operator_says_so(
             @TempDir Path directory, @TempDir Path other) throws Exception {
-        try (Surroundings surroundings = new Surroundings(directory);
+        try (TestEnvironment surroundings = new TestEnvironment(directory);
                 KafkaBroker mirror = KafkaBroker.in(other).start()) {
             WorkerProcess first = surroundings.worker();
             Path file = TestFiles.write(surroundings.captures(), "lecture.mp4", 1000, 7);

@@ -37,12 +37,12 @@ import java.util.Objects;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MixedVersions {
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(20);
 
     private final Path former = jar("mixed.former");
     private final Path latter = jar("mixed.latter");
     private final MixedReport report = new MixedReport();
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
 
     private static Path jar(String property) {
         return Path.of(Objects.requireNonNull(System.getProperty(property), property));
@@ -50,7 +50,7 @@ class MixedVersions {
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = Surroundings.impatient(directory);
+        surroundings = TestEnvironment.impatient(directory);
     }
 
     @AfterEach
@@ -203,7 +203,7 @@ class MixedVersions {
      */
     private void awaitSomething(int events) {
         int before = surroundings.outcomes().all().size();
-        Instant latest = Instant.now().plus(LONGEST_PAUSE);
+        Instant latest = Instant.now().plus(MAX_PAUSE);
         Awaitility.await()
                 .until(() ->
                         surroundings.outcomes().all().size() >= before + events

@@ -45,13 +45,13 @@ class ObservedIT {
             Set.of("application", "code", "le", "level", "outcome", "result", "stage", "state");
 
     private final JsonMapper json = JsonMapper.builder().build();
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
     private WorkerProcess worker;
     private Scrape start;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = new Surroundings(directory);
+        surroundings = new TestEnvironment(directory);
         worker = surroundings.worker("--logging.structured.format.console=ecs");
         start = Scrape.of(worker.metrics());
         Path file = TestFiles.write(surroundings.captures(), "seen.mp4", 12_000_000, 1);

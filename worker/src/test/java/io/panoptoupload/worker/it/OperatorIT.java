@@ -31,11 +31,11 @@ import java.util.stream.Stream;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperatorIT {
 
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = new Surroundings(directory);
+        surroundings = new TestEnvironment(directory);
         surroundings.worker();
     }
 
@@ -172,7 +172,7 @@ class OperatorIT {
                         checking(
                                 "--panopto.oauth.password=demo-password",
                                 "--folder",
-                                Surroundings.FOLDER));
+                                TestEnvironment.FOLDER));
         assertThat(well.out().lines())
                 .allMatch(line -> line.startsWith("✓ "))
                 .extracting(line -> line.split(" ", 3)[1])

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Brings jobs to a place and keeps them there, by faults that know them by file or upload. */
-record Placing(Surroundings surroundings, Captures captures) {
+record Placing(TestEnvironment surroundings, Captures captures) {
     /** Publishes a request for one small file of the job's own name. */
     void publish(String job) {
         publish(Requests.of(job, captures.write(job + ".mp4", 1000)));

@@ -27,11 +27,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Topics that are deleted and created again under the same name: offsets begin anew. */
+/** Topics that are deleted and created again under the same name: offsets start over. */
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecreatedTopicsIT {
-    /** As {@link Surroundings} has the first worker make them. */
+    /** As {@link TestEnvironment} has the first worker make them. */
     private static final int PARTITIONS = 4;
 
     private static final int BEFORE = 24;
@@ -39,13 +39,13 @@ class RecreatedTopicsIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern ADOPT = Pattern.compile("worker.topics.adopt-journal=(\\S{22})");
 
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
     private Admin admin;
     private int requested;
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        surroundings = new Surroundings(directory);
+        surroundings = new TestEnvironment(directory);
         admin = surroundings.clients().admin();
     }
 

@@ -47,7 +47,7 @@ final class Requests implements AutoCloseable {
                         .map(f -> Stream.of(Source.of(f.toUri().toString()), Role.PRIMARY))
                         .toList();
         return UploadRequest.builder(id)
-                .folderId(Surroundings.FOLDER)
+                .folderId(TestEnvironment.FOLDER)
                 .title("Lecture " + id)
                 .streams(streams);
     }

@@ -24,13 +24,13 @@ import java.util.function.UnaryOperator;
 final class Scenario {
     private static final long MIB = 1024 * 1024;
 
-    private final Surroundings surroundings;
+    private final TestEnvironment surroundings;
     private final String name;
     private final Random random;
     private final List<Job> jobs = new ArrayList<>();
     private int disturbances;
 
-    private Scenario(Surroundings surroundings, String name, long seed) {
+    private Scenario(TestEnvironment surroundings, String name, long seed) {
         this.surroundings = surroundings;
         this.name = name;
         this.random = new Random(seed);
@@ -42,12 +42,12 @@ final class Scenario {
     }
 
     /** Plays the story, waits for every job that it published, and judges. */
-    static void play(Surroundings surroundings, String name, Story story) {
+    static void play(TestEnvironment surroundings, String name, Story story) {
         play(surroundings, name, Guarantee.all(), story);
     }
 
     static void play(
-            Surroundings surroundings, String name, List<Guarantee> guarantees, Story story) {
+            TestEnvironment surroundings, String name, List<Guarantee> guarantees, Story story) {
         long seed = Long.getLong("scenario.seed", new Random().nextLong());
         Scenario scenario = new Scenario(surroundings, name, seed);
         try {

@@ -27,7 +27,7 @@ import java.util.Map;
 @Tag("full")
 class SoakIT {
     private static final long MIB = 1024 * 1024;
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(8);
 
     @TempDir private Path directory;
 
@@ -78,8 +78,8 @@ class SoakIT {
     private void soak(int kills, int jobs, int workers, Path reportFile, List<FaultRule> faults)
             throws IOException {
         Map<String, String> broker = Map.of("group.min.session.timeout.ms", "2000");
-        try (Surroundings surroundings =
-                new Surroundings(
+        try (TestEnvironment surroundings =
+                new TestEnvironment(
                         directory, broker, o -> o.processingDelay(Duration.ofSeconds(1)))) {
             Scenario.play(
                     surroundings,
@@ -120,17 +120,17 @@ class SoakIT {
      * a transfer, in a takeover or in a start. A while is less than a start takes on a busy
      * machine, so that kills overlap.
      */
-    private static void awaitSomething(Surroundings surroundings, int events) {
+    private static void awaitSomething(TestEnvironment surroundings, int events) {
         int before = surroundings.outcomes().all().size();
-        Instant latest = Instant.now().plus(LONGEST_PAUSE);
+        Instant latest = Instant.now().plus(MAX_PAUSE);
         Awaitility.await()
-                .atMost(LONGEST_PAUSE.multipliedBy(3))
+                .atMost(MAX_PAUSE.multipliedBy(3))
                 .until(() ->
                         surroundings.outcomes().all().size() >= before + events
                                 || Instant.now().isAfter(latest));
     }
 
-    private static SoakReport.Kill killOne(Surroundings surroundings, Scenario scenario) {
+    private static SoakReport.Kill killOne(TestEnvironment surroundings, Scenario scenario) {
         List<WorkerProcess> running = surroundings.workers();
         // The oldest ones have work, the youngest may still be starting; any may die.
         WorkerProcess victim =

@@ -41,7 +41,7 @@ import java.util.List;
 class SourcesIT {
     private static final long MIB = 1024 * 1024;
 
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
     private FileServer ranged;
     private FileServer once;
     private LocalS3 s3;
@@ -50,7 +50,7 @@ class SourcesIT {
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        surroundings = Surroundings.impatient(directory);
+        surroundings = TestEnvironment.impatient(directory);
         TestTls tls = TestTls.in(directory);
         ranged = new FileServer(tls, new byte[0]);
         once = new FileServer(tls, new byte[0]);

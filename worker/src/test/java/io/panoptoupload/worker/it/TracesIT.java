@@ -39,11 +39,11 @@ class TracesIT {
     private static final String SPAN = "b7ad6b7169203331";
 
     private final JsonMapper json = JsonMapper.builder().build();
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = new Surroundings(directory);
+        surroundings = new TestEnvironment(directory);
     }
 
     @AfterAll

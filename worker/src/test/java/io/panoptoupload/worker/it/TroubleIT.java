@@ -27,11 +27,11 @@ import java.util.stream.Stream;
 class TroubleIT {
     private static final long MIB = 1024 * 1024;
 
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = Surroundings.impatient(directory);
+        surroundings = TestEnvironment.impatient(directory);
         surroundings.impatientWorker("--worker.retry.first-park=1s");
     }
 

@@ -37,7 +37,7 @@ class WaitingJobsIT {
 
     @Test
     void fifty_thousand_waiting_jobs_fit_into_a_small_heap() throws Exception {
-        try (Surroundings surroundings = new Surroundings(directory)) {
+        try (TestEnvironment surroundings = new TestEnvironment(directory)) {
             WorkerProcess first = surroundings.worker(ENOUGH);
             long before = first.liveHeap();
             publishAll(surroundings, surroundings.captures().resolve("a.mp4"));
@@ -66,7 +66,7 @@ class WaitingJobsIT {
         }
     }
 
-    private static void publishAll(Surroundings surroundings, Path file) throws Exception {
+    private static void publishAll(TestEnvironment surroundings, Path file) throws Exception {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", surroundings.broker().bootstrapServers());
         Options tomorrow =
@@ -99,7 +99,7 @@ class WaitingJobsIT {
                 .until(() -> metric(worker, "panopto_upload_jobs", "waiting") == JOBS);
     }
 
-    private static void completes(Surroundings surroundings, WorkerProcess worker, String id) {
+    private static void completes(TestEnvironment surroundings, WorkerProcess worker, String id) {
         surroundings
                 .requests()
                 .publish(

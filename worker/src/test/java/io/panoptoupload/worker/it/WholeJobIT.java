@@ -46,13 +46,13 @@ class WholeJobIT {
     private static final long MIB = 1024 * 1024;
     private static final int MIB_INT = 1024 * 1024;
 
-    private Surroundings surroundings;
+    private TestEnvironment surroundings;
     private Sessions sessions;
     private WorkerProcess worker;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = new Surroundings(directory);
+        surroundings = new TestEnvironment(directory);
         sessions = new Sessions(surroundings.simulator());
         worker = surroundings.worker();
     }
@@ -342,7 +342,7 @@ class WholeJobIT {
         String forged = "2026-11-23T09:00:00.000Z  INFO forged";
         UploadRequest request =
                 UploadRequest.builder("forged")
-                        .folderId(Surroundings.FOLDER)
+                        .folderId(TestEnvironment.FOLDER)
                         .title("x")
                         .streams(
                                 List.of(

@@ -24,7 +24,7 @@ class WireIT {
     void no_request_of_a_whole_job_is_framed_or_without_a_length(@TempDir Path directory)
             throws Exception {
         TestTls tls = TestTls.in(directory);
-        try (Surroundings surroundings = new Surroundings(directory)) {
+        try (TestEnvironment surroundings = new TestEnvironment(directory)) {
             Path file = TestFiles.write(surroundings.captures(), "wire.mp4", 12 * MIB, 5);
             try (RecordingGate plain = gate(surroundings, null);
                     RecordingGate secure = gate(surroundings, tls)) {
@@ -44,12 +44,12 @@ class WireIT {
         }
     }
 
-    private static RecordingGate gate(Surroundings surroundings, @Nullable TestTls tls)
+    private static RecordingGate gate(TestEnvironment surroundings, @Nullable TestTls tls)
             throws Exception {
         return new RecordingGate(surroundings.simulator(), tls);
     }
 
-    private static void complete(Surroundings surroundings, String id, Path file) {
+    private static void complete(TestEnvironment surroundings, String id, Path file) {
         surroundings.requests().publish(Requests.of(id, file));
         surroundings.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
         assertThat(new Sessions(surroundings.simulator()).onlyOne(id).files().getFirst().crc32())

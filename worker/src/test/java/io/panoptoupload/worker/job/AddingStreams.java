@@ -198,7 +198,7 @@ abstract class AddingStreams extends Behaviour {
     }
 
     private static Next stillProcessing(Task task) {
-        return new Next.LookAgain(task.upload(), Duration.ofHours(1), List.of());
+        return new Next.PollAgain(task.upload(), Duration.ofHours(1), List.of());
     }
 
     private static String nameOf(Task task) {

@@ -84,7 +84,7 @@ abstract class Cancelling extends Behaviour {
     void a_withdrawal_survives_a_restart() {
         worker.stages.next(
                 Phase.WITHDRAWING,
-                task -> new Next.LookAgain(task.upload(), Duration.ofSeconds(10), List.of()));
+                task -> new Next.PollAgain(task.upload(), Duration.ofSeconds(10), List.of()));
         var _ = worker.send(request("a"));
         worker.runDue();
         worker.cancel("a", "wrong room");

@@ -60,7 +60,7 @@ abstract class Following extends Behaviour {
         for (int i = 0; i < 5; i++) {
             worker.stages.next(
                     Phase.PROCESSING,
-                    task -> new Next.LookAgain(task.upload(), Duration.ofMinutes(1), List.of()));
+                    task -> new Next.PollAgain(task.upload(), Duration.ofMinutes(1), List.of()));
         }
         var _ = worker.send(request("a"));
         Instant told = worker.clock.instant();

@@ -58,7 +58,7 @@ final class Given {
 
     static UploadStage turnedAway() {
         return _ -> {
-            throw TransientFault.untried(
+            throw TransientFault.notAttempted(
                     ErrorCode.PANOPTO_UNAVAILABLE, "The breaker is open.", null, null);
         };
     }

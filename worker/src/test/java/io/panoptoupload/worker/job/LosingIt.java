@@ -59,7 +59,7 @@ abstract class LosingIt extends Behaviour {
         worker.stages.next(
                 Phase.TRANSFERRED,
                 _ -> {
-                    worker.engine.letGo(worker.partition, Duration.ZERO);
+                    worker.engine.release(worker.partition, Duration.ZERO);
                     throw Interrupted.during("sending the manifest");
                 });
         var _ = worker.send(request("a"));
@@ -81,7 +81,7 @@ abstract class LosingIt extends Behaviour {
 
     @Test
     void a_job_that_is_accepted_while_its_partition_goes_is_left_to_the_next_owner() {
-        worker.engine.letGo(worker.partition, Duration.ZERO);
+        worker.engine.release(worker.partition, Duration.ZERO);
         var _ = worker.send(request("a"));
         assertThat(worker.engine.size()).isZero();
         worker.runDue();
@@ -128,7 +128,7 @@ abstract class LosingIt extends Behaviour {
                     task.checkpoint(task.upload().with(0, file), Optional.empty(), List.of());
                     checkpoint(task, 1, 2);
                     checkpoint(task, 501, 502);
-                    worker.engine.letGo(worker.partition, Duration.ZERO);
+                    worker.engine.release(worker.partition, Duration.ZERO);
                     throw Interrupted.during("sending");
                 });
         var _ = worker.send(request("a"));

@@ -139,7 +139,7 @@ abstract class Mishaps extends Behaviour {
 
     private static UploadStage finalisedElsewhere() {
         return _ -> {
-            throw PermanentFault.uploadStands("Somebody has finalised it.");
+            throw PermanentFault.finalisedElsewhere("Somebody has finalised it.");
         };
     }
 }

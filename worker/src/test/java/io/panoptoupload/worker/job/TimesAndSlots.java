@@ -131,7 +131,7 @@ abstract class TimesAndSlots extends Behaviour {
                 Phase.WITHDRAWING,
                 task ->
                         worker.clock.instant().isBefore(soon.plus(Duration.ofHours(1)))
-                                ? new Next.LookAgain(
+                                ? new Next.PollAgain(
                                         task.upload(), Duration.ofMinutes(1), List.of())
                                 : new Next.Withdrawn());
         var _ = worker.send(lecture("a").options(deadline(soon)).build());
@@ -201,7 +201,7 @@ abstract class TimesAndSlots extends Behaviour {
                 Phase.PROCESSING,
                 task -> {
                     asked.add(task);
-                    return new Next.LookAgain(task.upload(), Duration.ofMinutes(1), List.of());
+                    return new Next.PollAgain(task.upload(), Duration.ofMinutes(1), List.of());
                 });
         for (String id : List.of("old", "young")) {
             var _ = worker.send(request(id));
@@ -210,7 +210,7 @@ abstract class TimesAndSlots extends Behaviour {
         }
         worker.stages.next(
                 Phase.PROCESSING,
-                task -> new Next.LookAgain(task.upload(), Duration.ofMinutes(9), List.of()));
+                task -> new Next.PollAgain(task.upload(), Duration.ofMinutes(9), List.of()));
         worker.passes(Duration.ofSeconds(15));
         worker.clock.advance(Duration.ofHours(1));
         asked.clear();

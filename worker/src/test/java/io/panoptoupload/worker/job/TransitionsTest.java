@@ -201,7 +201,7 @@ class TransitionsTest {
         private Transition check(UploadJob job, Upload upload) {
             return transitions.onResult(
                     situation(job),
-                    new Next.LookAgain(upload, Duration.ofSeconds(20), List.of()),
+                    new Next.PollAgain(upload, Duration.ofSeconds(20), List.of()),
                     NOW);
         }
 
@@ -281,7 +281,8 @@ class TransitionsTest {
         void costs_nothing_where_nothing_was_attempted() {
             UploadJob job = at(Phase.CREATED);
             Fault held =
-                    TransientFault.untried(ErrorCode.PANOPTO_UNAVAILABLE, "held back", null, null);
+                    TransientFault.notAttempted(
+                            ErrorCode.PANOPTO_UNAVAILABLE, "held back", null, null);
             Transition transition = transitions.onFault(situation(job), held, NOW);
             assertThat(transition.kind()).isEqualTo(Kind.DEFERRED);
             assertThat(transition.follow()).isEqualTo(Follow.WAIT);
@@ -332,7 +333,7 @@ class TransitionsTest {
             UploadJob job = at(Phase.CREATED);
             Transition transition =
                     transitions.onFault(
-                            situation(job), PermanentFault.uploadStands("finalised"), NOW);
+                            situation(job), PermanentFault.finalisedElsewhere("finalised"), NOW);
             assertThat(transition.job().currentUpload()).contains(UPLOAD);
             assertThat(transition.job().attempt().resumeAt()).isEqualTo(Phase.PROCESSING);
             assertThat(transition.discard()).isEmpty();
@@ -702,7 +703,7 @@ class TransitionsTest {
         Transition transition =
                 transitions.onResult(
                         situation(at(Phase.PROCESSING)),
-                        new Next.LookAgain(
+                        new Next.PollAgain(
                                 UPLOAD,
                                 Duration.ofSeconds(10),
                                 List.of(

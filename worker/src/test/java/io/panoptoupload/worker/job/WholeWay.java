@@ -46,7 +46,7 @@ abstract class WholeWay extends Behaviour {
         worker.stages.always(
                 Phase.PROCESSING,
                 task ->
-                        new Next.LookAgain(
+                        new Next.PollAgain(
                                 task.upload(), Duration.ofMinutes(1), java.util.List.of()));
         for (String id : new String[] {"a", "b", "c", "d"}) {
             var _ = worker.send(request(id));

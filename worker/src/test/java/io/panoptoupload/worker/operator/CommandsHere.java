@@ -14,8 +14,8 @@ public final class CommandsHere {
     public static Result run(
             CommandWords arguments, Installation.Opening opening, Findings.Check check) {
         Terminal terminal = Terminal.piped();
-        Desk desk =
-                new Desk(
+        CommandContext desk =
+                new CommandContext(
                         terminal.console(),
                         opening,
                         check,

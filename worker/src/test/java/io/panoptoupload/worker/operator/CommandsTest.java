@@ -132,8 +132,8 @@ class CommandsTest {
     }
 
     private int execute(String... words) {
-        Desk desk =
-                new Desk(
+        CommandContext desk =
+                new CommandContext(
                         terminal.console(),
                         () -> {
                             throw CommandFault.usage(List.of("one is missing", "two is wrong"));

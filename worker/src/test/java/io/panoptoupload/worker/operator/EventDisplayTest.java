@@ -38,7 +38,7 @@ class EventDisplayTest {
 
     @Test
     void nor_can_what_stands_in_no_error() {
-        OutcomeFeed.Told told =
+        OutcomeFeed.ReceivedEvent told =
                 Events.told(
                         new OutcomeEvent.Created(
                                 Events.header("a", 2), "u\n\033[31mforged\033[0m\u202E"));
@@ -61,8 +61,8 @@ class EventDisplayTest {
     @Test
     void as_json_events_are_what_they_were() {
         Terminal terminal = Terminal.ofAscii();
-        OutcomeFeed.Told told =
-                new OutcomeFeed.Told(Events.accepted("a", 1).event(), "x", "{ \"a\": 1 }");
+        OutcomeFeed.ReceivedEvent told =
+                new OutcomeFeed.ReceivedEvent(Events.accepted("a", 1).event(), "x", "{ \"a\": 1 }");
         new EventJson(terminal.output()).show(told);
         assertThat(terminal.out()).isEqualTo("{ \"a\": 1 }\n");
     }
@@ -70,8 +70,8 @@ class EventDisplayTest {
     @Test
     void as_json_what_does_not_show_is_escaped() {
         Terminal terminal = Terminal.piped();
-        OutcomeFeed.Told told =
-                new OutcomeFeed.Told(
+        OutcomeFeed.ReceivedEvent told =
+                new OutcomeFeed.ReceivedEvent(
                         Events.accepted("a", 1).event(), "x", "{\"title\":\"Größe\u202E\u2028\"}");
         new EventJson(terminal.output()).show(told);
         assertThat(terminal.out()).isEqualTo("{\"title\":\"Größe\\u202e\\u2028\"}\n");

@@ -19,19 +19,19 @@ final class Events {
 
     private Events() {}
 
-    static OutcomeFeed.Told told(OutcomeEvent event, String ceId) {
-        return new OutcomeFeed.Told(event, ceId, JSON.writeValueAsString(event));
+    static OutcomeFeed.ReceivedEvent told(OutcomeEvent event, String ceId) {
+        return new OutcomeFeed.ReceivedEvent(event, ceId, JSON.writeValueAsString(event));
     }
 
-    static OutcomeFeed.Told told(OutcomeEvent event) {
+    static OutcomeFeed.ReceivedEvent told(OutcomeEvent event) {
         return told(event, "id of " + event.requestId() + "/" + event.header().sequence());
     }
 
-    static OutcomeFeed.Told accepted(String id, long sequence) {
+    static OutcomeFeed.ReceivedEvent accepted(String id, long sequence) {
         return told(new OutcomeEvent.Accepted(header(id, sequence), 42_000_000L));
     }
 
-    static OutcomeFeed.Told progress(String id, long sequence, double percent) {
+    static OutcomeFeed.ReceivedEvent progress(String id, long sequence, double percent) {
         return told(
                 new OutcomeEvent.Progress(
                         header(id, sequence),
@@ -44,19 +44,19 @@ final class Events {
                         3_725L));
     }
 
-    static OutcomeFeed.Told completed(String id, long sequence) {
+    static OutcomeFeed.ReceivedEvent completed(String id, long sequence) {
         return told(
                 new OutcomeEvent.Completed(
                         header(id, sequence), "s", "https://p/v?id=s", List.of(), 1, Map.of()));
     }
 
-    static OutcomeFeed.Told failed(String id, long sequence) {
+    static OutcomeFeed.ReceivedEvent failed(String id, long sequence) {
         return told(
                 new OutcomeEvent.Failed(
                         header(id, sequence), error("gone\u001b[2J\nfor good"), null));
     }
 
-    static OutcomeFeed.Told rejected(String id, String ceId) {
+    static OutcomeFeed.ReceivedEvent rejected(String id, String ceId) {
         return told(
                 new OutcomeEvent.Rejected(
                         EventHeader.ofRejected(id, ACCEPTED_AT, "w", Map.of()), error("no")),

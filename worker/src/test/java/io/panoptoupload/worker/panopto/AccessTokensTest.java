@@ -137,7 +137,7 @@ class AccessTokensTest {
             TransientFault fault = catchThrowableOfType(TransientFault.class, site.tokens::current);
 
             assertThat(fault.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
-            assertThat(fault.untried()).as("no upload is at fault").isTrue();
+            assertThat(fault.notAttempted()).as("no upload is at fault").isTrue();
             assertThat(site.tokens.refusal().orElseThrow().message()).contains(words);
             assertThat(fault)
                     .hasMessageContaining(words)
@@ -165,9 +165,9 @@ class AccessTokensTest {
                     .extracting(Duration::toSeconds)
                     .containsExactly(30L, 60L, 120L, 240L, 480L, 900L, 900L);
 
-            site.answerTokens("mended");
+            site.answerTokens("fixed");
 
-            assertThat(site.tokens.current()).isEqualTo("mended");
+            assertThat(site.tokens.current()).isEqualTo("fixed");
             assertThat(site.tokens.refusal()).isEmpty();
         }
     }
@@ -182,9 +182,9 @@ class AccessTokensTest {
 
             site.clock.forward(Duration.ofSeconds(30));
             site.server.resetScenarios();
-            site.answerTokens("mended");
+            site.answerTokens("fixed");
 
-            assertThat(site.tokens.current()).isEqualTo("mended");
+            assertThat(site.tokens.current()).isEqualTo("fixed");
         }
     }
 
@@ -197,7 +197,7 @@ class AccessTokensTest {
                 TransientFault fault =
                         catchThrowableOfType(
                                 TransientFault.class, () -> site.client.getUpload("u1"));
-                assertThat(fault.untried()).isTrue();
+                assertThat(fault.notAttempted()).isTrue();
             }
             assertThat(site.client.available()).isTrue();
             assertThat(site.requests(GET, UPLOAD)).isEmpty();

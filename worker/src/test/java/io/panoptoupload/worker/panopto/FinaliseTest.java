@@ -72,7 +72,7 @@ class FinaliseTest {
         TransientFault fault =
                 (TransientFault) finalised(json(429, "{}").withHeader("Retry-After", "0"));
 
-        assertThat(fault.untried()).isTrue();
+        assertThat(fault.notAttempted()).isTrue();
         assertThat(site.requests(PUT, UPLOAD)).hasSize(1);
     }
 
@@ -144,7 +144,7 @@ class FinaliseTest {
 
         assertThat(thrown)
                 .isInstanceOfSatisfying(
-                        TransientFault.class, fault -> assertThat(fault.untried()).isFalse());
+                        TransientFault.class, fault -> assertThat(fault.notAttempted()).isFalse());
         assertThat(site.requests(PUT, UPLOAD)).hasSize(1);
         assertThat(site.retried).isEmpty();
     }

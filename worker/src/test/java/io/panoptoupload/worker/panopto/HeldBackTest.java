@@ -32,7 +32,7 @@ class HeldBackTest {
 
             int requests = site.allRequests();
             TransientFault fault = failedGet(site);
-            assertThat(fault.untried()).isTrue();
+            assertThat(fault.notAttempted()).isTrue();
             assertThat(fault.retryAfter())
                     .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(31));
             assertThat(site.allRequests()).isEqualTo(requests);
@@ -61,7 +61,7 @@ class HeldBackTest {
             TransientFault fault =
                     catchThrowableOfType(TransientFault.class, () -> site.client.finalise(upload));
 
-            assertThat(fault.untried()).isTrue();
+            assertThat(fault.notAttempted()).isTrue();
             assertThat(site.requests(PUT, UPLOAD)).isEmpty();
         }
     }
@@ -102,7 +102,7 @@ class HeldBackTest {
 
         TransientFault fault = catchThrowableOfType(TransientFault.class, gate::pass);
 
-        assertThat(fault.untried()).isTrue();
+        assertThat(fault.notAttempted()).isTrue();
         assertThat(fault).hasMessageContaining("per minute");
     }
 
@@ -111,7 +111,7 @@ class HeldBackTest {
         RateGate gate = new RateGate(new RateBudget(100, 2, 100, 4), new SimpleMeterRegistry());
         gate.pass();
 
-        assertThat(catchThrowableOfType(TransientFault.class, gate::pass).untried()).isTrue();
+        assertThat(catchThrowableOfType(TransientFault.class, gate::pass).notAttempted()).isTrue();
     }
 
     private static void untilHeldBack(Site site) {

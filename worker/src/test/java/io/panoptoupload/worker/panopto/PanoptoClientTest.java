@@ -148,7 +148,7 @@ class PanoptoClientTest {
         Fault fault = assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE);
 
         assertThat(fault.panoptoMessage()).isEqualTo("maintenance until six");
-        assertThat(((TransientFault) fault).untried()).isFalse();
+        assertThat(((TransientFault) fault).notAttempted()).isFalse();
         assertThat(site.requests(GET, UPLOAD)).hasSize(3);
     }
 
@@ -171,7 +171,7 @@ class PanoptoClientTest {
                 (TransientFault)
                         assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE);
 
-        assertThat(fault.untried()).isTrue();
+        assertThat(fault.notAttempted()).isTrue();
         assertThat(fault.retryAfter()).isEqualTo(Duration.ofMinutes(10));
         assertThat(site.requests(GET, UPLOAD)).hasSize(1);
     }

@@ -305,7 +305,7 @@ class HttpsSourceTest {
         answering(403);
 
         assertThat(fault(() -> it.source("/lecture.mp4", "lms").pin()))
-                .hasMessageContaining("mend the credential 'lms'")
+                .hasMessageContaining("fix the credential 'lms'")
                 .hasMessageNotContaining("s3cret");
     }
 

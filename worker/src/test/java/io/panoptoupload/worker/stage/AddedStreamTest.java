@@ -163,7 +163,7 @@ class AddedStreamTest {
     void a_refused_removal_proves_nothing() {
         FakeTask task = begun();
         panopto.trouble = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "405");
-        assertThat(withdraw().run(task)).isInstanceOf(Next.LookAgain.class);
+        assertThat(withdraw().run(task)).isInstanceOf(Next.PollAgain.class);
         panopto.state = UploadState.COMPLETE;
         assertThat(withdraw().run(task)).isInstanceOf(Next.Published.class);
     }
@@ -174,7 +174,7 @@ class AddedStreamTest {
         task.armed = true;
         panopto.afterDelete = UploadState.UPLOADING;
         panopto.unknownToDelete = true;
-        assertThat(withdraw().run(task)).isInstanceOf(Next.LookAgain.class);
+        assertThat(withdraw().run(task)).isInstanceOf(Next.PollAgain.class);
         panopto.unknownToDelete = false;
         panopto.afterDelete = UploadState.DELETED;
         assertThat(withdraw().run(task)).isEqualTo(new Next.Withdrawn());

@@ -32,17 +32,17 @@ class AwaitProcessingTest {
         task.since = since;
         assertThat(await(false).run(task))
                 .isInstanceOfSatisfying(
-                        Next.LookAgain.class, n -> assertThat(n.after()).isEqualTo(interval));
+                        Next.PollAgain.class, n -> assertThat(n.after()).isEqualTo(interval));
     }
 
     @Test
     void tells_what_panopto_says_when_it_changes_and_only_then() {
         panopto.state = UploadState.PROCESSING;
         panopto.message = "Encoding";
-        Next.LookAgain first = (Next.LookAgain) await(false).run(task);
+        Next.PollAgain first = (Next.PollAgain) await(false).run(task);
         assertThat(first.news().getFirst().event(FakeTask.header()))
                 .isEqualTo(new OutcomeEvent.Processing(FakeTask.header(), 3, "Encoding"));
-        Next.LookAgain second = (Next.LookAgain) await(false).run(task.with(first.upload()));
+        Next.PollAgain second = (Next.PollAgain) await(false).run(task.with(first.upload()));
         assertThat(second.news()).isEmpty();
     }
 
@@ -167,7 +167,7 @@ class AwaitProcessingTest {
     @Test
     void keeps_by_what_the_session_will_be_recognised() throws InterruptedException {
         panopto.state = UploadState.PROCESSING;
-        Next.LookAgain next = (Next.LookAgain) await(false).run(task);
+        Next.PollAgain next = (Next.PollAgain) await(false).run(task);
         assertThat(next.upload().clue())
                 .isEqualTo(new SessionClue("algorithmsweek12", "session-1"));
     }

@@ -54,7 +54,7 @@ class EndProofTest {
                         PermanentFault.class,
                         fault -> {
                             assertThat(fault.code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
-                            assertThat(fault.uploadStands()).isFalse();
+                            assertThat(fault.finalisedElsewhere()).isFalse();
                         })
                 .hasMessageContaining("there is no upload upload-1, which may have been published")
                 .hasMessageContaining("its folder shows no session of it")
@@ -174,7 +174,7 @@ class EndProofTest {
     void a_check_whose_result_is_lost_makes_the_others_worthless() throws InterruptedException {
         panopto.state = UploadState.DELETED;
         for (int i = 0; i < 7; i++) {
-            task.with(((Next.LookAgain) check(task)).upload());
+            task.with(((Next.PollAgain) check(task)).upload());
         }
         assertThat(panopto.getUpload(FakeUploads.ID)).isPresent();
         Upload recorded = task.upload().with(task.upload().endChecksOrNone().begin());
@@ -186,16 +186,16 @@ class EndProofTest {
     @Test
     void it_is_recorded_that_a_check_begins_before_panopto_is_asked() {
         panopto.state = UploadState.DELETED;
-        task.with(((Next.LookAgain) check(task)).upload());
+        task.with(((Next.PollAgain) check(task)).upload());
         panopto.beforeGet = () -> assertThat(task.upload().endChecksOrNone().begun()).isTrue();
-        Next.LookAgain second = (Next.LookAgain) check(task);
+        Next.PollAgain second = (Next.PollAgain) check(task);
         assertThat(second.upload().endChecks()).isEqualTo(new EndChecks(2, 0, 0, false, false));
     }
 
     @Test
     void a_check_that_came_to_nothing_leaves_the_others_as_they_were() {
         panopto.state = UploadState.DELETED;
-        task.with(((Next.LookAgain) check(task)).upload());
+        task.with(((Next.PollAgain) check(task)).upload());
         panopto.beforeGet =
                 () -> {
                     throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);

@@ -52,7 +52,7 @@ final class FakeTask implements Task {
     /** Runs a stage again and again, as long as it only asks for that. */
     Next untilCertain(UploadStage stage) throws InterruptedException {
         Next next = stage.run(this);
-        while (next instanceof Next.LookAgain(Upload changed, Duration after, List<News> news)) {
+        while (next instanceof Next.PollAgain(Upload changed, Duration after, List<News> news)) {
             waits.add(after);
             assertThat(waits).as("checks without an end").hasSizeLessThan(100);
             upload = changed;

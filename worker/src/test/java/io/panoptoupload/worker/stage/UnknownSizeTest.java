@@ -24,7 +24,7 @@ import java.util.Map;
 
 /** Files whose size nobody tells before they have passed. */
 class UnknownSizeTest {
-    private static final int PART = PartPlan.LARGEST_PART;
+    private static final int PART = PartPlan.MAX_PART;
     private static final long SIZE = PART + 5L;
 
     private final FakeUploads panopto = new FakeUploads();
@@ -35,7 +35,7 @@ class UnknownSizeTest {
                     new RecordingSources(
                             new Sources(
                                     Map.of("web", (_, _) -> new PinnedSource(Pin.UNKNOWN_SIZE))),
-                            PartPlan.SMALLEST_PART),
+                            PartPlan.MIN_PART),
                     sender,
                     InstantSource.system());
 

@@ -72,7 +72,7 @@ class UploadLookupTest {
                         PermanentFault.class,
                         f -> {
                             assertThat(f.code()).isEqualTo(ErrorCode.PANOPTO_REJECTED);
-                            assertThat(f.uploadStands()).isTrue();
+                            assertThat(f.finalisedElsewhere()).isTrue();
                         })
                 .hasMessageContaining("has not finalised");
         assertThat(panopto.calls).hasSize(3);

@@ -52,7 +52,7 @@ class WithdrawTest {
     @EnumSource(names = {"UPLOAD_COMPLETE", "PROCESSING"})
     void waits_for_what_is_being_processed_otherwise(UploadState state) {
         panopto.state = state;
-        assertThat(withdraw.run(task)).isInstanceOf(Next.LookAgain.class);
+        assertThat(withdraw.run(task)).isInstanceOf(Next.PollAgain.class);
         assertThat(panopto.calls).containsExactly("GET upload-1");
     }
 
@@ -60,7 +60,7 @@ class WithdrawTest {
     void looks_again_while_panopto_still_shows_the_upload_after_its_removal() {
         task.cancelled = true;
         panopto.afterDelete = UploadState.PROCESSING;
-        assertThat(withdraw.run(task)).isInstanceOf(Next.LookAgain.class);
+        assertThat(withdraw.run(task)).isInstanceOf(Next.PollAgain.class);
     }
 
     @Test
@@ -113,7 +113,7 @@ class WithdrawTest {
             panopto.lies.add(Optional.empty());
         }
         for (int i = 0; i < 5; i++) {
-            Next.LookAgain again = (Next.LookAgain) withdraw.run(task);
+            Next.PollAgain again = (Next.PollAgain) withdraw.run(task);
             task.with(again.upload());
         }
         panopto.state = UploadState.COMPLETE;

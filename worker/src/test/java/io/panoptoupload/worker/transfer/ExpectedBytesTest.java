@@ -113,7 +113,7 @@ class ExpectedBytesTest {
         assertThat(it.panopto.has("lecture.mp4")).isFalse();
     }
 
-    /** Its bytes are not the wrong ones: it has to begin anew. */
+    /** Its bytes are not the wrong ones: it has to start over. */
     @Test
     void aSourceThatChangesWhileItIsReadInOnePieceIsNoWrongSource() throws Exception {
         Content content =

@@ -33,7 +33,7 @@ class ProgressTest {
         long before = usedMemory();
         for (int i = 0; i < copies; i++) {
             Progress progress = Progress.of("m" + i);
-            for (int part = 1; part <= PartPlan.MOST_PARTS; part++) {
+            for (int part = 1; part <= PartPlan.MAX_PARTS; part++) {
                 progress.confirmed(part, "\"%032x\"".formatted(part * 31 + i), part);
             }
             held.add(progress);

@@ -28,8 +28,7 @@ final class TestSource implements Source {
 
     Content content(ExpectedBytes expected) {
         Pin pin = pin();
-        return new Content(
-                this, pin, PartPlan.of(pin.sizeBytes(), PartPlan.SMALLEST_PART), expected);
+        return new Content(this, pin, PartPlan.of(pin.sizeBytes(), PartPlan.MIN_PART), expected);
     }
 
     void touch() {

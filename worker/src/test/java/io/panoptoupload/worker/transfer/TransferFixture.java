@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server, a sender with short waits, and what they counted. */
 final class TransferFixture implements AutoCloseable {
-    static final int PART = PartPlan.SMALLEST_PART;
+    static final int PART = PartPlan.MIN_PART;
 
     final FakePanopto panopto = new FakePanopto(null);
     final S3Target target = S3Target.of(panopto.uploadTarget());

@@ -18,7 +18,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-/** A certificate, for localhost if nothing else is said, made anew, and those who trust it. */
+/** A certificate, for localhost if nothing else is said, recreated, and those who trust it. */
 public record TestTls(SSLContext context, List<TrustManager> trusted) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 

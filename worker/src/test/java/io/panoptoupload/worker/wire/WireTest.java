@@ -51,7 +51,7 @@ class WireTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void everyRequestOfAnUploadIsPlain(boolean https) throws Exception {
-        byte[] recording = new byte[2 * PartPlan.SMALLEST_PART + 12345];
+        byte[] recording = new byte[2 * PartPlan.MIN_PART + 12345];
         new Random(7).nextBytes(recording);
         Path file = Files.write(directory.resolve("lecture " + https + ".mp4"), recording);
         byte[] manifest = "<?xml version=\"1.0\"?><Session/>".getBytes(StandardCharsets.UTF_8);
@@ -116,7 +116,7 @@ class WireTest {
                     new Content(
                             source,
                             source.pin(),
-                            PartPlan.of(source.pin().sizeBytes(), PartPlan.SMALLEST_PART),
+                            PartPlan.of(source.pin().sizeBytes(), PartPlan.MIN_PART),
                             ExpectedBytes.UNKNOWN);
             transfers.send(
                     target,

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A file that a child appends its output to: what is new in it is copied on, and when it has grown
- * too long it becomes {@code .1} and begins anew. The child keeps the file open in append mode, so
+ * too long it becomes {@code .1} and starts over. The child keeps the file open in append mode, so
  * it can only be copied and cut, not renamed.
  */
 final class LogFile implements AutoCloseable {

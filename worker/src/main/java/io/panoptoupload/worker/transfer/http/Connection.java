@@ -57,7 +57,7 @@ final class Connection {
     }
 
     /** Sends a request and reads the head of its answer. */
-    AnswerHead exchange(HttpExecuteRequest request) throws IOException {
+    ResponseHead exchange(HttpExecuteRequest request) throws IOException {
         sentAll = false;
         try {
             send(request);
@@ -67,7 +67,7 @@ final class Connection {
         } catch (IOException e) {
             return earlyAnswer(e);
         }
-        return AnswerHead.read(in);
+        return ResponseHead.read(in);
     }
 
     private void send(HttpExecuteRequest request) throws IOException {
@@ -130,13 +130,13 @@ final class Connection {
     }
 
     /** A server that refuses a body answers before it has read it, and hangs up. */
-    private AnswerHead earlyAnswer(IOException broken) throws IOException {
+    private ResponseHead earlyAnswer(IOException broken) throws IOException {
         if (watched.isStalled()) {
             throw new SocketTimeoutException("no bytes got off for too long");
         }
         try {
             socket.setSoTimeout(EARLY_ANSWER_MILLIS);
-            return AnswerHead.read(in);
+            return ResponseHead.read(in);
         } catch (IOException e) {
             broken.addSuppressed(e);
             throw broken;

@@ -22,7 +22,7 @@ final class Connections implements AutoCloseable {
     static final long STALE_CHECK = Duration.ofSeconds(1).toNanos();
 
     /** Below the keep-alive time of common servers. */
-    private static final long LONGEST_IDLE = Duration.ofSeconds(45).toNanos();
+    private static final long MAX_IDLE = Duration.ofSeconds(45).toNanos();
 
     private final HttpLimits limits;
     private final Dialer dialer;
@@ -87,7 +87,7 @@ final class Connections implements AutoCloseable {
         try {
             for (Iterator<Connection> all = idle.iterator(); all.hasNext(); ) {
                 Connection each = all.next();
-                if (idleNanos(each) > LONGEST_IDLE) {
+                if (idleNanos(each) > MAX_IDLE) {
                     each.close();
                     all.remove();
                 } else if (each.place().equals(place)) {

@@ -133,7 +133,7 @@ final class Dialer {
                                                     ? ""
                                                     : "Proxy-Authorization: " + login + "\r\n")
                                     .getBytes(US_ASCII));
-            int status = AnswerHead.read(socket.getInputStream()).status();
+            int status = ResponseHead.read(socket.getInputStream()).status();
             if (status != 200) {
                 throw new Unreachable(refused(proxy, authority, status));
             }

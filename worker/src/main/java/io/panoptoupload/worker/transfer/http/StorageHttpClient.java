@@ -75,9 +75,9 @@ public final class StorageHttpClient implements SdkHttpClient {
             }
         }
 
-        private HttpExecuteResponse answer(Connection taken, AnswerHead head) {
-            AnswerBody body =
-                    AnswerBody.of(
+        private HttpExecuteResponse answer(Connection taken, ResponseHead head) {
+            ResponseBody body =
+                    ResponseBody.of(
                             head,
                             request.httpRequest().method(),
                             taken,

@@ -29,7 +29,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Recordings that can only be read from their beginning. */
-class OnePassTest {
+class SequentialTransferTest {
     private static final int SIZE = 2 * PART + 17;
 
     private static TestTls tls;

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * or an interrupt of the waiting thread, stops the others; none outlives the call. Virtual, because
  * only there an interrupt also ends a blocked read or write of a socket, by closing it.
  */
-final class Lanes {
+final class ParallelTasks {
     /** An interrupt can be swallowed on its way, so it is repeated until the thread has ended. */
     private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(200);
 
@@ -26,12 +26,12 @@ final class Lanes {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     /** What is being done, for messages. */
-    Lanes(String work) {
+    ParallelTasks(String work) {
         this.work = work;
     }
 
     /** Call it before every step that would take long. */
-    void checkGoingOn() {
+    void throwIfCancelled() {
         if (failure.get() != null) {
             throw interrupted();
         }

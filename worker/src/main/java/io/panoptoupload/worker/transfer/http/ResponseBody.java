@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** An answer's body; read to its end, it gives its connection back. */
-final class AnswerBody extends InputStream {
+final class ResponseBody extends InputStream {
     private static final long UNTIL_CLOSED = -1;
 
     /** Told once what becomes of the connection. */
@@ -25,7 +25,7 @@ final class AnswerBody extends InputStream {
 
     private boolean ended;
 
-    private AnswerBody(InputStream in, long left, boolean chunked, boolean reusable, End end) {
+    private ResponseBody(InputStream in, long left, boolean chunked, boolean reusable, End end) {
         this.in = in;
         this.left = left;
         this.chunked = chunked;
@@ -33,7 +33,8 @@ final class AnswerBody extends InputStream {
         this.end = end;
     }
 
-    static AnswerBody of(AnswerHead head, SdkHttpMethod method, Connection connection, End end) {
+    static ResponseBody of(
+            ResponseHead head, SdkHttpMethod method, Connection connection, End end) {
         boolean none = method == SdkHttpMethod.HEAD || head.status() == 204 || head.status() == 304;
         boolean chunked = !none && head.isChunked();
         long length =
@@ -44,7 +45,7 @@ final class AnswerBody extends InputStream {
                                 .map(Long::parseLong)
                                 .orElse(UNTIL_CLOSED);
         boolean reusable = length != UNTIL_CLOSED && head.keepsAlive() && connection.hasSentAll();
-        AnswerBody body = new AnswerBody(connection.in(), length, chunked, reusable, end);
+        ResponseBody body = new ResponseBody(connection.in(), length, chunked, reusable, end);
         if (!chunked && length == 0) {
             body.finish(reusable);
         }
@@ -79,14 +80,14 @@ final class AnswerBody extends InputStream {
             if (left == 0 && !chunked) {
                 finish(reusable);
             } else if (left == 0) {
-                String _ = AnswerHead.line(in);
+                String _ = ResponseHead.line(in);
             }
         }
         return read;
     }
 
     private boolean nextChunk() throws IOException {
-        String size = AnswerHead.line(in).split(";", 2)[0].strip();
+        String size = ResponseHead.line(in).split(";", 2)[0].strip();
         if (!size.matches("[0-9a-fA-F]{1,8}")) {
             throw new IOException("the answer's chunks are not well formed");
         }
@@ -94,7 +95,7 @@ final class AnswerBody extends InputStream {
         if (left > 0) {
             return true;
         }
-        while (!AnswerHead.line(in).isEmpty()) {
+        while (!ResponseHead.line(in).isEmpty()) {
             // a trailer
         }
         finish(reusable);

@@ -8,19 +8,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /** The sending of one object, from what is confirmed to the whole. */
-final class Sending {
+final class ParallelTransfer {
     private final Content content;
     private final Multipart multipart;
-    private final Lanes lanes;
+    private final ParallelTasks lanes;
     private final Transfers.Listener listener;
     private final TransferMeters meters;
     private final Bandwidth bandwidth;
     private final ReentrantLock confirming = new ReentrantLock();
 
-    Sending(
+    ParallelTransfer(
             Content content,
             Multipart multipart,
-            Lanes lanes,
+            ParallelTasks lanes,
             Transfers.Listener listener,
             TransferMeters meters,
             Bandwidth bandwidth) {
@@ -36,7 +36,7 @@ final class Sending {
         Source source = content.source();
         int parts = content.plan().parts();
         source.verifyUnchanged(content.pin());
-        try (BytesCheck check = new BytesCheck(content, soFar.parts() > 0)) {
+        try (ChecksumVerifier check = new ChecksumVerifier(content, soFar.parts() > 0)) {
             String known = soFar.multipartId();
             String id = known == null ? begin() : known;
             Progress progress = known == null ? Progress.of(id) : soFar.copy();
@@ -70,11 +70,11 @@ final class Sending {
     }
 
     private int taken(AtomicInteger next) {
-        lanes.checkGoingOn();
+        lanes.throwIfCancelled();
         return next.getAndIncrement();
     }
 
-    private void send(String id, int part, Progress progress, BytesCheck check) {
+    private void send(String id, int part, Progress progress, ChecksumVerifier check) {
         try (PartBody body = new PartBody(content, part, bandwidth, check.wantsCrc32c())) {
             String etag = sent(id, part, body);
             PartStream sent = body.sent();
@@ -96,7 +96,7 @@ final class Sending {
         int length = content.plan().length(part);
         confirming.lock();
         try {
-            lanes.checkGoingOn();
+            lanes.throwIfCancelled();
             progress.confirmed(part, etag, crc32);
             meters.confirmed(length);
             listener.confirmed(part, etag, crc32, length);

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 /**
  * Everything around the workers: a broker process, the simulator over TLS, a directory of files.
  */
-final class Surroundings implements AutoCloseable {
+final class TestEnvironment implements AutoCloseable {
     private static final int LAST_LINES = 40;
 
     static final String FOLDER = "00000000-0000-0000-0000-000000000001";
@@ -61,12 +61,12 @@ final class Surroundings implements AutoCloseable {
     private Path certificate;
     private @Nullable Path instead;
 
-    Surroundings(Path directory) throws IOException {
+    TestEnvironment(Path directory) throws IOException {
         this(directory, Map.of(), options -> options);
     }
 
     /** With settings of the broker and of the simulator, on top of or instead of the usual ones. */
-    Surroundings(
+    TestEnvironment(
             Path directory,
             Map<String, String> brokerSettings,
             UnaryOperator<SimulatorOptionsBuilder> simulatorOptions)
@@ -74,7 +74,7 @@ final class Surroundings implements AutoCloseable {
         this(directory, broker -> brokerSettings.forEach(broker::property), simulatorOptions);
     }
 
-    private Surroundings(
+    private TestEnvironment(
             Path directory,
             Consumer<KafkaBroker.Builder> brokerSettings,
             UnaryOperator<SimulatorOptionsBuilder> simulatorOptions)
@@ -104,14 +104,14 @@ final class Surroundings implements AutoCloseable {
     }
 
     /** With a broker that soon takes a silent worker for dead. */
-    static Surroundings impatient(Path directory) throws IOException {
-        return new Surroundings(
+    static TestEnvironment impatient(Path directory) throws IOException {
+        return new TestEnvironment(
                 directory, Map.of("group.min.session.timeout.ms", "2000"), options -> options);
     }
 
     /** As {@link #impatient}, and the broker can also be reached over that link. */
-    static Surroundings linked(Path directory, KafkaLink link) throws IOException {
-        return new Surroundings(
+    static TestEnvironment linked(Path directory, KafkaLink link) throws IOException {
+        return new TestEnvironment(
                 directory,
                 broker ->
                         broker.behindProxy(link.brokerPort(), link.port())
@@ -133,7 +133,7 @@ final class Surroundings implements AutoCloseable {
 
     /** A property that is given twice is taken for a list. */
     private static Stream<String> beside(List<String> usual, String... more) {
-        List<String> given = Stream.of(more).map(Surroundings::property).toList();
+        List<String> given = Stream.of(more).map(TestEnvironment::property).toList();
         return usual.stream().filter(each -> !given.contains(property(each)));
     }
 

@@ -18,7 +18,7 @@ import java.util.zip.CRC32;
  * One reading of a file from end to end beside its transfer, for checksums that parts cannot make
  * up. Its CRC-32 proves that it read what was sent.
  */
-final class OrderedRead implements AutoCloseable {
+final class FullReadDigest implements AutoCloseable {
     private static final int BUFFER = 256 * 1024;
 
     /** What was read: its checksum in hexadecimal, its CRC-32, and how much it was. */
@@ -28,7 +28,7 @@ final class OrderedRead implements AutoCloseable {
     private final Thread thread;
     private volatile long bytesRead;
 
-    OrderedRead(Content content, Algorithm algorithm) {
+    FullReadDigest(Content content, Algorithm algorithm) {
         reading = new FutureTask<>(() -> read(content, algorithm));
         thread = Thread.ofVirtual().name("ordered-read").start(reading);
     }

@@ -6,13 +6,13 @@ import io.panoptoupload.worker.transfer.ExpectedBytes.Checksum;
 import org.jspecify.annotations.Nullable;
 
 /** How many bytes have passed in order, and their checksums. */
-final class PassedBytes {
+final class StreamDigest {
     private final Crc32Combine.Accumulator crc32 = new Crc32Combine.Accumulator(Crc32Combine.CRC32);
     private final @Nullable RunningChecksum wanted;
     private int parts;
     private long sizeBytes;
 
-    PassedBytes(ExpectedBytes expected) {
+    StreamDigest(ExpectedBytes expected) {
         Checksum checksum = expected.checksum();
         wanted =
                 checksum == null || checksum.algorithm() == Algorithm.CRC32

@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * Says once that spans are not taken, and once that they are again; the exporter's own words are a
  * stack trace for each time.
  */
-final class ToldSpanExporter implements SpanExporter {
-    private static final Logger log = LoggerFactory.getLogger(ToldSpanExporter.class);
+final class LoggingSpanExporter implements SpanExporter {
+    private static final Logger log = LoggerFactory.getLogger(LoggingSpanExporter.class);
 
     private final SpanExporter exporter;
     private final AtomicLong lost = new AtomicLong();
 
-    ToldSpanExporter(SpanExporter exporter) {
+    LoggingSpanExporter(SpanExporter exporter) {
         this.exporter = exporter;
     }
 

@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
  * Holds the bytes that were sent against what the requester said of them, reading the source once
  * more only where the parts cannot tell.
  */
-final class BytesCheck implements AutoCloseable {
+final class ChecksumVerifier implements AutoCloseable {
     private final Content content;
     private final @Nullable Checksum wanted;
     private final int @Nullable [] crc32cs;
-    private final @Nullable OrderedRead read;
+    private final @Nullable FullReadDigest read;
 
     /**
      * Checks the size at once, and begins what has to run beside the transfer.
      *
      * @param resumed parts were sent before, of which only the CRC-32 is known
      */
-    BytesCheck(Content content, boolean resumed) {
+    ChecksumVerifier(Content content, boolean resumed) {
         this.content = content;
         this.wanted = content.expected().checksum();
         content.expected().verifySize(content.source(), content.pin().sizeBytes());
@@ -30,7 +30,7 @@ final class BytesCheck implements AutoCloseable {
         read =
                 algorithm == Algorithm.CRC32 || streamed
                         ? null
-                        : new OrderedRead(content, algorithm);
+                        : new FullReadDigest(content, algorithm);
     }
 
     boolean wantsCrc32c() {
@@ -55,7 +55,7 @@ final class BytesCheck implements AutoCloseable {
         }
         String found;
         if (read != null) {
-            OrderedRead.Result result = read.result(content.source(), alive);
+            FullReadDigest.Result result = read.result(content.source(), alive);
             if (result.crc32() != crc32) {
                 content.source().verifyUnchanged(content.pin());
                 throw ExpectedBytes.mismatch(

@@ -16,20 +16,20 @@ import java.util.Optional;
  * a time is held in memory, so that it has a length and can be repeated. Parts that were confirmed
  * earlier are read again and compared, so that two contents are never mixed.
  */
-final class OnePass {
+final class SequentialTransfer {
     private final Content content;
     private final Source source;
     private final Pin pin;
     private final Multipart multipart;
-    private final Lanes lanes;
+    private final ParallelTasks lanes;
     private final Transfers.Listener listener;
     private final TransferMeters meters;
     private final Bandwidth bandwidth;
 
-    OnePass(
+    SequentialTransfer(
             Content content,
             Multipart multipart,
-            Lanes lanes,
+            ParallelTasks lanes,
             Transfers.Listener listener,
             TransferMeters meters,
             Bandwidth bandwidth) {
@@ -51,7 +51,7 @@ final class OnePass {
     }
 
     private SendOutcome send(Progress soFar) {
-        PassedBytes passed = new PassedBytes(content.expected());
+        StreamDigest passed = new StreamDigest(content.expected());
         Progress progress = pass(soFar, passed);
         Unchanged.verify(content, passed.crc32(), passed.sizeBytes(), listener::readAgain);
         content.expected().verifySize(source, passed.sizeBytes());
@@ -66,7 +66,7 @@ final class OnePass {
     }
 
     /** Reads the source to its end, and sends what is missing on the way. */
-    private Progress pass(Progress soFar, PassedBytes passed) {
+    private Progress pass(Progress soFar, StreamDigest passed) {
         try (InputStream in = source.open(pin, 0, pin.sizeBytes())) {
             Progress progress = soFar.multipartId() == null ? begin() : soFar.copy();
             PartBuffer buffer = new PartBuffer(in, content.plan().partSize());
@@ -91,8 +91,8 @@ final class OnePass {
         return Progress.of(id);
     }
 
-    private int fill(PartBuffer buffer, PassedBytes passed) throws IOException {
-        lanes.checkGoingOn();
+    private int fill(PartBuffer buffer, StreamDigest passed) throws IOException {
+        lanes.throwIfCancelled();
         int length = buffer.fill();
         long soFar = passed.sizeBytes() + length;
         if (sizeIsTold() && soFar > pin.sizeBytes()) {
@@ -119,7 +119,7 @@ final class OnePass {
         try (PartBody body = new PartBody(buffer.asContent(), 1, bandwidth, false)) {
             String etag = sent(idOf(progress), part, body);
             int crc32 = body.sent().crc32();
-            lanes.checkGoingOn();
+            lanes.throwIfCancelled();
             progress.confirmed(part, etag, crc32);
             meters.confirmed(buffer.length());
             listener.confirmed(part, etag, crc32, buffer.length());
@@ -135,7 +135,7 @@ final class OnePass {
         }
     }
 
-    private void verifyAllCame(PassedBytes passed, Progress progress) {
+    private void verifyAllCame(StreamDigest passed, Progress progress) {
         if (sizeIsTold() && passed.sizeBytes() != pin.sizeBytes()) {
             throw changed(
                     "it had %d bytes, and %d came".formatted(pin.sizeBytes(), passed.sizeBytes()));

@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.time.InstantSource;
 
 /** What every command works with. */
-record Desk(
+record CommandContext(
         Console console,
         Installation.Opening opening,
         Findings.Check check,

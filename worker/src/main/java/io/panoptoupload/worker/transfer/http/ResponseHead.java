@@ -18,29 +18,29 @@ import java.util.TreeMap;
  *
  * @param headers by name in any case
  */
-record AnswerHead(int status, String reason, Map<String, List<String>> headers) {
-    private static final int LONGEST_LINE = 16 * 1024;
-    private static final int MOST_LINES = 200;
+record ResponseHead(int status, String reason, Map<String, List<String>> headers) {
+    private static final int MAX_LINE = 16 * 1024;
+    private static final int MAX_LINES = 200;
 
     /** Reads up to the empty line, interim answers passed over. */
-    static AnswerHead read(InputStream in) throws IOException {
-        AnswerHead head = one(in);
-        for (int i = 0; head.status / 100 == 1 && i < MOST_LINES; i++) {
+    static ResponseHead read(InputStream in) throws IOException {
+        ResponseHead head = one(in);
+        for (int i = 0; head.status / 100 == 1 && i < MAX_LINES; i++) {
             head = one(in);
         }
         return head;
     }
 
-    private static AnswerHead one(InputStream in) throws IOException {
+    private static ResponseHead one(InputStream in) throws IOException {
         String[] start = line(in).split(" ", 3);
         if (start.length < 2 || !start[0].startsWith("HTTP/1.") || !start[1].matches("\\d{3}")) {
             throw new IOException("the answer is not HTTP/1.1");
         }
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (int i = 0; i < MOST_LINES; i++) {
+        for (int i = 0; i < MAX_LINES; i++) {
             String line = line(in);
             if (line.isEmpty()) {
-                return new AnswerHead(
+                return new ResponseHead(
                         Integer.parseInt(start[1]), start.length == 3 ? start[2] : "", headers);
             }
             int colon = line.indexOf(':');
@@ -50,13 +50,13 @@ record AnswerHead(int status, String reason, Map<String, List<String>> headers) 
             headers.computeIfAbsent(line.substring(0, colon), _ -> new ArrayList<>())
                     .add(line.substring(colon + 1).strip());
         }
-        throw new IOException("the answer has more than " + MOST_LINES + " headers");
+        throw new IOException("the answer has more than " + MAX_LINES + " headers");
     }
 
     /** Without its end; what it holds is not told in faults, since it may be a secret. */
     static String line(InputStream in) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        while (line.size() < LONGEST_LINE) {
+        while (line.size() < MAX_LINE) {
             int next = in.read();
             if (next < 0) {
                 throw new EOFException("the connection ended before the answer did");
@@ -67,7 +67,7 @@ record AnswerHead(int status, String reason, Map<String, List<String>> headers) 
             }
             line.write(next);
         }
-        throw new IOException("a line of the answer is longer than " + LONGEST_LINE + " bytes");
+        throw new IOException("a line of the answer is longer than " + MAX_LINE + " bytes");
     }
 
     Optional<String> header(String name) {

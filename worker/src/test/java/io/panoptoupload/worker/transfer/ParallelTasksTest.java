@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-class LanesTest {
+class ParallelTasksTest {
     private static final Duration BETWEEN_INTERRUPTS = Duration.ofMillis(200);
 
     /**
@@ -25,7 +25,7 @@ class LanesTest {
         CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
         AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
-        Lanes lanes = new Lanes("testing");
+        ParallelTasks lanes = new ParallelTasks("testing");
         Thread sender =
                 Thread.ofVirtual()
                         .start(() -> {
@@ -53,7 +53,7 @@ class LanesTest {
         AtomicInteger asked = new AtomicInteger();
         AtomicReference<@Nullable Boolean> flag = new AtomicReference<>();
         AtomicInteger lane = new AtomicInteger();
-        Lanes lanes = new Lanes("testing");
+        ParallelTasks lanes = new ParallelTasks("testing");
         Thread sender =
                 Thread.ofVirtual()
                         .start(() -> {

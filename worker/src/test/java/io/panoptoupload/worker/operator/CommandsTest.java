@@ -91,7 +91,8 @@ class CommandsTest {
     void requests_come_from_standard_input_too() {
         terminal.typed("{\"requestId\":\"a\"}\n{}\n");
         assertThat(execute("submit", "--batch", "-")).isEqualTo(Exit.REJECTED);
-        assertThat(terminal.err()).contains("-:1 'a': ", "-:2: requestId: has to be");
+        assertThat(terminal.err())
+                .contains("-:1 'a': ", "-:2: The request is invalid: requestId: is missing");
     }
 
     @Test

@@ -71,7 +71,6 @@ class JobConfiguration {
                 worker.uploads(),
                 worker.checkpointInterval(),
                 worker.processing().firstPoll(),
-                worker.processing().giveUpAfter(),
                 worker.deduplication());
     }
 

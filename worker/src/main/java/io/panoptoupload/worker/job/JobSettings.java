@@ -9,7 +9,6 @@ import java.time.Duration;
  * @param uploads jobs that transfer at once
  * @param checkpointInterval confirmed parts are recorded at least this often
  * @param firstPoll after this time Panopto is asked first whether it has processed an upload
- * @param processingGiveUpAfter how long Panopto may take to process an upload
  * @param deduplication how long a job that has ended is remembered
  */
 public record JobSettings(
@@ -17,5 +16,4 @@ public record JobSettings(
         int uploads,
         Duration checkpointInterval,
         Duration firstPoll,
-        Duration processingGiveUpAfter,
         Duration deduplication) {}

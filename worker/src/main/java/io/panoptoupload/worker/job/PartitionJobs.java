@@ -75,10 +75,6 @@ public final class PartitionJobs {
         cancels.put(id, cancel);
     }
 
-    void forgetCancel(String id) {
-        cancels.remove(id);
-    }
-
     /** All that are unfinished, as they are now. */
     public List<OpenJob> allOpen() {
         return List.copyOf(open.values());

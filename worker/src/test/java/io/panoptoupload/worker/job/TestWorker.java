@@ -44,7 +44,6 @@ final class TestWorker {
                     2,
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(10),
-                    Duration.ofHours(12),
                     Duration.ofDays(7));
     private final JournalJson journalJson = JOURNAL_JSON;
     private final OutcomeRecords outcomes = new OutcomeRecords("outcomes", "/test", json);

@@ -9,7 +9,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +31,7 @@ import java.util.concurrent.TimeoutException;
  * The partitions of the request topic that are this worker's, from their assignment until they are
  * revoked or lost. All but {@link #partitions} is called on the thread that polls.
  */
-final class Ownership implements ConsumerAwareRebalanceListener {
+final class Ownership {
     private static final Logger log = LoggerFactory.getLogger(Ownership.class);
 
     /** What a revoked partition's jobs get to record what they have. */
@@ -92,9 +91,7 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         return lag;
     }
 
-    @Override
-    public void onPartitionsAssigned(
-            Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    void assigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         if (!partitions.isEmpty()) {
             log.info("assigned: {}", numbers(partitions));
         }
@@ -134,9 +131,8 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         }
     }
 
-    @Override
-    public void onPartitionsRevokedBeforeCommit(
-            Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    /** Waits a little until what these partitions' jobs have is recorded. */
+    void revoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         if (partitions.isEmpty()) {
             return;
         }
@@ -171,8 +167,7 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         GroupOffsets.last(consumer, next);
     }
 
-    @Override
-    public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    void lost(Collection<TopicPartition> partitions) {
         log.warn("lost without being asked: {}", numbers(partitions));
         for (TopicPartition partition : partitions) {
             OwnedPartition gone = owned.remove(partition);
@@ -237,7 +232,7 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         groupOffsets.report(consumer, next);
     }
 
-    /** After each poll that threw nothing. */
+    /** After each round in which a poll went well. */
     void polled() {
         polledAt = clock.instant();
     }
@@ -248,12 +243,12 @@ final class Ownership implements ConsumerAwareRebalanceListener {
         missing.removeAll(owned.keySet());
         if (!missing.isEmpty()) {
             log.error("assigned and not taken up until now: {}", numbers(missing));
-            onPartitionsAssigned(consumer, missing);
+            assigned(consumer, missing);
         }
         Set<TopicPartition> surplus = new HashSet<>(owned.keySet());
         surplus.removeAll(consumer.assignment());
         if (!surplus.isEmpty()) {
-            onPartitionsLost(consumer, surplus);
+            lost(surplus);
         }
     }
 

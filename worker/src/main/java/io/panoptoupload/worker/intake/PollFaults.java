@@ -1,12 +1,11 @@
 package io.panoptoupload.worker.intake;
 
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.kafka.event.ConsumerRetryAuthEvent;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +21,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class PollFaults {
     private static final Logger log = LoggerFactory.getLogger(PollFaults.class);
-    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+
+    /** The longest pause after a poll that throws; the only one after one that is refused. */
+    static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+
     private static final Duration RECOVERED = Duration.ofMinutes(1);
     private static final int MAX_REPORTED = 20;
 
@@ -56,7 +58,7 @@ final class PollFaults {
         }
     }
 
-    /** Whether the listener container has to deal with it itself. */
+    /** Whether a poll ended on purpose, or ends the consumer: that is the container's business. */
     static boolean isForContainer(RuntimeException fault) {
         return fault instanceof WakeupException
                 || fault instanceof InterruptException
@@ -64,13 +66,12 @@ final class PollFaults {
     }
 
     /** Waits a while. */
-    void failed(RuntimeException fault) {
-        failedAt = clock.instant();
-        lastError = Optional.of(sentence(fault));
+    void failed(Exception fault) {
         // Numbers in it, such as an offset or a count, do not make it another fault.
         String kind = fault.toString().replaceAll("[0-9]+", "#");
-        if (reported.size() < MAX_REPORTED && reported.add(kind)) {
-            log.error("{}; polled again after a pause", lastError.get(), fault);
+        String sentence = "polls of the request topic fail: " + fault;
+        if (isNew(kind, sentence)) {
+            log.error("{}; polled again after a pause", sentence, fault);
         }
         try {
             TimeUnit.MILLISECONDS.sleep(pause.toMillis());
@@ -81,16 +82,28 @@ final class PollFaults {
         pause = twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
     }
 
-    private static String sentence(RuntimeException fault) {
-        if (fault instanceof AuthenticationException) {
-            return "Kafka refuses this worker's credentials (%s); check the spring.kafka.* security settings"
-                    .formatted(fault.getMessage());
+    /**
+     * Kafka refused a poll. Its own words are in the container's line in the log; the container
+     * pauses, too.
+     */
+    void refused(ConsumerRetryAuthEvent.Reason reason) {
+        String sentence =
+                switch (reason) {
+                    case AUTHENTICATION ->
+                            "Kafka refuses this worker's credentials; check the spring.kafka.*"
+                                    + " security settings";
+                    case AUTHORIZATION ->
+                            "Kafka does not let this worker read its requests; grant its principal"
+                                    + " the rights on topics and group";
+                };
+        if (isNew(sentence, sentence)) {
+            log.error("{}; polled again after a pause", sentence);
         }
-        if (fault instanceof AuthorizationException) {
-            return "Kafka does not let this worker read its requests (%s); grant its principal the rights"
-                            .formatted(fault.getMessage())
-                    + " on topics and group";
-        }
-        return "polls of the request topic fail: " + fault;
+    }
+
+    private boolean isNew(String kind, String sentence) {
+        failedAt = clock.instant();
+        lastError = Optional.of(sentence);
+        return reported.size() < MAX_REPORTED && reported.add(kind);
     }
 }

@@ -19,9 +19,7 @@ import io.panoptoupload.worker.request.Rejections;
 import io.panoptoupload.worker.topics.TopicSetup;
 
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -98,7 +96,6 @@ public final class RequestIntake implements AutoCloseable {
     private final Inbox.Budget inboxes = new Inbox.Budget(INBOXES, DECIDED);
     private final Ownership ownership;
     private final TopicWatch topicWatch;
-    private final UnreadablePartitions unreadable;
     private final Housekeeping housekeeping;
     private final RequestConsumer consumer;
 
@@ -130,7 +127,7 @@ public final class RequestIntake implements AutoCloseable {
                         tools.clients()::journalScan);
         Ownership.Takeovers takeovers = takeovers(offsets);
         this.ownership = new Ownership(takeovers, tools.engine(), executor, tools.clock());
-        this.unreadable =
+        UnreadablePartitions unreadable =
                 new UnreadablePartitions(ownership::partitions, this::probe, tools.clock());
         this.topicWatch = new TopicWatch(offsets, ownership::partitions, takeovers);
         this.housekeeping = new Housekeeping(ownership, tools.expiry());
@@ -139,8 +136,7 @@ public final class RequestIntake implements AutoCloseable {
                         new DefaultKafkaConsumerFactory<>(tools.clients().requestConsumer()),
                         settings.topics().requests(),
                         settings.groupId(),
-                        ownership,
-                        new PollWork(),
+                        new RequestLoop(proofs, ownership, unreadable, pollFaults),
                         tools.meters(),
                         tools.lastResort());
         meters.bind(ownership, tools.clock(), settings.layout().journalPartitions(), this::status);
@@ -169,34 +165,6 @@ public final class RequestIntake implements AutoCloseable {
                 tools.clock().instant(),
                 Stream.concat(topicWatch.fault().stream(), pollFaults.lastError().stream())
                         .toList());
-    }
-
-    private final class PollWork implements PollThread.Work {
-        @Override
-        public void beforePoll(Consumer<?, ?> consumer) {
-            proofs.settle(consumer);
-            unreadable.tryAgain(consumer);
-            unreadable.findWithheld(consumer);
-            ownership.beforePoll(consumer);
-        }
-
-        @Override
-        public void polled() {
-            ownership.polled();
-            pollFaults.polled();
-        }
-
-        @Override
-        public void failed(Consumer<?, ?> consumer, RuntimeException fault) {
-            if (PollFaults.isForContainer(fault)) {
-                throw fault;
-            }
-            if (fault instanceof InvalidOffsetException misplaced) {
-                ownership.misplaced(consumer, misplaced);
-            } else if (!ReadProbe.isUnreadable(fault) || !unreadable.find(consumer)) {
-                pollFaults.failed(fault);
-            }
-        }
     }
 
     private Finding probe(TopicPartition partition, long offset) {

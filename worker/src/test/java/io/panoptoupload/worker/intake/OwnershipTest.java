@@ -39,7 +39,7 @@ class OwnershipTest {
     void assigned() {
         consumer.assign(List.of(ZERO, ONE));
         consumer.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L, EXTRA, 0L));
-        ownership.onPartitionsAssigned(consumer, List.of(ZERO, ONE));
+        ownership.assigned(consumer, List.of(ZERO, ONE));
     }
 
     @Test
@@ -94,7 +94,7 @@ class OwnershipTest {
     void a_revoked_partition_stops_and_opens_no_more() {
         Taking taking = new Taking();
         open(0, taking);
-        ownership.onPartitionsRevokedBeforeCommit(consumer, List.of(ZERO, ONE));
+        ownership.revoked(consumer, List.of(ZERO, ONE));
         assertThat(taking.stopped).isTrue();
         assertThat(ownership.partitions()).isEmpty();
         assertThat(opening.get(1).open(0, bench.clock.instant(), opened(null, new Taking())))
@@ -106,7 +106,7 @@ class OwnershipTest {
     void a_lost_partition_stops_and_opens_no_more() {
         Taking taking = new Taking();
         open(0, taking);
-        ownership.onPartitionsLost(consumer, List.of(ZERO, ONE));
+        ownership.lost(List.of(ZERO, ONE));
         assertThat(taking.stopped).isTrue();
         assertThat(opening.get(1).open(0, bench.clock.instant(), opened(null, new Taking())))
                 .isFalse();

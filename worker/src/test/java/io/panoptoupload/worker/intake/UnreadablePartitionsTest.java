@@ -41,7 +41,7 @@ class UnreadablePartitionsTest {
     void open() {
         consumer.assign(List.of(ZERO, ONE));
         consumer.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L));
-        ownership.onPartitionsAssigned(consumer, List.of(ZERO, ONE));
+        ownership.assigned(consumer, List.of(ZERO, ONE));
         open(0, zero);
         open(1, one);
         consumer.seek(ZERO, 9);

@@ -275,7 +275,7 @@ public final class RequestIntake implements AutoCloseable {
 
             @Override
             public boolean isFull() {
-                return tools.engine().size() >= settings.openJobs();
+                return tools.engine().load().all() >= settings.openJobs();
             }
         };
     }

@@ -1,8 +1,8 @@
 package io.panoptoupload.worker.job;
 
+import io.panoptoupload.worker.job.JobQueue.Lane;
 import io.panoptoupload.worker.journal.OwnershipLost;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,12 +12,13 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -85,21 +86,22 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     public void add(Collection<OpenJob> added) {
         lock.lock();
         try {
-            added.stream().filter(job -> !job.partition().jobs().isReleased()).forEach(jobs::add);
+            Instant now = clock.instant();
+            added.stream()
+                    .filter(job -> !job.partition().jobs().isReleased())
+                    .forEach(job -> jobs.add(job, now));
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Unfinished jobs of this worker. */
-    public int size() {
-        lock.lock();
-        try {
-            return jobs.size();
-        } finally {
-            lock.unlock();
-        }
+    /** How many unfinished jobs there are. */
+    public JobLoad load() {
+        return ask(queue -> {
+            int due = queue.size(Lane.SLOT) + (int) slots();
+            return new JobLoad(due, queue.size() - due);
+        });
     }
 
     @Override
@@ -123,7 +125,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
             while (left > 0 && gone.stream().anyMatch(OpenJob::isRunning)) {
                 left = changed.awaitNanos(left);
             }
-            jobs.remove(gone);
+            gone.forEach(jobs::remove);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -164,36 +166,33 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         try {
             Instant now = clock.instant();
             Instant opensAt = gate.opensAt();
+            boolean open = !opensAt.isAfter(now);
             jobs.wakeDue(now);
-            jobs.awake().forEach(job -> job.stopAtDeadline(now));
-            jobs.awake().forEach(job -> job.wakeIfStuck(now, STUCK));
-            long slots = jobs.awake().filter(OpenJob::holdsSlot).count();
-            long polls = jobs.awake().filter(OpenJob::isRunning).count() - slots;
-            start(due(now, opensAt, true).sorted(OpenJob.URGENCY), uploads - slots, now);
-            start(due(now, opensAt, false).sorted(OpenJob.WAIT), POLLS_AT_ONCE - polls, now);
-            jobs.letSleep(now);
+            jobs.running().forEach(job -> job.stopAtDeadline(now));
+            jobs.running().forEach(job -> job.wakeIfStuck(now, STUCK));
+            if (open) {
+                start(Lane.SLOT, uploads - slots(), now);
+            }
+            start(Lane.END, POLLS_AT_ONCE - polls(), now);
+            if (open) {
+                start(Lane.POLL, POLLS_AT_ONCE - polls(), now);
+            }
             return nextDue(now, opensAt);
         } finally {
             lock.unlock();
         }
     }
 
-    private Stream<OpenJob> due(Instant now, Instant opensAt, boolean withSlot) {
-        boolean open = !opensAt.isAfter(now);
-        return jobs.awake()
-                .filter(job -> !job.isRunning() && !job.phase().isFinal())
-                .filter(job -> job.needsSlot(now) == withSlot)
-                .filter(job -> !job.dueAt().isAfter(now))
-                .filter(job -> open || job.isToBeEnded(now));
+    private long slots() {
+        return jobs.running().filter(OpenJob::holdsSlot).count();
     }
 
-    private void start(Stream<OpenJob> due, long free, Instant now) {
-        due.limit(Math.max(0, free)).toList().forEach(job -> start(job, now));
+    private long polls() {
+        return jobs.running().count() - slots();
     }
 
-    private void start(OpenJob job, Instant now) {
-        job.reserve(now);
-        executor.execute(() -> run(job));
+    private void start(Lane lane, long free, Instant now) {
+        jobs.start(lane, free, now).forEach(job -> executor.execute(() -> run(job)));
     }
 
     private void run(OpenJob job) {
@@ -221,6 +220,8 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
             boolean _ = Thread.interrupted();
             if (job.phase().isFinal() || job.isReleased()) {
                 jobs.remove(job);
+            } else {
+                jobs.changed(job, clock.instant());
             }
             changed.signalAll();
         } finally {
@@ -230,42 +231,33 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
 
     private Instant nextDue(Instant now, Instant opensAt) {
         Instant latest = now.plus(MAX_SLEEP);
-        Stream<Instant> awake =
-                jobs.awake()
-                        .flatMap(job -> Stream.of(wakeAt(job, opensAt), orNever(job.deadline())));
-        return Stream.concat(awake, jobs.nextWake().stream())
-                .filter(due -> due.isAfter(now))
+        boolean held = jobs.size(Lane.SLOT) + jobs.size(Lane.POLL) > 0;
+        Stream<Instant> deadlines = jobs.running().map(OpenJob::deadline).filter(Objects::nonNull);
+        return Stream.of(
+                        deadlines,
+                        jobs.nextWake().stream(),
+                        held ? Stream.of(opensAt) : Stream.<Instant>empty())
+                .flatMap(times -> times)
+                .filter(time -> time.isAfter(now))
                 .min(Comparator.naturalOrder())
-                .filter(due -> due.isBefore(latest))
+                .filter(time -> time.isBefore(latest))
                 .orElse(latest);
-    }
-
-    private static Instant wakeAt(OpenJob job, Instant opensAt) {
-        if (job.isRunning()) {
-            return Instant.MAX;
-        }
-        Instant due = job.dueAt();
-        return due.isBefore(opensAt) ? opensAt : due;
-    }
-
-    private static Instant orNever(@Nullable Instant time) {
-        return time == null ? Instant.MAX : time;
     }
 
     private void wakeUp(OpenJob job) {
         lock.lock();
         try {
-            jobs.wake(job);
+            jobs.changed(job, clock.instant());
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private int count(Predicate<OpenJob> which) {
+    private <T> T ask(Function<JobQueue, T> question) {
         lock.lock();
         try {
-            return (int) jobs.all().filter(which).count();
+            return question.apply(jobs);
         } finally {
             lock.unlock();
         }
@@ -282,13 +274,8 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
 
     private final class GaugedJobs implements JobGauges.Jobs {
         @Override
-        public double ask(Function<Stream<OpenJob>, Double> question) {
-            lock.lock();
-            try {
-                return question.apply(jobs.all());
-            } finally {
-                lock.unlock();
-            }
+        public double ask(ToDoubleFunction<JobQueue> question) {
+            return JobEngine.this.ask(question::applyAsDouble);
         }
 
         @Override
@@ -305,7 +292,8 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     /** Running jobs that have recorded nothing for minutes. */
     public int stalled() {
         Instant before = clock.instant().minus(STALLED);
-        return count(job -> job.isRunning() && job.aliveAt().isBefore(before));
+        return ask(queue ->
+                (int) queue.running().filter(job -> job.aliveAt().isBefore(before)).count());
     }
 
     @Override

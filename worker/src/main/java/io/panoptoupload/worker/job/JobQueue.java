@@ -1,95 +1,214 @@
 package io.panoptoupload.worker.job;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * An engine's jobs. Those that have nothing to do before their time sleep until then, so that to
- * find what is due costs nothing for each of the many that wait. Not for several threads.
+ * An engine's jobs, each in the lane where it waits for what it needs next. To find what is due,
+ * and to count, costs nothing for each of the many that wait. Not for several threads.
  */
 final class JobQueue {
-    /** Entries of jobs that are gone, beside as many as there are jobs, are not worth a search. */
-    private static final int MAX_STALE = 1000;
+    /** Jobs that are gone, beside as many as there are, are not worth a search. */
+    private static final int MAX_GONE = 1000;
 
-    private final Set<OpenJob> all = new LinkedHashSet<>();
-    private final Set<OpenJob> awake = new LinkedHashSet<>();
-    private final PriorityQueue<Sleep> asleep =
-            new PriorityQueue<>(Comparator.comparing(Sleep::until));
-
-    /** A job that was woken before its time has an entry nevertheless. */
-    private record Sleep(Instant until, OpenJob job) {}
-
-    void add(OpenJob job) {
-        all.add(job);
-        awake.add(job);
+    /** What a job waits for, and who goes first. */
+    enum Lane {
+        /** Its time. */
+        TIME,
+        /** One of the upload slots: by {@link Urgency}. */
+        SLOT,
+        /** To ask Panopto: by when it was to ask. */
+        POLL,
+        /** To be ended, by a cancel or at its deadline. */
+        END,
+        /** Nothing: it runs. */
+        NONE
     }
 
-    void remove(Collection<OpenJob> gone) {
-        gone.forEach(all::remove);
-        gone.forEach(awake::remove);
-        if (asleep.size() > 2 * all.size() + MAX_STALE) {
-            asleep.removeIf(sleep -> !all.contains(sleep.job()));
+    /**
+     * Where a job stands until something about it changes.
+     *
+     * @param state null while it runs, since that changes it
+     * @param order in its lane
+     * @param until when it is to be placed anew, though nothing happened
+     * @param number which tells places of one time apart
+     */
+    private record Place(
+            OpenJob job,
+            Lane lane,
+            JobStatus.@Nullable State state,
+            Instant order,
+            Instant until,
+            long number) {
+        private static final Comparator<Place> BY_ORDER =
+                Comparator.comparing(Place::order).thenComparingLong(Place::number);
+        private static final Comparator<Place> BY_TIME =
+                Comparator.comparing(Place::until).thenComparingLong(Place::number);
+    }
+
+    private final Map<OpenJob, Place> places = new HashMap<>();
+    private final Map<Lane, SortedSet<Place>> lanes = new EnumMap<>(Lane.class);
+    private final SortedSet<Place> timed = new TreeSet<>(Place.BY_TIME);
+    private final Set<OpenJob> running = new HashSet<>();
+    private final PriorityQueue<OpenJob> byAge =
+            new PriorityQueue<>(Comparator.comparing(OpenJob::startedAt));
+    private final Map<JobStatus.State, Integer> resting = new EnumMap<>(JobStatus.State.class);
+    private long numbers;
+
+    JobQueue() {
+        for (Lane lane : List.of(Lane.SLOT, Lane.POLL, Lane.END)) {
+            lanes.put(lane, new TreeSet<>(Place.BY_ORDER));
+        }
+    }
+
+    void add(OpenJob job, Instant now) {
+        byAge.add(job);
+        put(job, now);
+    }
+
+    /** Something about a job has changed: it runs, does no longer, or is to be ended. */
+    void changed(OpenJob job, Instant now) {
+        if (take(job)) {
+            put(job, now);
         }
     }
 
     void remove(OpenJob gone) {
-        remove(List.of(gone));
-    }
-
-    /** Before its time, because something else is to be done now. */
-    void wake(OpenJob job) {
-        if (all.contains(job)) {
-            awake.add(job);
+        boolean _ = take(gone);
+        if (byAge.size() > 2 * places.size() + MAX_GONE) {
+            byAge.removeIf(job -> !places.containsKey(job));
         }
     }
 
-    /** Those whose time has come. */
+    private void put(OpenJob job, Instant now) {
+        Place place = place(job, now);
+        places.put(job, place);
+        if (place.state() == null) {
+            running.add(job);
+            return;
+        }
+        resting.merge(place.state(), 1, Integer::sum);
+        if (place.until().isBefore(Instant.MAX)) {
+            timed.add(place);
+        }
+        @Nullable SortedSet<Place> lane = lanes.get(place.lane());
+        if (lane != null) {
+            lane.add(place);
+        }
+    }
+
+    private boolean take(OpenJob job) {
+        Place place = places.remove(job);
+        if (place == null) {
+            return false;
+        }
+        running.remove(job);
+        timed.remove(place);
+        if (place.state() != null) {
+            resting.merge(place.state(), -1, Integer::sum);
+        }
+        @Nullable SortedSet<Place> lane = lanes.get(place.lane());
+        if (lane != null) {
+            lane.remove(place);
+        }
+        return true;
+    }
+
+    private Place place(OpenJob job, Instant now) {
+        long number = numbers++;
+        if (job.isRunning()) {
+            return new Place(job, Lane.NONE, null, Instant.MAX, Instant.MAX, number);
+        }
+        JobStatus.State state = restingState(job);
+        Instant due = job.dueAt();
+        if (due.isAfter(now)) {
+            return new Place(job, Lane.TIME, state, due, due, number);
+        }
+        if (job.isToBeEnded(now)) {
+            return new Place(job, Lane.END, state, due, Instant.MAX, number);
+        }
+        Instant deadline = job.deadline() == null ? Instant.MAX : job.deadline();
+        return job.phase().needsSlot()
+                ? new Place(job, Lane.SLOT, state, job.urgency(), deadline, number)
+                : new Place(job, Lane.POLL, state, due, deadline, number);
+    }
+
+    private static JobStatus.State restingState(OpenJob job) {
+        if (!job.phase().needsSlot()) {
+            return JobStatus.State.PROCESSING;
+        }
+        return job.isParked() ? JobStatus.State.PARKED : JobStatus.State.WAITING;
+    }
+
+    private SortedSet<Place> lane(Lane lane) {
+        return Objects.requireNonNull(lanes.get(lane));
+    }
+
+    /** Places those anew whose time has come. */
     void wakeDue(Instant now) {
-        for (Sleep next = asleep.peek();
-                next != null && !next.until().isAfter(now);
-                next = asleep.peek()) {
-            wake(asleep.remove().job());
+        while (nextWake().filter(time -> !time.isAfter(now)).isPresent()) {
+            changed(timed.first().job(), now);
         }
     }
 
-    /** Puts those to sleep that do not run and have nothing to do yet. */
-    void letSleep(Instant now) {
-        awake.removeIf(job -> {
-            Instant due = job.dueAt();
-            boolean sleeps = !job.isRunning() && due.isAfter(now);
-            if (sleeps) {
-                asleep.add(new Sleep(due, job));
-            }
-            return sleeps;
-        });
-    }
-
-    /** When the first of those that sleep is due. */
+    /** Whose time comes next. */
     Optional<Instant> nextWake() {
-        return Optional.ofNullable(asleep.peek()).map(Sleep::until);
+        return timed.isEmpty() ? Optional.empty() : Optional.of(timed.first().until());
     }
 
-    /** Entries of those that sleep, and of some that do not any more. */
-    int asleep() {
-        return asleep.size();
+    /** The first of a lane, at most a number of them. They count as running from here. */
+    List<OpenJob> start(Lane lane, long most, Instant now) {
+        List<OpenJob> started = new ArrayList<>();
+        while (started.size() < most && !lane(lane).isEmpty()) {
+            OpenJob job = lane(lane).first().job();
+            job.reserve(now);
+            changed(job, now);
+            started.add(job);
+        }
+        return started;
     }
 
-    Stream<OpenJob> awake() {
-        return awake.stream();
+    int size(Lane lane) {
+        return lane(lane).size();
+    }
+
+    /** Jobs of this state that do not run. */
+    int resting(JobStatus.State state) {
+        return resting.getOrDefault(state, 0);
+    }
+
+    Stream<OpenJob> running() {
+        return running.stream();
+    }
+
+    /** When the first of all attempts could begin. */
+    Optional<Instant> oldestSince() {
+        while (!byAge.isEmpty() && !places.containsKey(byAge.peek())) {
+            byAge.remove();
+        }
+        return Optional.ofNullable(byAge.peek()).map(OpenJob::startedAt);
     }
 
     Stream<OpenJob> all() {
-        return all.stream();
+        return places.keySet().stream();
     }
 
     int size() {
-        return all.size();
+        return places.size();
     }
 }

@@ -1,14 +1,11 @@
 package io.panoptoupload.worker.job;
 
-import io.panoptoupload.messages.Priority;
-
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,13 +16,6 @@ import java.util.stream.Stream;
 public final class OpenJob {
     private static final Logger log = LoggerFactory.getLogger(OpenJob.class);
     private static final int MAX_FRAMES = 20;
-
-    /** Who goes first: the urgent before the others, then the older. */
-    static final Comparator<OpenJob> URGENCY =
-            Comparator.comparing(OpenJob::priority).thenComparing(OpenJob::acceptedAt);
-
-    /** Who is asked after first: whoever has waited longest beyond its time. */
-    static final Comparator<OpenJob> WAIT = Comparator.comparing(OpenJob::dueAt);
 
     /** Why a running job is to stop. */
     enum Stop {
@@ -114,8 +104,9 @@ public final class OpenJob {
         return summary.startedAt();
     }
 
-    Priority priority() {
-        return summary.priority();
+    /** Who goes first: the one for whom this is earlier. */
+    Instant urgency() {
+        return Urgency.of(summary.priority(), summary.startedAt());
     }
 
     long offset() {

@@ -78,7 +78,7 @@ class PartitionIntakeTest {
                         "cancel:c",
                         "c",
                         "position 8");
-        assertThat(bench.engine.size()).isEqualTo(3);
+        assertThat(bench.engine.load().all()).isEqualTo(3);
     }
 
     @Test

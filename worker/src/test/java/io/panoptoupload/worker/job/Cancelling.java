@@ -117,7 +117,7 @@ abstract class Cancelling extends Behaviour {
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.events("a").getLast()).isInstanceOf(OutcomeEvent.Completed.class);
         assertThat(worker.journal.keys()).containsExactly("job:a");
-        assertThat(worker.engine.size()).isZero();
+        assertThat(worker.engine.load().all()).isZero();
     }
 
     @Test
@@ -268,6 +268,6 @@ abstract class Cancelling extends Behaviour {
         assertThat(worker.phase("a")).isEqualTo(Phase.CANCELLED);
         OutcomeEvent.Cancelled cancelled = worker.last("a", OutcomeEvent.Cancelled.class);
         assertThat(cancelled.error().message()).contains(reason);
-        assertThat(worker.engine.size()).isZero();
+        assertThat(worker.engine.load().all()).isZero();
     }
 }

@@ -3,7 +3,9 @@ package io.panoptoupload.worker.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.messages.Priority;
+import io.panoptoupload.worker.job.JobQueue.Lane;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -24,42 +26,93 @@ class JobQueueTest {
     private final OpenJob waits = job("waits", LATER);
 
     @Test
-    void what_waits_sleeps_until_its_time() {
+    void what_waits_is_due_at_its_time() {
         added(due, waits);
-        assertThat(jobs.awake()).containsExactly(due);
+        assertThat(jobs.size(Lane.SLOT)).isEqualTo(1);
         assertThat(jobs.nextWake()).contains(LATER);
         jobs.wakeDue(LATER.minusMillis(1));
-        assertThat(jobs.awake()).containsExactly(due);
+        assertThat(jobs.size(Lane.SLOT)).isEqualTo(1);
         jobs.wakeDue(LATER);
-        assertThat(jobs.awake()).containsExactly(due, waits);
+        assertThat(jobs.start(Lane.SLOT, 5, LATER)).containsExactly(due, waits);
         assertThat(jobs.nextWake()).isEmpty();
         assertThat(jobs.size()).isEqualTo(2);
     }
 
     @Test
-    void what_runs_does_not_sleep() {
-        waits.reserve(NOW);
-        added(waits);
-        assertThat(jobs.awake()).containsExactly(waits);
+    void no_more_are_started_than_are_asked_for_and_none_twice() {
+        added(due, job("second", NOW), job("third", NOW));
+        assertThat(jobs.start(Lane.SLOT, 1, NOW)).containsExactly(due);
+        assertThat(jobs.start(Lane.SLOT, 9, NOW)).hasSize(2);
+        assertThat(jobs.start(Lane.SLOT, 9, NOW)).isEmpty();
+        assertThat(jobs.running()).hasSize(3);
     }
 
     @Test
-    void what_is_woken_before_its_time_may_sleep_again() {
+    void what_has_run_is_placed_by_what_became_of_it() {
+        added(due);
+        assertThat(jobs.start(Lane.SLOT, 1, NOW)).containsExactly(due);
+        due.rest(LATER);
+        due.startOn(null);
+        jobs.changed(due, NOW);
+        assertThat(jobs.running()).isEmpty();
+        assertThat(jobs.nextWake()).contains(LATER);
+    }
+
+    @Test
+    void what_only_asks_panopto_needs_no_slot() {
+        OpenJob asks = job("asks", NOW, Phase.PROCESSING, null);
+        added(asks);
+        assertThat(jobs.size(Lane.SLOT)).isZero();
+        assertThat(jobs.start(Lane.POLL, 1, NOW)).containsExactly(asks);
+    }
+
+    @Test
+    void a_cancel_does_not_wait_for_its_job_s_time() {
         added(waits);
-        jobs.wake(waits);
-        assertThat(jobs.awake()).containsExactly(waits);
-        jobs.letSleep(NOW);
+        waits.stop(OpenJob.Stop.CANCEL, new HeldCancel(NOW, 0));
+        jobs.changed(waits, NOW);
+        assertThat(jobs.nextWake()).isEmpty();
+        assertThat(jobs.start(Lane.END, 1, NOW)).containsExactly(waits);
+    }
+
+    @Test
+    void a_deadline_ends_what_waits_for_a_slot() {
+        OpenJob job = job("a", NOW, Phase.ACCEPTED, LATER);
+        added(job);
+        assertThat(jobs.size(Lane.SLOT)).isEqualTo(1);
         jobs.wakeDue(LATER);
-        assertThat(jobs.awake()).containsExactly(waits);
+        assertThat(jobs.size(Lane.SLOT)).isZero();
+        assertThat(jobs.start(Lane.END, 1, LATER)).containsExactly(job);
+    }
+
+    @Test
+    void what_rests_is_counted_by_its_state() {
+        added(due, waits, job("asks", NOW, Phase.PROCESSING, null));
+        assertThat(jobs.resting(JobStatus.State.WAITING)).isEqualTo(2);
+        assertThat(jobs.resting(JobStatus.State.PROCESSING)).isEqualTo(1);
+        assertThat(jobs.start(Lane.SLOT, 1, NOW)).hasSize(1);
+        jobs.remove(waits);
+        assertThat(jobs.resting(JobStatus.State.WAITING)).isZero();
+    }
+
+    @Test
+    void the_oldest_is_known_also_when_others_have_gone() {
+        OpenJob older = job("older", NOW.minusSeconds(5));
+        added(due, older);
+        assertThat(jobs.oldestSince()).contains(NOW.minusSeconds(5));
+        jobs.remove(older);
+        assertThat(jobs.oldestSince()).contains(NOW);
+        jobs.remove(due);
+        assertThat(jobs.oldestSince()).isEmpty();
     }
 
     @Test
     void what_is_gone_is_woken_by_nobody() {
         added(waits, due);
-        jobs.remove(List.of(waits, due));
-        jobs.wake(waits);
+        List.of(waits, due).forEach(jobs::remove);
+        jobs.changed(waits, LATER);
         jobs.wakeDue(LATER);
-        assertThat(jobs.awake()).isEmpty();
+        assertThat(jobs.size(Lane.SLOT)).isZero();
         assertThat(jobs.all()).isEmpty();
     }
 
@@ -71,27 +124,30 @@ class JobQueueTest {
             added(job);
             jobs.remove(job);
         }
-        assertThat(jobs.asleep()).isLessThan(1_100);
+        assertThat(Footprint.of(jobs)).isLessThan(20_000);
     }
 
     private void added(OpenJob... some) {
-        List.of(some).forEach(jobs::add);
-        jobs.letSleep(NOW);
+        List.of(some).forEach(job -> jobs.add(job, NOW));
     }
 
     private OpenJob job(String id, Instant dueAt) {
+        return job(id, dueAt, Phase.ACCEPTED, null);
+    }
+
+    private OpenJob job(String id, Instant dueAt, Phase phase, @Nullable Instant deadline) {
         JobSummary summary =
                 new JobSummary(
                         id,
                         NOW,
                         IdHash.of("digest"),
-                        Phase.ACCEPTED,
+                        phase,
                         false,
                         Priority.NORMAL,
                         dueAt,
-                        null,
+                        deadline,
                         1,
-                        NOW);
+                        dueAt);
         return new OpenJob(partition, summary, 0, JobOffsets.UNKNOWN);
     }
 }

@@ -34,7 +34,7 @@ abstract class LosingIt extends Behaviour {
         int recorded = worker.journal.size();
         worker.passes(Duration.ofHours(1));
         assertThat(worker.journal.size()).isEqualTo(recorded);
-        assertThat(worker.engine.size()).isZero();
+        assertThat(worker.engine.load().all()).isZero();
         assertThat(worker.stages.ran()).containsExactly("a ACCEPTED", "a CREATED");
     }
 
@@ -65,7 +65,7 @@ abstract class LosingIt extends Behaviour {
         var _ = worker.send(request("a"));
         worker.runDue();
         assertThat(worker.phase("a")).isEqualTo(Phase.TRANSFERRED);
-        assertThat(worker.engine.size()).isZero();
+        assertThat(worker.engine.load().all()).isZero();
         assertThat(worker.told("a")).containsExactly("accepted", "created");
         worker.restart();
         worker.passes(Duration.ofMinutes(1));
@@ -83,7 +83,7 @@ abstract class LosingIt extends Behaviour {
     void a_job_that_is_accepted_while_its_partition_goes_is_left_to_the_next_owner() {
         worker.engine.release(worker.partition, Duration.ZERO);
         var _ = worker.send(request("a"));
-        assertThat(worker.engine.size()).isZero();
+        assertThat(worker.engine.load().all()).isZero();
         worker.runDue();
         assertThat(worker.stages.ran()).isEmpty();
         worker.restart();

@@ -181,6 +181,7 @@ final class ConfigurationCheck {
         number("worker.uploads", 1, 100);
         number("worker.parts", 1, 64);
         number("worker.open-jobs", 1, 100_000);
+        number("worker.waiting-jobs", 1, 1_000_000);
         optional(
                 "worker.part-size",
                 DataSize.class,

@@ -9,6 +9,7 @@ import io.panoptoupload.worker.intake.TrialProcess;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobExpiry;
+import io.panoptoupload.worker.job.JobLimits;
 import io.panoptoupload.worker.job.JobMeters;
 import io.panoptoupload.worker.job.JobRunner;
 import io.panoptoupload.worker.job.JobSettings;
@@ -284,7 +285,7 @@ class JobConfiguration {
                 new IntakeSettings(
                         Objects.requireNonNull(kafka.getConsumer().getGroupId(), "group-id"),
                         jobs.worker(),
-                        worker.openJobs(),
+                        new JobLimits(worker.openJobs(), worker.waitingJobs()),
                         topics,
                         layout,
                         worker.topics().adoptJournal());

@@ -38,6 +38,7 @@ final class WorkerHealth implements HealthIndicator {
                 .withDetail("partitionsOpen", status.open())
                 .withDetail("partitionsOpening", status.opening())
                 .withDetail("stalledJobs", stalled)
+                .withDetail("intakeWaiting", status.waiting())
                 .withDetail("faults", faults.stream().map(OneLine::of).toList())
                 .build();
     }

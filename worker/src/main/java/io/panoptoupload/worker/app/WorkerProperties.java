@@ -18,7 +18,9 @@ import java.time.Duration;
  * @param partSize wanted size of a part, 5 MiB to 25,000,000 bytes; raised by itself where 10,000
  *     parts would not do
  * @param bandwidth bytes per second for all transfers of this worker; unlimited when absent
- * @param openJobs intake pauses at this number of unfinished jobs
+ * @param openJobs intake pauses at this number of jobs that are due and unfinished, 1 to 100,000
+ * @param waitingJobs the same for jobs that wait: for their time, after a fault, or for Panopto; 1
+ *     to 1,000,000
  * @param checkpointInterval confirmed parts are recorded, and a progress event goes out, at least
  *     this often
  * @param deduplication how long a finished requestId is remembered
@@ -32,6 +34,7 @@ record WorkerProperties(
         @DefaultValue("16MB") DataSize partSize,
         @Nullable DataSize bandwidth,
         @DefaultValue("2000") int openJobs,
+        @DefaultValue("100000") int waitingJobs,
         @DefaultValue("5s") Duration checkpointInterval,
         @DefaultValue Retry retry,
         @DefaultValue Processing processing,

@@ -33,4 +33,9 @@ interface Intake {
 
     /** A sentence on what keeps the partition's records from being decided, if that has lasted. */
     Optional<String> lastError();
+
+    /** What the partition's next request waits for, while there is no room for its job. */
+    default Optional<RoomWait.Waiting> waiting() {
+        return Optional.empty();
+    }
 }

@@ -3,8 +3,10 @@ package io.panoptoupload.worker.intake;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.panoptoupload.worker.job.JobLimits;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -51,6 +53,10 @@ final class IntakeMeters implements Takeover.Observer {
                 "panopto.upload.intake.faults",
                 "What keeps requests from being taken in; readiness names each",
                 () -> status.get().faults().size());
+        for (int partition = 0; partition < journalPartitions; partition++) {
+            waiting(partition, "open-jobs", JobLimits.Limit.OPEN, ownership, clock);
+            waiting(partition, "waiting-jobs", JobLimits.Limit.WAITING, ownership, clock);
+        }
         gauge(
                 "panopto.upload.unreadable.jobs",
                 "Jobs that stand still because this worker cannot read their record in the journal",
@@ -65,7 +71,34 @@ final class IntakeMeters implements Takeover.Observer {
         gauge(
                 "panopto.upload.poll.age.seconds",
                 "Time since a poll of the request topic last ended well",
-                () -> Duration.between(ownership.polledAt(), clock.instant()).toMillis() / 1000.0);
+                () -> seconds(ownership.polledAt(), clock.instant()));
+    }
+
+    private void waiting(
+            int partition,
+            String name,
+            JobLimits.Limit limit,
+            Ownership ownership,
+            InstantSource clock) {
+        Gauge.builder(
+                        "panopto.upload.intake.waiting.seconds",
+                        () ->
+                                IntakeStatus.waits(ownership)
+                                        .filter(wait -> wait.partition() == partition)
+                                        .filter(wait -> wait.limit() == limit)
+                                        .mapToDouble(wait -> seconds(wait.since(), clock.instant()))
+                                        .max()
+                                        .orElse(0))
+                .description(
+                        "How long a partition's next request has waited because this worker has as"
+                                + " many jobs as worker.open-jobs or worker.waiting-jobs allows")
+                .tag("partition", Integer.toString(partition))
+                .tag("limit", name)
+                .register(registry);
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Duration.between(from, to).toMillis() / 1000.0;
     }
 
     private static int unreadable(Ownership ownership) {

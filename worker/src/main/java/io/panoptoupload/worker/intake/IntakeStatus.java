@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether requests are being taken in: "alive but silent" is the commonest fault of consumers.
@@ -14,8 +15,10 @@ import java.util.Optional;
  * @param open partitions that are taken in
  * @param opening partitions that are being restored
  * @param faults a sentence for each thing that is wrong
+ * @param waiting a sentence for each partition that waits for room, which is no fault
  */
-public record IntakeStatus(boolean member, int open, int opening, List<String> faults) {
+public record IntakeStatus(
+        boolean member, int open, int opening, List<String> faults, List<String> waiting) {
     /** A poll takes a tenth of a second; the session to the group ends after ten. */
     private static final Duration SILENT = Duration.ofSeconds(30);
 
@@ -26,6 +29,7 @@ public record IntakeStatus(boolean member, int open, int opening, List<String> f
 
     public IntakeStatus {
         faults = List.copyOf(faults);
+        waiting = List.copyOf(waiting);
     }
 
     /**
@@ -60,7 +64,18 @@ public record IntakeStatus(boolean member, int open, int opening, List<String> f
                     "the group's coordinator has not answered since %s; is Kafka reachable?"
                             .formatted(ownership.answeredAt()));
         }
-        return new IntakeStatus(ownership.isMember(), open, opening, faults);
+        return new IntakeStatus(ownership.isMember(), open, opening, faults, waiting(ownership));
+    }
+
+    /** What waits for room, of all partitions. */
+    static Stream<RoomWait.Waiting> waits(Ownership ownership) {
+        return ownership.partitions().stream()
+                .flatMap(partition -> partition.intake().stream())
+                .flatMap(intake -> intake.waiting().stream());
+    }
+
+    private static List<String> waiting(Ownership ownership) {
+        return waits(ownership).map(RoomWait.Waiting::sentence).toList();
     }
 
     private static Optional<String> closed(OwnedPartition partition, Instant now) {

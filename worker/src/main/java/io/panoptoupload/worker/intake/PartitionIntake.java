@@ -17,12 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Takes in the requests of one partition, in order, each in one transaction with the position
@@ -45,8 +47,10 @@ final class PartitionIntake implements Intake {
 
         Suspicion.Trial trial();
 
-        /** Whether this worker has as many unfinished jobs as it may. */
-        boolean isFull();
+        /** Whether this worker may take on another job. */
+        RoomWait.Room room();
+
+        InstantSource clock();
     }
 
     private final JobPartition partition;
@@ -54,12 +58,11 @@ final class PartitionIntake implements Intake {
     private final Inbox inbox;
     private final RecordRetries retries;
     private final Suspicion suspicion;
+    private final RoomWait room;
     private final Thread thread;
 
     /** As the journal has it: set where the writer commits it. */
     private volatile InputPosition next;
-
-    private volatile boolean full;
 
     /**
      * @param initialPause after Kafka's first failure
@@ -78,6 +81,13 @@ final class PartitionIntake implements Intake {
         this.retries = new RecordRetries(new Handler(), brake, initialPause);
         this.suspicion =
                 new Suspicion(start.isNextSuspect(), surroundings.trial(), () -> mark(start));
+        this.room =
+                new RoomWait(
+                        partition.number(),
+                        surroundings.room(),
+                        surroundings.clock(),
+                        waits -> commit(next.waiting(waits), PartitionIntake::nothing),
+                        start.waits());
         this.next = start;
         this.thread = Thread.ofVirtual().name("intake-" + partition.number()).unstarted(this::run);
     }
@@ -100,7 +110,7 @@ final class PartitionIntake implements Intake {
 
     @Override
     public boolean hasEnough() {
-        return full || inbox.hasEnough();
+        return room.waiting().isPresent() || inbox.hasEnough();
     }
 
     @Override
@@ -121,6 +131,11 @@ final class PartitionIntake implements Intake {
     @Override
     public Optional<String> lastError() {
         return retries.lastError();
+    }
+
+    @Override
+    public Optional<RoomWait.Waiting> waiting() {
+        return room.waiting();
     }
 
     private void run() {
@@ -147,24 +162,31 @@ final class PartitionIntake implements Intake {
                 try (Inbox.Turn _ = inbox.turn(record)) {
                     setAside(record);
                 }
+                room.over();
                 return;
             }
-            while (!isDecided(record)) {
-                waitForRoom();
+            for (Optional<Instant> begins = decided(record);
+                    begins.isPresent();
+                    begins = decided(record)) {
+                room.await(begins.get());
             }
+            room.over();
             suspicion.clear();
         }
 
-        /** Returns whether it is; if not, there is no room for the job that it may begin. */
-        private boolean isDecided(ConsumerRecord<byte[], byte[]> record)
+        /**
+         * Empty once it is; else there is no room for the job that it may begin, and the result is
+         * when that could.
+         */
+        private Optional<Instant> decided(ConsumerRecord<byte[], byte[]> record)
                 throws InterruptedException {
             try (Inbox.Turn _ = inbox.turn(record)) {
                 try {
-                    return isTaken(record);
+                    return taken(record);
                 } catch (RuntimeException e) {
                     onlyTooLarge(e);
                     commit(record, () -> surroundings.admission().tooLarge(record));
-                    return true;
+                    return Optional.empty();
                 }
             }
         }
@@ -191,6 +213,7 @@ final class PartitionIntake implements Intake {
                     commit(record, () -> admission.undecided(record, cause, true));
                 }
             }
+            room.over();
             suspicion.clear();
         }
 
@@ -201,28 +224,29 @@ final class PartitionIntake implements Intake {
         }
     }
 
-    private boolean isTaken(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+    private Optional<Instant> taken(ConsumerRecord<byte[], byte[]> record)
+            throws InterruptedException {
         Decoded decoded = surroundings.admission().decode(record);
-        if (mayBeginJob(decoded) && surroundings.isFull()) {
-            return false;
+        Optional<Instant> begins = begins(decoded);
+        if (begins.flatMap(surroundings.room()::reached).isPresent()) {
+            return begins;
         }
         write(record, decoded);
-        return true;
+        return Optional.empty();
     }
 
-    /** Garbage, what is not at home here, and cancel commands need no room. */
-    private boolean mayBeginJob(Decoded decoded) {
-        return decoded instanceof Decoded.Request(UploadRequest request)
+    /**
+     * When the job could, which the record may begin. Garbage, what is not at home here, and cancel
+     * commands begin none, and need no room.
+     */
+    private Optional<Instant> begins(Decoded decoded) {
+        if (decoded instanceof Decoded.Request(UploadRequest request)
                 && request.command() != Command.CANCEL
-                && surroundings.home(request.requestId()) == partition.number();
-    }
-
-    private void waitForRoom() throws InterruptedException {
-        while (surroundings.isFull()) {
-            full = true;
-            TimeUnit.MILLISECONDS.sleep(200);
+                && surroundings.home(request.requestId()) == partition.number()) {
+            return Optional.of(
+                    Objects.requireNonNullElse(request.options().notBefore(), Instant.MIN));
         }
-        full = false;
+        return Optional.empty();
     }
 
     private void write(ConsumerRecord<byte[], byte[]> record, Decoded decoded)
@@ -237,7 +261,7 @@ final class PartitionIntake implements Intake {
                     commit(record, () -> admission.admit(record, request, partition, reread));
                 } else {
                     surroundings.forward(record, home);
-                    commit(record, () -> Admitted.recordsOnly(List.of()));
+                    commit(record, PartitionIntake::nothing);
                 }
             }
         }
@@ -255,7 +279,11 @@ final class PartitionIntake implements Intake {
 
     /** That the record at the start is about to be decided on. */
     private void mark(InputPosition start) throws InterruptedException {
-        commit(start.asSuspect(), () -> Admitted.recordsOnly(List.of()));
+        commit(start.asSuspect(), PartitionIntake::nothing);
+    }
+
+    private static Admitted nothing() {
+        return Admitted.recordsOnly(List.of());
     }
 
     private void commit(InputPosition position, Decision decision) throws InterruptedException {

@@ -274,8 +274,17 @@ public final class RequestIntake implements AutoCloseable {
             }
 
             @Override
-            public boolean isFull() {
-                return tools.engine().load().all() >= settings.openJobs();
+            public RoomWait.Room room() {
+                return begins ->
+                        settings.limits()
+                                .reached(
+                                        tools.engine().load(),
+                                        !begins.isAfter(tools.clock().instant()));
+            }
+
+            @Override
+            public InstantSource clock() {
+                return tools.clock();
             }
         };
     }

@@ -6,6 +6,8 @@ import io.panoptoupload.worker.topics.TopicIds;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+
 /**
  * How far a partition's requests are taken in. An offset means something in one topic only, and
  * only as long as that keeps its records, so the position says where it belongs; what is null was
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     topic or from records that were lost since
  * @param suspect true while the next request may be one that ends the process that decides on it;
  *     else null
+ * @param waits since when the next request waits for room, and for which; null while it does not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InputPosition(
@@ -27,22 +30,35 @@ public record InputPosition(
         @Nullable TopicIds topics,
         @Nullable Integer epoch,
         @Nullable Long rereadUntil,
-        @Nullable Boolean suspect) {
+        @Nullable Boolean suspect,
+        @Nullable Waits waits) {
+
+    /**
+     * What a partition's requests wait for.
+     *
+     * @param limit the property whose number of jobs is reached
+     */
+    public record Waits(Instant since, String limit) {}
 
     /** Of which no request has been taken in yet. */
     public static InputPosition at(long next, int partitions, TopicIds topics) {
-        return new InputPosition(next, partitions, topics, null, null, null);
+        return new InputPosition(next, partitions, topics, null, null, null, null);
     }
 
     /** Behind one more request. */
     public InputPosition behind(long offset, @Nullable Integer leaderEpoch) {
         Long until = isReread(offset + 1) ? rereadUntil : null;
-        return new InputPosition(offset + 1, partitions, topics, leaderEpoch, until, null);
+        return new InputPosition(offset + 1, partitions, topics, leaderEpoch, until, null, null);
     }
 
     /** The same, with a next request that may end the process that decides on it. */
     public InputPosition asSuspect() {
-        return new InputPosition(next, partitions, topics, epoch, rereadUntil, true);
+        return new InputPosition(next, partitions, topics, epoch, rereadUntil, true, waits);
+    }
+
+    /** The same, with a next request that waits for room. */
+    public InputPosition waiting(Waits forRoom) {
+        return new InputPosition(next, partitions, topics, epoch, rereadUntil, suspect, forRoom);
     }
 
     public boolean isNextSuspect() {
@@ -51,12 +67,13 @@ public record InputPosition(
 
     /** The same in the topics of today. */
     public InputPosition in(int journalPartitions, TopicIds today) {
-        return new InputPosition(next, journalPartitions, today, epoch, rereadUntil, suspect);
+        return new InputPosition(
+                next, journalPartitions, today, epoch, rereadUntil, suspect, waits);
     }
 
     /** From there on once more, with what the topic holds now. */
     public InputPosition rereading(long from, long until) {
-        return new InputPosition(from, partitions, topics, null, until, null);
+        return new InputPosition(from, partitions, topics, null, until, null, null);
     }
 
     /** Whether the request at an offset may have been taken in once before. */

@@ -26,6 +26,7 @@ public final class JobStatuses implements JournalScan.Visitor {
     private final JournalJson json;
     private final Predicate<String> wanted;
     private final Map<String, JobStatus> jobs = new LinkedHashMap<>();
+    private @Nullable InputPosition position;
 
     /**
      * @param wanted which request ids; of the others nothing is even parsed
@@ -37,13 +38,21 @@ public final class JobStatuses implements JournalScan.Visitor {
 
     @Override
     public void record(byte[] key, byte @Nullable [] value, long offset) {
-        if (JournalKey.parse(key).orElse(null) instanceof JournalKey.Job(String id)
-                && wanted.test(id)) {
-            jobs.remove(id);
-            if (value != null) {
-                read(id, value, offset).ifPresent(job -> jobs.put(id, JobStatus.of(job)));
+        switch (JournalKey.parse(key).orElse(null)) {
+            case JournalKey.Job(String id) when wanted.test(id) -> {
+                jobs.remove(id);
+                if (value != null) {
+                    read(id, value, offset).ifPresent(job -> jobs.put(id, JobStatus.of(job)));
+                }
             }
+            case JournalKey.Position _ when value != null -> position = json.position(value);
+            case null, default -> {}
         }
+    }
+
+    /** What the partition's next request waits for; empty while it does not. */
+    public Optional<InputPosition.Waits> waits() {
+        return Optional.ofNullable(position).map(InputPosition::waits);
     }
 
     private Optional<UploadJob> read(String id, byte[] value, long offset) {

@@ -41,7 +41,9 @@ final class JournalFormat extends NopAnnotationIntrospector {
                                     "topics",
                                     "epoch",
                                     "rereadUntil",
-                                    "suspect")),
+                                    "suspect",
+                                    "waits")),
+                    Map.entry(InputPosition.Waits.class, List.of("since", "limit")),
                     Map.entry(
                             TopicIds.class,
                             List.of("requests", "outcomes", "journal", "deadLetter")),

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.operator;
 
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobStatus;
 import io.panoptoupload.worker.job.JobStatuses;
 import io.panoptoupload.worker.job.JournalJson;
@@ -10,9 +11,13 @@ import org.apache.kafka.common.TopicPartition;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -24,6 +29,7 @@ final class JournalView {
     private final Connection connection;
     private final JournalScan scan;
     private final JournalJson json;
+    private final SortedMap<Integer, InputPosition.Waits> waits = new TreeMap<>();
 
     JournalView(Connection connection, CommandContext desk) {
         this.connection = connection;
@@ -62,10 +68,16 @@ final class JournalView {
         return unknown;
     }
 
+    /** By partition, of those that were read, what requests wait for that find no room. */
+    Map<Integer, InputPosition.Waits> waits() {
+        return Collections.unmodifiableMap(waits);
+    }
+
     private Collection<JobStatus> read(int partition, Predicate<String> wanted)
             throws InterruptedException {
         JobStatuses found = new JobStatuses(json, wanted);
         scan.read(new TopicPartition(connection.topics().journal(), partition), LIMIT, found);
+        found.waits().ifPresent(waiting -> waits.put(partition, waiting));
         return found.all();
     }
 }

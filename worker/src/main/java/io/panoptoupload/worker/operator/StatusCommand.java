@@ -21,6 +21,10 @@ import java.util.concurrent.Callable;
             "With a request id: that upload in detail. Without: every upload that is open, or that"
                     + " ended within worker.deduplication, one a line. transferring is also said of"
                     + " uploads that wait for a slot in mid-transfer. Reading changes nothing.",
+            "",
+            "A partition whose requests and commands have waited for more than five seconds, since its"
+                    + " worker has as many jobs as it may, is named last, on standard error; with"
+                    + " --json in a line of its own.",
             ""
         },
         footer = {
@@ -70,9 +74,11 @@ final class StatusCommand implements Callable<Integer> {
                     text.line(job);
                 }
             });
+            journal.waits().forEach(text::waits);
             return Exit.DONE;
         }
         Set<String> unknown = journal.some(List.of(id), text::details);
+        journal.waits().forEach(text::waits);
         unknown.forEach(each ->
                 desk.console()
                         .err()

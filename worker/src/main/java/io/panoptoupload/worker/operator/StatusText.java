@@ -2,6 +2,7 @@ package io.panoptoupload.worker.operator;
 
 import io.panoptoupload.messages.Stage;
 import io.panoptoupload.messages.UploadError;
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobStatus;
 
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,23 @@ final class StatusText {
         if (job.lastError() != null) {
             out.line("last error    " + EventText.error(job.lastError()));
         }
+    }
+
+    /** A partition that takes in nothing, since there is no room for its next request. */
+    void waits(int partition, InputPosition.Waits waits) {
+        if (asJson) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("partition", partition);
+            fields.put("waitsSince", waits.since().toString());
+            fields.put("waitsFor", waits.limit());
+            out.json(desk.json().writeValueAsString(fields));
+            return;
+        }
+        desk.console()
+                .err()
+                .line(
+                        "partition %d has taken in no request or command since %s: its worker has as many jobs as %s allows; they wait, and nothing is lost"
+                                .formatted(partition, seconds(waits.since()), waits.limit()));
     }
 
     private static String why(JobStatus job) {

@@ -142,6 +142,7 @@ class ConfigurationCheckTest {
                 "worker.part-size                 | large",
                 "worker.bandwidth                 | 1KB",
                 "worker.open-jobs                 | 0",
+                "worker.waiting-jobs              | 0",
                 "worker.checkpoint-interval       | 0s",
                 "worker.checkpoint-interval       | often",
                 "worker.retry.give-up-after       | -1h",

@@ -49,6 +49,7 @@ class PropertiesTest {
             assertThat(worker.partSize()).isEqualTo(DataSize.ofMegabytes(16));
             assertThat(worker.bandwidth()).isNull();
             assertThat(worker.openJobs()).isEqualTo(2000);
+            assertThat(worker.waitingJobs()).isEqualTo(100_000);
             assertThat(worker.checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
             assertThat(worker.retry().giveUpAfter()).isEqualTo(Duration.ofHours(24));
             assertThat(worker.processing())

@@ -225,7 +225,7 @@ class OwnershipTest {
         ownership.beforePoll(consumer);
         open(0, new Taking());
         IntakeStatus now = status();
-        assertThat(now).isEqualTo(new IntakeStatus(true, 1, 1, List.of()));
+        assertThat(now).isEqualTo(new IntakeStatus(true, 1, 1, List.of(), List.of()));
         assertThat(now.isReady()).isFalse();
         IntakeStatus later = status(bench.clock.instant().plusSeconds(121));
         assertThat(later.faults())

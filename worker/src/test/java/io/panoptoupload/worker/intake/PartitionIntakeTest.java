@@ -11,6 +11,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.job.InputPosition;
+import io.panoptoupload.worker.job.InputPosition.Waits;
+import io.panoptoupload.worker.job.JobLimits.Limit;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.request.Incoming;
 
@@ -23,20 +25,30 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 class PartitionIntakeTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
+
+    /** Jobs that begin later have room even when the worker is full. */
+    private static final Instant FULL_UNTIL = NOW.plus(Duration.ofDays(1));
+
     private final IntakeBench bench = new IntakeBench();
     private final List<String> forwarded = new CopyOnWriteArrayList<>();
     private final Deque<RuntimeException> forwardTroubles = new ArrayDeque<>();
     private final List<Long> tried = new CopyOnWriteArrayList<>();
     private final Set<Long> deadly = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<Instant> clock = new AtomicReference<>(NOW);
     private volatile boolean full;
     private PartitionIntake intake = startingAt(InputPosition.at(5, 4, Takeovers.TOPICS));
 
@@ -78,7 +90,7 @@ class PartitionIntakeTest {
                         "cancel:c",
                         "c",
                         "position 8");
-        assertThat(bench.engine.load().all()).isEqualTo(3);
+        assertThat(bench.engine.load().due()).isEqualTo(3);
     }
 
     @Test
@@ -138,9 +150,57 @@ class PartitionIntakeTest {
         intake.start();
         await().until(intake::hasEnough);
         assertThat(intake.next()).hasValue(5);
+        assertThat(intake.waiting()).contains(new RoomWait.Waiting(0, NOW, Limit.OPEN));
         full = false;
         awaitNext(6);
         await().until(() -> !intake.hasEnough());
+        assertThat(intake.waiting()).isEmpty();
+        assertThat(keys()).noneMatch(key -> key.contains("waits"));
+    }
+
+    @Test
+    void a_wait_that_lasts_is_recorded_once_and_until_the_request_is_decided() {
+        full = true;
+        intake.offer(List.of(at(5, "a"), at(6, "b")));
+        intake.start();
+        await().until(() -> intake.waiting().isPresent());
+        clock.set(NOW.plusSeconds(10));
+        String recorded = "position 5? waits %s worker.open-jobs".formatted(NOW);
+        await().untilAsserted(() -> assertThat(keys()).contains(recorded));
+        clock.set(NOW.plusSeconds(60));
+        full = false;
+        awaitNext(7);
+        assertThat(keys())
+                .filteredOn(key -> key.startsWith("position"))
+                .containsExactly("position 5?", recorded, "position 6", "position 7");
+    }
+
+    @Test
+    void a_wait_goes_on_under_the_partition_s_next_owner() {
+        full = true;
+        Instant since = NOW.minusSeconds(3600);
+        intake =
+                startingAt(
+                        InputPosition.at(5, 4, Takeovers.TOPICS)
+                                .waiting(new Waits(since, "worker.open-jobs")));
+        intake.offer(List.of(at(5, "a")));
+        intake.start();
+        await().until(() -> intake.waiting().isPresent());
+        assertThat(intake.waiting()).contains(new RoomWait.Waiting(0, since, Limit.OPEN));
+        full = false;
+        awaitNext(6);
+        assertThat(intake.waiting()).isEmpty();
+    }
+
+    @Test
+    void what_may_begin_later_is_not_held_up_by_what_is_due() {
+        full = true;
+        String later =
+                request("later")
+                        .replace("{", "{\"options\": {\"notBefore\": \"2026-12-01T09:00:00Z\"},");
+        intake.offer(List.of(Incoming.at(0, 5, "later", later)));
+        intake.start();
+        awaitNext(6);
     }
 
     @Test
@@ -374,7 +434,14 @@ class PartitionIntakeTest {
                     "journal",
                     partition,
                     "position".getBytes(UTF_8),
-                    (position.next() + (position.isNextSuspect() ? "?" : "")).getBytes(UTF_8));
+                    text(position).getBytes(UTF_8));
+        }
+
+        private static String text(InputPosition position) {
+            Waits waits = position.waits();
+            return position.next()
+                    + (position.isNextSuspect() ? "?" : "")
+                    + (waits == null ? "" : " waits " + waits.since() + " " + waits.limit());
         }
 
         @Override
@@ -386,8 +453,16 @@ class PartitionIntakeTest {
         }
 
         @Override
-        public boolean isFull() {
-            return full;
+        public RoomWait.Room room() {
+            return begins ->
+                    full && begins.isBefore(FULL_UNTIL)
+                            ? Optional.of(Limit.OPEN)
+                            : Optional.empty();
+        }
+
+        @Override
+        public InstantSource clock() {
+            return clock::get;
         }
     }
 }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.messages.Options;
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Priority;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.journal.HomePartition;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -27,12 +30,16 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Records that are larger than topics take, and topics that change under a running worker. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LimitsIT {
+    private static final int WAITING = 20;
+
     private TestEnvironment surroundings;
     private WorkerProcess worker;
     private Admin admin;
@@ -40,7 +47,10 @@ class LimitsIT {
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
         surroundings = new TestEnvironment(directory);
-        worker = surroundings.worker("--spring.kafka.consumer.properties.metadata.max.age.ms=1000");
+        worker =
+                surroundings.worker(
+                        "--spring.kafka.consumer.properties.metadata.max.age.ms=1000",
+                        "--worker.waiting-jobs=" + WAITING);
         admin = surroundings.clients().admin();
     }
 
@@ -95,6 +105,62 @@ class LimitsIT {
                                         .count()
                                 == 2);
         surroundings.outcomes().assertExact("added-partition");
+    }
+
+    @Test
+    void jobs_for_a_far_day_stop_nobody_and_too_many_of_them_are_seen() {
+        for (int i = 0; i < WAITING; i++) {
+            surroundings.requests().publish(later("later-" + i));
+            surroundings.outcomes().await("later-" + i, OutcomeEvent.Accepted.class::isInstance);
+        }
+        UploadRequest due = request("due");
+        surroundings.requests().publish(due);
+        surroundings.outcomes().awaitEnd("due", OutcomeEvent.Completed.class);
+        assertThat(longestWait()).isZero();
+
+        surroundings.requests().publish(later("one-too-many"));
+        Awaitility.await("the partition waits").until(() -> longestWait() > 0);
+        Awaitility.await("the wait is recorded")
+                .untilAsserted(() ->
+                        assertThat(status().err())
+                                .contains(
+                                        "partition %d has taken in no request"
+                                                .formatted(home("one-too-many")),
+                                        "worker.waiting-jobs"));
+        String elsewhere =
+                IntStream.range(0, WAITING)
+                        .mapToObj(i -> "later-" + i)
+                        .filter(id -> home(id) != home("one-too-many"))
+                        .findFirst()
+                        .orElseThrow();
+        surroundings.requests().publish(UploadRequest.cancel(elsewhere, "there is no room"));
+        surroundings.outcomes().await("one-too-many", OutcomeEvent.Accepted.class::isInstance);
+        Awaitility.await("the partition goes on").until(() -> longestWait() == 0);
+        assertThat(status().err()).isEmpty();
+    }
+
+    private double longestWait() {
+        return Scrape.of(worker.metrics()).named("panopto_upload_intake_waiting_seconds").stream()
+                .mapToDouble(Scrape.Sample::value)
+                .max()
+                .orElseThrow();
+    }
+
+    private Shell.Result status() {
+        return Shell.here(
+                "status",
+                "--spring.kafka.bootstrap-servers=" + surroundings.broker().bootstrapServers());
+    }
+
+    private static int home(String id) {
+        return new HomePartition(4).of(id);
+    }
+
+    private UploadRequest later(String id) {
+        return Requests.builder(id, surroundings.captures().resolve("later.mp4"))
+                .options(
+                        new Options(Priority.NORMAL, Instant.now().plus(Duration.ofDays(30)), null))
+                .build();
     }
 
     private void limitDeadLetters(int bytes) throws Exception {

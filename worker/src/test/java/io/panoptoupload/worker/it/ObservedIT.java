@@ -42,7 +42,17 @@ class ObservedIT {
 
     /** Of them, every value is known beforehand. */
     private static final Set<String> LABELS =
-            Set.of("application", "code", "le", "level", "outcome", "result", "stage", "state");
+            Set.of(
+                    "application",
+                    "code",
+                    "le",
+                    "level",
+                    "limit",
+                    "outcome",
+                    "partition",
+                    "result",
+                    "stage",
+                    "state");
 
     private final JsonMapper json = JsonMapper.builder().build();
     private TestEnvironment surroundings;

@@ -31,7 +31,7 @@ class WaitingJobsIT {
     private static final int JOBS = Integer.getInteger("soak.waiting", 50_000);
     private static final Duration PATIENCE = Duration.ofMinutes(30);
     private static final String EXTENSIONS = "y".repeat(16 * 1024 - "{\"x\":\"\"}".length());
-    private static final String ENOUGH = "--worker.open-jobs=" + (JOBS + 1000);
+    private static final String ENOUGH = "--worker.waiting-jobs=" + JOBS;
 
     @TempDir private Path directory;
 

@@ -51,6 +51,20 @@ class JobStatusesTest {
     }
 
     @Test
+    void a_partition_that_waits_for_room_says_since_when_and_for_what() {
+        InputPosition.Waits waits = new InputPosition.Waits(NOW, "worker.waiting-jobs");
+        InputPosition position = new InputPosition(7, 4, null, null, null, null, waits);
+        put(position);
+        assertThat(statuses.waits()).contains(waits);
+        put(position.behind(7, null));
+        assertThat(statuses.waits()).isEmpty();
+    }
+
+    private void put(InputPosition position) {
+        statuses.record(new JournalKey.Position().bytes(), json.of(position), 0);
+    }
+
+    @Test
     void a_job_that_waits_for_its_time_tells_when_it_may_begin() {
         put("a", job("a", Phase.ACCEPTED, null, accepted("a")));
         assertThat(statuses.all())

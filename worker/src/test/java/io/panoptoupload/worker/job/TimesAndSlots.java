@@ -220,6 +220,46 @@ abstract class TimesAndSlots extends Behaviour {
                 .containsExactly("young", "old");
     }
 
+    @Test
+    void what_waits_for_its_time_after_a_fault_or_for_panopto_does_not_count_as_due() {
+        worker.stages.always(
+                Phase.PROCESSING,
+                task -> new Next.PollAgain(task.upload(), Duration.ofMinutes(1), List.of()));
+        var _ = worker.send(request("with panopto"));
+        worker.runDue();
+        worker.stages.next(Phase.ACCEPTED, unavailable(null));
+        var _ = worker.send(request("parked"));
+        worker.runDue();
+        Instant later = worker.clock.instant().plus(Duration.ofHours(30));
+        var _ = worker.send(lecture("later").options(notBefore(later)).build());
+        assertThat(worker.engine.load()).isEqualTo(new JobLoad(0, 3));
+        var _ = worker.send(request("due"));
+        assertThat(worker.engine.load()).isEqualTo(new JobLoad(1, 3));
+        worker.runDue();
+        assertThat(worker.engine.load()).isEqualTo(new JobLoad(0, 4));
+    }
+
+    @Test
+    void of_many_that_become_due_at_one_moment_none_is_lost() {
+        Instant later = worker.clock.instant().plus(Duration.ofHours(30));
+        for (int i = 0; i < 5_000; i++) {
+            var _ = worker.send(lecture("later-" + i).options(notBefore(later)).build());
+        }
+        assertThat(worker.engine.load()).isEqualTo(new JobLoad(0, 5_000));
+        worker.clock.set(later);
+        worker.gateOpensAt = later.plusSeconds(1);
+        Instant _ = worker.engine.dispatch();
+        assertThat(worker.engine.load()).isEqualTo(new JobLoad(5_000, 0));
+        for (int i = 0; i < 5_000; i++) {
+            worker.clock.advance(Duration.ofSeconds(5));
+            Instant _ = worker.engine.dispatch();
+        }
+        assertThat(worker.engine.load()).isEqualTo(new JobLoad(0, 0));
+        for (int i = 0; i < 5_000; i++) {
+            assertThat(worker.phase("later-" + i)).isEqualTo(Phase.COMPLETED);
+        }
+    }
+
     private void deadlinePasses() {
         Instant soon = worker.clock.instant().plus(Duration.ofHours(1));
         var _ = worker.send(lecture("a").options(deadline(soon)).build());

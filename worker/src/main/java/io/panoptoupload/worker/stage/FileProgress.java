@@ -50,7 +50,13 @@ final class FileProgress implements Transfers.Listener {
         parts.confirm(part, etag, crc32);
         confirmedBytes += bytes;
         rate.file(confirmedBytes);
-        if (task.checkpointDue()) {
+        sending();
+    }
+
+    /** Parts that are confirmed together wait for the interval only, not for the next part. */
+    @Override
+    public void sending() {
+        if (parts.hasChanges() && task.checkpointDue()) {
             record(progress());
         }
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -22,12 +23,21 @@ final class ParallelTasks {
     /** An interrupt can be swallowed on its way, so it is repeated until the thread has ended. */
     private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(200);
 
+    private static final Duration PULSE = Duration.ofMillis(100);
+
     private final String work;
+    private final Runnable pulse;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    /** What is being done, for messages. */
-    ParallelTasks(String work) {
+    /**
+     * Runs nothing yet.
+     *
+     * @param work what is being done, for messages
+     * @param pulse called on the waiting thread about ten times a second; what it throws stops all
+     */
+    ParallelTasks(String work, Runnable pulse) {
         this.work = work;
+        this.pulse = pulse;
     }
 
     /** Call it before every step that would take long. */
@@ -87,9 +97,13 @@ final class ParallelTasks {
     private void awaitEnd(CountDownLatch over, List<Thread> threads) {
         boolean interrupted = false;
         try {
-            over.await();
+            while (!over.await(PULSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                pulse.run();
+            }
         } catch (InterruptedException e) {
             interrupted = true;
+            failure.compareAndSet(null, e);
+        } catch (RuntimeException | Error e) {
             failure.compareAndSet(null, e);
         }
         for (Thread thread : threads) {

@@ -27,6 +27,12 @@ public final class Transfers implements AutoCloseable {
         void confirmed(int part, String etag, int crc32, long bytes);
 
         /**
+         * Called about ten times a second while parts are on their way, whether any is confirmed or
+         * not: what waits to be recorded must not wait for the next part.
+         */
+        default void sending() {}
+
+        /**
          * Nothing is sent, but the source is read: one without ranges up to the first part that is
          * missing, and any other once more from end to end where its checksum asks for that.
          */
@@ -86,16 +92,16 @@ public final class Transfers implements AutoCloseable {
             Content content,
             Progress soFar,
             Listener listener) {
-        ParallelTasks lanes = new ParallelTasks("sending " + objectName);
+        Listener serial = new SerialListener(listener);
+        ParallelTasks lanes = new ParallelTasks("sending " + objectName, serial::sending);
         Multipart multipart =
                 new Multipart(clients.at(target.endpoint()), target, objectName, retries, lanes);
         try {
             if (content.pin().isDistrusted() || !content.source().hasRanges(content.pin())) {
-                return new SequentialTransfer(
-                                content, multipart, lanes, listener, meters, bandwidth)
+                return new SequentialTransfer(content, multipart, lanes, serial, meters, bandwidth)
                         .run(soFar);
             }
-            return new ParallelTransfer(content, multipart, lanes, listener, meters, bandwidth)
+            return new ParallelTransfer(content, multipart, lanes, serial, meters, bandwidth)
                     .run(soFar, settings.parts());
         } catch (NoSuchMultipart gone) {
             if (soFar.multipartId() == null) {

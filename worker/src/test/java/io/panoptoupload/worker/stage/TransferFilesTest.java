@@ -123,6 +123,26 @@ class TransferFilesTest {
         assertThat(task.recorded.getLast()).isEqualTo("parts [1]");
     }
 
+    /** On a slow line all parts of a job arrive together, and the next ones a minute later. */
+    @Test
+    void records_parts_that_were_confirmed_together_before_the_next_one_is() {
+        FakeTask task = new FakeTask(Lecture.of(camera));
+        sender.scripts.add((_, _, _, _, listener) -> {
+            listener.started("multipart-1");
+            listener.confirmed(1, "etag-1", 1, 5 * MIB);
+            listener.confirmed(2, "etag-2", 2, 5 * MIB);
+            listener.sending();
+            assertThat(task.recorded).doesNotContain("parts [1, 2]");
+            task.checkpointDue = true;
+            listener.sending();
+            listener.sending();
+            throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
+        });
+        assertThatThrownBy(() -> transfer.run(task)).hasMessage("away");
+        assertThat(task.recorded).containsOnlyOnce("parts [1, 2]").endsWith("parts [1, 2]");
+        assertThat(task.events).hasOnlyElementsOfType(OutcomeEvent.Progress.class).hasSize(1);
+    }
+
     @Test
     void sends_a_source_that_changed_under_another_name_which_is_recorded_first()
             throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class Ledger implements Transfers.Listener {
     final List<String> started = new CopyOnWriteArrayList<>();
     final List<Integer> parts = new CopyOnWriteArrayList<>();
+    final AtomicInteger sending = new AtomicInteger();
     final AtomicInteger readAgain = new AtomicInteger();
     final AtomicInteger allConfirmed = new AtomicInteger();
     private final AtomicInteger inside = new AtomicInteger();
@@ -29,6 +30,11 @@ class Ledger implements Transfers.Listener {
         etags.add(etag);
         crcs.add(crc32);
         inside.decrementAndGet();
+    }
+
+    @Override
+    public void sending() {
+        sending.incrementAndGet();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.panoptoupload.worker.fault.Interrupted;
@@ -25,7 +26,7 @@ class ParallelTasksTest {
         CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
         AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
-        ParallelTasks lanes = new ParallelTasks("testing");
+        ParallelTasks lanes = new ParallelTasks("testing", () -> {});
         Thread sender =
                 Thread.ofVirtual()
                         .start(() -> {
@@ -53,7 +54,7 @@ class ParallelTasksTest {
         AtomicInteger asked = new AtomicInteger();
         AtomicReference<@Nullable Boolean> flag = new AtomicReference<>();
         AtomicInteger lane = new AtomicInteger();
-        ParallelTasks lanes = new ParallelTasks("testing");
+        ParallelTasks lanes = new ParallelTasks("testing", () -> {});
         Thread sender =
                 Thread.ofVirtual()
                         .start(() -> {
@@ -77,6 +78,29 @@ class ParallelTasksTest {
 
         sender.join();
         assertThat(flag.get()).isTrue();
+    }
+
+    @Test
+    void what_the_pulse_throws_stops_the_lanes_and_is_thrown() {
+        IllegalStateException lost = new IllegalStateException("no longer ours");
+        ParallelTasks lanes =
+                new ParallelTasks(
+                        "testing",
+                        () -> {
+                            throw lost;
+                        });
+
+        assertThatThrownBy(() ->
+                        lanes.run(
+                                2,
+                                () -> {
+                                    try {
+                                        new CountDownLatch(1).await();
+                                    } catch (InterruptedException e) {
+                                        throw Interrupted.during("testing");
+                                    }
+                                }))
+                .isSameAs(lost);
     }
 
     private static void waitAnyway(CountDownLatch until, AtomicInteger asked) {

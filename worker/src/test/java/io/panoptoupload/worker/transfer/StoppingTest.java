@@ -75,6 +75,8 @@ class StoppingTest {
             AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
             Thread sender = thread(true, ended, () -> it.send(source));
             await().until(() -> held.get() == 3);
+            // What was confirmed before may be recorded although nothing moves any more.
+            await().until(() -> it.ledger.sending.get() > 0);
 
             sender.interrupt();
 

@@ -1,0 +1,47 @@
+package io.panoptoupload.worker.transfer;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Lets parts and the waiting thread reach a listener one at a time. */
+final class SerialListener implements Transfers.Listener {
+    private final Transfers.Listener listener;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    SerialListener(Transfers.Listener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void started(String multipartId) {
+        serially(() -> listener.started(multipartId));
+    }
+
+    @Override
+    public void confirmed(int part, String etag, int crc32, long bytes) {
+        serially(() -> listener.confirmed(part, etag, crc32, bytes));
+    }
+
+    @Override
+    public void sending() {
+        serially(listener::sending);
+    }
+
+    @Override
+    public void readAgain() {
+        serially(listener::readAgain);
+    }
+
+    @Override
+    public void allConfirmed() {
+        serially(listener::allConfirmed);
+    }
+
+    private void serially(Runnable call) {
+        lock.lock();
+        try {
+            call.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

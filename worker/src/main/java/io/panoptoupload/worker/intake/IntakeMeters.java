@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /** What is measured of partitions: whose they are, how they were opened, how far behind we are. */
-final class IntakeMeters implements Takeover.Observer {
+final class IntakeMeters implements JournalPreparation.Observer {
     private final MeterRegistry registry;
     private final Counter fenced;
     private final Counter lost;
@@ -21,7 +21,7 @@ final class IntakeMeters implements Takeover.Observer {
         this.registry = registry;
         this.fenced =
                 Counter.builder("panopto.upload.fenced")
-                        .description("How often a partition's writer was thrown out")
+                        .description("How often a partition's writer was fenced")
                         .register(registry);
         this.lost =
                 Counter.builder("panopto.upload.requests.lost")

@@ -9,10 +9,8 @@ import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobExpiry;
-import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.journal.HomePartition;
-import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.request.Rejections;
@@ -91,6 +89,7 @@ public final class RequestIntake implements AutoCloseable {
     private final Admission admission;
     private final Forwarder forwarder;
     private final HomePartition home;
+    private final PartitionJournals journals;
     private final Proofs proofs = new Proofs();
     private final PollFaults pollFaults;
     private final Inbox.Budget inboxes = new Inbox.Budget(INBOXES, DECIDED);
@@ -106,6 +105,17 @@ public final class RequestIntake implements AutoCloseable {
         this.pollFaults = new PollFaults(Duration.ofMillis(200), tools.clock());
         this.home = new HomePartition(settings.layout().journalPartitions());
         this.plain = tools.clients().plain();
+        this.journals =
+                new PartitionJournals(
+                        settings.topics().journal(),
+                        tools.clients(),
+                        partition ->
+                                KafkaClients.transactionalId(
+                                        settings.groupId(),
+                                        settings.topics().requests(),
+                                        partition),
+                        tools.scan(),
+                        tools.journalJson());
         this.forwarder = new Forwarder(settings.topics().requests(), plain);
         this.admission =
                 Admission.of(
@@ -125,11 +135,11 @@ public final class RequestIntake implements AutoCloseable {
                         new TopicSetup(tools.admin(), settings.topics()),
                         settings.groupId(),
                         tools.clients()::journalScan);
-        Ownership.Takeovers takeovers = takeovers(offsets);
-        this.ownership = new Ownership(takeovers, tools.engine(), executor, tools.clock());
+        Takeover takeover = takeover(offsets);
+        this.ownership = new Ownership(takeover, tools.engine(), executor, tools.clock());
         UnreadablePartitions unreadable =
                 new UnreadablePartitions(ownership::partitions, this::probe, tools.clock());
-        this.topicWatch = new TopicWatch(offsets, ownership::partitions, takeovers);
+        this.topicWatch = new TopicWatch(offsets, ownership::partitions, takeover);
         this.housekeeping = new Housekeeping(ownership, tools.expiry());
         this.consumer =
                 new RequestConsumer(
@@ -175,74 +185,43 @@ public final class RequestIntake implements AutoCloseable {
         }
     }
 
-    private Ownership.Takeovers takeovers(RequestOffsets offsets) {
-        Takeover journalled = takeover(offsets);
-        ForwardingTakeover forwarding =
-                new ForwardingTakeover(
-                        offsets, proofs, this::forwardingIntake, executor, tools.clock());
-        return new Ownership.Takeovers() {
-            @Override
-            public void begin(OwnedPartition assigned) {
-                of(assigned).begin(assigned);
-            }
-
-            @Override
-            public void reopen(OwnedPartition open, String reason) {
-                of(open).reopen(open, reason);
-            }
-
-            private Ownership.Takeovers of(OwnedPartition partition) {
-                return partition.number() < settings.layout().journalPartitions()
-                        ? journalled
-                        : forwarding;
-            }
-        };
+    private Takeover takeover(RequestOffsets offsets) {
+        Takeover.Preparation journal = journalPreparation(offsets);
+        Takeover.Preparation forwarding =
+                new ForwardingPreparation(offsets, this::forwardingIntake, tools.clock());
+        return new Takeover(
+                (owned, opening, failed) ->
+                        (owned.number() < settings.layout().journalPartitions()
+                                        ? journal
+                                        : forwarding)
+                                .prepare(owned, opening, failed),
+                proofs,
+                tools.engine(),
+                tools.clients()::explained,
+                executor,
+                tools.clock());
     }
 
-    private Takeover takeover(RequestOffsets offsets) {
-        Takeover.Tools with =
-                new Takeover.Tools(
-                        tools.clients(),
-                        tools.scan(),
-                        tools.journalJson(),
-                        tools.engine(),
-                        executor,
-                        tools.clock(),
+    private Takeover.Preparation journalPreparation(RequestOffsets offsets) {
+        JournalCheck check =
+                new JournalCheck(
                         settings.topics().journal(),
-                        partition ->
-                                KafkaClients.transactionalId(
-                                        settings.groupId(),
-                                        settings.topics().requests(),
-                                        partition));
-        return new Takeover(
-                with,
-                proofs,
-                new StartingPoint(
-                        offsets,
-                        new JournalCheck(
-                                settings.topics().journal(),
-                                settings.layout().journalPartitions(),
-                                settings.adoptedJournal()),
-                        meters::lost),
-                new Takeover.Intakes() {
-                    @Override
-                    public Intake intake(JobPartition partition, InputPosition start) {
-                        return new PartitionIntake(
+                        settings.layout().journalPartitions(),
+                        settings.adoptedJournal());
+        return new JournalPreparation(
+                journals,
+                new StartingPoint(offsets, check, meters::lost),
+                (partition, start) ->
+                        new PartitionIntake(
                                 partition,
                                 surroundings(),
                                 new Inbox(inboxes),
                                 new Brake(INITIAL_HOLD),
                                 INITIAL_PAUSE,
-                                start);
-                    }
-
-                    @Override
-                    public ProducerRecord<byte[], byte[]> record(
-                            int partition, InputPosition position) {
-                        return positionRecord(partition, position);
-                    }
-                },
-                meters);
+                                start),
+                tools.engine(),
+                meters,
+                tools.clock());
     }
 
     private PartitionIntake.TestEnvironment surroundings() {
@@ -265,7 +244,7 @@ public final class RequestIntake implements AutoCloseable {
 
             @Override
             public ProducerRecord<byte[], byte[]> position(int partition, InputPosition position) {
-                return positionRecord(partition, position);
+                return journals.position(partition, position);
             }
 
             @Override
@@ -287,14 +266,6 @@ public final class RequestIntake implements AutoCloseable {
                 return tools.clock();
             }
         };
-    }
-
-    private ProducerRecord<byte[], byte[]> positionRecord(int partition, InputPosition position) {
-        return new ProducerRecord<>(
-                settings.topics().journal(),
-                partition,
-                new JournalKey.Position().bytes(),
-                tools.journalJson().of(position));
     }
 
     /** For partitions without a journal partition. */

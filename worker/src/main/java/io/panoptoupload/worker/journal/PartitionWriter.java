@@ -79,7 +79,7 @@ public final class PartitionWriter implements AutoCloseable {
 
     /**
      * @param journal the partition that is written
-     * @param producer transactional, {@code initTransactions} done; closed by this writer
+     * @param producer transactional; closed by this writer
      */
     public PartitionWriter(
             TopicPartition journal, Producer<byte[], byte[]> producer, Fenced fenced) {
@@ -88,6 +88,11 @@ public final class PartitionWriter implements AutoCloseable {
         this.producer = producer;
         this.fenced = fenced;
         this.thread = Thread.ofPlatform().name("journal-" + name).daemon().unstarted(this::run);
+    }
+
+    /** Ends whatever earlier owners of the partition still write; to be called before anything. */
+    public void fenceOthers() {
+        producer.initTransactions();
     }
 
     /**

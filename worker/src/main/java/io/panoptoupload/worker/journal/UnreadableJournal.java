@@ -13,6 +13,7 @@ import java.time.Duration;
 public final class UnreadableJournal extends KafkaException {
     private static final long serialVersionUID = 1L;
 
+    private final TopicPartition partition;
     private final long offset;
     private final String reason;
 
@@ -37,8 +38,13 @@ public final class UnreadableJournal extends KafkaException {
     private UnreadableJournal(
             TopicPartition partition, long offset, String reason, Throwable cause) {
         super("%s cannot be read at offset %d (%s)".formatted(partition, offset, reason), cause);
+        this.partition = partition;
         this.offset = offset;
         this.reason = reason;
+    }
+
+    public TopicPartition partition() {
+        return partition;
     }
 
     public long offset() {

@@ -258,7 +258,7 @@ class OwnershipTest {
     }
 
     /** An intake that keeps what it is offered. */
-    private static final class Taking implements Intake {
+    static final class Taking implements Intake {
         private final List<ConsumerRecord<byte[], byte[]>> offered = new ArrayList<>();
         private boolean enough;
         private boolean stopped;

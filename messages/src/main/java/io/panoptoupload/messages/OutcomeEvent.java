@@ -132,6 +132,8 @@ public sealed interface OutcomeEvent {
     /**
      * The session can be watched.
      *
+     * @param embedUrl for a frame in another page, when Panopto says so
+     * @param sessionSeconds the session's length as Panopto measured it, when it says so
      * @param durations how long each stage took
      */
     @Message
@@ -139,6 +141,8 @@ public sealed interface OutcomeEvent {
             @JsonUnwrapped EventHeader header,
             String sessionId,
             String viewerUrl,
+            @Nullable String embedUrl,
+            @Nullable Double sessionSeconds,
             List<TransferredFile> files,
             long bytesTotal,
             Map<Stage, Duration> durations)

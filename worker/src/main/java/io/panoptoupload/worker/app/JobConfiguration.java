@@ -24,6 +24,7 @@ import io.panoptoupload.worker.journal.JournalReader;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.panopto.AccessTokens;
+import io.panoptoupload.worker.panopto.FolderLookup;
 import io.panoptoupload.worker.panopto.PanoptoClient;
 import io.panoptoupload.worker.stage.AwaitProcessing;
 import io.panoptoupload.worker.stage.CreateUpload;
@@ -150,9 +151,10 @@ class JobConfiguration {
             InstantSource clock) {
         UploadLookup lookup = new UploadLookup(proof);
         Finalise finalise = new Finalise(panopto, proof);
+        FolderLookup folders = new FolderLookup(panopto, clock);
         return new Stages(
                 Map.of(
-                        Phase.ACCEPTED, new CreateUpload(panopto, sources),
+                        Phase.ACCEPTED, new CreateUpload(panopto, folders::check, sources),
                         Phase.CREATED, new TransferFiles(lookup, sources, transfers::send, clock),
                         Phase.TRANSFERRED, new TransferManifest(lookup, transfers::sendBytes),
                         Phase.MANIFESTED, finalise,

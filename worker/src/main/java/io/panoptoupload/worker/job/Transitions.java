@@ -112,8 +112,7 @@ public final class Transitions {
                     checked(of, upload, now.plus(after), news, now);
             case Next.StartOver(String reason) -> startedOver(of, reason, now);
             case Next.NotFinalised _ -> notFinalised(of, now);
-            case Next.Published(String sessionId, String viewerUrl) ->
-                    published(of, sessionId, viewerUrl, now);
+            case Next.Published published -> published(of, published, now);
             case Next.Dead(PermanentFault fault) -> dead(of, fault, now);
             case Next.Withdrawn _ ->
                     of.cancel() == null
@@ -264,11 +263,12 @@ public final class Transitions {
     }
 
     /** Completes the job, or goes on with the next stream that is to be added to the session. */
-    private Transition published(Situation of, String sessionId, String viewerUrl, Instant now) {
+    private Transition published(Situation of, Next.Published published, Instant now) {
+        String sessionId = published.sessionId();
         UploadJob job = of.job();
         Upload upload = job.currentUpload().orElseThrow();
         if (!upload.addsStream()) {
-            return completed(of, job, transferred(upload), sessionId, viewerUrl, now);
+            return completed(of, job, transferred(upload), published, now);
         }
         boolean withdrawing = job.phase() == Phase.WITHDRAWING;
         if (withdrawing && job.attempt().withdrawsFormerContent()) {
@@ -278,7 +278,7 @@ public final class Transitions {
         UploadJob added = job.with(job.attempt().withAdded(stream));
         List<TransferredFile> all = added.attempt().streamsAdded();
         if (!of.hasMoreStreams()) {
-            return completed(of, added, all, sessionId, viewerUrl, now);
+            return completed(of, added, all, published, now);
         }
         if (withdrawing && of.cancel() != null) {
             return cancelled(of, added, now);
@@ -303,8 +303,7 @@ public final class Transitions {
             Situation of,
             UploadJob job,
             List<TransferredFile> files,
-            String sessionId,
-            String viewerUrl,
+            Next.Published published,
             Instant now) {
         UploadJob done = job.moveTo(Phase.COMPLETED, now);
         long bytes = files.stream().mapToLong(TransferredFile::sizeBytes).sum();
@@ -314,10 +313,17 @@ public final class Transitions {
                 of,
                 done,
                 now,
-                "completed: session %s, %d bytes".formatted(sessionId, bytes),
+                "completed: session %s, %d bytes".formatted(published.sessionId(), bytes),
                 header ->
                         new OutcomeEvent.Completed(
-                                header, sessionId, viewerUrl, files, bytes, durations));
+                                header,
+                                published.sessionId(),
+                                published.viewerUrl(),
+                                published.details().embedUrl(),
+                                published.details().seconds(),
+                                files,
+                                bytes,
+                                durations));
     }
 
     /** Ends an attempt whose upload Panopto has ended, or starts over where that can help. */

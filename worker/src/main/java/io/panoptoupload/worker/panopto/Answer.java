@@ -59,6 +59,12 @@ record Answer(int status, @Nullable String contentType, @Nullable String retryAf
                 && fromPanopto();
     }
 
+    /** An error in the API v1's own envelope, which no other part of a .NET site uses. */
+    boolean isApiError() {
+        ObjectNode object = object();
+        return object != null && field(object, "error") instanceof ObjectNode;
+    }
+
     /** A page for people, such as the login page of a site behind single sign-on. */
     boolean isPage() {
         return body.stripLeading().startsWith("<");

@@ -6,10 +6,10 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.ImmediateRetries;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.panopto.RestCalls.Call;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,11 +38,7 @@ public final class PanoptoClient implements SessionUploads {
     private static final String FOLDERS = "/api/v1/folders/";
     private static final String SESSIONS = "/api/v1/sessions/";
 
-    private final PanoptoSettings settings;
-    private final PanoptoHttp http;
-    private final AccessTokens tokens;
-    private final RateGate rate;
-    private final Breaker breaker;
+    private final RestCalls calls;
     private final ImmediateRetries retries;
     private final RestFaults faults;
     private final String uploads;
@@ -54,22 +50,14 @@ public final class PanoptoClient implements SessionUploads {
             MeterRegistry meters,
             Retries retries,
             InstantSource clock) {
-        this.settings = settings;
-        this.http = http;
-        this.tokens = tokens;
-        this.rate = new RateGate(settings.rate(), meters);
-        this.breaker = new Breaker(settings.breakerCalls(), meters, clock);
+        this.calls = new RestCalls(settings, http, tokens, meters, clock);
         this.retries = new ImmediateRetries(settings.retries(), retries::retried, meters);
         this.faults = new RestFaults(clock);
         this.uploads = UPLOADS;
     }
 
     private PanoptoClient(PanoptoClient like, String uploads) {
-        this.settings = like.settings;
-        this.http = like.http;
-        this.tokens = like.tokens;
-        this.rate = like.rate;
-        this.breaker = like.breaker;
+        this.calls = like.calls;
         this.retries = like.retries;
         this.faults = like.faults;
         this.uploads = uploads;
@@ -85,7 +73,7 @@ public final class PanoptoClient implements SessionUploads {
         String doing = "opening an upload in folder " + folderId;
         ObjectNode wanted = JsonNodeFactory.instance.objectNode().put("FolderId", folderId);
         Call call = new Call(HttpMethod.POST, UPLOADS, wanted.toString(), doing);
-        Answer answer = retries.call("create-upload", () -> once(call));
+        Answer answer = retries.call("create-upload", () -> calls.once(call));
         if (!answer.succeeded()) {
             throw faults.folderRejected(answer, folderId, doing);
         }
@@ -101,7 +89,7 @@ public final class PanoptoClient implements SessionUploads {
                         .put("SessionID", sessionId)
                         .put("StreamType", type.number());
         Call call = new Call(HttpMethod.POST, ADDED_STREAMS, wanted.toString(), doing);
-        Answer answer = retries.call("create-upload", () -> once(call));
+        Answer answer = retries.call("create-upload", () -> calls.once(call));
         if (!answer.succeeded()) {
             throw faults.sessionRejected(answer, sessionId, doing);
         }
@@ -110,8 +98,8 @@ public final class PanoptoClient implements SessionUploads {
 
     @Override
     public Optional<UploadSession> getUpload(String id) {
-        Call call = new Call(HttpMethod.GET, upload(id), null, "looking at upload " + id);
-        return found(call, retries.call("get-upload", () -> once(call)));
+        Call call = Call.get(upload(id), "looking at upload " + id);
+        return found(call, retries.call("get-upload", () -> calls.once(call)));
     }
 
     @Override
@@ -130,7 +118,8 @@ public final class PanoptoClient implements SessionUploads {
     }
 
     private Answer finalisedOnce(UploadSession whole, String doing) {
-        return once(Call.unrepeated(HttpMethod.PUT, upload(whole.id()), whole.finalised(), doing));
+        return calls.once(
+                Call.unrepeated(HttpMethod.PUT, upload(whole.id()), whole.finalised(), doing));
     }
 
     private UploadSession finalised(Answer answer, String doing) {
@@ -147,7 +136,7 @@ public final class PanoptoClient implements SessionUploads {
     @Override
     public Optional<UploadSession> cancelUpload(String id) {
         Call call = new Call(HttpMethod.DELETE, upload(id), null, "cancelling upload " + id);
-        return found(call, retries.call("cancel-upload", () -> once(call)));
+        return found(call, retries.call("cancel-upload", () -> calls.once(call)));
     }
 
     @Override
@@ -158,9 +147,9 @@ public final class PanoptoClient implements SessionUploads {
                         SESSIONS + segment(sessionId),
                         null,
                         "deleting session " + sessionId);
-        Answer answer = retries.call("delete-session", () -> once(call));
+        Answer answer = retries.call("delete-session", () -> calls.once(call));
         if (!answer.succeeded() && answer.status() != 404) {
-            throw faults.rejected(answer, call.doing);
+            throw faults.rejected(answer, call.doing());
         }
     }
 
@@ -192,7 +181,7 @@ public final class PanoptoClient implements SessionUploads {
     private Answer accessSettings(
             HttpMethod method, String path, @Nullable String json, String doing) {
         Call call = new Call(method, path, json, doing);
-        return retries.call("set-access", () -> once(call));
+        return retries.call("set-access", () -> calls.once(call));
     }
 
     @Override
@@ -201,8 +190,8 @@ public final class PanoptoClient implements SessionUploads {
         FolderListing listing = new FolderListing();
         while (!listing.hasEnded()) {
             String path = FOLDERS + segment(folderId) + "/sessions" + listing.query();
-            Call call = new Call(HttpMethod.GET, path, null, doing);
-            Answer answer = retries.call("list-sessions", () -> once(call));
+            Call call = Call.get(path, doing);
+            Answer answer = retries.call("list-sessions", () -> calls.once(call));
             if (answer.refused()) {
                 throw faults.rejected(answer, doing);
             }
@@ -222,8 +211,8 @@ public final class PanoptoClient implements SessionUploads {
     /** The name of a folder that the account may see. */
     public String folderName(String folderId) {
         String doing = "looking at folder " + folderId;
-        Call call = new Call(HttpMethod.GET, FOLDERS + segment(folderId), null, doing);
-        Answer answer = retries.call("get-folder", () -> once(call));
+        Call call = Call.get(FOLDERS + segment(folderId), doing);
+        Answer answer = retries.call("get-folder", () -> calls.once(call));
         if (!answer.succeeded()) {
             throw faults.folderRejected(answer, folderId, doing);
         }
@@ -234,6 +223,31 @@ public final class PanoptoClient implements SessionUploads {
         return folder.path("Name").asString(folderId);
     }
 
+    @Override
+    public SessionDetails details(String sessionId) {
+        Call call = Call.get(SESSIONS + segment(sessionId), "looking at session " + sessionId);
+        return calls.optional(call)
+                .flatMap(answer -> SessionDetails.of(answer.object(), sessionId))
+                .orElse(SessionDetails.NONE);
+    }
+
+    /**
+     * One try to learn whether there is such a folder. Only the API's own 404 says that there is
+     * none; a refusal may mean that the client may not use the API v1, and nothing else is a
+     * verdict either.
+     */
+    FolderVerdict lookFor(String folderId) {
+        String doing = "looking at folder " + folderId;
+        Optional<Answer> answer = calls.optional(Call.get(FOLDERS + segment(folderId), doing));
+        if (answer.isEmpty()) {
+            return FolderVerdict.NONE;
+        }
+        boolean unknown = answer.get().status() == 404 && answer.get().isApiError();
+        return unknown
+                ? new FolderVerdict.Unknown(faults.folderRejected(answer.get(), folderId, doing))
+                : FolderVerdict.MAY_EXIST;
+    }
+
     /** False while the breaker is open: calls would come back untried. */
     public boolean available() {
         return unavailableUntil().isEmpty();
@@ -241,54 +255,7 @@ public final class PanoptoClient implements SessionUploads {
 
     /** When the breaker lets the next call pass; empty when it does so now. */
     public Optional<Instant> unavailableUntil() {
-        return breaker.openUntil();
-    }
-
-    /**
-     * One request.
-     *
-     * @param repeatable whether it may be sent again with another token when it was refused
-     */
-    private record Call(
-            HttpMethod method,
-            String path,
-            @Nullable String json,
-            String doing,
-            boolean repeatable) {
-        Call(HttpMethod method, String path, @Nullable String json, String doing) {
-            this(method, path, json, doing, true);
-        }
-
-        static Call unrepeated(HttpMethod method, String path, String json, String doing) {
-            return new Call(method, path, json, doing, false);
-        }
-    }
-
-    private Answer once(Call call) {
-        return breaker.call(() -> {
-            rate.pass();
-            return faults.available(authorised(call), call.doing);
-        });
-    }
-
-    /** One refresh and one more call: where that is refused too, the rights are missing. */
-    private Answer authorised(Call call) {
-        String token = tokens.current();
-        Answer answer = sent(call, token);
-        if (!answer.refused()) {
-            return answer;
-        }
-        String fresh = tokens.insteadOf(token);
-        return call.repeatable ? sent(call, fresh) : answer;
-    }
-
-    private Answer sent(Call call, String token) {
-        return http.send(
-                call.method,
-                settings.at(call.path),
-                "Bearer " + token,
-                call.json == null ? null : MediaType.APPLICATION_JSON,
-                call.json == null ? "" : call.json);
+        return calls.unavailableUntil();
     }
 
     private Optional<UploadSession> found(Call call, Answer answer) {
@@ -296,9 +263,9 @@ public final class PanoptoClient implements SessionUploads {
             return Optional.empty();
         }
         if (!answer.succeeded()) {
-            throw faults.rejected(answer, call.doing);
+            throw faults.rejected(answer, call.doing());
         }
-        return Optional.of(session(answer, call.doing));
+        return Optional.of(session(answer, call.doing()));
     }
 
     private UploadSession session(Answer answer, String doing) {

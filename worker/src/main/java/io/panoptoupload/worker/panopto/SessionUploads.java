@@ -47,6 +47,12 @@ public interface SessionUploads {
     /** Sets who may watch a session, other than by its folder's setting; may be repeated. */
     void setAccess(String sessionId, Access access);
 
+    /**
+     * What Panopto shows of a session; one try that throws no fault: without an answer after ten
+     * seconds, it is not known.
+     */
+    SessionDetails details(String sessionId);
+
     /** Deletes a session, which need not exist any more. */
     void deleteSession(String sessionId);
 }

@@ -17,11 +17,24 @@ import java.util.Objects;
  * never finalised, and so never seen by anybody.
  */
 public final class CreateUpload implements UploadStage {
+    /** Asks whether a folder exists before anything is created in it. */
+    @FunctionalInterface
+    public interface Folders {
+        /**
+         * Returns unless Panopto says that there is none.
+         *
+         * @throws io.panoptoupload.worker.fault.PermanentFault FOLDER_NOT_FOUND
+         */
+        void check(String folderId);
+    }
+
     private final SessionUploads panopto;
+    private final Folders folders;
     private final RecordingSources sources;
 
-    public CreateUpload(SessionUploads panopto, RecordingSources sources) {
+    public CreateUpload(SessionUploads panopto, Folders folders, RecordingSources sources) {
         this.panopto = panopto;
+        this.folders = folders;
         this.sources = sources;
     }
 
@@ -46,7 +59,9 @@ public final class CreateUpload implements UploadStage {
     }
 
     private UploadSession opened(UploadRequest request) {
-        return panopto.createUpload(Objects.requireNonNull(request.folderId(), "folderId"));
+        String folder = Objects.requireNonNull(request.folderId(), "folderId");
+        folders.check(folder);
+        return panopto.createUpload(folder);
     }
 
     private UploadSession added(UploadRequest request, String existing) {

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.panopto.SessionDetails;
 import io.panoptoupload.worker.panopto.UploadSession;
 
 import java.time.Duration;
@@ -37,7 +38,7 @@ public sealed interface Next {
     record NotFinalised(Upload upload) implements Next {}
 
     /** The session can be watched. */
-    record Published(String sessionId, String viewerUrl) implements Next {}
+    record Published(String sessionId, String viewerUrl, SessionDetails details) implements Next {}
 
     /** Panopto has ended the upload, unpublished: the attempt has failed. */
     record Dead(PermanentFault fault) implements Next {}

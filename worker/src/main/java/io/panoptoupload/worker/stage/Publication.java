@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.Access;
+import io.panoptoupload.worker.panopto.SessionDetails;
 import io.panoptoupload.worker.panopto.SessionUploads;
 
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.net.URI;
 /**
  * The end of an upload that Panopto has published: who may watch it is set before the end is told,
  * once a request. Setting it twice changes nothing, so it is done again until the end is recorded.
+ * Then Panopto is asked once what viewers can be given; the end does not depend on the answer.
  */
 final class Publication {
     private final SessionUploads panopto;
@@ -23,11 +25,13 @@ final class Publication {
 
     Next of(Task task, String sessionId) {
         Access access = task.request().access();
-        if (access != Access.INHERIT && isLast(task)) {
+        boolean last = isLast(task);
+        if (access != Access.INHERIT && last) {
             panopto.setAccess(sessionId, access);
         }
+        SessionDetails details = last ? panopto.details(sessionId) : SessionDetails.NONE;
         String viewer = baseUrl.resolve("/Panopto/Pages/Viewer.aspx?id=" + sessionId).toString();
-        return new Next.Published(sessionId, viewer);
+        return new Next.Published(sessionId, viewer, details);
     }
 
     /** Of several streams that are added to a session, the last one's end is the request's. */

@@ -99,6 +99,9 @@ class WholeJobIT {
         assertThat(completed.sessionId()).isEqualTo(upload.sessionId());
         assertThat(completed.viewerUrl())
                 .endsWith("/Panopto/Pages/Viewer.aspx?id=" + upload.sessionId());
+        assertThat(completed.embedUrl())
+                .endsWith("/Panopto/Pages/Embed.aspx?id=" + upload.sessionId());
+        assertThat(completed.sessionSeconds()).as("random bytes have no length").isNull();
         assertThat(upload.files())
                 .filteredOn(f -> !f.name().equals("manifest.xml"))
                 .extracting(Ledger.File::crc32)
@@ -331,10 +334,33 @@ class WholeJobIT {
                                 .folderId("11111111-1111-1111-1111-111111111111")
                                 .build());
         assertThat(outcomes().awaitEnd("foreign", OutcomeEvent.Failed.class).error().code())
-                .isEqualTo(ErrorCode.PERMISSION_DENIED);
+                .isEqualTo(ErrorCode.FOLDER_NOT_FOUND);
         surroundings.requests().publish(Requests.of("outside", Path.of("/etc/hostname")));
         assertThat(outcomes().awaitEnd("outside", OutcomeEvent.Rejected.class).error().code())
                 .isEqualTo(ErrorCode.SOURCE_NOT_ALLOWED);
+    }
+
+    @Test
+    void a_folder_that_the_client_may_not_look_at_is_judged_by_opening_an_upload() {
+        String unseen = "22222222-2222-2222-2222-222222222222";
+        String rule =
+                surroundings
+                        .simulator()
+                        .faults()
+                        .add(
+                                FaultRule.on(Operation.GET_FOLDER, FaultKind.STATUS)
+                                        .matching(unseen)
+                                        .status(403)
+                                        .build());
+        surroundings
+                .requests()
+                .publish(
+                        Requests.builder("unseen", file("unseen.mp4", 10))
+                                .folderId(unseen)
+                                .build());
+        assertThat(outcomes().awaitEnd("unseen", OutcomeEvent.Failed.class).error().code())
+                .isEqualTo(ErrorCode.PERMISSION_DENIED);
+        assertThat(surroundings.simulator().faults().fired(rule)).isEqualTo(1);
     }
 
     @Test

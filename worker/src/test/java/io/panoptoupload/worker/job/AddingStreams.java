@@ -12,6 +12,7 @@ import io.panoptoupload.messages.Stream;
 import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.messages.UploadRequestBuilder;
+import io.panoptoupload.worker.panopto.SessionDetails;
 import io.panoptoupload.worker.stage.Next;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
@@ -194,7 +195,8 @@ abstract class AddingStreams extends Behaviour {
     private Next published(Task task) {
         assertThat(task.upload().file(0).orElseThrow().objectName()).isNotEmpty();
         inSession.add(task.upload().file(0).orElseThrow().objectName());
-        return new Next.Published(SESSION, "https://panopto.example/" + SESSION);
+        return new Next.Published(
+                SESSION, "https://panopto.example/" + SESSION, SessionDetails.NONE);
     }
 
     private static Next stillProcessing(Task task) {

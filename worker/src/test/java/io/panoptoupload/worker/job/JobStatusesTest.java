@@ -78,7 +78,8 @@ class JobStatusesTest {
     @Test
     void a_completed_job_tells_its_session() {
         OutcomeEvent completed =
-                new OutcomeEvent.Completed(header("a"), "s", "https://p/v", List.of(), 1, Map.of());
+                new OutcomeEvent.Completed(
+                        header("a"), "s", "https://p/v", null, null, List.of(), 1, Map.of());
         put("a", job("a", Phase.COMPLETED, null, completed));
         assertThat(statuses.all())
                 .singleElement()

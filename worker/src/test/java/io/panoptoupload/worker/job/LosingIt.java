@@ -4,7 +4,9 @@ import static io.panoptoupload.worker.job.Given.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.panopto.SessionDetails;
 import io.panoptoupload.worker.stage.ConfirmedParts;
 import io.panoptoupload.worker.stage.Next;
 import io.panoptoupload.worker.stage.Task;
@@ -52,6 +54,34 @@ abstract class LosingIt extends Behaviour {
         var _ = worker.send(request("a"));
         worker.runDue();
         assertThat(published).hasValue(0);
+    }
+
+    @Test
+    void a_session_that_two_owners_looked_at_is_published_once_as_the_last_one_saw_it() {
+        worker.stages.next(
+                Phase.PROCESSING,
+                _ -> {
+                    worker.journal.takenAway();
+                    return published(1.0);
+                });
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.told("a")).doesNotContain("completed");
+        worker.journal.takenOver();
+        worker.restart();
+        worker.stages.next(Phase.PROCESSING, _ -> published(2.0));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.told("a")).containsOnlyOnce("completed");
+        var completed = worker.last("a", OutcomeEvent.Completed.class);
+        assertThat(completed.sessionSeconds()).isEqualTo(2.0);
+
+        var _ = worker.send(request("a"));
+        assertThat(worker.last("a", OutcomeEvent.Completed.class)).isEqualTo(completed);
+    }
+
+    private static Next published(double seconds) {
+        return new Next.Published(
+                "session", "https://panopto.example/v", new SessionDetails(null, seconds));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.job;
 
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.panopto.SessionDetails;
 import io.panoptoupload.worker.stage.Next;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
@@ -84,6 +85,7 @@ final class ScriptedStages {
 
     static Next published(Task task) {
         String session = "session-of-" + task.upload().id();
-        return new Next.Published(session, "https://panopto.example/" + session);
+        return new Next.Published(
+                session, "https://panopto.example/" + session, SessionDetails.NONE);
     }
 }

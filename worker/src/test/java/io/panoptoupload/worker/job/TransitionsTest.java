@@ -18,6 +18,7 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.job.Transition.Follow;
 import io.panoptoupload.worker.job.Transition.Kind;
+import io.panoptoupload.worker.panopto.SessionDetails;
 import io.panoptoupload.worker.stage.Next;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
@@ -38,6 +39,7 @@ import java.util.Random;
 
 /** Values in, values out: no clock, no journal, no engine. */
 class TransitionsTest {
+    private static final SessionDetails DETAILS = new SessionDetails("https://e", 12.5);
     private static final Instant NOW = Instant.parse("2026-11-23T08:00:00.123Z");
     private static final Instant LATER = NOW.plusSeconds(100);
     private static final Duration FIRST_POLL = Duration.ofSeconds(10);
@@ -623,7 +625,7 @@ class TransitionsTest {
 
     @Nested
     class A_stream_for_a_session_that_exists {
-        private static final Next PUBLISHED = new Next.Published("s", "https://v");
+        private static final Next PUBLISHED = new Next.Published("s", "https://v", DETAILS);
 
         private UploadJob sent(Phase phase) {
             UploadFile file =
@@ -691,7 +693,8 @@ class TransitionsTest {
         UploadFile part = new UploadFile("01-b.mp4", 0, 40, "pin", 5, "multipart", null, null);
         UploadJob job = at(Phase.PROCESSING).with(UPLOAD.with(0, whole).with(1, part));
         Transition transition =
-                transitions.onResult(situation(job), new Next.Published("s", "https://v"), NOW);
+                transitions.onResult(
+                        situation(job), new Next.Published("s", "https://v", DETAILS), NOW);
         assertThat(event(transition, OutcomeEvent.Completed.class).files())
                 .extracting(file -> file.name())
                 .containsExactly("00-a.mp4");
@@ -723,12 +726,16 @@ class TransitionsTest {
     void a_published_session_completes_the_job_with_what_it_took() {
         Transition transition =
                 transitions.onResult(
-                        situation(at(Phase.PROCESSING)), new Next.Published("s", "https://v"), NOW);
+                        situation(at(Phase.PROCESSING)),
+                        new Next.Published("s", "https://v", DETAILS),
+                        NOW);
         OutcomeEvent.Completed completed = event(transition, OutcomeEvent.Completed.class);
         assertThat(transition.kind()).isEqualTo(Kind.COMPLETED);
         assertThat(transition.follow()).isEqualTo(Follow.END);
         assertThat(completed.sessionId()).isEqualTo("s");
         assertThat(completed.viewerUrl()).isEqualTo("https://v");
+        assertThat(completed.embedUrl()).isEqualTo("https://e");
+        assertThat(completed.sessionSeconds()).isEqualTo(12.5);
         assertThat(completed.durations()).containsKey(Stage.PROCESSING);
     }
 

@@ -5,6 +5,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.FolderSession;
+import io.panoptoupload.worker.panopto.SessionDetails;
 import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.StreamType;
 import io.panoptoupload.worker.panopto.UploadSession;
@@ -183,6 +184,11 @@ final class UntruthfulPanopto implements SessionUploads {
             }
         }
         return sessions;
+    }
+
+    @Override
+    public SessionDetails details(String sessionId) {
+        return SessionDetails.NONE;
     }
 
     @Override

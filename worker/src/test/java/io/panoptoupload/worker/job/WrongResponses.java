@@ -82,7 +82,7 @@ abstract class WrongResponses extends Behaviour {
                         Duration.ofSeconds(60),
                         Duration.ofHours(12),
                         true);
-        worker.stages.always(Phase.ACCEPTED, new CreateUpload(panopto, sources));
+        worker.stages.always(Phase.ACCEPTED, new CreateUpload(panopto, folder -> {}, sources));
         worker.stages.always(
                 Phase.CREATED,
                 new TransferFiles(

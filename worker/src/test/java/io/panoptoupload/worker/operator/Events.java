@@ -47,7 +47,14 @@ final class Events {
     static OutcomeFeed.ReceivedEvent completed(String id, long sequence) {
         return told(
                 new OutcomeEvent.Completed(
-                        header(id, sequence), "s", "https://p/v?id=s", List.of(), 1, Map.of()));
+                        header(id, sequence),
+                        "s",
+                        "https://p/v?id=s",
+                        null,
+                        null,
+                        List.of(),
+                        1,
+                        Map.of()));
     }
 
     static OutcomeFeed.ReceivedEvent failed(String id, long sequence) {

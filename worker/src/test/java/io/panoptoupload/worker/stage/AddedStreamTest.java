@@ -12,6 +12,7 @@ import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stream;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.panopto.SessionDetails;
 import io.panoptoupload.worker.panopto.UploadState;
 import io.panoptoupload.worker.source.FileSources;
 import io.panoptoupload.worker.source.Sources;
@@ -56,7 +57,9 @@ class AddedStreamTest {
     @CsvSource({"PRIMARY, PRIMARY_VIDEO", "SECONDARY, SECONDARY_VIDEO"})
     void an_upload_is_opened_into_the_session(Role role, String type) {
         Next.Done done =
-                (Next.Done) new CreateUpload(panopto, sources).run(new FakeTask(request(role)));
+                (Next.Done)
+                        new CreateUpload(panopto, this::noFolder, sources)
+                                .run(new FakeTask(request(role)));
         UploadFile stream = done.upload().file(0).orElseThrow();
         assertThat(stream.objectName()).isEqualTo("00-screen.mp4");
         assertThat(done.upload()).isEqualTo(Upload.ofStream("upload-1", SESSION).with(0, stream));
@@ -121,7 +124,30 @@ class AddedStreamTest {
                 .isEqualTo(
                         new Next.Published(
                                 SESSION,
-                                "https://uni.example/Panopto/Pages/Viewer.aspx?id=" + SESSION));
+                                "https://uni.example/Panopto/Pages/Viewer.aspx?id=" + SESSION,
+                                SessionDetails.NONE));
+    }
+
+    private void noFolder(String folder) {
+        throw new AssertionError("a stream goes into a session and not into folder " + folder);
+    }
+
+    @Test
+    void panopto_is_asked_about_the_session_once_the_last_stream_is_in_it() {
+        panopto.details = new SessionDetails("https://uni.example/embed", 90.5);
+        UploadRequest last = request(Role.SECONDARY);
+        Stream stream = last.streams().getFirst();
+        UploadRequest both = UploadRequest.builder(last).streams(List.of(stream, stream)).build();
+        panopto.state = UploadState.COMPLETE;
+        FakeTask task = new FakeTask(last).with(Upload.ofStream("upload-1", SESSION));
+
+        Next first = await().run(task.of(both));
+        assertThat(first).extracting("details").isEqualTo(SessionDetails.NONE);
+        assertThat(panopto.calls).doesNotContain("GET session " + SESSION);
+
+        Next second = await().run(task.of(last));
+        assertThat(second).extracting("details").isEqualTo(panopto.details);
+        assertThat(panopto.calls).containsOnlyOnce("GET session " + SESSION);
     }
 
     @Test

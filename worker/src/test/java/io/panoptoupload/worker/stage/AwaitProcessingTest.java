@@ -9,6 +9,7 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.panopto.SessionDetails;
 import io.panoptoupload.worker.panopto.UploadState;
 
 import org.junit.jupiter.api.Test;
@@ -60,11 +61,14 @@ class AwaitProcessingTest {
     @Test
     void ends_with_the_session_and_its_address() {
         panopto.state = UploadState.COMPLETE;
+        panopto.details = new SessionDetails("https://uni.example/embed", 5403.48);
         assertThat(await(false).run(task))
                 .isEqualTo(
                         new Next.Published(
                                 "session-1",
-                                "https://uni.example/Panopto/Pages/Viewer.aspx?id=session-1"));
+                                "https://uni.example/Panopto/Pages/Viewer.aspx?id=session-1",
+                                panopto.details));
+        assertThat(panopto.calls).containsExactly("GET upload-1", "GET session session-1");
     }
 
     @Test
@@ -73,7 +77,9 @@ class AwaitProcessingTest {
         FakeTask restricted =
                 new FakeTask(UploadRequest.builder(Lecture.of()).access(Access.RESTRICTED).build());
         assertThat(await(false).run(restricted)).isInstanceOf(Next.Published.class);
-        assertThat(panopto.calls).containsExactly("GET upload-1", "ACCESS session-1 RESTRICTED");
+        assertThat(panopto.calls)
+                .containsExactly(
+                        "GET upload-1", "ACCESS session-1 RESTRICTED", "GET session session-1");
     }
 
     @Test
@@ -129,7 +135,7 @@ class AwaitProcessingTest {
             panopto.lies.add(Optional.of(UploadState.PROCESSING_ERROR));
         }
         assertThat(task.untilCertain(await(true))).isInstanceOf(Next.Published.class);
-        assertThat(panopto.calls).containsOnly("GET upload-1");
+        assertThat(panopto.calls).containsOnly("GET upload-1", "GET session session-1");
     }
 
     @Test

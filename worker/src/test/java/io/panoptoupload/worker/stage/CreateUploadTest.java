@@ -26,6 +26,7 @@ import java.util.Map;
 class CreateUploadTest {
     @TempDir private Path captures;
     private final FakeUploads panopto = new FakeUploads();
+    private CreateUpload.Folders folders = folder -> {};
 
     @Test
     void opens_an_upload_in_the_folder_and_keeps_what_panopto_shows() throws IOException {
@@ -74,8 +75,21 @@ class CreateUploadTest {
         assertThat(panopto.calls).isEmpty();
     }
 
+    @Test
+    void opens_nothing_in_a_folder_that_panopto_does_not_have() throws IOException {
+        Path file = Files.write(captures.resolve("a.mp4"), "bytes".getBytes(UTF_8));
+        folders =
+                folder -> {
+                    throw new PermanentFault(ErrorCode.FOLDER_NOT_FOUND, "no folder " + folder);
+                };
+        assertThatThrownBy(() -> create().run(new FakeTask(Lecture.of(file))))
+                .isInstanceOf(PermanentFault.class)
+                .hasMessageContaining("6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11");
+        assertThat(panopto.calls).isEmpty();
+    }
+
     private CreateUpload create() {
-        return new CreateUpload(panopto, sources());
+        return new CreateUpload(panopto, folders, sources());
     }
 
     private RecordingSources sources() {

@@ -2,6 +2,7 @@ package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.Access;
 import io.panoptoupload.worker.panopto.FolderSession;
+import io.panoptoupload.worker.panopto.SessionDetails;
 import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.StreamType;
 import io.panoptoupload.worker.panopto.UploadSession;
@@ -32,6 +33,7 @@ final class FakeUploads implements SessionUploads {
     @Nullable UploadState afterDelete = UploadState.DELETED;
     boolean unknownToDelete;
     @Nullable RuntimeException notListed;
+    SessionDetails details = SessionDetails.NONE;
     Runnable beforeGet = () -> {};
     final List<FolderSession> inFolder = new ArrayList<>();
 
@@ -113,6 +115,12 @@ final class FakeUploads implements SessionUploads {
     @Override
     public void setAccess(String session, Access access) {
         called("ACCESS " + session + " " + access);
+    }
+
+    @Override
+    public SessionDetails details(String session) {
+        called("GET session " + session);
+        return details;
     }
 
     private void called(String call) {

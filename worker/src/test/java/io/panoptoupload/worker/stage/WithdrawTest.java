@@ -68,7 +68,7 @@ class WithdrawTest {
         panopto.state = UploadState.COMPLETE;
         task.cancelled = true;
         assertThat(withdraw.run(task)).isInstanceOf(Next.Published.class);
-        assertThat(panopto.calls).containsExactly("GET upload-1");
+        assertThat(panopto.calls).containsExactly("GET upload-1", "GET session session-1");
     }
 
     @ParameterizedTest

@@ -1,0 +1,139 @@
+package io.panoptoupload.worker.panopto;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.Interrupted;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** How one REST call reaches Panopto: token, rate limit, circuit breaker. */
+final class RestCalls {
+    private static final Logger log = LoggerFactory.getLogger(RestCalls.class);
+
+    /** What is merely good to know is not waited for any longer, the rate limit included. */
+    private static final Duration OPTIONAL_LIMIT = Duration.ofSeconds(10);
+
+    private final PanoptoSettings settings;
+    private final PanoptoHttp http;
+    private final AccessTokens tokens;
+    private final RateGate rate;
+    private final Breaker breaker;
+    private final RestFaults faults;
+
+    RestCalls(
+            PanoptoSettings settings,
+            PanoptoHttp http,
+            AccessTokens tokens,
+            MeterRegistry meters,
+            InstantSource clock) {
+        this.settings = settings;
+        this.http = http;
+        this.tokens = tokens;
+        this.rate = new RateGate(settings.rate(), meters);
+        this.breaker = new Breaker(settings.breakerCalls(), meters, clock);
+        this.faults = new RestFaults(clock);
+    }
+
+    /**
+     * One request.
+     *
+     * @param doing for messages: what it is for
+     * @param repeatable whether it may be sent again with another token when it was refused
+     */
+    record Call(
+            HttpMethod method,
+            String path,
+            @Nullable String json,
+            String doing,
+            boolean repeatable) {
+        Call(HttpMethod method, String path, @Nullable String json, String doing) {
+            this(method, path, json, doing, true);
+        }
+
+        static Call get(String path, String doing) {
+            return new Call(HttpMethod.GET, path, null, doing);
+        }
+
+        static Call unrepeated(HttpMethod method, String path, String json, String doing) {
+            return new Call(method, path, json, doing, false);
+        }
+    }
+
+    Answer once(Call call) {
+        return breaker.call(() -> {
+            rate.pass();
+            return faults.available(authorised(call), call.doing);
+        });
+    }
+
+    /**
+     * One try of a call that may come to nothing; empty when it did, after ten seconds at the
+     * latest. It does not count for the circuit breaker and fetches no other token when it is
+     * refused: an API v1 that is walled off must not hold up uploads.
+     */
+    Optional<Answer> optional(Call call) {
+        if (breaker.openUntil().isPresent()) {
+            return Optional.empty();
+        }
+        FutureTask<Answer> asked =
+                new FutureTask<>(() -> {
+                    rate.pass();
+                    return faults.available(sent(call, tokens.current()), call.doing);
+                });
+        Thread.ofVirtual().name("optional-call").start(asked);
+        try {
+            return Optional.of(asked.get(OPTIONAL_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            asked.cancel(true);
+            log.info("no answer in {} while {}; done without it", OPTIONAL_LIMIT, call.doing);
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            asked.cancel(true);
+            throw Interrupted.during(call.doing);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Fault fault) {
+                log.info("{}; done without it", fault.getMessage());
+                return Optional.empty();
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** When the breaker lets the next call pass; empty when it does so now. */
+    Optional<Instant> unavailableUntil() {
+        return breaker.openUntil();
+    }
+
+    /** One refresh and one more call: where that is refused too, the rights are missing. */
+    private Answer authorised(Call call) {
+        String token = tokens.current();
+        Answer answer = sent(call, token);
+        if (!answer.refused()) {
+            return answer;
+        }
+        String fresh = tokens.insteadOf(token);
+        return call.repeatable ? sent(call, fresh) : answer;
+    }
+
+    private Answer sent(Call call, String token) {
+        return http.send(
+                call.method,
+                settings.at(call.path),
+                "Bearer " + token,
+                call.json == null ? null : MediaType.APPLICATION_JSON,
+                call.json == null ? "" : call.json);
+    }
+}

@@ -1,0 +1,150 @@
+package io.panoptoupload.worker.panopto;
+
+import static com.github.tomakehurst.wiremock.http.RequestMethod.GET;
+import static com.github.tomakehurst.wiremock.http.RequestMethod.POST;
+
+import static io.panoptoupload.worker.panopto.Site.TOKEN;
+import static io.panoptoupload.worker.panopto.Site.json;
+import static io.panoptoupload.worker.panopto.Site.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.PermanentFault;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/** The one look at a folder before anything is created in it. */
+class FolderLookupTest {
+    private static final String FOLDER = "0a0b0c0d-0000-0000-0000-000000000001";
+    private static final String PATH = "/Panopto/api/v1/folders/" + FOLDER;
+
+    private static final ResponseDefinitionBuilder UNKNOWN =
+            json(404, "{\"Error\":{\"ErrorCode\":\"NotFound\",\"Message\":\"No such folder.\"}}");
+
+    private final Site site = new Site();
+    private final FolderLookup folders = new FolderLookup(site.client, site.clock);
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    @Test
+    void aFolderThatIsThereIsRememberedForAWhile() {
+        site.answer(GET, PATH, json(200, "{\"Id\":\"" + FOLDER + "\"}"));
+
+        folders.check(FOLDER);
+        folders.check(FOLDER.toUpperCase(java.util.Locale.ROOT));
+        site.clock.forward(Duration.ofMinutes(9));
+        folders.check(FOLDER);
+        assertThat(site.requests(GET, PATH)).hasSize(1);
+
+        site.clock.forward(Duration.ofMinutes(1));
+        folders.check(FOLDER);
+        assertThat(site.requests(GET, PATH)).hasSize(2);
+    }
+
+    @Test
+    void aFolderThatPanoptoDoesNotHaveIsNamedAndAskedForAgain() {
+        site.answer(GET, PATH, UNKNOWN, UNKNOWN, json(200, "{}"));
+
+        PermanentFault fault = refused();
+        assertThat(fault.code()).isEqualTo(ErrorCode.FOLDER_NOT_FOUND);
+        assertThat(fault).hasMessageContaining(FOLDER);
+        assertThat(fault.panoptoMessage()).isEqualTo("No such folder.");
+        assertThat(refused()).isNotNull();
+
+        folders.check(FOLDER);
+        assertThat(site.requests(GET, PATH)).hasSize(3);
+    }
+
+    static Stream<ResponseDefinitionBuilder> noVerdict() {
+        return Stream.of(
+                json(401, "{\"Error\":{\"Message\":\"Unauthorized\"}}"),
+                json(403, "{\"Error\":{\"Message\":\"This client may not use the API.\"}}"),
+                // What ASP.NET says by itself where a site has no API v1.
+                json(404, "{\"Message\":\"No HTTP resource was found.\"}"),
+                json(400, "{\"Error\":{\"Message\":\"The folder is bad.\"}}"),
+                json(429, "{}"),
+                json(500, "{}"),
+                page(200),
+                page(403),
+                page(404),
+                page(503));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noVerdict")
+    void whatIsNoVerdictLetsTheUploadDecide(ResponseDefinitionBuilder answer) {
+        site.answer(GET, PATH, answer);
+
+        folders.check(FOLDER);
+
+        assertThat(site.requests(GET, PATH)).hasSize(1);
+        assertThat(site.requests(POST, TOKEN)).hasSize(1);
+        assertThat(site.client.available()).isTrue();
+    }
+
+    @Test
+    void anOutageIsNotRemembered() {
+        ResponseDefinitionBuilder reset = json(200, "").withFault(Fault.CONNECTION_RESET_BY_PEER);
+        site.answer(GET, PATH, reset);
+        folders.check(FOLDER);
+        site.answer(GET, PATH, page(503), UNKNOWN);
+
+        folders.check(FOLDER);
+
+        assertThat(refused()).isNotNull();
+    }
+
+    @Test
+    void jobsThatAskAtTheSameTimeShareOneLook() throws Exception {
+        site.answer(GET, PATH, UNKNOWN.withFixedDelay(500));
+        List<Future<?>> jobs = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 50; i++) {
+                jobs.add(threads.submit(() -> folders.check(FOLDER)));
+            }
+        }
+        for (Future<?> job : jobs) {
+            assertThat(catchThrowableOfType(ExecutionException.class, job::get))
+                    .hasCauseInstanceOf(PermanentFault.class);
+        }
+        assertThat(site.requests(GET, PATH)).hasSize(1);
+    }
+
+    @Test
+    void whoeverIsStoppedLeavesNobodyWaiting() {
+        site.answer(GET, PATH, json(200, "{}").withFixedDelay(5000), UNKNOWN);
+        Thread.currentThread().interrupt();
+
+        assertThat(catchThrowableOfType(Interrupted.class, () -> folders.check(FOLDER)))
+                .isNotNull();
+
+        assertThat(Thread.interrupted()).isTrue();
+        site.answer(GET, PATH, UNKNOWN);
+        assertThat(refused()).isNotNull();
+    }
+
+    private PermanentFault refused() {
+        return catchThrowableOfType(PermanentFault.class, () -> folders.check(FOLDER));
+    }
+}

@@ -1,0 +1,151 @@
+package io.panoptoupload.worker.panopto;
+
+import static com.github.tomakehurst.wiremock.http.RequestMethod.GET;
+
+import static io.panoptoupload.worker.panopto.Site.TOKEN;
+import static io.panoptoupload.worker.panopto.Site.json;
+import static io.panoptoupload.worker.panopto.Site.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.http.RequestMethod;
+
+import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.TransientFault;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.stream.Stream;
+
+/** What Panopto shows of a finished session: nice to have, and never in the way. */
+class SessionDetailsTest {
+    private static final String PATH = "/Panopto/api/v1/sessions/s1";
+    private static final String EMBED = "https://uni.example/Panopto/Pages/Embed.aspx?id=s1";
+
+    private final Site site = new Site();
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    @Test
+    void theEmbedAddressAndTheLengthAreAsPanoptoSays() {
+        site.answer(GET, PATH, session("\"S1\"", "\"" + EMBED + "\"", "5403.48"));
+
+        assertThat(site.client.details("s1")).isEqualTo(new SessionDetails(EMBED, 5403.48));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"12\"", "-1", "1e400", "{}"})
+    void aLengthThatIsNoneIsAbsent(String duration) {
+        site.answer(GET, PATH, session("\"s1\"", "\"" + EMBED + "\"", duration));
+
+        assertThat(site.client.details("s1")).isEqualTo(new SessionDetails(EMBED, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "7",
+                "\"\"",
+                "\"/Panopto/Pages/Embed.aspx\"",
+                "\"javascript:alert(1)\"",
+                "\"https://user:secret@uni.example/\"",
+                "\"https://uni.example/ \\u0000\""
+            })
+    void anAddressThatIsNoneIsAbsent(String url) {
+        site.answer(GET, PATH, session("\"s1\"", url, "0"));
+
+        assertThat(site.client.details("s1")).isEqualTo(new SessionDetails(null, 0.0));
+    }
+
+    @Test
+    void anAddressThatWouldNotFitIntoAnEventIsAbsent() {
+        site.answer(GET, PATH, session("\"s1\"", "\"" + EMBED + "x".repeat(2000) + "\"", "1"));
+
+        assertThat(site.client.details("s1").embedUrl()).isNull();
+    }
+
+    static Stream<ResponseDefinitionBuilder> nothing() {
+        return Stream.of(
+                session("\"another\"", "\"" + EMBED + "\"", "1"),
+                json(200, "[]"),
+                json(401, "{}"),
+                json(403, "{}"),
+                json(404, "{\"Error\":{\"Message\":\"There is no session.\"}}"),
+                json(429, "{}"),
+                page(200),
+                page(503),
+                json(500, "{}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("nothing")
+    void withoutAnAnswerNothingIsKnownAfterASingleTry(ResponseDefinitionBuilder answer) {
+        site.answer(GET, PATH, answer);
+
+        assertThat(site.client.details("s1")).isEqualTo(SessionDetails.NONE);
+
+        assertThat(site.requests(GET, PATH)).hasSize(1);
+        assertThat(site.requests(RequestMethod.POST, TOKEN)).hasSize(1);
+    }
+
+    @Test
+    void aConnectionThatBreaksSaysNothing() {
+        site.answer(GET, PATH, json(200, "").withFault(Fault.CONNECTION_RESET_BY_PEER));
+
+        assertThat(site.client.details("s1")).isEqualTo(SessionDetails.NONE);
+    }
+
+    @Test
+    void anApiThatIsWalledOffHoldsUpNoUpload() {
+        site.answer(GET, PATH, page(502));
+
+        for (int i = 0; i < 2 * PanoptoSettings.BREAKER_CALLS; i++) {
+            assertThat(site.client.details("s1")).isEqualTo(SessionDetails.NONE);
+        }
+
+        assertThat(site.client.available()).isTrue();
+    }
+
+    @Test
+    void aPanoptoThatIsDownIsNotAskedForIt() {
+        site.answer(GET, Site.UPLOAD, page(503));
+        for (int i = 0; i < 10 && site.client.available(); i++) {
+            assertThatThrownBy(() -> site.client.getUpload("u1"))
+                    .isInstanceOf(TransientFault.class);
+        }
+
+        assertThat(site.client.details("s1")).isEqualTo(SessionDetails.NONE);
+
+        assertThat(site.requests(GET, PATH)).isEmpty();
+    }
+
+    @Test
+    void whoeverIsToStopDoesNotWaitForIt() {
+        site.answer(GET, PATH, session("\"s1\"", "null", "1").withFixedDelay(5000));
+        Thread.currentThread().interrupt();
+
+        assertThat(catchThrowableOfType(Interrupted.class, () -> site.client.details("s1")))
+                .isNotNull();
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private static ResponseDefinitionBuilder session(String id, String embed, String duration) {
+        return json(
+                200,
+                "{\"Id\":%s,\"Duration\":%s,\"Urls\":{\"EmbedUrl\":%s}}"
+                        .formatted(id, duration, embed));
+    }
+}

@@ -25,11 +25,12 @@ public final class BenchMain {
             case "memory" -> new TransferBench(top, directory, out).memory(size(args, 100));
             case "jobs" -> new JobsBench(top, directory, out).run(size(args, 500));
             case "scale" -> new JobsBench(top, directory, out).scale(size(args, 1000));
+            case "waiting" -> new WaitingBench(top, directory, out).run(size(args, 100_000));
             default -> {
                 System.err.println(
                         "bench: no measurement "
                                 + what
-                                + "; transfer, alone, jobs, kill, memory, scale");
+                                + "; transfer, alone, jobs, kill, memory, scale, waiting");
                 System.exit(2);
             }
         }

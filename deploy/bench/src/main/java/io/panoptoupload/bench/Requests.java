@@ -2,17 +2,21 @@ package io.panoptoupload.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.messages.Options;
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Priority;
 import io.panoptoupload.messages.Role;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stream;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.messages.UploadRequestBuilder;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -20,10 +24,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
 /** Publishes requests, and follows what becomes of them. */
@@ -64,26 +70,36 @@ final class Requests implements AutoCloseable {
 
     /** Publishes a request for a session of one file. */
     void publish(String id, Recording recording) {
-        UploadRequest request =
-                UploadRequest.builder(id)
-                        .folderId(FOLDER)
-                        .title("Lecture " + id)
-                        .streams(
-                                List.of(
-                                        Stream.of(
-                                                Source.of(recording.file().toUri().toString()),
-                                                Role.PRIMARY)))
-                        .build();
         try {
-            producer.send(
-                            new ProducerRecord<>(
-                                    Topics.REQUESTS,
-                                    id.getBytes(UTF_8),
-                                    json.writeValueAsBytes(request)))
-                    .get();
+            RecordMetadata _ = send(request(id, recording).build()).get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("The request was not published", e);
         }
+    }
+
+    /** Publishes requests for a later day, and returns when all of them are there. */
+    void publish(List<String> ids, Recording recording, Instant notBefore) {
+        Options later = new Options(Priority.NORMAL, notBefore, null);
+        for (String id : ids) {
+            var _ = send(request(id, recording).options(later).build());
+        }
+        producer.flush();
+    }
+
+    private static UploadRequestBuilder request(String id, Recording recording) {
+        Source file = Source.of(recording.file().toUri().toString());
+        return UploadRequest.builder(id)
+                .folderId(FOLDER)
+                .title("Lecture " + id)
+                .streams(List.of(Stream.of(file, Role.PRIMARY)));
+    }
+
+    private Future<RecordMetadata> send(UploadRequest request) {
+        return producer.send(
+                new ProducerRecord<>(
+                        Topics.REQUESTS,
+                        request.requestId().getBytes(UTF_8),
+                        json.writeValueAsBytes(request)));
     }
 
     /** Waits until so many events of a kind are there, and returns them. */

@@ -1,0 +1,167 @@
+package io.panoptoupload.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.broker.ChildProcess;
+import io.panoptoupload.messages.OutcomeEvent;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** What jobs cost that only wait for a far day, and what they cost the others. */
+final class WaitingBench {
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+    private static final long SMALL = 64 << 10;
+    private static final int DUE = 60;
+
+    /** After them the compiler has seen the way of a job. */
+    private static final int WARM = 200;
+
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    /** As Prometheus does. */
+    private static final Duration SCRAPE = Duration.ofSeconds(15);
+
+    private final Path top;
+    private final Path directory;
+    private final PrintStream out;
+
+    WaitingBench(Path top, Path directory, PrintStream out) {
+        this.top = top;
+        this.directory = directory;
+        this.out = out;
+    }
+
+    /** One worker without jobs that wait, with so many, and another one that took them over. */
+    void run(int jobs) throws IOException, InterruptedException {
+        Recording recording = Recording.random(directory.resolve("small.mp4"), SMALL);
+        Table table =
+                new Table(
+                        jobs + " jobs that wait",
+                        "CPU-s/min idle",
+                        "ms until a due job is created",
+                        "CPU-s/due job",
+                        "live heap MiB",
+                        "restore s");
+        try (Rig rig = new Rig(top, directory)) {
+            ChildProcess worker = rig.worker(arguments(jobs));
+            try (Requests requests = rig.requests()) {
+                warm(requests, recording);
+                measure("none", table, worker, requests, recording);
+                publish(requests, recording, jobs);
+                measure("accepted", table, worker, requests, recording);
+            }
+            worker.close();
+            ChildProcess next = rig.worker(arguments(jobs));
+            try (Requests requests = rig.requests()) {
+                warm(requests, recording);
+                measure("restored", table, next, requests, recording);
+            }
+        }
+        out.println(table);
+    }
+
+    private static String[] arguments(int jobs) {
+        return Rig.unlimited("--worker.waiting-jobs=" + (jobs + DUE + WARM));
+    }
+
+    private static void warm(Requests requests, Recording recording) {
+        Instant begun = Instant.now();
+        for (int job = 0; job < WARM; job++) {
+            requests.publish("warm-" + begun.toEpochMilli() + "-" + job, recording);
+        }
+        requests.await(
+                WARM,
+                event ->
+                        event instanceof OutcomeEvent.Completed
+                                && event.header().acceptedAt() != null
+                                && event.header().acceptedAt().isAfter(begun),
+                LIMIT);
+    }
+
+    private static void publish(Requests requests, Recording recording, int jobs) {
+        Instant farDay = Instant.now().plus(Duration.ofDays(300));
+        requests.publish(
+                IntStream.range(0, jobs).mapToObj(job -> "waits-" + job).toList(),
+                recording,
+                farDay);
+        requests.await(
+                jobs,
+                event ->
+                        event instanceof OutcomeEvent.Accepted
+                                && event.requestId().startsWith("waits-"),
+                LIMIT);
+    }
+
+    private static void measure(
+            String what, Table table, ChildProcess worker, Requests requests, Recording recording)
+            throws IOException, InterruptedException {
+        double idle = idle(worker);
+        double before = ProcFiles.cpuSeconds(worker.pid());
+        List<Double> delays = new ArrayList<>();
+        for (int job = 0; job < DUE; job++) {
+            delays.add(delay(requests, recording, what + "-" + job));
+        }
+        double busy = (ProcFiles.cpuSeconds(worker.pid()) - before) / DUE;
+        Spread delay = Spread.of(delays);
+        table.row(
+                what,
+                decimals(2, idle),
+                "%.0f (%.0f–%.0f)".formatted(delay.median(), delay.least(), delay.largest()),
+                decimals(3, busy),
+                decimals(0, liveHeap(worker)),
+                decimals(2, Rig.metric(worker, "panopto_upload_restore_seconds")));
+    }
+
+    private static double idle(ChildProcess worker) throws IOException, InterruptedException {
+        double before = ProcFiles.cpuSeconds(worker.pid());
+        for (Duration passed = Duration.ZERO;
+                passed.compareTo(IDLE) < 0;
+                passed = passed.plus(SCRAPE)) {
+            Thread.sleep(SCRAPE);
+            double _ = Rig.metric(worker, "panopto_upload_jobs");
+        }
+        return ProcFiles.cpuSeconds(worker.pid()) - before;
+    }
+
+    /** Milliseconds from its publication until Panopto has an upload for it. */
+    private static double delay(Requests requests, Recording recording, String id) {
+        Instant published = Instant.now();
+        requests.publish(id, recording);
+        OutcomeEvent created =
+                requests.await(
+                                1,
+                                event ->
+                                        event instanceof OutcomeEvent.Created
+                                                && event.requestId().equals(id),
+                                LIMIT)
+                        .getFirst();
+        return Duration.between(published, created.header().occurredAt()).toNanos() / 1e6;
+    }
+
+    /** After a full collection, which a heap's histogram begins with. */
+    private static double liveHeap(ChildProcess worker) throws IOException, InterruptedException {
+        Process histogram =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                                Long.toString(worker.pid()),
+                                "GC.class_histogram")
+                        .redirectErrorStream(true)
+                        .start();
+        String text = new String(histogram.getInputStream().readAllBytes(), UTF_8);
+        int _ = histogram.waitFor();
+        String total = text.strip().lines().reduce("", (_, line) -> line);
+        return Long.parseLong(total.strip().split("\\s+", -1)[2]) / (1024.0 * 1024);
+    }
+
+    private static String decimals(int number, double value) {
+        return String.format(Locale.ROOT, "%." + number + "f", value);
+    }
+}

@@ -244,7 +244,7 @@ final class ConfigurationCheck {
                 number -> number >= least && number <= most);
     }
 
-    private void duration(String property, Duration least, Duration most) {
+    void duration(String property, Duration least, Duration most) {
         optional(
                 property,
                 Duration.class,

@@ -83,7 +83,8 @@ class SourceConfiguration {
                 Map.of(
                         "file", new FileSources(worker.sources().roots()),
                         "https", https,
-                        "s3", s3));
+                        "s3", s3),
+                worker.sources().rate());
     }
 
     @Bean

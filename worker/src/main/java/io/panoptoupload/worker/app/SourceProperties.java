@@ -4,12 +4,15 @@ import io.panoptoupload.worker.source.Globs;
 import io.panoptoupload.worker.source.HostRules;
 import io.panoptoupload.worker.source.HttpCredential;
 import io.panoptoupload.worker.source.S3Account;
+import io.panoptoupload.worker.transfer.MinimumRate;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +27,9 @@ import java.util.Objects;
  * @param allowPrivateAddresses whether these hosts may have private, loopback and link-local
  *     addresses
  * @param sslBundle name of a Spring SSL bundle with the trust for https: and s3: sources
+ * @param minimumRate bytes per second that a source has to yield while it is waited for, or its job
+ *     is parked; 0 for no limit
+ * @param minimumRateWindow time of waiting over which that rate is taken, 1 s to 1 h
  * @param credentials for https: sources, by the name that requests use
  * @param s3 accounts for s3: sources, by the name that stands first in their URIs
  */
@@ -32,8 +38,14 @@ record SourceProperties(
         @DefaultValue List<String> httpsHosts,
         @DefaultValue("false") boolean allowPrivateAddresses,
         @Nullable String sslBundle,
+        @DefaultValue("4KB") DataSize minimumRate,
+        @DefaultValue("1m") Duration minimumRateWindow,
         @DefaultValue Map<String, Credential> credentials,
         @DefaultValue Map<String, Account> s3) {
+
+    MinimumRate rate() {
+        return new MinimumRate(minimumRate.toBytes(), minimumRateWindow);
+    }
 
     List<Path> roots() {
         return fileRoots.stream().map(Path::of).toList();

@@ -6,10 +6,12 @@ import io.panoptoupload.worker.source.HostRules;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.util.unit.DataSize;
 
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +44,12 @@ final class SourcesCheck {
         check.optional(
                 SOURCES + "allow-private-addresses", Boolean.class, "true or false", _ -> true);
         check.sslBundle(SOURCES + "ssl-bundle");
+        check.optional(
+                SOURCES + "minimum-rate",
+                DataSize.class,
+                "bytes per second such as 4KB, to 1MB; 0 for no limit",
+                rate -> !rate.isNegative() && rate.compareTo(DataSize.ofMegabytes(1)) <= 0);
+        check.duration(SOURCES + "minimum-rate-window", Duration.ofSeconds(1), Duration.ofHours(1));
         names("credentials").forEach(this::credential);
         names("s3").forEach(this::account);
     }

@@ -8,6 +8,8 @@ import io.panoptoupload.worker.transfer.Beginning;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,11 +31,18 @@ final class FileSource implements Source {
     private final Path path;
     private final FileRoots roots;
     private final FileThreads threads;
+    private final FileThreads readers;
+    private volatile @Nullable Boolean mayHang;
 
-    FileSource(Path path, FileRoots roots, FileThreads threads) {
+    /**
+     * @param threads that examine and open it
+     * @param readers that read it where its file system may hang
+     */
+    FileSource(Path path, FileRoots roots, FileThreads threads, FileThreads readers) {
         this.path = path;
         this.roots = roots;
         this.threads = threads;
+        this.readers = readers;
     }
 
     @Override
@@ -58,7 +67,8 @@ final class FileSource implements Source {
     @Override
     public InputStream open(Pin pin, long offset, long length) throws IOException {
         FileChannel bytes = threads.call(name(), () -> opened(pin, offset), FileSource::discard);
-        return Channels.newInputStream(bytes);
+        InputStream stream = Channels.newInputStream(bytes);
+        return Boolean.FALSE.equals(mayHang) ? stream : new PatientStream(name(), stream, readers);
     }
 
     @Override
@@ -100,6 +110,9 @@ final class FileSource implements Source {
     private FileChannel opened(Pin pin, long offset) throws IOException {
         try (Held file = roots.hold(path)) {
             FileState state = judged(file);
+            if (mayHang == null) {
+                mayHang = FileSystemKind.mayHang(file.handle());
+            }
             if (pin.isDistrusted() ? state.sizeBytes() != pin.sizeBytes() : !state.isOf(pin)) {
                 throw changed(pin, state.pin());
             }

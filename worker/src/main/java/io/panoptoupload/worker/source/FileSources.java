@@ -15,8 +15,12 @@ import java.util.List;
 public final class FileSources implements Sources.Scheme {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Of files whose file system may hang; idle ones end. */
+    private static final int MAX_READERS = 64;
+
     private final FileRoots roots;
     private final FileThreads threads;
+    private final FileThreads readers;
 
     public FileSources(List<Path> roots) {
         this(roots, Descriptors.ofThisSystem(), PATIENCE);
@@ -30,6 +34,7 @@ public final class FileSources implements Sources.Scheme {
     FileSources(List<Path> roots, Descriptors descriptors, Duration patience) {
         this.roots = new FileRoots(roots, descriptors);
         this.threads = new FileThreads(patience);
+        this.readers = new FileThreads(patience, MAX_READERS);
     }
 
     /** Cheap: nothing is examined before {@link Source#pin}. */
@@ -44,6 +49,6 @@ public final class FileSources implements Sources.Scheme {
                     // Not quoted: whatever it is, its query may hold a secret.
                     "a file: source does not name a local file; write file:///directory/file");
         }
-        return new FileSource(path, roots, threads);
+        return new FileSource(path, roots, threads, readers);
     }
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Examines and opens files on a few platform threads, and waits for them only so long: a file
- * system that hangs, since its server is gone, holds these threads and not the carriers of all
+ * Examines, opens and reads files on a few platform threads, and waits for them only so long: a
+ * file system that hangs, since its server is gone, holds these threads and not the carriers of all
  * virtual ones. Idle threads end.
  */
 final class FileThreads {
@@ -28,17 +28,23 @@ final class FileThreads {
     }
 
     private final Duration patience;
-    private final ThreadPoolExecutor threads =
-            new ThreadPoolExecutor(
-                    THREADS,
-                    THREADS,
-                    10,
-                    TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(),
-                    Thread.ofPlatform().daemon().name("file-", 0).factory());
+    private final ThreadPoolExecutor threads;
 
     FileThreads(Duration patience) {
+        this(patience, THREADS);
+    }
+
+    /** With so many threads at most. */
+    FileThreads(Duration patience, int most) {
         this.patience = patience;
+        this.threads =
+                new ThreadPoolExecutor(
+                        most,
+                        most,
+                        10,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        Thread.ofPlatform().daemon().name("file-", 0).factory());
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -67,7 +73,7 @@ final class FileThreads {
             return result.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             abandon(result, task, discard);
-            throw Interrupted.during("opening " + name);
+            throw Interrupted.during("reading " + name);
         } catch (TimeoutException e) {
             abandon(result, task, discard);
             throw new TransientFault(

@@ -19,10 +19,15 @@ final class HttpAnswer implements AutoCloseable {
 
     private final HttpGet request;
     private final ClassicHttpResponse response;
+    private final TimeLimits.Limit limit;
 
-    HttpAnswer(HttpGet request, ClassicHttpResponse response) {
+    /**
+     * @param limit of the time in which all but the body has to be read
+     */
+    HttpAnswer(HttpGet request, ClassicHttpResponse response, TimeLimits.Limit limit) {
         this.request = request;
         this.response = response;
+        this.limit = limit;
     }
 
     int status() {
@@ -56,6 +61,7 @@ final class HttpAnswer implements AutoCloseable {
 
     /** Closing it closes the answer. */
     InputStream body() throws IOException {
+        limit.close();
         HttpEntity entity = response.getEntity();
         InputStream body = entity == null ? InputStream.nullInputStream() : entity.getContent();
         return new AbandonableStream(
@@ -69,5 +75,6 @@ final class HttpAnswer implements AutoCloseable {
             EntityUtils.consumeQuietly(response.getEntity());
         }
         request.cancel();
+        limit.close();
     }
 }

@@ -9,6 +9,7 @@ import io.panoptoupload.worker.fault.TransientFault;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.time.Instant;
@@ -118,6 +119,7 @@ final class HttpFaults {
                     case UnknownHostException _ -> "its host is not known to the name service";
                     case ConnectionRequestTimeoutException _ ->
                             "all connections for sources are in use";
+                    case SocketTimeoutException _ -> "its server does not answer in time";
                     case ProxyRefusal refused -> refused.getMessage();
                     case IOException _ when hasCause(thrown, CertificateException.class) ->
                             "its certificate is not trusted; see worker.sources.ssl-bundle";

@@ -12,9 +12,11 @@ import org.apache.hc.core5.http.HttpHeaders;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -25,6 +27,11 @@ import java.util.Map;
 final class HttpsClient implements AutoCloseable {
     private static final int MAX_REDIRECTS = 5;
 
+    /**
+     * For a connection, the head of the answer, and the little that is read of one for its head.
+     */
+    private static final int HEAD_TIMEOUTS = 3;
+
     private final HttpsRules rules;
     private final DnsResolver addresses;
     private final HttpsConnections direct;
@@ -32,11 +39,15 @@ final class HttpsClient implements AutoCloseable {
     /** Resolves the proxy's own name by no rule, and leaves the names of servers to the proxy. */
     private final HttpsConnections proxied;
 
+    private final TimeLimits limits = new TimeLimits();
+    private final Duration headLimit;
+
     HttpsClient(HttpsRules rules, HttpsSettings settings, DnsResolver addresses) {
         this.rules = rules;
         this.addresses = addresses;
         this.direct = new HttpsConnections(settings, addresses);
         this.proxied = new HttpsConnections(settings, SystemDefaultDnsResolver.INSTANCE);
+        this.headLimit = settings.readTimeout().multipliedBy(HEAD_TIMEOUTS);
     }
 
     /**
@@ -71,7 +82,16 @@ final class HttpsClient implements AutoCloseable {
         if (authorization != null) {
             request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
         }
-        return new HttpAnswer(request, connections(hop).execute(request));
+        TimeLimits.Limit limit = limits.begin(headLimit, request::cancel);
+        try {
+            return new HttpAnswer(request, connections(hop).execute(request), limit);
+        } catch (IOException | RuntimeException e) {
+            limit.close();
+            if (limit.isOver()) {
+                throw new SocketTimeoutException("the head of the answer does not end");
+            }
+            throw e;
+        }
     }
 
     private HttpsConnections connections(HttpsAddress hop) {
@@ -113,6 +133,7 @@ final class HttpsClient implements AutoCloseable {
 
     @Override
     public void close() {
+        limits.close();
         direct.close();
         proxied.close();
     }

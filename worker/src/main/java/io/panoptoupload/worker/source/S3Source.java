@@ -26,10 +26,17 @@ import java.util.function.Supplier;
 final class S3Source implements Source {
     private final S3Place place;
     private final S3Client s3;
+    private final TimeLimits limits;
+    private final Duration patience;
 
-    S3Source(S3Place place, S3Client s3) {
+    /**
+     * @param patience with the little that is read of an object to judge it
+     */
+    S3Source(S3Place place, S3Client s3, TimeLimits limits, Duration patience) {
         this.place = place;
         this.s3 = s3;
+        this.limits = limits;
+        this.patience = patience;
     }
 
     @Override
@@ -106,7 +113,8 @@ final class S3Source implements Source {
     @Override
     public Beginning beginning() {
         String range = "bytes=0-%d".formatted(Beginning.LENGTH - 1);
-        try (ResponseInputStream<GetObjectResponse> body = call(() -> get(range, null))) {
+        try (ResponseInputStream<GetObjectResponse> body = call(() -> get(range, null));
+                var _ = limits.begin(patience, body::abort)) {
             byte[] bytes = body.readNBytes(Beginning.LENGTH);
             body.abort();
             return Beginning.of(body.response().contentType(), bytes);

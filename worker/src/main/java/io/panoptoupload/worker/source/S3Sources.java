@@ -20,6 +20,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,9 +31,15 @@ import javax.net.ssl.TrustManager;
 
 /** Objects in buckets that the operator allows, as {@code s3://account/bucket/key}. */
 public final class S3Sources implements Sources.Scheme, AutoCloseable {
+    /**
+     * For a connection, the head of the answer, and the little that is read of one for its head.
+     */
+    private static final int HEAD_TIMEOUTS = 3;
+
     private final S3Settings settings;
     private final Map<Optional<ProxyServer>, SdkHttpClient> https = new ConcurrentHashMap<>();
     private final Map<String, S3Client> clients = new ConcurrentHashMap<>();
+    private final TimeLimits limits = new TimeLimits();
 
     public S3Sources(S3Settings settings) {
         this.settings = settings;
@@ -98,7 +105,11 @@ public final class S3Sources implements Sources.Scheme, AutoCloseable {
                     "%s is in a bucket that may not be read (worker.sources.s3.%s.buckets: %s)"
                             .formatted(place, place.account(), account.buckets()));
         }
-        return new S3Source(place, clients.computeIfAbsent(place.account(), _ -> client(account)));
+        return new S3Source(
+                place,
+                clients.computeIfAbsent(place.account(), _ -> client(account)),
+                limits,
+                headLimit());
     }
 
     /** Everything is given here, so that no profile, variable or instance metadata is asked. */
@@ -117,8 +128,15 @@ public final class S3Sources implements Sources.Scheme, AutoCloseable {
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(sdk ->
                         sdk.retryStrategy(AwsRetryStrategy.doNotRetry())
+                                // Until the head of the answer is there; its body is another
+                                // matter.
+                                .apiCallTimeout(headLimit())
                                 .defaultProfileFile(ProfileFile.aggregator().build()))
                 .build();
+    }
+
+    private Duration headLimit() {
+        return settings.readTimeout().multipliedBy(HEAD_TIMEOUTS);
     }
 
     private static PermanentFault notAllowed(String why) {
@@ -127,6 +145,7 @@ public final class S3Sources implements Sources.Scheme, AutoCloseable {
 
     @Override
     public void close() {
+        limits.close();
         clients.values().forEach(S3Client::close);
         https.values().forEach(SdkHttpClient::close);
     }

@@ -2,6 +2,7 @@ package io.panoptoupload.worker.source;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.transfer.MinimumRate;
 import io.panoptoupload.worker.transfer.Source;
 
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,21 @@ public final class Sources {
     }
 
     private final Map<String, Scheme> schemes;
+    private final MinimumRate rate;
 
-    /** Keys are lower-case schemes, e.g. {@code file}. */
+    /** Held to the usual rate. */
     public Sources(Map<String, Scheme> schemes) {
+        this(schemes, MinimumRate.DEFAULT);
+    }
+
+    /**
+     * Sources that yield their bytes at a rate.
+     *
+     * @param schemes by their names in lower case, e.g. {@code file}
+     */
+    public Sources(Map<String, Scheme> schemes, MinimumRate rate) {
         this.schemes = Map.copyOf(schemes);
+        this.rate = rate;
     }
 
     public Source at(URI uri, @Nullable String credential) {
@@ -39,6 +51,6 @@ public final class Sources {
                     "sources of scheme '%s:' are not configured on this worker; configured: %s"
                             .formatted(scheme, schemes.keySet().stream().sorted().toList()));
         }
-        return known.at(uri, credential);
+        return new SteadySource(known.at(uri, credential), rate);
     }
 }

@@ -58,6 +58,9 @@ final class FullReadDigest implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException fault) {
                 throw fault;
             }
+            if (e.getCause() instanceof SourceFailure known) {
+                throw known.fault();
+            }
             throw new TransientFault(
                     ErrorCode.SOURCE_UNREADABLE,
                     "%s cannot be read just now".formatted(source.name()),

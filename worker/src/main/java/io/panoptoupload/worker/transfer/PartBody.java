@@ -77,8 +77,15 @@ final class PartBody implements ContentStreamProvider, AutoCloseable {
     /** What the source has to do with a failure; null when it has nothing to do with it. */
     @Nullable Fault sourceFault() {
         Exception failure = latest == null ? notOpened : latest.failure();
-        if (failure == null || failure instanceof Fault) {
-            return (Fault) failure;
+        if (failure == null) {
+            // Storage does not wait for ever for a source that drips.
+            return latest == null ? null : latest.slowness();
+        }
+        if (failure instanceof Fault fault) {
+            return fault;
+        }
+        if (failure instanceof SourceFailure known) {
+            return known.fault();
         }
         return failure instanceof EOFException
                 ? new TransientFault(

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.transfer;
 
+import io.panoptoupload.worker.fault.Fault;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.EOFException;
@@ -63,6 +65,11 @@ final class PartStream extends InputStream {
     /** Why the source could not be read, if it was the source. */
     @Nullable IOException failure() {
         return failure;
+    }
+
+    /** What is wrong with the source if it is too slow of late; null when it is not. */
+    @Nullable Fault slowness() {
+        return in instanceof SteadyStream steady && steady.isSlow() ? steady.fault() : null;
     }
 
     boolean complete() {

@@ -167,7 +167,10 @@ final class SequentialTransfer {
     }
 
     /** Not chained: what a client throws may hold the whole address, secrets included. */
-    private TransientFault brokenOff(IOException e) {
+    private Fault brokenOff(IOException e) {
+        if (e instanceof SourceFailure known) {
+            return known.fault();
+        }
         String how =
                 e instanceof SocketTimeoutException
                         ? "its server fell silent"

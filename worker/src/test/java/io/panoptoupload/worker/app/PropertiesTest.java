@@ -2,6 +2,8 @@ package io.panoptoupload.worker.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.worker.transfer.MinimumRate;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -62,7 +64,15 @@ class PropertiesTest {
             assertThat(worker.sources())
                     .isEqualTo(
                             new SourceProperties(
-                                    List.of(), List.of(), false, null, Map.of(), Map.of()));
+                                    List.of(),
+                                    List.of(),
+                                    false,
+                                    null,
+                                    DataSize.ofKilobytes(4),
+                                    Duration.ofMinutes(1),
+                                    Map.of(),
+                                    Map.of()));
+            assertThat(worker.sources().rate()).isEqualTo(MinimumRate.DEFAULT);
             assertThat(worker.topics())
                     .isEqualTo(
                             new WorkerProperties.TopicNames(

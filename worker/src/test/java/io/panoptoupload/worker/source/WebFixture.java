@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,11 @@ final class WebFixture implements AutoCloseable {
     /** The recording for a client that soon gives up on a silent server. */
     Source impatientSource() {
         return impatient.at(server.uri("/lecture.mp4"), null);
+    }
+
+    /** The same of another server. */
+    Source impatientSource(int port) {
+        return impatient.at(URI.create("https://localhost:%d/lecture.mp4".formatted(port)), null);
     }
 
     Source source() {

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.transfer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,8 @@ final class TestSource implements Source {
     private volatile byte[] bytes;
     private volatile String mark = "as it was";
     private final AtomicInteger failures = new AtomicInteger();
+    private volatile boolean ranges = true;
+    private volatile MinimumRate rate = new MinimumRate(0, Duration.ofMinutes(1));
     final AtomicInteger openStreams = new AtomicInteger();
     final AtomicLong bytesRead = new AtomicLong();
 
@@ -47,6 +50,15 @@ final class TestSource implements Source {
         bytes = Arrays.copyOf(bytes, size);
     }
 
+    void withoutRanges() {
+        ranges = false;
+    }
+
+    /** Whatever time it takes, it is too slow. */
+    void tooSlow() {
+        rate = new MinimumRate(Long.MAX_VALUE, Duration.ofNanos(1));
+    }
+
     void failOnce() {
         failures.set(1);
     }
@@ -78,7 +90,16 @@ final class TestSource implements Source {
         }
         openStreams.incrementAndGet();
         int from = Math.min((int) offset, bytes.length);
-        return new ByteArrayInputStream(bytes, from, (int) length) {
+        return rate.demandedOf(name(), stream(from, (int) length));
+    }
+
+    @Override
+    public boolean hasRanges(Pin pin) {
+        return ranges;
+    }
+
+    private InputStream stream(int from, int length) {
+        return new ByteArrayInputStream(bytes, from, length) {
             private boolean closed;
 
             @Override

@@ -49,6 +49,36 @@ class TransfersTest {
                 .isEqualTo(source.bytes().length);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSourceThatIsTooSlowIsLeftToLaterAtOnce(boolean ranges) {
+        source.tooSlow();
+        if (!ranges) {
+            source.withoutRanges();
+        }
+        assertTooSlow(source.content());
+    }
+
+    @Test
+    void aSourceThatIsTooSlowToBeCheckedIsLeftToLater() {
+        source.tooSlow();
+        try (FullReadDigest check =
+                new FullReadDigest(source.content(), ExpectedBytes.Algorithm.SHA256)) {
+            assertThatThrownBy(() -> check.result(source, () -> {}))
+                    .isInstanceOf(TransientFault.class)
+                    .hasMessageContaining("comes too slowly");
+        }
+    }
+
+    private void assertTooSlow(Content content) {
+        assertThatThrownBy(() -> it.send(content, Progress.none()))
+                .isInstanceOfSatisfying(
+                        TransientFault.class,
+                        fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE))
+                .hasMessageContaining("comes too slowly");
+        assertThat(it.retried).as("sent again at once").isEmpty();
+    }
+
     @Test
     void noPartIsSentBeforeTheBeginningIsRecorded() {
         RuntimeException fenced = new IllegalStateException("fenced");

@@ -1,0 +1,75 @@
+package io.panoptoupload.worker.source;
+
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.transfer.SourceFailure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * A file on a file system that may hang, read on {@link FileThreads}: whoever reads it gives up
+ * after a while, although no interrupt reaches the thread that hangs.
+ */
+final class PatientStream extends InputStream {
+    private static final int BUFFER = 256 * 1024;
+
+    private final String name;
+    private final InputStream file;
+    private final FileThreads threads;
+
+    /** Not the reader's: what hangs may write into it when the reader has long gone. */
+    private final byte[] buffer = new byte[BUFFER];
+
+    private boolean abandoned;
+
+    /**
+     * @param name of the file, for messages
+     */
+    PatientStream(String name, InputStream file, FileThreads threads) {
+        this.name = name;
+        this.file = file;
+        this.threads = threads;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+        int most = Math.min(length, buffer.length);
+        int read;
+        try {
+            read = threads.call(name, () -> file.read(buffer, 0, most), _ -> closeFile());
+        } catch (Fault e) {
+            abandoned = true;
+            throw new SourceFailure(e);
+        } catch (RuntimeException e) {
+            abandoned = true;
+            throw e;
+        }
+        if (read > 0) {
+            System.arraycopy(buffer, 0, to, offset, read);
+        }
+        return read;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    /** To close a file waits for those who read it; whoever hangs in it closes it by himself. */
+    @Override
+    public void close() throws IOException {
+        if (!abandoned) {
+            file.close();
+        }
+    }
+
+    private void closeFile() {
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.panoptoupload.worker.source;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Ends what takes too long as a whole. A time-out of a socket begins again with each byte, so that
+ * a server which drips its answer's head would never meet it.
+ */
+final class TimeLimits implements AutoCloseable {
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(
+                    1, Thread.ofPlatform().daemon().name("source-time-limits").factory());
+
+    TimeLimits() {
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+    }
+
+    /** Holds until it is closed. */
+    static final class Limit implements AutoCloseable {
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final Future<?> ending;
+
+        private Limit(ScheduledThreadPoolExecutor timer, Duration most, Runnable end) {
+            this.ending =
+                    timer.schedule(
+                            () -> {
+                                over.set(true);
+                                end.run();
+                            },
+                            most.toMillis(),
+                            TimeUnit.MILLISECONDS);
+        }
+
+        boolean isOver() {
+            return over.get();
+        }
+
+        @Override
+        public void close() {
+            ending.cancel(false);
+        }
+    }
+
+    /**
+     * Limits what begins now.
+     *
+     * @param end what ends it, from another thread
+     */
+    Limit begin(Duration most, Runnable end) {
+        return new Limit(timer, most, end);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker;
 
+import io.panoptoupload.worker.app.CommandFolders;
 import io.panoptoupload.worker.app.CommandInstallation;
 import io.panoptoupload.worker.app.WorkerApplication;
 import io.panoptoupload.worker.intake.RecordTrial;
@@ -38,8 +39,8 @@ public final class WorkerMain {
                             words,
                             () -> CommandInstallation.open(words.properties()),
                             (folder, findings) ->
-                                    CommandInstallation.check(
-                                            words.properties(), folder, findings)));
+                                    CommandInstallation.check(words.properties(), folder, findings),
+                            CommandFolders.of(words.properties())));
         }
     }
 

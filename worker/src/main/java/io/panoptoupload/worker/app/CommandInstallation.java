@@ -75,7 +75,7 @@ public final class CommandInstallation implements Installation {
     }
 
     /** What Spring Boot does at an application's start, without the application: a second less. */
-    private static ConfigurableEnvironment environment(List<String> properties) {
+    static ConfigurableEnvironment environment(List<String> properties) {
         StandardEnvironment environment = new StandardEnvironment();
         environment
                 .getPropertySources()

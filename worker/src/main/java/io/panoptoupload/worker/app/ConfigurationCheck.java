@@ -58,6 +58,17 @@ final class ConfigurationCheck {
         check.judge();
     }
 
+    /**
+     * Only what reaches Panopto.
+     *
+     * @throws ConfigurationFault with a line for each fault
+     */
+    static void checkPanopto(Environment environment) {
+        ConfigurationCheck check = new ConfigurationCheck(environment);
+        check.panopto();
+        check.judge();
+    }
+
     private void judge() {
         if (!faults.isEmpty()) {
             throw new ConfigurationFault(faults);

@@ -1,15 +1,12 @@
 package io.panoptoupload.worker.app;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.clients.KafkaClock;
 import io.panoptoupload.worker.fault.ClockDifference;
 import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.operator.CommandFault;
 import io.panoptoupload.worker.operator.Findings;
-import io.panoptoupload.worker.panopto.AccessTokens;
 import io.panoptoupload.worker.panopto.PanoptoClient;
-import io.panoptoupload.worker.panopto.PanoptoHttp;
-import io.panoptoupload.worker.panopto.PanoptoSettings;
 import io.panoptoupload.worker.topics.TopicFault;
 import io.panoptoupload.worker.topics.TopicSettings;
 import io.panoptoupload.worker.topics.TopicSetup;
@@ -17,9 +14,6 @@ import io.panoptoupload.worker.topics.TopicSetup;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.autoconfigure.ssl.JksSslBundleProperties;
-import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
-import org.springframework.boot.autoconfigure.ssl.PropertiesSslBundle;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
@@ -29,13 +23,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-import javax.net.ssl.SSLContext;
-
 /** Looks at what a worker with this configuration would need, with the worker's own means. */
 final class InstallationCheck {
     private static final String CONFIGURATION = "configuration";
-    private static final String PEM = "spring.ssl.bundle.pem.";
-    private static final String JKS = "spring.ssl.bundle.jks.";
 
     private final Environment environment;
     private final Binder binder;
@@ -98,22 +88,16 @@ final class InstallationCheck {
             return;
         }
         findings.good(CONFIGURATION, "every value is allowed");
-        panopto(binder.bind("panopto", PanoptoProperties.class).get(), folder);
+        panopto(folder);
         sources(binder.bindOrCreate("worker", WorkerProperties.class).sources());
     }
 
-    private void panopto(PanoptoProperties panopto, @Nullable String folder) {
-        PanoptoSettings settings =
-                new PanoptoSettings(
-                        panopto.baseUrl(), panopto.oauth().client(), panopto.rateLimit().budget());
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        InstantSource clock = InstantSource.system();
-        try (PanoptoHttp http = new PanoptoHttp(settings, trust(panopto.sslBundle()));
-                AccessTokens tokens = new AccessTokens(settings, http, meters, clock)) {
-            String _ = tokens.current();
-            findings.good("token", "issued by " + panopto.baseUrl());
-            http.clockAhead().ifPresent(ahead -> clock(ahead, "Panopto's"));
-            folder(new PanoptoClient(settings, http, tokens, meters, _ -> {}, clock), folder);
+    private void panopto(@Nullable String folder) {
+        try (SiteConnection site = SiteConnection.to(binder)) {
+            String _ = site.tokens().current();
+            findings.good("token", "issued by " + site.baseUrl());
+            site.http().clockAhead().ifPresent(ahead -> clock(ahead, "Panopto's"));
+            folder(site.client(), folder);
         } catch (Fault e) {
             findings.bad("token", e.getMessage());
             findings.notAsked("folder", "there is no token");
@@ -131,28 +115,19 @@ final class InstallationCheck {
 
     private void folder(PanoptoClient panopto, @Nullable String folder) {
         if (folder == null) {
-            findings.notAsked("folder", "give --folder ID");
+            findings.notAsked("folder", "give --folder ID, NAME or PATH");
             return;
         }
         try {
-            findings.good("folder", "the service account sees " + panopto.folderName(folder));
+            String id = CommandFolders.of(panopto).idOf(folder);
+            findings.good("folder", "the service account sees " + panopto.folderName(id));
+        } catch (CommandFault e) {
+            e.lines().forEach(line -> findings.bad("folder", line));
         } catch (Fault e) {
             findings.bad(
                     "folder",
                     e.getMessage() + "; give the service account creator rights on the folder");
         }
-    }
-
-    private @Nullable SSLContext trust(@Nullable String bundle) {
-        if (bundle == null) {
-            return null;
-        }
-        return binder.bind(PEM + bundle, PemSslBundleProperties.class)
-                .map(PropertiesSslBundle::get)
-                .orElseGet(() ->
-                        PropertiesSslBundle.get(
-                                binder.bind(JKS + bundle, JksSslBundleProperties.class).get()))
-                .createSslContext();
     }
 
     private void sources(SourceProperties sources) {

@@ -30,7 +30,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--folder",
-            paramLabel = "ID",
+            paramLabel = "ID|NAME|PATH",
             description = "A Panopto folder that the service account should see.")
     private @Nullable String folder;
 

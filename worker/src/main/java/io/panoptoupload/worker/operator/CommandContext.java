@@ -13,6 +13,7 @@ record CommandContext(
         Console console,
         Installation.Opening opening,
         Findings.Check check,
+        FolderNames folders,
         JsonMapper json,
         InstantSource clock) {
     /** Work that needs Kafka. */

@@ -27,11 +27,14 @@ public final class Commands {
      * @return the exit code
      */
     public static int execute(
-            CommandWords arguments, Installation.Opening opening, Findings.Check check) {
+            CommandWords arguments,
+            Installation.Opening opening,
+            Findings.Check check,
+            FolderNames folders) {
         Console console = Console.ofThisProcess(System.getenv());
         JsonMapper json = JsonMapper.builder().build();
         CommandContext desk =
-                new CommandContext(console, opening, check, json, InstantSource.system());
+                new CommandContext(console, opening, check, folders, json, InstantSource.system());
         return commandLine(desk).execute(arguments.words().toArray(String[]::new));
     }
 

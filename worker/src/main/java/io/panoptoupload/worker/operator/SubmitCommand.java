@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -64,10 +65,12 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--folder",
-            paramLabel = "ID",
+            paramLabel = "ID|NAME|PATH",
             description =
-                    "The Panopto folder's GUID. With --request and --batch, of requests that name"
-                            + " none.")
+                    "The Panopto folder: its GUID, its name, or a path such as"
+                            + " \"Sciences/Algorithms\" (from the top with a slash ahead). With"
+                            + " --request and --batch, of requests that name none. For a name or a"
+                            + " path Panopto is asked, so that panopto.* is needed.")
     private @Nullable String folder;
 
     @Option(
@@ -110,18 +113,22 @@ final class SubmitCommand implements Callable<Integer> {
         if (given != 1) {
             throw usage("Give one of FILE…, --request and --batch.");
         }
+        if (files.isEmpty() && !captions.isEmpty()) {
+            throw usage("--captions belongs to FILE…; a request names its captions itself.");
+        }
+        if (batch != null && id != null) {
+            throw usage("--id names one request; those of a --batch name themselves.");
+        }
+        if (!files.isEmpty() && (folder == null || title == null)) {
+            throw usage("FILE… needs --folder and --title.");
+        }
+        String folderId = folder == null ? null : desk.folders().idOf(folder);
         RequestReader reader =
                 new RequestReader(
                         desk.json(),
                         new RequestCheck(),
-                        new RequestReader.Defaults(id, folder, title));
-        if (files.isEmpty() && !captions.isEmpty()) {
-            throw usage("--captions belongs to FILE…; a request names its captions itself.");
-        }
+                        new RequestReader.Defaults(id, folderId, title));
         if (batch != null) {
-            if (id != null) {
-                throw usage("--id names one request; those of a --batch name themselves.");
-            }
             try (InputStream in = RequestReader.open(batch, desk.console().in())) {
                 return reader.lines(in, batch.toString());
             }
@@ -131,10 +138,12 @@ final class SubmitCommand implements Callable<Integer> {
                 return List.of(reader.one(in, request.toString()));
             }
         }
-        if (folder == null || title == null) {
-            throw usage("FILE… needs --folder and --title.");
-        }
-        RecordingFiles recording = new RecordingFiles(files, captions, folder, title);
+        RecordingFiles recording =
+                new RecordingFiles(
+                        files,
+                        captions,
+                        Objects.requireNonNull(folderId),
+                        Objects.requireNonNull(title));
         return List.of(reader.prepare(recording.request(id, desk.json())));
     }
 

@@ -248,6 +248,11 @@ public final class PanoptoClient implements SessionUploads {
                 : FolderVerdict.MAY_EXIST;
     }
 
+    /** A search of folders by name; one for each search, since it remembers what it has seen. */
+    public FolderSearch folderSearch() {
+        return new FolderSearch(calls, retries, faults);
+    }
+
     /** False while the breaker is open: calls would come back untried. */
     public boolean available() {
         return unavailableUntil().isEmpty();

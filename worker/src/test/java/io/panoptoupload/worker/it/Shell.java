@@ -2,6 +2,7 @@ package io.panoptoupload.worker.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.worker.app.CommandFolders;
 import io.panoptoupload.worker.app.CommandInstallation;
 import io.panoptoupload.worker.operator.CommandWords;
 import io.panoptoupload.worker.operator.CommandsHere;
@@ -31,7 +32,8 @@ final class Shell {
                         words,
                         () -> CommandInstallation.open(words.properties()),
                         (folder, findings) ->
-                                CommandInstallation.check(words.properties(), folder, findings));
+                                CommandInstallation.check(words.properties(), folder, findings),
+                        CommandFolders.of(words.properties()));
         return new Result(result.exit(), result.out(), result.err());
     }
 

@@ -12,13 +12,17 @@ public final class CommandsHere {
     public record Result(int exit, String out, String err) {}
 
     public static Result run(
-            CommandWords arguments, Installation.Opening opening, Findings.Check check) {
+            CommandWords arguments,
+            Installation.Opening opening,
+            Findings.Check check,
+            FolderNames folders) {
         Terminal terminal = Terminal.piped();
         CommandContext desk =
                 new CommandContext(
                         terminal.console(),
                         opening,
                         check,
+                        folders,
                         JsonMapper.builder().build(),
                         InstantSource.system());
         int exit = Commands.commandLine(desk).execute(arguments.words().toArray(String[]::new));

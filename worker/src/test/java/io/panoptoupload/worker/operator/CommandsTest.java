@@ -18,6 +18,7 @@ import java.util.List;
 
 class CommandsTest {
     private final Terminal terminal = Terminal.piped();
+    private List<FolderNames.Named> folders = List.of();
 
     @ParameterizedTest
     @ValueSource(
@@ -96,6 +97,48 @@ class CommandsTest {
     }
 
     @Test
+    void a_folder_that_nobody_has_is_refused_before_kafka_is_asked(@TempDir Path directory)
+            throws IOException {
+        Path file = Files.writeString(directory.resolve("a.mp4"), "bytes");
+        assertThat(execute("submit", file.toString(), "--folder", "Algebra", "--title", "t"))
+                .isEqualTo(Exit.USAGE);
+        assertThat(terminal.err()).contains("no folder 'Algebra'");
+    }
+
+    @Test
+    void a_name_of_two_folders_is_refused_with_both(@TempDir Path directory) throws IOException {
+        folders =
+                List.of(
+                        new FolderNames.Named("id-1", "/Sciences/Algebra"),
+                        new FolderNames.Named("id-2", "/Arts/Algebra"));
+        Path file = Files.writeString(directory.resolve("a.mp4"), "bytes");
+        assertThat(execute("submit", file.toString(), "--folder", "Algebra", "--title", "t"))
+                .isEqualTo(Exit.USAGE);
+        assertThat(terminal.err())
+                .contains("2 folders", "id-1  /Sciences/Algebra", "id-2  /Arts/Algebra");
+        assertThat(terminal.out()).isEmpty();
+    }
+
+    @Test
+    void a_name_of_one_folder_stands_for_its_id(@TempDir Path directory) throws IOException {
+        folders = List.of(new FolderNames.Named("no-guid", "/Algebra"));
+        Path file = Files.writeString(directory.resolve("a.mp4"), "bytes");
+        assertThat(execute("submit", file.toString(), "--folder", "Algebra", "--title", "t"))
+                .isEqualTo(Exit.REJECTED);
+        assertThat(terminal.err()).contains("folderId");
+    }
+
+    @Test
+    void a_folder_by_its_id_asks_panopto_for_nothing() {
+        FolderNames nobody =
+                name -> {
+                    throw new AssertionError("asked for " + name);
+                };
+        String id = "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11";
+        assertThat(nobody.idOf(id)).isEqualTo(id);
+    }
+
+    @Test
     void a_file_that_is_not_there_is_named_with_exit_2() {
         assertThat(execute("submit", "--request", "/nowhere/r.json")).isEqualTo(Exit.USAGE);
         assertThat(terminal.err()).isEqualTo("/nowhere/r.json: no such file\n");
@@ -147,6 +190,7 @@ class CommandsTest {
                                 findings.bad("folder", folder + " is nowhere; make it");
                             }
                         },
+                        name -> folders,
                         JsonMapper.builder().build(),
                         InstantSource.system());
         return Commands.commandLine(desk).execute(words);

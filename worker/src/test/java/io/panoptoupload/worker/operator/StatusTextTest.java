@@ -22,6 +22,9 @@ class StatusTextTest {
                     (_, _) -> {
                         throw new AssertionError("checks nothing");
                     },
+                    name -> {
+                        throw new AssertionError("looks for no folder " + name);
+                    },
                     JsonMapper.builder().build(),
                     InstantSource.system());
     private final InputPosition.Waits waits =

@@ -1,0 +1,160 @@
+package io.panoptoupload.worker.panopto;
+
+import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.ImmediateRetries;
+import io.panoptoupload.worker.panopto.RestCalls.Call;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds folders by name or path, without regard to case. A path is names with slashes between them;
+ * it may begin at any folder, or with a slash at the top. Panopto searches by words, so what it
+ * finds is compared as a whole here.
+ */
+public final class FolderSearch {
+    private static final String FOLDERS = "/api/v1/folders/";
+    private static final int MAX_PAGES = 20;
+    private static final int MAX_DEPTH = 30;
+
+    private final RestCalls calls;
+    private final ImmediateRetries retries;
+    private final RestFaults faults;
+    private final Map<String, Optional<Found>> known = new HashMap<>();
+
+    FolderSearch(RestCalls calls, ImmediateRetries retries, RestFaults faults) {
+        this.calls = calls;
+        this.retries = retries;
+        this.faults = faults;
+    }
+
+    /**
+     * A folder that is meant.
+     *
+     * @param path from the top, as far as the account sees it
+     */
+    public record Match(String id, String path) {}
+
+    private record Found(String id, String name, @Nullable String parent) {
+        static Optional<Found> of(JsonNode folder) {
+            String id = folder.path("Id").asString("");
+            String name = folder.path("Name").asString("");
+            String parent = folder.path("ParentFolder").path("Id").asString("");
+            return id.isEmpty() || name.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Found(id, name, parent.isEmpty() ? null : parent));
+        }
+    }
+
+    /**
+     * The folders that are meant by a name or a path.
+     *
+     * @throws Fault when they cannot be searched
+     */
+    public List<Match> find(String nameOrPath) {
+        String wanted = folded(nameOrPath);
+        Map<String, Found> candidates = new LinkedHashMap<>(search(nameOrPath));
+        int slash = wanted.lastIndexOf('/');
+        if (slash >= 0) {
+            candidates.putAll(search(wanted.substring(slash + 1)));
+        }
+        List<Match> matches = new ArrayList<>();
+        for (Found each : candidates.values()) {
+            // Most are found by a word only, and their path need not be known.
+            if (wanted.endsWith(folded(each.name))) {
+                String path = path(each);
+                if (isMeant(folded(path), wanted)) {
+                    matches.add(new Match(each.id, path));
+                }
+            }
+        }
+        return matches;
+    }
+
+    private static boolean isMeant(String path, String wanted) {
+        return wanted.startsWith("/") ? path.equals(wanted) : path.endsWith("/" + wanted);
+    }
+
+    private static String folded(String text) {
+        String lower = text.strip().toLowerCase(Locale.ROOT);
+        return lower.length() > 1 && lower.endsWith("/")
+                ? lower.substring(0, lower.length() - 1)
+                : lower;
+    }
+
+    private String path(Found folder) {
+        String path = "/" + folder.name;
+        Optional<Found> parent = parent(folder);
+        for (int depth = 0; parent.isPresent() && depth < MAX_DEPTH; depth++) {
+            path = "/" + parent.get().name + path;
+            parent = parent(parent.get());
+        }
+        return path;
+    }
+
+    /** One that the account may not see ends the path. */
+    private Optional<Found> parent(Found folder) {
+        return folder.parent == null
+                ? Optional.empty()
+                : known.computeIfAbsent(folder.parent, this::folder);
+    }
+
+    private Optional<Found> folder(String id) {
+        String doing = "looking at folder " + id;
+        Answer answer = asked(FOLDERS + URLEncoder.encode(id, StandardCharsets.UTF_8), doing);
+        if (answer.refused() || answer.status() == 404) {
+            return Optional.empty();
+        }
+        return Found.of(object(answer, doing));
+    }
+
+    private Map<String, Found> search(String words) {
+        Map<String, Found> found = new LinkedHashMap<>();
+        String doing = "searching for folders";
+        boolean more = true;
+        for (int page = 0; more && page < MAX_PAGES; page++) {
+            String query = URLEncoder.encode(words.strip(), StandardCharsets.UTF_8);
+            ObjectNode object =
+                    object(
+                            asked(
+                                    "%ssearch?searchQuery=%s&pageNumber=%d"
+                                            .formatted(FOLDERS, query, page),
+                                    doing),
+                            doing);
+            int before = found.size();
+            object.path("Results")
+                    .forEach(each ->
+                            Found.of(each).ifPresent(folder -> found.put(folder.id, folder)));
+            // A page that repeats what is known ends the list: pages may not be supported.
+            more = found.size() > before;
+        }
+        return found;
+    }
+
+    private Answer asked(String path, String doing) {
+        return retries.call("get-folder", () -> calls.once(Call.get(path, doing)));
+    }
+
+    private ObjectNode object(Answer answer, String doing) {
+        if (!answer.succeeded()) {
+            throw faults.rejected(answer, doing);
+        }
+        ObjectNode object = answer.object();
+        if (object == null) {
+            throw faults.unavailable(answer, doing);
+        }
+        return object;
+    }
+}

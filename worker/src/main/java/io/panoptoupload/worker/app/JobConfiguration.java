@@ -1,15 +1,8 @@
 package io.panoptoupload.worker.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.panoptoupload.worker.clients.KafkaClients;
-import io.panoptoupload.worker.intake.IntakeSettings;
-import io.panoptoupload.worker.intake.RecordTrial;
-import io.panoptoupload.worker.intake.RequestIntake;
-import io.panoptoupload.worker.intake.TrialProcess;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobEngine;
-import io.panoptoupload.worker.job.JobExpiry;
-import io.panoptoupload.worker.job.JobLimits;
 import io.panoptoupload.worker.job.JobMeters;
 import io.panoptoupload.worker.job.JobRunner;
 import io.panoptoupload.worker.job.JobSettings;
@@ -21,11 +14,14 @@ import io.panoptoupload.worker.job.StageTraces;
 import io.panoptoupload.worker.job.Transitions;
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalReader;
-import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.panopto.AccessTokens;
 import io.panoptoupload.worker.panopto.FolderLookup;
 import io.panoptoupload.worker.panopto.PanoptoClient;
+import io.panoptoupload.worker.partition.Housekeeping;
+import io.panoptoupload.worker.partition.IntakeHealth;
+import io.panoptoupload.worker.partition.RequestConsumer;
+import io.panoptoupload.worker.partition.TopicWatch;
 import io.panoptoupload.worker.stage.AwaitProcessing;
 import io.panoptoupload.worker.stage.CreateUpload;
 import io.panoptoupload.worker.stage.EndProof;
@@ -37,35 +33,24 @@ import io.panoptoupload.worker.stage.UploadLookup;
 import io.panoptoupload.worker.stage.UploadStage;
 import io.panoptoupload.worker.stage.Withdraw;
 import io.panoptoupload.worker.topics.TopicSettings;
-import io.panoptoupload.worker.topics.TopicSetup;
 import io.panoptoupload.worker.transfer.Transfers;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import tools.jackson.databind.json.JsonMapper;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 
-/** The jobs: stages, engine, and the intake that feeds it. */
+/** The jobs: stages, and the engine that runs them. */
 @Configuration(proxyBeanMethods = false)
 class JobConfiguration {
-    private static final String WORKER_MAIN = "io.panoptoupload.worker.WorkerMain";
-    private static final String JAR_LAUNCHER = "org.springframework.boot.loader.launch.JarLauncher";
-    private static final Duration TRIAL_LIMIT = Duration.ofMinutes(2);
-
     @Bean
     JobSettings jobSettings(WorkerProperties worker) {
         return new JobSettings(
@@ -230,71 +215,6 @@ class JobConfiguration {
     }
 
     @Bean
-    RequestIntake.Tools intakeTools(
-            KafkaClients clients,
-            JournalScan scan,
-            JobEngine engine,
-            JobAdmission admission,
-            JobStore store,
-            JournalJson journalJson,
-            OutcomeRecords outcomes,
-            JsonMapper json,
-            MeterRegistry meters,
-            InstantSource clock,
-            JobSettings settings,
-            Admin admin,
-            RequestIntake.LastResort lastResort,
-            TrialProcess trial) {
-        return new RequestIntake.Tools(
-                clients,
-                scan,
-                engine,
-                admission,
-                new JobExpiry(store, clock, settings.deduplication()),
-                journalJson,
-                outcomes,
-                json,
-                meters,
-                clock,
-                admin,
-                lastResort,
-                trial);
-    }
-
-    @Bean
-    TrialProcess trialProcess() {
-        // As one packed jar the program brings a loader of its own.
-        boolean packed =
-                ClassLoader.getSystemClassLoader()
-                                .getResource(WORKER_MAIN.replace('.', '/') + ".class")
-                        == null;
-        return new TrialProcess(
-                System.getProperty("java.class.path"),
-                List.of(packed ? JAR_LAUNCHER : WORKER_MAIN, RecordTrial.ARGUMENT),
-                TRIAL_LIMIT);
-    }
-
-    @Bean(destroyMethod = "")
-    RequestIntake requestIntake(
-            KafkaProperties kafka,
-            WorkerProperties worker,
-            TopicSettings topics,
-            TopicSetup.Layout layout,
-            JobSettings jobs,
-            RequestIntake.Tools tools,
-            RecordingSources sources) {
-        IntakeSettings settings =
-                new IntakeSettings(
-                        Objects.requireNonNull(kafka.getConsumer().getGroupId(), "group-id"),
-                        jobs.worker(),
-                        new JobLimits(worker.openJobs(), worker.waitingJobs()),
-                        topics,
-                        layout,
-                        worker.topics().adoptJournal());
-        return new RequestIntake(settings, tools, source -> sources.checkAllowed(source));
-    }
-
-    @Bean
     PanoptoGate panoptoGate(PanoptoClient panopto, AccessTokens tokens) {
         return new PanoptoGate(panopto::unavailableUntil, tokens::refusal);
     }
@@ -318,13 +238,18 @@ class JobConfiguration {
 
     @Bean
     Worker worker(
-            JobEngine engine, RequestIntake intake, CredentialsCheck credentials, Admin admin) {
-        return new Worker(engine, intake, credentials, admin);
+            JobEngine engine,
+            RequestConsumer consumer,
+            TopicWatch topics,
+            Housekeeping housekeeping,
+            CredentialsCheck credentials,
+            Admin admin) {
+        return new Worker(engine, consumer, topics, housekeeping, credentials, admin);
     }
 
     @Bean
     WorkerHealth workerHealthIndicator(
-            RequestIntake intake, JobEngine engine, CredentialsCheck credentials) {
+            IntakeHealth intake, JobEngine engine, CredentialsCheck credentials) {
         return new WorkerHealth(intake, engine, credentials);
     }
 }

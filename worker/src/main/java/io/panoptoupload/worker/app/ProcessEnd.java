@@ -1,6 +1,6 @@
 package io.panoptoupload.worker.app;
 
-import io.panoptoupload.worker.intake.RequestIntake;
+import io.panoptoupload.worker.partition.RequestConsumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The end of the process: loudly when the worker cannot go on, and in time when it is told to stop.
  * A worker may die at any moment, so a hard end loses nothing; a worker that hangs does nothing.
  */
-final class ProcessEnd implements RequestIntake.LastResort {
+final class ProcessEnd implements RequestConsumer.LastResort {
     private static final Logger log = LoggerFactory.getLogger(ProcessEnd.class);
     private static final int FAILED = 1;
 

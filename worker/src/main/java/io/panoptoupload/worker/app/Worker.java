@@ -1,7 +1,9 @@
 package io.panoptoupload.worker.app;
 
-import io.panoptoupload.worker.intake.RequestIntake;
 import io.panoptoupload.worker.job.JobEngine;
+import io.panoptoupload.worker.partition.Housekeeping;
+import io.panoptoupload.worker.partition.RequestConsumer;
+import io.panoptoupload.worker.partition.TopicWatch;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -15,14 +17,24 @@ final class Worker implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
     private final JobEngine engine;
-    private final RequestIntake intake;
+    private final RequestConsumer consumer;
+    private final TopicWatch topics;
+    private final Housekeeping housekeeping;
     private final CredentialsCheck credentials;
     private final Admin admin;
     private volatile boolean running;
 
-    Worker(JobEngine engine, RequestIntake intake, CredentialsCheck credentials, Admin admin) {
+    Worker(
+            JobEngine engine,
+            RequestConsumer consumer,
+            TopicWatch topics,
+            Housekeeping housekeeping,
+            CredentialsCheck credentials,
+            Admin admin) {
         this.engine = engine;
-        this.intake = intake;
+        this.consumer = consumer;
+        this.topics = topics;
+        this.housekeeping = housekeeping;
         this.credentials = credentials;
         this.admin = admin;
     }
@@ -31,7 +43,9 @@ final class Worker implements SmartLifecycle {
     public void start() {
         credentials.start();
         engine.start();
-        intake.start();
+        consumer.start();
+        housekeeping.start();
+        topics.start();
         running = true;
     }
 
@@ -39,7 +53,9 @@ final class Worker implements SmartLifecycle {
     public void stop() {
         log.info("stopping: running transfers end at their next part");
         credentials.close();
-        intake.close();
+        topics.close();
+        housekeeping.close();
+        consumer.stop();
         engine.close();
         admin.close(Duration.ofSeconds(1));
         running = false;

@@ -1,9 +1,9 @@
 package io.panoptoupload.worker.app;
 
 import io.panoptoupload.messages.OneLine;
-import io.panoptoupload.worker.intake.IntakeStatus;
-import io.panoptoupload.worker.intake.RequestIntake;
 import io.panoptoupload.worker.job.JobEngine;
+import io.panoptoupload.worker.partition.IntakeHealth;
+import io.panoptoupload.worker.partition.IntakeStatus;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -16,11 +16,11 @@ import java.util.List;
  * jobs get on, and Panopto takes the credentials.
  */
 final class WorkerHealth implements HealthIndicator {
-    private final RequestIntake intake;
+    private final IntakeHealth intake;
     private final JobEngine engine;
     private final CredentialsCheck credentials;
 
-    WorkerHealth(RequestIntake intake, JobEngine engine, CredentialsCheck credentials) {
+    WorkerHealth(IntakeHealth intake, JobEngine engine, CredentialsCheck credentials) {
         this.intake = intake;
         this.engine = engine;
         this.credentials = credentials;

@@ -35,7 +35,7 @@ import java.util.Optional;
  * Decides what becomes of one record at home in its partition. Called on the thread of the
  * partition's writer, where the jobs are seen as they are committed.
  */
-final class Admission {
+public final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
     private final RequestDecoder decoder;
@@ -61,10 +61,12 @@ final class Admission {
     }
 
     /**
+     * An admission that judges by the published rules.
+     *
      * @param json as requests are read
      * @param sources which of them may be read at all
      */
-    static Admission of(
+    public static Admission of(
             JsonMapper json,
             InstantSource clock,
             RequestRules.SourceRules sources,

@@ -6,24 +6,42 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.function.ToIntFunction;
 
 /**
  * Sends requests to their home partition: producers do not all partition alike. A request that is
  * forwarded twice is a mere re-delivery, so no transaction is needed.
  */
-final class Forwarder {
+public final class Forwarder implements AutoCloseable {
     private final String topic;
     private final Producer<byte[], byte[]> producer;
+    private final ToIntFunction<String> homes;
 
-    Forwarder(String topic, Producer<byte[], byte[]> producer) {
+    /**
+     * A forwarder of one topic.
+     *
+     * @param topic of requests
+     * @param producer closed by this
+     * @param homes the home partition of each request id
+     */
+    public Forwarder(String topic, Producer<byte[], byte[]> producer, ToIntFunction<String> homes) {
         this.topic = topic;
         this.producer = producer;
+        this.homes = homes;
     }
 
-    /** Returns when the record is there, key, value and headers as they came. */
-    void forward(ConsumerRecord<byte[], byte[]> record, int home) throws InterruptedException {
-        send(new ProducerRecord<>(topic, home, record.key(), record.value(), record.headers()));
+    int home(String requestId) {
+        return homes.applyAsInt(requestId);
+    }
+
+    /** Returns when the record is at home, key, value and headers as they came. */
+    void forward(ConsumerRecord<byte[], byte[]> record, String requestId)
+            throws InterruptedException {
+        send(
+                new ProducerRecord<>(
+                        topic, home(requestId), record.key(), record.value(), record.headers()));
     }
 
     /**
@@ -40,5 +58,10 @@ final class Forwarder {
             }
             throw new KafkaException("the record could not be sent on", e.getCause());
         }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(1));
     }
 }

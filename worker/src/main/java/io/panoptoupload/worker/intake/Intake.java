@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Takes in the records of one partition of the request topic, on a thread of its own. */
-interface Intake {
+public interface Intake {
     void start();
 
     /** Takes nothing more; what is under way may still be committed, or refused. */

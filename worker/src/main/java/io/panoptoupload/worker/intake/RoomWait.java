@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * Holds a partition's intake until there is room for the job that its next request would begin, and
  * lets that be seen: what waits for long is logged, and recorded with the partition's position.
  */
-final class RoomWait {
+public final class RoomWait {
     private static final Logger log = LoggerFactory.getLogger(RoomWait.class);
     private static final Duration CHECK = Duration.ofMillis(200);
 
@@ -25,7 +25,7 @@ final class RoomWait {
     private static final Duration UNREPORTED = Duration.ofSeconds(5);
 
     /** Whether there is room. */
-    interface Room {
+    public interface Room {
         /** The limit that keeps out a job which may begin at a time; empty while none does. */
         Optional<Limit> reached(Instant begins);
     }
@@ -36,8 +36,8 @@ final class RoomWait {
     }
 
     /** What a partition waits for at present. */
-    record Waiting(int partition, Instant since, Limit limit) {
-        String sentence() {
+    public record Waiting(int partition, Instant since, Limit limit) {
+        public String sentence() {
             return "partition %d has waited since %s with all requests and commands in it: as many %s as %s allows"
                     .formatted(partition, since, limit.meaning(), limit.property());
         }
@@ -69,6 +69,11 @@ final class RoomWait {
 
     Optional<Waiting> waiting() {
         return Optional.ofNullable(waiting);
+    }
+
+    /** Whether there is no room for a job that may begin at a time. */
+    boolean isFull(Instant begins) {
+        return room.reached(begins).isPresent();
     }
 
     /** Returns when there is room for a job that may begin at a time. */

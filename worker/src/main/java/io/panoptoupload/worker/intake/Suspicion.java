@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
  * any more. So {@code kill -9} costs a good record nothing, however often it comes at this point,
  * and no other record costs anything at all.
  */
-final class Suspicion {
+public final class Suspicion {
     private static final Logger log = LoggerFactory.getLogger(Suspicion.class);
 
     /** Decides on a record where nothing is lost if that ends the process. */
-    interface Trial {
+    public interface Trial {
         /** Whether it ended the process, by itself and for certain. */
         boolean ends(ConsumerRecord<byte[], byte[]> record) throws InterruptedException;
     }

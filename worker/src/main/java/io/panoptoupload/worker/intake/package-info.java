@@ -1,7 +1,6 @@
 /**
- * From Kafka to accepted jobs: which partitions this worker owns and how ownership is proven, taken
- * and let go; what becomes of each record of the request topic. Nothing below knows how requests
- * arrive.
+ * From a fetched record to an accepted job: what becomes of each record of the request topic, in
+ * whichever way it is wrong.
  */
 @NullMarked
 package io.panoptoupload.worker.intake;

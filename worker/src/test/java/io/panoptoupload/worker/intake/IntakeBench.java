@@ -17,6 +17,7 @@ import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.request.Incoming;
 import io.panoptoupload.worker.request.Rejections;
 import io.panoptoupload.worker.request.RequestRules;
+import io.panoptoupload.worker.topics.TopicIds;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -33,18 +34,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 
 /** An admission with an engine that never runs anything, and a partition in memory. */
-final class IntakeBench implements JobPartition.Writer {
-    final List<ProducerRecord<byte[], byte[]>> written = new CopyOnWriteArrayList<>();
-    final Deque<RuntimeException> troubles = new ArrayDeque<>();
-    RequestRules.SourceRules sources = _ -> {};
-    final Duration deduplication = Duration.ofDays(7);
-    final InstantSource clock = InstantSource.system();
-    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final JobPartition partition = new JobPartition(0, this, new PartitionJobs());
-    final JobEngine engine;
-    final Admission admission;
+public final class IntakeBench implements JobPartition.Writer {
+    public static final TopicIds TOPICS =
+            new TopicIds("requests-id", "outcomes-id", "journal-id", "dead-letters-id");
 
-    IntakeBench() {
+    public final List<ProducerRecord<byte[], byte[]>> written = new CopyOnWriteArrayList<>();
+    public final Deque<RuntimeException> troubles = new ArrayDeque<>();
+    public RequestRules.SourceRules sources = _ -> {};
+    public final Duration deduplication = Duration.ofDays(7);
+    public final InstantSource clock = InstantSource.system();
+    public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    public final JobPartition partition = new JobPartition(0, this, new PartitionJobs());
+    public final JobEngine engine;
+    public final Admission admission;
+
+    public IntakeBench() {
         JournalJson journal = new JournalJson(Incoming.JSON);
         OutcomeRecords outcomes = new OutcomeRecords("outcomes", "/test", Incoming.JSON);
         JobStore store =

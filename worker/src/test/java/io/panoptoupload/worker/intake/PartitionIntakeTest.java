@@ -17,16 +17,18 @@ import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.request.Incoming;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -50,16 +53,35 @@ class PartitionIntakeTest {
     private final Set<Long> deadly = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Instant> clock = new AtomicReference<>(NOW);
     private volatile boolean full;
-    private PartitionIntake intake = startingAt(InputPosition.at(5, 4, Takeovers.TOPICS));
+    private final Forwarding producer = new Forwarding();
+    private Intake intake = startingAt(InputPosition.at(5, 4, IntakeBench.TOPICS));
 
-    private PartitionIntake startingAt(InputPosition start) {
-        return new PartitionIntake(
-                bench.partition,
-                new TestEnvironment(),
-                new Inbox(new Inbox.Budget(1_000_000, 1_000_000)),
-                new Brake(Duration.ofHours(1)),
-                Duration.ofMillis(1),
-                start);
+    private Intake startingAt(InputPosition start) {
+        Intakes intakes =
+                new Intakes(
+                        bench.admission,
+                        new Forwarder("requests", producer, id -> id.equals("elsewhere") ? 3 : 0),
+                        record -> {
+                            tried.add(record.offset());
+                            return deadly.contains(record.offset());
+                        },
+                        begins ->
+                                full && begins.isBefore(FULL_UNTIL)
+                                        ? Optional.of(Limit.OPEN)
+                                        : Optional.empty(),
+                        new Intakes.Pauses(Duration.ofMillis(1), Duration.ofHours(1)),
+                        clock::get);
+        return intakes.journalled(bench.partition, PartitionIntakeTest::position, start);
+    }
+
+    private static ProducerRecord<byte[], byte[]> position(int partition, InputPosition position) {
+        Waits waits = position.waits();
+        String text =
+                position.next()
+                        + (position.isNextSuspect() ? "?" : "")
+                        + (waits == null ? "" : " waits " + waits.since() + " " + waits.limit());
+        return new ProducerRecord<>(
+                "journal", partition, "position".getBytes(UTF_8), text.getBytes(UTF_8));
     }
 
     @AfterEach
@@ -181,7 +203,7 @@ class PartitionIntakeTest {
         Instant since = NOW.minusSeconds(3600);
         intake =
                 startingAt(
-                        InputPosition.at(5, 4, Takeovers.TOPICS)
+                        InputPosition.at(5, 4, IntakeBench.TOPICS)
                                 .waiting(new Waits(since, "worker.open-jobs")));
         intake.offer(List.of(at(5, "a")));
         intake.start();
@@ -339,7 +361,7 @@ class PartitionIntakeTest {
 
     @Test
     void what_was_being_decided_when_the_last_owner_ended_is_tried_apart_and_then_decided() {
-        intake = startingAt(InputPosition.at(5, 4, Takeovers.TOPICS).asSuspect());
+        intake = startingAt(InputPosition.at(5, 4, IntakeBench.TOPICS).asSuspect());
         intake.offer(List.of(at(5, "a"), at(6, "b")));
         intake.start();
         awaitNext(7);
@@ -351,7 +373,7 @@ class PartitionIntakeTest {
     void
             what_ended_that_process_too_is_set_aside_and_what_follows_is_tried_until_one_is_harmless() {
         deadly.addAll(Set.of(5L, 6L));
-        intake = startingAt(InputPosition.at(5, 4, Takeovers.TOPICS).asSuspect());
+        intake = startingAt(InputPosition.at(5, 4, IntakeBench.TOPICS).asSuspect());
         intake.offer(List.of(at(5, "a"), at(6, "b"), at(7, "c"), at(8, "d")));
         intake.start();
         awaitNext(9);
@@ -368,7 +390,7 @@ class PartitionIntakeTest {
 
     @Test
     void a_trial_and_a_mark_are_not_repeated_while_kafka_keeps_the_decision_waiting() {
-        intake = startingAt(InputPosition.at(5, 4, Takeovers.TOPICS).asSuspect());
+        intake = startingAt(InputPosition.at(5, 4, IntakeBench.TOPICS).asSuspect());
         for (int i = 0; i < 4; i++) {
             bench.troubles.add(new TimeoutException("no broker"));
         }
@@ -408,61 +430,20 @@ class PartitionIntakeTest {
         return Incoming.at(0, offset, id, request(id));
     }
 
-    private final class TestEnvironment implements PartitionIntake.TestEnvironment {
-        @Override
-        public Admission admission() {
-            return bench.admission;
+    /** Notes what is forwarded. */
+    private final class Forwarding extends MockProducer<byte[], byte[]> {
+        Forwarding() {
+            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
         }
 
         @Override
-        public int home(String requestId) {
-            return requestId.equals("elsewhere") ? 3 : 0;
-        }
-
-        @Override
-        public void forward(ConsumerRecord<byte[], byte[]> record, int home) {
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
             RuntimeException trouble = forwardTroubles.poll();
             if (trouble != null) {
                 throw trouble;
             }
-            forwarded.add(new String(record.key(), UTF_8) + " to " + home);
-        }
-
-        @Override
-        public ProducerRecord<byte[], byte[]> position(int partition, InputPosition position) {
-            return new ProducerRecord<>(
-                    "journal",
-                    partition,
-                    "position".getBytes(UTF_8),
-                    text(position).getBytes(UTF_8));
-        }
-
-        private static String text(InputPosition position) {
-            Waits waits = position.waits();
-            return position.next()
-                    + (position.isNextSuspect() ? "?" : "")
-                    + (waits == null ? "" : " waits " + waits.since() + " " + waits.limit());
-        }
-
-        @Override
-        public Suspicion.Trial trial() {
-            return record -> {
-                tried.add(record.offset());
-                return deadly.contains(record.offset());
-            };
-        }
-
-        @Override
-        public RoomWait.Room room() {
-            return begins ->
-                    full && begins.isBefore(FULL_UNTIL)
-                            ? Optional.of(Limit.OPEN)
-                            : Optional.empty();
-        }
-
-        @Override
-        public InstantSource clock() {
-            return clock::get;
+            forwarded.add(new String(record.key(), UTF_8) + " to " + record.partition());
+            return super.send(record);
         }
     }
 }

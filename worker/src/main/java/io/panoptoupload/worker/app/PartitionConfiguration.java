@@ -1,0 +1,221 @@
+package io.panoptoupload.worker.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.clients.ReadProbe;
+import io.panoptoupload.worker.clients.ReadProbe.Finding;
+import io.panoptoupload.worker.intake.Intakes;
+import io.panoptoupload.worker.job.JobEngine;
+import io.panoptoupload.worker.job.JobExpiry;
+import io.panoptoupload.worker.job.JobSettings;
+import io.panoptoupload.worker.job.JobStore;
+import io.panoptoupload.worker.job.JournalJson;
+import io.panoptoupload.worker.journal.JournalScan;
+import io.panoptoupload.worker.partition.ForwardingPreparation;
+import io.panoptoupload.worker.partition.Housekeeping;
+import io.panoptoupload.worker.partition.IntakeHealth;
+import io.panoptoupload.worker.partition.IntakeMeters;
+import io.panoptoupload.worker.partition.JournalCheck;
+import io.panoptoupload.worker.partition.JournalPreparation;
+import io.panoptoupload.worker.partition.KafkaRequestOffsets;
+import io.panoptoupload.worker.partition.Ownership;
+import io.panoptoupload.worker.partition.PartitionJournals;
+import io.panoptoupload.worker.partition.PollFaults;
+import io.panoptoupload.worker.partition.Proofs;
+import io.panoptoupload.worker.partition.RequestConsumer;
+import io.panoptoupload.worker.partition.RequestLoop;
+import io.panoptoupload.worker.partition.RequestOffsets;
+import io.panoptoupload.worker.partition.StartingPoint;
+import io.panoptoupload.worker.partition.Takeover;
+import io.panoptoupload.worker.partition.TopicWatch;
+import io.panoptoupload.worker.partition.UnreadablePartitions;
+import io.panoptoupload.worker.topics.TopicSettings;
+import io.panoptoupload.worker.topics.TopicSetup;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+
+/** Whose partitions are whose, and the loop that polls them. */
+@Configuration(proxyBeanMethods = false)
+class PartitionConfiguration {
+    private static final Duration INITIAL_POLL_PAUSE = Duration.ofMillis(200);
+
+    /** Polls wait for it; Kafka answers within milliseconds when it is well. */
+    private static final Duration MAX_PROBE = Duration.ofSeconds(2);
+
+    /** Of the consumers, and part of every partition's transactional id. */
+    record Group(String id) {}
+
+    @Bean
+    Group group(KafkaProperties kafka) {
+        return new Group(Objects.requireNonNull(kafka.getConsumer().getGroupId(), "group-id"));
+    }
+
+    @Bean
+    Proofs proofs() {
+        return new Proofs();
+    }
+
+    @Bean
+    PollFaults pollFaults(InstantSource clock) {
+        return new PollFaults(INITIAL_POLL_PAUSE, clock);
+    }
+
+    @Bean
+    IntakeMeters intakeMeters(MeterRegistry registry) {
+        return new IntakeMeters(registry);
+    }
+
+    @Bean
+    RequestOffsets requestOffsets(
+            Admin admin, TopicSettings topics, Group group, KafkaClients clients) {
+        return new KafkaRequestOffsets(
+                admin, new TopicSetup(admin, topics), group.id(), clients::journalScan);
+    }
+
+    @Bean
+    PartitionJournals partitionJournals(
+            TopicSettings topics,
+            Group group,
+            KafkaClients clients,
+            JournalScan scan,
+            JournalJson json) {
+        return new PartitionJournals(
+                topics.journal(),
+                clients,
+                partition -> KafkaClients.transactionalId(group.id(), topics.requests(), partition),
+                scan,
+                json);
+    }
+
+    @Bean
+    StartingPoint startingPoint(
+            RequestOffsets offsets,
+            TopicSetup.Layout layout,
+            WorkerProperties worker,
+            IntakeMeters meters) {
+        WorkerProperties.TopicNames topics = worker.topics();
+        return new StartingPoint(
+                offsets,
+                new JournalCheck(
+                        topics.journal(), layout.journalPartitions(), topics.adoptJournal()),
+                meters::lost);
+    }
+
+    @Bean
+    JournalPreparation journalPreparation(
+            PartitionJournals journals,
+            StartingPoint start,
+            Intakes intakes,
+            JobEngine engine,
+            IntakeMeters meters,
+            InstantSource clock) {
+        return new JournalPreparation(journals, start, intakes, engine, meters, clock);
+    }
+
+    @Bean
+    Takeover takeover(
+            TopicSetup.Layout layout,
+            JournalPreparation journal,
+            ForwardingPreparation forwarding,
+            Proofs proofs,
+            JobEngine engine,
+            KafkaClients clients,
+            InstantSource clock) {
+        return new Takeover(
+                (owned, opening, failed) ->
+                        (owned.number() < layout.journalPartitions() ? journal : forwarding)
+                                .prepare(owned, opening, failed),
+                proofs,
+                engine,
+                clients::explained,
+                Thread::startVirtualThread,
+                clock);
+    }
+
+    @Bean
+    ForwardingPreparation forwardingPreparation(
+            RequestOffsets offsets, Intakes intakes, InstantSource clock) {
+        return new ForwardingPreparation(offsets, intakes, clock);
+    }
+
+    @Bean
+    Ownership ownership(Takeover takeover, JobEngine engine, InstantSource clock) {
+        return new Ownership(takeover, engine, Thread::startVirtualThread, clock);
+    }
+
+    @Bean
+    TopicWatch topicWatch(RequestOffsets offsets, Ownership ownership, Takeover takeover) {
+        return new TopicWatch(offsets, ownership::partitions, takeover);
+    }
+
+    @Bean
+    Housekeeping housekeeping(
+            Ownership ownership, JobStore store, JobSettings jobs, InstantSource clock) {
+        return new Housekeeping(ownership, new JobExpiry(store, clock, jobs.deduplication()));
+    }
+
+    @Bean
+    RequestLoop requestLoop(
+            Proofs proofs,
+            Ownership ownership,
+            PollFaults faults,
+            KafkaClients clients,
+            InstantSource clock) {
+        return new RequestLoop(
+                proofs,
+                ownership,
+                new UnreadablePartitions(
+                        ownership::partitions,
+                        (partition, offset) -> probe(clients, partition, offset),
+                        clock),
+                faults);
+    }
+
+    private static Finding probe(KafkaClients clients, TopicPartition partition, long offset) {
+        try (ReadProbe probe = new ReadProbe(clients.journalReader())) {
+            return probe.at(partition, offset, MAX_PROBE);
+        } catch (KafkaException e) {
+            return new Finding.Unknown(e.toString());
+        }
+    }
+
+    @Bean
+    RequestConsumer requestConsumer(
+            KafkaClients clients,
+            TopicSettings topics,
+            Group group,
+            RequestLoop loop,
+            MeterRegistry registry,
+            ProcessEnd end) {
+        return new RequestConsumer(
+                new DefaultKafkaConsumerFactory<>(clients.requestConsumer()),
+                topics.requests(),
+                group.id(),
+                loop,
+                registry,
+                end);
+    }
+
+    @Bean
+    IntakeHealth intakeHealth(
+            Ownership ownership,
+            TopicWatch topics,
+            PollFaults polls,
+            IntakeMeters meters,
+            TopicSetup.Layout layout,
+            InstantSource clock) {
+        IntakeHealth health = new IntakeHealth(ownership, topics, polls, clock);
+        meters.bind(ownership, clock, layout.journalPartitions(), health::status);
+        return health;
+    }
+}

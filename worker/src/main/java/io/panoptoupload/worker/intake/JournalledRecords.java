@@ -1,0 +1,134 @@
+package io.panoptoupload.worker.intake;
+
+import io.panoptoupload.messages.Command;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.job.Admitted;
+import io.panoptoupload.worker.job.JobPartition;
+import io.panoptoupload.worker.journal.TooLarge;
+import io.panoptoupload.worker.request.Decoded;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What is done with the records of a partition that has a journal: they are decided on, and those
+ * that are at home elsewhere are sent there.
+ */
+final class JournalledRecords implements RecordRetries.Handler {
+    private final JobPartition partition;
+    private final Admission admission;
+    private final Forwarder forwarder;
+    private final InputProgress progress;
+    private final Inbox inbox;
+    private final RoomWait room;
+
+    JournalledRecords(
+            JobPartition partition,
+            Admission admission,
+            Forwarder forwarder,
+            InputProgress progress,
+            Inbox inbox,
+            RoomWait room) {
+        this.partition = partition;
+        this.admission = admission;
+        this.forwarder = forwarder;
+        this.progress = progress;
+        this.inbox = inbox;
+        this.room = room;
+    }
+
+    @Override
+    public void decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        Optional<Instant> begins = decideOrWait(record);
+        while (begins.isPresent()) {
+            room.await(begins.get());
+            begins = decideOrWait(record);
+        }
+    }
+
+    @Override
+    public void deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable cause)
+            throws InterruptedException {
+        try (Inbox.Turn _ = inbox.turn(record)) {
+            progress.commit(
+                    record,
+                    () -> admission.undecided(record, cause, false),
+                    () -> admission.undecided(record, cause, true));
+        }
+    }
+
+    /**
+     * Returns when the job could begin that there is no room for; empty once the record is decided.
+     */
+    private Optional<Instant> decideOrWait(ConsumerRecord<byte[], byte[]> record)
+            throws InterruptedException {
+        try (Inbox.Turn _ = inbox.turn(record)) {
+            Decoded decoded = admission.decode(record);
+            Optional<Instant> begins = begins(decoded);
+            if (begins.filter(room::isFull).isPresent()) {
+                return begins;
+            }
+            decide(record, decoded);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * When the job could begin that the record asks for. Garbage, what is not at home here, and
+     * cancel commands begin none, and need no room.
+     */
+    private Optional<Instant> begins(Decoded decoded) {
+        if (decoded instanceof Decoded.Request(UploadRequest request)
+                && request.command() != Command.CANCEL
+                && isAtHome(request)) {
+            return Optional.of(
+                    Objects.requireNonNullElse(request.options().notBefore(), Instant.MIN));
+        }
+        return Optional.empty();
+    }
+
+    private void decide(ConsumerRecord<byte[], byte[]> record, Decoded decoded)
+            throws InterruptedException {
+        InputProgress.Decision tooLarge = () -> admission.tooLarge(record);
+        switch (decoded) {
+            case Decoded.Refused refused ->
+                    progress.commit(record, () -> admission.unfit(record, refused), tooLarge);
+            case Decoded.Request(UploadRequest request) when isAtHome(request) -> {
+                boolean reread = progress.isReread(record);
+                progress.commit(
+                        record,
+                        () -> admission.admit(record, request, partition, reread),
+                        tooLarge);
+            }
+            case Decoded.Request(UploadRequest request) -> {
+                if (isForwarded(record, request)) {
+                    progress.commit(record, () -> Admitted.recordsOnly(List.of()));
+                } else {
+                    progress.commit(record, tooLarge);
+                }
+            }
+        }
+    }
+
+    private boolean isAtHome(UploadRequest request) {
+        return forwarder.home(request.requestId()) == partition.number();
+    }
+
+    /** Returns false for a record that Kafka will never take. */
+    private boolean isForwarded(ConsumerRecord<byte[], byte[]> record, UploadRequest request)
+            throws InterruptedException {
+        try {
+            forwarder.forward(record, request.requestId());
+            return true;
+        } catch (RuntimeException e) {
+            if (!TooLarge.isCauseOf(e)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+}

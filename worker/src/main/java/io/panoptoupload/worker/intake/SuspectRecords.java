@@ -1,0 +1,53 @@
+package io.panoptoupload.worker.intake;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Has the first record of a new owner decided on with care, as {@link Suspicion} says. One that is
+ * proven to end processes becomes a dead letter unread.
+ */
+final class SuspectRecords implements RecordRetries.Handler {
+    private final RecordRetries.Handler others;
+    private final Suspicion suspicion;
+    private final Admission admission;
+    private final InputProgress progress;
+    private final Inbox inbox;
+
+    /**
+     * @param others decides on all other records
+     */
+    SuspectRecords(
+            RecordRetries.Handler others,
+            Suspicion suspicion,
+            Admission admission,
+            InputProgress progress,
+            Inbox inbox) {
+        this.others = others;
+        this.suspicion = suspicion;
+        this.admission = admission;
+        this.progress = progress;
+        this.inbox = inbox;
+    }
+
+    @Override
+    public void decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        if (suspicion.isProven(record)) {
+            try (Inbox.Turn _ = inbox.turn(record)) {
+                progress.commitSuspect(
+                        record,
+                        () -> admission.deadly(record, false),
+                        () -> admission.deadly(record, true));
+            }
+        } else {
+            others.decide(record);
+            suspicion.clear();
+        }
+    }
+
+    @Override
+    public void deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable cause)
+            throws InterruptedException {
+        others.deadLetter(record, cause);
+        suspicion.clear();
+    }
+}

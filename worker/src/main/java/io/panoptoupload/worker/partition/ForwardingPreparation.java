@@ -1,0 +1,52 @@
+package io.panoptoupload.worker.partition;
+
+import io.panoptoupload.worker.intake.Intake;
+import io.panoptoupload.worker.intake.Intakes;
+import io.panoptoupload.worker.topics.TopicIds;
+
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Prepares a partition that the journal has no counterpart of. Its position is the group's offset,
+ * and nobody is fenced: a request that two workers forward is a mere re-delivery.
+ */
+public final class ForwardingPreparation implements Takeover.Preparation {
+    private final RequestOffsets offsets;
+    private final Intakes intakes;
+    private final InstantSource clock;
+
+    public ForwardingPreparation(RequestOffsets offsets, Intakes intakes, InstantSource clock) {
+        this.offsets = offsets;
+        this.intakes = intakes;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Takeover.Prepared> prepare(
+            OwnedPartition owned, int opening, Consumer<Throwable> failed)
+            throws InterruptedException {
+        TopicIds topics = offsets.topics();
+        TakenIn group = offsets.committed(owned.partition());
+        long beginning = offsets.beginning(owned.partition());
+        long end = offsets.end(owned.partition());
+        boolean known =
+                group.mayBeIn(topics.requests())
+                        && group.next() >= beginning
+                        && group.next() <= end;
+        long next = known ? group.next() : beginning;
+        return Optional.of(
+                new Takeover.Prepared(
+                        new OffsetAndMetadata(next), () -> open(owned, opening, next, topics)));
+    }
+
+    private void open(OwnedPartition owned, int opening, long next, TopicIds topics) {
+        Intake intake = intakes.forwarding(owned.number(), next);
+        if (owned.open(opening, clock.instant(), new OwnedPartition.Opened(null, intake, topics))) {
+            intake.start();
+        }
+    }
+}

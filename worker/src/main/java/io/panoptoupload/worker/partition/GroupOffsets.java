@@ -1,0 +1,71 @@
+package io.panoptoupload.worker.partition;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * How far the group is, as Kafka knows it: for the lag that operators see, and for partitions that
+ * only forward. An answer is also the sign that the group's coordinator is there: a consumer that
+ * reaches nobody polls on without an error. Used on the thread that polls.
+ */
+final class GroupOffsets {
+    private static final Logger log = LoggerFactory.getLogger(GroupOffsets.class);
+    private static final Duration LAST = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration INTERVAL_WHEN_UNCHANGED = Duration.ofSeconds(10);
+
+    private final InstantSource clock;
+    private volatile Instant answeredAt;
+    private Instant committedAt = Instant.EPOCH;
+    private Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
+
+    GroupOffsets(InstantSource clock) {
+        this.clock = clock;
+        this.answeredAt = clock.instant();
+    }
+
+    /** When the coordinator last answered, or nothing was asked of it. */
+    Instant answeredAt() {
+        return answeredAt;
+    }
+
+    /** Commits at once, of partitions that go. */
+    static void last(Consumer<?, ?> consumer, Map<TopicPartition, OffsetAndMetadata> next) {
+        try {
+            consumer.commitSync(next, LAST);
+        } catch (KafkaException e) {
+            log.debug("the group was not told the last of {}: {}", next.keySet(), e.toString());
+        }
+    }
+
+    /** Commits, now and then, what is given. */
+    void report(Consumer<?, ?> consumer, Map<TopicPartition, OffsetAndMetadata> next) {
+        Instant now = clock.instant();
+        if (next.isEmpty()) {
+            answeredAt = now;
+            return;
+        }
+        Duration wait = next.equals(committed) ? INTERVAL_WHEN_UNCHANGED : INTERVAL;
+        if (now.isBefore(committedAt.plus(wait))) {
+            return;
+        }
+        committedAt = now;
+        committed = Map.copyOf(next);
+        consumer.commitAsync(
+                committed,
+                (_, trouble) -> {
+                    if (trouble == null) {
+                        answeredAt = clock.instant();
+                    }
+                });
+    }
+}

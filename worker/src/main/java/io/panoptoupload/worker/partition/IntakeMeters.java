@@ -1,0 +1,140 @@
+package io.panoptoupload.worker.partition;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.panoptoupload.worker.job.JobLimits;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/** What is measured of partitions: whose they are, how they were opened, how far behind we are. */
+public final class IntakeMeters implements JournalPreparation.Observer {
+    private final MeterRegistry registry;
+    private final Counter fenced;
+    private final Counter lost;
+    private volatile Duration lastRestore = Duration.ZERO;
+
+    public IntakeMeters(MeterRegistry registry) {
+        this.registry = registry;
+        this.fenced =
+                Counter.builder("panopto.upload.fenced")
+                        .description("How often a partition's writer was fenced")
+                        .register(registry);
+        this.lost =
+                Counter.builder("panopto.upload.requests.lost")
+                        .description(
+                                "Offsets of requests that Kafka deleted before they were taken in")
+                        .register(registry);
+        gauge(
+                "panopto.upload.restore.seconds",
+                "How long the last partition's journal took to read",
+                () -> lastRestore.toMillis() / 1000.0);
+    }
+
+    public void bind(
+            Ownership ownership,
+            InstantSource clock,
+            int journalPartitions,
+            Supplier<IntakeStatus> status) {
+        partitions("open", ownership, OwnedPartition.State.OPEN);
+        partitions("opening", ownership, OwnedPartition.State.OPENING);
+        gauge(
+                "panopto.upload.journal.partitions",
+                "Partitions of the journal; what all workers have open adds up to it",
+                () -> journalPartitions);
+        gauge(
+                "panopto.upload.intake.lag",
+                "Records of the request topic that are published and not yet taken in",
+                ownership::lag);
+        gauge(
+                "panopto.upload.intake.faults",
+                "What keeps requests from being taken in; readiness names each",
+                () -> status.get().faults().size());
+        for (int partition = 0; partition < journalPartitions; partition++) {
+            waiting(partition, "open-jobs", JobLimits.Limit.OPEN, ownership, clock);
+            waiting(partition, "waiting-jobs", JobLimits.Limit.WAITING, ownership, clock);
+        }
+        gauge(
+                "panopto.upload.unreadable.jobs",
+                "Jobs that stand still because this worker cannot read their record in the journal",
+                () -> unreadable(ownership));
+        gauge(
+                "panopto.upload.unreadable.partitions",
+                "Partitions with a place in their requests or journal that cannot be read",
+                () ->
+                        ownership.partitions().stream()
+                                .filter(p -> p.unreadable().isPresent())
+                                .count());
+        gauge(
+                "panopto.upload.poll.age.seconds",
+                "Time since a poll of the request topic last ended well",
+                () -> seconds(ownership.polledAt(), clock.instant()));
+    }
+
+    private void waiting(
+            int partition,
+            String name,
+            JobLimits.Limit limit,
+            Ownership ownership,
+            InstantSource clock) {
+        Gauge.builder(
+                        "panopto.upload.intake.waiting.seconds",
+                        () ->
+                                IntakeStatus.waits(ownership)
+                                        .filter(wait -> wait.partition() == partition)
+                                        .filter(wait -> wait.limit() == limit)
+                                        .mapToDouble(wait -> seconds(wait.since(), clock.instant()))
+                                        .max()
+                                        .orElse(0))
+                .description(
+                        "How long a partition's next request has waited because this worker has as"
+                                + " many jobs as worker.open-jobs or worker.waiting-jobs allows")
+                .tag("partition", Integer.toString(partition))
+                .tag("limit", name)
+                .register(registry);
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Duration.between(from, to).toMillis() / 1000.0;
+    }
+
+    private static int unreadable(Ownership ownership) {
+        return ownership.partitions().stream()
+                .flatMap(partition -> partition.jobs().stream())
+                .mapToInt(open -> open.jobs().unreadable())
+                .sum();
+    }
+
+    @Override
+    public void restored(Duration took) {
+        lastRestore = took;
+    }
+
+    public void lost(long offsets) {
+        lost.increment((double) offsets);
+    }
+
+    @Override
+    public void fenced() {
+        fenced.increment();
+    }
+
+    private void partitions(String state, Ownership ownership, OwnedPartition.State which) {
+        Gauge.builder(
+                        "panopto.upload.partitions",
+                        () ->
+                                ownership.partitions().stream()
+                                        .filter(p -> p.state() == which)
+                                        .count())
+                .description("Partitions of the request topic that are this worker's")
+                .tag("state", state)
+                .register(registry);
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(registry);
+    }
+}

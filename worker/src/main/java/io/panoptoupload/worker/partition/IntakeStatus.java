@@ -1,0 +1,96 @@
+package io.panoptoupload.worker.partition;
+
+import io.panoptoupload.worker.intake.Intake;
+import io.panoptoupload.worker.intake.RoomWait;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whether requests are being taken in: "alive but silent" is the commonest fault of consumers.
+ *
+ * @param member whether the group has this worker as a member; with more workers than partitions
+ *     some members have none
+ * @param open partitions that are taken in
+ * @param opening partitions that are being restored
+ * @param faults a sentence for each thing that is wrong
+ * @param waiting a sentence for each partition that waits for room, which is no fault
+ */
+public record IntakeStatus(
+        boolean member, int open, int opening, List<String> faults, List<String> waiting) {
+    /** A poll takes a tenth of a second; the session to the group ends after ten. */
+    private static final Duration SILENT = Duration.ofSeconds(30);
+
+    /** It is asked every ten seconds at least; a broker's restart takes less. */
+    private static final Duration UNANSWERED = Duration.ofSeconds(60);
+
+    private static final Duration MAX_OPENING = Duration.ofMinutes(2);
+
+    public IntakeStatus {
+        faults = List.copyOf(faults);
+        waiting = List.copyOf(waiting);
+    }
+
+    /**
+     * Whether the group knows this worker, all that is assigned is open, and the consumer polls.
+     */
+    public boolean isReady() {
+        return member && opening == 0 && faults.isEmpty();
+    }
+
+    /**
+     * @param more faults, of no partition
+     */
+    static IntakeStatus of(Ownership ownership, Instant now, List<String> more) {
+        List<String> faults = new ArrayList<>(more);
+        int open = 0;
+        int opening = 0;
+        for (OwnedPartition partition : ownership.partitions()) {
+            if (partition.state() == OwnedPartition.State.OPEN) {
+                open++;
+                partition.intake().flatMap(Intake::lastError).ifPresent(faults::add);
+                partition.unreadable().map(Unreadable::sentence).ifPresent(faults::add);
+            } else {
+                opening++;
+                closed(partition, now).ifPresent(faults::add);
+            }
+        }
+        if (ownership.polledAt().plus(SILENT).isBefore(now)) {
+            faults.add("the consumer has not polled since " + ownership.polledAt());
+        }
+        if (ownership.answeredAt().plus(UNANSWERED).isBefore(now)) {
+            faults.add(
+                    "the group's coordinator has not answered since %s; is Kafka reachable?"
+                            .formatted(ownership.answeredAt()));
+        }
+        return new IntakeStatus(ownership.isMember(), open, opening, faults, waiting(ownership));
+    }
+
+    /** What waits for room, of all partitions. */
+    static Stream<RoomWait.Waiting> waits(Ownership ownership) {
+        return ownership.partitions().stream()
+                .flatMap(partition -> partition.intake().stream())
+                .flatMap(intake -> intake.waiting().stream());
+    }
+
+    private static List<String> waiting(Ownership ownership) {
+        return waits(ownership).map(RoomWait.Waiting::sentence).toList();
+    }
+
+    private static Optional<String> closed(OwnedPartition partition, Instant now) {
+        return partition
+                .trouble()
+                .or(() ->
+                        partition.openingSince().plus(MAX_OPENING).isBefore(now)
+                                ? Optional.of(
+                                        "partition %d is assigned, and not open since %s"
+                                                .formatted(
+                                                        partition.number(),
+                                                        partition.openingSince()))
+                                : Optional.empty());
+    }
+}

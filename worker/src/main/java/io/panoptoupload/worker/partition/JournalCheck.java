@@ -1,0 +1,123 @@
+package io.panoptoupload.worker.partition;
+
+import io.panoptoupload.worker.job.InputPosition;
+import io.panoptoupload.worker.topics.TopicIds;
+
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Whether a journal partition is the one with which requests were taken in so far, and whole. With
+ * another one, jobs would be lost, or requests carried out twice, and nobody would hear of it.
+ */
+public final class JournalCheck {
+    private final String journal;
+    private final int partitions;
+    private final String adopted;
+
+    /**
+     * A check of one journal.
+     *
+     * @param journal the topic's name
+     * @param adopted id of a topic that an operator says is to be gone on with; blank for none
+     */
+    public JournalCheck(String journal, int partitions, String adopted) {
+        this.journal = journal;
+        this.partitions = partitions;
+        this.adopted = adopted;
+    }
+
+    int partitions() {
+        return partitions;
+    }
+
+    boolean isAdopted(TopicIds now) {
+        return now.journal().equals(adopted);
+    }
+
+    /**
+     * Of a journal that has a position.
+     *
+     * @param end behind the journal's last record
+     * @param group how far the group said that it had taken in the partition
+     * @throws JournalFault with the remedy
+     */
+    void known(
+            TopicPartition requests,
+            InputPosition position,
+            long end,
+            TopicIds now,
+            TakenIn group) {
+        Integer writtenWith = position.partitions();
+        if (writtenWith != null && writtenWith != partitions) {
+            throw new JournalFault(
+                    ("the journal %s has %d partitions, but was written with %d: requests would be"
+                                    + " looked for in the wrong ones and done twice; copy it into a"
+                                    + " topic with %d partitions and set worker.topics.journal to that")
+                            .formatted(journal, partitions, writtenWith, writtenWith));
+        }
+        if (isAdopted(now)) {
+            return;
+        }
+        TopicIds then = position.topics();
+        if (then != null && !then.journal().equals(now.journal())) {
+            throw fault(
+                    now,
+                    "holds records that were written to another topic (id %s): it is a copy, or was"
+                            + " deleted and created again while a worker wrote to it",
+                    then.journal());
+        }
+        boolean sameTopic = then != null && then.requests().equals(group.topic());
+        if (sameTopic && group.next() > position.next()) {
+            throw fault(
+                    now,
+                    "knows %s up to offset %d, but the group had taken it in up to %d: the journal's"
+                            + " latest records are lost",
+                    requests,
+                    position.next(),
+                    group.next());
+        }
+        if (then != null && group.journalEnd() > end) {
+            throw fault(
+                    now,
+                    "ends at offset %d of partition %d, but more was written: its latest records are"
+                            + " lost",
+                    end,
+                    requests.partition());
+        }
+    }
+
+    /**
+     * Of a journal that has no position.
+     *
+     * @param beginning the oldest request that is kept
+     * @throws JournalFault with the remedy
+     */
+    void unknown(TopicPartition requests, long beginning, TopicIds now, TakenIn group) {
+        boolean sameTopic = group.mayBeIn(now.requests());
+        if (isAdopted(now) || group.next() == 0 || (sameTopic && group.next() <= beginning)) {
+            return;
+        }
+        throw fault(
+                now,
+                "knows nothing of %s, of which requests up to offset %d were taken in%s: it was"
+                        + " deleted and created again, or worker.topics.journal names another one than"
+                        + " before. If the right one is gone for good, drop the requests that were taken"
+                        + " in (kafka-delete-records, %s up to offset %d; now it begins at %d), or they"
+                        + " are published once more",
+                requests,
+                group.next(),
+                sameTopic ? "" : " (in a topic that was deleted since, id " + group.topic() + ")",
+                requests,
+                group.next(),
+                beginning);
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation is not on the class path
+    private JournalFault fault(TopicIds now, String what, Object... values) {
+        return new JournalFault(
+                ("the journal %s (id %s) %s. docs/operating.md, \"A journal that is not trusted\", says"
+                                + " what to look at; to go on with this one as it is, set"
+                                + " worker.topics.adopt-journal=%s and restart the workers")
+                        .formatted(journal, now.journal(), what.formatted(values), now.journal()));
+    }
+}

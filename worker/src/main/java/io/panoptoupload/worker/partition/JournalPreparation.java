@@ -1,0 +1,112 @@
+package io.panoptoupload.worker.partition;
+
+import io.panoptoupload.worker.intake.Intake;
+import io.panoptoupload.worker.intake.Intakes;
+import io.panoptoupload.worker.job.InputPosition;
+import io.panoptoupload.worker.job.JobEngine;
+import io.panoptoupload.worker.job.JobPartition;
+import io.panoptoupload.worker.job.OpenJob;
+import io.panoptoupload.worker.job.PartitionJobs;
+import io.panoptoupload.worker.journal.PartitionWriter;
+import io.panoptoupload.worker.journal.RolledBack;
+import io.panoptoupload.worker.topics.TopicIds;
+
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Prepares a partition that has a journal: fences its last owner, and reads what that left. */
+public final class JournalPreparation implements Takeover.Preparation {
+    private static final Logger log = LoggerFactory.getLogger(JournalPreparation.class);
+
+    /** Hears of what happens to journals. */
+    public interface Observer {
+        void restored(Duration took);
+
+        void fenced();
+    }
+
+    private final PartitionJournals journals;
+    private final StartingPoint startingPoint;
+    private final Intakes intakes;
+    private final JobEngine engine;
+    private final Observer observer;
+    private final InstantSource clock;
+
+    public JournalPreparation(
+            PartitionJournals journals,
+            StartingPoint startingPoint,
+            Intakes intakes,
+            JobEngine engine,
+            Observer observer,
+            InstantSource clock) {
+        this.journals = journals;
+        this.startingPoint = startingPoint;
+        this.intakes = intakes;
+        this.engine = engine;
+        this.observer = observer;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Takeover.Prepared> prepare(
+            OwnedPartition owned, int opening, Consumer<Throwable> failed)
+            throws InterruptedException {
+        Instant began = clock.instant();
+        PartitionWriter writer =
+                journals.writer(owned.number(), cause -> fenced(owned, cause, failed));
+        if (!owned.writing(opening, writer)) {
+            return Optional.empty();
+        }
+        writer.fenceOthers();
+        PartitionJournals.Restored restored = journals.read(owned.number());
+        InputPosition start = startingPoint.of(owned.partition(), restored.jobs(), restored.end());
+        observer.restored(Duration.between(began, clock.instant()));
+        return Optional.of(
+                new Takeover.Prepared(
+                        new OffsetAndMetadata(start.next(), Optional.ofNullable(start.epoch()), ""),
+                        () -> open(owned, opening, writer, restored, start)));
+    }
+
+    private void open(
+            OwnedPartition owned,
+            int opening,
+            PartitionWriter writer,
+            PartitionJournals.Restored restored,
+            InputPosition start) {
+        JobPartition partition =
+                new JobPartition(owned.number(), writer::write, new PartitionJobs());
+        restored.jobs().into(partition);
+        Intake intake = intakes.journalled(partition, journals, start);
+        TopicIds topics = Objects.requireNonNull(start.topics());
+        OwnedPartition.Opened opened = new OwnedPartition.Opened(partition, intake, topics);
+        if (!owned.open(opening, clock.instant(), opened)) {
+            return;
+        }
+        List<OpenJob> open = partition.jobs().allOpen();
+        log.info("partition {} is open: {} unfinished job(s)", owned.number(), open.size());
+        writer.start(restored.end());
+        if (!restored.jobs().position().equals(Optional.of(start))) {
+            // If it fails, this writer is done for, and so is this opening.
+            var _ = writer.write(() -> List.of(journals.position(owned.number(), start)));
+        }
+        intake.start();
+        engine.add(open);
+    }
+
+    private void fenced(OwnedPartition owned, Throwable cause, Consumer<Throwable> failed) {
+        observer.fenced();
+        if (cause instanceof RolledBack) {
+            owned.journalRolledBack();
+        }
+        failed.accept(cause);
+    }
+}

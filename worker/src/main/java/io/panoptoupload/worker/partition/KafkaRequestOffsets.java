@@ -1,0 +1,132 @@
+package io.panoptoupload.worker.partition;
+
+import io.panoptoupload.worker.topics.TopicIds;
+import io.panoptoupload.worker.topics.TopicSetup;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+
+/** As Kafka tells them now. */
+public final class KafkaRequestOffsets implements RequestOffsets {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final Admin admin;
+    private final TopicSetup topics;
+    private final String groupId;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+
+    /**
+     * Offsets of one group.
+     *
+     * @param consumers new ones, without a group, that reset no offset by themselves
+     */
+    public KafkaRequestOffsets(
+            Admin admin,
+            TopicSetup topics,
+            String groupId,
+            Supplier<Consumer<byte[], byte[]>> consumers) {
+        this.admin = admin;
+        this.topics = topics;
+        this.groupId = groupId;
+        this.consumers = consumers;
+    }
+
+    @Override
+    public TopicIds topics() throws InterruptedException {
+        return topics.ids();
+    }
+
+    @Override
+    public List<String> absentTopics() throws InterruptedException {
+        return topics.absent();
+    }
+
+    @Override
+    public long beginning(TopicPartition partition) throws InterruptedException {
+        return offset(partition, OffsetSpec.earliest()).offset();
+    }
+
+    @Override
+    public long end(TopicPartition partition) throws InterruptedException {
+        return offset(partition, OffsetSpec.latest()).offset();
+    }
+
+    /**
+     * Only another leader can have cut off the log, and each begins an epoch of its own. Which
+     * offset an epoch ended at only a consumer can ask.
+     */
+    @Override
+    public OptionalLong truncated(TopicPartition partition, long next, int epoch)
+            throws InterruptedException {
+        ListOffsetsResultInfo end = offset(partition, OffsetSpec.latest());
+        int latest = end.leaderEpoch().orElse(epoch);
+        if (latest == epoch && next <= end.offset()) {
+            return OptionalLong.empty();
+        }
+        if (latest < epoch) {
+            return OptionalLong.of(0);
+        }
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            consumer.assign(List.of(partition));
+            // A position is compared with the leader's epochs only if the leader is known.
+            Map<TopicPartition, Long> _ = consumer.endOffsets(List.of(partition), LIMIT);
+            consumer.seek(partition, new OffsetAndMetadata(next, Optional.of(epoch), ""));
+            long _ = consumer.position(partition, LIMIT);
+            return next <= end.offset() ? OptionalLong.empty() : OptionalLong.of(0);
+        } catch (LogTruncationException e) {
+            OffsetAndMetadata diverging = e.divergentOffsets().get(partition);
+            return OptionalLong.of(diverging == null ? 0 : diverging.offset());
+        }
+    }
+
+    private ListOffsetsResultInfo offset(TopicPartition partition, OffsetSpec which)
+            throws InterruptedException {
+        try {
+            return get(admin.listOffsets(Map.of(partition, which)).partitionResult(partition));
+        } catch (ExecutionException e) {
+            throw new KafkaException("the offsets of " + partition + " are unknown", e.getCause());
+        }
+    }
+
+    @Override
+    public TakenIn committed(TopicPartition partition) throws InterruptedException {
+        ListConsumerGroupOffsetsSpec which =
+                new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(partition));
+        try {
+            @Nullable OffsetAndMetadata known =
+                    get(admin.listConsumerGroupOffsets(Map.of(groupId, which))
+                                    .partitionsToOffsetAndMetadata(groupId))
+                            .get(partition);
+            return known == null ? TakenIn.NOTHING : TakenIn.of(known);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return TakenIn.NOTHING;
+            }
+            throw new KafkaException(
+                    "the offsets of the group " + groupId + " are unknown", e.getCause());
+        }
+    }
+
+    private static <T> T get(KafkaFuture<T> answer)
+            throws InterruptedException, ExecutionException {
+        return answer.get();
+    }
+}

@@ -1,0 +1,257 @@
+package io.panoptoupload.worker.partition;
+
+import io.panoptoupload.worker.intake.Intake;
+import io.panoptoupload.worker.job.JobPartition;
+import io.panoptoupload.worker.journal.PartitionWriter;
+import io.panoptoupload.worker.topics.TopicIds;
+
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One partition of the request topic that was assigned to this worker, from then until it goes. */
+public final class OwnedPartition {
+    /** Who has been open for so long has nothing to do with earlier trouble. */
+    private static final Duration SETTLED = Duration.ofMinutes(1);
+
+    private static final Duration INITIAL_PAUSE = Duration.ofMillis(200);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+    private static final int TOO_MANY_TROUBLES = 4;
+
+    enum State {
+        /** Nothing of it is taken in yet: ownership is proven, the journal is read. */
+        OPENING,
+        OPEN,
+        GONE
+    }
+
+    private final TopicPartition partition;
+    private State state = State.OPENING;
+    private Instant openingSince;
+    private Instant openedAt = Instant.MIN;
+    private int opening;
+    private int troubles;
+    private Optional<String> lastTrouble = Optional.empty();
+    private Optional<TakenIn> takenIn = Optional.empty();
+    private @Nullable TopicIds topics;
+    private boolean journalRolledBack;
+    private @Nullable PartitionWriter writer;
+    private @Nullable JobPartition jobs;
+    private @Nullable Intake intake;
+    private @Nullable Unreadable unreadable;
+
+    OwnedPartition(TopicPartition partition, Instant assignedAt) {
+        this.partition = partition;
+        this.openingSince = assignedAt;
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    public int number() {
+        return partition.partition();
+    }
+
+    synchronized Instant openingSince() {
+        return openingSince;
+    }
+
+    synchronized State state() {
+        return state;
+    }
+
+    /** Counts how often it was begun to open: what belongs to an earlier time comes too late. */
+    synchronized int opening() {
+        return opening;
+    }
+
+    synchronized boolean isOpening(int which) {
+        return state == State.OPENING && opening == which;
+    }
+
+    synchronized Optional<Intake> intake() {
+        return Optional.ofNullable(intake);
+    }
+
+    synchronized Optional<JobPartition> jobs() {
+        return Optional.ofNullable(jobs);
+    }
+
+    /** The topics with which it was opened; empty while it is not open. */
+    synchronized Optional<TopicIds> topics() {
+        return state == State.OPEN ? Optional.ofNullable(topics) : Optional.empty();
+    }
+
+    /** How far it is known to be taken in; empty before it was first opened. */
+    synchronized Optional<TakenIn> takenIn() {
+        if (intake == null || topics == null || intake.next().isEmpty()) {
+            return takenIn;
+        }
+        return Optional.of(new TakenIn(intake.next().getAsLong(), topics.requests(), journalEnd()));
+    }
+
+    private long journalEnd() {
+        if (journalRolledBack) {
+            return Long.MAX_VALUE;
+        }
+        return writer == null ? 0 : writer.end();
+    }
+
+    /** What keeps it closed, if that is more than a passing trouble. */
+    synchronized Optional<String> trouble() {
+        return state == State.OPENING ? lastTrouble : Optional.empty();
+    }
+
+    /**
+     * Keeps the writer, so that it is closed whatever happens next. Returns false if it is late.
+     */
+    synchronized boolean writing(int which, PartitionWriter opened) {
+        if (!isOpening(which)) {
+            opened.close();
+            return false;
+        }
+        writer = opened;
+        return true;
+    }
+
+    /**
+     * What an open partition works with.
+     *
+     * @param jobs null where the journal has no counterpart
+     * @param topics as they were when it was opened
+     */
+    record Opened(@Nullable JobPartition jobs, Intake intake, TopicIds topics) {}
+
+    /** Returns false if it is late. */
+    synchronized boolean open(int which, Instant now, Opened opened) {
+        if (!isOpening(which)) {
+            return false;
+        }
+        jobs = opened.jobs();
+        intake = opened.intake();
+        topics = opened.topics();
+        state = State.OPEN;
+        openedAt = now;
+        unreadable = null;
+        return true;
+    }
+
+    /** The writer has seen that the journal lost records; the group keeps that in mind. */
+    synchronized void journalRolledBack() {
+        journalRolledBack = true;
+    }
+
+    /** The place that cannot be read, of its requests while it is open, else of its journal. */
+    synchronized Optional<Unreadable> unreadable() {
+        return Optional.ofNullable(unreadable);
+    }
+
+    /** Nothing more is fetched of an open partition, until it is {@link #readable}. */
+    synchronized void unreadable(Unreadable at) {
+        if (state == State.OPEN) {
+            unreadable = at;
+        }
+    }
+
+    synchronized void readable() {
+        unreadable = null;
+    }
+
+    /** Takes in nothing more from now on; to be followed by {@link #reopen}. */
+    synchronized void halt(int which) {
+        if (intake != null && opening == which) {
+            takenIn = takenIn();
+            intake.stop();
+            intake = null;
+        }
+    }
+
+    /**
+     * Back to the start of a takeover, after trouble.
+     *
+     * @param which opening it is that was in trouble
+     * @return how long to wait before the next one, longer each time; empty if it is gone, or back
+     *     at the start already
+     */
+    synchronized Optional<Duration> reopen(int which, Instant now, String trouble) {
+        if (state == State.GONE || opening != which) {
+            return Optional.empty();
+        }
+        if (state == State.OPEN && openedAt.plus(SETTLED).isBefore(now)) {
+            troubles = 0;
+            openingSince = now;
+        }
+        Duration pause = pause(troubles);
+        troubles++;
+        lastTrouble =
+                troubles < TOO_MANY_TROUBLES
+                        ? Optional.empty()
+                        : Optional.of(
+                                "partition %d could not be opened, or was not for long, %d times in a row; the last reason: %s"
+                                        .formatted(number(), troubles, trouble));
+        backToStart();
+        return Optional.of(pause);
+    }
+
+    /**
+     * As {@link #reopen}, for what will not pass by itself.
+     *
+     * @param journal the place in it that cannot be read, if it is that
+     */
+    synchronized Optional<Duration> refuse(int which, String fault, @Nullable Unreadable journal) {
+        if (!isOpening(which)) {
+            return Optional.empty();
+        }
+        Duration pause = pause(troubles);
+        troubles++;
+        lastTrouble = Optional.of(refusal(fault));
+        backToStart();
+        unreadable = journal;
+        return Optional.of(pause);
+    }
+
+    /** Whether that is what it was refused for last. */
+    synchronized boolean isRefusedFor(String fault) {
+        return lastTrouble.filter(refusal(fault)::equals).isPresent();
+    }
+
+    private String refusal(String fault) {
+        return "partition %d: %s".formatted(number(), fault);
+    }
+
+    private static Duration pause(int troubles) {
+        Duration pause = INITIAL_PAUSE.multipliedBy(1L << Math.min(troubles, 10));
+        return pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;
+    }
+
+    /** What has to be stopped and closed; from here on nothing opens any more. */
+    synchronized Leftovers gone() {
+        state = State.GONE;
+        return new Leftovers(Optional.ofNullable(writer), Optional.ofNullable(jobs), intake());
+    }
+
+    record Leftovers(
+            Optional<PartitionWriter> writer,
+            Optional<JobPartition> jobs,
+            Optional<Intake> intake) {}
+
+    private void backToStart() {
+        takenIn = takenIn();
+        if (intake != null) {
+            intake.stop();
+        }
+        if (writer != null) {
+            writer.close();
+        }
+        intake = null;
+        writer = null;
+        jobs = null;
+        unreadable = null;
+        state = State.OPENING;
+        opening++;
+    }
+}

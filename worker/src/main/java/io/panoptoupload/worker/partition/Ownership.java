@@ -1,0 +1,267 @@
+package io.panoptoupload.worker.partition;
+
+import io.panoptoupload.worker.intake.Intake;
+import io.panoptoupload.worker.job.JobEngine;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The partitions of the request topic that are this worker's, from their assignment until they are
+ * revoked or lost. All but {@link #partitions} is called on the thread that polls.
+ */
+public final class Ownership {
+    private static final Logger log = LoggerFactory.getLogger(Ownership.class);
+
+    /** What a revoked partition's jobs get to record what they have. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private static final Duration WRITER_GRACE = Duration.ofMillis(500);
+
+    /** How partitions are opened. */
+    public interface Takeovers {
+        void begin(OwnedPartition assigned);
+
+        /** Takes in nothing more, and begins again. Does nothing if that is under way already. */
+        void reopen(OwnedPartition open, String reason);
+    }
+
+    private final Takeovers takeovers;
+    private final JobEngine engine;
+    private final Executor executor;
+    private final InstantSource clock;
+    private final Map<TopicPartition, OwnedPartition> owned = new ConcurrentHashMap<>();
+    private final IntakeLag intakeLag = new IntakeLag();
+    private volatile Instant polledAt;
+    private volatile long lag;
+    private volatile boolean member;
+    private final GroupOffsets groupOffsets;
+
+    public Ownership(
+            Takeovers takeovers, JobEngine engine, Executor executor, InstantSource clock) {
+        this.takeovers = takeovers;
+        this.engine = engine;
+        this.executor = executor;
+        this.clock = clock;
+        this.groupOffsets = new GroupOffsets(clock);
+        this.polledAt = clock.instant();
+    }
+
+    public Collection<OwnedPartition> partitions() {
+        return owned.values();
+    }
+
+    /** When the consumer last polled. */
+    Instant polledAt() {
+        return polledAt;
+    }
+
+    /** When the group's coordinator last answered. */
+    Instant answeredAt() {
+        return groupOffsets.answeredAt();
+    }
+
+    /** Whether the consumer was a member of its group at the last poll. */
+    boolean isMember() {
+        return member;
+    }
+
+    /** Records that are published and not yet taken in, as of the last poll. */
+    long lag() {
+        return lag;
+    }
+
+    void assigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        if (!partitions.isEmpty()) {
+            log.info("assigned: {}", numbers(partitions));
+        }
+        partitions.forEach(partition -> hold(consumer, partition));
+        partitions.forEach(this::takeUp);
+    }
+
+    /**
+     * Nothing is fetched until the partition is open, since it would be dropped. Until then the
+     * consumer has some position, because it has no rule from where to go on by itself.
+     */
+    private static void hold(Consumer<?, ?> consumer, TopicPartition partition) {
+        consumer.pause(Set.of(partition));
+        consumer.seek(partition, 0);
+    }
+
+    /** Asks nothing of Kafka: an exception here would leave other partitions without an owner. */
+    private void takeUp(TopicPartition partition) {
+        OwnedPartition fresh = new OwnedPartition(partition, clock.instant());
+        owned.put(partition, fresh);
+        intakeLag.assigned(partition);
+        takeovers.begin(fresh);
+    }
+
+    /**
+     * The topic does not have the offsets at which these partitions are read: they are opened
+     * again, from where the journal and the topic say.
+     */
+    void misplaced(Consumer<?, ?> consumer, InvalidOffsetException fault) {
+        for (TopicPartition partition : fault.partitions()) {
+            OwnedPartition at = owned.get(partition);
+            if (at != null && at.intake().isPresent()) {
+                log.warn("{} is opened again: {}", partition, fault.getMessage());
+                takeovers.reopen(at, String.valueOf(fault.getMessage()));
+            }
+            hold(consumer, partition);
+        }
+    }
+
+    /** Waits a little until what these partitions' jobs have is recorded. */
+    void revoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        log.info("revoked: {}", numbers(partitions));
+        Phaser done = new Phaser(1);
+        List<OwnedPartition> all = new ArrayList<>();
+        for (TopicPartition partition : partitions) {
+            OwnedPartition gone = owned.remove(partition);
+            if (gone != null) {
+                all.add(gone);
+                done.register();
+                executor.execute(() -> {
+                    release(gone.gone(), GRACE, WRITER_GRACE);
+                    done.arriveAndDeregister();
+                });
+            }
+        }
+        try {
+            int phase = done.arrive();
+            done.awaitAdvanceInterruptibly(
+                    phase,
+                    GRACE.plus(WRITER_GRACE).plusSeconds(1).toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.warn("not all jobs of {} stopped in time; they are fenced", numbers(partitions));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+        all.forEach(p -> p.takenIn().ifPresent(taken -> next.put(p.partition(), taken.toOffset())));
+        GroupOffsets.last(consumer, next);
+    }
+
+    void lost(Collection<TopicPartition> partitions) {
+        log.warn("lost without being asked: {}", numbers(partitions));
+        for (TopicPartition partition : partitions) {
+            OwnedPartition gone = owned.remove(partition);
+            if (gone != null) {
+                OwnedPartition.Leftovers leftovers = gone.gone();
+                // Another worker may have it: nothing more is written, and nobody is waited for.
+                leftovers.writer().ifPresent(writer -> executor.execute(writer::close));
+                executor.execute(() -> release(leftovers, Duration.ZERO, Duration.ZERO));
+            }
+        }
+    }
+
+    private void release(OwnedPartition.Leftovers gone, Duration grace, Duration writerGrace) {
+        gone.intake().ifPresent(Intake::stop);
+        gone.jobs().ifPresent(jobs -> engine.release(jobs, grace));
+        gone.writer().ifPresent(writer -> writer.close(writerGrace));
+    }
+
+    /** What a poll brought. Of a partition that is not open nothing is taken; it is read again. */
+    void records(List<ConsumerRecord<byte[], byte[]>> records) {
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> byPartition = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            byPartition
+                    .computeIfAbsent(
+                            new TopicPartition(record.topic(), record.partition()),
+                            _ -> new ArrayList<>())
+                    .add(record);
+        }
+        byPartition.forEach((partition, batch) -> {
+            OwnedPartition at = owned.get(partition);
+            if (at != null
+                    && at.state() == OwnedPartition.State.OPEN
+                    && at.unreadable().isEmpty()) {
+                at.intake().ifPresent(intake -> intake.offer(batch));
+                intakeLag.fetched(partition, batch.getLast().offset() + 1);
+            }
+        });
+    }
+
+    /** Before each poll: fetch only what can be taken in, and report how far the intake is. */
+    void beforePoll(Consumer<?, ?> consumer) {
+        member = consumer.groupMetadata().generationId() >= 0;
+        reconcile(consumer);
+        Set<TopicPartition> paused = new HashSet<>();
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+        for (Map.Entry<TopicPartition, OwnedPartition> each : owned.entrySet()) {
+            TopicPartition partition = each.getKey();
+            Optional<Intake> intake = each.getValue().intake();
+            if (intake.filter(i -> !i.hasEnough()).isEmpty()
+                    || each.getValue().unreadable().isPresent()) {
+                paused.add(partition);
+            }
+            intake.flatMap(_ -> each.getValue().takenIn())
+                    .ifPresent(taken -> next.put(partition, taken.toOffset()));
+        }
+        Set<TopicPartition> resumed = new HashSet<>(consumer.paused());
+        resumed.removeAll(paused);
+        resumed.retainAll(consumer.assignment());
+        consumer.resume(resumed);
+        consumer.pause(paused);
+        lag = owned.keySet().stream().mapToLong(partition -> lagOf(partition, consumer)).sum();
+        groupOffsets.report(consumer, next);
+    }
+
+    /** After each round in which a poll went well. */
+    void polled() {
+        polledAt = clock.instant();
+    }
+
+    /** A call-back that was missed or that failed must not leave a partition without an owner. */
+    private void reconcile(Consumer<?, ?> consumer) {
+        Set<TopicPartition> missing = new HashSet<>(consumer.assignment());
+        missing.removeAll(owned.keySet());
+        if (!missing.isEmpty()) {
+            log.error("assigned and not taken up until now: {}", numbers(missing));
+            assigned(consumer, missing);
+        }
+        Set<TopicPartition> surplus = new HashSet<>(owned.keySet());
+        surplus.removeAll(consumer.assignment());
+        if (!surplus.isEmpty()) {
+            lost(surplus);
+        }
+    }
+
+    private long lagOf(TopicPartition partition, Consumer<?, ?> consumer) {
+        OwnedPartition at = owned.get(partition);
+        return at == null
+                ? 0
+                : at.intake().map(i -> intakeLag.of(partition, i, consumer)).orElse(0L);
+    }
+
+    private static List<Integer> numbers(Collection<TopicPartition> partitions) {
+        return partitions.stream().map(TopicPartition::partition).sorted().toList();
+    }
+}

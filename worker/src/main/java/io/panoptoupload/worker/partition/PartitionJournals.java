@@ -1,0 +1,74 @@
+package io.panoptoupload.worker.partition;
+
+import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.intake.Intakes;
+import io.panoptoupload.worker.job.InputPosition;
+import io.panoptoupload.worker.job.JobRestore;
+import io.panoptoupload.worker.job.JournalJson;
+import io.panoptoupload.worker.journal.JournalKey;
+import io.panoptoupload.worker.journal.JournalScan;
+import io.panoptoupload.worker.journal.PartitionWriter;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+import java.time.Duration;
+import java.util.function.IntFunction;
+
+/** The journal's partitions, as their owner opens them. */
+public final class PartitionJournals implements Intakes.Positions {
+    private static final Duration RESTORE_LIMIT = Duration.ofMinutes(5);
+
+    private final String topic;
+    private final KafkaClients clients;
+    private final IntFunction<String> transactionalIds;
+    private final JournalScan scan;
+    private final JournalJson json;
+
+    /**
+     * The partitions of one journal.
+     *
+     * @param topic of the journal
+     * @param transactionalIds of partitions
+     */
+    public PartitionJournals(
+            String topic,
+            KafkaClients clients,
+            IntFunction<String> transactionalIds,
+            JournalScan scan,
+            JournalJson json) {
+        this.topic = topic;
+        this.clients = clients;
+        this.transactionalIds = transactionalIds;
+        this.scan = scan;
+        this.json = json;
+    }
+
+    /** A writer that has not fenced anybody yet. */
+    PartitionWriter writer(int partition, PartitionWriter.Fenced fenced) {
+        return new PartitionWriter(
+                new TopicPartition(topic, partition),
+                clients.transactional(transactionalIds.apply(partition)),
+                fenced);
+    }
+
+    /**
+     * What a partition of the journal held.
+     *
+     * @param end behind its last record
+     */
+    record Restored(JobRestore jobs, long end) {}
+
+    /** Reads all of a partition; to be called once its last owner is fenced. */
+    Restored read(int partition) throws InterruptedException {
+        JobRestore jobs = new JobRestore(json);
+        long end = scan.read(new TopicPartition(topic, partition), RESTORE_LIMIT, jobs);
+        return new Restored(jobs, end);
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> position(int partition, InputPosition position) {
+        return new ProducerRecord<>(
+                topic, partition, new JournalKey.Position().bytes(), json.of(position));
+    }
+}

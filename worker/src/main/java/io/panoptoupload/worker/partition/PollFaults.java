@@ -1,0 +1,111 @@
+package io.panoptoupload.worker.partition;
+
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.event.ConsumerRetryAuthEvent;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Polls that throw: a pause after each, and one line in the log for each fault, however often polls
+ * end well in between.
+ */
+public final class PollFaults {
+    private static final Logger log = LoggerFactory.getLogger(PollFaults.class);
+
+    /** The longest pause after a poll that throws; the only one after one that is refused. */
+    static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+
+    private static final Duration RECOVERED = Duration.ofMinutes(1);
+    private static final int MAX_REPORTED = 20;
+
+    private final Duration initialPause;
+    private final InstantSource clock;
+    private final Set<String> reported = new HashSet<>();
+    private Instant failedAt = Instant.MIN;
+    private Duration pause;
+    private volatile Optional<String> lastError = Optional.empty();
+
+    /**
+     * Without a fault yet.
+     *
+     * @param initialPause after the first of several polls that throw; doubles up to five seconds
+     */
+    public PollFaults(Duration initialPause, InstantSource clock) {
+        this.initialPause = initialPause;
+        this.clock = clock;
+        this.pause = initialPause;
+    }
+
+    /** A sentence on what polls throw, while they do. */
+    Optional<String> lastError() {
+        return lastError;
+    }
+
+    void polled() {
+        lastError = Optional.empty();
+        if (!reported.isEmpty() && failedAt.plus(RECOVERED).isBefore(clock.instant())) {
+            log.info("polls end well again");
+            reported.clear();
+            pause = initialPause;
+        }
+    }
+
+    /** Whether a poll ended on purpose, or ends the consumer: that is the container's business. */
+    static boolean isForContainer(RuntimeException fault) {
+        return fault instanceof WakeupException
+                || fault instanceof InterruptException
+                || fault instanceof FencedInstanceIdException;
+    }
+
+    /** Waits a while. */
+    void failed(Exception fault) {
+        // Numbers in it, such as an offset or a count, do not make it another fault.
+        String kind = fault.toString().replaceAll("[0-9]+", "#");
+        String sentence = "polls of the request topic fail: " + fault;
+        if (isNew(kind, sentence)) {
+            log.error("{}; polled again after a pause", sentence, fault);
+        }
+        try {
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Duration twice = pause.multipliedBy(2);
+        pause = twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
+    }
+
+    /**
+     * Kafka refused a poll. Its own words are in the container's line in the log; the container
+     * pauses, too.
+     */
+    void refused(ConsumerRetryAuthEvent.Reason reason) {
+        String sentence =
+                switch (reason) {
+                    case AUTHENTICATION ->
+                            "Kafka refuses this worker's credentials; check the spring.kafka.*"
+                                    + " security settings";
+                    case AUTHORIZATION ->
+                            "Kafka does not let this worker read its requests; grant its principal"
+                                    + " the rights on topics and group";
+                };
+        if (isNew(sentence, sentence)) {
+            log.error("{}; polled again after a pause", sentence);
+        }
+    }
+
+    private boolean isNew(String kind, String sentence) {
+        failedAt = clock.instant();
+        lastError = Optional.of(sentence);
+        return reported.size() < MAX_REPORTED && reported.add(kind);
+    }
+}

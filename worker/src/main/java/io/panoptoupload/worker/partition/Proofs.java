@@ -1,0 +1,160 @@
+package io.panoptoupload.worker.partition;
+
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Proves before a poll, with one commit for all of them, that partitions are this consumer's. What
+ * is committed is how far the partition is known to be taken in, never what was merely fetched.
+ */
+public final class Proofs {
+    private static final Logger log = LoggerFactory.getLogger(Proofs.class);
+
+    /** All proofs before one poll take at most about this and again this long. */
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    /** What to do with the answer; called on the poll thread. */
+    interface Then {
+        void proven(Proof proof, Consumer<?, ?> consumer);
+    }
+
+    private record Asked(OwnedPartition owned, Then then) {
+        boolean isGone() {
+            return owned.state() == OwnedPartition.State.GONE;
+        }
+    }
+
+    private final Queue<Asked> queue = new ConcurrentLinkedQueue<>();
+
+    /** Asks before the next poll. */
+    void of(OwnedPartition owned, Then then) {
+        queue.add(new Asked(owned, then));
+    }
+
+    /** Answers what was asked so far. */
+    void settle(Consumer<?, ?> consumer) {
+        List<Asked> asked = new ArrayList<>();
+        // Who asks again in its answer is answered before the next poll.
+        for (int i = queue.size(); i > 0; i--) {
+            asked.add(queue.remove());
+        }
+        if (asked.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Proof> proofs = prove(consumer, stillOwned(asked));
+        for (Asked each : asked) {
+            Proof proof =
+                    each.isGone()
+                            ? Proof.NOT_OURS
+                            : proofs.getOrDefault(each.owned().partition(), Proof.UNKNOWN);
+            answer(each, proof, consumer);
+        }
+    }
+
+    /** A partition that went and came back may be asked for twice: as it was, and as it is. */
+    private static Map<TopicPartition, OwnedPartition> stillOwned(List<Asked> asked) {
+        Map<TopicPartition, OwnedPartition> owned = new LinkedHashMap<>();
+        asked.stream()
+                .filter(each -> !each.isGone())
+                .forEach(each -> owned.put(each.owned().partition(), each.owned()));
+        return owned;
+    }
+
+    private static void answer(Asked asked, Proof proof, Consumer<?, ?> consumer) {
+        try {
+            asked.then().proven(proof, consumer);
+        } catch (RuntimeException e) {
+            log.error("what follows the proof of {} failed", asked.owned().partition(), e);
+        }
+    }
+
+    private static Map<TopicPartition, Proof> prove(
+            Consumer<?, ?> consumer, Map<TopicPartition, OwnedPartition> asked) {
+        Map<TopicPartition, Proof> proofs = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> offsets = new LinkedHashMap<>();
+        long began = System.nanoTime();
+        asked.forEach((partition, owned) -> {
+            if (!consumer.assignment().contains(partition)) {
+                proofs.put(partition, Proof.NOT_OURS);
+                return;
+            }
+            try {
+                Duration left = left(began);
+                offsets.put(
+                        partition,
+                        owned.takenIn()
+                                .map(TakenIn::toOffset)
+                                .orElseGet(() -> committed(consumer, partition, left)));
+            } catch (KafkaException e) {
+                log.debug("the offset of {} is not known yet: {}", partition, e.toString());
+            }
+        });
+        if (!offsets.isEmpty()) {
+            commit(consumer, offsets, proofs);
+        }
+        return proofs;
+    }
+
+    /** What the group says already; nothing is taken in where it says nothing. */
+    private static OffsetAndMetadata committed(
+            Consumer<?, ?> consumer, TopicPartition partition, Duration limit) {
+        return Objects.requireNonNullElseGet(
+                consumer.committed(Set.of(partition), limit).get(partition),
+                () -> new OffsetAndMetadata(0));
+    }
+
+    private static void commit(
+            Consumer<?, ?> consumer,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            Map<TopicPartition, Proof> proofs) {
+        try {
+            consumer.commitSync(offsets, LIMIT);
+            offsets.keySet().forEach(partition -> proofs.put(partition, Proof.OURS));
+        } catch (TimeoutException | RebalanceInProgressException | CommitFailedException e) {
+            // Also of a member that was thrown out: its next poll tells which partitions it lost.
+            log.debug("{} are not proven to be ours: {}", offsets.keySet(), e.toString());
+        } catch (KafkaException e) {
+            log.debug("{} are not proven together: {}", offsets.keySet(), e.toString());
+            if (offsets.size() > 1) {
+                commitEach(consumer, offsets, proofs);
+            }
+        }
+    }
+
+    /** One partition that cannot be committed must not keep the others closed. */
+    private static void commitEach(
+            Consumer<?, ?> consumer,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            Map<TopicPartition, Proof> proofs) {
+        long began = System.nanoTime();
+        for (Map.Entry<TopicPartition, OffsetAndMetadata> each : offsets.entrySet()) {
+            if (left(began).isZero()) {
+                return;
+            }
+            commit(consumer, Map.of(each.getKey(), each.getValue()), proofs);
+        }
+    }
+
+    private static Duration left(long began) {
+        Duration left = LIMIT.minusNanos(System.nanoTime() - began);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+}

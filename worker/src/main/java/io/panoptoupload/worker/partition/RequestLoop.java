@@ -1,0 +1,164 @@
+package io.panoptoupload.worker.partition;
+
+import io.panoptoupload.worker.clients.ReadProbe;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.event.ConsumerRetryAuthEvent;
+import org.springframework.kafka.listener.BatchInterceptor;
+import org.springframework.kafka.listener.BatchMessageListener;
+import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
+import org.springframework.kafka.listener.MessageListenerContainer;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What the listener container does round after round, all of it on the thread that polls, because
+ * only there a consumer can prove that a partition is its own. Before each poll partitions are
+ * proven, taken up and fetched or held, and what is taken in is reported to the group; what the
+ * poll brings is offered to the partitions; how the round ended is noted.
+ */
+public final class RequestLoop
+        implements BatchInterceptor<byte[], byte[]>,
+                ConsumerAwareRebalanceListener,
+                BatchMessageListener<byte[], byte[]>,
+                CommonErrorHandler {
+    private static final Logger log = LoggerFactory.getLogger(RequestLoop.class);
+
+    private final Proofs proofs;
+    private final Ownership ownership;
+    private final UnreadablePartitions unreadable;
+    private final PollFaults faults;
+
+    /** Whether this round has polled, and nothing has failed in it so far. */
+    private boolean polledWell;
+
+    public RequestLoop(
+            Proofs proofs,
+            Ownership ownership,
+            UnreadablePartitions unreadable,
+            PollFaults faults) {
+        this.proofs = proofs;
+        this.ownership = ownership;
+        this.unreadable = unreadable;
+        this.faults = faults;
+    }
+
+    /**
+     * Called right before each poll. No exception may leave it: the container would skip the poll,
+     * without a pause, and without polls the group ends the membership.
+     */
+    @Override
+    public void setupThreadState(Consumer<?, ?> consumer) {
+        try {
+            proofs.settle(consumer);
+            unreadable.tryAgain(consumer);
+            unreadable.findWithheld(consumer);
+            ownership.beforePoll(consumer);
+        } catch (RuntimeException e) {
+            log.error("work on the thread that polls failed; it is done again", e);
+        }
+        polledWell = true;
+    }
+
+    @Override
+    public void onPartitionsAssigned(
+            Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        ownership.assigned(consumer, partitions);
+    }
+
+    @Override
+    public void onPartitionsRevokedBeforeCommit(
+            Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        ownership.revoked(consumer, partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        ownership.lost(partitions);
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> intercept(
+            ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) {
+        return records;
+    }
+
+    /** What a poll brought. Nothing is acknowledged: the position lives in the journal. */
+    @Override
+    public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
+        ownership.records(records);
+    }
+
+    /** What was fetched could not be offered: it is fetched again, or it would be gone. */
+    @Override
+    public void handleBatch(
+            Exception fault,
+            ConsumerRecords<?, ?> records,
+            Consumer<?, ?> consumer,
+            MessageListenerContainer container,
+            Runnable invokeListener) {
+        for (TopicPartition partition : records.partitions()) {
+            if (consumer.assignment().contains(partition)) {
+                consumer.seek(partition, records.records(partition).getFirst().offset());
+            }
+        }
+        failed(fault);
+    }
+
+    /** Otherwise the container would commit what was fetched and not taken in. */
+    @Override
+    public boolean isAckAfterHandle() {
+        return false;
+    }
+
+    /** The poll threw an exception. Refused credentials and rights do not come here. */
+    @Override
+    public void handleOtherException(
+            Exception fault,
+            Consumer<?, ?> consumer,
+            MessageListenerContainer container,
+            boolean batchListener) {
+        polledWell = false;
+        try {
+            if (fault instanceof InvalidOffsetException misplaced) {
+                ownership.misplaced(consumer, misplaced);
+            } else if (!(fault instanceof RuntimeException unchecked)
+                    || !ReadProbe.isUnreadable(unchecked)
+                    || !unreadable.find(consumer)) {
+                failed(fault);
+            }
+        } catch (RuntimeException e) {
+            e.addSuppressed(fault);
+            failed(e);
+        }
+    }
+
+    /** Kafka refused a poll; the container pauses and polls again. */
+    void refused(ConsumerRetryAuthEvent.Reason reason) {
+        polledWell = false;
+        faults.refused(reason);
+    }
+
+    private void failed(Exception fault) {
+        polledWell = false;
+        faults.failed(fault);
+    }
+
+    /** Called after each round, however it ended. */
+    @Override
+    public void clearThreadState(Consumer<?, ?> consumer) {
+        if (polledWell) {
+            polledWell = false;
+            ownership.polled();
+            faults.polled();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.panoptoupload.worker.partition;
+
+import io.panoptoupload.worker.job.InputPosition;
+import io.panoptoupload.worker.job.JobRestore;
+import io.panoptoupload.worker.topics.TopicIds;
+
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * From where a partition's requests are taken in, judged by what the journal says and what Kafka
+ * knows. In doubt requests are read once more: what is known already is a mere re-delivery.
+ */
+public final class StartingPoint {
+    private static final Logger log = LoggerFactory.getLogger(StartingPoint.class);
+
+    /** Hears of requests that Kafka deleted before they were taken in. */
+    public interface Losses {
+        void lost(long offsets);
+    }
+
+    private final RequestOffsets kafka;
+    private final JournalCheck journal;
+    private final Losses losses;
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
+
+    public StartingPoint(RequestOffsets kafka, JournalCheck journal, Losses losses) {
+        this.kafka = kafka;
+        this.journal = journal;
+        this.losses = losses;
+    }
+
+    /**
+     * The first request to take in.
+     *
+     * @param journalEnd behind the last record of the journal that was restored
+     * @throws JournalFault with the remedy
+     */
+    InputPosition of(TopicPartition requests, JobRestore restored, long journalEnd)
+            throws InterruptedException {
+        TopicIds now = kafka.topics();
+        TakenIn group = kafka.committed(requests);
+        if (restored.position().isPresent()) {
+            InputPosition position = restored.position().get();
+            journal.known(requests, position, journalEnd, now, group);
+            return known(requests, position, now).in(journal.partitions(), now);
+        }
+        long beginning = kafka.beginning(requests);
+        journal.unknown(requests, beginning, now, group);
+        return InputPosition.at(unknown(beginning, now, group), journal.partitions(), now);
+    }
+
+    private InputPosition known(TopicPartition requests, InputPosition position, TopicIds now)
+            throws InterruptedException {
+        long beginning = kafka.beginning(requests);
+        long end = kafka.end(requests);
+        TopicIds then = position.topics();
+        if (then != null) {
+            reportOthers(then, now);
+        }
+        if (then != null && !then.requests().equals(now.requests())) {
+            log.warn(
+                    "{} belongs to another topic (id {}) than the one of which requests up to offset"
+                            + " {} were taken in (id {}): it was deleted and created again, or is a copy,"
+                            + " and is read from its beginning; what is known already is not done again",
+                    requests,
+                    now.requests(),
+                    position.next(),
+                    then.requests());
+            return position.rereading(beginning, end);
+        }
+        OptionalLong truncated = truncated(requests, position, end);
+        if (truncated.isPresent()) {
+            long from = Math.clamp(truncated.getAsLong(), beginning, end);
+            log.warn(
+                    "{} lost requests that were taken in up to offset {} (an unclean leader election,"
+                            + " or a broker that lost data): it is read again from offset {}; what is"
+                            + " known already is not done again",
+                    requests,
+                    position.next(),
+                    from);
+            return position.rereading(from, end);
+        }
+        if (position.next() < beginning) {
+            long lost = beginning - position.next();
+            log.error(
+                    "{}: {} offset(s) from {} to {} were deleted by Kafka before they were taken in, for"
+                            + " their age or by somebody; requests among them have to be sent again",
+                    requests,
+                    lost,
+                    position.next(),
+                    beginning - 1);
+            losses.lost(lost);
+            return position.rereading(beginning, beginning);
+        }
+        return position;
+    }
+
+    /** Once for all partitions: nothing depends on these topics, but their readers do. */
+    private void reportOthers(TopicIds then, TopicIds now) {
+        if (!then.outcomes().equals(now.outcomes()) && reported.add(now.outcomes())) {
+            log.warn(
+                    "the topic of outcomes is another one (id {}, before {}): events from before are not"
+                            + " in it; a request that is published again has its latest event published"
+                            + " again",
+                    now.outcomes(),
+                    then.outcomes());
+        }
+        if (!then.deadLetter().equals(now.deadLetter()) && reported.add(now.deadLetter())) {
+            log.warn(
+                    "the topic of dead letters is another one (id {}, before {}): letters from before are"
+                            + " not in it, and cannot be replayed",
+                    now.deadLetter(),
+                    then.deadLetter());
+        }
+    }
+
+    /** From where requests may be others than those that were taken in. */
+    private OptionalLong truncated(TopicPartition requests, InputPosition position, long end)
+            throws InterruptedException {
+        if (position.epoch() != null) {
+            return kafka.truncated(requests, position.next(), position.epoch());
+        }
+        return position.next() > end ? OptionalLong.of(0) : OptionalLong.empty();
+    }
+
+    /** An operator who goes on with an empty journal does not want everything done once more. */
+    private long unknown(long beginning, TopicIds now, TakenIn group) {
+        return journal.isAdopted(now) && group.mayBeIn(now.requests())
+                ? Math.max(beginning, group.next())
+                : beginning;
+    }
+}

@@ -1,0 +1,115 @@
+package io.panoptoupload.worker.partition;
+
+import io.panoptoupload.worker.topics.TopicIds;
+
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Notices, while partitions are open, that a topic was deleted or created again. No client says so:
+ * they go on under the same name, where offsets mean something else.
+ */
+public final class TopicWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TopicWatch.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    private final RequestOffsets kafka;
+    private final Supplier<Collection<OwnedPartition>> partitions;
+    private final Ownership.Takeovers takeovers;
+    private final Thread thread;
+    private volatile Optional<String> fault = Optional.empty();
+
+    /**
+     * A watch that has to be started.
+     *
+     * @param partitions that are this worker's
+     */
+    public TopicWatch(
+            RequestOffsets kafka,
+            Supplier<Collection<OwnedPartition>> partitions,
+            Ownership.Takeovers takeovers) {
+        this.kafka = kafka;
+        this.partitions = partitions;
+        this.takeovers = takeovers;
+        this.thread = Thread.ofVirtual().name("topic-watch").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    /** A sentence on topics that are absent. */
+    Optional<String> fault() {
+        return fault;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
+                check();
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    void check() throws InterruptedException {
+        try {
+            reopenUnless(kafka.topics());
+            fault = Optional.empty();
+        } catch (UnknownTopicOrPartitionException e) {
+            checkAbsent();
+        } catch (RuntimeException e) {
+            // Whether Kafka answers is told elsewhere; this thread must not end.
+            log.debug("the topics could not be looked at", e);
+        }
+    }
+
+    private void reopenUnless(TopicIds now) {
+        Set<String> changes = new TreeSet<>();
+        for (OwnedPartition each : partitions.get()) {
+            List<String> found = each.topics().map(then -> then.changes(now)).orElse(List.of());
+            if (!found.isEmpty()) {
+                changes.addAll(found);
+                takeovers.reopen(each, "created again: " + String.join(", ", found));
+            }
+        }
+        changes.forEach(change ->
+                log.warn("{} was deleted and created again: partitions are opened again", change));
+    }
+
+    private void checkAbsent() throws InterruptedException {
+        try {
+            List<String> absent = kafka.absentTopics();
+            if (absent.isEmpty()) {
+                return;
+            }
+            String found =
+                    "absent: %s; create it again, or restart a worker with worker.topics.create=true"
+                            .formatted(String.join(", ", absent));
+            if (fault.isEmpty()) {
+                log.error("topics {}", found);
+            }
+            fault = Optional.of("topics " + found);
+        } catch (KafkaException e) {
+            log.debug("the topics could not be listed", e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.panoptoupload.worker.partition;
+
+import io.panoptoupload.worker.intake.IntakeBench;
+import io.panoptoupload.worker.topics.TopicIds;
+
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/** A Kafka that knows what the test says. */
+final class KnownOffsets implements RequestOffsets {
+    TopicIds topics = IntakeBench.TOPICS;
+    List<String> absent = List.of();
+    long beginning;
+    long end = 100;
+    TakenIn committed = TakenIn.NOTHING;
+    OptionalLong truncated = OptionalLong.empty();
+    @Nullable RuntimeException fault;
+
+    @Override
+    public TopicIds topics() {
+        if (fault != null) {
+            throw fault;
+        }
+        return topics;
+    }
+
+    @Override
+    public List<String> absentTopics() {
+        return absent;
+    }
+
+    @Override
+    public long beginning(TopicPartition partition) {
+        return beginning;
+    }
+
+    @Override
+    public long end(TopicPartition partition) {
+        return end;
+    }
+
+    @Override
+    public OptionalLong truncated(TopicPartition partition, long next, int epoch) {
+        return truncated;
+    }
+
+    @Override
+    public TakenIn committed(TopicPartition partition) {
+        return committed;
+    }
+}

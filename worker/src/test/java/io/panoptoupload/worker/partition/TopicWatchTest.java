@@ -1,0 +1,80 @@
+package io.panoptoupload.worker.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.worker.intake.IntakeBench;
+import io.panoptoupload.worker.topics.TopicIds;
+
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.junit.jupiter.api.Test;
+
+import java.time.Instant;
+import java.util.List;
+
+class TopicWatchTest {
+    private final KnownOffsets kafka = new KnownOffsets();
+    private final Takeovers takeovers = new Takeovers();
+    private final OwnedPartition open =
+            new OwnedPartition(new TopicPartition("requests", 0), Instant.EPOCH);
+    private final OwnedPartition opening =
+            new OwnedPartition(new TopicPartition("requests", 1), Instant.EPOCH);
+    private final TopicWatch watch = new TopicWatch(kafka, () -> List.of(open, opening), takeovers);
+
+    TopicWatchTest() {
+        open.open(
+                0,
+                Instant.EPOCH,
+                new OwnedPartition.Opened(null, new OwnershipTest.Taking(), IntakeBench.TOPICS));
+    }
+
+    @Test
+    void leaves_partitions_alone_while_the_topics_are_those_with_which_they_were_opened()
+            throws InterruptedException {
+        watch.check();
+        assertThat(takeovers.reopened).isEmpty();
+        assertThat(watch.fault()).isEmpty();
+    }
+
+    @Test
+    void opens_again_what_is_open_when_any_of_the_topics_is_another_one()
+            throws InterruptedException {
+        TopicIds before = IntakeBench.TOPICS;
+        for (TopicIds now :
+                List.of(
+                        new TopicIds("x", before.outcomes(), before.journal(), before.deadLetter()),
+                        new TopicIds(before.requests(), "x", before.journal(), before.deadLetter()),
+                        new TopicIds(
+                                before.requests(), before.outcomes(), "x", before.deadLetter()),
+                        new TopicIds(
+                                before.requests(), before.outcomes(), before.journal(), "x"))) {
+            takeovers.reopened.clear();
+            kafka.topics = now;
+            watch.check();
+            assertThat(takeovers.reopened).containsExactly(open);
+        }
+    }
+
+    @Test
+    void names_a_topic_that_is_absent_until_it_is_there_again() throws InterruptedException {
+        kafka.fault = new UnknownTopicOrPartitionException("no such topic");
+        kafka.absent = List.of("panopto.upload.journal");
+        watch.check();
+        assertThat(watch.fault())
+                .hasValueSatisfying(fault ->
+                        assertThat(fault).contains("panopto.upload.journal", "create it again"));
+        assertThat(takeovers.reopened).isEmpty();
+        kafka.fault = null;
+        watch.check();
+        assertThat(watch.fault()).isEmpty();
+    }
+
+    @Test
+    void brokers_that_do_not_answer_are_no_sign_of_anything() throws InterruptedException {
+        kafka.fault = new TimeoutException("no answer");
+        watch.check();
+        assertThat(watch.fault()).isEmpty();
+        assertThat(takeovers.reopened).isEmpty();
+    }
+}

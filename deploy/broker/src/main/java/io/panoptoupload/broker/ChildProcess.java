@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
  * the last lines of its output.
  */
 public final class ChildProcess implements AutoCloseable {
-    /** How long {@link #close()} waits after SIGTERM. */
-    public static final Duration GRACE = Duration.ofSeconds(20);
+    /** How long {@link #close()} waits after SIGTERM: a worker has 20 s of it for its parts. */
+    public static final Duration GRACE = Duration.ofSeconds(35);
 
     private static final long POLL_MILLIS = 50;
 

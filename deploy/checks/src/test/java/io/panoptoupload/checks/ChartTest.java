@@ -91,8 +91,11 @@ class ChartTest {
         PodSpec pod = pod(Chart.rendered(values));
         assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
         assertThat(pod.getAutomountServiceAccountToken()).isFalse();
-        assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(25);
+        assertThat(pod.getTerminationGracePeriodSeconds()).isEqualTo(35);
         Container worker = pod.getContainers().getFirst();
+        assertThat(worker.getEnv())
+                .as("the worker's own limit, 15 s below Kubernetes'")
+                .contains(new EnvVar("WORKER_SHUTDOWN_GRACE", "20s", null));
         assertThat(worker.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
         assertThat(worker.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
         assertThat(worker.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
@@ -204,8 +207,8 @@ class ChartTest {
         assertThatThrownBy(() -> Chart.read(Chart.template())).hasMessageContaining("is required");
         assertThatThrownBy(() -> Chart.read(least().set("replica", 3)))
                 .hasMessageContaining("replica");
-        assertThatThrownBy(() -> Chart.read(least().set("terminationGracePeriodSeconds", 5)))
-                .hasMessageContaining("terminationGracePeriodSeconds");
+        assertThatThrownBy(() -> Chart.read(least().set("shutdownGraceSeconds", -1)))
+                .hasMessageContaining("shutdownGraceSeconds");
         assertThatThrownBy(() -> Chart.read(least().set("panopto.baseUrl", "http://panopto")))
                 .hasMessageContaining("baseUrl");
     }

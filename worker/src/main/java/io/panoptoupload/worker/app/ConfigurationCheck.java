@@ -203,6 +203,7 @@ final class ConfigurationCheck {
                 DataSize.class,
                 "100KB or more, per second",
                 size -> size.toBytes() >= 100 * 1024);
+        duration("worker.shutdown-grace", Duration.ZERO, Duration.ofHours(1));
         duration("worker.checkpoint-interval", Duration.ofMillis(100), Duration.ofMinutes(10));
         duration("worker.retry.give-up-after", Duration.ofSeconds(1), FOREVER);
         duration("worker.retry.first-park", Duration.ofMillis(100), Duration.ofHours(1));

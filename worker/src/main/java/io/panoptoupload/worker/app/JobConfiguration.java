@@ -20,6 +20,7 @@ import io.panoptoupload.worker.panopto.FolderLookup;
 import io.panoptoupload.worker.panopto.PanoptoClient;
 import io.panoptoupload.worker.partition.Housekeeping;
 import io.panoptoupload.worker.partition.IntakeHealth;
+import io.panoptoupload.worker.partition.Ownership;
 import io.panoptoupload.worker.partition.RequestConsumer;
 import io.panoptoupload.worker.partition.TopicWatch;
 import io.panoptoupload.worker.stage.AwaitProcessing;
@@ -237,14 +238,25 @@ class JobConfiguration {
     }
 
     @Bean
+    Shutdown shutdown(
+            JobEngine engine,
+            Ownership ownership,
+            Admin admin,
+            WorkerProperties worker,
+            ProcessEnd end) {
+        end.stopsWithin(worker.shutdownGrace(), engine::hurry);
+        return new Shutdown(engine, ownership, admin, worker.shutdownGrace());
+    }
+
+    @Bean
     Worker worker(
             JobEngine engine,
             RequestConsumer consumer,
             TopicWatch topics,
             Housekeeping housekeeping,
             CredentialsCheck credentials,
-            Admin admin) {
-        return new Worker(engine, consumer, topics, housekeeping, credentials, admin);
+            Shutdown shutdown) {
+        return new Worker(engine, consumer, topics, housekeeping, credentials, shutdown);
     }
 
     @Bean

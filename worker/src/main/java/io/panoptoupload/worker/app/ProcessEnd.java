@@ -17,20 +17,40 @@ final class ProcessEnd implements RequestConsumer.LastResort {
     private static final Logger log = LoggerFactory.getLogger(ProcessEnd.class);
     private static final int FAILED = 1;
 
-    /** Whoever stops a worker is promised twenty seconds. */
-    private static final Duration MAX_STOP = Duration.ofSeconds(17);
+    /** Beside the grace: to record, to leave the group, and to close what may hang. */
+    private static final Duration BESIDE_GRACE = Duration.ofSeconds(12);
 
     private final AtomicInteger status = new AtomicInteger();
+    private volatile Duration maxStop = BESIDE_GRACE;
+    private volatile Runnable endGrace = () -> {};
 
     /** What the process is to end with. */
     int status() {
         return status.get();
     }
 
+    /**
+     * How long a stop may take in order.
+     *
+     * @param grace for what is under way
+     * @param whenOver called when nobody waits for that any more
+     */
+    void stopsWithin(Duration grace, Runnable whenOver) {
+        maxStop = grace.plus(BESIDE_GRACE);
+        endGrace = whenOver;
+    }
+
+    /** Told to stop once more: the grace is over. */
+    void hurry() {
+        log.warn("told to stop once more: parts that are in flight are cut");
+        endGrace.run();
+    }
+
     @Override
     public void endProcess(String why) {
         log.error("the worker cannot go on and ends; it is to be started again: {}", why);
         status.set(FAILED);
+        endGrace.run();
         // Not here: who runs into this may be waited for by those who close.
         Thread.ofPlatform().name("process-end").daemon().start(() -> System.exit(FAILED));
     }
@@ -52,17 +72,18 @@ final class ProcessEnd implements RequestConsumer.LastResort {
                                         Thread.ofPlatform()
                                                 .name("stop-limit")
                                                 .daemon()
-                                                .start(ProcessEnd::haltLate)));
+                                                .start(this::haltLate)));
     }
 
-    private static void haltLate() {
+    private void haltLate() {
+        Duration limit = maxStop;
         try {
-            TimeUnit.MILLISECONDS.sleep(MAX_STOP.toMillis());
+            TimeUnit.MILLISECONDS.sleep(limit.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         System.err.println(
-                "The worker did not stop within " + MAX_STOP + " and is ended; nothing is lost.");
+                "The worker did not stop within " + limit + " and is ended; nothing is lost.");
         Runtime.getRuntime().halt(FAILED);
     }
 }

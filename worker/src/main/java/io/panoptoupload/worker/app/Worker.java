@@ -5,23 +5,16 @@ import io.panoptoupload.worker.partition.Housekeeping;
 import io.panoptoupload.worker.partition.RequestConsumer;
 import io.panoptoupload.worker.partition.TopicWatch;
 
-import org.apache.kafka.clients.admin.Admin;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-
-import java.time.Duration;
 
 /** Starts and stops what works: the engine before the intake, and the other way around. */
 final class Worker implements SmartLifecycle {
-    private static final Logger log = LoggerFactory.getLogger(Worker.class);
-
     private final JobEngine engine;
     private final RequestConsumer consumer;
     private final TopicWatch topics;
     private final Housekeeping housekeeping;
     private final CredentialsCheck credentials;
-    private final Admin admin;
+    private final Shutdown shutdown;
     private volatile boolean running;
 
     Worker(
@@ -30,13 +23,13 @@ final class Worker implements SmartLifecycle {
             TopicWatch topics,
             Housekeeping housekeeping,
             CredentialsCheck credentials,
-            Admin admin) {
+            Shutdown shutdown) {
         this.engine = engine;
         this.consumer = consumer;
         this.topics = topics;
         this.housekeeping = housekeeping;
         this.credentials = credentials;
-        this.admin = admin;
+        this.shutdown = shutdown;
     }
 
     @Override
@@ -51,13 +44,12 @@ final class Worker implements SmartLifecycle {
 
     @Override
     public void stop() {
-        log.info("stopping: running transfers end at their next part");
         credentials.close();
+        shutdown.drain();
         topics.close();
         housekeeping.close();
         consumer.stop();
-        engine.close();
-        admin.close(Duration.ofSeconds(1));
+        shutdown.finish();
         running = false;
     }
 

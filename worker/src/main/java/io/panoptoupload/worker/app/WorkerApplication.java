@@ -31,6 +31,7 @@ public class WorkerApplication {
         application.addListeners(safeLines, check, port);
         ProcessEnd end = new ProcessEnd();
         end.limitStopping();
+        StopSignals.onSecond(end::hurry);
         Thread.setDefaultUncaughtExceptionHandler(end::uncaught);
         application.addInitializers(
                 context -> context.getBeanFactory().registerSingleton("processEnd", end));

@@ -21,6 +21,8 @@ import java.time.Duration;
  * @param openJobs intake pauses at this number of jobs that are due and unfinished, 1 to 100,000
  * @param waitingJobs the same for jobs that wait: for their time, after a fault, or for Panopto; 1
  *     to 1,000,000
+ * @param shutdownGrace how long parts and Completes that are under way have to end after SIGTERM,
+ *     up to 1 h; container and chart have to wait 15 s longer
  * @param checkpointInterval confirmed parts are recorded, and a progress event goes out, at least
  *     this often
  * @param deduplication how long a finished requestId is remembered
@@ -35,6 +37,7 @@ record WorkerProperties(
         @Nullable DataSize bandwidth,
         @DefaultValue("2000") int openJobs,
         @DefaultValue("100000") int waitingJobs,
+        @DefaultValue("20s") Duration shutdownGrace,
         @DefaultValue("5s") Duration checkpointInterval,
         @DefaultValue Retry retry,
         @DefaultValue Processing processing,

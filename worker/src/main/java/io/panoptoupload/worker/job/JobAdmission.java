@@ -293,7 +293,7 @@ public final class JobAdmission {
                         ? JobOffsets.UNKNOWN.withRequest(offsets.get(1))
                         : JobOffsets.UNKNOWN;
         OpenJob open = new OpenJob(partition, JobSummary.of(job), offsets.getFirst(), since);
-        cancel.ifPresent(command -> open.stop(OpenJob.Stop.CANCEL, command));
+        cancel.ifPresent(command -> open.cancel(command));
         partition.jobs().opened(open);
         try (var _ = LogContext.of(open.id(), Optional.ofNullable(job.identity().traceparent()))) {
             log.info("accepted (attempt {})", open.attempt());

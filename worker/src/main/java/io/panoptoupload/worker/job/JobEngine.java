@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.job;
 
+import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.job.JobQueue.Lane;
 import io.panoptoupload.worker.journal.OwnershipLost;
 
@@ -56,6 +57,8 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final JobQueue jobs = new JobQueue();
     private final Thread dispatcher;
+    private final GracefulStop stop = new GracefulStop(lock, changed);
+    private boolean draining;
     private boolean closed;
 
     public JobEngine(
@@ -106,7 +109,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
 
     @Override
     public void cancel(OpenJob job, HeldCancel command) {
-        job.stop(OpenJob.Stop.CANCEL, command);
+        job.cancel(command);
         wakeUp(job);
     }
 
@@ -114,23 +117,50 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
      * Stops a partition's jobs and waits, at most a grace, until those that ran have recorded what
      * was confirmed.
      */
-    public void release(JobPartition partition, Duration grace) {
+    public void release(JobPartition partition, Grace grace) {
         lock.lock();
         try {
             partition.jobs().release();
             List<OpenJob> gone =
                     jobs.all().filter(job -> job.partition().equals(partition)).toList();
-            gone.forEach(job -> job.stop(OpenJob.Stop.RELEASED, null));
-            long left = grace.toNanos();
-            while (left > 0 && gone.stream().anyMatch(OpenJob::isRunning)) {
-                left = changed.awaitNanos(left);
-            }
+            long _ = stop.stop(gone, grace);
             gone.forEach(jobs::remove);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Starts nothing any more, and waits, at most a grace, until the jobs that run have ended what
+     * is under way and recorded what is confirmed. The partitions stay this worker's.
+     */
+    public void drain(Grace grace) {
+        lock.lock();
+        try {
+            draining = true;
+            List<OpenJob> running = jobs.running().toList();
+            log.info(
+                    "{} jobs run: parts in flight and completions have {} to end; no other part begins",
+                    running.size(),
+                    grace.parts());
+            long cut = stop.stop(running, grace);
+            if (cut > 0) {
+                log.warn(
+                        "{} jobs were cut before their parts had ended; the next owner sends those parts again",
+                        cut);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the wait of {@link #drain}: what is not confirmed by now is cut. */
+    public void hurry() {
+        stop.hurry();
     }
 
     private void dispatchLoop() {
@@ -192,6 +222,9 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     }
 
     private void start(Lane lane, long free, Instant now) {
+        if (draining) {
+            return;
+        }
         jobs.start(lane, free, now).forEach(job -> executor.execute(() -> run(job)));
     }
 
@@ -204,7 +237,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
             log.debug("job {} is let go", job.id());
         } catch (OwnershipLost e) {
             log.info("job {} is another worker's now", job.id());
-            job.stop(OpenJob.Stop.RELEASED, null);
+            job.release(Stopping.CUT);
         } catch (RuntimeException | Error e) {
             log.error("job {} could not be run; it is tried again in a while", job.id(), e);
             job.rest(clock.instant().plus(AFTER_TROUBLE));

@@ -70,8 +70,7 @@ public final class JobRestore implements JournalScan.Visitor {
         cancels.forEach((id, cancel) ->
                 jobs.open(id)
                         .ifPresentOrElse(
-                                job -> job.stop(OpenJob.Stop.CANCEL, cancel),
-                                () -> jobs.cancelledEarly(id, cancel)));
+                                job -> job.cancel(cancel), () -> jobs.cancelledEarly(id, cancel)));
     }
 
     private void position(byte @Nullable [] value) {

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.job;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.Slides;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.journal.KafkaFaults;
 import io.panoptoupload.worker.journal.OwnershipLost;
@@ -263,6 +264,11 @@ final class JobRun implements Task {
     @Override
     public boolean isCancelled() {
         return open.cancel().isPresent();
+    }
+
+    @Override
+    public Stopping stopping() {
+        return open.stopping();
     }
 
     /** The cancel command; null for none. */

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.job;
 
+import io.panoptoupload.worker.fault.Stopping;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,20 +19,13 @@ public final class OpenJob {
     private static final Logger log = LoggerFactory.getLogger(OpenJob.class);
     private static final int MAX_FRAMES = 20;
 
-    /** Why a running job is to stop. */
-    enum Stop {
-        /** This worker goes, or the partition does: record what is confirmed and end. */
-        RELEASED,
-        /** A cancel command came: run on, and withdraw the upload. */
-        CANCEL
-    }
-
     private final JobPartition partition;
     private volatile JobSummary summary;
     private volatile long offset;
     private volatile JobOffsets since;
     private volatile @Nullable HeldCancel cancel;
     private volatile boolean released;
+    private volatile Stopping stopping = Stopping.CUT;
     private volatile Instant aliveAt = Instant.MIN;
     private volatile Instant restUntil = Instant.MIN;
     private Instant wokenAt = Instant.MIN;
@@ -232,12 +227,29 @@ public final class OpenJob {
         }
     }
 
-    synchronized void stop(Stop why, @Nullable HeldCancel command) {
-        if (why == Stop.CANCEL) {
-            cancel = command;
-        } else {
-            released = true;
-        }
+    /** A cancel command came: the job runs on, and withdraws its upload. */
+    synchronized void cancel(HeldCancel command) {
+        cancel = command;
+        interrupt();
+    }
+
+    /**
+     * This worker goes, or the partition does: to record what is confirmed and end.
+     *
+     * @param awaited what may still end before
+     */
+    synchronized void release(Stopping awaited) {
+        released = true;
+        stopping = awaited;
+        interrupt();
+    }
+
+    /** What may still end when the runner is interrupted. */
+    Stopping stopping() {
+        return stopping;
+    }
+
+    private void interrupt() {
         if (runner != null) {
             runner.interrupt();
         }

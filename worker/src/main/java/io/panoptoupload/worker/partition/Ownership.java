@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.partition;
 
 import io.panoptoupload.worker.intake.Intake;
+import io.panoptoupload.worker.job.Grace;
 import io.panoptoupload.worker.job.JobEngine;
 
 import org.apache.kafka.clients.consumer.Consumer;
@@ -30,13 +31,14 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The partitions of the request topic that are this worker's, from their assignment until they are
- * revoked or lost. All but {@link #partitions} is called on the thread that polls.
+ * revoked or lost. All but {@link #partitions} and {@link #takeNothingMore} is called on the thread
+ * that polls.
  */
 public final class Ownership {
     private static final Logger log = LoggerFactory.getLogger(Ownership.class);
 
-    /** What a revoked partition's jobs get to record what they have. */
-    private static final Duration GRACE = Duration.ofSeconds(2);
+    /** The group waits meanwhile, and this worker does not poll: far below its time-outs. */
+    private static final Grace GRACE = Grace.ofRevoked();
 
     private static final Duration WRITER_GRACE = Duration.ofMillis(500);
 
@@ -57,6 +59,7 @@ public final class Ownership {
     private volatile Instant polledAt;
     private volatile long lag;
     private volatile boolean member;
+    private volatile boolean stopping;
     private final GroupOffsets groupOffsets;
 
     public Ownership(
@@ -91,6 +94,12 @@ public final class Ownership {
     /** Records that are published and not yet taken in, as of the last poll. */
     long lag() {
         return lag;
+    }
+
+    /** Takes in nothing more; the partitions stay this worker's. Called by who stops the worker. */
+    public void takeNothingMore() {
+        stopping = true;
+        owned.values().forEach(partition -> partition.intake().ifPresent(Intake::stop));
     }
 
     void assigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
@@ -156,7 +165,7 @@ public final class Ownership {
             int phase = done.arrive();
             done.awaitAdvanceInterruptibly(
                     phase,
-                    GRACE.plus(WRITER_GRACE).plusSeconds(1).toMillis(),
+                    GRACE.total().plus(WRITER_GRACE).plusSeconds(1).toMillis(),
                     TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             log.warn("not all jobs of {} stopped in time; they are fenced", numbers(partitions));
@@ -177,12 +186,12 @@ public final class Ownership {
                 OwnedPartition.Leftovers leftovers = gone.gone();
                 // Another worker may have it: nothing more is written, and nobody is waited for.
                 leftovers.writer().ifPresent(writer -> executor.execute(writer::close));
-                executor.execute(() -> release(leftovers, Duration.ZERO, Duration.ZERO));
+                executor.execute(() -> release(leftovers, Grace.NONE, Duration.ZERO));
             }
         }
     }
 
-    private void release(OwnedPartition.Leftovers gone, Duration grace, Duration writerGrace) {
+    private void release(OwnedPartition.Leftovers gone, Grace grace, Duration writerGrace) {
         gone.intake().ifPresent(Intake::stop);
         gone.jobs().ifPresent(jobs -> engine.release(jobs, grace));
         gone.writer().ifPresent(writer -> writer.close(writerGrace));
@@ -201,6 +210,7 @@ public final class Ownership {
         byPartition.forEach((partition, batch) -> {
             OwnedPartition at = owned.get(partition);
             if (at != null
+                    && !stopping
                     && at.state() == OwnedPartition.State.OPEN
                     && at.unreadable().isEmpty()) {
                 at.intake().ifPresent(intake -> intake.offer(batch));
@@ -218,7 +228,8 @@ public final class Ownership {
         for (Map.Entry<TopicPartition, OwnedPartition> each : owned.entrySet()) {
             TopicPartition partition = each.getKey();
             Optional<Intake> intake = each.getValue().intake();
-            if (intake.filter(i -> !i.hasEnough()).isEmpty()
+            if (stopping
+                    || intake.filter(i -> !i.hasEnough()).isEmpty()
                     || each.getValue().unreadable().isPresent()) {
                 paused.add(partition);
             }

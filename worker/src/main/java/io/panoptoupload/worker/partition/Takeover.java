@@ -2,6 +2,7 @@ package io.panoptoupload.worker.partition;
 
 import io.panoptoupload.worker.clients.KafkaClock;
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
+import io.panoptoupload.worker.job.Grace;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.journal.UnreadableJournal;
@@ -191,7 +192,7 @@ public final class Takeover implements Ownership.Takeovers {
         Optional<JobPartition> jobs = owned.jobs();
         owned.reopen(opening, clock.instant(), reason)
                 .ifPresent(pause -> {
-                    jobs.ifPresent(partition -> engine.release(partition, Duration.ZERO));
+                    jobs.ifPresent(partition -> engine.release(partition, Grace.NONE));
                     beginAfter(pause, owned);
                 });
     }

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.stage;
 
+import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.transfer.PartPlan;
 import io.panoptoupload.worker.transfer.Progress;
 import io.panoptoupload.worker.transfer.Transfers;
@@ -77,6 +78,11 @@ final class FileProgress implements Transfers.Listener {
         if (parts.hasChanges() && parts.numbers().count() > 1) {
             record(progress());
         }
+    }
+
+    @Override
+    public Stopping stopping() {
+        return task.stopping();
     }
 
     /** Records what is confirmed and not recorded yet. */

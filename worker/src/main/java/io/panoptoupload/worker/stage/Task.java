@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.panopto.UploadSession;
 
 import java.time.Duration;
@@ -53,6 +54,9 @@ public interface Task {
 
     /** Whether a cancel command asked for the upload's end. */
     boolean isCancelled();
+
+    /** What may still end when the thread that runs the stage is interrupted. */
+    Stopping stopping();
 
     /** How long this stage has been due, waits included. */
     Duration sinceStageBegan();

@@ -62,6 +62,7 @@ public final class TransferFiles implements UploadStage {
         for (int index = 0; index < files.size(); index++) {
             while (!task.upload().file(index).filter(UploadFile::isTransferred).isPresent()) {
                 task.checkTime();
+                throwIfInterrupted();
                 Optional<Next> gone = send(task, index, files.get(index), rate);
                 if (gone.isPresent()) {
                     return gone.get();
@@ -69,6 +70,13 @@ public final class TransferFiles implements UploadStage {
             }
         }
         return new Next.Done(task.upload(), List.of());
+    }
+
+    /** The answer to Complete was awaited for a worker that stops: the next file is not begun. */
+    private static void throwIfInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw Interrupted.during("sending the files of a recording");
+        }
     }
 
     /** Sends one file; returns what is to be done instead, if the upload seems to be gone. */

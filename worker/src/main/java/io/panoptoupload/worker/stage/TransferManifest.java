@@ -1,11 +1,13 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Sends the manifest. It follows from the request and from what is recorded of the files alone, so
@@ -17,7 +19,8 @@ public final class TransferManifest implements UploadStage {
 
     /** Sends a small object; {@code Transfers} does. */
     public interface Sender {
-        SendOutcome sendBytes(S3Target target, String objectName, byte[] bytes);
+        SendOutcome sendBytes(
+                S3Target target, String objectName, byte[] bytes, Supplier<Stopping> stopping);
     }
 
     private final UploadLookup lookup;
@@ -39,7 +42,7 @@ public final class TransferManifest implements UploadStage {
         }
         byte[] xml = RecordingManifest.of(task.request(), task.upload()).toXml();
         S3Target target = UploadLookup.target(task);
-        return switch (sender.sendBytes(target, OBJECT_NAME, xml)) {
+        return switch (sender.sendBytes(target, OBJECT_NAME, xml, task::stopping)) {
             case SendOutcome.Sent _ -> new Next.Done(task.upload(), List.of());
             case SendOutcome.InDoubt(String reason) ->
                     throw new TransientFault(

@@ -5,6 +5,7 @@ import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.ImmediateRetries;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.fault.TransientFault;
 
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,12 @@ final class Multipart {
     /** Returns the part's ETag; the body then tells the checksum of what was sent. */
     String sendPart(String multipartId, int part, PartBody body) {
         String doing = "sending part " + part + " of " + objectName;
-        return retries.call(SEND_PART, () -> partOnce(multipartId, part, body, doing));
+        return retries.call(
+                SEND_PART,
+                () ->
+                        lanes.awaited(
+                                Stopping.AWAIT_PARTS,
+                                () -> partOnce(multipartId, part, body, doing)));
     }
 
     private String partOnce(String multipartId, int part, PartBody body, String doing) {
@@ -113,7 +119,9 @@ final class Multipart {
                                         .build())
                         .toList();
         try {
-            retries.call("complete-object", () -> completeOnce(multipartId, all));
+            lanes.awaited(
+                    Stopping.AWAIT_COMPLETE,
+                    () -> retries.call("complete-object", () -> completeOnce(multipartId, all)));
             return Optional.empty();
         } catch (PermanentFault refused) {
             return refused(refused, refused);

@@ -1,12 +1,14 @@
 package io.panoptoupload.worker.transfer;
 
 import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.Stopping;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +20,9 @@ import java.util.stream.IntStream;
  * Runs the work of one file on a few virtual threads and waits for all of them. The first failure,
  * or an interrupt of the waiting thread, stops the others; none outlives the call. Virtual, because
  * only there an interrupt also ends a blocked read or write of a socket, by closing it.
+ *
+ * <p>At an interrupt the listener says what is still awaited ({@link Stopping}): those calls end by
+ * themselves, and no other begins. Another interrupt asks it again.
  */
 final class ParallelTasks {
     /** An interrupt can be swallowed on its way, so it is repeated until the thread has ended. */
@@ -26,18 +31,21 @@ final class ParallelTasks {
     private static final Duration PULSE = Duration.ofMillis(100);
 
     private final String work;
-    private final Runnable pulse;
+    private final Transfers.Listener listener;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Map<Thread, Stopping> underWay = new ConcurrentHashMap<>();
+    private volatile @Nullable Stopping stopping;
 
     /**
      * Runs nothing yet.
      *
      * @param work what is being done, for messages
-     * @param pulse called on the waiting thread about ten times a second; what it throws stops all
+     * @param listener called on the waiting thread about ten times a second; what it throws stops
+     *     all
      */
-    ParallelTasks(String work, Runnable pulse) {
+    ParallelTasks(String work, Transfers.Listener listener) {
         this.work = work;
-        this.pulse = pulse;
+        this.listener = listener;
     }
 
     /** Call it before every step that would take long. */
@@ -52,15 +60,53 @@ final class ParallelTasks {
         return Interrupted.during(work);
     }
 
-    /** Runs one call where an interrupt can end it. */
+    /**
+     * Makes a call that is not interrupted as long as that much is awaited. Once the work is to
+     * stop, none begins.
+     */
+    <T> T awaited(Stopping needed, Supplier<T> call) {
+        enter(needed);
+        try {
+            return call.get();
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Either it begins, and is seen to be under way by whoever stops the work, or it is too late.
+     */
+    private synchronized void enter(Stopping needed) {
+        if (stopping != null) {
+            throw interrupted();
+        }
+        underWay.put(Thread.currentThread(), needed);
+    }
+
+    private synchronized void leave() {
+        underWay.remove(Thread.currentThread());
+    }
+
+    /** Runs one call where an interrupt can end it; returns what it came to, also when stopping. */
     <T> T call(Supplier<T> call) {
         AtomicReference<@Nullable T> result = new AtomicReference<>();
-        run(1, () -> result.set(call.get()));
-        return Objects.requireNonNull(result.get());
+        runAll(1, () -> result.set(call.get()));
+        T found = result.get();
+        if (found == null) {
+            throw interrupted();
+        }
+        return found;
     }
 
     /** Runs {@code lane} so many times at once; throws what the first to fail threw. */
     void run(int width, Runnable lane) {
+        runAll(width, lane);
+        if (stopping != null) {
+            throw interrupted();
+        }
+    }
+
+    private void runAll(int width, Runnable lane) {
         AtomicInteger running = new AtomicInteger(width);
         CountDownLatch over = new CountDownLatch(1);
         Runnable guarded =
@@ -68,8 +114,7 @@ final class ParallelTasks {
                     try {
                         lane.run();
                     } catch (Throwable thrown) {
-                        failure.compareAndSet(null, thrown);
-                        over.countDown();
+                        failed(thrown, over);
                     }
                     if (running.decrementAndGet() == 0) {
                         over.countDown();
@@ -90,31 +135,34 @@ final class ParallelTasks {
         }
     }
 
+    /** Once the work is to stop, what one lane met takes nothing from the others. */
+    private void failed(Throwable thrown, CountDownLatch over) {
+        if (stopping == null || thrown instanceof Error) {
+            failure.compareAndSet(null, thrown);
+            over.countDown();
+        }
+    }
+
     /**
      * The waiting thread's interrupt flag is set again only at the end: with the flag set nothing
      * waits, and a lane may take its time, while its record is on its way to Kafka for example.
      */
     private void awaitEnd(CountDownLatch over, List<Thread> threads) {
         boolean interrupted = false;
-        try {
-            while (!over.await(PULSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                pulse.run();
-            }
-        } catch (InterruptedException e) {
-            interrupted = true;
-            failure.compareAndSet(null, e);
-        } catch (RuntimeException | Error e) {
-            failure.compareAndSet(null, e);
-        }
         for (Thread thread : threads) {
             while (thread.isAlive()) {
-                if (failure.get() != null) {
-                    threads.forEach(Thread::interrupt);
-                }
+                interruptStopped(threads);
                 try {
-                    thread.join(UNTIL_ASKED_AGAIN);
+                    if (failure.get() != null
+                            || over.await(PULSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                        thread.join(UNTIL_ASKED_AGAIN);
+                    } else {
+                        listener.sending();
+                    }
                 } catch (InterruptedException e) {
                     interrupted = true;
+                    stop(e);
+                } catch (RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
                 }
             }
@@ -122,5 +170,29 @@ final class ParallelTasks {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized void stop(InterruptedException cause) {
+        Stopping allowed = listener.stopping();
+        if (allowed == Stopping.CUT) {
+            failure.compareAndSet(null, cause);
+        } else {
+            stopping = allowed;
+        }
+    }
+
+    /** All when something failed, else those for which nobody waits any more. */
+    private synchronized void interruptStopped(List<Thread> threads) {
+        Stopping allowed = failure.get() == null ? stopping : Stopping.CUT;
+        if (allowed != null) {
+            threads.stream()
+                    .filter(Thread::isAlive)
+                    .filter(thread -> !isAwaited(underWay.get(thread), allowed))
+                    .forEach(Thread::interrupt);
+        }
+    }
+
+    private static boolean isAwaited(@Nullable Stopping needed, Stopping allowed) {
+        return needed != null && allowed.allows(needed);
     }
 }

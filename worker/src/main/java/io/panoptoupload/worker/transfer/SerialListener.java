@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.transfer;
 
+import io.panoptoupload.worker.fault.Stopping;
+
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Lets parts and the waiting thread reach a listener one at a time. */
@@ -34,6 +36,12 @@ final class SerialListener implements Transfers.Listener {
     @Override
     public void allConfirmed() {
         serially(listener::allConfirmed);
+    }
+
+    /** Only reads, and must not wait for a record that is on its way. */
+    @Override
+    public Stopping stopping() {
+        return listener.stopping();
     }
 
     private void serially(Runnable call) {

@@ -2,8 +2,11 @@ package io.panoptoupload.worker.transfer;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.worker.fault.ImmediateRetries;
+import io.panoptoupload.worker.fault.Stopping;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Supplier;
 
 import javax.net.ssl.TrustManager;
 
@@ -40,16 +43,12 @@ public final class Transfers implements AutoCloseable {
 
         /** Every part is confirmed, and the object is about to be completed. */
         default void allConfirmed() {}
+
+        /** Asked when the sending thread is interrupted, each time: what may still end? */
+        default Stopping stopping() {
+            return Stopping.CUT;
+        }
     }
-
-    private static final Listener NOBODY =
-            new Listener() {
-                @Override
-                public void started(String multipartId) {}
-
-                @Override
-                public void confirmed(int part, String etag, int crc32, long bytes) {}
-            };
 
     private final TransferSettings settings;
     private final S3Clients clients;
@@ -93,7 +92,7 @@ public final class Transfers implements AutoCloseable {
             Progress soFar,
             Listener listener) {
         Listener serial = new SerialListener(listener);
-        ParallelTasks lanes = new ParallelTasks("sending " + objectName, serial::sending);
+        ParallelTasks lanes = new ParallelTasks("sending " + objectName, serial);
         Multipart multipart =
                 new Multipart(clients.at(target.endpoint()), target, objectName, retries, lanes);
         try {
@@ -111,8 +110,13 @@ public final class Transfers implements AutoCloseable {
         }
     }
 
-    /** Sends a small object that is held in memory. */
-    public SendOutcome sendBytes(S3Target target, String objectName, byte[] bytes) {
+    /**
+     * Sends a small object that is held in memory.
+     *
+     * @param stopping what may still end when the calling thread is interrupted
+     */
+    public SendOutcome sendBytes(
+            S3Target target, String objectName, byte[] bytes, Supplier<Stopping> stopping) {
         Source source = new ByteSource(objectName, bytes, bytes.length);
         Content content =
                 new Content(
@@ -120,7 +124,20 @@ public final class Transfers implements AutoCloseable {
                         source.pin(),
                         PartPlan.of(bytes.length, PartPlan.USUAL_PART),
                         ExpectedBytes.UNKNOWN);
-        return send(target, objectName, content, Progress.none(), NOBODY);
+        Listener nobody =
+                new Listener() {
+                    @Override
+                    public void started(String multipartId) {}
+
+                    @Override
+                    public void confirmed(int part, String etag, int crc32, long bytes) {}
+
+                    @Override
+                    public Stopping stopping() {
+                        return stopping.get();
+                    }
+                };
+        return send(target, objectName, content, Progress.none(), nobody);
     }
 
     @Override

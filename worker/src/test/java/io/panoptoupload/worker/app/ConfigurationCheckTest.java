@@ -147,6 +147,7 @@ class ConfigurationCheckTest {
                 "worker.sources.minimum-rate      | fast",
                 "worker.sources.minimum-rate-window | 0s",
                 "worker.checkpoint-interval       | 0s",
+                "worker.shutdown-grace            | 2h",
                 "worker.checkpoint-interval       | often",
                 "worker.retry.give-up-after       | -1h",
                 "worker.processing.first-poll     | 2h",

@@ -53,6 +53,7 @@ class PropertiesTest {
             assertThat(worker.openJobs()).isEqualTo(2000);
             assertThat(worker.waitingJobs()).isEqualTo(100_000);
             assertThat(worker.checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(worker.shutdownGrace()).isEqualTo(Duration.ofSeconds(20));
             assertThat(worker.retry().giveUpAfter()).isEqualTo(Duration.ofHours(24));
             assertThat(worker.processing())
                     .isEqualTo(

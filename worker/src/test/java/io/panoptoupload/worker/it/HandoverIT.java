@@ -12,6 +12,7 @@ import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
 import io.panoptoupload.simulator.Faults;
+import io.panoptoupload.simulator.Ledger;
 import io.panoptoupload.simulator.Operation;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,11 +29,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** Jobs pass from worker to worker: on purpose, by a crash, and with the broker gone meanwhile. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HandoverIT {
     private static final long MIB = 1024 * 1024;
+    private static final Pattern STOPPING = Pattern.compile("no other part begins");
 
     private TestEnvironment surroundings;
     private WorkerProcess first;
@@ -48,19 +52,60 @@ class HandoverIT {
         surroundings.close();
     }
 
+    /** An answer to Complete that nobody waits for would have the whole file sent again. */
     @Test
-    void on_sigterm_in_mid_transfer_nothing_that_was_confirmed_is_sent_again() {
+    void on_sigterm_parts_in_flight_end_a_complete_is_answered_and_nothing_is_sent_again() {
         Scenario.play(
                 surroundings,
                 "sigterm",
                 scenario -> {
-                    String hold =
+                    String complete =
                             faults().add(
-                                            FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
-                                                    .calls(11, 12, 13, 14)
+                                            FaultRule.on(
+                                                            Operation.COMPLETE_MULTIPART,
+                                                            FaultKind.HOLD)
+                                                    .times(1)
                                                     .build());
+                    Job whole = scenario.publish("whole", 12 * MIB);
+                    Awaitility.await().until(() -> faults().waiting(complete) == 1);
+                    String parts = holdPartsBehindTheTenth();
+                    Job cut = scenario.publish("long", 120 * MIB);
+                    Awaitility.await().until(() -> faults().waiting(parts) == 4);
+                    first.process().terminate();
+                    first.process().awaitLine(STOPPING, Patience.LIMIT);
+                    faults().clear();
+                    assertThat(first.process().awaitExit(Patience.LIMIT)).isIn(0, 143);
+                    first = surroundings.impatientWorker();
+                    scenario.awaitEnds();
+                    for (Job job : List.of(whole, cut)) {
+                        assertThat(scenario.evidence().uploadsOf(job))
+                                .singleElement()
+                                .satisfies(upload -> {
+                                    assertThat(upload.files())
+                                            .extracting(Ledger.File::repeatedParts)
+                                            .containsOnly(0);
+                                    assertThat(upload.files())
+                                            .extracting(Ledger.File::name)
+                                            .containsExactly(
+                                                    "00-" + job.id() + ".mp4", "manifest.xml");
+                                });
+                    }
+                });
+    }
+
+    @Test
+    void a_second_sigterm_ends_the_wait_and_what_was_confirmed_is_recorded() {
+        first.process().close();
+        first = surroundings.impatientWorker("--worker.shutdown-grace=10m");
+        Scenario.play(
+                surroundings,
+                "twice",
+                scenario -> {
+                    String hold = holdPartsBehindTheTenth();
                     Job job = scenario.publish("long", 120 * MIB);
                     Awaitility.await().until(() -> faults().waiting(hold) == 4);
+                    first.process().terminate();
+                    first.process().awaitLine(STOPPING, Patience.LIMIT);
                     first.process().terminate();
                     assertThat(first.process().awaitExit(Patience.LIMIT)).isIn(0, 143);
                     faults().clear();
@@ -72,7 +117,7 @@ class HandoverIT {
                                     assertThat(upload.files().getFirst().repeatedParts())
                                             .as("ten were confirmed, four were in flight")
                                             .isLessThanOrEqualTo(PartsNotRepeated.IN_FLIGHT));
-                    // The four in flight, which the guarantee grants to each worker that goes.
+                    // The four in flight, which the guarantee grants to each worker that is cut.
                     scenario.disturbed();
                 });
     }
@@ -250,6 +295,13 @@ class HandoverIT {
                     third.process().close();
                     scenario.publish("with-one", 1000);
                 });
+    }
+
+    private String holdPartsBehindTheTenth() {
+        return faults().add(
+                        FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
+                                .calls(11, 12, 13, 14)
+                                .build());
     }
 
     private Faults faults() {

@@ -89,7 +89,7 @@ abstract class LosingIt extends Behaviour {
         worker.stages.next(
                 Phase.TRANSFERRED,
                 _ -> {
-                    worker.engine.release(worker.partition, Duration.ZERO);
+                    worker.engine.release(worker.partition, Grace.NONE);
                     throw Interrupted.during("sending the manifest");
                 });
         var _ = worker.send(request("a"));
@@ -111,7 +111,7 @@ abstract class LosingIt extends Behaviour {
 
     @Test
     void a_job_that_is_accepted_while_its_partition_goes_is_left_to_the_next_owner() {
-        worker.engine.release(worker.partition, Duration.ZERO);
+        worker.engine.release(worker.partition, Grace.NONE);
         var _ = worker.send(request("a"));
         assertThat(worker.engine.load().all()).isZero();
         worker.runDue();
@@ -119,6 +119,26 @@ abstract class LosingIt extends Behaviour {
         worker.restart();
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void a_worker_that_stops_keeps_what_a_stage_came_to_and_begins_no_other() {
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    worker.engine.drain(Grace.NONE);
+                    return new Next.Done(task.upload(), List.of());
+                });
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        var _ = worker.send(request("b"));
+        worker.passes(Duration.ofHours(1));
+        assertThat(worker.stages.ran()).containsExactly("a ACCEPTED", "a CREATED");
+        assertThat(worker.phase("a")).isEqualTo(Phase.TRANSFERRED);
+        worker.restart();
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+        assertThat(worker.phase("b")).isEqualTo(Phase.COMPLETED);
     }
 
     @Test
@@ -158,7 +178,7 @@ abstract class LosingIt extends Behaviour {
                     task.checkpoint(task.upload().with(0, file), Optional.empty(), List.of());
                     checkpoint(task, 1, 2);
                     checkpoint(task, 501, 502);
-                    worker.engine.release(worker.partition, Duration.ZERO);
+                    worker.engine.release(worker.partition, Grace.NONE);
                     throw Interrupted.during("sending");
                 });
         var _ = worker.send(request("a"));

@@ -93,7 +93,7 @@ abstract class WrongResponses extends Behaviour {
         worker.stages.always(
                 Phase.TRANSFERRED,
                 new TransferManifest(
-                        lookup, (_, _, bytes) -> new SendOutcome.Sent(bytes.length, 1)));
+                        lookup, (_, _, bytes, _) -> new SendOutcome.Sent(bytes.length, 1)));
         worker.stages.always(Phase.MANIFESTED, finalise);
         worker.stages.always(Phase.ARMED, finalise);
         worker.stages.always(Phase.PROCESSING, new AwaitProcessing(panopto, proof, settings));

@@ -14,6 +14,7 @@ import io.panoptoupload.simulator.Simulator;
 import io.panoptoupload.simulator.SimulatorOptions;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.RetryLimits;
+import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
@@ -138,7 +139,9 @@ class UnexpectedResponsesTest {
         UploadSession upload = client.createUpload(FOLDER);
         simulator.faults().set(List.of(rule(FaultKind.BOM)));
 
-        SendOutcome outcome = transfers.sendBytes(S3Target.of(upload.target()), "a.xml", BYTES);
+        SendOutcome outcome =
+                transfers.sendBytes(
+                        S3Target.of(upload.target()), "a.xml", BYTES, () -> Stopping.CUT);
 
         assertThat(outcome).isInstanceOf(SendOutcome.Sent.class);
         assertThat(simulator.ledger().uploads().getFirst().files())
@@ -160,12 +163,12 @@ class UnexpectedResponsesTest {
         S3Target target = S3Target.of(upload.target());
         simulator.faults().set(List.of(FaultRule.on(operation, kind).build()));
 
-        assertThat(fault(() -> transfers.sendBytes(target, "a.xml", BYTES)))
+        assertThat(fault(() -> transfers.sendBytes(target, "a.xml", BYTES, () -> Stopping.CUT)))
                 .isInstanceOf(TransientFault.class);
         assertThat(simulator.ledger().uploads().getFirst().files()).isEmpty();
 
         simulator.faults().clear();
-        assertThat(transfers.sendBytes(target, "a.xml", BYTES))
+        assertThat(transfers.sendBytes(target, "a.xml", BYTES, () -> Stopping.CUT))
                 .isInstanceOf(SendOutcome.Sent.class);
     }
 

@@ -72,7 +72,7 @@ class AddedStreamTest {
         TransferManifest stage =
                 new TransferManifest(
                         new UploadLookup(panopto.proof()),
-                        (_, _, _) -> {
+                        (_, _, _, _) -> {
                             throw new AssertionError("nothing is sent");
                         });
         assertThat(stage.run(task)).isEqualTo(new Next.Done(task.upload(), List.of()));

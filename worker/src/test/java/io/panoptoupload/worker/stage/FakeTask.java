@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.panopto.UploadSession;
 
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,11 @@ final class FakeTask implements Task {
     @Override
     public boolean isCancelled() {
         return cancelled;
+    }
+
+    @Override
+    public Stopping stopping() {
+        return Stopping.CUT;
     }
 
     @Override

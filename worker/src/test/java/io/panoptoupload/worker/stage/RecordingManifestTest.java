@@ -78,14 +78,14 @@ class RecordingManifestTest {
         TransferManifest taken =
                 new TransferManifest(
                         lookup(),
-                        (_, name, bytes) -> {
+                        (_, name, bytes, _) -> {
                             names.add(name);
                             return new SendOutcome.Sent(bytes.length, 1);
                         });
         assertThat(taken.run(task)).isInstanceOf(Next.Done.class);
         assertThat(names).containsExactly("manifest.xml");
         TransferManifest refused =
-                new TransferManifest(lookup(), (_, _, _) -> new SendOutcome.InDoubt("no"));
+                new TransferManifest(lookup(), (_, _, _, _) -> new SendOutcome.InDoubt("no"));
         assertThatThrownBy(() -> refused.run(task)).isInstanceOf(TransientFault.class);
     }
 
@@ -96,7 +96,7 @@ class RecordingManifestTest {
         TransferManifest manifest =
                 new TransferManifest(
                         new UploadLookup(panopto.proof()),
-                        (_, _, _) -> {
+                        (_, _, _, _) -> {
                             throw new AssertionError("nothing is to be sent");
                         });
         assertThat(new FakeTask(EVERYTHING).untilCertain(manifest))

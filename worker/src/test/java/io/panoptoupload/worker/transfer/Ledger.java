@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.transfer;
 
+import io.panoptoupload.worker.fault.Stopping;
+
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,6 +14,7 @@ class Ledger implements Transfers.Listener {
     final AtomicInteger sending = new AtomicInteger();
     final AtomicInteger readAgain = new AtomicInteger();
     final AtomicInteger allConfirmed = new AtomicInteger();
+    volatile Stopping stopping = Stopping.CUT;
     private final AtomicInteger inside = new AtomicInteger();
     private final List<String> etags = new CopyOnWriteArrayList<>();
     private final List<Integer> crcs = new CopyOnWriteArrayList<>();
@@ -45,6 +48,11 @@ class Ledger implements Transfers.Listener {
     @Override
     public void allConfirmed() {
         allConfirmed.incrementAndGet();
+    }
+
+    @Override
+    public Stopping stopping() {
+        return stopping;
     }
 
     /** As a journal would give it back. */

@@ -26,7 +26,7 @@ class ParallelTasksTest {
         CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
         AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
-        ParallelTasks lanes = new ParallelTasks("testing", () -> {});
+        ParallelTasks lanes = new ParallelTasks("testing", new Ledger());
         Thread sender =
                 Thread.ofVirtual()
                         .start(() -> {
@@ -54,7 +54,7 @@ class ParallelTasksTest {
         AtomicInteger asked = new AtomicInteger();
         AtomicReference<@Nullable Boolean> flag = new AtomicReference<>();
         AtomicInteger lane = new AtomicInteger();
-        ParallelTasks lanes = new ParallelTasks("testing", () -> {});
+        ParallelTasks lanes = new ParallelTasks("testing", new Ledger());
         Thread sender =
                 Thread.ofVirtual()
                         .start(() -> {
@@ -86,8 +86,11 @@ class ParallelTasksTest {
         ParallelTasks lanes =
                 new ParallelTasks(
                         "testing",
-                        () -> {
-                            throw lost;
+                        new Ledger() {
+                            @Override
+                            public void sending() {
+                                throw lost;
+                            }
                         });
 
         assertThatThrownBy(() ->

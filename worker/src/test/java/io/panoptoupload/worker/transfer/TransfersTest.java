@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.wire.FakePanopto;
 
@@ -428,7 +429,7 @@ class TransfersTest {
     void bytesInMemoryAreSentInPartsToo() {
         byte[] manifest = {1, 2, 3};
 
-        it.transfers.sendBytes(it.target, "manifest.xml", manifest);
+        it.transfers.sendBytes(it.target, "manifest.xml", manifest, () -> Stopping.CUT);
 
         assertThat(it.panopto.object("manifest.xml")).isEqualTo(manifest);
         assertThat(it.requests("partNumber")).isEqualTo(1);

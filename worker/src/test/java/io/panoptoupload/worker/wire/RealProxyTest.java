@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.AccessTokens;
 import io.panoptoupload.worker.panopto.OAuth;
@@ -104,7 +105,12 @@ class RealProxyTest {
                 Transfers transfers = transfers();
                 HttpsSources sources = sources()) {
             assertThat(tokens(panopto, http).current()).isEqualTo("t0k3n");
-            assertThat(transfers.sendBytes(S3Target.of(panopto.uploadTarget()), "a.xml", BYTES))
+            assertThat(
+                            transfers.sendBytes(
+                                    S3Target.of(panopto.uploadTarget()),
+                                    "a.xml",
+                                    BYTES,
+                                    () -> Stopping.CUT))
                     .isInstanceOf(SendOutcome.Sent.class);
             Source source = sources.at(files.uri("/x.mp4"), null);
             assertThat(source.pin().sizeBytes()).isEqualTo(BYTES.length);
@@ -127,7 +133,7 @@ class RealProxyTest {
             S3Target target = S3Target.of(panopto.uploadTarget());
             Source source = sources.at(files.uri("/x.mp4"), null);
             assertProxy(() -> tokens(panopto, http).current());
-            assertProxy(() -> transfers.sendBytes(target, "a.xml", BYTES));
+            assertProxy(() -> transfers.sendBytes(target, "a.xml", BYTES, () -> Stopping.CUT));
             assertProxy(source::pin);
         }
     }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.RetryLimits;
+import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.AccessTokens;
 import io.panoptoupload.worker.panopto.OAuth;
@@ -106,7 +107,7 @@ class ThroughProxyTest {
                 Transfers transfers = transfers()) {
             through(proxy, "user:p%3Aa+ss@");
 
-            assertThat(transfers.sendBytes(target(), "a.xml", BYTES))
+            assertThat(transfers.sendBytes(target(), "a.xml", BYTES, () -> Stopping.CUT))
                     .isInstanceOf(SendOutcome.Sent.class);
 
             assertThat(panopto.object("a.xml")).isEqualTo(BYTES);
@@ -121,7 +122,7 @@ class ThroughProxyTest {
             through(proxy, "user:wrong@");
 
             assertProxy(
-                    fault(() -> transfers.sendBytes(target(), "a.xml", BYTES)),
+                    fault(() -> transfers.sendBytes(target(), "a.xml", BYTES, () -> Stopping.CUT)),
                     ErrorCode.PANOPTO_UNAVAILABLE);
         }
     }

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.panopto.AccessTokens;
 import io.panoptoupload.worker.panopto.OAuth;
 import io.panoptoupload.worker.panopto.PanoptoClient;
@@ -130,7 +131,7 @@ class WireTest {
                         @Override
                         public void confirmed(int part, String etag, int crc32, long bytes) {}
                     });
-            transfers.sendBytes(target, "manifest.xml", manifest);
+            transfers.sendBytes(target, "manifest.xml", manifest, () -> Stopping.CUT);
             client.finalise(upload);
             client.getUpload(upload.id());
             client.cancelUpload(upload.id());

@@ -1,0 +1,19 @@
+package io.panoptoupload.worker.fault;
+
+/** What may still come to its end when the thread that sends is interrupted. */
+public enum Stopping {
+    /** Nothing: every call is cut. */
+    CUT,
+    /**
+     * A Complete whose answer is awaited. Where it is cut nobody knows whether it was done, and the
+     * file may have to be sent again under another name.
+     */
+    AWAIT_COMPLETE,
+    /** That, and parts that are in flight; no other part begins. */
+    AWAIT_PARTS;
+
+    /** Whether a call of that kind is waited for. */
+    public boolean allows(Stopping needed) {
+        return compareTo(needed) >= 0;
+    }
+}

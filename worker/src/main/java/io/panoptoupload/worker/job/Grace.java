@@ -1,0 +1,31 @@
+package io.panoptoupload.worker.job;
+
+import java.time.Duration;
+
+/**
+ * How long running jobs may take to stop, one wait after the other; each ends as soon as all have.
+ *
+ * @param parts for parts in flight and Completes whose answer is awaited
+ * @param completes then for those Completes alone; parts are cut
+ * @param records then, with everything cut, to record what is confirmed
+ */
+public record Grace(Duration parts, Duration completes, Duration records) {
+    /** Nobody is waited for: the partition is another worker's already. */
+    public static final Grace NONE = new Grace(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+    private static final Duration RECORDS = Duration.ofMillis(500);
+
+    /** Of a worker that stops, and has nothing else to do. */
+    public static Grace ofStop(Duration shutdownGrace) {
+        return new Grace(shutdownGrace, Duration.ZERO, RECORDS.multipliedBy(4));
+    }
+
+    /** Of a partition that is revoked, while the group waits for this worker: ten seconds. */
+    public static Grace ofRevoked() {
+        return new Grace(Duration.ofSeconds(2), Duration.ofMillis(7500), RECORDS);
+    }
+
+    public Duration total() {
+        return parts.plus(completes).plus(records);
+    }
+}

@@ -1,0 +1,132 @@
+package io.panoptoupload.worker.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.panoptoupload.messages.Priority;
+import io.panoptoupload.worker.fault.Stopping;
+
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+class GracefulStopTest {
+    private static final Duration AT_LEAST = Duration.ofMillis(50);
+    private static final Duration FOREVER = Duration.ofDays(1);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final GracefulStop stop = new GracefulStop(lock, changed);
+    private final List<Stopping> awaited = new CopyOnWriteArrayList<>();
+
+    @Test
+    void a_job_whose_parts_end_in_time_is_not_cut() throws Exception {
+        OpenJob job = runningUntil(Stopping.AWAIT_PARTS);
+        assertThat(stopped(job, Grace.ofStop(FOREVER))).isZero();
+        assertThat(awaited).containsExactly(Stopping.AWAIT_PARTS);
+    }
+
+    @Test
+    void at_the_end_of_the_grace_what_has_not_ended_is_cut() throws Exception {
+        OpenJob job = runningUntil(Stopping.CUT);
+        assertThat(stopped(job, new Grace(AT_LEAST, Duration.ZERO, FOREVER))).isEqualTo(1);
+        assertThat(awaited).containsExactly(Stopping.AWAIT_PARTS, Stopping.CUT);
+    }
+
+    @Test
+    void a_complete_is_awaited_longer_than_parts_where_the_group_waits() throws Exception {
+        OpenJob job = runningUntil(Stopping.AWAIT_COMPLETE);
+        assertThat(stopped(job, new Grace(AT_LEAST, FOREVER, FOREVER))).isZero();
+        assertThat(awaited).containsExactly(Stopping.AWAIT_PARTS, Stopping.AWAIT_COMPLETE);
+        assertThat(Grace.ofRevoked().parts()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(Grace.ofRevoked().total()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void whoever_hurries_waits_for_what_is_confirmed_alone() throws Exception {
+        OpenJob job = runningUntil(Stopping.CUT);
+        Thread hurrying =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            await().until(() -> awaited.contains(Stopping.AWAIT_PARTS));
+                            stop.hurry();
+                        });
+        assertThat(stopped(job, new Grace(FOREVER, FOREVER, FOREVER))).isEqualTo(1);
+        hurrying.join();
+    }
+
+    @Test
+    void nobody_is_waited_for_where_the_partition_is_lost() throws Exception {
+        OpenJob job = runningUntil(Stopping.AWAIT_COMPLETE);
+        assertThat(stopped(job, Grace.NONE)).isEqualTo(1);
+        await().until(() -> awaited.equals(List.of(Stopping.CUT)));
+        job.release(Stopping.AWAIT_COMPLETE);
+    }
+
+    private long stopped(OpenJob job, Grace grace) throws InterruptedException {
+        lock.lock();
+        try {
+            return stop.stop(List.of(job), grace);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A job that runs until it is interrupted, and no more than that is awaited. */
+    private OpenJob runningUntil(Stopping end) {
+        OpenJob job = job();
+        Thread runner = Thread.ofVirtual().unstarted(() -> run(job, end));
+        job.startOn(runner);
+        runner.start();
+        return job;
+    }
+
+    private void run(OpenJob job, Stopping end) {
+        do {
+            awaitInterrupt();
+            awaited.add(job.stopping());
+        } while (job.stopping() != end);
+        lock.lock();
+        try {
+            job.startOn(null);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void awaitInterrupt() {
+        try {
+            Thread.sleep(FOREVER);
+        } catch (InterruptedException e) {
+            return;
+        }
+    }
+
+    private static OpenJob job() {
+        JobPartition partition =
+                new JobPartition(
+                        0, new MemoryJournal(JsonMapper.builder().build()), new PartitionJobs());
+        Instant now = Instant.EPOCH;
+        JobSummary summary =
+                new JobSummary(
+                        "a",
+                        now,
+                        IdHash.of("digest"),
+                        Phase.CREATED,
+                        false,
+                        Priority.NORMAL,
+                        now,
+                        null,
+                        1,
+                        now);
+        return new OpenJob(partition, summary, 0, JobOffsets.UNKNOWN);
+    }
+}

@@ -1,0 +1,220 @@
+package io.panoptoupload.worker.transfer;
+
+import static io.panoptoupload.worker.transfer.TransferFixture.PART;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.panoptoupload.broker.Patience;
+import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.Stopping;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** What a worker that stops lets come to its end, and what it does not begin any more. */
+class EndingTest {
+    private static final int WIDTH = 3;
+
+    private final TestSource source = new TestSource(2 * WIDTH * PART);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final AtomicInteger held = new AtomicInteger();
+    private final AtomicReference<@Nullable Object> ended = new AtomicReference<>();
+    private TransferFixture it;
+
+    @BeforeEach
+    void start() throws IOException {
+        it = new TransferFixture();
+    }
+
+    @AfterEach
+    void stop() {
+        release.countDown();
+        it.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void parts_in_flight_end_and_no_other_begins(boolean ranges) throws Exception {
+        hold("part");
+        Content content = ranges ? source.content() : source.content().distrusted();
+        Thread sender = send(content, Progress.none());
+        int inFlight = ranges ? WIDTH : 1;
+        await().until(() -> held.get() == inFlight);
+        it.ledger.stopping = Stopping.AWAIT_PARTS;
+
+        sender.interrupt();
+        pulses();
+        release.countDown();
+
+        assertThat(sender.join(Patience.LIMIT)).isTrue();
+        assertThat(ended.get()).isInstanceOf(Interrupted.class);
+        assertThat(it.ledger.parts).hasSize(inFlight);
+        assertThat(it.requests("partNumber")).isEqualTo(inFlight);
+    }
+
+    @Test
+    void a_part_that_is_refused_meanwhile_does_not_begin_again() throws Exception {
+        CountDownLatch refuse = new CountDownLatch(1);
+        it.panopto.script(step -> {
+            if (step.operation().equals("part")) {
+                held.incrementAndGet();
+                if (step.part() == 1) {
+                    awaitQuietly(refuse);
+                    return step.answer(503, "");
+                }
+                awaitQuietly(release);
+            }
+            return false;
+        });
+        Thread sender = send(source.content(), Progress.none());
+        await().until(() -> held.get() == WIDTH);
+        it.ledger.stopping = Stopping.AWAIT_PARTS;
+
+        sender.interrupt();
+        pulses();
+        refuse.countDown();
+        pulses();
+        release.countDown();
+
+        assertThat(sender.join(Patience.LIMIT)).isTrue();
+        assertThat(ended.get()).isInstanceOf(Interrupted.class);
+        assertThat(it.ledger.parts).hasSize(WIDTH - 1);
+        assertThat(it.requests("partNumber")).isEqualTo(WIDTH);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Stopping.class,
+            names = {"AWAIT_COMPLETE", "AWAIT_PARTS"})
+    void a_complete_under_way_is_answered(Stopping stopping) throws Exception {
+        hold("complete");
+        Thread sender = send(source.content(), Progress.none());
+        await().until(() -> held.get() == 1);
+        it.ledger.stopping = stopping;
+
+        sender.interrupt();
+        pulses();
+        release.countDown();
+
+        assertThat(sender.join(Patience.LIMIT)).isTrue();
+        assertThat(ended.get()).isInstanceOf(SendOutcome.Sent.class);
+        it.assertStored(source);
+    }
+
+    @Test
+    void the_complete_of_a_source_that_is_read_in_order_is_answered_too() throws Exception {
+        hold("complete");
+        Thread sender = send(source.content().distrusted(), Progress.none());
+        await().until(() -> held.get() == 1);
+        it.ledger.stopping = Stopping.AWAIT_COMPLETE;
+
+        sender.interrupt();
+        pulses();
+        release.countDown();
+
+        assertThat(sender.join(Patience.LIMIT)).isTrue();
+        assertThat(ended.get()).isInstanceOf(SendOutcome.Sent.class);
+    }
+
+    @Test
+    void the_manifest_under_way_arrives_whole() throws Exception {
+        hold("complete");
+        Thread sender =
+                run(() ->
+                        it.transfers.sendBytes(
+                                it.target,
+                                "manifest.xml",
+                                new byte[] {1, 2, 3},
+                                () -> Stopping.AWAIT_PARTS));
+        await().until(() -> held.get() == 1);
+
+        sender.interrupt();
+        release.countDown();
+
+        assertThat(sender.join(Patience.LIMIT)).isTrue();
+        assertThat(ended.get()).isInstanceOf(SendOutcome.Sent.class);
+    }
+
+    @Test
+    void parts_are_cut_where_only_a_complete_is_awaited() throws Exception {
+        hold("part");
+        Thread sender = send(source.content(), Progress.none());
+        await().until(() -> held.get() == WIDTH);
+        it.ledger.stopping = Stopping.AWAIT_COMPLETE;
+
+        sender.interrupt();
+
+        assertThat(sender.join(Patience.LIMIT)).isTrue();
+        assertThat(ended.get()).isInstanceOf(Interrupted.class);
+        assertThat(it.ledger.parts).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"part", "complete"})
+    void the_end_of_the_grace_cuts_what_has_not_ended(String operation) throws Exception {
+        hold(operation);
+        Thread sender = send(source.content(), Progress.none());
+        await().until(() -> held.get() > 0);
+        it.ledger.stopping = Stopping.AWAIT_PARTS;
+        sender.interrupt();
+        pulses();
+        assertThat(sender.isAlive()).isTrue();
+
+        it.ledger.stopping = Stopping.CUT;
+        sender.interrupt();
+
+        assertThat(sender.join(Patience.LIMIT)).isTrue();
+        assertThat(ended.get()).isInstanceOf(Interrupted.class);
+    }
+
+    /** Long enough for whatever would be cut to be cut: the waiting thread has gone around. */
+    private void pulses() {
+        int before = it.ledger.sending.get();
+        await().until(() -> it.ledger.sending.get() > before + 2);
+    }
+
+    private void hold(String operation) {
+        it.panopto.script(step -> {
+            if (step.operation().equals(operation)) {
+                held.incrementAndGet();
+                awaitQuietly(release);
+            }
+            return false;
+        });
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Thread send(Content content, Progress soFar) {
+        return run(() -> it.send(content, soFar));
+    }
+
+    private Thread run(Supplier<SendOutcome> work) {
+        return Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        ended.set(work.get());
+                    } catch (RuntimeException thrown) {
+                        ended.set(thrown);
+                    }
+                });
+    }
+}

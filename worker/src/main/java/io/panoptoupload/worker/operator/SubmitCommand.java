@@ -1,21 +1,22 @@
 package io.panoptoupload.worker.operator;
 
-import io.panoptoupload.worker.request.RequestCheck;
-
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -27,9 +28,12 @@ import java.util.concurrent.Callable;
         description = {
             "",
             "The files are one recording: the first is the primary stream, the others are secondary"
-                    + " ones. Every worker must find them under the same path. All requests are"
-                    + " checked before the first is published. Prints the request ids, one a line;"
-                    + " the same command given twice has the same id, and uploads once.",
+                    + " ones. Every worker must find them under the same path. Of a directory each"
+                    + " NAME.mp4 is a lecture; NAME-1.mp4 and NAME-2.mp4 are two streams of one,"
+                    + " NAME.vtt its captions, NAME.json what else its request says.",
+            "",
+            "All requests are checked before the first is published. Prints the request ids, one a"
+                    + " line; the same command given twice has the same ids, and uploads once.",
             ""
         },
         footer = {
@@ -40,6 +44,8 @@ import java.util.concurrent.Callable;
             "Examples:",
             "  panopto-upload submit camera.mp4 screen.mp4 --captions en-US=camera.vtt \\",
             "      --folder 6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11 --title \"Week 12\" --watch",
+            "  panopto-upload submit /captures/today --folder 6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11",
+            "  panopto-upload submit --batch lectures.csv --dry-run",
             "  panopto-upload submit --request lecture.json",
             "  generate-requests | panopto-upload submit --batch - --watch"
         })
@@ -48,7 +54,12 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
 
-    @Parameters(arity = "0..*", paramLabel = "FILE", description = "The recording's files.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE|DIR",
+            description =
+                    "The files of one lecture, or a directory of which each lecture becomes a"
+                            + " request.")
     private List<Path> files = List.of();
 
     @Option(
@@ -59,8 +70,10 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--batch",
-            paramLabel = "REQUESTS.jsonl",
-            description = "Whole requests, one a line; - is standard input.")
+            paramLabel = "REQUESTS",
+            description =
+                    "Whole requests: JSON, one a line, or CSV whose first row names the fields"
+                            + " (file, title, folderId, …); - is standard input.")
     private @Nullable Path batch;
 
     @Option(
@@ -78,6 +91,8 @@ final class SubmitCommand implements Callable<Integer> {
             paramLabel = "T",
             description = "The session's title. With --request and --batch likewise.")
     private @Nullable String title;
+
+    @Mixin private RequestOptions options = new RequestOptions();
 
     @Option(
             names = "--captions",
@@ -98,6 +113,11 @@ final class SubmitCommand implements Callable<Integer> {
                     "Follow the requests until each has ended; Ctrl-C leaves the uploads running.")
     private boolean watch;
 
+    @Option(
+            names = "--dry-run",
+            description = "Only print the requests as JSON, one a line; Kafka is not asked.")
+    private boolean dryRun;
+
     SubmitCommand(CommandContext desk) {
         this.desk = desk;
     }
@@ -105,6 +125,11 @@ final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<PreparedRequest> requests = requests();
+        if (dryRun) {
+            requests.forEach(each -> desk.console().out().json(each.json().strip()));
+            desk.console().out().stream().flush();
+            return Exit.DONE;
+        }
         return desk.connected(connection -> publish(connection, requests));
     }
 
@@ -119,32 +144,62 @@ final class SubmitCommand implements Callable<Integer> {
         if (batch != null && id != null) {
             throw usage("--id names one request; those of a --batch name themselves.");
         }
-        if (!files.isEmpty() && (folder == null || title == null)) {
-            throw usage("FILE… needs --folder and --title.");
-        }
-        String folderId = folder == null ? null : desk.folders().idOf(folder);
-        RequestReader reader =
-                new RequestReader(
-                        desk.json(),
-                        new RequestCheck(),
-                        new RequestReader.Defaults(id, folderId, title));
+        checkFiles();
+        ObjectNode content = desk.json().createObjectNode();
+        options.addTo(content);
+        RequestDefaults.put(
+                content, "folderId", folder == null ? null : desk.folders().idOf(folder));
+        RequestDefaults.put(content, "title", title);
+        RequestBatch requests = new RequestBatch(desk.json(), new RequestDefaults(id, content));
         if (batch != null) {
             try (InputStream in = RequestReader.open(batch, desk.console().in())) {
-                return reader.lines(in, batch.toString());
+                new RequestReader(requests).many(in, batch);
             }
-        }
-        if (request != null) {
+        } else if (request != null) {
             try (InputStream in = RequestReader.open(request, desk.console().in())) {
-                return List.of(reader.one(in, request.toString()));
+                new RequestReader(requests).one(in, request.toString());
             }
+        } else {
+            addFiles(requests);
         }
-        RecordingFiles recording =
-                new RecordingFiles(
-                        files,
-                        captions,
-                        Objects.requireNonNull(folderId),
-                        Objects.requireNonNull(title));
-        return List.of(reader.prepare(recording.request(id, desk.json())));
+        return requests.allOrNothing();
+    }
+
+    /** Before anybody is asked for anything. */
+    private void checkFiles() {
+        if (files.isEmpty()) {
+            return;
+        }
+        boolean directory = hasDirectory();
+        if (folder == null || (title == null && !directory)) {
+            throw usage("FILE… needs --folder and --title.");
+        }
+        if (directory && files.size() > 1) {
+            throw usage("Give the files of one lecture, or one directory.");
+        }
+        if (directory && (id != null || !captions.isEmpty())) {
+            throw usage("--id and --captions belong to FILE…; in a directory names tell.");
+        }
+        List<String> unreadable = directory ? List.of() : recording().unreadable();
+        if (!unreadable.isEmpty()) {
+            throw CommandFault.usage(unreadable);
+        }
+    }
+
+    private void addFiles(RequestBatch requests) throws IOException {
+        if (hasDirectory()) {
+            new LectureRequests(requests).add(files.getFirst(), title);
+        } else {
+            requests.add("", desk.json().createObjectNode(), recording());
+        }
+    }
+
+    private boolean hasDirectory() {
+        return files.stream().anyMatch(Files::isDirectory);
+    }
+
+    private RecordingFiles recording() {
+        return new RecordingFiles(files, captions.stream().map(CaptionFile::of).toList());
     }
 
     private int publish(Connection connection, List<PreparedRequest> requests)

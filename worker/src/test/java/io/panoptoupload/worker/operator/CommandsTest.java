@@ -59,6 +59,10 @@ class CommandsTest {
                 "submit --request r --captions c         | --captions",
                 "submit --batch b --id x                 | --id",
                 "submit a.mp4 --unknown                  | --unknown",
+                "submit /tmp /tmp --folder f             | one directory",
+                "submit /tmp --folder f --id x           | --id",
+                "submit a.mp4 --access all               | --access",
+                "submit a.mp4 --not-before soon          | is no time",
                 "submit a.mp4 --id hörsaal               | is no request id",
                 "watch --json=3                          | --json",
                 "watch -x                                | -x",
@@ -136,6 +140,41 @@ class CommandsTest {
                 };
         String id = "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11";
         assertThat(nobody.idOf(id)).isEqualTo(id);
+    }
+
+    @Test
+    void a_dry_run_prints_the_requests_of_a_directory_and_asks_nobody(@TempDir Path directory)
+            throws IOException {
+        Files.writeString(directory.resolve("b.mp4"), "b");
+        Files.writeString(directory.resolve("a-1.mp4"), "a");
+        Files.writeString(directory.resolve("a-2.mp4"), "a");
+        Files.writeString(directory.resolve("a.json"), "{\"title\":\"Week 1\"}");
+        String folder = "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11";
+        assertThat(
+                        execute(
+                                "submit",
+                                directory.toString(),
+                                "--dry-run",
+                                "--priority=low",
+                                "--not-before=2026-11-23T21:00:00Z",
+                                "--folder",
+                                folder))
+                .isEqualTo(Exit.DONE);
+        assertThat(terminal.out().lines())
+                .satisfiesExactly(
+                        line ->
+                                assertThat(line)
+                                        .contains("\"title\":\"Week 1\"", "a-1.mp4", "a-2.mp4")
+                                        .contains("\"priority\":\"low\"", folder)
+                                        .contains("\"notBefore\":\"2026-11-23T21:00:00Z\""),
+                        line -> assertThat(line).contains("\"title\":\"b\""));
+    }
+
+    @Test
+    void a_recording_that_is_not_there_is_named_with_exit_2() {
+        assertThat(execute("submit", "/nowhere/a.mp4", "--folder", "f", "--title", "t"))
+                .isEqualTo(Exit.USAGE);
+        assertThat(terminal.err()).isEqualTo("/nowhere/a.mp4: is no file that can be read here\n");
     }
 
     @Test

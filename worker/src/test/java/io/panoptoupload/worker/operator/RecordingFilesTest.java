@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.panoptoupload.messages.Caption;
 import io.panoptoupload.messages.Role;
 import io.panoptoupload.messages.Stream;
-import io.panoptoupload.messages.UploadRequest;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,25 +37,22 @@ class RecordingFilesTest {
     void the_first_file_is_primary_and_has_the_captions() throws IOException {
         Path german = Files.writeString(directory.resolve("de.vtt"), "WEBVTT");
         Path other = Files.writeString(directory.resolve("x=y.vtt"), "WEBVTT");
-        UploadRequest request =
+        List<Stream> streams =
                 new RecordingFiles(
                                 List.of(camera, screen),
-                                List.of("de-DE=" + german, other.toString()),
-                                "f",
-                                "t")
-                        .request("id", JSON);
-        assertThat(request.streams())
-                .extracting(Stream::role)
-                .containsExactly(Role.PRIMARY, Role.SECONDARY);
-        assertThat(request.streams())
+                                List.of(
+                                        CaptionFile.of("de-DE=" + german),
+                                        CaptionFile.of(other.toString())))
+                        .streams();
+        assertThat(streams).extracting(Stream::role).containsExactly(Role.PRIMARY, Role.SECONDARY);
+        assertThat(streams)
                 .extracting(stream -> stream.source().uri())
                 .containsExactly(camera.toUri().toString(), screen.toUri().toString())
                 .allMatch(uri -> uri.startsWith("file:///"));
-        assertThat(request.streams().getFirst().captions())
+        assertThat(streams.getFirst().captions())
                 .extracting(Caption::language)
                 .containsExactly("de-DE", null);
-        assertThat(request.streams().getLast().captions()).isEmpty();
-        assertThat(request.requestId()).isEqualTo("id");
+        assertThat(streams.getLast().captions()).isEmpty();
     }
 
     @Test
@@ -69,14 +66,17 @@ class RecordingFilesTest {
     }
 
     @Test
-    void every_file_that_cannot_be_read_is_named() {
+    void every_file_that_cannot_be_read_is_named_as_a_mistake_of_usage() throws IOException {
         Path missing = directory.resolve("missing.mp4");
-        RecordingFiles files =
+        RequestBatch batch = batch();
+        batch.add(
+                "",
+                JSON.createObjectNode(),
                 new RecordingFiles(
-                        List.of(camera, missing, directory), List.of("en=nowhere.vtt"), "f", "t");
-        CommandFault fault =
-                catchThrowableOfType(CommandFault.class, () -> files.request(null, JSON));
-        assertThat(fault.exit()).isEqualTo(Exit.REJECTED);
+                        List.of(camera, missing, directory),
+                        List.of(CaptionFile.of("en=nowhere.vtt"))));
+        CommandFault fault = catchThrowableOfType(CommandFault.class, batch::allOrNothing);
+        assertThat(fault.exit()).isEqualTo(Exit.USAGE);
         assertThat(fault.lines())
                 .containsExactly(
                         missing + ": is no file that can be read here",
@@ -84,9 +84,15 @@ class RecordingFilesTest {
                         "nowhere.vtt: is no file that can be read here");
     }
 
-    private static String id(Path file) {
-        return new RecordingFiles(List.of(file), List.of(), "f", "t")
-                .request(null, JSON)
-                .requestId();
+    private static String id(Path file) throws IOException {
+        RequestBatch batch = batch();
+        batch.add("", JSON.createObjectNode(), new RecordingFiles(List.of(file), List.of()));
+        return batch.allOrNothing().getFirst().requestId();
+    }
+
+    private static RequestBatch batch() {
+        ObjectNode content = JSON.createObjectNode();
+        content.put("folderId", "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11").put("title", "t");
+        return new RequestBatch(JSON, new RequestDefaults(null, content));
     }
 }

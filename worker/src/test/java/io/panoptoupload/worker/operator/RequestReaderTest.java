@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.panoptoupload.worker.request.RequestCheck;
-
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 class RequestReaderTest {
@@ -30,7 +30,7 @@ class RequestReaderTest {
                   "extensions": {"x": 0.10000000000000000001}, %s }
                 """
                         .formatted(FOLDER, REST);
-        PreparedRequest prepared = reader(null, null, null).one(in(request), "r.json");
+        PreparedRequest prepared = one(null, null, null, request);
         assertThat(prepared.requestId()).isEqualTo("a");
         assertThat(prepared.json()).isEqualTo(request);
     }
@@ -39,7 +39,7 @@ class RequestReaderTest {
     void what_a_request_leaves_open_is_filled_in_and_nothing_else() throws IOException {
         String request =
                 "{\"title\":\"mine\",\"extensions\":{\"x\":0.10000000000000000001}," + REST + "}";
-        PreparedRequest prepared = reader("id-1", FOLDER, "theirs").one(in(request), "r.json");
+        PreparedRequest prepared = one("id-1", FOLDER, "theirs", request);
         assertThat(prepared.requestId()).isEqualTo("id-1");
         assertThat(prepared.json())
                 .contains("\"title\":\"mine\"", "0.10000000000000000001", FOLDER)
@@ -49,8 +49,7 @@ class RequestReaderTest {
     @Test
     void a_cancel_gets_no_content() throws IOException {
         PreparedRequest prepared =
-                reader(null, FOLDER, "t")
-                        .one(in("{\"requestId\":\"a\",\"command\":\"cancel\"}"), "r.json");
+                one(null, FOLDER, "t", "{\"requestId\":\"a\",\"command\":\"cancel\"}");
         assertThat(prepared.json()).doesNotContain("folderId", "title");
     }
 
@@ -85,14 +84,15 @@ class RequestReaderTest {
                                         .contains("not valid JSON"),
                         line ->
                                 assertThat(line)
-                                        .isEqualTo("b.jsonl:5: requestId 'one' is that of line 1"));
+                                        .isEqualTo(
+                                                "b.jsonl:5: requestId 'one' is that of b.jsonl:1"));
     }
 
     @Test
     void the_last_line_needs_no_end_and_blank_lines_are_nothing() throws IOException {
         String line = "{\"requestId\":\"%s\"," + REST + "}";
         String batch = "\r\n" + line.formatted("a") + "\r\n  \n" + line.formatted("b");
-        assertThat(reader(null, FOLDER, "t").lines(in(batch), "-"))
+        assertThat(many(null, FOLDER, "t", batch, "-"))
                 .extracting(PreparedRequest::requestId)
                 .containsExactly("a", "b");
     }
@@ -111,16 +111,37 @@ class RequestReaderTest {
     private static List<String> rejected(String batch) {
         CommandFault fault =
                 catchThrowableOfType(
-                        CommandFault.class,
-                        () -> reader(null, null, null).lines(in(batch), "b.jsonl"));
+                        CommandFault.class, () -> many(null, null, null, batch, "b.jsonl"));
         assertThat(fault.exit()).isEqualTo(Exit.REJECTED);
         return fault.lines();
     }
 
-    private static RequestReader reader(
+    private static PreparedRequest one(
+            @Nullable String id, @Nullable String folder, @Nullable String title, String text)
+            throws IOException {
+        RequestBatch batch = batch(id, folder, title);
+        new RequestReader(batch).one(in(text), "r.json");
+        return batch.allOrNothing().getFirst();
+    }
+
+    private static List<PreparedRequest> many(
+            @Nullable String id,
+            @Nullable String folder,
+            @Nullable String title,
+            String text,
+            String name)
+            throws IOException {
+        RequestBatch batch = batch(id, folder, title);
+        new RequestReader(batch).many(in(text), Path.of(name));
+        return batch.allOrNothing();
+    }
+
+    private static RequestBatch batch(
             @Nullable String id, @Nullable String folder, @Nullable String title) {
-        return new RequestReader(
-                JSON, new RequestCheck(), new RequestReader.Defaults(id, folder, title));
+        ObjectNode content = JSON.createObjectNode();
+        RequestDefaults.put(content, "folderId", folder);
+        RequestDefaults.put(content, "title", title);
+        return new RequestBatch(JSON, new RequestDefaults(id, content));
     }
 
     private static ByteArrayInputStream in(String text) {

@@ -1,0 +1,93 @@
+package io.panoptoupload.worker.operator;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A request for each lecture of a directory, as {@link Lecture} tells them apart. */
+final class LectureRequests {
+    private static final int MAX_SIDECAR = 4 * 1024 * 1024;
+
+    private final RequestBatch batch;
+
+    LectureRequests(RequestBatch batch) {
+        this.batch = batch;
+    }
+
+    /**
+     * Adds them all; directories below are left out.
+     *
+     * @param title of the one lecture that there may be then; null: each has its file's name
+     */
+    void add(Path directory, @Nullable String title) throws IOException {
+        List<Lecture> lectures;
+        try (Stream<Path> files = Files.list(directory)) {
+            lectures = Lecture.of(files.filter(Files::isRegularFile).toList());
+        }
+        if (lectures.isEmpty()) {
+            throw CommandFault.usage(
+                    List.of(directory + ": holds no recording; directories below are left out"));
+        }
+        if (title != null && lectures.size() > 1) {
+            throw CommandFault.usage(
+                    List.of(
+                            "--title names one lecture, and %s holds %d; without it each is called as its file is, or as its sidecar NAME.json says"
+                                    .formatted(directory, lectures.size())));
+        }
+        for (Lecture each : lectures) {
+            add(each, title == null ? each.name() : title);
+        }
+    }
+
+    private void add(Lecture lecture, String title) throws IOException {
+        ObjectNode draft = batch.json().createObjectNode();
+        if (lecture.sidecar().isPresent()) {
+            Path sidecar = lecture.sidecar().get();
+            try {
+                draft = read(sidecar, batch.json());
+            } catch (SidecarFault e) {
+                batch.fault(e.getMessage());
+                return;
+            }
+        }
+        if (!draft.hasNonNull("title") && !draft.hasNonNull("addToSession")) {
+            draft.put("title", title);
+        }
+        batch.add(String.valueOf(lecture.files().files().getFirst()), draft, lecture.files());
+    }
+
+    /** A sidecar that is no request. */
+    static final class SidecarFault extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        SidecarFault(String message) {
+            super(message);
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
+
+    static ObjectNode read(Path sidecar, JsonMapper json) throws IOException, SidecarFault {
+        try (InputStream in = Files.newInputStream(sidecar)) {
+            if (json.readTree(in.readNBytes(MAX_SIDECAR)) instanceof ObjectNode request) {
+                return request;
+            }
+            throw new SidecarFault(sidecar + ": is no JSON object");
+        } catch (JacksonException e) {
+            throw new SidecarFault(
+                    "%s: is not valid JSON: %s".formatted(sidecar, e.getOriginalMessage()));
+        }
+    }
+}

@@ -5,13 +5,17 @@ import io.panoptoupload.worker.app.CommandInstallation;
 import io.panoptoupload.worker.app.WorkerApplication;
 import io.panoptoupload.worker.intake.RecordTrial;
 import io.panoptoupload.worker.operator.ArgumentText;
+import io.panoptoupload.worker.operator.CommandFault;
 import io.panoptoupload.worker.operator.CommandWords;
 import io.panoptoupload.worker.operator.Commands;
+import io.panoptoupload.worker.operator.Profiles;
 import io.panoptoupload.worker.proxy.Proxies;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where the executable jar begins: {@code java -jar panopto-upload-worker.jar [command]}. */
 public final class WorkerMain {
@@ -29,28 +33,34 @@ public final class WorkerMain {
             System.exit(2);
         }
         CommandWords words = CommandWords.of(arguments);
+        List<String> properties = properties(words);
         if (words.isRun()) {
-            WorkerApplication.run(withoutRun(arguments));
+            WorkerApplication.run(
+                    Stream.concat(
+                                    properties.stream(),
+                                    words.words().stream().filter(word -> !word.equals("run")))
+                            .toArray(String[]::new));
         } else {
             // Ahead of the first logger: standard output is for data.
             System.setProperty("logback.configurationFile", "command-logging.xml");
             System.exit(
                     Commands.execute(
                             words,
-                            () -> CommandInstallation.open(words.properties()),
+                            () -> CommandInstallation.open(properties),
                             (folder, findings) ->
-                                    CommandInstallation.check(words.properties(), folder, findings),
-                            CommandFolders.of(words.properties())));
+                                    CommandInstallation.check(properties, folder, findings),
+                            CommandFolders.of(properties)));
         }
     }
 
-    private static String[] withoutRun(String... arguments) {
-        int run = Arrays.asList(arguments).indexOf("run");
-        return run < 0
-                ? arguments
-                : java.util.stream.IntStream.range(0, arguments.length)
-                        .filter(i -> i != run)
-                        .mapToObj(i -> arguments[i])
-                        .toArray(String[]::new);
+    private static List<String> properties(CommandWords words) {
+        try {
+            return Profiles.of(System.getenv(), System.getProperty("user.home"))
+                    .properties(words.profile(), words.properties(), System.err::println);
+        } catch (CommandFault e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            throw e;
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.operator;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -11,8 +13,10 @@ import java.util.regex.Pattern;
  *
  * @param words the command, its options and its parameters
  * @param properties as Spring Boot takes them
+ * @param profile the name behind {@code --profile}; null for none
  */
-public record CommandWords(List<String> words, List<String> properties) {
+public record CommandWords(List<String> words, List<String> properties, @Nullable String profile) {
+    private static final String PROFILE = "--profile";
     private static final Pattern PROPERTY =
             Pattern.compile(
                     "--[A-Za-z][\\w-]*(\\[[^]=]*])?(\\.[\\w\\[\\]-]+)+(=.*)?", Pattern.DOTALL);
@@ -25,24 +29,29 @@ public record CommandWords(List<String> words, List<String> properties) {
     public static CommandWords of(String... arguments) {
         List<String> words = new ArrayList<>();
         List<String> properties = new ArrayList<>();
+        String profile = null;
         boolean onlyWords = false;
-        for (String argument : arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            String argument = arguments[i];
             onlyWords |= argument.equals("--");
-            if (!onlyWords && PROPERTY.matcher(argument).matches()) {
+            if (!onlyWords && argument.startsWith(PROFILE + "=")) {
+                profile = argument.substring(PROFILE.length() + 1);
+            } else if (!onlyWords && argument.equals(PROFILE) && i + 1 < arguments.length) {
+                i++;
+                profile = arguments[i];
+            } else if (!onlyWords && PROPERTY.matcher(argument).matches()) {
                 properties.add(argument);
             } else {
                 words.add(argument);
             }
         }
-        return new CommandWords(words, properties);
+        return new CommandWords(words, properties, profile);
     }
 
     /** Whether the worker itself is meant, and not help about it. */
     public boolean isRun() {
-        boolean run =
-                words.isEmpty()
-                        || words.getFirst().equals("run")
-                        || words.getFirst().startsWith("-");
+        // The two are Spring Boot's own, and have no dot.
+        boolean run = words.isEmpty() || words.getFirst().matches("run|--debug|--trace");
         return run && words.stream().noneMatch(w -> w.matches("-h|--help|-V|--version"));
     }
 }

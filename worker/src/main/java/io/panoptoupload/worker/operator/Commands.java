@@ -2,6 +2,7 @@ package io.panoptoupload.worker.operator;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -50,7 +52,9 @@ public final class Commands {
                         .addSubcommand(new RetryCommand(desk))
                         .addSubcommand(new ReplayCommand(desk))
                         .addSubcommand(new SkipCommand(desk))
-                        .addSubcommand(new CheckCommand(desk));
+                        .addSubcommand(new CheckCommand(desk))
+                        .addSubcommand(
+                                "generate-completion", new AutoComplete.GenerateCompletion());
         return root
                 // A request id may begin with @ or with a quotation mark.
                 .setExpandAtFiles(false)
@@ -71,6 +75,12 @@ public final class Commands {
 
     private static int explain(ParameterException fault, Output err) {
         err.line(String.valueOf(fault.getMessage()));
+        if (fault instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            List<String> similar = unmatched.getSuggestions();
+            if (!similar.isEmpty()) {
+                err.line("Did you mean " + String.join(" or ", similar) + "?");
+            }
+        }
         String name = fault.getCommandLine().getCommandSpec().qualifiedName();
         err.line("See " + name + " --help; behind -- every word is a parameter.");
         return Exit.USAGE;

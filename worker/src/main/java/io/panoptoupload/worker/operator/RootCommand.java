@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.operator;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** Holds the commands together. */
@@ -24,6 +25,8 @@ import picocli.CommandLine.ScopeType;
         commandListHeading = "%nCommands:%n",
         footer = {
             "",
+            "Completion for bash and zsh: source <(panopto-upload generate-completion)",
+            "",
             "Exit codes: 0 done, 1 some failed, 2 usage or configuration, 3 rejected, 4 no Kafka."
                     + " Data goes to standard output, everything else to standard error. Behind --"
                     + " every word is a parameter, even if it begins with a dash.",
@@ -33,4 +36,17 @@ import picocli.CommandLine.ScopeType;
             "  panopto-upload submit lecture.mp4 --folder 6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11 \\",
             "      --title \"Algorithms, week 12\" --watch"
         })
-final class RootCommand {}
+final class RootCommand {
+    /** Here for the help, for completion, and for a name that is missing. */
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            order = 100,
+            description =
+                    "Take properties from ~/.config/panopto-upload/NAME.properties, too (or below"
+                            + " $XDG_CONFIG_HOME); those given here come first.")
+    void profile(String name) {
+        throw new IllegalStateException("CommandWords has taken it out: " + name);
+    }
+}

@@ -11,11 +11,11 @@ final class ShellWord {
     static String all(List<String> texts) {
         boolean likeOptions = texts.stream().anyMatch(text -> text.startsWith("-"));
         return texts.stream()
-                .map(ShellWord::quoted)
+                .map(ShellWord::of)
                 .collect(Collectors.joining(" ", likeOptions ? "-- " : "", ""));
     }
 
-    private static String quoted(String text) {
+    static String of(String text) {
         return text.matches("[A-Za-z0-9_@%+=:,./-]+")
                 ? text
                 : "'" + text.replace("'", "'\\''") + "'";

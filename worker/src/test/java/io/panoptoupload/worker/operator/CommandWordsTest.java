@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
+
 class CommandWordsTest {
     @Test
     void a_dot_in_the_name_makes_a_property_wherever_it_stands() {
@@ -34,6 +36,17 @@ class CommandWordsTest {
         assertThat(words.properties()).isEmpty();
     }
 
+    @Test
+    void a_profile_is_named_by_one_word_or_by_two() {
+        assertThat(CommandWords.of("status", "--profile", "test"))
+                .isEqualTo(new CommandWords(List.of("status"), List.of(), "test"))
+                .isEqualTo(CommandWords.of("--profile=test", "status"));
+        assertThat(CommandWords.of("cancel", "--", "--profile=x").profile()).isNull();
+        assertThat(CommandWords.of("status", "--profile").words())
+                .as("left for the command line to complain of")
+                .containsExactly("status", "--profile");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "run", "--server.port=0", "run --server.port=0", "--debug", "run -x"})
@@ -43,7 +56,16 @@ class CommandWordsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"submit", "--help", "-h", "run --help", "-V", "--a.b=c status", "unknown"})
+            strings = {
+                "submit",
+                "--help",
+                "-h",
+                "run --help",
+                "-V",
+                "--a.b=c status",
+                "unknown",
+                "--hlep"
+            })
     void a_command_is_meant(String arguments) {
         assertThat(CommandWords.of(split(arguments)).isRun()).isFalse();
     }

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 
 class CommandsTest {
     private final Terminal terminal = Terminal.piped();
@@ -79,6 +81,39 @@ class CommandsTest {
         assertThat(execute(line.split(" ", -1))).isEqualTo(Exit.USAGE);
         assertThat(terminal.err()).contains(explanation, "--help");
         assertThat(terminal.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "statsu, Did you mean status",
+        "submti a.mp4, Did you mean submit",
+        "status --jsno, Did you mean --json",
+    })
+    void what_was_mistyped_is_guessed(String line, String guess) {
+        assertThat(execute(line.split(" ", -1))).isEqualTo(Exit.USAGE);
+        assertThat(terminal.err()).contains(guess);
+    }
+
+    @Test
+    void completion_is_generated_for_every_command() {
+        assertThat(execute("generate-completion")).isEqualTo(Exit.DONE);
+        assertThat(terminal.out()).contains("complete -F", "watch", "--not-before", "--profile");
+    }
+
+    @Test
+    void the_version_has_its_commit_and_its_time() {
+        Properties git = new Properties();
+        git.putAll(
+                Map.of(
+                        "git.commit.id.abbrev", "abc1234",
+                        "git.commit.time", "2026-11-23T09:00:00Z",
+                        "git.dirty", "true"));
+        assertThat(VersionText.text("1.0", git))
+                .isEqualTo(
+                        "panopto-upload 1.0, commit abc1234 with changes, built 2026-11-23T09:00:00Z");
+        assertThat(VersionText.text("1.0", new Properties())).contains("commit unknown");
+        assertThat(execute("--version")).isEqualTo(Exit.DONE);
+        assertThat(terminal.out()).startsWith("panopto-upload ");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.topics.TopicSettings;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -11,6 +12,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 
@@ -18,6 +20,8 @@ import java.util.stream.IntStream;
  * Kafka as a command meets it: every question is answered, or refused in words, in some seconds.
  */
 final class Connection implements AutoCloseable {
+    private static final int ASK_MS = 4000;
+
     private final Installation installation;
     private final Admin admin;
 
@@ -40,6 +44,13 @@ final class Connection implements AutoCloseable {
 
     Admin admin() {
         return admin;
+    }
+
+    /** Whether the brokers answer at all; ends in some seconds, either way. */
+    CompletionStage<String> ask() {
+        return admin.describeCluster(new DescribeClusterOptions().timeoutMs(ASK_MS))
+                .clusterId()
+                .toCompletionStage();
     }
 
     /** Where requests belong: the workers take them from there without forwarding. */

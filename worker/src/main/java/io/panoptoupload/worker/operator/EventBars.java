@@ -80,6 +80,12 @@ final class EventBars implements EventDisplay {
     }
 
     @Override
+    public void note(String line) {
+        out.stream().print(erased().append(out.shown(line)).append('\n'));
+        changed = true;
+    }
+
+    @Override
     public boolean isSeen() {
         return !out.stream().checkError();
     }

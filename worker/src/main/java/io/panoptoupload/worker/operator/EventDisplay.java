@@ -8,6 +8,9 @@ interface EventDisplay {
     /** Called some times a second, whether there was an event or not. */
     void tick();
 
+    /** A line that is no event. */
+    void note(String line);
+
     /** Whether anybody can still see it: the reader of a pipe may have gone. */
     boolean isSeen();
 }

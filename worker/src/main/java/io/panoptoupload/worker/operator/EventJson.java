@@ -3,9 +3,11 @@ package io.panoptoupload.worker.operator;
 /** The events as they were published, one a line. */
 final class EventJson implements EventDisplay {
     private final Output out;
+    private final Output err;
 
-    EventJson(Output out) {
+    EventJson(Output out, Output err) {
         this.out = out;
+        this.err = err;
     }
 
     @Override
@@ -17,6 +19,11 @@ final class EventJson implements EventDisplay {
     @Override
     public void tick() {
         out.stream().flush();
+    }
+
+    @Override
+    public void note(String line) {
+        err.line(line);
     }
 
     @Override

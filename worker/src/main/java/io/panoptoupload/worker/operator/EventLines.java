@@ -15,6 +15,7 @@ final class EventLines implements EventDisplay {
     private static final int MAX_REMEMBERED = 10_000;
 
     private final Output out;
+    private final Output err;
     private final Map<String, Integer> steps =
             new LinkedHashMap<>() {
                 private static final long serialVersionUID = 1L;
@@ -25,8 +26,9 @@ final class EventLines implements EventDisplay {
                 }
             };
 
-    EventLines(Output out) {
+    EventLines(Output out, Output err) {
         this.out = out;
+        this.err = err;
     }
 
     @Override
@@ -56,6 +58,11 @@ final class EventLines implements EventDisplay {
     @Override
     public void tick() {
         out.stream().flush();
+    }
+
+    @Override
+    public void note(String line) {
+        err.line(line);
     }
 
     @Override

@@ -113,6 +113,8 @@ final class SubmitCommand implements Callable<Integer> {
                     "Follow the requests until each has ended; Ctrl-C leaves the uploads running.")
     private boolean watch;
 
+    @Mixin private WatchOptions watchOptions = new WatchOptions();
+
     @Option(
             names = "--dry-run",
             description = "Only print the requests as JSON, one a line; Kafka is not asked.")
@@ -213,8 +215,8 @@ final class SubmitCommand implements Callable<Integer> {
         try (OutcomeFeed feed =
                 OutcomeFeed.fromNow(connection, homes(connection, requests), desk.json())) {
             publish(connection, requests, (r, p, o) -> following.follow(r.requestId(), p, o));
-            EventDisplay display = err.terminal() ? new EventBars(err) : new EventLines(err);
-            Watching watching = new Watching(feed, display);
+            EventDisplay display = err.terminal() ? new EventBars(err) : new EventLines(err, err);
+            Watching watching = watchOptions.watching(connection, desk, feed, display);
             return new LeaveNotice(err).during(following::open, () -> watching.until(following));
         }
     }

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.operator;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,7 +23,8 @@ import java.util.concurrent.Callable;
         },
         footer = {
             "",
-            "Exit codes: 0 all completed, 1 some failed, 2 usage, 3 rejected, 4 no Kafka.",
+            "Exit codes: 0 all completed, 1 some failed, 2 usage, 3 rejected, 4 no Kafka, or Kafka"
+                    + " was away for the time-out.",
             "",
             "Examples:",
             "  panopto-upload watch lt1-2026-11-23T09",
@@ -41,6 +43,8 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The events as they were published, one a line.")
     private boolean asJson;
 
+    @Mixin private WatchOptions options = new WatchOptions();
+
     WatchCommand(CommandContext desk) {
         this.desk = desk;
     }
@@ -54,7 +58,7 @@ final class WatchCommand implements Callable<Integer> {
         if (ids.isEmpty()) {
             Collection<Integer> all = connection.allPartitions(connection.topics().outcomes());
             try (OutcomeFeed feed = OutcomeFeed.fromNow(connection, all, desk.json())) {
-                return new Watching(feed, display()).forever();
+                return options.watching(connection, desk, feed, display()).forever();
             }
         }
         var home = connection.outcomeHome();
@@ -66,16 +70,17 @@ final class WatchCommand implements Callable<Integer> {
         }
         LeaveNotice notice = new LeaveNotice(desk.console().err());
         try (OutcomeFeed feed = OutcomeFeed.fromBeginning(connection, homes, desk.json())) {
-            Watching watching = new Watching(feed, display());
+            Watching watching = options.watching(connection, desk, feed, display());
             return notice.during(following::open, () -> watching.until(following));
         }
     }
 
     private EventDisplay display() {
         Output out = desk.console().out();
+        Output err = desk.console().err();
         if (asJson) {
-            return new EventJson(out);
+            return new EventJson(out, err);
         }
-        return out.terminal() ? new EventBars(out) : new EventLines(out);
+        return out.terminal() ? new EventBars(out) : new EventLines(out, err);
     }
 }

@@ -2,13 +2,18 @@ package io.panoptoupload.worker.operator;
 
 import java.util.function.Predicate;
 
-/** Reads the feed and shows what is new, until what is followed has ended. */
+/**
+ * Reads the feed and shows what is new, until what is followed has ended, or Kafka was away for too
+ * long ({@link CommandFault}).
+ */
 final class Watching {
     private final OutcomeFeed feed;
+    private final KafkaPresence kafka;
     private final EventDisplay display;
 
-    Watching(OutcomeFeed feed, EventDisplay display) {
+    Watching(OutcomeFeed feed, KafkaPresence kafka, EventDisplay display) {
         this.feed = feed;
+        this.kafka = kafka;
         this.display = display;
     }
 
@@ -37,5 +42,6 @@ final class Watching {
     private void show(Predicate<String> wanted, Predicate<OutcomeFeed.ReceivedEvent> isNews) {
         feed.poll(wanted).stream().filter(isNews).forEach(display::show);
         display.tick();
+        kafka.tick(display::note);
     }
 }

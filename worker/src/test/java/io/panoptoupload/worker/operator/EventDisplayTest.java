@@ -10,7 +10,7 @@ class EventDisplayTest {
     @Test
     void elsewhere_than_on_a_terminal_each_change_is_a_line() {
         Terminal terminal = Terminal.piped();
-        EventLines lines = new EventLines(terminal.output());
+        EventLines lines = new EventLines(terminal.output(), terminal.output());
         lines.show(Events.accepted("a", 1));
         lines.show(Events.progress("a", 2, 1));
         lines.show(Events.progress("a", 3, 9.9));
@@ -29,7 +29,7 @@ class EventDisplayTest {
     @Test
     void what_others_said_cannot_steer_the_terminal() {
         Terminal terminal = Terminal.piped();
-        new EventLines(terminal.output()).show(Events.failed("a", 2));
+        new EventLines(terminal.output(), terminal.output()).show(Events.failed("a", 2));
         assertThat(terminal.out())
                 .isEqualTo(
                         "2026-11-23T09:00:02Z a failed: SOURCE_NOT_FOUND:"
@@ -46,7 +46,7 @@ class EventDisplayTest {
         Terminal shown = Terminal.coloured();
         EventBars bars = new EventBars(shown.output());
 
-        new EventLines(piped.output()).show(told);
+        new EventLines(piped.output(), piped.output()).show(told);
         bars.show(told);
         bars.tick();
 
@@ -63,7 +63,7 @@ class EventDisplayTest {
         Terminal terminal = Terminal.ofAscii();
         OutcomeFeed.ReceivedEvent told =
                 new OutcomeFeed.ReceivedEvent(Events.accepted("a", 1).event(), "x", "{ \"a\": 1 }");
-        new EventJson(terminal.output()).show(told);
+        new EventJson(terminal.output(), terminal.output()).show(told);
         assertThat(terminal.out()).isEqualTo("{ \"a\": 1 }\n");
     }
 
@@ -73,7 +73,7 @@ class EventDisplayTest {
         OutcomeFeed.ReceivedEvent told =
                 new OutcomeFeed.ReceivedEvent(
                         Events.accepted("a", 1).event(), "x", "{\"title\":\"Größe\u202E\u2028\"}");
-        new EventJson(terminal.output()).show(told);
+        new EventJson(terminal.output(), terminal.output()).show(told);
         assertThat(terminal.out()).isEqualTo("{\"title\":\"Größe\\u202e\\u2028\"}\n");
     }
 
@@ -98,6 +98,17 @@ class EventDisplayTest {
                         \033[2A\r\033[J✓ a  completed: https://p/v?id=s
                         b  ────────────────────   0 %  accepted, 42.0 MB
                         """);
+    }
+
+    @Test
+    void a_note_stands_above_the_bars() {
+        Terminal terminal = Terminal.shown();
+        EventBars bars = new EventBars(terminal.output());
+        bars.show(Events.accepted("b", 1));
+        bars.tick();
+        bars.note("Kafka is away");
+        bars.tick();
+        assertThat(terminal.out()).contains("\033[1A\r\033[JKafka is away\nb  ───");
     }
 
     @Test

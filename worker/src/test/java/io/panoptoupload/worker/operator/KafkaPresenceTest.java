@@ -1,0 +1,69 @@
+package io.panoptoupload.worker.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+class KafkaPresenceTest {
+    private final List<String> notes = new ArrayList<>();
+    private Instant now = Instant.parse("2026-11-23T09:00:00Z");
+    private boolean answers = true;
+    private final KafkaPresence presence =
+            new KafkaPresence(
+                    () ->
+                            answers
+                                    ? CompletableFuture.completedFuture("cluster")
+                                    : CompletableFuture.failedFuture(new IllegalStateException()),
+                    () -> now,
+                    Duration.ofMinutes(2),
+                    "kafka:9092");
+
+    @Test
+    void as_long_as_it_answers_there_is_nothing_to_say() {
+        pass(600);
+        assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void it_says_how_long_kafka_is_away_now_and_then_and_that_it_is_back() {
+        pass(20);
+        answers = false;
+        pass(60);
+        assertThat(notes).hasSize(2);
+        assertThat(notes.getFirst())
+                .isEqualTo(
+                        "Kafka at kafka:9092 has not answered for 10s; this command gives up after 2m, the uploads do not");
+        answers = true;
+        pass(20);
+        assertThat(notes).hasSize(3);
+        assertThat(notes.getLast()).startsWith("Kafka answers again, after 1m");
+        pass(600);
+        assertThat(notes).hasSize(3);
+    }
+
+    @Test
+    void after_the_time_out_it_gives_up_with_4() {
+        answers = false;
+        pass(119);
+        CommandFault fault = catchThrowableOfType(CommandFault.class, () -> pass(1));
+        assertThat(fault.exit()).isEqualTo(Exit.NO_KAFKA);
+        assertThat(fault.lines())
+                .singleElement()
+                .asString()
+                .contains("has not answered for 2m; gave up after --timeout 2m");
+    }
+
+    private void pass(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            now = now.plusSeconds(1);
+            presence.tick(notes::add);
+        }
+    }
+}

@@ -29,7 +29,9 @@ final class Attempts {
                         now,
                         request.options().priority(),
                         request.options().deadline(),
-                        received.traceparent().orElse(null));
+                        received.traceparent().orElse(null),
+                        request.title(),
+                        request.folderId());
         Instant dueAt = dueAt(request.options(), now);
         return new UploadJob(
                 identity,
@@ -96,7 +98,9 @@ final class Attempts {
                 known.acceptedAt(),
                 replaces ? options.priority() : known.priority(),
                 replaces ? options.deadline() : passed ? null : known.deadline(),
-                command.traceparent().orElse(known.traceparent()));
+                command.traceparent().orElse(known.traceparent()),
+                otherContent ? command.request().title() : known.title(),
+                otherContent ? command.request().folderId() : known.folderId());
     }
 
     private static boolean hasTimes(ReceivedRequest command) {

@@ -21,6 +21,9 @@ import java.time.Instant;
  * @param sessionId of the session that it completed with, else null
  * @param viewerUrl where that session is watched
  * @param sequence of the last event
+ * @param worker that published it
+ * @param recording what is uploaded
+ * @param transfer how far it is
  */
 public record JobStatus(
         String requestId,
@@ -34,7 +37,18 @@ public record JobStatus(
         @Nullable String uploadId,
         @Nullable String sessionId,
         @Nullable String viewerUrl,
-        long sequence) {
+        long sequence,
+        String worker,
+        Recording recording,
+        Transfer transfer) {
+
+    /**
+     * What is uploaded.
+     *
+     * @param title null if it is added to a session that exists, and in records of earlier versions
+     * @param folderId GUID; null likewise
+     */
+    public record Recording(@Nullable String title, @Nullable String folderId) {}
 
     /** As the metrics name them. The journal does not tell who transfers from who waits to. */
     public enum State {
@@ -66,7 +80,30 @@ public record JobStatus(
                 job.currentUpload().map(upload -> upload.id()).orElse(null),
                 last instanceof OutcomeEvent.Completed done ? done.sessionId() : null,
                 last instanceof OutcomeEvent.Completed done ? done.viewerUrl() : null,
-                job.sequence());
+                job.sequence(),
+                last.header().worker(),
+                new Recording(job.identity().title(), job.identity().folderId()),
+                Transfer.of(job));
+    }
+
+    /** With what its request says, where its own record does not. */
+    public JobStatus with(Recording other) {
+        return new JobStatus(
+                requestId,
+                state,
+                stage,
+                attempt,
+                acceptedAt,
+                since,
+                nextAttemptAt,
+                lastError,
+                uploadId,
+                sessionId,
+                viewerUrl,
+                sequence,
+                worker,
+                other,
+                transfer);
     }
 
     private static boolean waitsForTime(UploadJob job) {

@@ -68,7 +68,9 @@ final class JournalFormat extends NopAnnotationIntrospector {
                                     "acceptedAt",
                                     "priority",
                                     "deadline",
-                                    "traceparent")),
+                                    "traceparent",
+                                    "title",
+                                    "folderId")),
                     Map.entry(
                             UploadJob.Attempt.class,
                             List.of(

@@ -47,6 +47,8 @@ public record UploadJob(
      * @param acceptedAt of the first attempt; part of every event's id
      * @param deadline the request's, if it set one
      * @param traceparent the W3C trace that the request came with
+     * @param title the session's; null if the request has none, and in records of earlier versions
+     * @param folderId GUID of its folder; null likewise
      */
     public record Identity(
             String id,
@@ -54,7 +56,9 @@ public record UploadJob(
             Instant acceptedAt,
             Priority priority,
             @Nullable Instant deadline,
-            @Nullable String traceparent) {}
+            @Nullable String traceparent,
+            @Nullable String title,
+            @Nullable String folderId) {}
 
     /**
      * One attempt at the upload.

@@ -4,13 +4,13 @@ import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobStatus;
 import io.panoptoupload.worker.job.JobStatuses;
 import io.panoptoupload.worker.job.JournalJson;
+import io.panoptoupload.worker.job.RequestRecordings;
 import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.journal.JournalScan;
 
 import org.apache.kafka.common.TopicPartition;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What the workers' journal knows now, read one partition after the other. */
 final class JournalView {
@@ -73,11 +74,24 @@ final class JournalView {
         return Collections.unmodifiableMap(waits);
     }
 
-    private Collection<JobStatus> read(int partition, Predicate<String> wanted)
+    private List<JobStatus> read(int partition, Predicate<String> wanted)
             throws InterruptedException {
+        TopicPartition place = new TopicPartition(connection.topics().journal(), partition);
         JobStatuses found = new JobStatuses(json, wanted);
-        scan.read(new TopicPartition(connection.topics().journal(), partition), LIMIT, found);
+        scan.read(place, LIMIT, found);
         found.waits().ifPresent(waiting -> waits.put(partition, waiting));
-        return found.all();
+        Set<String> untitled =
+                found.all().stream()
+                        .filter(job -> job.recording().title() == null)
+                        .map(JobStatus::requestId)
+                        .collect(Collectors.toUnmodifiableSet());
+        if (untitled.isEmpty()) {
+            return List.copyOf(found.all());
+        }
+        RequestRecordings recordings = new RequestRecordings(json, untitled);
+        scan.read(place, LIMIT, recordings);
+        return found.all().stream()
+                .map(job -> recordings.of(job.requestId()).map(job::with).orElse(job))
+                .toList();
     }
 }

@@ -65,6 +65,19 @@ final class OutcomeFeed implements AutoCloseable {
         return feed;
     }
 
+    /** What is kept of one request, in its order; only its own partition is read. */
+    static List<ReceivedEvent> history(Connection connection, String requestId, JsonMapper json)
+            throws InterruptedException {
+        List<ReceivedEvent> events = new ArrayList<>();
+        List<Integer> home = List.of(connection.outcomeHome().of(requestId));
+        try (OutcomeFeed feed = fromBeginning(connection, home, json)) {
+            while (!feed.caughtUp()) {
+                events.addAll(feed.poll(requestId::equals));
+            }
+        }
+        return events;
+    }
+
     private static OutcomeFeed open(
             Connection connection, Collection<Integer> partitions, JsonMapper json) {
         String topic = connection.topics().outcomes();

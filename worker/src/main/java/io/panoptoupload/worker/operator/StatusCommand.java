@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.operator;
 
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobStatus;
 
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** Shows what the journal knows. */
@@ -18,8 +21,9 @@ import java.util.concurrent.Callable;
         header = "Show what the workers' journal knows.",
         description = {
             "",
-            "With a request id: that upload in detail. Without: every upload that is open, or that"
-                    + " ended within worker.deduplication, one a line. transferring is also said of"
+            "With a request id: that upload in detail, with its history as far as the outcome topic"
+                    + " keeps it. Without: every upload that is open, or that ended within"
+                    + " worker.deduplication, one a line, newest first. transferring is also said of"
                     + " uploads that wait for a slot in mid-transfer. Reading changes nothing.",
             "",
             "A partition whose requests and commands have waited for more than five seconds, since its"
@@ -34,9 +38,12 @@ import java.util.concurrent.Callable;
             "Examples:",
             "  panopto-upload status lt1-2026-11-23T09",
             "  panopto-upload status --state parked",
-            "  panopto-upload status --json | jq -r 'select(.lastError) | .requestId'"
+            "  panopto-upload status --watch",
+            "  panopto-upload status --json | jq -r '.items[] | select(.error) | .requestId'"
         })
 final class StatusCommand implements Callable<Integer> {
+    private static final Duration AGAIN_EVERY = Duration.ofSeconds(5);
+
     private final CommandContext desk;
 
     @Parameters(
@@ -53,8 +60,13 @@ final class StatusCommand implements Callable<Integer> {
             description = "Only these: " + JobStates.ALL + ".")
     private JobStatus.@Nullable State state;
 
-    @Option(names = "--json", description = "One JSON object a line.")
+    @Option(
+            names = "--json",
+            description = "One JSON document; of all uploads, they are its items.")
     private boolean asJson;
+
+    @Option(names = "--watch", description = "Show it again every few seconds, until Ctrl-C.")
+    private boolean watch;
 
     StatusCommand(CommandContext desk) {
         this.desk = desk;
@@ -62,30 +74,79 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return desk.connected(this::show);
+        return desk.connected(connection -> {
+            int exit = show(connection);
+            Output out = desk.console().out();
+            while (watch && !out.stream().checkError()) {
+                Thread.sleep(AGAIN_EVERY);
+                exit = show(connection);
+            }
+            return exit;
+        });
     }
 
     private int show(Connection connection) throws InterruptedException {
         JournalView journal = new JournalView(connection, desk);
-        StatusText text = new StatusText(desk, asJson);
-        if (id == null) {
-            journal.all(job -> {
-                if (state == null || job.state() == state) {
-                    text.line(job);
-                }
-            });
-            journal.waits().forEach(text::waits);
-            return Exit.DONE;
+        return id == null ? all(journal) : one(connection, journal, id);
+    }
+
+    private int all(JournalView journal) throws InterruptedException {
+        List<JobStatus> jobs = new ArrayList<>();
+        journal.all(job -> {
+            if (state == null || job.state() == state) {
+                jobs.add(job);
+            }
+        });
+        jobs.sort(Comparator.comparing(JobStatus::acceptedAt).reversed());
+        clear();
+        if (asJson) {
+            desk.console().out().json(new StatusJson(desk.json()).all(jobs, journal.waits()));
+        } else {
+            new StatusTable(desk.console().out(), desk.clock().instant()).print(jobs);
+            journal.waits().forEach(this::waits);
         }
-        Set<String> unknown = journal.some(List.of(id), text::details);
-        journal.waits().forEach(text::waits);
-        unknown.forEach(each ->
+        return Exit.DONE;
+    }
+
+    private int one(Connection connection, JournalView journal, String wanted)
+            throws InterruptedException {
+        List<JobStatus> found = new ArrayList<>();
+        journal.some(List.of(wanted), found::add);
+        List<OutcomeFeed.ReceivedEvent> events =
+                OutcomeFeed.history(connection, wanted, desk.json());
+        clear();
+        if (found.isEmpty()) {
+            desk.console()
+                    .err()
+                    .line(
+                            wanted
+                                    + ": is not known; not accepted yet, rejected, or ended longer ago"
+                                    + " than worker.deduplication");
+        }
+        if (asJson) {
+            if (!found.isEmpty()) {
                 desk.console()
-                        .err()
-                        .line(
-                                each
-                                        + ": is not known; not accepted yet, rejected, or ended longer ago"
-                                        + " than worker.deduplication"));
-        return unknown.isEmpty() ? Exit.DONE : Exit.FAILED;
+                        .out()
+                        .json(new StatusJson(desk.json()).one(found.getFirst(), events));
+            }
+        } else {
+            StatusDetails details = new StatusDetails(desk.console().out(), desk.clock().instant());
+            found.forEach(details::print);
+            details.history(events);
+            journal.waits().forEach(this::waits);
+        }
+        return found.isEmpty() ? Exit.FAILED : Exit.DONE;
+    }
+
+    private void clear() {
+        Output out = desk.console().out();
+        if (watch && out.terminal()) {
+            out.stream().print("\033[H\033[2J\033[3J");
+        }
+    }
+
+    /** A partition that takes in nothing, since there is no room for its next request. */
+    private void waits(int partition, InputPosition.Waits waits) {
+        desk.console().err().line(StatusTable.waits(partition, waits));
     }
 }

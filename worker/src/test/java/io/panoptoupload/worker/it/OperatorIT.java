@@ -52,10 +52,11 @@ class OperatorIT {
 
         Shell.Result details = packaged("status", "late");
         assertThat(details.exit()).isZero();
-        assertThat(details.out()).contains("state         failed", "SOURCE_NOT_FOUND");
+        assertThat(details.out()).contains("state         failed", "SOURCE_NOT_FOUND", "history");
         Shell.Result json = shell("status", "--json", "--state", "failed");
         assertThat(json.out())
-                .startsWith("{\"requestId\":\"late\",\"state\":\"failed\"")
+                .startsWith("{\"items\":[{\"requestId\":\"late\",\"title\":")
+                .contains("\"state\":\"failed\"")
                 .contains("\"attempt\":1", "\"code\":\"SOURCE_NOT_FOUND\"");
 
         TestFiles.write(surroundings.captures(), "late.mp4", 1000, 1);

@@ -191,7 +191,7 @@ class JobRestoreTest {
     private static UploadJob job(String id, Phase phase) {
         EventHeader header = new EventHeader(id, NOW, 1L, NOW, "worker-1", 1, Map.of());
         return new UploadJob(
-                new UploadJob.Identity(id, "digest", NOW, Priority.NORMAL, null, null),
+                new UploadJob.Identity(id, "digest", NOW, Priority.NORMAL, null, null, "t", "f"),
                 new UploadJob.Attempt(1, NOW, 0, null, false, null, null),
                 phase,
                 NOW,

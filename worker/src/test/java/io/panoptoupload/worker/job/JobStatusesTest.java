@@ -10,6 +10,7 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
 import io.panoptoupload.messages.Stage;
 import io.panoptoupload.messages.UploadError;
+import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.journal.JournalKey;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 class JobStatusesTest {
     private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
@@ -89,6 +91,49 @@ class JobStatusesTest {
     }
 
     @Test
+    void a_job_says_what_is_uploaded_how_far_it_is_and_who_is_at_it() {
+        OutcomeEvent progress =
+                new OutcomeEvent.Progress(
+                        header("a"), Stage.TRANSFER, "00-a.mp4", 30, 120L, 25.0, 10L, 9L);
+        put("a", job("a", Phase.CREATED, null, progress));
+        assertThat(statuses.all())
+                .singleElement()
+                .satisfies(
+                        job -> assertThat(job.recording()).isEqualTo(recording("t", "f")),
+                        job -> assertThat(job.worker()).isEqualTo(header("a").worker()),
+                        job ->
+                                assertThat(job.transfer())
+                                        .isEqualTo(
+                                                new Transfer(List.of(), 30, 120L, 25.0, 10L, 9L)));
+        put("a", job("a", Phase.CREATED, new UploadJob.Parked(1, NOW, ERROR), progress));
+        assertThat(statuses.all())
+                .singleElement()
+                .extracting(job -> job.transfer().bytesPerSecond())
+                .as("nothing flows while it waits")
+                .isNull();
+    }
+
+    @Test
+    void what_an_earlier_version_left_out_stands_in_the_request() {
+        RequestRecordings recordings = new RequestRecordings(json, Set.of("a"));
+        UploadRequest request = UploadRequest.builder("a").title("x").folderId("y").build();
+        recordings.record(new JournalKey.Request("a").bytes(), json.of(request), 0);
+        recordings.record(new JournalKey.Request("b").bytes(), "no JSON".getBytes(UTF_8), 1);
+        recordings.record(new JournalKey.Request("a").bytes(), null, 2);
+        put("a", job("a", Phase.CREATED, null, accepted("a")));
+        assertThat(recordings.of("b")).isEmpty();
+        assertThat(statuses.all())
+                .singleElement()
+                .extracting(job -> job.with(recordings.of("a").orElseThrow()).recording())
+                .as("also when the request has been dropped since")
+                .isEqualTo(recording("x", "y"));
+    }
+
+    private static JobStatus.Recording recording(String title, String folderId) {
+        return new JobStatus.Recording(title, folderId);
+    }
+
+    @Test
     void a_parked_job_tells_why_and_until_when() {
         put("a", job("a", Phase.CREATED, new UploadJob.Parked(1, NOW, ERROR), accepted("a")));
         assertThat(statuses.all())
@@ -137,7 +182,7 @@ class JobStatusesTest {
     private static UploadJob job(
             String id, Phase phase, UploadJob.@Nullable Parked parked, OutcomeEvent last) {
         return new UploadJob(
-                new UploadJob.Identity(id, "digest", NOW, Priority.NORMAL, null, null),
+                new UploadJob.Identity(id, "digest", NOW, Priority.NORMAL, null, null, "t", "f"),
                 new UploadJob.Attempt(1, NOW, 0, null, false, null, null),
                 phase,
                 NOW,

@@ -610,7 +610,9 @@ class TransitionsTest {
                         known.acceptedAt(),
                         known.priority(),
                         deadline,
-                        known.traceparent()));
+                        known.traceparent(),
+                        known.title(),
+                        known.folderId()));
     }
 
     @Test

@@ -1,0 +1,97 @@
+package io.panoptoupload.worker.operator;
+
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Stage;
+import io.panoptoupload.worker.job.JobStatus;
+import io.panoptoupload.worker.job.Transfer;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** One job for people, with what has become of it so far. */
+final class StatusDetails {
+    private final Output out;
+    private final Instant now;
+
+    StatusDetails(Output out, Instant now) {
+        this.out = out;
+        this.now = now;
+    }
+
+    void print(JobStatus job) {
+        field("request", job.requestId());
+        field("title", job.recording().title());
+        field("folder", job.recording().folderId());
+        out.line("state         ", StatusTable.paint(job.state(), JobStates.name(job.state())));
+        field("stage", stage(job.stage()));
+        transfer(job.transfer());
+        field("attempt", String.valueOf(job.attempt()));
+        field("worker", job.worker());
+        field("accepted", time(job.acceptedAt()));
+        field("since", time(job.since()));
+        field("next attempt", job.nextAttemptAt() == null ? null : time(job.nextAttemptAt()));
+        field("upload", job.uploadId());
+        field("viewer", job.viewerUrl());
+        field("last error", job.lastError() == null ? null : EventText.error(job.lastError()));
+    }
+
+    private void transfer(Transfer transfer) {
+        Long rate = transfer.bytesPerSecond();
+        String pace = rate == null ? "" : ", " + EventText.bytes(rate) + "/s";
+        if (transfer.percent() != null || transfer.bytesTotal() != null) {
+            field(
+                    "bytes",
+                    EventText.bytes(transfer.bytesSent())
+                            + " of "
+                            + StatusTable.bytes(transfer)
+                            + ", "
+                            + StatusTable.percent(transfer.percent())
+                            + pace);
+        }
+        for (Transfer.FileBytes file : transfer.files()) {
+            Long size = file.bytesTotal();
+            field(
+                    "file",
+                    file.name()
+                            + (size == null ? "" : ", " + EventText.bytes(size))
+                            + (file.bytesSent() == null ? ", under way" : ", transferred"));
+        }
+    }
+
+    /** Every event that is still kept; of progress the steps that {@link EventLines} shows. */
+    void history(List<OutcomeFeed.ReceivedEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        out.line("");
+        out.line("history");
+        ProgressSteps steps = new ProgressSteps();
+        for (OutcomeFeed.ReceivedEvent each : events) {
+            OutcomeEvent event = each.event();
+            if (steps.isStep(event)) {
+                out.line("  " + seconds(event.header().occurredAt()) + "  " + EventText.of(event));
+            }
+        }
+    }
+
+    private void field(String name, @Nullable String value) {
+        if (value != null) {
+            out.line("%-14s%s".formatted(name, value));
+        }
+    }
+
+    private String time(Instant time) {
+        return seconds(time) + " (" + StatusTable.ago(time, now) + ")";
+    }
+
+    private static String stage(@Nullable Stage stage) {
+        return stage == null ? "-" : stage.wireName();
+    }
+
+    private static String seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

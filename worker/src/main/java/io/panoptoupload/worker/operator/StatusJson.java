@@ -1,0 +1,85 @@
+package io.panoptoupload.worker.operator;
+
+import io.panoptoupload.worker.job.InputPosition;
+import io.panoptoupload.worker.job.JobStatus;
+import io.panoptoupload.worker.job.Transfer;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
+import java.util.Map;
+
+/** Jobs for programs, by the names that the gateway's calls have for them, too. */
+final class StatusJson {
+    private final JsonMapper json;
+
+    StatusJson(JsonMapper json) {
+        this.json = json;
+    }
+
+    String all(List<JobStatus> jobs, Map<Integer, InputPosition.Waits> waits) {
+        ObjectNode document = json.createObjectNode();
+        ArrayNode items = document.putArray("items");
+        jobs.forEach(job -> items.add(fields(job)));
+        if (!waits.isEmpty()) {
+            ArrayNode waiting = document.putArray("waiting");
+            waits.forEach((partition, each) ->
+                    waiting.addObject()
+                            .put("partition", partition)
+                            .put("since", each.since().toString())
+                            .put("limit", each.limit()));
+        }
+        return json.writeValueAsString(document);
+    }
+
+    String one(JobStatus job, List<OutcomeFeed.ReceivedEvent> events) {
+        ObjectNode document = fields(job);
+        ArrayNode history = document.putArray("events");
+        events.forEach(each -> history.add(json.readTree(each.json())));
+        return json.writeValueAsString(document);
+    }
+
+    private ObjectNode fields(JobStatus job) {
+        ObjectNode fields = json.createObjectNode();
+        fields.put("requestId", job.requestId());
+        put(fields, "title", job.recording().title());
+        put(fields, "folderId", job.recording().folderId());
+        fields.put("state", JobStates.name(job.state()));
+        put(fields, "stage", job.stage());
+        fields.put("attempt", job.attempt());
+        fields.put("acceptedAt", job.acceptedAt().toString());
+        fields.put("since", job.since().toString());
+        put(
+                fields,
+                "nextAttemptAt",
+                job.nextAttemptAt() == null ? null : job.nextAttemptAt().toString());
+        ArrayNode files = fields.putArray("files");
+        for (Transfer.FileBytes each : job.transfer().files()) {
+            ObjectNode file = files.addObject().put("name", each.name());
+            put(file, "bytesSent", each.bytesSent());
+            put(file, "bytesTotal", each.bytesTotal());
+        }
+        fields.put("bytesSent", job.transfer().bytesSent());
+        put(fields, "bytesTotal", job.transfer().bytesTotal());
+        put(fields, "percent", job.transfer().percent());
+        put(fields, "bytesPerSecond", job.transfer().bytesPerSecond());
+        put(fields, "secondsLeft", job.transfer().secondsLeft());
+        put(fields, "error", job.lastError());
+        put(fields, "uploadId", job.uploadId());
+        put(fields, "sessionId", job.sessionId());
+        put(fields, "viewerUrl", job.viewerUrl());
+        fields.put("worker", job.worker());
+        fields.put("sequence", job.sequence());
+        return fields;
+    }
+
+    private void put(ObjectNode fields, String name, @Nullable Object value) {
+        if (value != null) {
+            fields.set(name, json.valueToTree(value));
+        }
+    }
+}

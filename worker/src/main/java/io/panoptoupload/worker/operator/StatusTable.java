@@ -1,0 +1,99 @@
+package io.panoptoupload.worker.operator;
+
+import io.panoptoupload.messages.UploadError;
+import io.panoptoupload.worker.job.InputPosition;
+import io.panoptoupload.worker.job.JobStatus;
+import io.panoptoupload.worker.job.Transfer;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/** Jobs for people, one a line. The request id stands last and in full, to be copied. */
+final class StatusTable {
+    private static final String ROW = "%-12s %5s %9s %5s %11s %-8s %-12s  %-28s  %s";
+    private static final int MAX_TITLE = 28;
+    private static final int MAX_WORKER = 12;
+
+    private final Output out;
+    private final Instant now;
+
+    StatusTable(Output out, Instant now) {
+        this.out = out;
+        this.now = now;
+    }
+
+    void print(List<JobStatus> jobs) {
+        out.line(
+                ROW.formatted(
+                        "STATE", "%", "BYTES", "FILES", "RATE", "SINCE", "WORKER", "TITLE",
+                        "REQUEST"));
+        for (JobStatus job : jobs) {
+            Transfer transfer = job.transfer();
+            Long rate = transfer.bytesPerSecond();
+            String row =
+                    ROW.formatted(
+                            JobStates.name(job.state()),
+                            percent(transfer.percent()),
+                            bytes(transfer),
+                            transfer.files().isEmpty() ? "-" : transfer.files().size(),
+                            rate == null ? "-" : EventText.bytes(rate) + "/s",
+                            ago(job.since(), now),
+                            cut(job.worker(), MAX_WORKER),
+                            title(job),
+                            job.requestId());
+            out.line(paint(job.state(), row), why(job));
+        }
+    }
+
+    static String waits(int partition, InputPosition.Waits waits) {
+        return "partition %d has taken in no request or command since %s: its worker has as many jobs as %s allows; they wait, and nothing is lost"
+                .formatted(partition, waits.since().truncatedTo(ChronoUnit.SECONDS), waits.limit());
+    }
+
+    /** How long ago, or until then. */
+    static String ago(Instant time, Instant now) {
+        Duration since = Duration.between(time, now);
+        return since.isNegative()
+                ? "in " + DurationText.of(since.negated())
+                : DurationText.of(since).replaceFirst(" .*", "") + " ago";
+    }
+
+    static Object paint(JobStatus.State state, String text) {
+        return switch (state) {
+            case COMPLETED -> Output.paint(Output.Colour.GREEN, text);
+            case FAILED -> Output.paint(Output.Colour.RED, text);
+            case PARKED -> Output.paint(Output.Colour.YELLOW, text);
+            case WAITING, TRANSFERRING, PROCESSING, CANCELLED -> text;
+        };
+    }
+
+    static String bytes(Transfer transfer) {
+        Long total = transfer.bytesTotal();
+        return total == null
+                ? transfer.bytesSent() == 0 ? "-" : EventText.bytes(transfer.bytesSent())
+                : EventText.bytes(total);
+    }
+
+    static String percent(@Nullable Double percent) {
+        return percent == null ? "-" : String.format(Locale.ROOT, "%.0f %%", percent);
+    }
+
+    private static String title(JobStatus job) {
+        String title = job.recording().title();
+        return title == null ? "-" : cut(title, MAX_TITLE);
+    }
+
+    private static String cut(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, width - 1) + "…";
+    }
+
+    private static String why(JobStatus job) {
+        UploadError error = job.lastError();
+        return error == null ? "" : "  " + error.code();
+    }
+}

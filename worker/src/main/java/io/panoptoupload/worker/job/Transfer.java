@@ -7,7 +7,6 @@ import io.panoptoupload.worker.stage.UploadFile;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * How far the transfer of a job is, as far as its record tells. While many files are transferred
@@ -79,7 +78,7 @@ public record Transfer(
     }
 
     private static FileBytes file(UploadFile file) {
-        Long size = file.size() < 0 ? null : Objects.requireNonNull(file.size());
+        @Nullable Long size = file.size() < 0 ? null : Long.valueOf(file.size());
         return new FileBytes(file.objectName(), file.isTransferred() ? size : null, size);
     }
 }

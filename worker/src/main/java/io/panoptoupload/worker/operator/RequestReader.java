@@ -63,7 +63,7 @@ final class RequestReader {
             first = in.read();
         }
         in.reset();
-        return Character.isLetter(first) && first < 0x80
+        return (first < 0x80 && Character.isLetter(first))
                 || first == '"'
                 || first == BYTE_ORDER_MARK;
     }

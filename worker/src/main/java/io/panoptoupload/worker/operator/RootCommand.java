@@ -47,6 +47,6 @@ final class RootCommand {
                     "Take properties from ~/.config/panopto-upload/NAME.properties, too (or below"
                             + " $XDG_CONFIG_HOME); those given here come first.")
     void profile(String name) {
-        throw new IllegalStateException("CommandWords has taken it out: " + name);
+        // CommandWords has taken it out by now.
     }
 }

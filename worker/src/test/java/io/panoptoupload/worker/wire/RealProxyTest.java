@@ -13,9 +13,13 @@ import io.panoptoupload.worker.panopto.PanoptoHttp;
 import io.panoptoupload.worker.panopto.PanoptoSettings;
 import io.panoptoupload.worker.panopto.RateBudget;
 import io.panoptoupload.worker.proxy.Proxies;
+import io.panoptoupload.worker.source.Globs;
 import io.panoptoupload.worker.source.HostRules;
 import io.panoptoupload.worker.source.HttpsSettings;
 import io.panoptoupload.worker.source.HttpsSources;
+import io.panoptoupload.worker.source.S3Account;
+import io.panoptoupload.worker.source.S3Settings;
+import io.panoptoupload.worker.source.S3Sources;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.Source;
@@ -38,6 +42,7 @@ import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +108,9 @@ class RealProxyTest {
                 FileServer files = new FileServer(tls, BYTES);
                 PanoptoHttp http = new PanoptoHttp(settings(panopto), tls.context());
                 Transfers transfers = transfers();
-                HttpsSources sources = sources()) {
+                FileServer bucket = new FileServer(tls, BYTES);
+                HttpsSources sources = sources();
+                S3Sources s3 = s3(bucket)) {
             assertThat(tokens(panopto, http).current()).isEqualTo("t0k3n");
             assertThat(
                             transfers.sendBytes(
@@ -114,9 +121,11 @@ class RealProxyTest {
                     .isInstanceOf(SendOutcome.Sent.class);
             Source source = sources.at(files.uri("/x.mp4"), null);
             assertThat(source.pin().sizeBytes()).isEqualTo(BYTES.length);
+            Source object = s3.at(URI.create("s3://campus/lectures/x.mp4"), null);
+            assertThat(object.pin().sizeBytes()).isEqualTo(BYTES.length);
 
             assertThat(panopto.object("a.xml")).isEqualTo(BYTES);
-            for (int server : new int[] {panopto.baseUrl().getPort(), files.port()}) {
+            for (int server : List.of(panopto.baseUrl().getPort(), files.port(), bucket.port())) {
                 assertThat(Files.readString(log)).contains("CONNECT localhost:" + server);
             }
         }
@@ -129,12 +138,14 @@ class RealProxyTest {
                 FileServer files = new FileServer(tls, BYTES);
                 PanoptoHttp http = new PanoptoHttp(settings(panopto), tls.context());
                 Transfers transfers = transfers();
-                HttpsSources sources = sources()) {
+                HttpsSources sources = sources();
+                S3Sources s3 = s3(files)) {
             S3Target target = S3Target.of(panopto.uploadTarget());
             Source source = sources.at(files.uri("/x.mp4"), null);
             assertProxy(() -> tokens(panopto, http).current());
             assertProxy(() -> transfers.sendBytes(target, "a.xml", BYTES, () -> Stopping.CUT));
             assertProxy(source::pin);
+            assertProxy(s3.at(URI.create("s3://campus/lectures/x.mp4"), null)::pin);
         }
     }
 
@@ -180,6 +191,25 @@ class RealProxyTest {
                         true,
                         Map.of(),
                         tls.context(),
+                        2,
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20)));
+    }
+
+    private S3Sources s3(FileServer bucket) {
+        URI endpoint = URI.create("https://localhost:" + bucket.port());
+        S3Account account =
+                new S3Account(
+                        endpoint,
+                        "eu-central-1",
+                        "reader",
+                        "key",
+                        true,
+                        new Globs(List.of("lectures")));
+        return new S3Sources(
+                new S3Settings(
+                        Map.of("campus", account),
+                        List.of(tls.trust()),
                         2,
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(20)));

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.clients;
 
+import io.panoptoupload.worker.fault.Causes;
+
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -117,10 +119,7 @@ public final class ReadProbe implements AutoCloseable {
 
     /** The innermost cause: what the client puts around it gives advice that loses records. */
     public static String reason(Throwable fault) {
-        Throwable root = fault;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = Causes.root(fault);
         return root.getMessage() == null || root instanceof LinkageError
                 ? root.toString()
                 : root.getMessage();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.Causes;
 import io.panoptoupload.worker.job.Admitted;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobPartition;
@@ -118,7 +119,7 @@ public final class Admission {
         return setAside(
                 record,
                 "The worker could not decide on this record (%s)"
-                        .formatted(rootOf(cause).getClass().getName()),
+                        .formatted(Causes.root(cause).getClass().getName()),
                 tooLarge);
     }
 
@@ -153,14 +154,6 @@ public final class Admission {
     /** Counted once it is durable: until then the record may be decided on once more. */
     private Admitted refused(UploadError error, List<ProducerRecord<byte[], byte[]>> records) {
         return new Admitted(records, _ -> rejections.count(error.code()));
-    }
-
-    private static Throwable rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
     }
 
     private Optional<String> id(ConsumerRecord<byte[], byte[]> record) {

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.intake;
 
+import io.panoptoupload.worker.fault.Backoff;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import java.time.Duration;
@@ -19,22 +21,21 @@ final class Brake {
 
     private static final Duration MAX_HOLD = Duration.ofHours(1);
 
-    private final Duration initialHold;
+    private final Backoff backoff;
     private final Set<Integer> row = new HashSet<>();
-    private Duration nextHold;
+    private int holds;
 
     /**
      * @param initialHold doubles from record to record, up to an hour
      */
     Brake(Duration initialHold) {
-        this.initialHold = initialHold;
-        this.nextHold = initialHold;
+        this.backoff = new Backoff(initialHold, MAX_HOLD);
     }
 
     /** A record was decided: whatever could not be before it was an exception. */
     void decided() {
         row.clear();
-        nextHold = initialHold;
+        holds = 0;
     }
 
     /**
@@ -46,9 +47,7 @@ final class Brake {
         if (!row.add(Arrays.hashCode(record.value())) || row.size() <= MAX_AT_ONCE) {
             return Optional.empty();
         }
-        Duration hold = nextHold;
-        Duration twice = hold.multipliedBy(2);
-        nextHold = twice.compareTo(MAX_HOLD) < 0 ? twice : MAX_HOLD;
-        return Optional.of(hold);
+        holds++;
+        return Optional.of(backoff.after(holds));
     }
 }

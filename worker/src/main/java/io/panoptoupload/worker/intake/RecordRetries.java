@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.intake;
 
+import io.panoptoupload.worker.fault.Backoff;
 import io.panoptoupload.worker.journal.KafkaFaults;
 import io.panoptoupload.worker.journal.OwnershipLost;
 
@@ -48,6 +49,7 @@ final class RecordRetries {
     private final Handler handler;
     private final Brake brake;
     private final Duration initialPause;
+    private final Backoff backoff;
     private volatile Optional<String> lastError = Optional.empty();
 
     /**
@@ -57,6 +59,7 @@ final class RecordRetries {
         this.handler = handler;
         this.brake = brake;
         this.initialPause = initialPause;
+        this.backoff = new Backoff(initialPause, MAX_PAUSE);
     }
 
     /** A sentence on what holds up the records now, if that has lasted. */
@@ -127,7 +130,6 @@ final class RecordRetries {
     private void retry(
             ConsumerRecord<byte[], byte[]> record, Attempt attempt, Predicate<Throwable> passes)
             throws InterruptedException {
-        Duration pause = initialPause;
         for (int failures = 1; ; failures++) {
             try {
                 attempt.run();
@@ -143,9 +145,7 @@ final class RecordRetries {
                                     "%s has failed %d times, and all behind it wait; the last reason: %s"
                                             .formatted(name(record), failures, e));
                 }
-                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-                Duration twice = pause.multipliedBy(2);
-                pause = twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
+                TimeUnit.MILLISECONDS.sleep(backoff.after(failures).toMillis());
             }
         }
     }

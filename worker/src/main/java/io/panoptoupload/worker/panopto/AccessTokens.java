@@ -3,6 +3,7 @@ package io.panoptoupload.worker.panopto;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Backoff;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.PermanentFault;
@@ -31,16 +32,14 @@ public final class AccessTokens implements AutoCloseable {
     private static final Duration AHEAD = Duration.ofMinutes(2);
 
     /** A wrong password that is tried again and again locks the account. */
-    private static final Duration INITIAL_HOLD = Duration.ofSeconds(30);
-
-    private static final Duration MAX_HOLD = Duration.ofMinutes(15);
+    private static final Backoff HOLD = new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(15));
 
     /** At the end a token that is on its way is waited for; the worker has 20 s to stop. */
     private static final Duration LAST_ANSWER = Duration.ofSeconds(5);
 
     private record Held(String token, Instant renewAt, Instant endsAt) {}
 
-    private record Refused(PermanentFault fault, Duration hold, Instant until) {}
+    private record Refused(PermanentFault fault, int times, Instant until) {}
 
     /**
      * Panopto gives no token to these credentials.
@@ -192,9 +191,8 @@ public final class AccessTokens implements AutoCloseable {
 
     private Refused refusedAgain(PermanentFault fault) {
         Refused before = refused;
-        Duration doubled = before == null ? INITIAL_HOLD : before.hold.multipliedBy(2);
-        Duration hold = doubled.compareTo(MAX_HOLD) < 0 ? doubled : MAX_HOLD;
-        return new Refused(fault, hold, clock.instant().plus(hold));
+        int times = before == null ? 1 : before.times + 1;
+        return new Refused(fault, times, clock.instant().plus(HOLD.after(times)));
     }
 
     private TransientFault notAttempted(Refused now) {

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.panopto;
 
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Causes;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.proxy.Proxies;
@@ -115,10 +116,7 @@ public final class PanoptoHttp implements AutoCloseable {
     }
 
     private static String reason(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = Causes.root(thrown);
         String kind = root.getClass().getSimpleName();
         // What TLS says tells a missing trust from an expired certificate, and names no address.
         return thrown.getCause() instanceof SSLException tls

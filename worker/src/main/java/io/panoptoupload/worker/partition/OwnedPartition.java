@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.partition;
 
+import io.panoptoupload.worker.fault.Backoff;
 import io.panoptoupload.worker.intake.Intake;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.journal.PartitionWriter;
@@ -17,8 +18,9 @@ public final class OwnedPartition {
     /** Who has been open for so long has nothing to do with earlier trouble. */
     private static final Duration SETTLED = Duration.ofMinutes(1);
 
-    private static final Duration INITIAL_PAUSE = Duration.ofMillis(200);
-    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+    private static final Backoff BACKOFF =
+            new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
+
     private static final int TOO_MANY_TROUBLES = 4;
 
     enum State {
@@ -185,7 +187,6 @@ public final class OwnedPartition {
             troubles = 0;
             openingSince = now;
         }
-        Duration pause = pause(troubles);
         troubles++;
         lastTrouble =
                 troubles < TOO_MANY_TROUBLES
@@ -194,7 +195,7 @@ public final class OwnedPartition {
                                 "partition %d could not be opened, or was not for long, %d times in a row; the last reason: %s"
                                         .formatted(number(), troubles, trouble));
         backToStart();
-        return Optional.of(pause);
+        return Optional.of(BACKOFF.after(troubles));
     }
 
     /**
@@ -206,12 +207,11 @@ public final class OwnedPartition {
         if (!isOpening(which)) {
             return Optional.empty();
         }
-        Duration pause = pause(troubles);
         troubles++;
         lastTrouble = Optional.of(refusal(fault));
         backToStart();
         unreadable = journal;
-        return Optional.of(pause);
+        return Optional.of(BACKOFF.after(troubles));
     }
 
     /** Whether that is what it was refused for last. */
@@ -221,11 +221,6 @@ public final class OwnedPartition {
 
     private String refusal(String fault) {
         return "partition %d: %s".formatted(number(), fault);
-    }
-
-    private static Duration pause(int troubles) {
-        Duration pause = INITIAL_PAUSE.multipliedBy(1L << Math.min(troubles, 10));
-        return pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;
     }
 
     /** What has to be stopped and closed; from here on nothing opens any more. */

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.partition;
 
+import io.panoptoupload.worker.fault.Backoff;
+
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -28,11 +30,11 @@ public final class PollFaults {
     private static final Duration RECOVERED = Duration.ofMinutes(1);
     private static final int MAX_REPORTED = 20;
 
-    private final Duration initialPause;
+    private final Backoff backoff;
     private final InstantSource clock;
     private final Set<String> reported = new HashSet<>();
     private Instant failedAt = Instant.MIN;
-    private Duration pause;
+    private int failures;
     private volatile Optional<String> lastError = Optional.empty();
 
     /**
@@ -41,9 +43,8 @@ public final class PollFaults {
      * @param initialPause after the first of several polls that throw; doubles up to five seconds
      */
     public PollFaults(Duration initialPause, InstantSource clock) {
-        this.initialPause = initialPause;
+        this.backoff = new Backoff(initialPause, MAX_PAUSE);
         this.clock = clock;
-        this.pause = initialPause;
     }
 
     /** A sentence on what polls throw, while they do. */
@@ -56,7 +57,7 @@ public final class PollFaults {
         if (!reported.isEmpty() && failedAt.plus(RECOVERED).isBefore(clock.instant())) {
             log.info("polls end well again");
             reported.clear();
-            pause = initialPause;
+            failures = 0;
         }
     }
 
@@ -75,13 +76,12 @@ public final class PollFaults {
         if (isNew(kind, sentence)) {
             log.error("{}; polled again after a pause", sentence, fault);
         }
+        failures++;
         try {
-            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+            TimeUnit.MILLISECONDS.sleep(backoff.after(failures).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Duration twice = pause.multipliedBy(2);
-        pause = twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.partition;
 
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
+import io.panoptoupload.worker.fault.Backoff;
 
 import org.apache.kafka.common.TopicPartition;
 
@@ -11,24 +12,23 @@ import java.time.Instant;
  * A place that cannot be read, behind which nothing of its partition can be.
  *
  * @param partition of the request topic or of the journal
- * @param pause before it is tried again; longer each time
+ * @param tries since it was found, that one included
  * @param nextTry when that is
  */
 record Unreadable(
-        TopicPartition partition, long offset, String reason, Duration pause, Instant nextTry) {
-    private static final Duration INITIAL_PAUSE = Duration.ofSeconds(10);
-    private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
+        TopicPartition partition, long offset, String reason, int tries, Instant nextTry) {
+    private static final Backoff BACKOFF =
+            new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(1));
 
     static Unreadable found(TopicPartition partition, Finding.Unreadable found, Instant now) {
         return new Unreadable(
-                partition, found.offset(), found.reason(), INITIAL_PAUSE, now.plus(INITIAL_PAUSE));
+                partition, found.offset(), found.reason(), 1, now.plus(BACKOFF.after(1)));
     }
 
     /** Still so after another try. */
     Unreadable later(Instant now) {
-        Duration twice = pause.multipliedBy(2);
-        Duration longer = twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
-        return new Unreadable(partition, offset, reason, longer, now.plus(longer));
+        return new Unreadable(
+                partition, offset, reason, tries + 1, now.plus(BACKOFF.after(tries + 1)));
     }
 
     boolean isDue(Instant now) {

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.source;
 
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Causes;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.PermanentFault;
@@ -189,10 +190,6 @@ final class S3Source implements Source {
     }
 
     private static String kind(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getClass().getSimpleName();
+        return Causes.root(thrown).getClass().getSimpleName();
     }
 }

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.stage;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadError;
+import io.panoptoupload.worker.fault.Backoff;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.panopto.FolderSession;
@@ -39,8 +40,7 @@ public final class EndProof {
     private static final int MAX_CHECKS_UNKNOWN = 30;
 
     private final SessionUploads panopto;
-    private final Duration firstInterval;
-    private final Duration maxInterval;
+    private final Backoff intervals;
 
     /**
      * @param firstInterval between the first check and the second; doubles from check to check
@@ -48,8 +48,7 @@ public final class EndProof {
      */
     public EndProof(SessionUploads panopto, Duration firstInterval, Duration maxInterval) {
         this.panopto = panopto;
-        this.firstInterval = firstInterval;
-        this.maxInterval = maxInterval;
+        this.intervals = new Backoff(firstInterval, maxInterval);
     }
 
     /**
@@ -162,7 +161,7 @@ public final class EndProof {
      * @param news whether Panopto says this for the first time
      */
     private Next checkAgain(Task task, EndChecks checks, String said, boolean news) {
-        Duration interval = interval(checks.total());
+        Duration interval = intervals.after(checks.total());
         UploadError error =
                 new UploadError(
                         ErrorCode.UPLOAD_EXPIRED,
@@ -175,11 +174,6 @@ public final class EndProof {
                                 header, error, header.occurredAt().plus(interval));
         return new Next.PollAgain(
                 task.upload().with(checks), interval, news ? List.of(told) : List.of());
-    }
-
-    private Duration interval(int checks) {
-        Duration doubled = firstInterval.multipliedBy(1L << Math.min(checks - 1, 20));
-        return doubled.compareTo(maxInterval) < 0 ? doubled : maxInterval;
     }
 
     /** What speaks for a session of the upload, other than the upload's own state. */

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.transfer;
 
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Causes;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PanoptoText;
 import io.panoptoupload.worker.fault.PermanentFault;
@@ -147,10 +148,7 @@ final class S3Faults {
     }
 
     private static String kind(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = Causes.root(thrown);
         return root instanceof Unreachable
                 ? Objects.requireNonNullElse(root.getMessage(), "")
                 : root.getClass().getSimpleName();

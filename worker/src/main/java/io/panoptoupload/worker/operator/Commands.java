@@ -47,6 +47,7 @@ public final class Commands {
                         .addSubcommand(new RunCommand())
                         .addSubcommand(new SubmitCommand(desk))
                         .addSubcommand(new WatchCommand(desk))
+                        .addSubcommand(new WatchFolderCommand(desk))
                         .addSubcommand(new StatusCommand(desk))
                         .addSubcommand(new CancelCommand(desk))
                         .addSubcommand(new RetryCommand(desk))

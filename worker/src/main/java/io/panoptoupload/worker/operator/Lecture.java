@@ -5,12 +5,17 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What belongs together in a directory, by its names: {@code NAME.mp4}, or {@code NAME-1.mp4} and
@@ -26,19 +31,58 @@ record Lecture(String name, RecordingFiles files, Optional<Path> sidecar) {
                     "ts", "mts", "m2ts", "3gp", "mp3", "m4a", "wav", "aac", "wma", "ogg", "flac");
     private static final Set<String> CAPTIONS = Set.of("vtt", "srt");
 
+    /** What lies in one directory, by name. */
+    private record Index(
+            SortedMap<String, Path> media,
+            Map<String, Path> byBase,
+            Map<String, List<CaptionFile>> captions,
+            Map<String, Path> sidecars) {
+        static Index of(Collection<Path> files) {
+            Index index =
+                    new Index(new TreeMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
+            files.stream().filter(Lecture::isVisible).sorted().forEach(index::add);
+            return index;
+        }
+
+        private void add(Path file) {
+            String base = RecordingFiles.baseName(file);
+            String extension = extension(file);
+            if (MEDIA.contains(extension)) {
+                media.put(String.valueOf(file.getFileName()), file);
+                byBase.putIfAbsent(base, file);
+            } else if (CAPTIONS.contains(extension)) {
+                add(base, new CaptionFile(null, file));
+                int dot = base.lastIndexOf('.');
+                String language = base.substring(dot + 1);
+                if (dot > 0 && CaptionFile.isLanguage(language)) {
+                    add(base.substring(0, dot), new CaptionFile(language, file));
+                }
+            } else if (extension.equals("json")) {
+                sidecars.put(base, file);
+            }
+        }
+
+        private void add(String name, CaptionFile caption) {
+            captions.computeIfAbsent(name, _ -> new ArrayList<>()).add(caption);
+        }
+
+        Optional<Path> second(Path first) {
+            String base = RecordingFiles.baseName(first);
+            return base.endsWith("-1") && base.length() > 2
+                    ? Optional.ofNullable(byBase.get(base.substring(0, base.length() - 1) + "2"))
+                    : Optional.empty();
+        }
+    }
+
     /** Of the files in one directory, in the order of their names. */
     static List<Lecture> of(Collection<Path> files) {
-        Map<String, Path> media = new TreeMap<>();
-        files.stream()
-                .filter(file -> isVisible(file) && MEDIA.contains(extension(file)))
-                .forEach(file -> media.put(String.valueOf(file.getFileName()), file));
+        Index index = Index.of(files);
         List<Lecture> lectures = new ArrayList<>();
-        List<Path> taken = new ArrayList<>();
-        for (Path file : media.values()) {
-            if (!taken.contains(file)) {
-                Optional<Path> second = second(file, media.values());
-                second.ifPresent(taken::add);
-                lectures.add(lecture(file, second, files));
+        Set<Path> taken = new HashSet<>();
+        for (Path file : index.media().values()) {
+            if (taken.add(file)) {
+                Optional<Path> second = index.second(file).filter(taken::add);
+                lectures.add(lecture(file, second, index));
             }
         }
         return lectures;
@@ -51,49 +95,21 @@ record Lecture(String name, RecordingFiles files, Optional<Path> sidecar) {
         return all;
     }
 
-    private static Lecture lecture(Path first, Optional<Path> second, Collection<Path> files) {
+    private static Lecture lecture(Path first, Optional<Path> second, Index index) {
         String base = RecordingFiles.baseName(first);
         String name = second.isPresent() ? base.substring(0, base.length() - 2) : base;
         List<Path> streams = new ArrayList<>(List.of(first));
         second.ifPresent(streams::add);
-        Set<String> names = Set.copyOf(List.of(base, name));
         List<CaptionFile> captions =
-                files.stream()
-                        .sorted()
-                        .filter(file -> isVisible(file) && CAPTIONS.contains(extension(file)))
-                        .flatMap(file -> caption(file, names).stream())
+                Stream.of(base, name)
+                        .distinct()
+                        .flatMap(each -> index.captions().getOrDefault(each, List.of()).stream())
+                        .sorted(Comparator.comparing(CaptionFile::file))
                         .toList();
         Optional<Path> sidecar =
-                files.stream()
-                        .filter(file ->
-                                isVisible(file)
-                                        && extension(file).equals("json")
-                                        && names.contains(RecordingFiles.baseName(file)))
-                        .max(Path::compareTo);
+                Optional.ofNullable(index.sidecars().get(name))
+                        .or(() -> Optional.ofNullable(index.sidecars().get(base)));
         return new Lecture(name, new RecordingFiles(streams, captions), sidecar);
-    }
-
-    private static Optional<CaptionFile> caption(Path file, Set<String> names) {
-        String base = RecordingFiles.baseName(file);
-        if (names.contains(base)) {
-            return Optional.of(new CaptionFile(null, file));
-        }
-        int dot = base.lastIndexOf('.');
-        String language = base.substring(dot + 1);
-        return dot > 0 && names.contains(base.substring(0, dot)) && CaptionFile.isLanguage(language)
-                ? Optional.of(new CaptionFile(language, file))
-                : Optional.empty();
-    }
-
-    private static Optional<Path> second(Path file, Collection<Path> media) {
-        String base = RecordingFiles.baseName(file);
-        if (!base.endsWith("-1") || base.length() < 3) {
-            return Optional.empty();
-        }
-        String wanted = base.substring(0, base.length() - 1) + "2";
-        return media.stream()
-                .filter(other -> RecordingFiles.baseName(other).equals(wanted))
-                .findFirst();
     }
 
     /** Hidden files and those that are still being written have other endings. */

@@ -22,7 +22,7 @@ import java.util.Map;
  */
 final class RequestBatch {
     private final JsonMapper json;
-    private final RequestCheck check = new RequestCheck();
+    private final RequestCheck check;
     private final RequestDefaults defaults;
     private final List<PreparedRequest> prepared = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
@@ -30,10 +30,21 @@ final class RequestBatch {
     private boolean filesMissing;
 
     RequestBatch(JsonMapper json, RequestDefaults defaults) {
-        // What is passed on must be what was read, to the last digit.
-        this.json =
-                json.rebuild().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+        this(exact(json), new RequestCheck(), defaults);
+    }
+
+    /**
+     * @param json {@link #exact}; like the check it is costly to make, and can be shared
+     */
+    RequestBatch(JsonMapper json, RequestCheck check, RequestDefaults defaults) {
+        this.json = json;
+        this.check = check;
         this.defaults = defaults;
+    }
+
+    /** What is passed on must be what was read, to the last digit. */
+    static JsonMapper exact(JsonMapper json) {
+        return json.rebuild().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
     }
 
     JsonMapper json() {

@@ -18,6 +18,10 @@ final class WatchOptions {
 
     Watching watching(
             Connection connection, CommandContext context, OutcomeFeed feed, EventDisplay display) {
-        return new Watching(feed, KafkaPresence.of(connection, context, timeout), display);
+        return new Watching(feed, presence(connection, context), display);
+    }
+
+    KafkaPresence presence(Connection connection, CommandContext context) {
+        return KafkaPresence.of(connection, context, timeout);
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,6 +105,34 @@ class OperatorIT {
                 surroundings.outcomes().awaitEnd("later", OutcomeEvent.Cancelled.class);
         assertThat(cancelled.error().message()).contains("wrong room");
         assertThat(shell("status", "later").out()).contains("state         cancelled");
+    }
+
+    @Tag("full")
+    @Test
+    void what_is_put_into_a_directory_is_uploaded_and_moved() throws IOException {
+        Path inbox = Files.createDirectories(surroundings.captures().resolve("inbox"));
+        TestFiles.write(inbox, "week-1.mp4", 1000, 3);
+        TestFiles.write(inbox, "week-2-1.mp4", 1000, 4);
+        TestFiles.write(inbox, "week-2-2.mp4", 1000, 5);
+        Files.writeString(inbox.resolve("week-3.json"), "{\"access\":\"nobody\"}");
+        TestFiles.write(inbox, "week-3.mp4", 1000, 6);
+        String[] words = {
+            "watch-folder",
+            inbox.toString(),
+            "--folder",
+            TestEnvironment.FOLDER,
+            "--settle",
+            "1s",
+            "--once"
+        };
+        Shell.Result result = shell(words);
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(inbox.resolve("done/week-1.mp4")).exists();
+        assertThat(inbox.resolve("done/week-2-1.mp4")).exists();
+        assertThat(inbox.resolve("done/week-2-2.mp4")).exists();
+        assertThat(inbox.resolve("failed/week-3.mp4")).exists();
+        assertThat(inbox.resolve("failed/week-3.failed.json")).content().contains("access");
+        assertThat(shell(words).out()).as("nothing is left to do").isEmpty();
     }
 
     @Tag("full")

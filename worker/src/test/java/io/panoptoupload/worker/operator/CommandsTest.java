@@ -25,7 +25,16 @@ class CommandsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "run", "submit", "watch", "status", "cancel", "retry", "replay", "skip", "check"
+                "run",
+                "submit",
+                "watch",
+                "watch-folder",
+                "status",
+                "cancel",
+                "retry",
+                "replay",
+                "skip",
+                "check"
             })
     void every_command_has_a_help_with_an_example(String command) {
         assertThat(execute(command, "--help")).isEqualTo(Exit.DONE);
@@ -70,6 +79,9 @@ class CommandsTest {
                 "watch -x                                | -x",
                 "status --state busy                     | allowed: waiting, transferring, parked",
                 "status a b                              | b",
+                "watch-folder /tmp                       | --folder",
+                "watch-folder /none --folder f           | is no directory",
+                "watch-folder /tmp --folder f --settle x | is no duration",
                 "cancel                                  | REQUEST_ID",
                 "retry                                   | Give --failed or a REQUEST_ID",
                 "retry a --code INTERNAL                 | --code belongs to --failed",

@@ -1,0 +1,188 @@
+package io.panoptoupload.worker.operator;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a watched directory's lectures become: moved to {@code done} or {@code failed}. A lecture
+ * has several files, so that a plan is written before the first is moved: whoever starts next
+ * carries out what is left of it, and never takes half a lecture for a whole one.
+ */
+final class FolderFiles {
+    /** Hidden, so that no scan looks into it. */
+    static final String OWN = ".panopto-upload";
+
+    private static final String REASON = ".failed.json";
+
+    private final Path root;
+    private final Path plan;
+    private final JsonMapper json;
+
+    FolderFiles(Path root, JsonMapper json) {
+        this.root = root;
+        this.plan = root.resolve(OWN).resolve("plan.json");
+        this.json = json;
+    }
+
+    /**
+     * What is to be done.
+     *
+     * @param moves from and to, below the directory
+     * @param reason of a lecture that has failed, and the file that it goes into
+     */
+    private record Plan(
+            List<Move> moves, @Nullable FailedUpload reason, @Nullable String reasonFile) {}
+
+    private record Move(String from, String to) {}
+
+    /** Ends what an earlier process began. */
+    void open() throws IOException {
+        Files.createDirectories(root.resolve(OWN));
+        if (Files.exists(plan)) {
+            carryOut();
+        }
+    }
+
+    void toDone(FolderScan.Seen seen) throws IOException {
+        move(seen, FolderScan.DONE, null);
+    }
+
+    /** With the reason beside it. */
+    void toFailed(FolderScan.Seen seen, FailedUpload reason) throws IOException {
+        move(seen, FolderScan.FAILED, reason);
+    }
+
+    /** By their fingerprints, the lectures that have failed; also those that were put back. */
+    Map<String, FailedUpload> failed() throws IOException {
+        Map<String, FailedUpload> failed = new HashMap<>();
+        for (Path each : reasons()) {
+            @Nullable FailedUpload reason = read(each);
+            if (reason != null) {
+                failed.put(reason.fingerprint(), reason);
+            }
+        }
+        return failed;
+    }
+
+    /** Drops the reason of a lecture that is tried again. */
+    void forget(FailedUpload retried) throws IOException {
+        for (Path each : reasons()) {
+            @Nullable FailedUpload reason = read(each);
+            if (reason != null && reason.fingerprint().equals(retried.fingerprint())) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+
+    /** Below {@code failed}, and wherever one was put back along with its lecture. */
+    private List<Path> reasons() throws IOException {
+        List<Path> reasons = new ArrayList<>();
+        Files.walkFileTree(
+                root,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(
+                            Path directory, BasicFileAttributes attributes) {
+                        return directory.equals(root.resolve(FolderScan.DONE))
+                                ? FileVisitResult.SKIP_SUBTREE
+                                : FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        if (file.toString().endsWith(REASON)) {
+                            reasons.add(file);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        return reasons;
+    }
+
+    private @Nullable FailedUpload read(Path file) throws IOException {
+        try {
+            return json.readValue(Files.readAllBytes(file), FailedUpload.class);
+        } catch (JacksonException e) {
+            // Somebody's own file.
+            return null;
+        }
+    }
+
+    private void move(FolderScan.Seen seen, String where, @Nullable FailedUpload reason)
+            throws IOException {
+        List<Path> files = seen.lecture().all();
+        Path usual = destination(seen, where);
+        Path directory = usual;
+        if (files.stream().anyMatch(file -> Files.exists(usual.resolve(file.getFileName())))) {
+            // Another lecture of that name has gone the same way.
+            directory = usual.resolve(Integer.toHexString(seen.fingerprint().hashCode()));
+        }
+        List<Move> moves = new ArrayList<>();
+        for (Path file : files) {
+            moves.add(new Move(below(file), below(directory.resolve(file.getFileName()))));
+        }
+        String reasonFile =
+                reason == null ? null : below(directory.resolve(seen.lecture().name() + REASON));
+        write(plan, json.writeValueAsBytes(new Plan(moves, reason, reasonFile)));
+        carryOut();
+    }
+
+    private String below(Path file) {
+        return root.relativize(file).toString();
+    }
+
+    private Path destination(FolderScan.Seen seen, String where) {
+        Path first = seen.lecture().files().files().getFirst();
+        Path below = root.relativize(first).getParent();
+        Path directory = root.resolve(where);
+        return below == null ? directory : directory.resolve(below);
+    }
+
+    private void carryOut() throws IOException {
+        Plan todo = json.readValue(Files.readAllBytes(plan), Plan.class);
+        if (todo.reason() != null && todo.reasonFile() != null) {
+            Path file = root.resolve(todo.reasonFile());
+            Files.createDirectories(file.getParent());
+            write(file, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(todo.reason()));
+        }
+        for (Move each : todo.moves()) {
+            Path from = root.resolve(each.from());
+            Path to = root.resolve(each.to());
+            if (Files.exists(from)) {
+                Files.createDirectories(to.getParent());
+                Files.move(from, to);
+            }
+        }
+        Files.delete(plan);
+    }
+
+    /** As a whole, or not at all. */
+    private static void write(Path file, byte[] content) throws IOException {
+        Path half = file.resolveSibling("." + file.getFileName() + ".tmp");
+        Files.write(half, content);
+        try {
+            Files.move(
+                    half,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(half, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

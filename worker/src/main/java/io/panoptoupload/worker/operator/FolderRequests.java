@@ -1,0 +1,117 @@
+package io.panoptoupload.worker.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.UploadError;
+import io.panoptoupload.worker.request.RequestCheck;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The request of a lecture in a watched directory: what its sidecar says, then the {@code
+ * defaults.json} of its directory and of those above it, then the command line.
+ */
+final class FolderRequests {
+    static final String DEFAULTS = "defaults.json";
+
+    private final Path root;
+    private final JsonMapper json;
+    private final ObjectNode content;
+    private final RequestCheck check = new RequestCheck();
+
+    /**
+     * @param content what the command line says, in the shape of a request
+     */
+    FolderRequests(Path root, JsonMapper json, ObjectNode content) {
+        this.root = root;
+        this.json = RequestBatch.exact(json);
+        this.content = content;
+    }
+
+    /** A request, or why there can be none. */
+    sealed interface Result {
+        record Fit(PreparedRequest request) implements Result {}
+
+        record Unfit(String requestId, UploadError error) implements Result {}
+    }
+
+    /**
+     * The request of a lecture; the same as long as its files are.
+     *
+     * @param failed the attempt that it goes on from; null for a lecture that has not failed
+     */
+    Result request(FolderScan.Seen seen, @Nullable FailedUpload failed) throws IOException {
+        String id = failed == null ? id(seen) : failed.requestId();
+        try {
+            ObjectNode draft = draft(seen.lecture());
+            draft.put("requestId", id);
+            if (failed != null && failed.attempt() != null) {
+                draft.put("command", "retry").put("afterAttempt", failed.attempt());
+            }
+            RequestBatch batch = new RequestBatch(json, check, RequestDefaults.none());
+            batch.add(seen.lecture().name(), draft, seen.lecture().files());
+            return new Result.Fit(batch.allOrNothing().getFirst());
+        } catch (LectureRequests.SidecarFault e) {
+            return unfit(id, e.getMessage());
+        } catch (CommandFault e) {
+            return unfit(id, String.join(" ", e.lines()));
+        }
+    }
+
+    /** From path, size and time, so that a lecture is the same one after a restart. */
+    String id(FolderScan.Seen seen) throws IOException {
+        Lecture lecture = seen.lecture();
+        String path = root.relativize(lecture.files().files().getFirst()).toString();
+        String state = path + "\n" + seen.fingerprint();
+        return RecordingFiles.NONE.id(state.getBytes(UTF_8), lecture.name());
+    }
+
+    private static Result unfit(String id, String why) {
+        return new Result.Unfit(id, new UploadError(ErrorCode.INVALID_REQUEST, why, false, null));
+    }
+
+    private ObjectNode draft(Lecture lecture) throws IOException, LectureRequests.SidecarFault {
+        ObjectNode draft = json.createObjectNode();
+        if (lecture.sidecar().isPresent()) {
+            Path sidecar = lecture.sidecar().get();
+            draft = LectureRequests.read(sidecar, json);
+            if (draft.hasNonNull("requestId") || draft.hasNonNull("command")) {
+                throw new LectureRequests.SidecarFault(
+                        sidecar + ": requestId and command do not belong into a sidecar");
+            }
+        }
+        for (Path defaults : defaults(lecture)) {
+            new RequestDefaults(null, LectureRequests.read(defaults, json)).complete(draft);
+        }
+        new RequestDefaults(null, content).complete(draft);
+        if (!draft.hasNonNull("title") && !draft.hasNonNull("addToSession")) {
+            draft.put("title", lecture.name());
+        }
+        return draft;
+    }
+
+    /** The nearest first. */
+    private List<Path> defaults(Lecture lecture) {
+        List<Path> files = new ArrayList<>();
+        Path directory = root;
+        files.add(directory.resolve(DEFAULTS));
+        Path first = root.relativize(lecture.files().files().getFirst());
+        for (int i = 0; i < first.getNameCount() - 1; i++) {
+            directory = directory.resolve(first.getName(i));
+            files.add(directory.resolve(DEFAULTS));
+        }
+        Collections.reverse(files);
+        return files.stream().filter(Files::isRegularFile).toList();
+    }
+}

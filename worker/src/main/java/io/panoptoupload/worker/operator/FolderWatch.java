@@ -1,0 +1,188 @@
+package io.panoptoupload.worker.operator;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.UploadError;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Publishes what is put into a directory, and moves it by its outcome. It keeps nothing of its own:
+ * after a restart every lecture that still lies there is published again under the same id and with
+ * the same content, to which workers answer with how it stands, and upload nothing twice.
+ */
+final class FolderWatch {
+    private final FolderScan scan;
+    private final Settling settling;
+    private final FolderRequests requests;
+    private final FolderFiles files;
+    private final History history;
+    private final Output out;
+    private final Map<String, Taken> taken = new LinkedHashMap<>();
+
+    private record Taken(FolderScan.Seen seen, @Nullable FailedUpload failed) {}
+
+    /** Publishes requests, all of them or an exception. */
+    interface Publishing {
+        void publish(List<PreparedRequest> requests) throws InterruptedException;
+    }
+
+    /** What was published of a request before. */
+    interface History {
+        /** The last event of the job that was accepted under an id; empty if there is none. */
+        Optional<OutcomeEvent> last(String requestId) throws InterruptedException;
+    }
+
+    FolderWatch(
+            FolderScan scan,
+            Settling settling,
+            FolderRequests requests,
+            FolderFiles files,
+            History history,
+            Output out) {
+        this.scan = scan;
+        this.settling = settling;
+        this.requests = requests;
+        this.files = files;
+        this.history = history;
+        this.out = out;
+    }
+
+    /** Whether the outcome of something that lies there is still to come. */
+    boolean isWaiting() {
+        return !taken.isEmpty();
+    }
+
+    boolean follows(String requestId) {
+        return taken.containsKey(requestId);
+    }
+
+    /**
+     * Looks through the directory once, and publishes what has come to rest.
+     *
+     * @return how many lectures are not at rest yet
+     */
+    int round(Instant now, Publishing publishing) throws IOException, InterruptedException {
+        List<FolderScan.Seen> seen = scan.lectures();
+        List<FolderScan.Seen> rested = settling.atRest(seen, now);
+        Set<Path> known = new HashSet<>();
+        taken.values().forEach(each -> known.add(first(each.seen())));
+        List<FolderScan.Seen> fresh =
+                rested.stream().filter(each -> !known.contains(first(each))).toList();
+        if (!fresh.isEmpty()) {
+            take(fresh, now, publishing);
+        }
+        return seen.size() - rested.size();
+    }
+
+    private void take(List<FolderScan.Seen> fresh, Instant now, Publishing publishing)
+            throws IOException, InterruptedException {
+        Map<String, FailedUpload> failed = files.failed();
+        List<PreparedRequest> ready = new ArrayList<>();
+        Map<String, Taken> requested = new LinkedHashMap<>();
+        for (FolderScan.Seen each : fresh) {
+            @Nullable FailedUpload before = failed.get(each.fingerprint());
+            switch (requests.request(each, before)) {
+                case FolderRequests.Result.Fit(PreparedRequest request) -> {
+                    ready.add(request);
+                    requested.put(request.requestId(), new Taken(each, before));
+                }
+                case FolderRequests.Result.Unfit(String id, UploadError error) ->
+                        fail(each, id, null, now, error);
+            }
+        }
+        // Followed first: an outcome may come before the publishing has returned.
+        taken.putAll(requested);
+        publishing.publish(ready);
+        for (Map.Entry<String, Taken> each : requested.entrySet()) {
+            out.line("published " + each.getKey() + "  " + first(each.getValue().seen()));
+            FailedUpload before = each.getValue().failed();
+            if (before != null) {
+                files.forget(before);
+            }
+        }
+    }
+
+    /** Moves a lecture if this is its end. */
+    void take(OutcomeEvent event) throws IOException, InterruptedException {
+        Taken lecture = taken.get(event.requestId());
+        if (lecture == null || !event.isFinal() || isOld(event, lecture)) {
+            return;
+        }
+        switch (event) {
+            case OutcomeEvent.Completed completed -> {
+                taken.remove(event.requestId());
+                files.toDone(lecture.seen());
+                out.line("completed " + event.requestId() + "  " + completed.viewerUrl());
+            }
+            case OutcomeEvent.Rejected rejected -> {
+                if (rejected.error().code() == ErrorCode.CONFLICTING_REQUEST) {
+                    takeFormer(event.requestId());
+                } else {
+                    fail(lecture, event, rejected.error());
+                }
+            }
+            case OutcomeEvent.Failed failed -> fail(lecture, event, failed.error());
+            case OutcomeEvent.Cancelled cancelled -> fail(lecture, event, cancelled.error());
+            default -> {}
+        }
+    }
+
+    /**
+     * It was accepted before with other content, say for another folder: that goes on, and the
+     * worker may be reading the files.
+     */
+    private void takeFormer(String requestId) throws IOException, InterruptedException {
+        Optional<OutcomeEvent> last = history.last(requestId);
+        if (last.isPresent()) {
+            take(last.get());
+        }
+    }
+
+    /** The end of the attempt that a retry goes on from is published again, too. */
+    private static boolean isOld(OutcomeEvent event, Taken lecture) {
+        FailedUpload before = lecture.failed();
+        Integer attempt = event.header().attempt();
+        return before != null
+                && before.attempt() != null
+                && attempt != null
+                && attempt <= Objects.requireNonNull(before.attempt());
+    }
+
+    private void fail(Taken lecture, OutcomeEvent event, UploadError error) throws IOException {
+        taken.remove(event.requestId());
+        fail(
+                lecture.seen(),
+                event.requestId(),
+                event.header().attempt(),
+                event.header().occurredAt(),
+                error);
+    }
+
+    private void fail(
+            FolderScan.Seen seen,
+            String id,
+            @Nullable Integer attempt,
+            Instant at,
+            UploadError error)
+            throws IOException {
+        files.toFailed(seen, FailedUpload.of(id, attempt, at, error, seen.fingerprint()));
+        out.line("failed " + id + "  " + EventText.error(error));
+    }
+
+    private static Path first(FolderScan.Seen seen) {
+        return seen.lecture().files().files().getFirst();
+    }
+}

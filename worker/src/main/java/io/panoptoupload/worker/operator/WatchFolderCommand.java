@@ -1,0 +1,209 @@
+package io.panoptoupload.worker.operator;
+
+import io.panoptoupload.messages.OutcomeEvent;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Publishes what is put into a directory. */
+@Command(
+        name = "watch-folder",
+        header = "Upload what is put into a directory.",
+        description = {
+            "",
+            "A lecture is taken when its files have rested for --settle; as for submit, NAME-1.mp4"
+                    + " and NAME-2.mp4 are two streams of one, NAME.vtt its captions, NAME.json what"
+                    + " else its request says. A defaults.json says it for all of a directory and"
+                    + " those below. When it has ended the lecture is moved to done/, or to failed/"
+                    + " with the reason in NAME.failed.json beside it; put back from there, it is"
+                    + " tried again. Directories are looked through every few seconds, so that"
+                    + " network shares do as well.",
+            "",
+            "The workers read the files where they lie: DIR has to be below one of their"
+                    + " worker.sources.file-roots, under the same path. After a restart, or a kill,"
+                    + " nothing is lost and nothing is uploaded twice.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 stopped, or with --once all was moved, 2 usage, 4 no Kafka, or Kafka was"
+                    + " away for the time-out.",
+            "",
+            "Examples:",
+            "  panopto-upload watch-folder /captures/in --folder 6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11",
+            "  panopto-upload watch-folder /captures/in --folder Inbox --settle 5m --once"
+        })
+final class WatchFolderCommand implements Callable<Integer> {
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
+    private static final Duration MIN_PAUSE = Duration.ofMillis(200);
+
+    private final CommandContext desk;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR", description = "Where lectures are put.")
+    private Path directory = Path.of("");
+
+    @Option(
+            names = "--folder",
+            required = true,
+            paramLabel = "ID|NAME|PATH",
+            description =
+                    "The Panopto folder, as for submit; a sidecar or a defaults.json may say another"
+                            + " folderId.")
+    private String folder = "";
+
+    @Option(
+            names = "--settle",
+            paramLabel = "D",
+            converter = DurationText.class,
+            defaultValue = "30s",
+            description =
+                    "How long the files of a lecture have to stay as they are (default"
+                            + " ${DEFAULT-VALUE}).")
+    private Duration settle = Duration.ZERO;
+
+    @Option(
+            names = "--once",
+            description = "End when what lies there now has been uploaded and moved.")
+    private boolean once;
+
+    @Mixin private RequestOptions options = new RequestOptions();
+    @Mixin private WatchOptions watchOptions = new WatchOptions();
+
+    WatchFolderCommand(CommandContext desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path root = directory.toAbsolutePath().normalize();
+        if (!Files.isDirectory(root) || !Files.isWritable(root)) {
+            throw Commands.usage(spec, root + ": is no directory that can be written here.");
+        }
+        ObjectNode content = desk.json().createObjectNode();
+        options.addTo(content);
+        RequestDefaults.put(content, "folderId", desk.folders().idOf(folder));
+        FolderFiles files = new FolderFiles(root, desk.json());
+        files.open();
+        try (FileChannel _ = lock(root)) {
+            return desk.connected(connection -> watch(connection, root, files, content));
+        }
+    }
+
+    /** Two would move the same files. */
+    private FileChannel lock(Path root) throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        root.resolve(FolderFiles.OWN).resolve("lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+        @Nullable FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (IOException e) {
+            // A share without locks.
+            return channel;
+        }
+        if (lock == null) {
+            channel.close();
+            throw Commands.usage(spec, "Another watch-folder is at work in " + root + ".");
+        }
+        return channel;
+    }
+
+    private int watch(Connection connection, Path root, FolderFiles files, ObjectNode content)
+            throws InterruptedException {
+        Output err = desk.console().err();
+        Collection<Integer> all = connection.allPartitions(connection.topics().outcomes());
+        FolderWatch watch =
+                new FolderWatch(
+                        new FolderScan(root),
+                        new Settling(settle),
+                        new FolderRequests(root, desk.json(), content),
+                        files,
+                        id -> last(connection, id),
+                        desk.console().out());
+        try (OutcomeFeed feed = OutcomeFeed.fromNow(connection, all, desk.json());
+                RequestPublisher publisher = RequestPublisher.of(connection);
+                StopSignal stop = new StopSignal()) {
+            KafkaPresence kafka = watchOptions.presence(connection, desk);
+            Instant settled = desk.clock().instant().plus(settle);
+            Instant next = desk.clock().instant();
+            while (!stop.isGiven()) {
+                for (OutcomeFeed.ReceivedEvent each : feed.poll(watch::follows)) {
+                    guarded(root, () -> watch.take(each.event()));
+                }
+                kafka.tick(err::line);
+                Instant now = desk.clock().instant();
+                if (!now.isBefore(next)) {
+                    guarded(
+                            root,
+                            () ->
+                                    watch.round(
+                                            now,
+                                            ready -> publisher.publish(ready, (_, _, _) -> {})));
+                    desk.console().out().stream().flush();
+                    next = now.plus(pause());
+                    if (once && !now.isBefore(settled) && !watch.isWaiting()) {
+                        return Exit.DONE;
+                    }
+                }
+            }
+        }
+        return Exit.DONE;
+    }
+
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** What cannot be read or moved now, as when a share is away, is tried again next time. */
+    private void guarded(Path root, Work work) throws InterruptedException {
+        try {
+            work.run();
+        } catch (IOException e) {
+            desk.console()
+                    .err()
+                    .line(
+                            "%s: %s (%s); trying again"
+                                    .formatted(root, e.getMessage(), e.getClass().getSimpleName()));
+        }
+    }
+
+    private Optional<OutcomeEvent> last(Connection connection, String id)
+            throws InterruptedException {
+        List<OutcomeFeed.ReceivedEvent> events = OutcomeFeed.history(connection, id, desk.json());
+        return events.stream()
+                .map(OutcomeFeed.ReceivedEvent::event)
+                .filter(event -> !(event instanceof OutcomeEvent.Rejected))
+                .reduce((_, later) -> later);
+    }
+
+    private Duration pause() {
+        Duration half = settle.dividedBy(2);
+        Duration pause = half.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : half;
+        return pause.compareTo(MIN_PAUSE) < 0 ? MIN_PAUSE : pause;
+    }
+}

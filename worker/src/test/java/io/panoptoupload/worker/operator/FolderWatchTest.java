@@ -1,0 +1,244 @@
+package io.panoptoupload.worker.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.EventHeader;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.UploadError;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+class FolderWatchTest {
+    private static final String FOLDER = "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11";
+    private static final String OTHER = "00000000-0000-0000-0000-000000000001";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir private Path root;
+    private final Terminal terminal = Terminal.piped();
+    private final List<JsonNode> published = new ArrayList<>();
+    private Instant now = Instant.parse("2026-11-23T09:00:00Z");
+    private Optional<OutcomeEvent> former = Optional.empty();
+    private FolderWatch watch;
+
+    @BeforeEach
+    void start() throws IOException {
+        ObjectNode content = JSON.createObjectNode().put("folderId", FOLDER);
+        FolderFiles files = new FolderFiles(root, JSON);
+        files.open();
+        watch =
+                new FolderWatch(
+                        new FolderScan(root),
+                        new Settling(Duration.ofSeconds(30)),
+                        new FolderRequests(root, JSON, content),
+                        files,
+                        _ -> former,
+                        terminal.output());
+    }
+
+    @Test
+    void a_lecture_is_taken_once_its_files_have_rested() throws Exception {
+        put("a.mp4", "half");
+        pass(30);
+        assertThat(published).as("seen for the first time just now").isEmpty();
+        put("a.mp4", "all of it");
+        pass(29);
+        put("a.vtt", "WEBVTT");
+        pass(29);
+        assertThat(published).as("it has changed").isEmpty();
+        pass(30);
+        assertThat(published).hasSize(1);
+        assertThat(published.getFirst().at("/streams/0/captions/0/source/uri").asString())
+                .isEqualTo(root.resolve("a.vtt").toUri().toString());
+        pass(300);
+        assertThat(published).hasSize(1);
+    }
+
+    @Test
+    void after_a_restart_it_is_the_same_request() throws Exception {
+        put("room/a.mp4", "a");
+        settle();
+        start();
+        settle();
+        assertThat(published).hasSize(2);
+        assertThat(published.getLast()).isEqualTo(published.getFirst());
+    }
+
+    @Test
+    void it_is_moved_by_its_outcome_and_only_then() throws Exception {
+        put("room/a-1.mp4", "a");
+        put("room/a-2.mp4", "b");
+        put("room/a.json", "{\"title\":\"Week 1\"}");
+        put("b.mp4", "b");
+        settle();
+        String b = id(0);
+        String a = id(1);
+        watch.take(Events.accepted(a, 1).event());
+        watch.take(Events.progress(a, 2, 50).event());
+        assertThat(root.resolve("room/a-1.mp4")).exists();
+        watch.take(Events.completed(a, 3).event());
+        watch.take(Events.failed(b, 2).event());
+        assertThat(root.resolve("done/room")).isDirectoryContaining("glob:**/a-1.mp4");
+        assertThat(root.resolve("done/room/a-2.mp4")).exists();
+        assertThat(root.resolve("done/room/a.json")).exists();
+        assertThat(root.resolve("failed/b.mp4")).exists();
+        assertThat(root.resolve("failed/b.failed.json"))
+                .content()
+                .contains(b, "SOURCE_NOT_FOUND", "\"attempt\" : 1");
+        assertThat(watch.isWaiting()).isFalse();
+        settle();
+        assertThat(published).as("nothing of it is taken again").hasSize(2);
+    }
+
+    @Test
+    void one_that_is_put_back_is_tried_again_from_its_new_place() throws Exception {
+        put("b.mp4", "b");
+        settle();
+        String id = id(0);
+        watch.take(Events.failed(id, 2).event());
+        Files.createDirectories(root.resolve("again"));
+        Files.move(root.resolve("failed/b.mp4"), root.resolve("again/b.mp4"));
+        settle();
+        JsonNode retry = published.getLast();
+        assertThat(retry.get("requestId").asString()).isEqualTo(id);
+        assertThat(retry.get("command").asString()).isEqualTo("retry");
+        assertThat(retry.get("afterAttempt").asInt()).isEqualTo(1);
+        assertThat(retry.at("/streams/0/source/uri").asString()).endsWith("/again/b.mp4");
+        watch.take(Events.failed(id, 2).event());
+        assertThat(root.resolve("again/b.mp4"))
+                .as("that was the end of the attempt before")
+                .exists();
+        EventHeader second = new EventHeader(id, Events.ACCEPTED_AT, 5L, now, "w", 2, Map.of());
+        watch.take(
+                new OutcomeEvent.Completed(
+                        second, "s", "https://p", null, null, List.of(), 1, Map.of()));
+        assertThat(root.resolve("done/again/b.mp4")).exists();
+        assertThat(root.resolve("failed/b.failed.json")).doesNotExist();
+    }
+
+    @Test
+    void the_nearest_says_what_a_request_is() throws Exception {
+        put("defaults.json", "{\"tags\":[\"all\"],\"access\":\"public\"}");
+        put("room/defaults.json", "{\"folderId\":\"" + OTHER + "\",\"tags\":[\"room\"]}");
+        put("room/a.mp4", "a");
+        put("room/a.json", "{\"title\":\"Week 1\"}");
+        settle();
+        JsonNode request = published.getFirst();
+        assertThat(request.get("title").asString()).isEqualTo("Week 1");
+        assertThat(request.get("folderId").asString()).isEqualTo(OTHER);
+        assertThat(request.at("/tags/0").asString()).isEqualTo("room");
+        assertThat(request.get("access").asString()).isEqualTo("public");
+    }
+
+    @Test
+    void a_sidecar_that_is_wrong_fails_its_lecture_and_no_other() throws Exception {
+        put("a.mp4", "a");
+        put("a.json", "{\"access\":\"all\"}");
+        put("b.mp4", "b");
+        put("b.json", "nonsense");
+        put("c.mp4", "c");
+        settle();
+        assertThat(published).extracting(each -> each.get("title").asString()).containsExactly("c");
+        assertThat(root.resolve("failed/a.failed.json")).content().contains("access");
+        assertThat(root.resolve("failed/b.failed.json")).content().contains("not valid JSON");
+    }
+
+    @Test
+    void what_was_accepted_with_other_content_goes_on() throws Exception {
+        put("a.mp4", "a");
+        settle();
+        OutcomeEvent conflict =
+                new OutcomeEvent.Rejected(
+                        EventHeader.ofRejected(id(0), now, "w", Map.of()),
+                        new UploadError(ErrorCode.CONFLICTING_REQUEST, "other", false, null));
+        former = Optional.of(Events.progress(id(0), 2, 50).event());
+        watch.take(conflict);
+        assertThat(root.resolve("a.mp4")).exists();
+        former = Optional.of(Events.completed(id(0), 3).event());
+        watch.take(conflict);
+        assertThat(root.resolve("done/a.mp4")).exists();
+    }
+
+    @Test
+    void killed_between_two_files_of_a_lecture_it_moves_the_rest_first() throws Exception {
+        put("done/x-1.mp4", "moved already");
+        put("x-2.mp4", "not yet");
+        put(
+                ".panopto-upload/plan.json",
+                """
+                {"moves":[{"from":"x-1.mp4","to":"done/x-1.mp4"},
+                          {"from":"x-2.mp4","to":"done/x-2.mp4"}]}
+                """);
+        start();
+        assertThat(root.resolve("done/x-2.mp4")).exists();
+        assertThat(root.resolve(".panopto-upload/plan.json")).doesNotExist();
+        settle();
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void two_of_one_name_lie_beside_each_other_in_the_end() throws Exception {
+        for (String content : List.of("first", "second one")) {
+            put("a.mp4", content);
+            settle();
+            watch.take(
+                    Events.completed(published.getLast().get("requestId").asString(), 3).event());
+        }
+        try (var files = Files.walk(root.resolve("done"))) {
+            assertThat(files.filter(Files::isRegularFile)).hasSize(2);
+        }
+    }
+
+    @Tag("full")
+    @Test
+    void ten_thousand_lectures_are_taken_at_once() throws Exception {
+        for (int i = 0; i < 10_000; i++) {
+            Files.createFile(root.resolve(i + ".mp4"));
+        }
+        settle();
+        assertThat(published).hasSize(10_000);
+        settle();
+        assertThat(published).hasSize(10_000);
+    }
+
+    private String id(int index) {
+        return published.get(index).get("requestId").asString();
+    }
+
+    private void settle() throws Exception {
+        pass(0);
+        pass(30);
+    }
+
+    private void pass(int seconds) throws Exception {
+        now = now.plusSeconds(seconds);
+        watch.round(
+                now,
+                requests -> requests.forEach(each -> published.add(JSON.readTree(each.json()))));
+    }
+
+    private void put(String name, String content) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(content.length() * 1000L));
+    }
+}

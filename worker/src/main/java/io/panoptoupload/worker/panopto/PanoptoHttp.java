@@ -79,8 +79,9 @@ public final class PanoptoHttp implements AutoCloseable {
                 request.contentType(type).contentLength(bytes.length).body(bytes);
             }
             return request.exchangeForRequiredValue((sent, answer) -> read(answer));
-        } catch (RestClientException e) {
-            // Its message holds the address, so it is not chained.
+        } catch (RestClientException | IllegalArgumentException e) {
+            // Its message holds the address, so it is not chained. The JDK's client throws what its
+            // parsers do, such as NumberFormatException for a length that is no number.
             if (Thread.currentThread().isInterrupted()) {
                 throw Interrupted.during("waiting for Panopto's answer");
             }

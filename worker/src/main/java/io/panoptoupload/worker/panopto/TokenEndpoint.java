@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Asks Panopto's OAuth2 server for one access token, and says in words why it gave none. */
@@ -28,6 +30,8 @@ final class TokenEndpoint {
     private static final Duration USUAL_LIFE = Duration.ofHours(1);
 
     private static final Duration MAX_LIFE = Duration.ofDays(1);
+
+    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
     record Issued(String accessToken, Duration life) {
         @Override
@@ -66,7 +70,7 @@ final class TokenEndpoint {
                         MediaType.APPLICATION_FORM_URLENCODED,
                         form(parameters()));
         ObjectNode said = answer.object();
-        if (answer.succeeded() && said != null && said.path("access_token").isString()) {
+        if (answer.succeeded() && said != null && isToken(said.path("access_token"))) {
             if (refreshToken != null && said.path("refresh_token").isString()) {
                 refreshToken.replace(said.path("refresh_token").stringValue());
             }
@@ -90,6 +94,11 @@ final class TokenEndpoint {
                 PanoptoText.carried(answer.succeeded() ? null : answer.text()),
                 RetryAfter.parse(answer.retryAfter(), clock.instant()),
                 null);
+    }
+
+    /** What can stand in a header (RFC 6750, 2.1). */
+    private static boolean isToken(JsonNode given) {
+        return given.isString() && TOKEN.matcher(given.stringValue()).matches();
     }
 
     private String without(Answer answer) {

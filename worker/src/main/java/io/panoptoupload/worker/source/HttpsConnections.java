@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,10 +83,17 @@ final class HttpsConnections implements AutoCloseable {
      * Sends a request.
      *
      * @throws ProxyRefusal if it is a proxy that responds: only what came over TLS is the server's
+     * @throws ProtocolException if what responds does not speak HTTP
      */
     ClassicHttpResponse execute(HttpGet request) throws IOException {
         HttpClientContext context = HttpClientContext.create();
-        ClassicHttpResponse response = client.executeOpen(null, request, context);
+        ClassicHttpResponse response;
+        try {
+            response = client.executeOpen(null, request, context);
+        } catch (IllegalArgumentException e) {
+            // As of a status line with a negative version, which the client does not foresee.
+            throw new ProtocolException(e.toString());
+        }
         if (context.getSSLSession() == null) {
             request.cancel();
             throw new ProxyRefusal(response.getCode());

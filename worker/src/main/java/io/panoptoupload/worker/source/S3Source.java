@@ -177,10 +177,11 @@ final class S3Source implements Source {
             return call.get();
         } catch (AwsServiceException e) {
             throw S3Refusals.of(place, e);
-        } catch (SdkException e) {
+        } catch (SdkException | IllegalArgumentException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw Interrupted.during("reading " + place);
             }
+            // The client below it lets through what its parsers throw, as of a negative version.
             throw passing(kind(e), null);
         }
     }

@@ -64,6 +64,17 @@ class AccessTokensTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a\\r\\nX: y", "a b", "ä", "\\u0000"})
+    void whatCannotStandInAHeaderIsNoToken(String token) {
+        try (Site site = new Site()) {
+            site.answerToken(200, "{\"access_token\":\"%s\",\"expires_in\":3600}".formatted(token));
+            assertThatThrownBy(site.tokens::current)
+                    .isInstanceOf(TransientFault.class)
+                    .hasMessageContaining("without a token");
+        }
+    }
+
     @Test
     void itIsRenewedAheadOfItsEnd() {
         try (Site site = new Site()) {

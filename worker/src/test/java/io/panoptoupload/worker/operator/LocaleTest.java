@@ -86,6 +86,7 @@ class LocaleTest {
                                         "env",
                                         "JAVA_HOME=" + directory,
                                         "PANOPTO_UPLOAD_JAR=" + jar,
+                                        "XDG_CACHE_HOME=" + directory,
                                         launcher().toString(),
                                         "status")))
                 .isEqualTo(expected + "\n");

@@ -1,0 +1,130 @@
+package io.panoptoupload.worker.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the launcher starts, as a Java that only says so sees it. */
+class LauncherTest {
+    private static final String LAUNCHER = "deploy/bin/panopto-upload";
+
+    @TempDir private Path directory;
+    private Path jar;
+    private Path cache;
+
+    @BeforeEach
+    void java() throws IOException {
+        Path java = Files.createDirectories(directory.resolve("bin")).resolve("java");
+        Files.writeString(
+                java,
+                """
+                #!/bin/sh
+                case $1 in
+                    -version) echo 'openjdk version "25"' >&2 ;;
+                    -Djarmode=tools)
+                        echo unpacked >> "$LOG"
+                        for last; do :; done
+                        mkdir -p "$last" && cp "$3" "$last/"
+                        ;;
+                    *) echo "$@" ;;
+                esac
+                """);
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        jar = Files.createFile(directory.resolve("worker.jar"));
+        cache = directory.resolve("cache");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--help", "--version", "status", "--a.b=c status", "--profile x status"})
+    void a_command_starts_from_the_unpacked_jar_with_an_archive(String words) throws Exception {
+        assertThat(run(words))
+                .contains("-XX:TieredStopAtLevel=1", "-XX:SharedArchiveFile=" + cache)
+                .containsPattern("-jar " + cache + "/panopto-upload/[^ ]+/worker.jar ")
+                .endsWith(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "run", "--a.b=c", "--profile x", "watch-folder in"})
+    void what_runs_for_long_starts_from_the_jar_itself(String words) throws Exception {
+        assertThat(run(words)).isEqualTo(("-jar " + jar + " " + words).strip());
+    }
+
+    @Test
+    void it_is_unpacked_once_and_again_for_another_jar() throws Exception {
+        String first = run("status");
+        assertThat(run("status")).isEqualTo(first);
+        assertThat(log()).hasSize(1);
+        Files.writeString(jar, "another build");
+        assertThat(run("status")).isNotEqualTo(first);
+        assertThat(log()).hasSize(2);
+        try (var made = Files.list(cache.resolve("panopto-upload"))) {
+            assertThat(made).as("and nothing half made").hasSize(2);
+        }
+    }
+
+    @Test
+    void starts_at_once_do_not_disturb_each_other() throws Exception {
+        List<Process> starts = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            starts.add(start("status"));
+        }
+        for (Process each : starts) {
+            assertThat(output(each)).contains("-jar " + cache);
+        }
+        try (var made = Files.list(cache.resolve("panopto-upload"))) {
+            assertThat(made).hasSize(1);
+        }
+    }
+
+    @Test
+    void where_nothing_can_be_written_the_jar_does() throws Exception {
+        cache = Files.createFile(directory.resolve("no-directory"));
+        assertThat(run("status")).endsWith("-jar " + jar + " status").doesNotContain("Archive");
+    }
+
+    private String run(String words) throws Exception {
+        return output(start(words));
+    }
+
+    private Process start(String words) throws IOException {
+        Path here = Path.of("").toAbsolutePath();
+        Path launcher =
+                Files.exists(here.resolve(LAUNCHER))
+                        ? here.resolve(LAUNCHER)
+                        : here.resolveSibling(LAUNCHER);
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        if (!words.isEmpty()) {
+            command.addAll(List.of(words.split(" ", -1)));
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", directory.toString());
+        builder.environment().put("PANOPTO_UPLOAD_JAR", jar.toString());
+        builder.environment().put("XDG_CACHE_HOME", cache.toString());
+        builder.environment().put("LOG", directory.resolve("log").toString());
+        builder.environment().remove("PANOPTO_UPLOAD_OPTS");
+        return builder.start();
+    }
+
+    private static String output(Process process) throws IOException, InterruptedException {
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    private List<String> log() throws IOException {
+        return Files.readAllLines(directory.resolve("log"));
+    }
+}

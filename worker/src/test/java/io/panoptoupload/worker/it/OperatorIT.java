@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** An operator at the shell, beside a worker that works. */
@@ -71,6 +72,8 @@ class OperatorIT {
                         result -> assertThat(result.exit()).as("nobody is not known").isOne(),
                         result -> assertThat(result.out()).isEqualTo("late\n"),
                         result -> assertThat(result.err()).contains("nobody: is not known"));
+        // Or the watch may find the end of the first attempt, and nothing behind it yet.
+        surroundings.outcomes().await("late", event -> Objects.equals(event.header().attempt(), 2));
         assertThat(shell("watch", "late").exit()).isZero();
         assertThat(shell("status", "late").out())
                 .contains("state         completed", "attempt       2", "viewer        https://");

@@ -22,6 +22,7 @@ public final class BenchMain {
             case "transfer" -> new TransferBench(top, directory, out).run(size(args, 3));
             case "alone" -> new TransferBench(top, directory, out).alone(size(args, 10));
             case "kill" -> new TransferBench(top, directory, out).kill();
+            case "kills" -> new KillsBench(top, directory, out).run();
             case "memory" -> new TransferBench(top, directory, out).memory(size(args, 100));
             case "jobs" -> new JobsBench(top, directory, out).run(size(args, 500));
             case "scale" -> new JobsBench(top, directory, out).scale(size(args, 1000));
@@ -30,7 +31,7 @@ public final class BenchMain {
                 System.err.println(
                         "bench: no measurement "
                                 + what
-                                + "; transfer, alone, jobs, kill, memory, scale, waiting");
+                                + "; transfer, alone, jobs, kill, kills, memory, scale, waiting");
                 System.exit(2);
             }
         }

@@ -104,15 +104,21 @@ final class Requests implements AutoCloseable {
 
     /** Waits until so many events of a kind are there, and returns them. */
     List<OutcomeEvent> await(int number, Predicate<OutcomeEvent> kind, Duration limit) {
+        List<OutcomeEvent> found = awaitAtMost(number, kind, limit);
+        if (found.size() < number) {
+            throw new IllegalStateException(
+                    found.size() + " of " + number + " events after " + limit);
+        }
+        return found;
+    }
+
+    /** The same, and returns those that are there when the time is over. */
+    List<OutcomeEvent> awaitAtMost(int number, Predicate<OutcomeEvent> kind, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
             List<OutcomeEvent> found = events.stream().filter(kind).toList();
-            if (found.size() >= number) {
+            if (found.size() >= number || System.nanoTime() > end) {
                 return found;
-            }
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException(
-                        found.size() + " of " + number + " events after " + limit);
             }
             for (ConsumerRecord<byte[], byte[]> each : outcomes.poll(Duration.ofMillis(200))) {
                 OutcomeEvent event = json.readValue(each.value(), OutcomeEvent.class);

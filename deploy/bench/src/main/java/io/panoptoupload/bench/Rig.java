@@ -26,6 +26,7 @@ final class Rig implements AutoCloseable {
     private final Path directory;
     private final KafkaBroker broker;
     private final Simulated simulator;
+    private String panopto;
     private final List<ChildProcess> workers = new ArrayList<>();
 
     Rig(Path top, Path recordings) throws IOException {
@@ -36,6 +37,12 @@ final class Rig implements AutoCloseable {
         this.simulator =
                 new Simulated(
                         top.resolve("deploy/simulator/target/panopto-simulator.jar"), directory);
+        this.panopto = simulator.https();
+    }
+
+    /** Workers that are started from here on reach the simulator that way. */
+    void panoptoAt(String url) {
+        panopto = url;
     }
 
     Simulated simulator() {
@@ -67,7 +74,7 @@ final class Rig implements AutoCloseable {
                                 "--worker.name=" + name,
                                 "--server.port=0",
                                 "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-                                "--panopto.base-url=" + simulator.https(),
+                                "--panopto.base-url=" + panopto,
                                 "--panopto.ssl-bundle=simulator",
                                 "--spring.ssl.bundle.pem.simulator.truststore.certificate=file:"
                                         + simulator.certificate(),

@@ -50,6 +50,10 @@ final class Simulated implements AutoCloseable {
         return https;
     }
 
+    int httpsPort() {
+        return URI.create(https).getPort();
+    }
+
     Path certificate() {
         return certificate;
     }

@@ -10,6 +10,7 @@ import io.panoptoupload.worker.source.S3Settings;
 import io.panoptoupload.worker.source.S3Sources;
 import io.panoptoupload.worker.source.Sources;
 import io.panoptoupload.worker.stage.RecordingSources;
+import io.panoptoupload.worker.transfer.Transfers;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -88,7 +89,9 @@ class SourceConfiguration {
     }
 
     @Bean
-    RecordingSources recordingSources(Sources sources, WorkerProperties worker) {
-        return new RecordingSources(sources, (int) worker.partSize().toBytes());
+    RecordingSources recordingSources(
+            Sources sources, WorkerProperties worker, Transfers transfers) {
+        int wanted = (int) worker.partSize().toBytes();
+        return new RecordingSources(sources, () -> transfers.partSize(wanted));
     }
 }

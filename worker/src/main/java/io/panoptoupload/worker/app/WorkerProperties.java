@@ -14,8 +14,10 @@ import java.time.Duration;
  *
  * @param name of this instance in its events; default: host name and process id
  * @param uploads jobs that transfer at once, 1 to 100
- * @param parts in flight per job, 1 to 64
- * @param partSize wanted size of a part, 5 MiB to 25,000,000 bytes; raised by itself where 10,000
+ * @param parts in flight per job at most, 1 to 64; all jobs together have no more in flight than
+ *     five seconds of the line's measured rate, but each has one
+ * @param partSize largest size of a part, 5 MiB to 25,000,000 bytes; a file that begins on a slow
+ *     line, or on one that is not measured yet, has smaller ones; raised by itself where 10,000
  *     parts would not do
  * @param bandwidth bytes per second for all transfers of this worker; unlimited when absent
  * @param openJobs intake pauses at this number of jobs that are due and unfinished, 1 to 100,000

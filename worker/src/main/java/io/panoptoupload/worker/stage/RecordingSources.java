@@ -20,18 +20,24 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /** From the sources that a request names to sources that can be read. */
 public final class RecordingSources {
     private final Sources sources;
-    private final int partSize;
+    private final IntSupplier partSize;
+
+    /** Plans parts of one size, in bytes. */
+    public RecordingSources(Sources sources, int partSize) {
+        this(sources, () -> partSize);
+    }
 
     /**
-     * Plans parts of one size.
+     * Plans the parts of each file as they should be when it begins.
      *
-     * @param partSize the wanted one, in bytes
+     * @param partSize asked then, in bytes
      */
-    public RecordingSources(Sources sources, int partSize) {
+    public RecordingSources(Sources sources, IntSupplier partSize) {
         this.sources = sources;
         this.partSize = partSize;
     }
@@ -60,7 +66,9 @@ public final class RecordingSources {
      * @param size in bytes, or {@link Pin#UNKNOWN_SIZE}
      */
     PartPlan plan(long size) {
-        return size == Pin.UNKNOWN_SIZE ? PartPlan.ofUnknown() : PartPlan.of(size, partSize);
+        return size == Pin.UNKNOWN_SIZE
+                ? PartPlan.ofUnknown()
+                : PartPlan.of(size, partSize.getAsInt());
     }
 
     /** A source's size as its pin tells it, or else the requester; {@link Pin#UNKNOWN_SIZE}. */

@@ -14,7 +14,7 @@ final class ParallelTransfer {
     private final ParallelTasks lanes;
     private final Transfers.Listener listener;
     private final TransferMeters meters;
-    private final Bandwidth bandwidth;
+    private final LineUse use;
     private final ReentrantLock confirming = new ReentrantLock();
 
     ParallelTransfer(
@@ -23,13 +23,13 @@ final class ParallelTransfer {
             ParallelTasks lanes,
             Transfers.Listener listener,
             TransferMeters meters,
-            Bandwidth bandwidth) {
+            LineUse use) {
         this.content = content;
         this.multipart = multipart;
         this.lanes = lanes;
         this.listener = listener;
         this.meters = meters;
-        this.bandwidth = bandwidth;
+        this.use = use;
     }
 
     SendOutcome run(Progress soFar, int width) {
@@ -43,13 +43,15 @@ final class ParallelTransfer {
             int[] left = IntStream.rangeClosed(1, parts).filter(p -> !progress.has(p)).toArray();
             if (left.length > 0) {
                 AtomicInteger next = new AtomicInteger();
-                lanes.run(
-                        Math.min(width, left.length),
-                        () -> {
-                            for (int i = taken(next); i < left.length; i = taken(next)) {
-                                send(id, left[i], progress, check);
-                            }
-                        });
+                try (Line.Share share = use.line().share()) {
+                    lanes.run(
+                            Math.min(width, left.length),
+                            () -> {
+                                for (int i = taken(next); i < left.length; i = taken(next)) {
+                                    send(id, left[i], progress, check, share);
+                                }
+                            });
+                }
                 lanes.run(1, listener::allConfirmed);
             }
             int crc32 = combined(progress);
@@ -74,18 +76,21 @@ final class ParallelTransfer {
         return next.getAndIncrement();
     }
 
-    private void send(String id, int part, Progress progress, ChecksumVerifier check) {
-        try (PartBody body = new PartBody(content, part, bandwidth, check.wantsCrc32c())) {
-            String etag = sent(id, part, body);
+    private void send(
+            String id, int part, Progress progress, ChecksumVerifier check, Line.Share share) {
+        try (PartBody body = new PartBody(content, part, use.bandwidth(), check.wantsCrc32c())) {
+            String etag = sent(id, part, body, share);
             PartStream sent = body.sent();
             check.sent(part, sent);
             confirm(progress, part, etag, sent.crc32());
         }
     }
 
-    private String sent(String id, int part, PartBody body) {
-        try {
-            return multipart.sendPart(id, part, body);
+    private String sent(String id, int part, PartBody body, Line.Share share) {
+        try (Line.Part place = LineUse.take(share, body.length(), lanes)) {
+            String etag = multipart.sendPart(id, part, body);
+            place.confirmed();
+            return etag;
         } catch (Fault | NoSuchMultipart refused) {
             meters.failed();
             throw refused;

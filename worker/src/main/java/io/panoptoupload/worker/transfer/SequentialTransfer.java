@@ -24,7 +24,7 @@ final class SequentialTransfer {
     private final ParallelTasks lanes;
     private final Transfers.Listener listener;
     private final TransferMeters meters;
-    private final Bandwidth bandwidth;
+    private final LineUse use;
 
     SequentialTransfer(
             Content content,
@@ -32,7 +32,7 @@ final class SequentialTransfer {
             ParallelTasks lanes,
             Transfers.Listener listener,
             TransferMeters meters,
-            Bandwidth bandwidth) {
+            LineUse use) {
         this.content = content;
         this.source = content.source();
         this.pin = content.pin();
@@ -40,7 +40,7 @@ final class SequentialTransfer {
         this.lanes = lanes;
         this.listener = listener;
         this.meters = meters;
-        this.bandwidth = bandwidth;
+        this.use = use;
     }
 
     SendOutcome run(Progress soFar) {
@@ -67,14 +67,15 @@ final class SequentialTransfer {
 
     /** Reads the source to its end, and sends what is missing on the way. */
     private Progress pass(Progress soFar, StreamDigest passed) {
-        try (InputStream in = source.open(pin, 0, pin.sizeBytes())) {
+        try (InputStream in = source.open(pin, 0, pin.sizeBytes());
+                Line.Share share = use.line().share()) {
             Progress progress = soFar.multipartId() == null ? begin() : soFar.copy();
             PartBuffer buffer = new PartBuffer(in, content.plan().partSize());
             for (int part = 1; fill(buffer, passed) > 0; part++) {
                 if (progress.has(part)) {
                     compare(progress, part, buffer);
                 } else {
-                    send(part, buffer, progress);
+                    send(part, buffer, progress, share);
                 }
                 passed.add(buffer, progress.crc32(part));
             }
@@ -115,9 +116,9 @@ final class SequentialTransfer {
         listener.readAgain();
     }
 
-    private void send(int part, PartBuffer buffer, Progress progress) {
-        try (PartBody body = new PartBody(buffer.asContent(), 1, bandwidth, false)) {
-            String etag = sent(idOf(progress), part, body);
+    private void send(int part, PartBuffer buffer, Progress progress, Line.Share share) {
+        try (PartBody body = new PartBody(buffer.asContent(), 1, use.bandwidth(), false)) {
+            String etag = sent(idOf(progress), part, body, share);
             int crc32 = body.sent().crc32();
             lanes.throwIfCancelled();
             progress.confirmed(part, etag, crc32);
@@ -126,9 +127,11 @@ final class SequentialTransfer {
         }
     }
 
-    private String sent(String id, int part, PartBody body) {
-        try {
-            return multipart.sendPart(id, part, body);
+    private String sent(String id, int part, PartBody body, Line.Share share) {
+        try (Line.Part place = LineUse.take(share, body.length(), lanes)) {
+            String etag = multipart.sendPart(id, part, body);
+            place.confirmed();
+            return etag;
         } catch (Fault | NoSuchMultipart refused) {
             meters.failed();
             throw refused;

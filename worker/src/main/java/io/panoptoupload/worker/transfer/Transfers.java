@@ -51,18 +51,34 @@ public final class Transfers implements AutoCloseable {
     }
 
     private final TransferSettings settings;
+    private final Line line;
     private final S3Clients clients;
     private final TransferMeters meters;
     private final ImmediateRetries retries;
     private final Bandwidth bandwidth;
 
-    /** With the JVM's own trust when no {@code trust} is given. */
+    /** Over a line that nobody has used yet. */
     public Transfers(
             TransferSettings settings,
             TrustManager @Nullable [] trust,
             MeterRegistry meters,
             Retries retries) {
+        this(settings, new Line(), trust, meters, retries);
+    }
+
+    /**
+     * With the JVM's own trust when no {@code trust} is given.
+     *
+     * @param line shared with nobody else: what is in flight on it
+     */
+    public Transfers(
+            TransferSettings settings,
+            Line line,
+            TrustManager @Nullable [] trust,
+            MeterRegistry meters,
+            Retries retries) {
         this.settings = settings;
+        this.line = line;
         this.clients = new S3Clients(settings, trust);
         TransferMeters counts = new TransferMeters(meters);
         this.meters = counts;
@@ -77,6 +93,16 @@ public final class Transfers implements AutoCloseable {
                             retries.retried(operation);
                         },
                         meters);
+    }
+
+    /**
+     * The size of the parts of a file that is about to be planned, in bytes: smaller on a line that
+     * is slow, or that nobody has measured yet.
+     *
+     * @param wanted at most
+     */
+    public int partSize(int wanted) {
+        return line.partSize(wanted, settings.connections());
     }
 
     /**
@@ -95,12 +121,13 @@ public final class Transfers implements AutoCloseable {
         ParallelTasks lanes = new ParallelTasks("sending " + objectName, serial);
         Multipart multipart =
                 new Multipart(clients.at(target.endpoint()), target, objectName, retries, lanes);
+        LineUse use = new LineUse(line, bandwidth);
         try {
             if (content.pin().isDistrusted() || !content.source().hasRanges(content.pin())) {
-                return new SequentialTransfer(content, multipart, lanes, serial, meters, bandwidth)
+                return new SequentialTransfer(content, multipart, lanes, serial, meters, use)
                         .run(soFar);
             }
-            return new ParallelTransfer(content, multipart, lanes, serial, meters, bandwidth)
+            return new ParallelTransfer(content, multipart, lanes, serial, meters, use)
                     .run(soFar, settings.parts());
         } catch (NoSuchMultipart gone) {
             if (soFar.multipartId() == null) {

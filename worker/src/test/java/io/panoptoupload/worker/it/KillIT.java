@@ -37,9 +37,9 @@ class KillIT {
             WorkerProcess first = surroundings.worker();
             Path file = TestFiles.write(surroundings.captures(), "long.mp4", 100 * MIB, 1);
             surroundings.requests().publish(Requests.of("long", file));
-            // Ten parts are confirmed, four are on their way: then nothing moves any more, and what
+            // Ten parts are confirmed, up to four are on their way: then nothing moves, and what
             // is confirmed is recorded nevertheless.
-            Awaitility.await().until(() -> surroundings.simulator().faults().waiting(hold) == 4);
+            Awaitility.await().until(() -> surroundings.simulator().faults().waiting(hold) >= 1);
             surroundings
                     .outcomes()
                     .await(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.panoptoupload.worker.transfer.Line;
 import io.panoptoupload.worker.transfer.TransferSettings;
 import io.panoptoupload.worker.transfer.Transfers;
 
@@ -24,7 +25,12 @@ class MeterNamesTest {
                         RateBudget.DEFAULT);
         try (PanoptoHttp http = new PanoptoHttp(settings, null);
                 Transfers transfers =
-                        new Transfers(new TransferSettings(1, 1), null, meters, retry -> {})) {
+                        new Transfers(
+                                new TransferSettings(1, 1),
+                                Line.ofRate(1e12),
+                                null,
+                                meters,
+                                retry -> {})) {
             AccessTokens tokens = new AccessTokens(settings, http, meters, clock);
             new PanoptoClient(settings, http, tokens, meters, retry -> {}, clock);
 

@@ -35,7 +35,7 @@ class UnknownSizeTest {
                     new RecordingSources(
                             new Sources(
                                     Map.of("web", (_, _) -> new PinnedSource(Pin.UNKNOWN_SIZE))),
-                            PartPlan.MIN_PART),
+                            () -> PartPlan.MIN_PART),
                     sender,
                     InstantSource.system());
 

@@ -50,6 +50,41 @@ class PartsInFlightTest {
         assertThat(most).hasValue(ALLOWED);
     }
 
+    /** What is in flight is lost when the worker dies, and nobody knows yet what that costs. */
+    @Test
+    void onALineThatNobodyHasMeasuredThereIsOnePartUntilItIsConfirmed() {
+        AtomicInteger first = new AtomicInteger();
+        AtomicInteger others = new AtomicInteger();
+        it.panopto.script(step -> {
+            if (step.operation().equals("part")) {
+                int now = inFlight.incrementAndGet();
+                (step.part() == 1 ? first : others).accumulateAndGet(now, Math::max);
+                if (step.part() > 1 && step.part() <= 1 + ALLOWED) {
+                    awaitOthers();
+                }
+                inFlight.decrementAndGet();
+            }
+            return false;
+        });
+        TestSource source = new TestSource(2 * ALLOWED * PART);
+
+        try (Transfers fresh = it.on(new Line(() -> 0))) {
+            assertThat(fresh.partSize(PartPlan.USUAL_PART)).isEqualTo(PartPlan.MIN_PART);
+            assertThat(
+                            fresh.send(
+                                    it.target,
+                                    "lecture.mp4",
+                                    source.content(),
+                                    Progress.none(),
+                                    it.ledger))
+                    .isInstanceOf(SendOutcome.Sent.class);
+            assertThat(fresh.partSize(PartPlan.USUAL_PART)).isGreaterThan(PartPlan.MIN_PART);
+        }
+
+        assertThat(first).hasValue(1);
+        assertThat(others).hasValue(ALLOWED);
+    }
+
     /** None goes on before as many as are allowed have come. */
     private void awaitOthers() throws IOException {
         try {

@@ -204,6 +204,7 @@ class StoppingTest {
         return new Transfers(
                 new TransferSettings(
                         2, 4, Duration.ofSeconds(5), silence, Long.MAX_VALUE, RetryLimits.DEFAULT),
+                Line.ofRate(1e12),
                 tls == null ? null : tls.trust(),
                 new SimpleMeterRegistry(),
                 operation -> {});

@@ -26,6 +26,14 @@ final class TransferFixture implements AutoCloseable {
     TransferFixture() throws IOException {}
 
     Transfers with(Duration silence) {
+        return with(silence, Line.ofRate(1e12));
+    }
+
+    Transfers on(Line line) {
+        return with(Duration.ofSeconds(20), line);
+    }
+
+    private Transfers with(Duration silence, Line line) {
         return new Transfers(
                 new TransferSettings(
                         3,
@@ -34,6 +42,7 @@ final class TransferFixture implements AutoCloseable {
                         silence,
                         Long.MAX_VALUE,
                         new RetryLimits(3, Duration.ofMillis(1), Duration.ofMillis(20))),
+                line,
                 null,
                 meters,
                 retried::add);

@@ -20,6 +20,7 @@ import io.panoptoupload.worker.source.HttpsSources;
 import io.panoptoupload.worker.source.S3Account;
 import io.panoptoupload.worker.source.S3Settings;
 import io.panoptoupload.worker.source.S3Sources;
+import io.panoptoupload.worker.transfer.Line;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.Source;
@@ -181,7 +182,11 @@ class RealProxyTest {
 
     private Transfers transfers() {
         return new Transfers(
-                new TransferSettings(1, 2), tls.trust(), new SimpleMeterRegistry(), _ -> {});
+                new TransferSettings(1, 2),
+                Line.ofRate(1e12),
+                tls.trust(),
+                new SimpleMeterRegistry(),
+                _ -> {});
     }
 
     private HttpsSources sources() {

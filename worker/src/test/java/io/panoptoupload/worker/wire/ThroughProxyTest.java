@@ -22,6 +22,7 @@ import io.panoptoupload.worker.source.HttpsSources;
 import io.panoptoupload.worker.source.S3Account;
 import io.panoptoupload.worker.source.S3Settings;
 import io.panoptoupload.worker.source.S3Sources;
+import io.panoptoupload.worker.transfer.Line;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.Source;
@@ -241,6 +242,7 @@ class ThroughProxyTest {
                         PATIENCE,
                         Long.MAX_VALUE,
                         new RetryLimits(1, Duration.ofMillis(1), Duration.ofMillis(1))),
+                Line.ofRate(1e12),
                 tls.trust(),
                 new SimpleMeterRegistry(),
                 _ -> {});

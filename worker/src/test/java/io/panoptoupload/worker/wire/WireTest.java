@@ -14,6 +14,7 @@ import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.source.FileSources;
 import io.panoptoupload.worker.transfer.Content;
 import io.panoptoupload.worker.transfer.ExpectedBytes;
+import io.panoptoupload.worker.transfer.Line;
 import io.panoptoupload.worker.transfer.PartPlan;
 import io.panoptoupload.worker.transfer.Progress;
 import io.panoptoupload.worker.transfer.S3Target;
@@ -98,6 +99,7 @@ class WireTest {
                 Transfers transfers =
                         new Transfers(
                                 new TransferSettings(2, 4),
+                                Line.ofRate(1e12),
                                 tls == null ? null : tls.trust(),
                                 meters,
                                 operation -> {})) {

@@ -10,7 +10,6 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -143,8 +142,7 @@ final class RequestScan {
         return switch (token) {
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                    WholeNumbers.of(new BigDecimal(parser.getString()));
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> WholeNumbers.of(parser.getString());
             default -> NODES.stringNode(parser.getString());
         };
     }

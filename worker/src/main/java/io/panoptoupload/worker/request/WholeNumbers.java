@@ -18,10 +18,26 @@ final class WholeNumbers {
 
     private WholeNumbers() {}
 
-    static JsonNode of(BigDecimal sent) {
+    /** Of a number of JSON. */
+    static JsonNode of(String sent) {
+        try {
+            return of(new BigDecimal(sent));
+        } catch (NumberFormatException e) {
+            // Its exponent is beyond an int; what stands before that is a number for certain.
+            int exponent = Math.max(sent.indexOf('e'), sent.indexOf('E'));
+            int sign = new BigDecimal(sent.substring(0, exponent)).signum();
+            boolean tiny = sent.charAt(exponent + 1) == '-';
+            return sign == 0 || !tiny ? large(sign) : NODES.numberNode(0.5);
+        }
+    }
+
+    private static JsonNode large(int sign) {
+        return NODES.numberNode(BigInteger.TEN.pow(MAX_DIGITS).multiply(BigInteger.valueOf(sign)));
+    }
+
+    private static JsonNode of(BigDecimal sent) {
         if ((long) sent.precision() - sent.scale() > MAX_DIGITS) {
-            BigInteger sign = BigInteger.valueOf(sent.signum());
-            return NODES.numberNode(BigInteger.TEN.pow(MAX_DIGITS).multiply(sign));
+            return large(sent.signum());
         }
         boolean whole = sent.signum() == 0 || sent.stripTrailingZeros().scale() <= 0;
         return whole ? NODES.numberNode(sent.toBigInteger()) : NODES.numberNode(0.5);

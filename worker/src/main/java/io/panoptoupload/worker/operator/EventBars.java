@@ -3,12 +3,12 @@ package io.panoptoupload.worker.operator;
 import io.panoptoupload.messages.OneLine;
 import io.panoptoupload.messages.OutcomeEvent;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A bar for each request that is under way, drawn anew in place, on a terminal; what has ended
@@ -26,8 +26,6 @@ final class EventBars implements EventDisplay {
     private final String empty;
     private int drawn;
     private boolean changed;
-
-    private record Bar(@Nullable Double percent, String text) {}
 
     private final Map<String, Bar> bars =
             new LinkedHashMap<>() {
@@ -70,11 +68,13 @@ final class EventBars implements EventDisplay {
         bars.entrySet().stream()
                 .limit(MAX_DRAWN)
                 .forEach(each -> picture.append(line(each.getKey(), each.getValue(), width)));
-        drawn = Math.min(bars.size(), MAX_DRAWN);
+        String total = total(width);
+        drawn = Math.min(bars.size(), MAX_DRAWN) + (total.isEmpty() ? 0 : 1);
         if (bars.size() > MAX_DRAWN) {
             picture.append("and %d more\n".formatted(bars.size() - MAX_DRAWN));
             drawn++;
         }
+        picture.append(total);
         out.stream().print(picture);
         out.stream().flush();
     }
@@ -109,35 +109,74 @@ final class EventBars implements EventDisplay {
 
     private static Bar bar(OutcomeEvent event) {
         return switch (event) {
-            case OutcomeEvent.Progress progress ->
-                    new Bar(
-                            progress.percent(),
-                            progress.stage().wireName()
-                                    + (progress.file() == null ? "" : " " + progress.file())
-                                    + EventText.pace(progress));
-            case OutcomeEvent.Accepted _ -> new Bar(0.0, EventText.of(event));
-            case OutcomeEvent.Finalised _, OutcomeEvent.Processing _ ->
-                    new Bar(100.0, EventText.of(event));
-            default -> new Bar(null, EventText.of(event));
+            case OutcomeEvent.Progress progress -> bar(progress);
+            case OutcomeEvent.Accepted _ -> Bar.of(0.0, event);
+            case OutcomeEvent.Finalised _, OutcomeEvent.Processing _ -> Bar.of(100.0, event);
+            default -> Bar.of(null, event);
         };
     }
 
-    /** Events that say nothing of the bytes leave the bar where it was. */
+    private static Bar bar(OutcomeEvent.Progress progress) {
+        String pace = EventText.pace(progress);
+        String stage =
+                progress.stage().wireName()
+                        + (progress.file() == null ? "" : " " + progress.file());
+        Long total = progress.bytesTotal();
+        long rate = Objects.requireNonNullElse(progress.bytesPerSecond(), 0L);
+        return new Bar(
+                progress.percent(),
+                stage + pace,
+                pace.isEmpty() ? stage : pace.substring(2),
+                total == null ? null : new Bar.Bytes(progress.bytesSent(), total, rate));
+    }
+
+    /** Events that say nothing of the bytes leave the bar where it was; only the rate is gone. */
     private static Bar keepPercent(Bar before, Bar now) {
-        return now.percent() == null ? new Bar(before.percent(), now.text()) : now;
+        if (now.percent() != null) {
+            return now;
+        }
+        Bar.Bytes bytes = before.bytes();
+        return new Bar(
+                before.percent(),
+                now.text(),
+                now.brief(),
+                bytes == null ? null : new Bar.Bytes(bytes.sent(), bytes.total(), 0));
+    }
+
+    /** Of all that are under way, as far as they say how much there is; empty for less than two. */
+    private String total(int width) {
+        List<Bar.Bytes> known =
+                bars.values().stream()
+                        .flatMap(bar -> Optional.ofNullable(bar.bytes()).stream())
+                        .toList();
+        if (known.size() < 2) {
+            return "";
+        }
+        Bar.Bytes all = known.stream().reduce(new Bar.Bytes(0, 0, 0), Bar.Bytes::and);
+        String rate = EventText.bytes(all.rate()) + "/s";
+        double percent = all.total() == 0 ? 0 : 100.0 * all.sent() / all.total();
+        String amounts = EventText.bytes(all.sent()) + " of " + EventText.bytes(all.total());
+        return line("total", new Bar(percent, rate + ", " + amounts, rate, all), width);
     }
 
     private String line(String id, Bar bar, int width) {
         double percent = Math.clamp(Objects.requireNonNullElse(bar.percent(), 0.0), 0, 100);
         int done = (int) (percent / 100 * BAR);
-        String name = cut(id, Math.min(MAX_ID, Math.max(8, width / 3)));
+        String name = cut(id, Math.min(MAX_ID, Math.max(8, width / 3 - 2)));
         String number = String.format(Locale.ROOT, "%3.0f %%", percent);
         int left = width - name.length() - BAR - number.length() - 7;
         return out.shown(
                         name + "  ",
                         Output.paint(Output.Colour.GREEN, full.repeat(done)),
                         Output.paint(Output.Colour.DIM, empty.repeat(BAR - done)),
-                        " %s  %s".formatted(number, cut(bar.text(), Math.max(0, left))))
+                        " %s  %s"
+                                .formatted(
+                                        number,
+                                        cut(
+                                                bar.text().length() <= left
+                                                        ? bar.text()
+                                                        : bar.brief(),
+                                                Math.max(0, left))))
                 + '\n';
     }
 

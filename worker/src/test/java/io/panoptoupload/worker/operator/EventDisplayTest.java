@@ -112,6 +112,24 @@ class EventDisplayTest {
     }
 
     @Test
+    void at_80_columns_rate_and_time_left_fit_and_at_60_name_bar_and_per_cent() {
+        String id = "algorithms-and-data-structures-week-12";
+        Terminal wide = Terminal.shown();
+        EventBars bars = new EventBars(wide.output());
+        bars.show(Events.progress(id, 2, 50));
+        bars.tick();
+        assertThat(wide.out())
+                .isEqualTo(
+                        "algorithms-and-data-stru  ━━━━━━━━━━──────────  50 %  12.3 MB/s, 1:02:05 left\n");
+        Terminal narrow = Terminal.shown(60);
+        EventBars few = new EventBars(narrow.output());
+        few.show(Events.progress(id, 2, 50));
+        few.tick();
+        assertThat(narrow.out()).startsWith("algorithms-and-dat  ━━━━━━━━━━──────────  50 %");
+        assertThat(narrow.out().strip()).hasSizeLessThanOrEqualTo(60);
+    }
+
+    @Test
     void a_bar_never_outgrows_its_line_and_many_bars_not_the_screen() {
         Terminal terminal = Terminal.shown();
         EventBars bars = new EventBars(terminal.output());
@@ -119,8 +137,10 @@ class EventDisplayTest {
             bars.show(Events.progress(("job-" + i + "-").repeat(20), 2, 100));
         }
         bars.tick();
-        assertThat(terminal.out().lines()).hasSize(13).allMatch(line -> line.length() <= 80);
-        assertThat(terminal.out()).endsWith("and 28 more\n");
+        assertThat(terminal.out().lines()).hasSize(14).allMatch(line -> line.length() <= 80);
+        assertThat(terminal.out())
+                .containsSubsequence(
+                        "and 28 more\n", "total  ", " 50 %", "492.0 MB/s, 40 B of 80 B\n");
     }
 
     @Test

@@ -14,6 +14,7 @@ final class Terminal {
     private final boolean colours;
     private final Charset charset;
     private String input = "";
+    private int width = 80;
 
     private Terminal(boolean isTerminal, boolean colours, Charset charset) {
         this.isTerminal = isTerminal;
@@ -27,6 +28,12 @@ final class Terminal {
 
     static Terminal shown() {
         return new Terminal(true, false, StandardCharsets.UTF_8);
+    }
+
+    static Terminal shown(int width) {
+        Terminal terminal = shown();
+        terminal.width = width;
+        return terminal;
     }
 
     static Terminal coloured() {
@@ -54,7 +61,7 @@ final class Terminal {
     }
 
     private Output output(ByteArrayOutputStream bytes) {
-        return new Output(new PrintStream(bytes, true, charset), isTerminal, colours, () -> 80);
+        return new Output(new PrintStream(bytes, true, charset), isTerminal, colours, () -> width);
     }
 
     String out() {

@@ -47,8 +47,8 @@ public final class WorkerMain {
                     Commands.execute(
                             words,
                             () -> CommandInstallation.open(properties),
-                            (folder, findings) ->
-                                    CommandInstallation.check(properties, folder, findings),
+                            (wanted, findings) ->
+                                    CommandInstallation.check(properties, wanted, findings),
                             CommandFolders.of(properties)));
         }
     }

@@ -22,6 +22,8 @@ class ArchitectureTest {
                     .consideringOnlyDependenciesInLayers()
                     .layer("app")
                     .definedBy(ROOT + "app", "io.panoptoupload.worker")
+                    .layer("live")
+                    .definedBy(ROOT + "live")
                     .layer("operator")
                     .definedBy(ROOT + "operator")
                     .layer("partition")
@@ -48,6 +50,8 @@ class ArchitectureTest {
                     .definedBy(ROOT + "manifest")
                     .whereLayer("app")
                     .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("live")
+                    .mayOnlyBeAccessedByLayers("app")
                     .whereLayer("operator")
                     .mayOnlyBeAccessedByLayers("app")
                     .whereLayer("partition")
@@ -59,19 +63,19 @@ class ArchitectureTest {
                     .whereLayer("job")
                     .mayOnlyBeAccessedByLayers("operator", "partition", "intake", "app")
                     .whereLayer("stage")
-                    .mayOnlyBeAccessedByLayers("job", "request", "intake", "app")
+                    .mayOnlyBeAccessedByLayers("job", "request", "intake", "live", "app")
                     .whereLayer("outcome")
                     .mayOnlyBeAccessedByLayers("job", "request", "intake", "app")
                     .whereLayer("journal")
                     .mayOnlyBeAccessedByLayers("operator", "job", "partition", "intake", "app")
                     .whereLayer("panopto")
-                    .mayOnlyBeAccessedByLayers("stage", "job", "app")
+                    .mayOnlyBeAccessedByLayers("stage", "job", "live", "app")
                     .whereLayer("source")
-                    .mayOnlyBeAccessedByLayers("stage", "app")
+                    .mayOnlyBeAccessedByLayers("stage", "live", "app")
                     .whereLayer("transfer")
-                    .mayOnlyBeAccessedByLayers("source", "stage", "app")
+                    .mayOnlyBeAccessedByLayers("source", "stage", "live", "app")
                     .whereLayer("manifest")
-                    .mayOnlyBeAccessedByLayers("stage");
+                    .mayOnlyBeAccessedByLayers("stage", "live");
 
     @ArchTest
     static final ArchRule no_circles =

@@ -38,7 +38,7 @@ final class Multipart {
      * Refuses a list that does not name exactly the parts that are here, or parts of bad sizes.
      * Which numbers they have is the client's affair.
      */
-    List<StoredPart> complete(List<Named> named) {
+    List<StoredPart> complete(List<Named> named, long maxPart) {
         for (int i = 1; i < named.size(); i++) {
             if (named.get(i).number() <= named.get(i - 1).number()) {
                 throw bad("InvalidPartOrder", "The parts must be in ascending order.");
@@ -49,7 +49,7 @@ final class Multipart {
             throw bad("InvalidPart", parts.size() + " parts are here, but not all are named.");
         }
         List<StoredPart> all = parts();
-        checkSizes(all);
+        checkSizes(all, maxPart);
         return all;
     }
 
@@ -63,14 +63,14 @@ final class Multipart {
         }
     }
 
-    private static void checkSizes(List<StoredPart> all) {
+    private static void checkSizes(List<StoredPart> all, long maxPart) {
         int last = all.getLast().number();
         long first = all.getFirst().size();
         for (StoredPart part : all) {
-            if (part.size() > MAX_PART_BYTES) {
+            if (part.size() > maxPart) {
                 throw bad(
                         "EntityTooLarge",
-                        "Part %d is above %,d bytes.".formatted(part.number(), MAX_PART_BYTES));
+                        "Part %d is above %,d bytes.".formatted(part.number(), maxPart));
             }
             if (part.number() != last && part.size() < MIN_PART_BYTES) {
                 throw bad("EntityTooSmall", "Part " + part.number() + " is below 5 MiB.");

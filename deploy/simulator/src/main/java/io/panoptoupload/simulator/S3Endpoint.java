@@ -3,7 +3,9 @@ package io.panoptoupload.simulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
@@ -16,11 +18,14 @@ final class S3Endpoint {
     private static final int MIN_PART_NUMBER = 0;
 
     private static final int MAX_PART_NUMBER = 10_000;
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
     private final Uploads uploads;
     private final FileStore store;
+    private final Set<Variant> variants;
 
-    S3Endpoint(Uploads uploads, FileStore store) {
+    S3Endpoint(Uploads uploads, FileStore store, Set<Variant> variants) {
+        this.variants = variants;
         this.uploads = uploads;
         this.store = store;
     }
@@ -31,6 +36,10 @@ final class S3Endpoint {
     Effect createMultipart(Exchange exchange, Target target) throws IOException {
         SimulatedUpload upload = find(target);
         exchange.drain();
+        if (variants.contains(Variant.PLAIN_NAMES_ONLY)
+                && !PLAIN_NAME.matcher(target.name()).matches()) {
+            throw S3Errors.refusal(400, "InvalidArgument", "The name of the object is invalid.");
+        }
         return () -> {
             String id = upload.whileOpen(files -> files.begin(target.name()));
             return xml(
@@ -62,7 +71,8 @@ final class S3Endpoint {
         List<Multipart.Named> named = CompletionRequest.read(exchange.document());
         return () -> {
             List<StoredPart> parts =
-                    upload.whileOpen(files -> files.close(uploadId, target.name(), named));
+                    upload.whileOpen(
+                            files -> files.close(uploadId, target.name(), named, maxPart()));
             StoredFile file = join(upload, target.name(), parts);
             finish(upload, file);
             return xml(
@@ -93,6 +103,12 @@ final class S3Endpoint {
         return () -> refused;
     }
 
+    private long maxPart() {
+        return variants.contains(Variant.LARGE_PARTS_TAKEN)
+                ? Long.MAX_VALUE
+                : Multipart.MAX_PART_BYTES;
+    }
+
     private SimulatedUpload find(Target target) {
         return uploads.findByTarget(target.guid())
                 .orElseThrow(
@@ -120,15 +136,26 @@ final class S3Endpoint {
 
     private StoredPart receive(Exchange exchange, SimulatedUpload upload, String name, int number)
             throws IOException {
+        if (variants.contains(Variant.CHUNKED_REFUSED)
+                && exchange.header("Transfer-Encoding") != null) {
+            exchange.drain();
+            throw S3Errors.refusal(
+                    411, "MissingContentLength", "You must provide the Content-Length header.");
+        }
         FileStore.Writer writer = store.create(upload.id(), name);
         var crc = new CRC32();
         long[] size = {0};
         boolean whole = false;
         try {
+            AwsChunks.Sink sink =
+                    bytes -> {
+                        size[0] += bytes.remaining();
+                        crc.update(bytes.duplicate());
+                        writer.write(bytes);
+                    };
+            AwsChunks.Sink taking = isToBeDecoded(exchange) ? new AwsChunks(sink)::take : sink;
             exchange.read(bytes -> {
-                size[0] += bytes.remaining();
-                crc.update(bytes.duplicate());
-                writer.write(bytes);
+                taking.take(bytes);
                 return true;
             });
             whole = true;
@@ -138,6 +165,13 @@ final class S3Endpoint {
             }
         }
         return new StoredPart(number, size[0], crc.getValue(), writer.finish());
+    }
+
+    private boolean isToBeDecoded(Exchange exchange) {
+        String encoding = exchange.header("Content-Encoding");
+        return variants.contains(Variant.AWS_CHUNKED_DECODED)
+                && encoding != null
+                && encoding.contains("aws-chunked");
     }
 
     private StoredFile join(SimulatedUpload upload, String name, List<StoredPart> parts) {

@@ -30,7 +30,8 @@ final class SimulatedPanopto {
                 new Uploads(
                         new UploadLife.Timing(
                                 options.processingDelay(), options.uploadExpiry(), options.clock()),
-                        sessions);
+                        sessions,
+                        options.variants());
         ledger = new Ledger(uploads, sessions);
     }
 
@@ -63,7 +64,10 @@ final class SimulatedPanopto {
         var limits = new RateLimits(options.clock());
         var access = new Access(tokens, limits, options.strict(), json);
         var nouns = new Nouns(folders, sessions, json);
-        var processing = new Processing(sessions, new ManifestJudge());
+        var processing =
+                new Processing(
+                        sessions,
+                        new ManifestJudge(!options.variants().contains(Variant.CRC_IGNORED)));
         var codes = new AuthorizationCodes(options.clock());
         return new Router(
                 new Router.Endpoints(
@@ -73,7 +77,7 @@ final class SimulatedPanopto {
                         new UploadEndpoint(
                                 nouns.sessionUpload(), uploads, processing, access, json),
                         new UploadEndpoint(nouns.upload(), uploads, processing, access, json),
-                        new S3Endpoint(uploads, store)),
+                        new S3Endpoint(uploads, store, options.variants())),
                 apiV1(new Access(tokens, limits, options.strict(), apiV1)),
                 json);
     }

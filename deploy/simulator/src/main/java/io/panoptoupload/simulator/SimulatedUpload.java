@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -16,6 +17,7 @@ final class SimulatedUpload {
     private final UploadLife life;
     private final UploadFiles files = new UploadFiles();
     private final Sessions sessions;
+    private final Set<Variant> variants;
     private final RequestCounts requests = new RequestCounts();
     private final ShownSession shown = new ShownSession();
     private boolean deleted;
@@ -24,7 +26,9 @@ final class SimulatedUpload {
     private @Nullable String message;
     private @Nullable String manifest;
 
-    SimulatedUpload(Origin origin, UploadLife.Timing timing, Sessions sessions) {
+    SimulatedUpload(
+            Origin origin, UploadLife.Timing timing, Sessions sessions, Set<Variant> variants) {
+        this.variants = variants;
         this.origin = origin;
         this.life = new UploadLife(timing);
         this.sessions = sessions;
@@ -112,7 +116,14 @@ final class SimulatedUpload {
                 sessionId = outcome.sessionId();
                 manifest = outcome.manifest();
             }
-            case UPLOAD_COMPLETE, PROCESSING, COMPLETE -> {}
+            case UPLOAD_COMPLETE, PROCESSING, COMPLETE -> {
+                if (variants.contains(Variant.SECOND_PUT_REFUSED)) {
+                    return false;
+                }
+                if (variants.contains(Variant.SECOND_PUT_PUBLISHES)) {
+                    sessionId = processing.of(origin, files).sessionId();
+                }
+            }
             default -> {
                 return false;
             }

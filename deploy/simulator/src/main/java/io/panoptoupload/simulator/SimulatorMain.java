@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** Where the executable jar begins. */
@@ -90,6 +91,15 @@ public final class SimulatorMain implements Callable<Integer> {
     private boolean strict;
 
     @Option(
+            names = "--variant",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Behave otherwise than is assumed of Panopto, where only a real site can tell;"
+                            + " can be repeated: ${COMPLETION-CANDIDATES}.")
+    private Set<Variant> variants = Set.of();
+
+    @Option(
             names = "--credentials",
             paramLabel = "FILE",
             description =
@@ -136,6 +146,7 @@ public final class SimulatorMain implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new SimulatorMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(SimulatorMain::explain)
                 .registerConverter(Duration.class, new DurationConverter());
     }
@@ -175,6 +186,7 @@ public final class SimulatorMain implements Callable<Integer> {
                         .tokenLife(tokenLife)
                         .uploadExpiry(uploadExpiry)
                         .strict(strict)
+                        .variants(variants)
                         .certificateNames(certificateNames);
         if (credentials != null) {
             options.credentials(Credentials.read(credentials));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a simulator is to behave.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param tokenLife of access tokens
  * @param uploadExpiry after which an upload that nothing is written to is deleted
  * @param strict whether the limits on REST calls hold
+ * @param variants in which ways it differs from what is assumed of Panopto
  * @param certificateDirectory where the certificate is kept, and taken from if it is there; null
  *     for a temporary one
  * @param certificateNames further host names for the certificate, besides localhost
@@ -30,11 +32,16 @@ public record SimulatorOptions(
         Duration tokenLife,
         Duration uploadExpiry,
         boolean strict,
+        Set<Variant> variants,
         Storage storage,
         Credentials credentials,
         @Nullable Path certificateDirectory,
         List<String> certificateNames,
         InstantSource clock) {
+
+    public SimulatorOptions {
+        variants = Set.copyOf(variants);
+    }
 
     /** Free ports on loopback, two seconds of processing, the demonstration's credentials. */
     public static SimulatorOptionsBuilder builder() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 /** Puts {@link SimulatorOptions} together, where each has the meaning described. */
 public final class SimulatorOptionsBuilder {
@@ -16,6 +17,7 @@ public final class SimulatorOptionsBuilder {
     private Duration tokenLife = Duration.ofHours(1);
     private Duration uploadExpiry = Duration.ofHours(24);
     private boolean strict;
+    private Set<Variant> variants = Set.of();
     private Storage storage = new Storage.Temporary();
     private Credentials credentials = Credentials.demo();
     private @Nullable Path certificateDirectory;
@@ -64,6 +66,11 @@ public final class SimulatorOptionsBuilder {
         return this;
     }
 
+    public SimulatorOptionsBuilder variants(Set<Variant> value) {
+        variants = Set.copyOf(value);
+        return this;
+    }
+
     public SimulatorOptionsBuilder storage(Storage value) {
         storage = value;
         return this;
@@ -98,6 +105,7 @@ public final class SimulatorOptionsBuilder {
                 tokenLife,
                 uploadExpiry,
                 strict,
+                variants,
                 storage,
                 credentials,
                 certificateDirectory,

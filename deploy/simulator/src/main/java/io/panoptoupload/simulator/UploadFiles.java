@@ -44,8 +44,8 @@ final class UploadFiles {
     }
 
     /** Ends a multipart upload, if the list and the parts are as they must be. */
-    List<StoredPart> close(String id, String name, List<Multipart.Named> named) {
-        List<StoredPart> parts = multipart(id, name).complete(named);
+    List<StoredPart> close(String id, String name, List<Multipart.Named> named, long maxPart) {
+        List<StoredPart> parts = multipart(id, name).complete(named, maxPart);
         open.remove(id);
         return parts;
     }

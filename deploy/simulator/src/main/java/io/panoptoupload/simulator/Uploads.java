@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -17,15 +18,17 @@ final class Uploads {
     private final Queue<SimulatedUpload> inOrder = new ConcurrentLinkedQueue<>();
     private final UploadLife.Timing timing;
     private final Sessions sessions;
+    private final Set<Variant> variants;
 
-    Uploads(UploadLife.Timing timing, Sessions sessions) {
+    Uploads(UploadLife.Timing timing, Sessions sessions, Set<Variant> variants) {
+        this.variants = variants;
         this.timing = timing;
         this.sessions = sessions;
     }
 
     SimulatedUpload open(Purpose purpose, String owner, String baseUri) {
         var origin = new SimulatedUpload.Origin(purpose, owner, baseUri, timing.clock().instant());
-        var upload = new SimulatedUpload(origin, timing, sessions);
+        var upload = new SimulatedUpload(origin, timing, sessions, variants);
         inOrder.add(upload);
         byId.put(upload.id(), upload);
         byTarget.put(upload.targetId(), upload);

@@ -18,6 +18,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +57,28 @@ public final class CommandInstallation implements Installation {
     /**
      * Looks at everything that these properties lead to.
      *
-     * @param folder GUID of a Panopto folder to ask for; null for none
+     * @throws IOException when the report cannot be written
      */
-    public static void check(List<String> properties, @Nullable String folder, Findings findings)
-            throws InterruptedException {
+    public static void check(List<String> properties, Findings.Wanted wanted, Findings findings)
+            throws InterruptedException, IOException {
         ConfigurableEnvironment environment = environment(properties);
+        checkInstallation(environment, wanted.folder(), findings);
+        if (!wanted.live()) {
+            return;
+        }
+        try {
+            ConfigurationCheck.check(environment);
+        } catch (ConfigurationFault e) {
+            findings.notAsked("live", "the configuration has to be fixed first");
+            return;
+        }
+        new CommandLive(Binder.get(environment), findings)
+                .run(wanted, Objects.requireNonNull(wanted.folder(), "folder"));
+    }
+
+    private static void checkInstallation(
+            ConfigurableEnvironment environment, @Nullable String folder, Findings findings)
+            throws InterruptedException {
         InstallationCheck check = new InstallationCheck(environment, findings);
         check.rest(folder);
         try {

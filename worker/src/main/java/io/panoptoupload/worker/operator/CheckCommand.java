@@ -3,8 +3,11 @@ package io.panoptoupload.worker.operator;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /** Looks at everything that a worker needs, without starting one. */
@@ -16,6 +19,11 @@ import java.util.concurrent.Callable;
             "Takes all of the worker's properties, and looks at what they name: one line each, with"
                     + " the remedy where something is wrong. Changes nothing; asks Panopto for a token"
                     + " and, with --folder, for that folder.",
+            "",
+            "With --live, it uploads a tiny lecture with every kind of file to that folder, compares"
+                    + " what Panopto shows with what was sent, and removes it again. With --probe,"
+                    + " it also tries what only a site can answer, with some dozen uploads more, of"
+                    + " 30 MB together (docs/panopto.md).",
             ""
         },
         footer = {
@@ -23,7 +31,8 @@ import java.util.concurrent.Callable;
             "Exit codes: 0 all is well, 1 something is to be fixed, 2 usage.",
             "",
             "Example:",
-            "  panopto-upload check --folder 6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11"
+            "  panopto-upload check --folder 6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11",
+            "  panopto-upload check --live --folder \"Sandbox/Uploads\" --report report.md"
         })
 final class CheckCommand implements Callable<Integer> {
     private final CommandContext desk;
@@ -34,14 +43,34 @@ final class CheckCommand implements Callable<Integer> {
             description = "A Panopto folder that the service account should see.")
     private @Nullable String folder;
 
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(names = "--live", description = "Upload a tiny lecture to the folder, and remove it.")
+    private boolean live;
+
+    @Option(names = "--probe", description = "With --live: try what only a site can answer, too.")
+    private boolean probe;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "With --live: write what was found there, without secrets, as Markdown.")
+    private @Nullable Path report;
+
     CheckCommand(CommandContext desk) {
         this.desk = desk;
     }
 
     @Override
     public Integer call() throws Exception {
+        if (!live && (probe || report != null)) {
+            throw Commands.usage(spec, "--probe and --report belong to --live.");
+        }
+        if (live && folder == null) {
+            throw Commands.usage(spec, "--live needs --folder, one that may be written to.");
+        }
         Lines lines = new Lines(desk.console().out());
-        desk.check().run(folder, lines);
+        desk.check().run(new Findings.Wanted(folder, live, probe, report), lines);
         return lines.faults == 0 ? Exit.DONE : Exit.FAILED;
     }
 
@@ -71,6 +100,7 @@ final class CheckCommand implements Callable<Integer> {
 
         private void line(Output.Colour colour, String mark, String subject, String text) {
             out.line(Output.paint(colour, mark), " %-13s %s".formatted(subject, text));
+            out.stream().flush();
         }
     }
 }

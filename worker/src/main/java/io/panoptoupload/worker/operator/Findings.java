@@ -2,6 +2,9 @@ package io.panoptoupload.worker.operator;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /** Takes down what a check of the installation finds, in the order in which it looks. */
 public interface Findings {
     /** As it should be. */
@@ -18,8 +21,18 @@ public interface Findings {
         /**
          * Looks at everything, whatever it finds on its way.
          *
-         * @param folder GUID of a Panopto folder to ask for; null for none
+         * @throws IOException when the report cannot be written
          */
-        void run(@Nullable String folder, Findings findings) throws InterruptedException;
+        void run(Wanted wanted, Findings findings) throws InterruptedException, IOException;
     }
+
+    /**
+     * What is to be looked at.
+     *
+     * @param folder id, name or path of a Panopto folder to ask for; null for none
+     * @param live whether to upload a tiny lecture to that folder
+     * @param probe whether to try there what only a site can answer, too
+     * @param report where what is found there is written; null for nowhere
+     */
+    record Wanted(@Nullable String folder, boolean live, boolean probe, @Nullable Path report) {}
 }

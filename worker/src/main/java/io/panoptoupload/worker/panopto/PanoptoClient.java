@@ -232,6 +232,28 @@ public final class PanoptoClient implements SessionUploads {
     }
 
     /**
+     * A session as the API v1 shows it; empty when it says that there is none.
+     *
+     * @throws io.panoptoupload.worker.fault.Fault when it cannot be seen
+     */
+    public Optional<SessionView> session(String sessionId) {
+        String doing = "looking at session " + sessionId;
+        Call call = Call.get(SESSIONS + segment(sessionId), doing);
+        Answer answer = retries.call("get-session", () -> calls.once(call));
+        if (answer.status() == 404) {
+            return Optional.empty();
+        }
+        if (!answer.succeeded()) {
+            throw faults.rejected(answer, doing);
+        }
+        Optional<SessionView> view = SessionView.of(answer.object());
+        if (view.isEmpty()) {
+            throw faults.unavailable(answer, doing);
+        }
+        return view;
+    }
+
+    /**
      * One try to learn whether there is such a folder. Only the API's own 404 says that there is
      * none; a refusal may mean that the client may not use the API v1, and nothing else is a
      * verdict either.

@@ -46,7 +46,7 @@ public record SessionDetails(@Nullable String embedUrl, @Nullable Double seconds
         }
     }
 
-    private static @Nullable Double seconds(JsonNode given) {
+    static @Nullable Double seconds(JsonNode given) {
         if (!given.isNumber()) {
             return null;
         }

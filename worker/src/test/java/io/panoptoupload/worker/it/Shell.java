@@ -31,8 +31,8 @@ final class Shell {
                 CommandsHere.run(
                         words,
                         () -> CommandInstallation.open(words.properties()),
-                        (folder, findings) ->
-                                CommandInstallation.check(words.properties(), folder, findings),
+                        (wanted, findings) ->
+                                CommandInstallation.check(words.properties(), wanted, findings),
                         CommandFolders.of(words.properties()));
         return new Result(result.exit(), result.out(), result.err());
     }

@@ -86,6 +86,9 @@ class CommandsTest {
                 "retry                                   | Give --failed or a REQUEST_ID",
                 "retry a --code INTERNAL                 | --code belongs to --failed",
                 "replay                                  | --dead-letter",
+                "check --live                            | --live needs --folder",
+                "check --probe                           | belong to --live",
+                "check --folder f --report r             | belong to --live",
                 "skip --partition 3                      | --offset",
                 "skip --partition 3 --offset here        | --offset",
             })
@@ -268,12 +271,12 @@ class CommandsTest {
                         () -> {
                             throw CommandFault.usage(List.of("one is missing", "two is wrong"));
                         },
-                        (folder, findings) -> {
+                        (wanted, findings) -> {
                             findings.good("Kafka", "answers");
-                            if (folder == null) {
+                            if (wanted.folder() == null) {
                                 findings.notAsked("folder", "give --folder ID");
                             } else {
-                                findings.bad("folder", folder + " is nowhere; make it");
+                                findings.bad("folder", wanted.folder() + " is nowhere; make it");
                             }
                         },
                         name -> folders,

@@ -133,7 +133,7 @@ class FolderLookupTest {
 
     @Test
     void whoeverIsStoppedLeavesNobodyWaiting() {
-        site.answer(GET, PATH, json(200, "{}").withFixedDelay(5000), UNKNOWN);
+        site.answer(GET, PATH, json(200, "{}").withFixedDelay(1000), UNKNOWN);
         Thread.currentThread().interrupt();
 
         assertThat(catchThrowableOfType(Interrupted.class, () -> folders.check(FOLDER)))

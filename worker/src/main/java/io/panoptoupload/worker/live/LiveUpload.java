@@ -1,0 +1,118 @@
+package io.panoptoupload.worker.live;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.stage.AwaitProcessing;
+import io.panoptoupload.worker.stage.CreateUpload;
+import io.panoptoupload.worker.stage.EndProof;
+import io.panoptoupload.worker.stage.Finalise;
+import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.RecordingSources;
+import io.panoptoupload.worker.stage.TransferFiles;
+import io.panoptoupload.worker.stage.TransferManifest;
+import io.panoptoupload.worker.stage.UploadLookup;
+import io.panoptoupload.worker.stage.UploadStage;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** One upload on the worker's own stages, one after the other. */
+final class LiveUpload {
+    private static final int MAX_TRIES = 5;
+
+    private final LiveSite site;
+    private final List<UploadStage> stages;
+    private final Consumer<String> created;
+
+    /**
+     * @param created hears of each upload that is opened, by its id
+     */
+    LiveUpload(LiveSite site, RecordingSources sources, Consumer<String> created) {
+        this.site = site;
+        this.created = created;
+        EndProof proof = new EndProof(site.panopto(), site.firstPoll(), site.maxPoll());
+        UploadLookup lookup = new UploadLookup(proof);
+        this.stages =
+                List.of(
+                        new CreateUpload(site.panopto(), folder -> {}, sources),
+                        new TransferFiles(
+                                lookup, sources, site.transfers()::send, InstantSource.system()),
+                        new TransferManifest(lookup, site.transfers()::sendBytes),
+                        new Finalise(site.panopto(), proof),
+                        new AwaitProcessing(
+                                site.panopto(),
+                                proof,
+                                new AwaitProcessing.Settings(
+                                        site.baseUrl(),
+                                        site.firstPoll(),
+                                        site.maxPoll(),
+                                        LiveSite.PATIENCE,
+                                        false)));
+    }
+
+    /**
+     * Uploads, and waits until Panopto has published it.
+     *
+     * @throws io.panoptoupload.worker.fault.Fault when that cannot be done
+     */
+    Published run(UploadRequest request) throws InterruptedException {
+        LiveTask task = new LiveTask(request, InstantSource.system());
+        for (UploadStage stage : stages) {
+            task.stageBegins();
+            if (run(stage, task) instanceof Next.Published published) {
+                return new Published(published, task.upload().id());
+            }
+        }
+        throw new IllegalStateException("the last stage ends with a session");
+    }
+
+    /** The session, and the upload that it came of. */
+    record Published(Next.Published session, String uploadId) {}
+
+    private Next run(UploadStage stage, LiveTask task) throws InterruptedException {
+        int tries = 0;
+        while (true) {
+            Next next;
+            try {
+                next = stage.run(task);
+                if (task.currentUpload().isEmpty() && next instanceof Next.Done done) {
+                    created.accept(done.upload().id());
+                }
+            } catch (TransientFault e) {
+                tries++;
+                if (tries == MAX_TRIES) {
+                    throw e;
+                }
+                Thread.sleep(site.firstPoll());
+                continue;
+            }
+            switch (next) {
+                case Next.Done done -> {
+                    task.advance(done.upload());
+                    return next;
+                }
+                case Next.PollAgain poll -> {
+                    task.runAgain(poll.upload());
+                    Duration after = poll.after();
+                    Thread.sleep(after.compareTo(site.maxPoll()) < 0 ? after : site.maxPoll());
+                }
+                case Next.Published published -> {
+                    return published;
+                }
+                case Next.Dead dead -> throw dead.fault();
+                case Next.StartOver startOver -> throw ended(startOver.reason());
+                case Next.NotFinalised _ -> throw ended("shown open although it was finalised");
+                case Next.Withdrawn _ -> throw ended("withdrawn");
+            }
+        }
+    }
+
+    private static PermanentFault ended(String why) {
+        return new PermanentFault(
+                ErrorCode.UPLOAD_EXPIRED, "Panopto let the upload go (%s)".formatted(why));
+    }
+}

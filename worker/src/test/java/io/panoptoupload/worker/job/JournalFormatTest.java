@@ -41,7 +41,9 @@ class JournalFormatTest {
                 "acceptedAt": "2026-11-23T09:00:00.001Z",
                 "priority": "high",
                 "deadline": "2026-11-24T09:00:00Z",
-                "traceparent": "00-1-2-01"
+                "traceparent": "00-1-2-01",
+                "title": "Algorithms, week 12",
+                "folderId": "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11"
               },
               "attempt": {
                 "number": 2,
@@ -111,6 +113,8 @@ class JournalFormatTest {
         assertThat(identity.priority()).isEqualTo(Priority.HIGH);
         assertThat(identity.deadline()).isEqualTo("2026-11-24T09:00:00Z");
         assertThat(identity.traceparent()).isEqualTo("00-1-2-01");
+        assertThat(identity.title()).isEqualTo("Algorithms, week 12");
+        assertThat(identity.folderId()).isEqualTo("6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11");
 
         UploadJob.Attempt attempt = job.attempt();
         assertThat(attempt.number()).isEqualTo(2);

@@ -20,8 +20,8 @@ import java.util.Map;
 
 /**
  * What a watched directory's lectures become: moved to {@code done} or {@code failed}. A lecture
- * has several files, so that a plan is written before the first is moved: whoever starts next
- * carries out what is left of it, and never takes half a lecture for a whole one.
+ * has several files, so that a plan is written before the first is moved, and what is left of it is
+ * carried out before anything else: half a lecture is never taken for a whole one.
  */
 final class FolderFiles {
     /** Hidden, so that no scan looks into it. */
@@ -50,8 +50,12 @@ final class FolderFiles {
 
     private record Move(String from, String to) {}
 
-    /** Ends what an earlier process began. */
-    void open() throws IOException {
+    /**
+     * Moves the rest of a lecture whose files were moved in part, by a process that ended or by
+     * this one. Before that nothing may be taken: what is left of it looks like a lecture of its
+     * own.
+     */
+    void finishMoves() throws IOException {
         Files.createDirectories(root.resolve(OWN));
         if (Files.exists(plan)) {
             carryOut();
@@ -125,6 +129,7 @@ final class FolderFiles {
 
     private void move(FolderScan.Seen seen, String where, @Nullable FailedUpload reason)
             throws IOException {
+        finishMoves();
         List<Path> files = seen.lecture().all();
         Path usual = destination(seen, where);
         Path directory = usual;

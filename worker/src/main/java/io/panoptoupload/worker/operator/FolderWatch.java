@@ -75,6 +75,7 @@ final class FolderWatch {
      * @return how many lectures are not at rest yet
      */
     int round(Instant now, Publishing publishing) throws IOException, InterruptedException {
+        files.finishMoves();
         List<FolderScan.Seen> seen = scan.lectures();
         List<FolderScan.Seen> rested = settling.atRest(seen, now);
         Set<Path> known = new HashSet<>();

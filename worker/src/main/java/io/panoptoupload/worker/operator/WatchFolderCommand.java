@@ -106,7 +106,7 @@ final class WatchFolderCommand implements Callable<Integer> {
         options.addTo(content);
         RequestDefaults.put(content, "folderId", desk.folders().idOf(folder));
         FolderFiles files = new FolderFiles(root, desk.json());
-        files.open();
+        Files.createDirectories(root.resolve(FolderFiles.OWN));
         try (FileChannel _ = lock(root)) {
             return desk.connected(connection -> watch(connection, root, files, content));
         }

@@ -2,6 +2,8 @@ package io.panoptoupload.worker.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.stream.Collectors.joining;
+
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
@@ -11,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,7 +47,6 @@ class FolderWatchTest {
     void start() throws IOException {
         ObjectNode content = JSON.createObjectNode().put("folderId", FOLDER);
         FolderFiles files = new FolderFiles(root, JSON);
-        files.open();
         watch =
                 new FolderWatch(
                         new FolderScan(root),
@@ -177,21 +180,62 @@ class FolderWatchTest {
         assertThat(root.resolve("done/a.mp4")).exists();
     }
 
-    @Test
-    void killed_between_two_files_of_a_lecture_it_moves_the_rest_first() throws Exception {
-        put("done/x-1.mp4", "moved already");
-        put("x-2.mp4", "not yet");
-        put(
-                ".panopto-upload/plan.json",
-                """
-                {"moves":[{"from":"x-1.mp4","to":"done/x-1.mp4"},
-                          {"from":"x-2.mp4","to":"done/x-2.mp4"}]}
-                """);
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void killed_after_any_number_of_moves_it_moves_the_rest_before_it_takes_anything(int moved)
+            throws Exception {
+        List<String> files = List.of("x-1.mp4", "x-2.mp4", "x.vtt");
+        for (int i = 0; i < files.size(); i++) {
+            put((i < moved ? "done/" : "") + files.get(i), files.get(i));
+        }
+        plan(files);
         start();
-        assertThat(root.resolve("done/x-2.mp4")).exists();
-        assertThat(root.resolve(".panopto-upload/plan.json")).doesNotExist();
         settle();
         assertThat(published).isEmpty();
+        assertThat(files).allSatisfy(file -> assertThat(root.resolve("done", file)).exists());
+        assertThat(root.resolve(".panopto-upload/plan.json")).doesNotExist();
+    }
+
+    @Test
+    void what_could_not_be_moved_is_moved_before_what_is_left_of_it_is_taken_for_a_lecture()
+            throws Exception {
+        put("x-1.mp4", "a");
+        put("x-2.mp4", "b");
+        settle();
+        watch.take(Events.accepted(id(0), 1).event());
+        // As a share that goes away in the middle leaves it.
+        Files.createDirectories(root.resolve("done"));
+        Files.move(root.resolve("x-1.mp4"), root.resolve("done/x-1.mp4"));
+        plan(List.of("x-1.mp4", "x-2.mp4"));
+        settle();
+        assertThat(published).hasSize(1);
+        assertThat(root.resolve("done/x-2.mp4")).exists();
+    }
+
+    private void plan(List<String> files) throws IOException {
+        put(
+                ".panopto-upload/plan.json",
+                files.stream()
+                        .map("{\"from\":\"%1$s\",\"to\":\"done/%1$s\"}"::formatted)
+                        .collect(joining(",", "{\"moves\":[", "]}")));
+    }
+
+    @Test
+    void killed_after_a_retry_was_published_and_before_its_reason_is_dropped_it_is_the_same_retry()
+            throws Exception {
+        put("b.mp4", "b");
+        settle();
+        watch.take(Events.failed(id(0), 2).event());
+        Files.move(root.resolve("failed/b.mp4"), root.resolve("b.mp4"));
+        String reason = Files.readString(root.resolve("failed/b.failed.json"));
+        settle();
+        assertThat(published.getLast().get("command").asString()).isEqualTo("retry");
+        assertThat(root.resolve("failed/b.failed.json")).doesNotExist();
+        put("failed/b.failed.json", reason);
+        start();
+        settle();
+        assertThat(published).hasSize(3);
+        assertThat(published.getLast()).isEqualTo(published.get(1));
     }
 
     @Test

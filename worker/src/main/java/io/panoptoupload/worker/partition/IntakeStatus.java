@@ -83,7 +83,7 @@ public record IntakeStatus(
 
     private static Optional<String> closed(OwnedPartition partition, Instant now) {
         return partition
-                .trouble()
+                .lastError()
                 .or(() ->
                         partition.openingSince().plus(MAX_OPENING).isBefore(now)
                                 ? Optional.of(

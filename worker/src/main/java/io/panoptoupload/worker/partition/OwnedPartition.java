@@ -15,13 +15,13 @@ import java.util.Optional;
 
 /** One partition of the request topic that was assigned to this worker, from then until it goes. */
 public final class OwnedPartition {
-    /** Who has been open for so long has nothing to do with earlier trouble. */
+    /** A partition that has been open for so long starts with a clean count of failures. */
     private static final Duration SETTLED = Duration.ofMinutes(1);
 
     private static final Backoff BACKOFF =
             new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
 
-    private static final int TOO_MANY_TROUBLES = 4;
+    private static final int MIN_REPORTED_FAILURES = 4;
 
     enum State {
         /** Nothing of it is taken in yet: ownership is proven, the journal is read. */
@@ -35,8 +35,8 @@ public final class OwnedPartition {
     private Instant openingSince;
     private Instant openedAt = Instant.MIN;
     private int opening;
-    private int troubles;
-    private Optional<String> lastTrouble = Optional.empty();
+    private int failures;
+    private Optional<String> lastError = Optional.empty();
     private Optional<TakenIn> takenIn = Optional.empty();
     private @Nullable TopicIds topics;
     private boolean journalRolledBack;
@@ -103,9 +103,9 @@ public final class OwnedPartition {
         return writer == null ? 0 : writer.end();
     }
 
-    /** What keeps it closed, if that is more than a passing trouble. */
-    synchronized Optional<String> trouble() {
-        return state == State.OPENING ? lastTrouble : Optional.empty();
+    /** What keeps it closed, if that is more than a passing failure. */
+    synchronized Optional<String> lastError() {
+        return state == State.OPENING ? lastError : Optional.empty();
     }
 
     /**
@@ -173,29 +173,29 @@ public final class OwnedPartition {
     }
 
     /**
-     * Back to the start of a takeover, after trouble.
+     * Back to the start of a takeover, after a failure.
      *
-     * @param which opening it is that was in trouble
+     * @param which opening it is that failed
      * @return how long to wait before the next one, longer each time; empty if it is gone, or back
      *     at the start already
      */
-    synchronized Optional<Duration> reopen(int which, Instant now, String trouble) {
+    synchronized Optional<Duration> reopen(int which, Instant now, String reason) {
         if (state == State.GONE || opening != which) {
             return Optional.empty();
         }
         if (state == State.OPEN && openedAt.plus(SETTLED).isBefore(now)) {
-            troubles = 0;
+            failures = 0;
             openingSince = now;
         }
-        troubles++;
-        lastTrouble =
-                troubles < TOO_MANY_TROUBLES
+        failures++;
+        lastError =
+                failures < MIN_REPORTED_FAILURES
                         ? Optional.empty()
                         : Optional.of(
                                 "partition %d could not be opened, or was not for long, %d times in a row; the last reason: %s"
-                                        .formatted(number(), troubles, trouble));
-        backToStart();
-        return Optional.of(BACKOFF.after(troubles));
+                                        .formatted(number(), failures, reason));
+        resetToOpening();
+        return Optional.of(BACKOFF.after(failures));
     }
 
     /**
@@ -207,16 +207,16 @@ public final class OwnedPartition {
         if (!isOpening(which)) {
             return Optional.empty();
         }
-        troubles++;
-        lastTrouble = Optional.of(refusal(fault));
-        backToStart();
+        failures++;
+        lastError = Optional.of(refusal(fault));
+        resetToOpening();
         unreadable = journal;
-        return Optional.of(BACKOFF.after(troubles));
+        return Optional.of(BACKOFF.after(failures));
     }
 
     /** Whether that is what it was refused for last. */
     synchronized boolean isRefusedFor(String fault) {
-        return lastTrouble.filter(refusal(fault)::equals).isPresent();
+        return lastError.filter(refusal(fault)::equals).isPresent();
     }
 
     private String refusal(String fault) {
@@ -234,7 +234,7 @@ public final class OwnedPartition {
             Optional<JobPartition> jobs,
             Optional<Intake> intake) {}
 
-    private void backToStart() {
+    private void resetToOpening() {
         takenIn = takenIn();
         if (intake != null) {
             intake.stop();

@@ -152,7 +152,7 @@ class TakeoverTest {
         takeover.begin(owned);
         poll();
         work();
-        assertThat(owned.trouble()).hasValue("partition 3: the journal is another one");
+        assertThat(owned.lastError()).hasValue("partition 3: the journal is another one");
         preparation.failure = null;
         poll();
         work();

@@ -51,7 +51,7 @@ class ArchitectureTest {
                     .whereLayer("app")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("live")
-                    .mayOnlyBeAccessedByLayers("app")
+                    .mayOnlyBeAccessedByLayers("operator", "app")
                     .whereLayer("operator")
                     .mayOnlyBeAccessedByLayers("app")
                     .whereLayer("partition")

@@ -3,7 +3,6 @@ package io.panoptoupload.worker.app;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.live.LiveCheck;
-import io.panoptoupload.worker.live.LiveLines;
 import io.panoptoupload.worker.live.LiveSite;
 import io.panoptoupload.worker.operator.CommandFault;
 import io.panoptoupload.worker.operator.Findings;
@@ -74,27 +73,8 @@ final class CommandLive {
                             site.trust().map(SslBundle::createSslContext).orElse(null),
                             worker.processing().firstPoll(),
                             worker.processing().maxPoll());
-            new LiveCheck(live, lines(both)).run(folderId, probe);
+            new LiveCheck(live, both).run(folderId, probe);
         }
-    }
-
-    private static LiveLines lines(Findings findings) {
-        return new LiveLines() {
-            @Override
-            public void good(String subject, String what) {
-                findings.good(subject, what);
-            }
-
-            @Override
-            public void bad(String subject, String faultAndRemedy) {
-                findings.bad(subject, faultAndRemedy);
-            }
-
-            @Override
-            public void notAsked(String subject, String why) {
-                findings.notAsked(subject, why);
-            }
-        };
     }
 
     /** Work that removes what it made when it is interrupted. */

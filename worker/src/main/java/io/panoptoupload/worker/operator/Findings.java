@@ -1,21 +1,14 @@
 package io.panoptoupload.worker.operator;
 
+import io.panoptoupload.worker.live.LiveLines;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** Takes down what a check of the installation finds, in the order in which it looks. */
-public interface Findings {
-    /** As it should be. */
-    void good(String subject, String what);
-
-    /** To be fixed. */
-    void bad(String subject, String faultAndRemedy);
-
-    /** Not looked at. */
-    void notAsked(String subject, String why);
-
+public interface Findings extends LiveLines {
     /** Looks at an installation as this process is configured to reach it. */
     interface Check {
         /**

@@ -82,23 +82,6 @@ class ComparisonTest {
     }
 
     private void compare(SessionView shown) {
-        LiveLines into =
-                new LiveLines() {
-                    @Override
-                    public void good(String subject, String what) {
-                        lines.add("✓ " + subject + ": " + what);
-                    }
-
-                    @Override
-                    public void bad(String subject, String faultAndRemedy) {
-                        lines.add("✗ " + subject + ": " + faultAndRemedy);
-                    }
-
-                    @Override
-                    public void notAsked(String subject, String why) {
-                        lines.add("- " + subject + ": " + why);
-                    }
-                };
-        new Comparison(sent, shown, into).all();
+        new Comparison(sent, shown, new KeptLines(lines)).all();
     }
 }

@@ -78,26 +78,7 @@ final class LiveFixture implements AutoCloseable {
                         null,
                         Duration.ofMillis(60),
                         Duration.ofMillis(100));
-        check = new LiveCheck(site, lines());
-    }
-
-    private LiveLines lines() {
-        return new LiveLines() {
-            @Override
-            public void good(String subject, String what) {
-                lines.add("✓ " + subject + ": " + what);
-            }
-
-            @Override
-            public void bad(String subject, String faultAndRemedy) {
-                lines.add("✗ " + subject + ": " + faultAndRemedy);
-            }
-
-            @Override
-            public void notAsked(String subject, String why) {
-                lines.add("- " + subject + ": " + why);
-            }
-        };
+        check = new LiveCheck(site, new KeptLines(lines));
     }
 
     int sessionsLeft() {

@@ -88,6 +88,8 @@ final class LectureRequests {
         } catch (JacksonException e) {
             throw new SidecarFault(
                     "%s: is not valid JSON: %s".formatted(sidecar, e.getOriginalMessage()));
+        } catch (NumberFormatException e) {
+            throw new SidecarFault(sidecar + ": holds a number that is out of range");
         }
     }
 }

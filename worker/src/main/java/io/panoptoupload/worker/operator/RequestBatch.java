@@ -145,8 +145,8 @@ final class RequestBatch {
             return json.readTree(value) instanceof ObjectNode request && defaults.complete(request)
                     ? json.writeValueAsBytes(request)
                     : value;
-        } catch (JacksonException e) {
-            // The judge says what is wrong with it.
+        } catch (JacksonException | NumberFormatException e) {
+            // The judge says what is wrong with it, a number beyond Java's decimals included.
             return value;
         }
     }

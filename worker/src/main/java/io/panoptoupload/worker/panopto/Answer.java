@@ -39,7 +39,8 @@ record Answer(int status, @Nullable String contentType, @Nullable String retryAf
     @Nullable ObjectNode object() {
         try {
             return JSON.readTree(body) instanceof ObjectNode object ? object : null;
-        } catch (JacksonException e) {
+        } catch (JacksonException | NumberFormatException e) {
+            // The latter of a number whose exponent no decimal of Java's holds.
             return null;
         }
     }

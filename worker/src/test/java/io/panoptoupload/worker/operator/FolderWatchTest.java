@@ -158,10 +158,13 @@ class FolderWatchTest {
         put("b.mp4", "b");
         put("b.json", "nonsense");
         put("c.mp4", "c");
+        put("d.mp4", "d");
+        put("d.json", "{\"extensions\":{\"x\":1e2147483648}}");
         settle();
         assertThat(published).extracting(each -> each.get("title").asString()).containsExactly("c");
         assertThat(root.resolve("failed/a.failed.json")).content().contains("access");
         assertThat(root.resolve("failed/b.failed.json")).content().contains("not valid JSON");
+        assertThat(root.resolve("failed/d.failed.json")).content().contains("out of range");
     }
 
     @Test

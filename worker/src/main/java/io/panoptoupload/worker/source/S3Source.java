@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -177,7 +178,7 @@ final class S3Source implements Source {
             return call.get();
         } catch (AwsServiceException e) {
             throw S3Refusals.of(place, e);
-        } catch (SdkException | IllegalArgumentException e) {
+        } catch (SdkException | IllegalArgumentException | UncheckedIOException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw Interrupted.during("reading " + place);
             }

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -171,7 +172,7 @@ final class Multipart {
         lanes.throwIfCancelled();
         try {
             return call.get();
-        } catch (SdkException thrown) {
+        } catch (SdkException | UncheckedIOException thrown) {
             // Interrupted, the SDK throws whatever the broken connection looked like.
             lanes.throwIfCancelled();
             Fault fault = faults.of(thrown, doing);

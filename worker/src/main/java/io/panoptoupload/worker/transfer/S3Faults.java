@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 import java.time.Duration;
@@ -46,13 +45,16 @@ final class S3Faults {
     }
 
     /** Whether storage itself says that it does not know the multipart upload. */
-    static boolean isNoSuchUpload(SdkException thrown) {
+    static boolean isNoSuchUpload(RuntimeException thrown) {
         return thrown instanceof AwsServiceException answered
                 && answered.awsErrorDetails() != null
                 && "NoSuchUpload".equals(answered.awsErrorDetails().errorCode());
     }
 
-    Fault of(SdkException thrown, String doing) {
+    /**
+     * Of what the SDK throws: its own exceptions, and those of a response that cannot be unpacked.
+     */
+    Fault of(RuntimeException thrown, String doing) {
         if (thrown instanceof AwsServiceException answered) {
             return refused(answered, doing);
         }

@@ -119,6 +119,23 @@ class NotStorageTest {
         assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"create, ''", "create, no gzip", "part, ''", "part, no gzip", "complete, ''"})
+    void aResponseThatCannotBeUnpackedIsAnOutage(String operation, String body) {
+        it.panopto.script(step -> {
+            if (!step.operation().equals(operation)) {
+                return false;
+            }
+            step.exchange().getResponseHeaders().set("Content-Encoding", "gzip");
+            return step.answer(200, body);
+        });
+
+        Fault fault = fault();
+
+        assertThat(fault).isInstanceOf(TransientFault.class);
+        assertThat(fault.code()).isEqualTo(ErrorCode.PANOPTO_UNAVAILABLE);
+    }
+
     @Test
     void aRetryAfterOfAProxyIsObeyed() {
         it.panopto.script(step -> {

@@ -7,6 +7,8 @@ import io.panoptoupload.worker.proxy.Proxies;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
@@ -16,13 +18,15 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * Looks at every property before anything starts, so that all faults come at once and in one line
+ * Checks every property before anything starts, so that all faults come at once and in one line
  * each: property, value, what is allowed. The values of secrets are never shown.
  */
 final class ConfigurationCheck {
@@ -70,6 +74,9 @@ final class ConfigurationCheck {
     }
 
     private void judge() {
+        if (environment instanceof ConfigurableEnvironment sources) {
+            faults.addAll(KnownProperties.faults(sources));
+        }
         if (!faults.isEmpty()) {
             throw new ConfigurationFault(faults);
         }
@@ -261,9 +268,19 @@ final class ConfigurationCheck {
                 property,
                 Duration.class,
                 "a duration such as 5s, 10m or 24h, from "
-                        + least
-                        + (most.equals(FOREVER) ? "" : " to " + most),
+                        + text(least)
+                        + (most.equals(FOREVER) ? "" : " to " + text(most)),
                 d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0);
+    }
+
+    private static String text(Duration duration) {
+        ChronoUnit largest =
+                Stream.of(ChronoUnit.HOURS, ChronoUnit.MINUTES, ChronoUnit.SECONDS)
+                        .filter(unit -> duration.toMillis() % unit.getDuration().toMillis() == 0)
+                        .filter(unit -> duration.compareTo(unit.getDuration()) >= 0)
+                        .findFirst()
+                        .orElse(ChronoUnit.MILLIS);
+        return DurationStyle.SIMPLE.print(duration, largest);
     }
 
     <T> Optional<T> optional(String property, Class<T> type, String allowed, Predicate<T> valid) {

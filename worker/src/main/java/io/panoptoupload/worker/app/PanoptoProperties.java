@@ -14,7 +14,7 @@ import java.util.Objects;
 /**
  * Where Panopto is, and as whom the worker comes.
  *
- * @param baseUrl such as {@code https://uni.hosted.panopto.com}; http only on loopback
+ * @param baseUrl where the site is, such as {@code https://uni.hosted.panopto.com}
  * @param sslBundle name of a Spring SSL bundle with the trust for Panopto
  * @param deleteFailedSessions whether to remove the session that a processing error left behind
  */
@@ -35,7 +35,13 @@ record PanoptoProperties(
     }
 
     /**
-     * @param refreshTokenFile rewritten whenever Panopto gives a new one
+     * @param grant OAuth2 grant by which the worker gets its tokens
+     * @param clientId id of the API client in Panopto
+     * @param clientSecret secret of that client
+     * @param username name of the service account, for the grant {@code password}
+     * @param password password of that account
+     * @param refreshTokenFile for the grant {@code refresh-token}: a writable file with the token,
+     *     rewritten whenever Panopto gives a new one
      */
     record Oauth(
             @DefaultValue("password") Grant grant,
@@ -65,6 +71,9 @@ record PanoptoProperties(
     }
 
     /**
+     * @param perSecond REST calls to Panopto in a second, of all replicas together
+     * @param perMinute the same in a minute
+     * @param perHour the same in an hour
      * @param workers how many replicas share the limits
      */
     record RateLimit(
@@ -78,7 +87,7 @@ record PanoptoProperties(
     }
 
     /**
-     * @param minimumCalls before half of the latest calls, failed, open the circuit breaker
+     * @param minimumCalls calls before half of the latest calls, failed, open the circuit breaker
      */
     record CircuitBreaker(@DefaultValue("8") int minimumCalls) {}
 }

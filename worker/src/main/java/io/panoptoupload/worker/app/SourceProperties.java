@@ -7,6 +7,7 @@ import io.panoptoupload.worker.source.S3Account;
 import io.panoptoupload.worker.transfer.MinimumRate;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -20,8 +21,7 @@ import java.util.Objects;
 /**
  * What the worker may read ({@code worker.sources}); nothing by default.
  *
- * @param fileRoots directories that file: sources may be in; texts, because Spring takes a {@link
- *     Path} for a resource of the web server first, and {@code /} for its document base
+ * @param fileRoots directories that file: sources may be in
  * @param httpsHosts hosts that https: sources may be on, {@code *} for any characters; on any port,
  *     unless one follows
  * @param allowPrivateAddresses whether these hosts may have private, loopback and link-local
@@ -34,6 +34,7 @@ import java.util.Objects;
  * @param s3 accounts for s3: sources, by the name that stands first in their URIs
  */
 record SourceProperties(
+        // not Path: Spring takes / for the document base of the web server
         @DefaultValue List<String> fileRoots,
         @DefaultValue List<String> httpsHosts,
         @DefaultValue("false") boolean allowPrivateAddresses,
@@ -54,9 +55,13 @@ record SourceProperties(
     /**
      * Either a token (bearer), or a username with its password (basic).
      *
-     * @param hosts that it may be sent to, {@code *} for any characters; on port 443, unless a port
-     *     follows
+     * @param token token that is sent as {@code Authorization: Bearer}
+     * @param username name that is sent with the password as {@code Authorization: Basic}
+     * @param password password of that user
+     * @param hosts hosts that it may be sent to, {@code *} for any characters; on port 443, unless
+     *     a port follows
      */
+    @ConfigurationPropertiesSource
     record Credential(
             @Nullable String token,
             @Nullable String username,
@@ -79,11 +84,14 @@ record SourceProperties(
     /**
      * An account with an S3 service.
      *
-     * @param endpoint of the service; Amazon's of the region when absent
-     * @param region as the service calls it
+     * @param endpoint address of the service; Amazon's of the region when absent
+     * @param region region, as the service calls it
+     * @param accessKeyId id of a key that may read
+     * @param secretAccessKey secret of that key
      * @param pathStyle whether buckets stand in the path; default: when there is an endpoint
-     * @param buckets that may be read, {@code *} for any characters
+     * @param buckets buckets that may be read, {@code *} for any characters
      */
+    @ConfigurationPropertiesSource
     record Account(
             @Nullable URI endpoint,
             @DefaultValue("us-east-1") String region,

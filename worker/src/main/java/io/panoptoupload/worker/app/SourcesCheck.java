@@ -6,6 +6,7 @@ import io.panoptoupload.worker.source.HostRules;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.util.unit.DataSize;
 
 import java.net.URI;
@@ -55,7 +56,7 @@ final class SourcesCheck {
     }
 
     private void credential(String name) {
-        String property = "credentials." + name;
+        String property = "credentials" + key(name);
         boolean token = isSet(property + ".token");
         boolean username = isSet(property + ".username");
         boolean password = isSet(property + ".password");
@@ -76,7 +77,7 @@ final class SourcesCheck {
     }
 
     private void account(String name) {
-        String property = "s3." + name;
+        String property = "s3" + key(name);
         String url = "https://… (http:// only for localhost and loopback addresses)";
         check.optional(SOURCES + property + ".endpoint", URI.class, url, EndpointRule::allows);
         check.optional(
@@ -124,6 +125,13 @@ final class SourcesCheck {
                 binder.bind(SOURCES + property, Bindable.mapOf(String.class, Object.class))
                         .map(java.util.Map::keySet)
                         .orElse(Set.of()));
+    }
+
+    /** A site's name may have capitals and dots; Spring takes them only in brackets. */
+    private static String key(String name) {
+        return ConfigurationPropertyName.isValid(name) && !name.contains(".")
+                ? "." + name
+                : "[" + name + "]";
     }
 
     private boolean isSet(String property) {

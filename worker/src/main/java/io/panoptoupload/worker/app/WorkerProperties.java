@@ -4,6 +4,7 @@ import io.panoptoupload.messages.Topics;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -12,10 +13,10 @@ import java.time.Duration;
 /**
  * How the worker works.
  *
- * @param name of this instance in its events; default: host name and process id
+ * @param name name of this instance in its events; default: host name and process id
  * @param uploads jobs that transfer at once, 1 to 100
- * @param parts in flight per job at most, 1 to 64; all jobs together have no more in flight than
- *     five seconds of the line's measured rate, but each has one
+ * @param parts parts in flight per job at most, 1 to 64; all jobs together have no more in flight
+ *     than five seconds of the line's measured rate, but each has one
  * @param partSize largest size of a part, 5 MiB to 25,000,000 bytes; a file that begins on a slow
  *     line, or on one that is not measured yet, has smaller ones; raised by itself where 10,000
  *     parts would not do
@@ -25,8 +26,8 @@ import java.time.Duration;
  *     to 1,000,000
  * @param shutdownGrace how long parts and Completes that are under way have to end after SIGTERM,
  *     up to 1 h; container and chart have to wait 15 s longer
- * @param checkpointInterval confirmed parts are recorded, and a progress event goes out, at least
- *     this often
+ * @param checkpointInterval interval in which confirmed parts are recorded, and a progress event
+ *     goes out, at the latest
  * @param deduplication how long a finished requestId is remembered
  */
 @ConfigurationProperties("worker")
@@ -44,12 +45,16 @@ record WorkerProperties(
         @DefaultValue Retry retry,
         @DefaultValue Processing processing,
         @DefaultValue("7d") Duration deduplication,
-        @DefaultValue SourceProperties sources) {
+        @NestedConfigurationProperty @DefaultValue SourceProperties sources) {
 
     /**
+     * @param requests topic that requests and commands are read from
+     * @param outcomes topic that events are published to
+     * @param journal topic that jobs are recorded in; compacted
+     * @param deadLetter topic for records that cannot be decided, as they came
      * @param create whether absent topics are made
-     * @param partitions of topics that are made
-     * @param replicationFactor of topics that are made; -1 is the broker's default
+     * @param partitions partitions of topics that are made
+     * @param replicationFactor replicas of topics that are made; -1 is the broker's default
      * @param adoptJournal id of the journal topic, as readiness names it, that is gone on with
      *     although it is a copy, was created again or lost records; empty for none
      */

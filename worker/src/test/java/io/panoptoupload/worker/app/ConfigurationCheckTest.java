@@ -246,6 +246,53 @@ class ConfigurationCheckTest {
                         line -> assertThat(line).startsWith("worker.retry.give-up-after: 'soon'"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "worker.upload, worker.uploads",
+        "worker.part-sizes, worker.part-size",
+        "worker.sources.file-root[0], worker.sources.file-roots",
+        "worker.sources.s3.campus.bucket, worker.sources.s3.NAME.buckets",
+        "worker.sources.credentials.lms.site.token, worker.sources.credentials.NAME.token",
+        "panopto.oauth.clientsecret.file, panopto.oauth.client-secret",
+        "panopto.oauth.usrname, panopto.oauth.username"
+    })
+    void a_name_that_is_not_known_is_refused_with_the_nearest_one(String name, String nearest) {
+        properties.put(name, "s3cret");
+        assertThat(faults()).contains(name + ": is not known; the nearest that is: " + nearest);
+    }
+
+    @Test
+    void names_are_read_as_spring_reads_them() {
+        properties.put("worker.partSize", "5MB");
+        properties.put("worker.part_size", "5MB");
+        properties.put("worker.sources.fileRoots[0]", "/");
+        for (String name : List.of(".lms-uni", ".LMS", "[LMS]", "[lms-uni]", "[lms.uni]")) {
+            properties.put("worker.sources.credentials%s.token".formatted(name), "t");
+            properties.put("worker.sources.credentials%s.hosts".formatted(name), "lms.uni.example");
+        }
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void a_variable_is_refused_only_where_it_resembles_a_known_name() {
+        Map<String, Object> foreign =
+                Map.of(
+                        "WORKER_HOME", "/opt",
+                        "WORKER_PORT", "tcp://10.0.0.1:80",
+                        "WORKER_PARTS_SERVICE_PORT", "80",
+                        "PANOPTO_UPLOAD_OPTS", "-Xmx64m",
+                        "WORKER_SOURCES_FILE_ROOTS_0", "/",
+                        "WORKER_SOURCES_CREDENTIALS_LMS_TOKEN", "t",
+                        "WORKER_SOURCES_CREDENTIALS_LMS_HOSTS", "lms.uni.example",
+                        "WORKER_PART_SIZE", "5MB");
+        assertThat(faults(foreign)).isEmpty();
+
+        assertThat(faults(Map.of("WORKER_UPLOAD", "8", "PANOPTO_RATE_LIMIT_PERSECONDS", "1")))
+                .containsExactly(
+                        "PANOPTO_RATE_LIMIT_PERSECONDS: is not known; the nearest that is: panopto.rate-limit.per-second",
+                        "WORKER_UPLOAD: is not known; the nearest that is: worker.uploads");
+    }
+
     @Test
     void a_directory_that_exists_is_a_root(@TempDir Path directory) {
         properties.put("worker.sources.file-roots", directory + "," + directory);

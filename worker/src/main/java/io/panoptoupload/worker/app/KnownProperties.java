@@ -1,0 +1,152 @@
+package io.panoptoupload.worker.app;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The names below {@code panopto.} and {@code worker.}, as the records have them that Spring binds,
+ * so that one that is mistyped does not leave a default in force without a word.
+ *
+ * <p>Variables of the environment may be somebody else's. They are faults only where they resemble
+ * a known name, and never where Kubernetes sets them for a service ({@code WORKER_PORT}).
+ */
+final class KnownProperties {
+    /** Stands for a name that the site chooses. */
+    static final String ANY = "NAME";
+
+    private static final Pattern OF_A_KUBERNETES_SERVICE =
+            Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_.+)?)");
+    private static final List<String> NAMES =
+            Stream.of(PanoptoProperties.class, WorkerProperties.class)
+                    .flatMap(root -> names(prefix(root), root))
+                    .toList();
+
+    private KnownProperties() {}
+
+    /** All names, {@link #ANY} in place of what a site chooses. */
+    static List<String> names() {
+        return NAMES;
+    }
+
+    /** A line for each name that is not known. */
+    static List<String> faults(ConfigurableEnvironment environment) {
+        return new TreeSet<>(
+                        environment.getPropertySources().stream()
+                                .flatMap(KnownProperties::faults)
+                                .toList())
+                .stream().toList();
+    }
+
+    private static Stream<String> faults(PropertySource<?> source) {
+        if (source instanceof SystemEnvironmentPropertySource variables) {
+            return Arrays.stream(variables.getPropertyNames())
+                    .filter(name -> !OF_A_KUBERNETES_SERVICE.matcher(name).matches())
+                    .filter(name -> isOurs(name.toLowerCase(Locale.ROOT), "_"))
+                    .filter(name ->
+                            NAMES.stream().noneMatch(known -> matches(flat(known), flat(name))))
+                    .filter(KnownProperties::resembles)
+                    .map(KnownProperties::fault);
+        }
+        return ConfigurationPropertySource.from(source)
+                        instanceof IterableConfigurationPropertySource properties
+                ? properties.stream()
+                        .filter(name -> isOurs(name.toString(), "."))
+                        .filter(name ->
+                                NAMES.stream().noneMatch(known -> matches(known, uniform(name))))
+                        .map(name -> fault(name.toString()))
+                : Stream.empty();
+    }
+
+    private static boolean isOurs(String name, String separator) {
+        return name.startsWith("worker" + separator) || name.startsWith("panopto" + separator);
+    }
+
+    private static boolean matches(String known, String name) {
+        String pattern = known.replace("-", "").replace(".", "\\.").replace(ANY, "[^.]+");
+        return Pattern.matches(pattern, name);
+    }
+
+    /** Without dashes and capitals, and without the index of an element of a list. */
+    private static String uniform(ConfigurationPropertyName name) {
+        return IntStream.range(0, name.getNumberOfElements())
+                .filter(i -> !name.isNumericIndex(i))
+                .mapToObj(i -> name.getElement(i, Form.UNIFORM).replace('.', '_'))
+                .reduce((a, b) -> a + "." + b)
+                .orElse("");
+    }
+
+    private static String flat(String name) {
+        return name.contains(ANY)
+                ? flat(name.replace(ANY, "\0")).replace("\0", ANY)
+                : name.toLowerCase(Locale.ROOT).replaceAll("_\\d+(?=_|$)|[._-]", "");
+    }
+
+    private static String fault(String name) {
+        return name + ": is not known; the nearest that is: " + nearest(name);
+    }
+
+    /** One error in four letters behind the prefix, to allow for short words. */
+    private static boolean resembles(String name) {
+        int letters = flat(name.substring(name.indexOf('_'))).length();
+        return errors(flat(name), flat(nearest(name))) <= Math.min(2, (letters + 1) / 4);
+    }
+
+    private static String nearest(String name) {
+        return NAMES.stream()
+                .min(Comparator.comparingInt(known -> errors(flat(name), flat(known))))
+                .orElseThrow();
+    }
+
+    /** Levenshtein's distance. */
+    private static int errors(String a, String b) {
+        int[] row = IntStream.rangeClosed(0, b.length()).toArray();
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+
+    private static String prefix(Class<?> root) {
+        return root.getAnnotation(ConfigurationProperties.class).value();
+    }
+
+    private static Stream<String> names(String prefix, Type type) {
+        if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+            return names(prefix + "." + ANY, map.getActualTypeArguments()[1]);
+        }
+        return type instanceof Class<?> owner && owner.isRecord()
+                ? Arrays.stream(owner.getRecordComponents())
+                        .flatMap(component ->
+                                names(prefix + "." + dashed(component), component.getGenericType()))
+                : Stream.of(prefix);
+    }
+
+    private static String dashed(RecordComponent component) {
+        return component.getName().replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
+}

@@ -30,19 +30,19 @@ class AddedStreamsIT {
 
     @Test
     void a_worker_that_dies_in_the_second_stream_adds_each_once() throws IOException {
-        try (TestEnvironment surroundings = TestEnvironment.impatient(directory)) {
-            WorkerProcess first = surroundings.impatientWorker();
-            Path camera = TestFiles.write(surroundings.captures(), "camera.mp4", 1000, 1);
-            Path screen = TestFiles.write(surroundings.captures(), "screen.mp4", 1001, 2);
-            Path board = TestFiles.write(surroundings.captures(), "board.mp4", 40 * MIB, 3);
-            surroundings.requests().publish(Requests.of("lecture", camera));
+        try (TestEnvironment environment = TestEnvironment.impatient(directory)) {
+            WorkerProcess first = environment.impatientWorker();
+            Path camera = TestFiles.write(environment.captures(), "camera.mp4", 1000, 1);
+            Path screen = TestFiles.write(environment.captures(), "screen.mp4", 1001, 2);
+            Path board = TestFiles.write(environment.captures(), "board.mp4", 40 * MIB, 3);
+            environment.requests().publish(Requests.of("lecture", camera));
             String session =
-                    surroundings
+                    environment
                             .outcomes()
                             .awaitEnd("lecture", OutcomeEvent.Completed.class)
                             .sessionId();
             String hold =
-                    surroundings
+                    environment
                             .simulator()
                             .faults()
                             .add(
@@ -51,26 +51,26 @@ class AddedStreamsIT {
                                             .calls(4, 5, 6, 7)
                                             .build());
             // Whether the first one was taken, the worker has to find out by itself.
-            surroundings
+            environment
                     .simulator()
                     .faults()
                     .add(FaultRule.on(Operation.FINALISE, FaultKind.LOST_ANSWER).times(1).build());
             UploadRequest more = adding("more", session, screen, board);
-            surroundings.requests().publish(more);
-            Awaitility.await().until(() -> surroundings.simulator().faults().waiting(hold) >= 1);
+            environment.requests().publish(more);
+            Awaitility.await().until(() -> environment.simulator().faults().waiting(hold) >= 1);
             first.kill9();
-            surroundings.simulator().faults().clear();
+            environment.simulator().faults().clear();
 
-            surroundings.impatientWorker();
+            environment.impatientWorker();
             OutcomeEvent.Completed completed =
-                    surroundings.outcomes().awaitEnd("more", OutcomeEvent.Completed.class);
+                    environment.outcomes().awaitEnd("more", OutcomeEvent.Completed.class);
 
             assertThat(completed.sessionId()).isEqualTo(session);
             assertThat(completed.viewerUrl()).endsWith("Viewer.aspx?id=" + session);
             assertThat(completed.files())
                     .extracting(TransferredFile::crc32)
                     .containsExactly(TestFiles.crc32(screen), TestFiles.crc32(board));
-            List<Ledger.Upload> added = addedTo(surroundings, session);
+            List<Ledger.Upload> added = addedTo(environment, session);
             assertThat(added).extracting(Ledger.Upload::finalised).containsExactly(1, 1);
             assertThat(added)
                     .extracting(upload -> upload.files().getFirst().crc32())
@@ -78,18 +78,18 @@ class AddedStreamsIT {
             assertThat(added.getLast().files().getFirst().repeatedParts())
                     .as("parts in flight and those since the last checkpoint")
                     .isLessThanOrEqualTo(7);
-            surroundings.outcomes().assertExact("more");
+            environment.outcomes().assertExact("more");
 
-            surroundings.requests().publish(more);
-            surroundings.requests().publish(Requests.of("after", camera));
-            surroundings.outcomes().awaitEnd("after", OutcomeEvent.Completed.class);
-            assertThat(addedTo(surroundings, session)).hasSize(2);
+            environment.requests().publish(more);
+            environment.requests().publish(Requests.of("after", camera));
+            environment.outcomes().awaitEnd("after", OutcomeEvent.Completed.class);
+            assertThat(addedTo(environment, session)).hasSize(2);
         }
     }
 
     /** All uploads that went into the session, but for the one that made it. */
-    private static List<Ledger.Upload> addedTo(TestEnvironment surroundings, String session) {
-        return surroundings.simulator().ledger().uploads().stream()
+    private static List<Ledger.Upload> addedTo(TestEnvironment environment, String session) {
+        return environment.simulator().ledger().uploads().stream()
                 .filter(upload -> session.equals(upload.sessionId()) && upload.folderId() == null)
                 .toList();
     }

@@ -41,19 +41,19 @@ class BrokenBatchIT {
     private final HomePartition home = new HomePartition(PARTITIONS);
     private final List<String> good = new ArrayList<>();
     private Path broker;
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
     private int ids;
 
     @BeforeEach
     void start(@TempDir Path directory) throws IOException {
-        surroundings = new TestEnvironment(directory);
+        environment = new TestEnvironment(directory);
         broker = directory.resolve("broker");
-        stop(surroundings.worker());
+        stop(environment.worker());
     }
 
     @AfterEach
     void stop() throws IOException {
-        surroundings.close();
+        environment.close();
     }
 
     @Test
@@ -63,7 +63,7 @@ class BrokenBatchIT {
                         damage(0, LogFile::flipValue),
                         damage(1, LogFile::unknownCodec),
                         damage(2, LogFile::otherMagic));
-        WorkerProcess worker = surroundings.startWorker();
+        WorkerProcess worker = environment.startWorker();
         awaitUnreadable(worker, places.size());
         awaitCompleted(publish(INTACT));
         for (int partition = 0; partition < places.size(); partition++) {
@@ -104,7 +104,7 @@ class BrokenBatchIT {
         LogFile.Batch batch = log.batches().getLast();
         publish(0);
         log.brokenContent(batch);
-        WorkerProcess worker = surroundings.startWorker();
+        WorkerProcess worker = environment.startWorker();
         awaitUnreadable(worker, 1);
         awaitCompleted(publish(INTACT));
 
@@ -127,7 +127,7 @@ class BrokenBatchIT {
         LogFile log = LogFile.of(broker, Topics.REQUESTS, 0);
         LogFile.Batch batch = log.batches().getLast();
         log.otherLength(batch);
-        WorkerProcess worker = surroundings.startWorker();
+        WorkerProcess worker = environment.startWorker();
         awaitUnreadable(worker, 1);
         awaitCompleted(publish(INTACT));
         assertThat(worker.readiness()).contains("cannot be read at offset " + batch.offset());
@@ -145,7 +145,7 @@ class BrokenBatchIT {
         LogFile log = LogFile.of(broker, Topics.REQUESTS, 0);
         LogFile.Batch batch = log.batches().getLast();
         log.flipValue(batch);
-        WorkerProcess worker = surroundings.startWorker();
+        WorkerProcess worker = environment.startWorker();
         awaitUnreadable(worker, 1);
         log.flipValue(batch);
         awaitCompleted(broken);
@@ -155,7 +155,7 @@ class BrokenBatchIT {
 
     @Test
     void a_journal_that_cannot_be_read_stops_its_own_partition() throws Exception {
-        WorkerProcess first = surroundings.worker();
+        WorkerProcess first = environment.worker();
         for (int partition = 0; partition < PARTITIONS; partition++) {
             awaitCompleted(publish(partition));
         }
@@ -164,7 +164,7 @@ class BrokenBatchIT {
         LogFile.Batch batch = log.batches().get(2);
         log.flipValue(batch);
         String waiting = publish(0);
-        WorkerProcess worker = surroundings.startWorker();
+        WorkerProcess worker = environment.startWorker();
         awaitUnreadable(worker, 1);
         awaitCompleted(publish(INTACT));
         assertThat(worker.readiness())
@@ -189,11 +189,11 @@ class BrokenBatchIT {
     @Test
     void a_skip_that_dies_before_its_commit_skips_nothing() throws Exception {
         long place = damage(0, LogFile::flipValue);
-        WorkerProcess worker = surroundings.startWorker();
+        WorkerProcess worker = environment.startWorker();
         awaitUnreadable(worker, 1);
         awaitCompleted(good.getFirst());
         String owner = KafkaClients.transactionalId("panopto-upload-worker", Topics.REQUESTS, 0);
-        Producer<byte[], byte[]> dead = surroundings.clients().transactional(owner);
+        Producer<byte[], byte[]> dead = environment.clients().transactional(owner);
         dead.initTransactions();
         dead.beginTransaction();
         dead.send(new ProducerRecord<>(Topics.DEAD_LETTER, "never committed".getBytes(UTF_8)))
@@ -236,7 +236,7 @@ class BrokenBatchIT {
         return Shell.here(
                 Stream.concat(
                                 Arrays.stream(words).map(String::valueOf),
-                                Stream.of(surroundings.settings()))
+                                Stream.of(environment.settings()))
                         .toArray(String[]::new));
     }
 
@@ -259,7 +259,7 @@ class BrokenBatchIT {
 
     private String publish(int partition) {
         UploadRequest request = request(partition);
-        surroundings.requests().publish(request, partition, request.requestId());
+        environment.requests().publish(request, partition, request.requestId());
         good.add(request.requestId());
         return request.requestId();
     }
@@ -269,7 +269,7 @@ class BrokenBatchIT {
         Map<String, Object> settings =
                 Map.of(
                         "bootstrap.servers",
-                        surroundings.broker().bootstrapServers(),
+                        environment.broker().bootstrapServers(),
                         "compression.type",
                         "zstd",
                         "linger.ms",
@@ -297,7 +297,7 @@ class BrokenBatchIT {
                         .filter(each -> home.of(each) == partition)
                         .findFirst()
                         .orElseThrow();
-        return Requests.of(id, TestFiles.write(surroundings.captures(), id + ".mp4", 1000, 7));
+        return Requests.of(id, TestFiles.write(environment.captures(), id + ".mp4", 1000, 7));
     }
 
     private static void awaitUnreadable(WorkerProcess worker, int partitions) {
@@ -312,20 +312,20 @@ class BrokenBatchIT {
     }
 
     private void awaitCompleted(String id) {
-        surroundings.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
+        environment.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
     }
 
     private void assertDoneOnce() {
-        assertThat(surroundings.simulator().ledger().uploads())
+        assertThat(environment.simulator().ledger().uploads())
                 .filteredOn(upload -> upload.sessionId() != null)
                 .describedAs("each good request is done, and none twice")
                 .hasSize(good.size());
-        good.forEach(surroundings.outcomes()::assertExact);
+        good.forEach(environment.outcomes()::assertExact);
     }
 
     private List<String> reasons() {
         List<ConsumerRecord<byte[], byte[]>> letters =
-                new DeadLetters(surroundings.broker().bootstrapServers()).all();
+                new DeadLetters(environment.broker().bootstrapServers()).all();
         return letters.stream()
                 .map(letter -> new String(letter.headers().lastHeader("reason").value(), UTF_8))
                 .toList();

@@ -33,25 +33,25 @@ import java.util.regex.Pattern;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashPointsIT {
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
     private WorkerProcess worker;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = TestEnvironment.impatient(directory);
-        worker = surroundings.impatientWorker();
+        environment = TestEnvironment.impatient(directory);
+        worker = environment.impatientWorker();
     }
 
     @AfterAll
     void stop() throws IOException {
-        surroundings.close();
+        environment.close();
     }
 
     @ParameterizedTest
     @EnumSource
     void a_worker_dies_at_every_effect(CrashPoint point) {
         Scenario.play(
-                surroundings,
+                environment,
                 "dies-" + point.name().toLowerCase(Locale.ROOT),
                 scenario -> {
                     new EveryEffect(scenario, faults(), point).reach();
@@ -62,9 +62,9 @@ class CrashPointsIT {
                     }
                     scenario.command(
                             UploadRequest.cancel(id(point, "put-cancelled"), "no longer wanted"));
-                    worker = surroundings.impatientWorker();
+                    worker = environment.impatientWorker();
                     scenario.awaitEnds();
-                    OutcomeEvent end = surroundings.outcomes().awaitEnd(id(point, "put-cancelled"));
+                    OutcomeEvent end = environment.outcomes().awaitEnd(id(point, "put-cancelled"));
                     // The cancel races with the new owner, and the end only has to tell the truth.
                     assertThat(end)
                             .isInstanceOfAny(
@@ -79,7 +79,7 @@ class CrashPointsIT {
     @Test
     void a_worker_freezes_at_every_effect_and_wakes_when_another_has_done_the_work() {
         Scenario.play(
-                surroundings,
+                environment,
                 "frozen",
                 scenario -> {
                     Instant deadline = Instant.now().plusSeconds(25);
@@ -98,9 +98,9 @@ class CrashPointsIT {
                                             .times(3)
                                             .build());
                     scenario.command(UploadRequest.cancel("frozen-put-cancelled", null));
-                    WorkerProcess owner = surroundings.impatientWorker();
+                    WorkerProcess owner = environment.impatientWorker();
                     scenario.awaitEnds();
-                    OutcomeEvent late = surroundings.outcomes().awaitEnd("frozen-deadline");
+                    OutcomeEvent late = environment.outcomes().awaitEnd("frozen-deadline");
                     // What the frozen worker has on the wire arrives now, and it wakes.
                     faults().clear();
                     worker.process().thaw();
@@ -109,7 +109,7 @@ class CrashPointsIT {
                     if (late instanceof OutcomeEvent.Failed failed) {
                         assertThat(failed.error().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
                         scenario.command(UploadRequest.retry("frozen-deadline", 1));
-                        surroundings
+                        environment
                                 .outcomes()
                                 .await("frozen-deadline", OutcomeEvent.Completed.class::isInstance);
                     }
@@ -119,6 +119,6 @@ class CrashPointsIT {
     }
 
     private Faults faults() {
-        return surroundings.simulator().faults();
+        return environment.simulator().faults();
     }
 }

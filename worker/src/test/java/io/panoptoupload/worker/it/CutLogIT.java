@@ -35,22 +35,22 @@ class CutLogIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Path broker;
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
     private Admin admin;
     private int requested;
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
-        surroundings = new TestEnvironment(directory);
+        environment = new TestEnvironment(directory);
         broker = directory.resolve("broker");
-        admin = surroundings.clients().admin();
+        admin = environment.clients().admin();
     }
 
     @AfterEach
     void stop() throws Exception {
         admin.close(Duration.ofSeconds(1));
-        surroundings.close();
-        assertThat(surroundings.simulator().ledger().uploads())
+        environment.close();
+        assertThat(environment.simulator().ledger().uploads())
                 .filteredOn(upload -> upload.sessionId() != null)
                 .extracting(upload -> upload.sessionId())
                 .describedAs("nothing is done twice")
@@ -59,7 +59,7 @@ class CutLogIT {
 
     @Test
     void requests_that_take_the_place_of_others_are_taken_in() throws Exception {
-        WorkerProcess running = surroundings.worker();
+        WorkerProcess running = environment.worker();
         complete("before", BEFORE);
         cut(Topics.REQUESTS, BEFORE / PARTITIONS / 2);
         complete("running", AFTER);
@@ -68,23 +68,23 @@ class CutLogIT {
         stop(running);
         cut(Topics.REQUESTS, AFTER / PARTITIONS / 2);
         publish("stopped", AFTER);
-        WorkerProcess next = surroundings.worker();
+        WorkerProcess next = environment.worker();
         awaitCompleted("stopped", AFTER);
         assertThat(next.log()).contains("lost requests that were taken in up to offset");
     }
 
     @Test
     void a_journal_that_lost_its_end_is_not_gone_on_with() throws Exception {
-        WorkerProcess first = surroundings.worker();
+        WorkerProcess first = environment.worker();
         complete("in-the-journal", BEFORE);
         stop(first);
         cut(Topics.JOURNAL, 0);
-        awaitRefusal(surroundings.startWorker());
+        awaitRefusal(environment.startWorker());
     }
 
     @Test
     void nor_is_one_that_loses_its_end_while_it_is_written() throws Exception {
-        WorkerProcess first = surroundings.worker();
+        WorkerProcess first = environment.worker();
         complete("in-the-journal", BEFORE);
         cut(Topics.JOURNAL, 0);
         publish("not-accepted", AFTER);
@@ -92,7 +92,7 @@ class CutLogIT {
         awaitRefusal(first);
         assertThat(first.log()).contains("lost records: it was written up to offset");
         stop(first);
-        awaitRefusal(surroundings.startWorker());
+        awaitRefusal(environment.startWorker());
     }
 
     /** Of all partitions. */
@@ -107,7 +107,7 @@ class CutLogIT {
 
     @Test
     void requests_that_kafka_deleted_before_they_were_taken_in_are_told_of() throws Exception {
-        stop(surroundings.worker());
+        stop(environment.worker());
         publish("deleted", BEFORE);
         requested -= BEFORE;
         Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
@@ -116,7 +116,7 @@ class CutLogIT {
         }
         admin.deleteRecords(all).all().get();
         publish("kept", AFTER);
-        WorkerProcess next = surroundings.worker();
+        WorkerProcess next = environment.worker();
         awaitCompleted("kept", AFTER);
         assertThat(next.log()).contains("were deleted by Kafka before they were taken in");
         assertThat(next.metrics())
@@ -128,7 +128,7 @@ class CutLogIT {
 
     /** Takes the second half of each partition's batches off its log. */
     private void cut(String topic, int atLeast) throws Exception {
-        surroundings.broker().kill9();
+        environment.broker().kill9();
         for (TopicPartition each : partitions(topic)) {
             LogFile log = LogFile.of(broker, topic, each.partition());
             List<LogFile.Batch> batches = log.batches();
@@ -139,7 +139,7 @@ class CutLogIT {
             }
             log.cutBefore(batches.get(half));
         }
-        surroundings.broker().restart();
+        environment.broker().restart();
     }
 
     private long end(TopicPartition partition) throws Exception {
@@ -159,14 +159,14 @@ class CutLogIT {
     }
 
     private void publish(String prefix, int requests) {
-        Path file = TestFiles.write(surroundings.captures(), prefix + ".mp4", 1000, 7);
-        ids(prefix, requests).forEach(id -> surroundings.requests().publish(Requests.of(id, file)));
+        Path file = TestFiles.write(environment.captures(), prefix + ".mp4", 1000, 7);
+        ids(prefix, requests).forEach(id -> environment.requests().publish(Requests.of(id, file)));
         requested += requests;
     }
 
     private void awaitCompleted(String prefix, int requests) {
         ids(prefix, requests)
-                .forEach(id -> surroundings.outcomes().awaitEnd(id, OutcomeEvent.Completed.class));
+                .forEach(id -> environment.outcomes().awaitEnd(id, OutcomeEvent.Completed.class));
     }
 
     private static List<String> ids(String prefix, int requests) {

@@ -40,28 +40,28 @@ class FreezeJournal {
 
     private final Captures captures = new Captures(Path.of("/captures"));
     private final FrozenRequests requests = new FrozenRequests(captures);
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
     private Placing placing;
 
     @BeforeEach
     void start(@TempDir Path directory) throws IOException {
-        surroundings =
+        environment =
                 new TestEnvironment(
                         directory,
                         Map.of(),
                         options -> options.processingDelay(Duration.ofSeconds(4)));
-        placing = new Placing(surroundings, captures);
+        placing = new Placing(environment, captures);
     }
 
     @AfterEach
     void stop() throws IOException {
-        surroundings.close();
+        environment.close();
     }
 
     @Test
     void freeze() throws IOException {
         WorkerProcess worker =
-                surroundings.worker(
+                environment.worker(
                         "--worker.sources.file-roots=" + captures.directory(),
                         "--worker.uploads=40",
                         "--worker.retry.first-park=50m");
@@ -244,7 +244,7 @@ class FreezeJournal {
         placing.publish(requests.waiting("waiting"));
         placing.event("waiting", OutcomeEvent.Accepted.class);
         String creating = placing.hold(Operation.CREATE_UPLOAD, "");
-        surroundings.requests().publish(requests.traced("accepted"));
+        environment.requests().publish(requests.traced("accepted"));
         placing.awaitHeld(creating);
     }
 }

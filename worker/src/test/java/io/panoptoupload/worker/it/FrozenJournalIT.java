@@ -27,19 +27,19 @@ import java.util.stream.LongStream;
 /** A worker takes up a journal that an earlier version left, and ends every job as it should. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FrozenJournalIT {
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
     private Captures captures;
     private Map<String, UploadJob> frozen;
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        surroundings = new TestEnvironment(directory);
-        captures = new Captures(surroundings.captures());
-        List<FrozenJournal.Entry> journal = FrozenPast.restore(surroundings);
+        environment = new TestEnvironment(directory);
+        captures = new Captures(environment.captures());
+        List<FrozenJournal.Entry> journal = FrozenPast.restore(environment);
         frozen = FrozenJournal.jobs(journal);
-        FrozenTopics.fill(surroundings.clients(), journal);
+        FrozenTopics.fill(environment.clients(), journal);
         WorkerProcess _ =
-                surroundings.worker(
+                environment.worker(
                         "--worker.deduplication=" + FrozenTopics.DEDUPLICATION,
                         "--worker.processing.give-up-after=" + FrozenTopics.DEDUPLICATION,
                         "--worker.uploads=30");
@@ -47,7 +47,7 @@ class FrozenJournalIT {
 
     @AfterAll
     void stop() throws IOException {
-        surroundings.close();
+        environment.close();
     }
 
     @ParameterizedTest
@@ -74,8 +74,8 @@ class FrozenJournalIT {
             })
     void a_job_that_was_open_is_completed_and_published_once(String job) {
         OutcomeEvent.Completed completed =
-                surroundings.outcomes().awaitEnd(job, OutcomeEvent.Completed.class);
-        Ledger.Upload session = new Sessions(surroundings.simulator()).onlyOne(job);
+                environment.outcomes().awaitEnd(job, OutcomeEvent.Completed.class);
+        Ledger.Upload session = new Sessions(environment.simulator()).onlyOne(job);
         assertThat(session.sessionId()).isEqualTo(completed.sessionId());
         assertProven(completed, session);
         assertEventsGoOn(job);
@@ -84,11 +84,11 @@ class FrozenJournalIT {
     @Test
     void the_second_of_two_streams_is_added_to_their_session() {
         OutcomeEvent.Completed completed =
-                surroundings.outcomes().awaitEnd("more-streams", OutcomeEvent.Completed.class);
+                environment.outcomes().awaitEnd("more-streams", OutcomeEvent.Completed.class);
         assertThat(completed.files())
                 .extracting(TransferredFile::crc32)
                 .containsExactly(crc32("more-streams-screen.mp4"), crc32("more-streams-board.mp4"));
-        assertThat(surroundings.simulator().ledger().uploads())
+        assertThat(environment.simulator().ledger().uploads())
                 .filteredOn(upload -> upload.folderId() == null)
                 .singleElement()
                 .satisfies(upload -> assertThat(upload.finalised()).isEqualTo(1));
@@ -98,8 +98,8 @@ class FrozenJournalIT {
     @Test
     void what_is_recorded_of_a_partly_sent_file_is_not_sent_again() {
         OutcomeEvent.Completed _ =
-                surroundings.outcomes().awaitEnd("partly-sent", OutcomeEvent.Completed.class);
-        Ledger.Upload session = new Sessions(surroundings.simulator()).onlyOne("partly-sent");
+                environment.outcomes().awaitEnd("partly-sent", OutcomeEvent.Completed.class);
+        Ledger.Upload session = new Sessions(environment.simulator()).onlyOne("partly-sent");
         assertThat(session.id()).isEqualTo(uploadOf("partly-sent"));
         assertThat(session.files().getFirst().parts()).isEqualTo(3);
         assertThat(session.files().getFirst().repeatedParts()).isZero();
@@ -109,37 +109,37 @@ class FrozenJournalIT {
     @ValueSource(strings = {"many-parts", "withdrawing"})
     void a_cancel_command_that_was_not_obeyed_yet_ends_its_job(String job) {
         OutcomeEvent.Cancelled _ =
-                surroundings.outcomes().awaitEnd(job, OutcomeEvent.Cancelled.class);
-        assertThat(new Sessions(surroundings.simulator()).published(job)).isEmpty();
+                environment.outcomes().awaitEnd(job, OutcomeEvent.Cancelled.class);
+        assertThat(new Sessions(environment.simulator()).published(job)).isEmpty();
         assertEventsGoOn(job);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"completed", "cancelled"})
     void a_job_that_had_ended_is_known_when_its_request_comes_again(String job) {
-        surroundings.requests().publish(Requests.of(job, path(job)));
-        OutcomeEvent again = surroundings.outcomes().awaitEnd(job);
+        environment.requests().publish(Requests.of(job, path(job)));
+        OutcomeEvent again = environment.outcomes().awaitEnd(job);
         assertThat(again).isEqualTo(frozen(job).lastEvent());
-        assertThat(surroundings.outcomes().of(job)).hasSize(1);
-        assertThat(new Sessions(surroundings.simulator()).published(job)).isEmpty();
+        assertThat(environment.outcomes().of(job)).hasSize(1);
+        assertThat(new Sessions(environment.simulator()).published(job)).isEmpty();
     }
 
     @Test
     void a_retry_begins_anew_what_had_failed() {
         captures.write("failed.mp4", 1000);
-        surroundings.requests().publish(UploadRequest.retry("failed", 1));
+        environment.requests().publish(UploadRequest.retry("failed", 1));
         OutcomeEvent.Completed completed =
-                surroundings.outcomes().awaitEnd("failed", OutcomeEvent.Completed.class);
-        assertProven(completed, new Sessions(surroundings.simulator()).onlyOne("failed"));
+                environment.outcomes().awaitEnd("failed", OutcomeEvent.Completed.class);
+        assertProven(completed, new Sessions(environment.simulator()).onlyOne("failed"));
         assertEventsGoOn("failed");
     }
 
     @Test
     void a_retry_goes_on_with_the_upload_that_was_kept() {
-        surroundings.requests().publish(UploadRequest.retry("kept", 1));
+        environment.requests().publish(UploadRequest.retry("kept", 1));
         OutcomeEvent.Completed completed =
-                surroundings.outcomes().awaitEnd("kept", OutcomeEvent.Completed.class);
-        Ledger.Upload session = new Sessions(surroundings.simulator()).onlyOne("kept");
+                environment.outcomes().awaitEnd("kept", OutcomeEvent.Completed.class);
+        Ledger.Upload session = new Sessions(environment.simulator()).onlyOne("kept");
         assertThat(session.id()).isEqualTo(uploadOf("kept"));
         assertProven(completed, session);
         assertEventsGoOn("kept");
@@ -148,10 +148,10 @@ class FrozenJournalIT {
     @Test
     void a_cancel_that_came_before_its_request_still_counts() {
         Path file = captures.write("cancelled-early.mp4", 1000);
-        surroundings.requests().publish(Requests.of("cancelled-early", file));
+        environment.requests().publish(Requests.of("cancelled-early", file));
         OutcomeEvent.Cancelled _ =
-                surroundings.outcomes().awaitEnd("cancelled-early", OutcomeEvent.Cancelled.class);
-        assertThat(surroundings.outcomes().of("cancelled-early"))
+                environment.outcomes().awaitEnd("cancelled-early", OutcomeEvent.Cancelled.class);
+        assertThat(environment.outcomes().of("cancelled-early"))
                 .extracting(OutcomeEvent::type)
                 .containsExactly("accepted", "cancelled");
     }
@@ -170,7 +170,7 @@ class FrozenJournalIT {
     /** Where the journal left off, without a gap. */
     private void assertEventsGoOn(String job) {
         List<Long> numbers =
-                surroundings.outcomes().of(job).stream()
+                environment.outcomes().of(job).stream()
                         .map(event -> event.header().sequence())
                         .toList();
         long last = frozen(job).sequence();

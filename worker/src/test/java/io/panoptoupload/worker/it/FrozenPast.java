@@ -36,19 +36,19 @@ final class FrozenPast {
     /** The PUT that publishes them had landed. */
     private static final Set<String> LANDED = Set.of("processing", "armed-landed");
 
-    private final TestEnvironment surroundings;
+    private final TestEnvironment environment;
     private final Captures captures;
     private String text = FrozenJournal.text();
 
-    private FrozenPast(TestEnvironment surroundings) {
-        this.surroundings = surroundings;
-        this.captures = new Captures(surroundings.captures());
+    private FrozenPast(TestEnvironment environment) {
+        this.environment = environment;
+        this.captures = new Captures(environment.captures());
     }
 
     /** Returns the journal that fits to it all. */
-    static List<FrozenJournal.Entry> restore(TestEnvironment surroundings)
+    static List<FrozenJournal.Entry> restore(TestEnvironment environment)
             throws IOException, InterruptedException {
-        FrozenPast past = new FrozenPast(surroundings);
+        FrozenPast past = new FrozenPast(environment);
         past.restoreCaptures();
         past.restorePanopto();
         past.restoreDigests();
@@ -68,7 +68,7 @@ final class FrozenPast {
 
     private void restorePanopto() throws IOException, InterruptedException {
         Map<String, UploadJob> jobs = new LinkedHashMap<>(FrozenJournal.jobs(entries()));
-        try (FrozenPanopto panopto = new FrozenPanopto(surroundings.simulator().httpUri())) {
+        try (FrozenPanopto panopto = new FrozenPanopto(environment.simulator().httpUri())) {
             UploadJob first = Objects.requireNonNull(jobs.remove("processing"));
             String session = sessionOf(panopto, restoreUpload(panopto, first, null));
             for (UploadJob job : jobs.values()) {

@@ -38,25 +38,25 @@ class HandoverIT {
     private static final long MIB = 1024 * 1024;
     private static final Pattern STOPPING = Pattern.compile("no other part begins");
 
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
     private WorkerProcess first;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = TestEnvironment.impatient(directory);
-        first = surroundings.impatientWorker();
+        environment = TestEnvironment.impatient(directory);
+        first = environment.impatientWorker();
     }
 
     @AfterAll
     void stop() throws IOException {
-        surroundings.close();
+        environment.close();
     }
 
     /** An answer to Complete that nobody waits for would have the whole file sent again. */
     @Test
     void on_sigterm_parts_in_flight_end_a_complete_is_answered_and_nothing_is_sent_again() {
         Scenario.play(
-                surroundings,
+                environment,
                 "sigterm",
                 scenario -> {
                     String complete =
@@ -75,7 +75,7 @@ class HandoverIT {
                     first.process().awaitLine(STOPPING, Patience.LIMIT);
                     faults().clear();
                     assertThat(first.process().awaitExit(Patience.LIMIT)).isIn(0, 143);
-                    first = surroundings.impatientWorker();
+                    first = environment.impatientWorker();
                     scenario.awaitEnds();
                     for (Job job : List.of(whole, cut)) {
                         assertThat(scenario.evidence().uploadsOf(job))
@@ -96,9 +96,9 @@ class HandoverIT {
     @Test
     void a_second_sigterm_ends_the_wait_and_what_was_confirmed_is_recorded() {
         first.process().close();
-        first = surroundings.impatientWorker("--worker.shutdown-grace=10m");
+        first = environment.impatientWorker("--worker.shutdown-grace=10m");
         Scenario.play(
-                surroundings,
+                environment,
                 "twice",
                 scenario -> {
                     String hold = holdPartsBehindTheTenth();
@@ -109,7 +109,7 @@ class HandoverIT {
                     first.process().terminate();
                     assertThat(first.process().awaitExit(Patience.LIMIT)).isIn(0, 143);
                     faults().clear();
-                    first = surroundings.impatientWorker();
+                    first = environment.impatientWorker();
                     scenario.awaitEnds();
                     assertThat(scenario.evidence().uploadsOf(job))
                             .singleElement()
@@ -125,14 +125,14 @@ class HandoverIT {
     @Test
     void a_rolling_restart_loses_and_repeats_nothing() {
         Scenario.play(
-                surroundings,
+                environment,
                 "rolling",
                 scenario -> {
                     scenario.publishMixed(9);
-                    WorkerProcess second = surroundings.impatientWorker();
+                    WorkerProcess second = environment.impatientWorker();
                     first.process().close();
                     scenario.publish("between", 12 * MIB);
-                    first = surroundings.impatientWorker();
+                    first = environment.impatientWorker();
                     second.process().close();
                     scenario.publish("after", 1000);
                 });
@@ -141,14 +141,14 @@ class HandoverIT {
     @Test
     void a_broker_that_is_killed_and_comes_back_costs_time_only() {
         Scenario.play(
-                surroundings,
+                environment,
                 "broker",
                 scenario -> {
                     scenario.publishMixed(12);
                     scenario.awaitEnds(4);
-                    surroundings.broker().kill9();
+                    environment.broker().kill9();
                     scenario.disturbed();
-                    surroundings.broker().restart();
+                    environment.broker().restart();
                     scenario.publish("after", 5 * MIB + 1);
                 });
     }
@@ -156,15 +156,15 @@ class HandoverIT {
     @Test
     void garbage_commands_and_repetitions_while_partitions_move_change_nothing() {
         Scenario.play(
-                surroundings,
+                environment,
                 "moving",
                 scenario -> {
                     scenario.command(UploadRequest.cancel("moving-overtaken", "before it came"));
-                    WorkerProcess second = surroundings.startImpatientWorker();
+                    WorkerProcess second = environment.startImpatientWorker();
                     for (int i = 0; i < 12; i++) {
                         Job job = scenario.publish("job-" + i, 1000 + i);
                         byte[] garbage = ("{ poison " + i).getBytes(UTF_8);
-                        surroundings
+                        environment
                                 .requests()
                                 .publish(
                                         new ProducerRecord<>(
@@ -180,9 +180,9 @@ class HandoverIT {
                     scenario.disturbed();
                     scenario.jobs().forEach(scenario::deliverAgain);
                     scenario.awaitEnds();
-                    assertThat(surroundings.outcomes().awaitEnd("moving-overtaken"))
+                    assertThat(environment.outcomes().awaitEnd("moving-overtaken"))
                             .isInstanceOf(OutcomeEvent.Cancelled.class);
-                    DeadLetters dead = new DeadLetters(surroundings.broker().bootstrapServers());
+                    DeadLetters dead = new DeadLetters(environment.broker().bootstrapServers());
                     Awaitility.await()
                             .untilAsserted(() ->
                                     assertThat(dead.all())
@@ -194,7 +194,7 @@ class HandoverIT {
     @Test
     void a_source_that_is_cut_short_or_replaced_in_transfer_is_never_mixed() {
         Scenario.play(
-                surroundings,
+                environment,
                 "source",
                 scenario -> {
                     String hold =
@@ -205,12 +205,12 @@ class HandoverIT {
                                                     .build());
                     Job job = scenario.publish("changing", 60 * MIB);
                     Awaitility.await().until(() -> faults().waiting(hold) == 1);
-                    Path file = surroundings.captures().resolve("source-changing.mp4");
-                    Path other = TestFiles.write(surroundings.captures(), "other", 11 * MIB, 99);
+                    Path file = environment.captures().resolve("source-changing.mp4");
+                    Path other = TestFiles.write(environment.captures(), "other", 11 * MIB, 99);
                     Files.copy(other, file, StandardCopyOption.REPLACE_EXISTING);
                     scenario.mayBe(job, file);
                     faults().clear();
-                    surroundings
+                    environment
                             .outcomes()
                             .awaitEnd("source-changing", OutcomeEvent.Completed.class);
                 });
@@ -219,7 +219,7 @@ class HandoverIT {
     @Test
     void a_source_that_grows_in_transfer_is_begun_anew_with_all_of_it() {
         Scenario.play(
-                surroundings,
+                environment,
                 "grown",
                 scenario -> {
                     String hold =
@@ -230,12 +230,12 @@ class HandoverIT {
                                                     .build());
                     Job job = scenario.publish("lecture", 40 * MIB);
                     Awaitility.await().until(() -> faults().waiting(hold) == 1);
-                    Path file = surroundings.captures().resolve("grown-lecture.mp4");
+                    Path file = environment.captures().resolve("grown-lecture.mp4");
                     Files.write(file, new byte[(int) MIB + 7], StandardOpenOption.APPEND);
                     scenario.mayBe(job, file);
                     faults().clear();
                     assertThat(
-                                    surroundings
+                                    environment
                                             .outcomes()
                                             .awaitEnd("grown-lecture", OutcomeEvent.Completed.class)
                                             .files())
@@ -248,7 +248,7 @@ class HandoverIT {
     @Test
     void an_end_is_recorded_before_its_upload_is_taken_back() {
         Scenario.play(
-                surroundings,
+                environment,
                 "taken-back",
                 scenario -> {
                     String held =
@@ -263,12 +263,12 @@ class HandoverIT {
                                                     .build());
                     scenario.publish("vanished", 1000);
                     Awaitility.await().until(() -> faults().waiting(held) == 1);
-                    Files.delete(surroundings.captures().resolve("taken-back-vanished.mp4"));
+                    Files.delete(environment.captures().resolve("taken-back-vanished.mp4"));
                     faults().remove(held);
                     Awaitility.await().until(() -> faults().waiting(delete) == 1);
                     // Nothing of the upload may be used by an owner to come when this arrives.
                     assertThat(
-                                    surroundings
+                                    environment
                                             .outcomes()
                                             .awaitEnd(
                                                     "taken-back-vanished",
@@ -283,12 +283,12 @@ class HandoverIT {
     @Tag("soak")
     void workers_come_and_go_from_one_to_three_and_back() {
         Scenario.play(
-                surroundings,
+                environment,
                 "scale",
                 scenario -> {
                     scenario.publishMixed(12);
-                    WorkerProcess second = surroundings.startImpatientWorker();
-                    WorkerProcess third = surroundings.impatientWorker();
+                    WorkerProcess second = environment.startImpatientWorker();
+                    WorkerProcess third = environment.impatientWorker();
                     second.awaitReady();
                     scenario.publish("with-three", 30 * MIB);
                     second.process().close();
@@ -305,6 +305,6 @@ class HandoverIT {
     }
 
     private Faults faults() {
-        return surroundings.simulator().faults();
+        return environment.simulator().faults();
     }
 }

@@ -40,24 +40,24 @@ class HostileRecordsIT {
 
     @Test
     void a_thousand_hostile_records_end_no_worker_and_keep_no_good_one_waiting() throws Exception {
-        try (TestEnvironment surroundings = new TestEnvironment(directory)) {
-            createRequests(surroundings);
+        try (TestEnvironment environment = new TestEnvironment(directory)) {
+            createRequests(environment);
             List<String> good = new ArrayList<>();
-            publish(surroundings, "none", 500, i -> KINDS.get(i % KINDS.size()));
-            publishGood(surroundings, good);
-            publish(surroundings, "none", 200, _ -> kind("streams of {}"));
-            publishGood(surroundings, good);
-            publish(surroundings, "gzip", 100, _ -> kind("streams of {}"));
-            publishGood(surroundings, good);
-            publish(surroundings, "zstd", 100, _ -> kind("more than is read"));
-            publishGood(surroundings, good);
-            publish(surroundings, "zstd", 100, _ -> kind("nothing but ' '"));
-            publishGood(surroundings, good);
+            publish(environment, "none", 500, i -> KINDS.get(i % KINDS.size()));
+            publishGood(environment, good);
+            publish(environment, "none", 200, _ -> kind("streams of {}"));
+            publishGood(environment, good);
+            publish(environment, "gzip", 100, _ -> kind("streams of {}"));
+            publishGood(environment, good);
+            publish(environment, "zstd", 100, _ -> kind("more than is read"));
+            publishGood(environment, good);
+            publish(environment, "zstd", 100, _ -> kind("nothing but ' '"));
+            publishGood(environment, good);
 
             Instant began = Instant.now();
-            WorkerProcess worker = surroundings.worker("--worker.topics.partitions=" + PARTITIONS);
-            good.addAll(publishLast(surroundings));
-            good.forEach(id -> awaitCompleted(surroundings, worker, id));
+            WorkerProcess worker = environment.worker("--worker.topics.partitions=" + PARTITIONS);
+            good.addAll(publishLast(environment));
+            good.forEach(id -> awaitCompleted(environment, worker, id));
             System.out.printf(
                     "1000 hostile records, %.0f of them rejected, and %d good ones in %s%n",
                     rejected(worker), good.size(), Duration.between(began, Instant.now()));
@@ -68,25 +68,25 @@ class HostileRecordsIT {
     }
 
     /** As the worker would; a backlog waits for it. */
-    private static void createRequests(TestEnvironment surroundings) throws Exception {
+    private static void createRequests(TestEnvironment environment) throws Exception {
         NewTopic topic =
                 new NewTopic(Topics.REQUESTS, PARTITIONS, (short) 1)
                         .configs(Map.of("max.message.bytes", Integer.toString(4 * 1024 * 1024)));
-        try (Admin admin = surroundings.clients().admin()) {
+        try (Admin admin = environment.clients().admin()) {
             admin.createTopics(List.of(topic)).all().get();
         }
     }
 
     /** Each partition gets several in a row: where they are compressed they share a batch. */
     private static void publish(
-            TestEnvironment surroundings,
+            TestEnvironment environment,
             String compression,
             int number,
             IntFunction<HostileRecords.Hostile> kinds) {
         Map<String, Object> settings =
                 Map.of(
                         "bootstrap.servers",
-                        surroundings.broker().bootstrapServers(),
+                        environment.broker().bootstrapServers(),
                         "compression.type",
                         compression,
                         "max.request.size",
@@ -119,34 +119,34 @@ class HostileRecordsIT {
         return KINDS.stream().filter(each -> each.kind().equals(name)).findFirst().orElseThrow();
     }
 
-    private static void publishGood(TestEnvironment surroundings, List<String> ids) {
+    private static void publishGood(TestEnvironment environment, List<String> ids) {
         for (int i = 0; i < GOOD_AFTER_EACH; i++) {
             String id = "good-" + ids.size();
             ids.add(id);
-            Path file = TestFiles.write(surroundings.captures(), id + ".mp4", 1000, 7);
-            surroundings.requests().publish(Requests.of(id, file));
+            Path file = TestFiles.write(environment.captures(), id + ".mp4", 1000, 7);
+            environment.requests().publish(Requests.of(id, file));
         }
     }
 
     /** One at the end of each partition: once it is taken in, all before it are decided. */
-    private static List<String> publishLast(TestEnvironment surroundings) {
+    private static List<String> publishLast(TestEnvironment environment) {
         List<String> ids = new ArrayList<>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
             String id = "last-" + partition;
             ids.add(id);
-            Path file = TestFiles.write(surroundings.captures(), id + ".mp4", 1000, 7);
-            surroundings.requests().publish(Requests.of(id, file), partition, id);
+            Path file = TestFiles.write(environment.captures(), id + ".mp4", 1000, 7);
+            environment.requests().publish(Requests.of(id, file), partition, id);
         }
         return ids;
     }
 
     private static void awaitCompleted(
-            TestEnvironment surroundings, WorkerProcess worker, String id) {
+            TestEnvironment environment, WorkerProcess worker, String id) {
         Awaitility.await(id)
                 .atMost(PATIENCE)
                 .until(() -> {
-                    assertThat(worker.process().isAlive()).as(surroundings.lastWords()).isTrue();
-                    return surroundings.outcomes().of(id).stream()
+                    assertThat(worker.process().isAlive()).as(environment.lastWords()).isTrue();
+                    return environment.outcomes().of(id).stream()
                             .anyMatch(OutcomeEvent.Completed.class::isInstance);
                 });
     }

@@ -26,26 +26,26 @@ class IdleIT {
                         "transaction.remove.expired.transaction.cleanup.interval.ms", "1000",
                         "producer.id.expiration.ms", "3000",
                         "producer.id.expiration.check.interval.ms", "1000");
-        try (TestEnvironment surroundings = new TestEnvironment(directory, forgetful, o -> o)) {
-            surroundings.worker();
+        try (TestEnvironment environment = new TestEnvironment(directory, forgetful, o -> o)) {
+            environment.worker();
             Scenario.play(
-                    surroundings,
+                    environment,
                     "idle",
                     scenario -> {
                         scenario.publish("before", 1000);
                         scenario.awaitEnds();
-                        awaitForgotten(surroundings);
+                        awaitForgotten(environment);
                         scenario.publish("after-1", 1000);
                         scenario.publish("after-2", 11_000_000);
                         scenario.publish("after-3", 1);
                         scenario.awaitEnds();
-                        assertThat(surroundings.workers()).hasSize(1);
+                        assertThat(environment.workers()).hasSize(1);
                     });
         }
     }
 
-    private static void awaitForgotten(TestEnvironment surroundings) {
-        try (Admin admin = surroundings.clients().admin()) {
+    private static void awaitForgotten(TestEnvironment environment) {
+        try (Admin admin = environment.clients().admin()) {
             Awaitility.await("no transactional id is known")
                     .until(() ->
                             admin.listTransactions().all().get().stream()

@@ -25,22 +25,22 @@ class KillIT {
 
     @Test
     void after_kill_9_the_transfer_goes_on_at_the_last_recorded_part() throws IOException {
-        try (TestEnvironment surroundings = new TestEnvironment(directory)) {
+        try (TestEnvironment environment = new TestEnvironment(directory)) {
             String hold =
-                    surroundings
+                    environment
                             .simulator()
                             .faults()
                             .add(
                                     FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
                                             .calls(11, 12, 13, 14)
                                             .build());
-            WorkerProcess first = surroundings.worker();
-            Path file = TestFiles.write(surroundings.captures(), "long.mp4", 100 * MIB, 1);
-            surroundings.requests().publish(Requests.of("long", file));
+            WorkerProcess first = environment.worker();
+            Path file = TestFiles.write(environment.captures(), "long.mp4", 100 * MIB, 1);
+            environment.requests().publish(Requests.of("long", file));
             // Ten parts are confirmed, up to four are on their way: then nothing moves, and what
             // is confirmed is recorded nevertheless.
-            Awaitility.await().until(() -> surroundings.simulator().faults().waiting(hold) >= 1);
-            surroundings
+            Awaitility.await().until(() -> environment.simulator().faults().waiting(hold) >= 1);
+            environment
                     .outcomes()
                     .await(
                             "long",
@@ -48,19 +48,19 @@ class KillIT {
                                     event instanceof OutcomeEvent.Progress progress
                                             && progress.bytesSent() >= CONFIRMED * PART);
             first.kill9();
-            surroundings.simulator().faults().clear();
+            environment.simulator().faults().clear();
 
-            surroundings.worker();
-            surroundings.outcomes().awaitEnd("long", OutcomeEvent.Completed.class);
+            environment.worker();
+            environment.outcomes().awaitEnd("long", OutcomeEvent.Completed.class);
 
-            Ledger.Upload upload = new Sessions(surroundings.simulator()).onlyOne("long");
+            Ledger.Upload upload = new Sessions(environment.simulator()).onlyOne("long");
             Ledger.File stored = upload.files().getFirst();
-            assertThat(surroundings.simulator().ledger().uploads()).hasSize(1);
+            assertThat(environment.simulator().ledger().uploads()).hasSize(1);
             assertThat(stored.crc32()).isEqualTo(TestFiles.crc32(file));
             assertThat(stored.repeatedParts())
                     .as("parts in flight")
                     .isLessThanOrEqualTo(PartsNotRepeated.IN_FLIGHT);
-            surroundings.outcomes().assertExact("long");
+            environment.outcomes().assertExact("long");
         }
     }
 }

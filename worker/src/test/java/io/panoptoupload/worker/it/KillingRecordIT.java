@@ -31,31 +31,31 @@ class KillingRecordIT {
     private static final int OUT_OF_MEMORY = 3;
 
     @TempDir private Path directory;
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
     private MeddledWorker meddled;
 
     @BeforeEach
     void start() throws IOException {
-        surroundings = TestEnvironment.impatient(directory);
+        environment = TestEnvironment.impatient(directory);
         meddled = new MeddledWorker(directory);
-        surroundings.workersHaveInstead(meddled.classes());
+        environment.workersHaveInstead(meddled.classes());
     }
 
     @AfterEach
     void stop() throws IOException {
-        surroundings.close();
+        environment.close();
     }
 
     @Test
     @Tag("full")
     void a_record_that_ends_processes_is_out_after_two_of_them() throws IOException {
-        WorkerProcess first = surroundings.impatientWorker();
+        WorkerProcess first = environment.impatientWorker();
         publish("first");
         UploadRequest deadly = publish(Encounter.TAKES_ALL_MEMORY);
         UploadRequest deep = publish(Encounter.TAKES_ALL_STACK);
         UploadRequest last = publish("last");
         assertThat(first.process().awaitExit(Patience.LIMIT)).isEqualTo(OUT_OF_MEMORY);
-        assertThat(surroundings.startImpatientWorker().process().awaitExit(Patience.LIMIT))
+        assertThat(environment.startImpatientWorker().process().awaitExit(Patience.LIMIT))
                 .isEqualTo(OUT_OF_MEMORY);
         goOn(last);
         assertOnlyDeadLetters(deadly, deep);
@@ -64,7 +64,7 @@ class KillingRecordIT {
     @Test
     @Tag("soak")
     void twenty_times_kill_9_at_exactly_that_point_reject_no_good_record() throws IOException {
-        WorkerProcess first = surroundings.impatientWorker();
+        WorkerProcess first = environment.impatientWorker();
         UploadRequest halts = publish(Encounter.HALTS);
         UploadRequest last = publish("last");
         kill9(first, "worker");
@@ -76,12 +76,12 @@ class KillingRecordIT {
             kill9("worker");
         }
         goOn(halts, last);
-        assertThat(new DeadLetters(surroundings.broker().bootstrapServers()).all()).isEmpty();
+        assertThat(new DeadLetters(environment.broker().bootstrapServers()).all()).isEmpty();
     }
 
     /** Kills a worker when the decision on a record has begun, there or in a process of its own. */
     private void kill9(String where) {
-        kill9(surroundings.startImpatientWorker(), where);
+        kill9(environment.startImpatientWorker(), where);
     }
 
     private void kill9(WorkerProcess worker, String where) {
@@ -94,19 +94,19 @@ class KillingRecordIT {
     private void goOn(UploadRequest... good) throws IOException {
         meddled.goOn("trial");
         meddled.goOn("worker");
-        surroundings.startImpatientWorker().awaitReady();
+        environment.startImpatientWorker().awaitReady();
         for (UploadRequest each : good) {
-            surroundings.outcomes().awaitEnd(each.requestId(), OutcomeEvent.Completed.class);
-            surroundings.outcomes().assertExact(each.requestId());
+            environment.outcomes().awaitEnd(each.requestId(), OutcomeEvent.Completed.class);
+            environment.outcomes().assertExact(each.requestId());
         }
     }
 
     private void assertOnlyDeadLetters(UploadRequest... refused) {
-        assertThat(new DeadLetters(surroundings.broker().bootstrapServers()).all())
+        assertThat(new DeadLetters(environment.broker().bootstrapServers()).all())
                 .hasSameSizeAs(refused)
                 .allSatisfy(KillingRecordIT::isOurFault);
         for (UploadRequest each : refused) {
-            assertThat(surroundings.outcomes().awaitEnd(each.requestId()))
+            assertThat(environment.outcomes().awaitEnd(each.requestId()))
                     .isInstanceOfSatisfying(
                             OutcomeEvent.Rejected.class,
                             told -> assertThat(told.error().code()).isEqualTo(ErrorCode.INTERNAL));
@@ -128,9 +128,9 @@ class KillingRecordIT {
                         .filter(each -> HOME.of(each) == 0)
                         .findFirst()
                         .orElseThrow();
-        Path file = TestFiles.write(surroundings.captures(), id + ".mp4", 1000, 7);
+        Path file = TestFiles.write(environment.captures(), id + ".mp4", 1000, 7);
         UploadRequest request = Requests.of(id, file);
-        surroundings.requests().publish(request, 0, id);
+        environment.requests().publish(request, 0, id);
         return request;
     }
 }

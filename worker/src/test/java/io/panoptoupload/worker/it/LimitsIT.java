@@ -40,41 +40,41 @@ import java.util.stream.IntStream;
 class LimitsIT {
     private static final int WAITING = 20;
 
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
     private WorkerProcess worker;
     private Admin admin;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = new TestEnvironment(directory);
+        environment = new TestEnvironment(directory);
         worker =
-                surroundings.worker(
+                environment.worker(
                         "--spring.kafka.consumer.properties.metadata.max.age.ms=1000",
                         "--worker.waiting-jobs=" + WAITING);
-        admin = surroundings.clients().admin();
+        admin = environment.clients().admin();
     }
 
     @AfterAll
     void stop() throws IOException {
         admin.close(Duration.ofSeconds(1));
-        surroundings.close();
+        environment.close();
     }
 
     @Test
     void a_record_that_its_dead_letters_topic_does_not_take_holds_up_nothing() throws Exception {
         limitDeadLetters(20_000);
         byte[] large = ("{\"requestId\": \"large\", " + "y".repeat(100_000)).getBytes(UTF_8);
-        surroundings
+        environment
                 .requests()
                 .publish(new ProducerRecord<>(Topics.REQUESTS, 0, "large".getBytes(UTF_8), large));
         UploadRequest behind = request("behind");
-        surroundings.requests().publish(behind, 0, behind.requestId());
+        environment.requests().publish(behind, 0, behind.requestId());
 
-        assertThat(surroundings.outcomes().awaitEnd("large"))
+        assertThat(environment.outcomes().awaitEnd("large"))
                 .isInstanceOf(OutcomeEvent.Rejected.class);
-        surroundings.outcomes().awaitEnd("behind", OutcomeEvent.Completed.class);
+        environment.outcomes().awaitEnd("behind", OutcomeEvent.Completed.class);
         List<ConsumerRecord<byte[], byte[]>> letters =
-                new DeadLetters(surroundings.broker().bootstrapServers()).all();
+                new DeadLetters(environment.broker().bootstrapServers()).all();
         assertThat(letters)
                 .filteredOn(letter -> letter.value() == null)
                 .extracting(letter -> new String(letter.key(), UTF_8))
@@ -95,30 +95,30 @@ class LimitsIT {
         Awaitility.await("a producer that knows the new partition")
                 .ignoreExceptions()
                 .untilAsserted(() -> publishPlainly(added, 5));
-        surroundings.outcomes().awaitEnd("added-partition", OutcomeEvent.Completed.class);
+        environment.outcomes().awaitEnd("added-partition", OutcomeEvent.Completed.class);
         UploadRequest again = request("added-partition");
         publishPlainly(again, 4);
         Awaitility.await("the completed event, told again")
                 .until(() ->
-                        surroundings.outcomes().of("added-partition").stream()
+                        environment.outcomes().of("added-partition").stream()
                                         .filter(OutcomeEvent.Completed.class::isInstance)
                                         .count()
                                 == 2);
-        surroundings.outcomes().assertExact("added-partition");
+        environment.outcomes().assertExact("added-partition");
     }
 
     @Test
     void jobs_for_a_far_day_stop_nobody_and_too_many_of_them_are_seen() {
         for (int i = 0; i < WAITING; i++) {
-            surroundings.requests().publish(later("later-" + i));
-            surroundings.outcomes().await("later-" + i, OutcomeEvent.Accepted.class::isInstance);
+            environment.requests().publish(later("later-" + i));
+            environment.outcomes().await("later-" + i, OutcomeEvent.Accepted.class::isInstance);
         }
         UploadRequest due = request("due");
-        surroundings.requests().publish(due);
-        surroundings.outcomes().awaitEnd("due", OutcomeEvent.Completed.class);
+        environment.requests().publish(due);
+        environment.outcomes().awaitEnd("due", OutcomeEvent.Completed.class);
         assertThat(longestWait()).isZero();
 
-        surroundings.requests().publish(later("one-too-many"));
+        environment.requests().publish(later("one-too-many"));
         Awaitility.await("the partition waits").until(() -> longestWait() > 0);
         Awaitility.await("the wait is recorded")
                 .untilAsserted(() ->
@@ -133,8 +133,8 @@ class LimitsIT {
                         .filter(id -> home(id) != home("one-too-many"))
                         .findFirst()
                         .orElseThrow();
-        surroundings.requests().publish(UploadRequest.cancel(elsewhere, "there is no room"));
-        surroundings.outcomes().await("one-too-many", OutcomeEvent.Accepted.class::isInstance);
+        environment.requests().publish(UploadRequest.cancel(elsewhere, "there is no room"));
+        environment.outcomes().await("one-too-many", OutcomeEvent.Accepted.class::isInstance);
         Awaitility.await("the partition goes on").until(() -> longestWait() == 0);
         assertThat(status().err()).isEmpty();
     }
@@ -149,7 +149,7 @@ class LimitsIT {
     private Shell.Result status() {
         return Shell.here(
                 "status",
-                "--spring.kafka.bootstrap-servers=" + surroundings.broker().bootstrapServers());
+                "--spring.kafka.bootstrap-servers=" + environment.broker().bootstrapServers());
     }
 
     private static int home(String id) {
@@ -157,7 +157,7 @@ class LimitsIT {
     }
 
     private UploadRequest later(String id) {
-        return Requests.builder(id, surroundings.captures().resolve("later.mp4"))
+        return Requests.builder(id, environment.captures().resolve("later.mp4"))
                 .options(
                         new Options(Priority.NORMAL, Instant.now().plus(Duration.ofDays(30)), null))
                 .build();
@@ -177,7 +177,7 @@ class LimitsIT {
         Map<String, Object> settings =
                 Map.of(
                         "bootstrap.servers",
-                        surroundings.broker().bootstrapServers(),
+                        environment.broker().bootstrapServers(),
                         "max.block.ms",
                         5000);
         ProducerRecord<byte[], byte[]> record =
@@ -199,6 +199,6 @@ class LimitsIT {
     }
 
     private UploadRequest request(String id) {
-        return Requests.of(id, TestFiles.write(surroundings.captures(), id + ".mp4", 1000, 7));
+        return Requests.of(id, TestFiles.write(environment.captures(), id + ".mp4", 1000, 7));
     }
 }

@@ -30,33 +30,33 @@ class LinkIT {
 
     @TempDir private Path directory;
     private KafkaLink link;
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
 
     @BeforeEach
     void start() throws IOException {
         link = new KafkaLink();
-        surroundings = TestEnvironment.linked(directory, link);
+        environment = TestEnvironment.linked(directory, link);
     }
 
     @AfterEach
     void stop() throws IOException {
         link.fix();
         link.release();
-        surroundings.close();
+        environment.close();
         link.close();
     }
 
     @Test
     void a_worker_that_is_cut_off_is_replaced_and_what_it_says_too_late_is_not_heard() {
         Scenario.play(
-                surroundings,
+                environment,
                 "cut-off",
                 scenario -> {
                     WorkerProcess far = far();
                     String hold = holdParts(8);
                     publishLong(scenario);
                     Awaitility.await().until(() -> faults().waiting(hold) >= 8);
-                    WorkerProcess near = surroundings.startImpatientWorker();
+                    WorkerProcess near = environment.startImpatientWorker();
                     link.cut();
                     scenario.disturbed();
                     // Panopto confirms to the worker that is cut off; it cannot record that.
@@ -75,7 +75,7 @@ class LinkIT {
     @Tag("soak")
     void a_minute_without_the_broker_costs_the_only_worker_time_only() {
         Scenario.play(
-                surroundings,
+                environment,
                 "minute",
                 scenario -> {
                     WorkerProcess far = far();
@@ -98,13 +98,13 @@ class LinkIT {
     @Tag("soak")
     void a_member_that_freezes_before_it_throws_the_last_owner_out_harms_nobody_when_it_does() {
         Scenario.play(
-                surroundings,
+                environment,
                 "late-takeover",
                 scenario -> {
-                    WorkerProcess near = surroundings.impatientWorker();
+                    WorkerProcess near = environment.impatientWorker();
                     link.holdTakeovers(Topics.REQUESTS);
-                    surroundings.workersReachBrokerAt(link.bootstrapServers());
-                    WorkerProcess far = surroundings.startImpatientWorker();
+                    environment.workersReachBrokerAt(link.bootstrapServers());
+                    WorkerProcess far = environment.startImpatientWorker();
                     Awaitility.await().until(() -> link.waiting() >= 1);
                     far.process().freeze();
                     scenario.disturbed();
@@ -144,14 +144,14 @@ class LinkIT {
     }
 
     private WorkerProcess far() {
-        String direct = surroundings.broker().bootstrapServers();
-        surroundings.workersReachBrokerAt(link.bootstrapServers());
-        WorkerProcess far = surroundings.impatientWorker();
-        surroundings.workersReachBrokerAt(direct);
+        String direct = environment.broker().bootstrapServers();
+        environment.workersReachBrokerAt(link.bootstrapServers());
+        WorkerProcess far = environment.impatientWorker();
+        environment.workersReachBrokerAt(direct);
         return far;
     }
 
     private Faults faults() {
-        return surroundings.simulator().faults();
+        return environment.simulator().faults();
     }
 }

@@ -32,11 +32,11 @@ class LostJournalIT {
 
     @Test
     void requests_that_were_taken_in_are_not_published_once_more() throws Exception {
-        try (TestEnvironment surroundings = new TestEnvironment(directory);
-                Admin admin = surroundings.clients().admin()) {
-            WorkerProcess first = surroundings.worker();
-            publish(surroundings, "before");
-            surroundings.outcomes().awaitEnd("before", OutcomeEvent.Completed.class);
+        try (TestEnvironment environment = new TestEnvironment(directory);
+                Admin admin = environment.clients().admin()) {
+            WorkerProcess first = environment.worker();
+            publish(environment, "before");
+            environment.outcomes().awaitEnd("before", OutcomeEvent.Completed.class);
             Awaitility.await("the group's offsets")
                     .until(() -> offsets(admin).values().stream().anyMatch(o -> o.offset() > 0));
             first.process().terminate();
@@ -45,7 +45,7 @@ class LostJournalIT {
             Awaitility.await("the topic's end")
                     .until(() -> !admin.listTopics().names().get().contains(Topics.JOURNAL));
 
-            WorkerProcess second = surroundings.startWorker();
+            WorkerProcess second = environment.startWorker();
             URI readiness = second.at("/actuator/health/readiness");
             Awaitility.await("the reason")
                     .ignoreExceptionsInstanceOf(IOException.class)
@@ -59,21 +59,21 @@ class LostJournalIT {
             offsets(admin).forEach((p, o) -> done.put(p, RecordsToDelete.beforeOffset(o.offset())));
             admin.deleteRecords(done).all().get();
             second.awaitReady();
-            publish(surroundings, "after");
-            surroundings.outcomes().awaitEnd("after", OutcomeEvent.Completed.class);
-            assertThat(surroundings.simulator().ledger().uploads())
+            publish(environment, "after");
+            environment.outcomes().awaitEnd("after", OutcomeEvent.Completed.class);
+            assertThat(environment.simulator().ledger().uploads())
                     .filteredOn(upload -> upload.sessionId() != null)
                     .hasSize(2);
 
-            surroundings.broker().kill9();
+            environment.broker().kill9();
             second.process().terminate();
             assertThat(second.process().awaitExit(Patience.LIMIT)).isIn(0, 1, 143);
         }
     }
 
-    private static void publish(TestEnvironment surroundings, String id) {
-        Path file = TestFiles.write(surroundings.captures(), id + ".mp4", 1000, 7);
-        surroundings.requests().publish(Requests.of(id, file));
+    private static void publish(TestEnvironment environment, String id) {
+        Path file = TestFiles.write(environment.captures(), id + ".mp4", 1000, 7);
+        environment.requests().publish(Requests.of(id, file));
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> offsets(Admin admin) throws Exception {

@@ -36,44 +36,44 @@ class ManyFilesIT {
     @Test
     void after_kill_9_no_file_that_was_recorded_is_sent_again_and_the_journal_stays_small()
             throws IOException {
-        try (TestEnvironment surroundings = new TestEnvironment(directory)) {
+        try (TestEnvironment environment = new TestEnvironment(directory)) {
             String hold =
-                    surroundings
+                    environment
                             .simulator()
                             .faults()
                             .add(
                                     FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
                                             .calls(HELD)
                                             .build());
-            WorkerProcess first = surroundings.worker();
-            surroundings.requests().publish(request(surroundings));
+            WorkerProcess first = environment.worker();
+            environment.requests().publish(request(environment));
             Awaitility.await("the file in the middle")
                     .atMost(PATIENCE)
-                    .until(() -> surroundings.simulator().faults().waiting(hold) == 1);
+                    .until(() -> environment.simulator().faults().waiting(hold) == 1);
             first.kill9();
-            surroundings.simulator().faults().clear();
+            environment.simulator().faults().clear();
 
-            surroundings.worker();
+            environment.worker();
             Awaitility.await("the end")
                     .atMost(PATIENCE)
                     .until(() ->
-                            !new Sessions(surroundings.simulator()).published("many").isEmpty());
-            surroundings.outcomes().awaitEnd("many", OutcomeEvent.Completed.class);
+                            !new Sessions(environment.simulator()).published("many").isEmpty());
+            environment.outcomes().awaitEnd("many", OutcomeEvent.Completed.class);
 
-            Ledger.Upload upload = new Sessions(surroundings.simulator()).onlyOne("many");
-            assertThat(surroundings.simulator().ledger().uploads()).hasSize(1);
+            Ledger.Upload upload = new Sessions(environment.simulator()).onlyOne("many");
+            assertThat(environment.simulator().ledger().uploads()).hasSize(1);
             assertThat(upload.files()).as("and the manifest").hasSize(IMAGES + 2);
             assertThat(upload.files().stream().mapToInt(Ledger.File::repeatedParts).sum())
                     .as("the part that was in flight")
                     .isLessThanOrEqualTo(1);
-            surroundings.outcomes().assertExact("many");
-            assertThat(journalBytes(surroundings)).isLessThan(4_000L * IMAGES);
+            environment.outcomes().assertExact("many");
+            assertThat(journalBytes(environment)).isLessThan(4_000L * IMAGES);
         }
     }
 
-    private static UploadRequest request(TestEnvironment surroundings) {
-        Path lecture = TestFiles.write(surroundings.captures(), "lecture.mp4", 1000, 1);
-        Path slide = TestFiles.write(surroundings.captures(), "slide.jpg", 1000, 2);
+    private static UploadRequest request(TestEnvironment environment) {
+        Path lecture = TestFiles.write(environment.captures(), "lecture.mp4", 1000, 1);
+        Path slide = TestFiles.write(environment.captures(), "slide.jpg", 1000, 2);
         List<Image> images =
                 IntStream.range(0, IMAGES)
                         .mapToObj(second ->
@@ -87,8 +87,8 @@ class ManyFilesIT {
         return Requests.builder("many", lecture).images(images).build();
     }
 
-    private static long journalBytes(TestEnvironment surroundings) {
-        return new JournalTrail(surroundings.clients())
+    private static long journalBytes(TestEnvironment environment) {
+        return new JournalTrail(environment.clients())
                 .all().stream()
                         .mapToLong(entry ->
                                 entry.key().length()

@@ -51,28 +51,28 @@ class MirrorIT {
     @Test
     void a_mirror_is_gone_on_with_when_an_operator_says_so(
             @TempDir Path directory, @TempDir Path other) throws Exception {
-        try (TestEnvironment surroundings = new TestEnvironment(directory);
+        try (TestEnvironment environment = new TestEnvironment(directory);
                 KafkaBroker mirror = KafkaBroker.in(other).start()) {
-            WorkerProcess first = surroundings.worker();
-            Path file = TestFiles.write(surroundings.captures(), "lecture.mp4", 1000, 7);
-            Path late = surroundings.captures().resolve("late.mp4");
+            WorkerProcess first = environment.worker();
+            Path file = TestFiles.write(environment.captures(), "lecture.mp4", 1000, 7);
+            Path late = environment.captures().resolve("late.mp4");
             List<UploadRequest> done =
                     IntStream.range(0, 24).mapToObj(i -> Requests.of("done-" + i, file)).toList();
-            done.forEach(surroundings.requests()::publish);
-            surroundings.requests().publish(Requests.of("failed", late));
-            done.forEach(each -> surroundings.outcomes().awaitEnd(each.requestId()));
-            surroundings.outcomes().awaitEnd("failed", OutcomeEvent.Failed.class);
+            done.forEach(environment.requests()::publish);
+            environment.requests().publish(Requests.of("failed", late));
+            done.forEach(each -> environment.outcomes().awaitEnd(each.requestId()));
+            environment.outcomes().awaitEnd("failed", OutcomeEvent.Failed.class);
             stop(first);
-            copy(surroundings.broker(), mirror);
-            surroundings.broker().kill9();
+            copy(environment.broker(), mirror);
+            environment.broker().kill9();
 
-            surroundings.workersReachBrokerAt(mirror.bootstrapServers());
-            WorkerProcess refusing = surroundings.startWorker();
+            environment.workersReachBrokerAt(mirror.bootstrapServers());
+            WorkerProcess refusing = environment.startWorker();
             String adopt = awaitRefusal(refusing);
             stop(refusing);
-            stop(surroundings.worker("--" + adopt));
-            WorkerProcess last = surroundings.worker();
-            TestFiles.write(surroundings.captures(), "late.mp4", 1000, 7);
+            stop(environment.worker("--" + adopt));
+            WorkerProcess last = environment.worker();
+            TestFiles.write(environment.captures(), "late.mp4", 1000, 7);
             try (Requests requests = new Requests(mirror.bootstrapServers());
                     Outcomes outcomes = new Outcomes(clients(mirror))) {
                 List<UploadRequest> later =
@@ -86,7 +86,7 @@ class MirrorIT {
                 outcomes.await("failed", OutcomeEvent.Completed.class::isInstance);
                 assertThat(last.log()).contains("has no request:failed at offset");
             }
-            assertThat(surroundings.simulator().ledger().uploads())
+            assertThat(environment.simulator().ledger().uploads())
                     .filteredOn(upload -> upload.sessionId() != null)
                     .describedAs("nothing is done twice")
                     .hasSize(done.size() + 40 + 1);

@@ -42,7 +42,7 @@ class MixedVersions {
     private final Path former = jar("mixed.former");
     private final Path latter = jar("mixed.latter");
     private final MixedReport report = new MixedReport();
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
 
     private static Path jar(String property) {
         return Path.of(Objects.requireNonNull(System.getProperty(property), property));
@@ -50,17 +50,17 @@ class MixedVersions {
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = TestEnvironment.impatient(directory);
+        environment = TestEnvironment.impatient(directory);
     }
 
     @AfterEach
     void noWorkers() {
-        surroundings.workers().forEach(WorkerProcess::kill9);
+        environment.workers().forEach(WorkerProcess::kill9);
     }
 
     @AfterAll
     void stop() throws IOException {
-        surroundings.close();
+        environment.close();
         report.write(Path.of("target", "mixed-versions.txt"));
     }
 
@@ -114,7 +114,7 @@ class MixedVersions {
                     scenario.awaitEnds();
                     faults().clear();
                     scenario.command(UploadRequest.retry("beside-broken", 1));
-                    surroundings
+                    environment
                             .outcomes()
                             .await("beside-broken", OutcomeEvent.Completed.class::isInstance);
                     addStreams(scenario.jobs().getLast().id());
@@ -139,13 +139,13 @@ class MixedVersions {
     /** Two streams for a session that one version made, and a worker killed in between. */
     private void addStreams(String job) {
         String session =
-                surroundings.outcomes().awaitEnd(job, OutcomeEvent.Completed.class).sessionId();
+                environment.outcomes().awaitEnd(job, OutcomeEvent.Completed.class).sessionId();
         String held =
                 faults().add(
                                 FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
                                         .matching("beside-second.mp4")
                                         .build());
-        surroundings
+        environment
                 .requests()
                 .publish(
                         UploadRequest.builder("beside-streams")
@@ -153,31 +153,31 @@ class MixedVersions {
                                 .streams(List.of(stream("first"), stream("second")))
                                 .build());
         Awaitility.await().until(() -> faults().waiting(held) > 0);
-        surroundings.workers().forEach(WorkerProcess::kill9);
+        environment.workers().forEach(WorkerProcess::kill9);
         faults().clear();
         worker(latter);
         OutcomeEvent.Completed completed =
-                surroundings.outcomes().awaitEnd("beside-streams", OutcomeEvent.Completed.class);
+                environment.outcomes().awaitEnd("beside-streams", OutcomeEvent.Completed.class);
         assertThat(completed.files()).hasSize(2);
-        assertThat(surroundings.simulator().ledger().uploads())
+        assertThat(environment.simulator().ledger().uploads())
                 .filteredOn(upload -> session.equals(upload.sessionId()))
                 .filteredOn(upload -> upload.folderId() == null)
                 .extracting(upload -> upload.finalised())
                 .containsExactly(1, 1);
-        surroundings.outcomes().assertExact("beside-streams");
+        environment.outcomes().assertExact("beside-streams");
     }
 
     private Stream stream(String name) {
         Path file =
                 TestFiles.write(
-                        surroundings.captures(), "beside-" + name + ".mp4", 1000, name.length());
+                        environment.captures(), "beside-" + name + ".mp4", 1000, name.length());
         return Stream.of(Source.of(file.toUri().toString()), Role.SECONDARY);
     }
 
     private void play(String name, Scenario.Story story) {
         Instant began = Instant.now();
         Scenario.play(
-                surroundings,
+                environment,
                 name,
                 Guarantee.acrossVersions(),
                 scenario -> {
@@ -189,8 +189,8 @@ class MixedVersions {
     }
 
     private WorkerProcess worker(Path version) {
-        surroundings.workersFrom(version);
-        return surroundings.startImpatientWorker("--worker.retry.first-park=1s");
+        environment.workersFrom(version);
+        return environment.startImpatientWorker("--worker.retry.first-park=1s");
     }
 
     private void kill(Scenario scenario, WorkerProcess worker) {
@@ -202,15 +202,15 @@ class MixedVersions {
      * So many more events, or too few for a while: then the kill comes in a takeover or a start.
      */
     private void awaitSomething(int events) {
-        int before = surroundings.outcomes().all().size();
+        int before = environment.outcomes().all().size();
         Instant latest = Instant.now().plus(MAX_PAUSE);
         Awaitility.await()
                 .until(() ->
-                        surroundings.outcomes().all().size() >= before + events
+                        environment.outcomes().all().size() >= before + events
                                 || Instant.now().isAfter(latest));
     }
 
     private Faults faults() {
-        return surroundings.simulator().faults();
+        return environment.simulator().faults();
     }
 }

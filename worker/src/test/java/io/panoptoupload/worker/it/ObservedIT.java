@@ -55,18 +55,18 @@ class ObservedIT {
                     "state");
 
     private final JsonMapper json = JsonMapper.builder().build();
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
     private WorkerProcess worker;
     private Scrape start;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = new TestEnvironment(directory);
-        worker = surroundings.worker("--logging.structured.format.console=ecs");
+        environment = new TestEnvironment(directory);
+        worker = environment.worker("--logging.structured.format.console=ecs");
         start = Scrape.of(worker.metrics());
-        Path file = TestFiles.write(surroundings.captures(), "seen.mp4", 12_000_000, 1);
+        Path file = TestFiles.write(environment.captures(), "seen.mp4", 12_000_000, 1);
         publish(Requests.of("seen", file));
-        surroundings.outcomes().awaitEnd("seen", OutcomeEvent.Completed.class);
+        environment.outcomes().awaitEnd("seen", OutcomeEvent.Completed.class);
         publish(
                 Requests.builder("presigned")
                         .streams(
@@ -75,19 +75,19 @@ class ObservedIT {
                                                 Source.of("https://s3.example/a?sig=hidden-query"),
                                                 Role.PRIMARY)))
                         .build());
-        surroundings.outcomes().awaitEnd("presigned", OutcomeEvent.Rejected.class);
+        environment.outcomes().awaitEnd("presigned", OutcomeEvent.Rejected.class);
     }
 
     private void publish(UploadRequest request) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(Topics.REQUESTS, json.writeValueAsBytes(request));
         record.headers().add("traceparent", TRACEPARENT.getBytes(StandardCharsets.UTF_8));
-        surroundings.requests().publish(record);
+        environment.requests().publish(record);
     }
 
     @AfterAll
     void stop() throws IOException {
-        surroundings.close();
+        environment.close();
     }
 
     @ParameterizedTest

@@ -33,24 +33,24 @@ import java.util.stream.Stream;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperatorIT {
 
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = new TestEnvironment(directory);
-        surroundings.worker();
+        environment = new TestEnvironment(directory);
+        environment.worker();
     }
 
     @AfterAll
     void stop() throws IOException {
-        surroundings.close();
+        environment.close();
     }
 
     @Test
     void what_failed_is_seen_and_tried_again() {
-        Path file = surroundings.captures().resolve("late.mp4");
-        surroundings.requests().publish(Requests.of("late", file));
-        surroundings.outcomes().awaitEnd("late", OutcomeEvent.Failed.class);
+        Path file = environment.captures().resolve("late.mp4");
+        environment.requests().publish(Requests.of("late", file));
+        environment.outcomes().awaitEnd("late", OutcomeEvent.Failed.class);
 
         Shell.Result details = packaged("status", "late");
         assertThat(details.exit()).isZero();
@@ -61,7 +61,7 @@ class OperatorIT {
                 .contains("\"state\":\"failed\"")
                 .contains("\"attempt\":1", "\"code\":\"SOURCE_NOT_FOUND\"");
 
-        TestFiles.write(surroundings.captures(), "late.mp4", 1000, 1);
+        TestFiles.write(environment.captures(), "late.mp4", 1000, 1);
         assertThat(shell("retry", "--failed", "--dry-run"))
                 .isEqualTo(
                         new Shell.Result(0, "late\n", "1 retry command(s) would be published\n"));
@@ -73,7 +73,7 @@ class OperatorIT {
                         result -> assertThat(result.out()).isEqualTo("late\n"),
                         result -> assertThat(result.err()).contains("nobody: is not known"));
         // Or the watch may find the end of the first attempt, and nothing behind it yet.
-        surroundings.outcomes().await("late", event -> Objects.equals(event.header().attempt(), 2));
+        environment.outcomes().await("late", event -> Objects.equals(event.header().attempt(), 2));
         assertThat(shell("watch", "late").exit()).isZero();
         assertThat(shell("status", "late").out())
                 .contains("state         completed", "attempt       2", "viewer        https://");
@@ -87,8 +87,8 @@ class OperatorIT {
     @Tag("full")
     @Test
     void what_waits_is_cancelled() {
-        Path file = TestFiles.write(surroundings.captures(), "later.mp4", 1000, 2);
-        surroundings
+        Path file = TestFiles.write(environment.captures(), "later.mp4", 1000, 2);
+        environment
                 .requests()
                 .publish(
                         Requests.builder("later", file)
@@ -98,14 +98,14 @@ class OperatorIT {
                                                 Instant.now().plus(Duration.ofDays(30)),
                                                 null))
                                 .build());
-        surroundings.outcomes().await("later", OutcomeEvent.Accepted.class::isInstance);
+        environment.outcomes().await("later", OutcomeEvent.Accepted.class::isInstance);
         assertThat(shell("status", "--state", "waiting").out()).contains("later");
         Shell.Result cancel = packaged("cancel", "later", "--reason", "wrong room");
         assertThat(cancel.exit()).isZero();
         assertThat(cancel.out()).isEqualTo("later\n");
         assertThat(cancel.err()).contains("panopto-upload watch later");
         OutcomeEvent.Cancelled cancelled =
-                surroundings.outcomes().awaitEnd("later", OutcomeEvent.Cancelled.class);
+                environment.outcomes().awaitEnd("later", OutcomeEvent.Cancelled.class);
         assertThat(cancelled.error().message()).contains("wrong room");
         assertThat(shell("status", "later").out()).contains("state         cancelled");
     }
@@ -113,7 +113,7 @@ class OperatorIT {
     @Tag("full")
     @Test
     void what_is_put_into_a_directory_is_uploaded_and_moved() throws IOException {
-        Path inbox = Files.createDirectories(surroundings.captures().resolve("inbox"));
+        Path inbox = Files.createDirectories(environment.captures().resolve("inbox"));
         TestFiles.write(inbox, "week-1.mp4", 1000, 3);
         TestFiles.write(inbox, "week-2-1.mp4", 1000, 4);
         TestFiles.write(inbox, "week-2-2.mp4", 1000, 5);
@@ -156,17 +156,17 @@ class OperatorIT {
                 new ProducerRecord<>(Topics.REQUESTS, "garbage".getBytes(UTF_8), garbage);
         record.headers().add("reason", "the sender's own".getBytes(UTF_8));
         long longAgo = Instant.now().minus(Duration.ofDays(8)).toEpochMilli();
-        surroundings
+        environment
                 .requests()
                 .publish(
                         new ProducerRecord<>(
                                 Topics.DEAD_LETTER, 0, longAgo, "old".getBytes(UTF_8), garbage));
-        surroundings
+        environment
                 .requests()
                 .publish(new ProducerRecord<>(Topics.REQUESTS, "empty".getBytes(UTF_8), null));
-        DeadLetters dead = new DeadLetters(surroundings.broker().bootstrapServers());
+        DeadLetters dead = new DeadLetters(environment.broker().bootstrapServers());
         await().until(() -> dead.all().size() == 2);
-        surroundings.requests().publish(record);
+        environment.requests().publish(record);
         await().until(() -> dead.all().size() == 3);
 
         Shell.Result rehearsal = shell("replay", "--dead-letter", "--dry-run");
@@ -236,7 +236,7 @@ class OperatorIT {
     private String[] checking(String... more) {
         return Stream.of(
                         Stream.of("check", "--panopto.oauth.client-secret=demo-secret"),
-                        Arrays.stream(surroundings.settings()),
+                        Arrays.stream(environment.settings()),
                         Arrays.stream(more))
                 .flatMap(each -> each)
                 .toArray(String[]::new);
@@ -263,7 +263,7 @@ class OperatorIT {
                         Arrays.stream(words),
                         Stream.of(
                                 "--spring.kafka.bootstrap-servers="
-                                        + surroundings.broker().bootstrapServers()))
+                                        + environment.broker().bootstrapServers()))
                 .toArray(String[]::new);
     }
 }

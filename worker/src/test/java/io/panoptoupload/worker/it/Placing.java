@@ -19,14 +19,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Brings jobs to a place and keeps them there, by faults that know them by file or upload. */
-record Placing(TestEnvironment surroundings, Captures captures) {
+record Placing(TestEnvironment environment, Captures captures) {
     /** Publishes a request for one small file of the job's own name. */
     void publish(String job) {
         publish(Requests.of(job, captures.write(job + ".mp4", 1000)));
     }
 
     void publish(UploadRequest request) {
-        surroundings.requests().publish(request);
+        environment.requests().publish(request);
     }
 
     /** Holds back what matches from here on; returns the rule's id. */
@@ -93,16 +93,16 @@ record Placing(TestEnvironment surroundings, Captures captures) {
     }
 
     <T extends OutcomeEvent> T event(String job, Class<T> type) {
-        return type.cast(surroundings.outcomes().await(job, type::isInstance));
+        return type.cast(environment.outcomes().await(job, type::isInstance));
     }
 
     <T extends OutcomeEvent> T end(String job, Class<T> type) {
-        return surroundings.outcomes().awaitEnd(job, type);
+        return environment.outcomes().awaitEnd(job, type);
     }
 
     void awaitState(String job, int state) {
         OutcomeEvent _ =
-                surroundings
+                environment
                         .outcomes()
                         .await(
                                 job,
@@ -115,7 +115,7 @@ record Placing(TestEnvironment surroundings, Captures captures) {
         Awaitility.await(upload + " is finalised")
                 .atMost(Patience.LIMIT)
                 .until(() ->
-                        surroundings.simulator().ledger().uploads().stream()
+                        environment.simulator().ledger().uploads().stream()
                                 .anyMatch(u -> u.id().equals(upload) && u.finalised() > 0));
     }
 
@@ -148,10 +148,10 @@ record Placing(TestEnvironment surroundings, Captures captures) {
     }
 
     List<JournalTrail.Entry> journal() {
-        return new JournalTrail(surroundings.clients()).all();
+        return new JournalTrail(environment.clients()).all();
     }
 
     private Faults faults() {
-        return surroundings.simulator().faults();
+        return environment.simulator().faults();
     }
 }

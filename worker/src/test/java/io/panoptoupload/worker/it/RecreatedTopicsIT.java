@@ -39,33 +39,33 @@ class RecreatedTopicsIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern ADOPT = Pattern.compile("worker.topics.adopt-journal=(\\S{22})");
 
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
     private Admin admin;
     private int requested;
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        surroundings = new TestEnvironment(directory);
-        admin = surroundings.clients().admin();
+        environment = new TestEnvironment(directory);
+        admin = environment.clients().admin();
     }
 
     @AfterAll
     void stop() throws Exception {
         admin.close(Duration.ofSeconds(1));
-        surroundings.close();
+        environment.close();
     }
 
     @AfterEach
     void nothing_was_done_twice() throws Exception {
-        surroundings.workers().forEach(this::stop);
-        assertThat(surroundings.simulator().ledger().uploads())
+        environment.workers().forEach(this::stop);
+        assertThat(environment.simulator().ledger().uploads())
                 .filteredOn(upload -> upload.sessionId() != null)
                 .hasSize(requested);
     }
 
     @Test
     void every_request_of_a_topic_that_was_created_again_is_taken_in() {
-        WorkerProcess running = surroundings.worker();
+        WorkerProcess running = environment.worker();
         complete("before", BEFORE);
         recreate(Topics.REQUESTS, Map.of("retention.ms", "-1"));
         complete("running", AFTER);
@@ -74,30 +74,30 @@ class RecreatedTopicsIT {
         stop(running);
         recreate(Topics.REQUESTS, Map.of("retention.ms", "-1"));
         publish("stopped", AFTER);
-        WorkerProcess next = surroundings.worker();
+        WorkerProcess next = environment.worker();
         awaitCompleted("stopped", AFTER);
         assertThat(next.log()).contains("it was deleted and created again");
     }
 
     @Test
     void a_journal_that_was_created_again_is_gone_on_with_when_an_operator_says_so() {
-        WorkerProcess running = surroundings.worker();
+        WorkerProcess running = environment.worker();
         complete("with-the-first-journal", BEFORE);
         recreate(Topics.JOURNAL, Map.of("cleanup.policy", "compact"));
         publish("with-the-second-journal", AFTER);
         awaitRefusal(running);
         stop(running);
-        String adopt = awaitRefusal(surroundings.startWorker());
-        surroundings.workers().forEach(this::stop);
+        String adopt = awaitRefusal(environment.startWorker());
+        environment.workers().forEach(this::stop);
 
-        stop(surroundings.worker("--" + adopt));
-        surroundings.worker();
+        stop(environment.worker("--" + adopt));
+        environment.worker();
         awaitCompleted("with-the-second-journal", AFTER);
     }
 
     @Test
     void outcomes_and_dead_letters_that_were_created_again_hold_up_nothing() {
-        WorkerProcess running = surroundings.worker();
+        WorkerProcess running = environment.worker();
         complete("told-before", BEFORE);
         publishGarbage("refused-before");
         assertThat(replay().exit()).isZero();
@@ -105,7 +105,7 @@ class RecreatedTopicsIT {
         recreate(Topics.DEAD_LETTER, 1, Map.of("max.message.bytes", "5242880"));
         publishGarbage("refused-after");
         publish("told-after", AFTER);
-        try (Outcomes after = new Outcomes(surroundings.clients())) {
+        try (Outcomes after = new Outcomes(environment.clients())) {
             ids("told-after", AFTER)
                     .forEach(id -> after.awaitEnd(id, OutcomeEvent.Completed.class));
             assertThat(after.awaitEnd("refused-after")).isInstanceOf(OutcomeEvent.Rejected.class);
@@ -125,7 +125,7 @@ class RecreatedTopicsIT {
         return Shell.here(
                 "replay",
                 "--dead-letter",
-                "--spring.kafka.bootstrap-servers=" + surroundings.broker().bootstrapServers());
+                "--spring.kafka.bootstrap-servers=" + environment.broker().bootstrapServers());
     }
 
     private String awaitRefusal(WorkerProcess worker) {
@@ -146,13 +146,13 @@ class RecreatedTopicsIT {
     }
 
     private void publish(String prefix, int requests) {
-        Path file = TestFiles.write(surroundings.captures(), prefix + ".mp4", 1000, 7);
-        ids(prefix, requests).forEach(id -> surroundings.requests().publish(Requests.of(id, file)));
+        Path file = TestFiles.write(environment.captures(), prefix + ".mp4", 1000, 7);
+        ids(prefix, requests).forEach(id -> environment.requests().publish(Requests.of(id, file)));
         requested += requests;
     }
 
     private void publishGarbage(String id) {
-        surroundings
+        environment
                 .requests()
                 .publish(
                         new ProducerRecord<>(
@@ -161,7 +161,7 @@ class RecreatedTopicsIT {
 
     private void awaitCompleted(String prefix, int requests) {
         ids(prefix, requests)
-                .forEach(id -> surroundings.outcomes().awaitEnd(id, OutcomeEvent.Completed.class));
+                .forEach(id -> environment.outcomes().awaitEnd(id, OutcomeEvent.Completed.class));
     }
 
     private static List<String> ids(String prefix, int requests) {

@@ -24,14 +24,14 @@ import java.util.function.UnaryOperator;
 final class Scenario {
     private static final long MIB = 1024 * 1024;
 
-    private final TestEnvironment surroundings;
+    private final TestEnvironment environment;
     private final String name;
     private final Random random;
     private final List<Job> jobs = new ArrayList<>();
     private int disturbances;
 
-    private Scenario(TestEnvironment surroundings, String name, long seed) {
-        this.surroundings = surroundings;
+    private Scenario(TestEnvironment environment, String name, long seed) {
+        this.environment = environment;
         this.name = name;
         this.random = new Random(seed);
     }
@@ -42,26 +42,26 @@ final class Scenario {
     }
 
     /** Plays the story, waits for every job that it published, and judges. */
-    static void play(TestEnvironment surroundings, String name, Story story) {
-        play(surroundings, name, Guarantee.all(), story);
+    static void play(TestEnvironment environment, String name, Story story) {
+        play(environment, name, Guarantee.all(), story);
     }
 
     static void play(
-            TestEnvironment surroundings, String name, List<Guarantee> guarantees, Story story) {
+            TestEnvironment environment, String name, List<Guarantee> guarantees, Story story) {
         long seed = Long.getLong("scenario.seed", new Random().nextLong());
-        Scenario scenario = new Scenario(surroundings, name, seed);
+        Scenario scenario = new Scenario(environment, name, seed);
         try {
             story.play(scenario);
-            scenario.surroundings.simulator().faults().clear();
+            scenario.environment.simulator().faults().clear();
             scenario.awaitEnds();
             scenario.judge(guarantees);
         } catch (Exception | AssertionError e) {
             throw new AssertionError(
                     "%s broke; -Dscenario.seed=%d replays it: %s%n%s"
-                            .formatted(name, seed, e, surroundings.lastWords()),
+                            .formatted(name, seed, e, environment.lastWords()),
                     e);
         } finally {
-            surroundings.simulator().faults().clear();
+            environment.simulator().faults().clear();
         }
     }
 
@@ -88,11 +88,11 @@ final class Scenario {
         Path[] files = new Path[sizes.length];
         for (int i = 0; i < sizes.length; i++) {
             String file = id + (i == 0 ? "" : "-" + i) + ".mp4";
-            files[i] = TestFiles.write(surroundings.captures(), file, sizes[i], random.nextLong());
+            files[i] = TestFiles.write(environment.captures(), file, sizes[i], random.nextLong());
         }
         Job published = Job.of(id, files);
         jobs.add(published);
-        surroundings.requests().publish(change.apply(Requests.builder(id, files)).build());
+        environment.requests().publish(change.apply(Requests.builder(id, files)).build());
         return published;
     }
 
@@ -108,13 +108,13 @@ final class Scenario {
     void deliverAgain(Job job) {
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < job.files().size(); i++) {
-            files.add(surroundings.captures().resolve(job.id() + (i == 0 ? "" : "-" + i) + ".mp4"));
+            files.add(environment.captures().resolve(job.id() + (i == 0 ? "" : "-" + i) + ".mp4"));
         }
-        surroundings.requests().publish(Requests.of(job.id(), files.toArray(Path[]::new)));
+        environment.requests().publish(Requests.of(job.id(), files.toArray(Path[]::new)));
     }
 
     void command(UploadRequest command) {
-        surroundings.requests().publish(command);
+        environment.requests().publish(command);
     }
 
     /** Another content of the first file may arrive from now on. */
@@ -135,7 +135,7 @@ final class Scenario {
 
     private Set<String> unended() {
         Set<String> open = new HashSet<>(jobs.stream().map(Job::id).toList());
-        for (Outcomes.Event each : surroundings.outcomes().all()) {
+        for (Outcomes.Event each : environment.outcomes().all()) {
             if (each.event().isFinal() && !(each.event() instanceof OutcomeEvent.Rejected)) {
                 open.remove(each.event().requestId());
             }
@@ -147,11 +147,11 @@ final class Scenario {
     Evidence evidence() {
         return new Evidence(
                 jobs(),
-                surroundings.simulator().ledger().uploads(),
-                surroundings.outcomes().all(),
-                new JournalTrail(surroundings.clients()).all(),
+                environment.simulator().ledger().uploads(),
+                environment.outcomes().all(),
+                new JournalTrail(environment.clients()).all(),
                 disturbances,
-                surroundings.workers().stream().map(WorkerProcess::liveHeap).toList());
+                environment.workers().stream().map(WorkerProcess::liveHeap).toList());
     }
 
     private void judge(List<Guarantee> guarantees) {

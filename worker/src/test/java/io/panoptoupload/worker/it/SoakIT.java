@@ -78,17 +78,17 @@ class SoakIT {
     private void soak(int kills, int jobs, int workers, Path reportFile, List<FaultRule> faults)
             throws IOException {
         Map<String, String> broker = Map.of("group.min.session.timeout.ms", "2000");
-        try (TestEnvironment surroundings =
+        try (TestEnvironment environment =
                 new TestEnvironment(
                         directory, broker, o -> o.processingDelay(Duration.ofSeconds(1)))) {
             Scenario.play(
-                    surroundings,
+                    environment,
                     "soak",
                     scenario -> {
                         Instant began = Instant.now();
-                        surroundings.simulator().faults().set(faults);
+                        environment.simulator().faults().set(faults);
                         for (int i = 0; i < workers; i++) {
-                            surroundings.startImpatientWorker();
+                            environment.startImpatientWorker();
                         }
                         List<SoakReport.Kill> killed = new ArrayList<>();
                         int published = 0;
@@ -96,9 +96,9 @@ class SoakIT {
                             while (published < jobs * kill / kills) {
                                 scenario.publish("job-" + published++, size(scenario));
                             }
-                            awaitSomething(surroundings, 1 + scenario.random().nextInt(24));
-                            killed.add(killOne(surroundings, scenario));
-                            surroundings.startImpatientWorker();
+                            awaitSomething(environment, 1 + scenario.random().nextInt(24));
+                            killed.add(killOne(environment, scenario));
+                            environment.startImpatientWorker();
                         }
                         scenario.awaitEnds();
                         Evidence evidence = scenario.evidence();
@@ -120,18 +120,18 @@ class SoakIT {
      * a transfer, in a takeover or in a start. A while is less than a start takes on a busy
      * machine, so that kills overlap.
      */
-    private static void awaitSomething(TestEnvironment surroundings, int events) {
-        int before = surroundings.outcomes().all().size();
+    private static void awaitSomething(TestEnvironment environment, int events) {
+        int before = environment.outcomes().all().size();
         Instant latest = Instant.now().plus(MAX_PAUSE);
         Awaitility.await()
                 .atMost(MAX_PAUSE.multipliedBy(3))
                 .until(() ->
-                        surroundings.outcomes().all().size() >= before + events
+                        environment.outcomes().all().size() >= before + events
                                 || Instant.now().isAfter(latest));
     }
 
-    private static SoakReport.Kill killOne(TestEnvironment surroundings, Scenario scenario) {
-        List<WorkerProcess> running = surroundings.workers();
+    private static SoakReport.Kill killOne(TestEnvironment environment, Scenario scenario) {
+        List<WorkerProcess> running = environment.workers();
         // The oldest ones have work, the youngest may still be starting; any may die.
         WorkerProcess victim =
                 running.get(scenario.random().nextInt(Math.max(1, running.size() - 1)));

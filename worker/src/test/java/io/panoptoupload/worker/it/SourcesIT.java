@@ -41,7 +41,7 @@ import java.util.List;
 class SourcesIT {
     private static final long MIB = 1024 * 1024;
 
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
     private FileServer ranged;
     private FileServer once;
     private LocalS3 s3;
@@ -50,7 +50,7 @@ class SourcesIT {
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        surroundings = TestEnvironment.impatient(directory);
+        environment = TestEnvironment.impatient(directory);
         TestTls tls = TestTls.in(directory);
         ranged = new FileServer(tls, new byte[0]);
         once = new FileServer(tls, new byte[0]);
@@ -70,12 +70,12 @@ class SourcesIT {
                     "--worker.sources.s3.campus.secret-access-key=reader-secret",
                     "--worker.sources.s3.campus.buckets=lectures"
                 };
-        worker = surroundings.impatientWorker(settings);
+        worker = environment.impatientWorker(settings);
     }
 
     @AfterAll
     void stop() throws IOException {
-        surroundings.close();
+        environment.close();
         ranged.close();
         once.close();
         s3.shutdown();
@@ -84,7 +84,7 @@ class SourcesIT {
     @Test
     void recordings_arrive_whole_wherever_they_lie() {
         Scenario.play(
-                surroundings,
+                environment,
                 "lies",
                 scenario -> {
                     publishWeb(scenario, ranged, "ranged", 6 * MIB);
@@ -97,7 +97,7 @@ class SourcesIT {
     @Test
     void after_kill_9_each_goes_on_at_the_last_recorded_part() {
         Scenario.play(
-                surroundings,
+                environment,
                 "killed",
                 scenario -> {
                     // Held back long enough that the next part confirmed is recorded at once.
@@ -112,7 +112,7 @@ class SourcesIT {
                                     faults().waiting(rangedHeld) >= 1
                                             && faults().waiting(onceHeld) == 1);
                     OutcomeEvent recorded =
-                            surroundings
+                            environment
                                     .outcomes()
                                     .await(
                                             inOrder.id(),
@@ -121,7 +121,7 @@ class SourcesIT {
                     worker.kill9();
                     scenario.disturbed();
                     faults().clear();
-                    worker = surroundings.impatientWorker(settings);
+                    worker = environment.impatientWorker(settings);
                     assertCompleted(scenario);
                     assertThat(scenario.evidence().uploadsOf(inOrder))
                             .singleElement()
@@ -162,7 +162,7 @@ class SourcesIT {
 
     private byte[] captured(String file) {
         try {
-            return Files.readAllBytes(surroundings.captures().resolve(file));
+            return Files.readAllBytes(environment.captures().resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -180,7 +180,7 @@ class SourcesIT {
                         .build()) {
             writer.createBucket(r -> r.bucket("lectures"));
             writer.putObject(
-                    r -> r.bucket("lectures").key(file), surroundings.captures().resolve(file));
+                    r -> r.bucket("lectures").key(file), environment.captures().resolve(file));
         }
     }
 
@@ -190,7 +190,7 @@ class SourcesIT {
 
     private void assertCompleted(Scenario scenario) {
         for (Job job : scenario.jobs()) {
-            surroundings.outcomes().awaitEnd(job.id(), OutcomeEvent.Completed.class);
+            environment.outcomes().awaitEnd(job.id(), OutcomeEvent.Completed.class);
         }
     }
 
@@ -212,6 +212,6 @@ class SourcesIT {
     }
 
     private Faults faults() {
-        return surroundings.simulator().faults();
+        return environment.simulator().faults();
     }
 }

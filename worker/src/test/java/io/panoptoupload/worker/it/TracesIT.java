@@ -39,42 +39,42 @@ class TracesIT {
     private static final String SPAN = "b7ad6b7169203331";
 
     private final JsonMapper json = JsonMapper.builder().build();
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = new TestEnvironment(directory);
+        environment = new TestEnvironment(directory);
     }
 
     @AfterAll
     void stop() throws IOException {
-        surroundings.close();
+        environment.close();
     }
 
     private void publish(UploadRequest request, String traceparent) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(Topics.REQUESTS, json.writeValueAsBytes(request));
         record.headers().add("traceparent", traceparent.getBytes(StandardCharsets.UTF_8));
-        surroundings.requests().publish(record);
+        environment.requests().publish(record);
     }
 
     private UploadRequest request(String id) {
-        Path file = TestFiles.write(surroundings.captures(), id + ".mp4", 6_000_000, 1);
+        Path file = TestFiles.write(environment.captures(), id + ".mp4", 6_000_000, 1);
         return Requests.of(id, file);
     }
 
     @Test
     void a_collector_gets_a_span_of_every_stage_in_the_trace_of_the_request() throws IOException {
         try (Collector collector = new Collector();
-                WorkerProcess worker = surroundings.worker(more(collector))) {
+                WorkerProcess worker = environment.worker(more(collector))) {
             publish(request("followed"), "00-" + TRACE + "-" + SPAN + "-01");
             publish(request("not-sampled"), "00-" + TRACE.replace('0', '1') + "-" + SPAN + "-00");
-            surroundings.requests().publish(request("untraced"));
+            environment.requests().publish(request("untraced"));
             publish(refused("refused"), "00-" + TRACE + "-" + SPAN + "-01");
             for (String id : List.of("followed", "not-sampled", "untraced")) {
-                surroundings.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
+                environment.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
             }
-            surroundings.outcomes().awaitEnd("refused", OutcomeEvent.Failed.class);
+            environment.outcomes().awaitEnd("refused", OutcomeEvent.Failed.class);
             awaitSpans(collector, "followed", 5);
             awaitSpans(collector, "untraced", 5);
             awaitSpans(collector, "refused", 1);
@@ -165,16 +165,16 @@ class TracesIT {
     void a_collector_that_refuses_costs_a_line_and_one_that_takes_again_another()
             throws IOException {
         try (Collector collector = new Collector();
-                WorkerProcess worker = surroundings.worker(collector.settings())) {
+                WorkerProcess worker = environment.worker(collector.settings())) {
             collector.answers(400);
             for (int i = 0; i < 3; i++) {
                 String id = "refusing-" + i;
-                surroundings.requests().publish(request(id));
-                surroundings.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
+                environment.requests().publish(request(id));
+                environment.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
             }
             Awaitility.await("refusals").until(() -> collector.calls() > 2);
             collector.answers(200);
-            surroundings.requests().publish(request("taking"));
+            environment.requests().publish(request("taking"));
             worker.process().await("taken again", Patience.LIMIT, () -> taken(worker) == 1);
             assertThat(worker.log().lines())
                     .filteredOn(line -> line.contains("span") || line.contains("ERROR"))
@@ -193,7 +193,7 @@ class TracesIT {
     void a_collector_that_hangs_holds_up_neither_jobs_nor_the_end() throws IOException {
         try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 WorkerProcess worker =
-                        surroundings.worker(
+                        environment.worker(
                                 "--management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:"
                                         + hanging.getLocalPort()
                                         + "/v1/traces",
@@ -201,8 +201,8 @@ class TracesIT {
                                 "--management.otlp.metrics.export.url=http://127.0.0.1:"
                                         + hanging.getLocalPort()
                                         + "/v1/metrics")) {
-            surroundings.requests().publish(request("held-up"));
-            surroundings.outcomes().awaitEnd("held-up", OutcomeEvent.Completed.class);
+            environment.requests().publish(request("held-up"));
+            environment.outcomes().awaitEnd("held-up", OutcomeEvent.Completed.class);
             worker.process().terminate();
             assertThat(worker.process().awaitExit(Patience.LIMIT)).isZero();
         }

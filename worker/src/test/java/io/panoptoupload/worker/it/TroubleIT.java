@@ -27,17 +27,17 @@ import java.util.stream.Stream;
 class TroubleIT {
     private static final long MIB = 1024 * 1024;
 
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = TestEnvironment.impatient(directory);
-        surroundings.impatientWorker("--worker.retry.first-park=1s");
+        environment = TestEnvironment.impatient(directory);
+        environment.impatientWorker("--worker.retry.first-park=1s");
     }
 
     @AfterAll
     void stop() throws IOException {
-        surroundings.close();
+        environment.close();
     }
 
     static Stream<Arguments> troubles() {
@@ -74,13 +74,12 @@ class TroubleIT {
     @MethodSource("troubles")
     void every_job_completes_in_spite_of(String name, FaultRule rule) {
         Scenario.play(
-                surroundings,
+                environment,
                 name,
                 scenario -> {
-                    String id = surroundings.simulator().faults().add(rule);
+                    String id = environment.simulator().faults().add(rule);
                     scenario.publishMixed(6);
-                    Awaitility.await()
-                            .until(() -> surroundings.simulator().faults().fired(id) >= 1);
+                    Awaitility.await().until(() -> environment.simulator().faults().fired(id) >= 1);
                     // A repetition of a lost answer's request stands in for what would otherwise
                     // be seen as trouble of the file itself: its parts count as sent twice.
                     scenario.disturbed();
@@ -92,11 +91,11 @@ class TroubleIT {
     @Test
     void an_upload_that_is_reaped_in_mid_transfer_is_begun_anew() {
         Scenario.play(
-                surroundings,
+                environment,
                 "reaped",
                 scenario -> {
                     String rule =
-                            surroundings
+                            environment
                                     .simulator()
                                     .faults()
                                     .add(
@@ -107,7 +106,7 @@ class TroubleIT {
                                                     .build());
                     scenario.publish("long", 40 * MIB);
                     Awaitility.await()
-                            .until(() -> surroundings.simulator().faults().fired(rule) == 1);
+                            .until(() -> environment.simulator().faults().fired(rule) == 1);
                     scenario.awaitEnds();
                     completed(scenario.jobs());
                 });
@@ -115,7 +114,7 @@ class TroubleIT {
 
     private void completed(List<Job> jobs) {
         jobs.forEach(
-                job -> surroundings.outcomes().awaitEnd(job.id(), OutcomeEvent.Completed.class));
+                job -> environment.outcomes().awaitEnd(job.id(), OutcomeEvent.Completed.class));
     }
 
     private static Arguments trouble(String name, FaultRule rule) {

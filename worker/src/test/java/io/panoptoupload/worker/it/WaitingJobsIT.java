@@ -37,23 +37,23 @@ class WaitingJobsIT {
 
     @Test
     void fifty_thousand_waiting_jobs_fit_into_a_small_heap() throws Exception {
-        try (TestEnvironment surroundings = new TestEnvironment(directory)) {
-            WorkerProcess first = surroundings.worker(ENOUGH);
+        try (TestEnvironment environment = new TestEnvironment(directory)) {
+            WorkerProcess first = environment.worker(ENOUGH);
             long before = first.liveHeap();
-            publishAll(surroundings, surroundings.captures().resolve("a.mp4"));
+            publishAll(environment, environment.captures().resolve("a.mp4"));
             Instant published = Instant.now();
             awaitWaiting(first);
             Duration accepting = Duration.between(published, Instant.now());
             long accepted = first.liveHeap();
-            completes(surroundings, first, "first");
+            completes(environment, first, "first");
             first.kill9();
 
             Instant killed = Instant.now();
-            WorkerProcess second = surroundings.worker(ENOUGH);
+            WorkerProcess second = environment.worker(ENOUGH);
             awaitWaiting(second);
             Duration restoring = Duration.between(killed, Instant.now());
             long restored = second.liveHeap();
-            completes(surroundings, second, "second");
+            completes(environment, second, "second");
             System.out.printf(
                     "heap after a full collection: %d MiB without jobs, %d MiB with %d accepted, %d"
                             + " MiB with %d restored%n",
@@ -66,9 +66,9 @@ class WaitingJobsIT {
         }
     }
 
-    private static void publishAll(TestEnvironment surroundings, Path file) throws Exception {
+    private static void publishAll(TestEnvironment environment, Path file) throws Exception {
         Map<String, Object> settings =
-                Map.of("bootstrap.servers", surroundings.broker().bootstrapServers());
+                Map.of("bootstrap.servers", environment.broker().bootstrapServers());
         Options tomorrow =
                 new Options(Priority.NORMAL, Instant.now().plus(Duration.ofDays(1)), null);
         try (KafkaProducer<byte[], byte[]> producer =
@@ -99,13 +99,12 @@ class WaitingJobsIT {
                 .until(() -> metric(worker, "panopto_upload_jobs", "waiting") == JOBS);
     }
 
-    private static void completes(TestEnvironment surroundings, WorkerProcess worker, String id) {
-        surroundings
+    private static void completes(TestEnvironment environment, WorkerProcess worker, String id) {
+        environment
                 .requests()
                 .publish(
                         Requests.of(
-                                id,
-                                TestFiles.write(surroundings.captures(), id + ".mp4", 1000, 7)));
+                                id, TestFiles.write(environment.captures(), id + ".mp4", 1000, 7)));
         Awaitility.await("a job that is due")
                 .atMost(PATIENCE)
                 .until(() ->

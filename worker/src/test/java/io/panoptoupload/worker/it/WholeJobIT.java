@@ -46,32 +46,32 @@ class WholeJobIT {
     private static final long MIB = 1024 * 1024;
     private static final int MIB_INT = 1024 * 1024;
 
-    private TestEnvironment surroundings;
+    private TestEnvironment environment;
     private Sessions sessions;
     private WorkerProcess worker;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        surroundings = new TestEnvironment(directory);
-        sessions = new Sessions(surroundings.simulator());
-        worker = surroundings.worker();
+        environment = new TestEnvironment(directory);
+        sessions = new Sessions(environment.simulator());
+        worker = environment.worker();
     }
 
     @AfterAll
     void stop() throws IOException {
-        surroundings.close();
+        environment.close();
     }
 
     @AfterEach
     void noFaults() {
-        surroundings.simulator().faults().clear();
+        environment.simulator().faults().clear();
     }
 
     @Test
     void two_streams_with_captions_become_one_session() throws IOException {
         Path camera = file("camera.mp4", 7 * MIB);
         Path screen = file("screen.mp4", 6 * MIB);
-        Path captions = Files.writeString(surroundings.captures().resolve("en.vtt"), "WEBVTT\n");
+        Path captions = Files.writeString(environment.captures().resolve("en.vtt"), "WEBVTT\n");
         UploadRequest request =
                 Requests.builder("two-streams")
                         .streams(
@@ -91,7 +91,7 @@ class WholeJobIT {
                                                                 null))),
                                         Stream.of(source(screen), Role.SECONDARY)))
                         .build();
-        surroundings.requests().publish(request);
+        environment.requests().publish(request);
         OutcomeEvent.Completed completed =
                 outcomes().awaitEnd("two-streams", OutcomeEvent.Completed.class);
 
@@ -127,7 +127,7 @@ class WholeJobIT {
     @Test
     void a_picture_from_a_file_becomes_the_thumbnail() {
         Path picture = file("thumb.png", 1000);
-        surroundings
+        environment
                 .requests()
                 .publish(
                         Requests.builder("thumbnail", file("thumbnail.mp4", 1000))
@@ -145,7 +145,7 @@ class WholeJobIT {
     void a_file_of_any_size_arrives_as_it_is(long size) {
         String id = "size-" + size;
         Path file = file(id + ".mp4", size);
-        surroundings.requests().publish(Requests.of(id, file));
+        environment.requests().publish(Requests.of(id, file));
         outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
         Ledger.File stored = sessions.onlyOne(id).files().getFirst();
         assertThat(stored.sizeBytes()).isEqualTo(size);
@@ -156,7 +156,7 @@ class WholeJobIT {
     @Test
     void an_empty_file_fails_with_its_code_and_leaves_no_upload_behind() {
         Path empty = file("empty.mp4", 0);
-        surroundings.requests().publish(Requests.of("empty", empty));
+        environment.requests().publish(Requests.of("empty", empty));
         OutcomeEvent.Failed failed = outcomes().awaitEnd("empty", OutcomeEvent.Failed.class);
         assertThat(failed.error().code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE);
         assertThat(failed.error().message()).contains("empty.mp4").contains("is empty");
@@ -165,22 +165,22 @@ class WholeJobIT {
 
     @Test
     void a_missing_file_fails_and_runs_again_on_a_retry_command_only() {
-        Path missing = surroundings.captures().resolve("late.mp4");
+        Path missing = environment.captures().resolve("late.mp4");
         UploadRequest request = Requests.of("late", missing);
-        surroundings.requests().publish(request);
+        environment.requests().publish(request);
         OutcomeEvent.Failed failed = outcomes().awaitEnd("late", OutcomeEvent.Failed.class);
         assertThat(failed.error().code()).isEqualTo(ErrorCode.SOURCE_NOT_FOUND);
         assertThat(failed.header().attempt()).isEqualTo(1);
 
         file("late.mp4", 1000);
-        surroundings.requests().publish(request);
+        environment.requests().publish(request);
         await().until(() ->
                 outcomes().of("late").stream().filter(OutcomeEvent::isFinal).count() == 2);
         assertThat(outcomes().of("late"))
                 .as("a re-delivery only tells the end again")
                 .noneMatch(OutcomeEvent.Completed.class::isInstance);
 
-        surroundings.requests().publish(UploadRequest.retry("late", 1));
+        environment.requests().publish(UploadRequest.retry("late", 1));
         OutcomeEvent completed = outcomes().await("late", OutcomeEvent.Completed.class::isInstance);
         assertThat(completed.header().attempt()).isEqualTo(2);
         outcomes().assertExact("late");
@@ -191,15 +191,15 @@ class WholeJobIT {
     void the_same_request_five_times_through_any_partition_gives_one_session() {
         UploadRequest request = Requests.of("five-times", file("five.mp4", 6 * MIB));
         for (int partition = 0; partition < 4; partition++) {
-            surroundings.requests().publish(request, partition, "five-times");
+            environment.requests().publish(request, partition, "five-times");
         }
-        surroundings.requests().publish(request, 3, null);
+        environment.requests().publish(request, 3, null);
         outcomes().awaitEnd("five-times", OutcomeEvent.Completed.class);
-        surroundings.requests().publish(request);
+        environment.requests().publish(request);
         await().until(() ->
                 outcomes().of("five-times").stream().filter(OutcomeEvent::isFinal).count() >= 2);
         assertThat(sessions.onlyOne("five-times").finalised()).isEqualTo(1);
-        assertThat(surroundings.simulator().ledger().uploads())
+        assertThat(environment.simulator().ledger().uploads())
                 .filteredOn(u -> u.manifest() != null && u.manifest().contains("five-times"))
                 .hasSize(1);
         outcomes().assertExact("five-times");
@@ -208,8 +208,8 @@ class WholeJobIT {
     @Test
     void other_content_under_a_known_id_is_refused_and_the_job_goes_on() {
         Path file = file("conflict.mp4", 1000);
-        surroundings.requests().publish(Requests.of("conflict", file));
-        surroundings
+        environment.requests().publish(Requests.of("conflict", file));
+        environment
                 .requests()
                 .publish(Requests.builder("conflict", file).title("Another title").build());
         OutcomeEvent rejected =
@@ -221,7 +221,7 @@ class WholeJobIT {
 
     @Test
     void panoptos_processing_error_becomes_failed_with_its_message() {
-        surroundings
+        environment
                 .simulator()
                 .faults()
                 .add(
@@ -229,7 +229,7 @@ class WholeJobIT {
                                 .message("The video cannot be decoded")
                                 .times(1)
                                 .build());
-        surroundings.requests().publish(Requests.of("broken", file("broken.mp4", 1000)));
+        environment.requests().publish(Requests.of("broken", file("broken.mp4", 1000)));
         OutcomeEvent.Failed failed = outcomes().awaitEnd("broken", OutcomeEvent.Failed.class);
         assertThat(failed.error().code()).isEqualTo(ErrorCode.PROCESSING_FAILED);
         assertThat(failed.error().panoptoMessage()).isEqualTo("The video cannot be decoded");
@@ -237,9 +237,9 @@ class WholeJobIT {
 
     @Test
     void an_upload_that_panopto_denies_for_a_while_becomes_one_session() {
-        surroundings.simulator().faults().add(denied().status(404).times(5).build());
-        surroundings.simulator().faults().add(denied().state(7).times(5).build());
-        surroundings.requests().publish(Requests.of("denied", file("denied.mp4", 1000)));
+        environment.simulator().faults().add(denied().status(404).times(5).build());
+        environment.simulator().faults().add(denied().state(7).times(5).build());
+        environment.requests().publish(Requests.of("denied", file("denied.mp4", 1000)));
         outcomes().awaitEnd("denied", OutcomeEvent.Completed.class);
         assertThat(sessions.onlyOne("denied").finalised()).isEqualTo(1);
         assertThat(outcomes().of("denied"))
@@ -250,13 +250,13 @@ class WholeJobIT {
 
     @Test
     void an_upload_that_panopto_denies_for_ever_fails_and_is_found_by_a_retry() {
-        surroundings.simulator().faults().add(denied().state(7).build());
-        surroundings.requests().publish(Requests.of("gone", file("gone.mp4", 1000)));
+        environment.simulator().faults().add(denied().state(7).build());
+        environment.requests().publish(Requests.of("gone", file("gone.mp4", 1000)));
         OutcomeEvent.Failed failed = outcomes().awaitEnd("gone", OutcomeEvent.Failed.class);
         assertThat(failed.error().code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
         assertThat(failed.error().retryable()).isTrue();
-        surroundings.simulator().faults().clear();
-        surroundings.requests().publish(UploadRequest.retry("gone", 1));
+        environment.simulator().faults().clear();
+        environment.requests().publish(UploadRequest.retry("gone", 1));
         OutcomeEvent.Completed completed =
                 (OutcomeEvent.Completed)
                         outcomes().await("gone", OutcomeEvent.Completed.class::isInstance);
@@ -274,11 +274,11 @@ class WholeJobIT {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(Topics.REQUESTS, "garbage".getBytes(UTF_8), garbage);
         record.headers().add("x-room", "LT1".getBytes(UTF_8));
-        surroundings.requests().publish(record);
+        environment.requests().publish(record);
         OutcomeEvent.Rejected rejected =
                 outcomes().awaitEnd("garbage", OutcomeEvent.Rejected.class);
         assertThat(rejected.error().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
-        DeadLetters dead = new DeadLetters(surroundings.broker().bootstrapServers());
+        DeadLetters dead = new DeadLetters(environment.broker().bootstrapServers());
         assertThat(dead.all())
                 .anySatisfy(letter -> {
                     assertThat(letter.value()).isEqualTo(garbage);
@@ -294,7 +294,7 @@ class WholeJobIT {
         Map<String, Object> settings =
                 Map.of(
                         "bootstrap.servers",
-                        surroundings.broker().bootstrapServers(),
+                        environment.broker().bootstrapServers(),
                         "max.request.size",
                         8 * MIB_INT,
                         "buffer.memory",
@@ -313,9 +313,9 @@ class WholeJobIT {
                     .get();
         }
         Path file = file("behind.mp4", 1000);
-        surroundings.requests().publish(Requests.of("behind", file), 2, "behind");
+        environment.requests().publish(Requests.of("behind", file), 2, "behind");
         outcomes().awaitEnd("behind", OutcomeEvent.Completed.class);
-        DeadLetters dead = new DeadLetters(surroundings.broker().bootstrapServers());
+        DeadLetters dead = new DeadLetters(environment.broker().bootstrapServers());
         assertThat(dead.all())
                 .anySatisfy(letter -> {
                     assertThat(letter.key()).isEqualTo("inflated".getBytes(UTF_8));
@@ -327,7 +327,7 @@ class WholeJobIT {
 
     @Test
     void a_foreign_folder_and_a_source_outside_the_roots_are_told_apart() {
-        surroundings
+        environment
                 .requests()
                 .publish(
                         Requests.builder("foreign", file("foreign.mp4", 10))
@@ -335,7 +335,7 @@ class WholeJobIT {
                                 .build());
         assertThat(outcomes().awaitEnd("foreign", OutcomeEvent.Failed.class).error().code())
                 .isEqualTo(ErrorCode.FOLDER_NOT_FOUND);
-        surroundings.requests().publish(Requests.of("outside", Path.of("/etc/hostname")));
+        environment.requests().publish(Requests.of("outside", Path.of("/etc/hostname")));
         assertThat(outcomes().awaitEnd("outside", OutcomeEvent.Rejected.class).error().code())
                 .isEqualTo(ErrorCode.SOURCE_NOT_ALLOWED);
     }
@@ -344,7 +344,7 @@ class WholeJobIT {
     void a_folder_that_the_client_may_not_look_at_is_judged_by_opening_an_upload() {
         String unseen = "22222222-2222-2222-2222-222222222222";
         String rule =
-                surroundings
+                environment
                         .simulator()
                         .faults()
                         .add(
@@ -352,7 +352,7 @@ class WholeJobIT {
                                         .matching(unseen)
                                         .status(403)
                                         .build());
-        surroundings
+        environment
                 .requests()
                 .publish(
                         Requests.builder("unseen", file("unseen.mp4", 10))
@@ -360,7 +360,7 @@ class WholeJobIT {
                                 .build());
         assertThat(outcomes().awaitEnd("unseen", OutcomeEvent.Failed.class).error().code())
                 .isEqualTo(ErrorCode.PERMISSION_DENIED);
-        assertThat(surroundings.simulator().faults().fired(rule)).isEqualTo(1);
+        assertThat(environment.simulator().faults().fired(rule)).isEqualTo(1);
     }
 
     @Test
@@ -378,11 +378,11 @@ class WholeJobIT {
                                                                 + "%20%20INFO%20forged%1B%5B2J%E2%80%AE"),
                                                 Role.PRIMARY)))
                         .build();
-        surroundings.requests().publish(request);
+        environment.requests().publish(request);
 
         assertThat(outcomes().awaitEnd("forged", OutcomeEvent.Rejected.class).error().message())
                 .contains("\\u000a" + forged + "\\u001b[2J\\u202e");
-        assertThat(new DeadLetters(surroundings.broker().bootstrapServers()).all())
+        assertThat(new DeadLetters(environment.broker().bootstrapServers()).all())
                 .extracting(
                         letter -> new String(letter.headers().lastHeader("reason").value(), UTF_8))
                 .filteredOn(reason -> reason.contains("forged"))
@@ -398,7 +398,7 @@ class WholeJobIT {
 
     @Test
     void the_metrics_show_what_was_done() {
-        surroundings.requests().publish(Requests.of("metered", file("metered.mp4", 100)));
+        environment.requests().publish(Requests.of("metered", file("metered.mp4", 100)));
         outcomes().awaitEnd("metered", OutcomeEvent.Completed.class);
         assertThat(worker.metrics())
                 .contains("panopto_upload_jobs{", "state=\"waiting\"")
@@ -419,7 +419,7 @@ class WholeJobIT {
     }
 
     private Path file(String name, long size) {
-        return TestFiles.write(surroundings.captures(), name, size, name.hashCode());
+        return TestFiles.write(environment.captures(), name, size, name.hashCode());
     }
 
     private static Source source(Path file) {
@@ -427,6 +427,6 @@ class WholeJobIT {
     }
 
     private Outcomes outcomes() {
-        return surroundings.outcomes();
+        return environment.outcomes();
     }
 }

@@ -24,19 +24,19 @@ class WireIT {
     void no_request_of_a_whole_job_is_framed_or_without_a_length(@TempDir Path directory)
             throws Exception {
         TestTls tls = TestTls.in(directory);
-        try (TestEnvironment surroundings = new TestEnvironment(directory)) {
-            Path file = TestFiles.write(surroundings.captures(), "wire.mp4", 12 * MIB, 5);
-            try (RecordingGate plain = gate(surroundings, null);
-                    RecordingGate secure = gate(surroundings, tls)) {
-                surroundings.panoptoAt(plain.baseUrl(), tls.pem(directory));
-                try (WorkerProcess worker = surroundings.worker()) {
-                    complete(surroundings, "over-http", file);
+        try (TestEnvironment environment = new TestEnvironment(directory)) {
+            Path file = TestFiles.write(environment.captures(), "wire.mp4", 12 * MIB, 5);
+            try (RecordingGate plain = gate(environment, null);
+                    RecordingGate secure = gate(environment, tls)) {
+                environment.panoptoAt(plain.baseUrl(), tls.pem(directory));
+                try (WorkerProcess worker = environment.worker()) {
+                    complete(environment, "over-http", file);
                     assertAllPlain(plain);
                     assertThat(worker.log()).doesNotContain("demo-secret", "demo-password");
                 }
-                surroundings.panoptoAt(secure.baseUrl(), tls.pem(directory));
-                try (WorkerProcess worker = surroundings.worker()) {
-                    complete(surroundings, "over-https", file);
+                environment.panoptoAt(secure.baseUrl(), tls.pem(directory));
+                try (WorkerProcess worker = environment.worker()) {
+                    complete(environment, "over-https", file);
                     assertAllPlain(secure);
                     assertThat(worker.log()).doesNotContain("demo-secret", "demo-password");
                 }
@@ -44,15 +44,15 @@ class WireIT {
         }
     }
 
-    private static RecordingGate gate(TestEnvironment surroundings, @Nullable TestTls tls)
+    private static RecordingGate gate(TestEnvironment environment, @Nullable TestTls tls)
             throws Exception {
-        return new RecordingGate(surroundings.simulator(), tls);
+        return new RecordingGate(environment.simulator(), tls);
     }
 
-    private static void complete(TestEnvironment surroundings, String id, Path file) {
-        surroundings.requests().publish(Requests.of(id, file));
-        surroundings.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
-        assertThat(new Sessions(surroundings.simulator()).onlyOne(id).files().getFirst().crc32())
+    private static void complete(TestEnvironment environment, String id, Path file) {
+        environment.requests().publish(Requests.of(id, file));
+        environment.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
+        assertThat(new Sessions(environment.simulator()).onlyOne(id).files().getFirst().crc32())
                 .isEqualTo(TestFiles.crc32(file));
     }
 

@@ -33,7 +33,7 @@ import java.util.concurrent.Callable;
             "  panopto-upload cancel lt1-2026-11-23T09 --reason \"wrong room\""
         })
 final class CancelCommand implements Callable<Integer> {
-    private final CommandContext desk;
+    private final CommandContext context;
 
     @Parameters(
             paramLabel = "REQUEST_ID",
@@ -47,21 +47,22 @@ final class CancelCommand implements Callable<Integer> {
             description = "ReceivedEvent in the cancelled event.")
     private @Nullable String reason;
 
-    CancelCommand(CommandContext desk) {
-        this.desk = desk;
+    CancelCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws Exception {
-        PreparedRequest command = PreparedRequest.of(UploadRequest.cancel(id, reason), desk.json());
-        return desk.connected(connection -> {
+        PreparedRequest command =
+                PreparedRequest.of(UploadRequest.cancel(id, reason), context.json());
+        return context.connected(connection -> {
             try (RequestPublisher publisher = RequestPublisher.of(connection)) {
                 publisher.publish(
                         List.of(command),
-                        (published, _, _) -> desk.console().out().line(published.requestId()));
+                        (published, _, _) -> context.console().out().line(published.requestId()));
             }
             // Afterwards, so that a slow look delays no cancel.
-            desk.console().err().line(next(connection));
+            context.console().err().line(next(connection));
             return Exit.DONE;
         });
     }
@@ -69,7 +70,7 @@ final class CancelCommand implements Callable<Integer> {
     /** What becomes of it; most of all, a mistyped id shows. */
     private String next(Connection connection) throws InterruptedException {
         List<JobStatus> found = new ArrayList<>();
-        Set<String> _ = new JournalView(connection, desk).some(List.of(id), found::add);
+        Set<String> _ = new JournalView(connection, context).some(List.of(id), found::add);
         if (found.isEmpty()) {
             return "cancel published, but no upload %s is known: it ends that request if it comes within worker.deduplication"
                     .formatted(id);

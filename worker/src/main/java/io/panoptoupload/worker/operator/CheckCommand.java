@@ -35,7 +35,7 @@ import java.util.concurrent.Callable;
             "  panopto-upload check --live --folder \"Sandbox/Uploads\" --report report.md"
         })
 final class CheckCommand implements Callable<Integer> {
-    private final CommandContext desk;
+    private final CommandContext context;
 
     @Option(
             names = "--folder",
@@ -57,8 +57,8 @@ final class CheckCommand implements Callable<Integer> {
             description = "With --live: write what was found there, without secrets, as Markdown.")
     private @Nullable Path report;
 
-    CheckCommand(CommandContext desk) {
-        this.desk = desk;
+    CheckCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -69,8 +69,8 @@ final class CheckCommand implements Callable<Integer> {
         if (live && folder == null) {
             throw Commands.usage(spec, "--live needs --folder, one that may be written to.");
         }
-        Lines lines = new Lines(desk.console().out());
-        desk.check().run(new Findings.Wanted(folder, live, probe, report), lines);
+        Lines lines = new Lines(context.console().out());
+        context.check().run(new Findings.Wanted(folder, live, probe, report), lines);
         return lines.faults == 0 ? Exit.DONE : Exit.FAILED;
     }
 

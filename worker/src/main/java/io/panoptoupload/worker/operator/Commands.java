@@ -35,25 +35,25 @@ public final class Commands {
             FolderNames folders) {
         Console console = Console.ofThisProcess(System.getenv());
         JsonMapper json = JsonMapper.builder().build();
-        CommandContext desk =
+        CommandContext context =
                 new CommandContext(console, opening, check, folders, json, InstantSource.system());
-        return commandLine(desk).execute(arguments.words().toArray(String[]::new));
+        return commandLine(context).execute(arguments.words().toArray(String[]::new));
     }
 
-    static CommandLine commandLine(CommandContext desk) {
-        Console console = desk.console();
+    static CommandLine commandLine(CommandContext context) {
+        Console console = context.console();
         CommandLine root =
                 new CommandLine(new RootCommand())
                         .addSubcommand(new RunCommand())
-                        .addSubcommand(new SubmitCommand(desk))
-                        .addSubcommand(new WatchCommand(desk))
-                        .addSubcommand(new WatchFolderCommand(desk))
-                        .addSubcommand(new StatusCommand(desk))
-                        .addSubcommand(new CancelCommand(desk))
-                        .addSubcommand(new RetryCommand(desk))
-                        .addSubcommand(new ReplayCommand(desk))
-                        .addSubcommand(new SkipCommand(desk))
-                        .addSubcommand(new CheckCommand(desk))
+                        .addSubcommand(new SubmitCommand(context))
+                        .addSubcommand(new WatchCommand(context))
+                        .addSubcommand(new WatchFolderCommand(context))
+                        .addSubcommand(new StatusCommand(context))
+                        .addSubcommand(new CancelCommand(context))
+                        .addSubcommand(new RetryCommand(context))
+                        .addSubcommand(new ReplayCommand(context))
+                        .addSubcommand(new SkipCommand(context))
+                        .addSubcommand(new CheckCommand(context))
                         .addSubcommand(
                                 "generate-completion", new AutoComplete.GenerateCompletion());
         return root

@@ -32,14 +32,14 @@ final class JournalView {
     private final JournalJson json;
     private final SortedMap<Integer, InputPosition.Waits> waits = new TreeMap<>();
 
-    JournalView(Connection connection, CommandContext desk) {
+    JournalView(Connection connection, CommandContext context) {
         this.connection = connection;
         this.scan =
                 new JournalScan(
                         connection.admin(),
                         connection.installation().clients()::journalScan,
-                        desk.clock());
-        this.json = new JournalJson(desk.json());
+                        context.clock());
+        this.json = new JournalJson(context.json());
     }
 
     /** Hands over every job; only one partition's are held at a time. */

@@ -24,7 +24,7 @@ final class PartitionPosition {
     /**
      * @throws CommandFault when the topic has no such partition, or the journal no counterpart
      */
-    PartitionPosition(Connection connection, CommandContext desk, int partition)
+    PartitionPosition(Connection connection, CommandContext context, int partition)
             throws InterruptedException {
         this.connection = connection;
         this.journal = new TopicPartition(connection.topics().journal(), partition);
@@ -33,8 +33,8 @@ final class PartitionPosition {
                 new JournalScan(
                         connection.admin(),
                         connection.installation().clients()::journalScan,
-                        desk.clock());
-        this.json = new JournalJson(desk.json());
+                        context.clock());
+        this.json = new JournalJson(context.json());
         int partitions = connection.partitions(requests.topic());
         if (partition < 0 || partition >= partitions) {
             throw CommandFault.refused(

@@ -55,7 +55,7 @@ final class ReplayCommand implements Callable<Integer> {
     private static final int IN_FLIGHT = 200;
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
-    private final CommandContext desk;
+    private final CommandContext context;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -74,8 +74,8 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int count;
 
-    ReplayCommand(CommandContext desk) {
-        this.desk = desk;
+    ReplayCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -83,11 +83,11 @@ final class ReplayCommand implements Callable<Integer> {
         if (!deadLetter) {
             throw Commands.usage(spec, "Say what to replay: --dead-letter.");
         }
-        return desk.connected(this::replay);
+        return context.connected(this::replay);
     }
 
     private int replay(Connection connection) throws InterruptedException {
-        DeadLetters letters = new DeadLetters(connection, desk.clock());
+        DeadLetters letters = new DeadLetters(connection, context.clock());
         String requests = connection.topics().requests();
         connection.partitions(requests);
         Optional<Instant> left;
@@ -101,7 +101,7 @@ final class ReplayCommand implements Callable<Integer> {
                 producer.close(CLOSE);
             }
         }
-        Output err = desk.console().err();
+        Output err = context.console().err();
         left.ifPresent(time ->
                 err.line(
                         "dead letters from before %s are left out, since they may have been replayed then; --all publishes them, too"
@@ -182,14 +182,14 @@ final class ReplayCommand implements Callable<Integer> {
     /** One whose record was larger than the topic takes only says where that stands. */
     private boolean hasValue(ConsumerRecord<byte[], byte[]> letter) {
         if (letter.value() == null) {
-            desk.console().err().line(text(letter) + " (has no value: left out)");
+            context.console().err().line(text(letter) + " (has no value: left out)");
         }
         return letter.value() != null;
     }
 
     private void show(ConsumerRecord<byte[], byte[]> letter) {
         count++;
-        desk.console().out().line(text(letter));
+        context.console().out().line(text(letter));
     }
 
     private static String text(ConsumerRecord<byte[], byte[]> letter) {

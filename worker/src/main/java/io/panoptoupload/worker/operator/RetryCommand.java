@@ -42,7 +42,7 @@ import java.util.concurrent.Callable;
             "  panopto-upload retry --failed --code AUTHENTICATION_FAILED"
         })
 final class RetryCommand implements Callable<Integer> {
-    private final CommandContext desk;
+    private final CommandContext context;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -67,8 +67,8 @@ final class RetryCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only print which.")
     private boolean dryRun;
 
-    RetryCommand(CommandContext desk) {
-        this.desk = desk;
+    RetryCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -79,11 +79,11 @@ final class RetryCommand implements Callable<Integer> {
         if (code != null && !failed) {
             throw Commands.usage(spec, "--code belongs to --failed.");
         }
-        return desk.connected(this::retry);
+        return context.connected(this::retry);
     }
 
     private int retry(Connection connection) throws InterruptedException {
-        JournalView journal = new JournalView(connection, desk);
+        JournalView journal = new JournalView(connection, context);
         List<PreparedRequest> commands = new ArrayList<>();
         Set<String> known = new TreeSet<>();
         List<String> complaints = new ArrayList<>();
@@ -113,8 +113,8 @@ final class RetryCommand implements Callable<Integer> {
             });
         }
         publish(connection, commands);
-        complaints.forEach(desk.console().err()::line);
-        desk.console()
+        complaints.forEach(context.console().err()::line);
+        context.console()
                 .err()
                 .line(
                         "%d retry command(s) %s"
@@ -131,12 +131,13 @@ final class RetryCommand implements Callable<Integer> {
     }
 
     private PreparedRequest command(JobStatus job) {
-        return PreparedRequest.of(UploadRequest.retry(job.requestId(), job.attempt()), desk.json());
+        return PreparedRequest.of(
+                UploadRequest.retry(job.requestId(), job.attempt()), context.json());
     }
 
     private void publish(Connection connection, List<PreparedRequest> commands)
             throws InterruptedException {
-        Output out = desk.console().out();
+        Output out = context.console().out();
         if (dryRun) {
             commands.forEach(each -> out.line(each.requestId()));
             return;

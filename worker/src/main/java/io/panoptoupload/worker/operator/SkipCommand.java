@@ -35,7 +35,7 @@ import java.util.concurrent.Callable;
             "  panopto-upload skip --partition 3 --offset 41"
         })
 final class SkipCommand implements Callable<Integer> {
-    private final CommandContext desk;
+    private final CommandContext context;
 
     @Option(
             names = "--partition",
@@ -54,13 +54,13 @@ final class SkipCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only print what would be skipped.")
     private boolean dryRun;
 
-    SkipCommand(CommandContext desk) {
-        this.desk = desk;
+    SkipCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws Exception {
-        return desk.connected(this::skip);
+        return context.connected(this::skip);
     }
 
     private int skip(Connection connection) throws InterruptedException {
@@ -69,12 +69,12 @@ final class SkipCommand implements Callable<Integer> {
         if (cannotRead.isPresent()) {
             throw CommandFault.usage(List.of(cannotRead.get()));
         }
-        PartitionPosition positions = new PartitionPosition(connection, desk, partition);
+        PartitionPosition positions = new PartitionPosition(connection, context, partition);
         UnreadableSpan span = UnreadableSpan.find(connection, positions, offset);
         if (!dryRun) {
             new SkipTransaction(connection, positions).commit(span);
         }
-        desk.console()
+        context.console()
                 .out()
                 .line(
                         "%s %s: %s"

@@ -44,7 +44,7 @@ import java.util.concurrent.Callable;
 final class StatusCommand implements Callable<Integer> {
     private static final Duration AGAIN_EVERY = Duration.ofSeconds(5);
 
-    private final CommandContext desk;
+    private final CommandContext context;
 
     @Parameters(
             arity = "0..1",
@@ -68,15 +68,15 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--watch", description = "Show it again every few seconds, until Ctrl-C.")
     private boolean watch;
 
-    StatusCommand(CommandContext desk) {
-        this.desk = desk;
+    StatusCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws Exception {
-        return desk.connected(connection -> {
+        return context.connected(connection -> {
             int exit = show(connection);
-            Output out = desk.console().out();
+            Output out = context.console().out();
             while (watch && !out.stream().checkError()) {
                 Thread.sleep(AGAIN_EVERY);
                 exit = show(connection);
@@ -86,7 +86,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private int show(Connection connection) throws InterruptedException {
-        JournalView journal = new JournalView(connection, desk);
+        JournalView journal = new JournalView(connection, context);
         return id == null ? all(journal) : one(connection, journal, id);
     }
 
@@ -100,9 +100,9 @@ final class StatusCommand implements Callable<Integer> {
         jobs.sort(Comparator.comparing(JobStatus::acceptedAt).reversed());
         clear();
         if (asJson) {
-            desk.console().out().json(new StatusJson(desk.json()).all(jobs, journal.waits()));
+            context.console().out().json(new StatusJson(context.json()).all(jobs, journal.waits()));
         } else {
-            new StatusTable(desk.console().out(), desk.clock().instant()).print(jobs);
+            new StatusTable(context.console().out(), context.clock().instant()).print(jobs);
             journal.waits().forEach(this::waits);
         }
         return Exit.DONE;
@@ -113,10 +113,10 @@ final class StatusCommand implements Callable<Integer> {
         List<JobStatus> found = new ArrayList<>();
         journal.some(List.of(wanted), found::add);
         List<OutcomeFeed.ReceivedEvent> events =
-                OutcomeFeed.history(connection, wanted, desk.json());
+                OutcomeFeed.history(connection, wanted, context.json());
         clear();
         if (found.isEmpty()) {
-            desk.console()
+            context.console()
                     .err()
                     .line(
                             wanted
@@ -125,12 +125,13 @@ final class StatusCommand implements Callable<Integer> {
         }
         if (asJson) {
             if (!found.isEmpty()) {
-                desk.console()
+                context.console()
                         .out()
-                        .json(new StatusJson(desk.json()).one(found.getFirst(), events));
+                        .json(new StatusJson(context.json()).one(found.getFirst(), events));
             }
         } else {
-            StatusDetails details = new StatusDetails(desk.console().out(), desk.clock().instant());
+            StatusDetails details =
+                    new StatusDetails(context.console().out(), context.clock().instant());
             found.forEach(details::print);
             details.history(events);
             journal.waits().forEach(this::waits);
@@ -139,7 +140,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void clear() {
-        Output out = desk.console().out();
+        Output out = context.console().out();
         if (watch && out.terminal()) {
             out.stream().print("\033[H\033[2J\033[3J");
         }
@@ -147,6 +148,6 @@ final class StatusCommand implements Callable<Integer> {
 
     /** A partition that takes in nothing, since there is no room for its next request. */
     private void waits(int partition, InputPosition.Waits waits) {
-        desk.console().err().line(StatusTable.waits(partition, waits));
+        context.console().err().line(StatusTable.waits(partition, waits));
     }
 }

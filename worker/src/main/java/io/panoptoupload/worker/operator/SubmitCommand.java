@@ -50,7 +50,7 @@ import java.util.concurrent.Callable;
             "  generate-requests | panopto-upload submit --batch - --watch"
         })
 final class SubmitCommand implements Callable<Integer> {
-    private final CommandContext desk;
+    private final CommandContext context;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -120,19 +120,19 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Only print the requests as JSON, one a line; Kafka is not asked.")
     private boolean dryRun;
 
-    SubmitCommand(CommandContext desk) {
-        this.desk = desk;
+    SubmitCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws Exception {
         List<PreparedRequest> requests = requests();
         if (dryRun) {
-            requests.forEach(each -> desk.console().out().json(each.json().strip()));
-            desk.console().out().stream().flush();
+            requests.forEach(each -> context.console().out().json(each.json().strip()));
+            context.console().out().stream().flush();
             return Exit.DONE;
         }
-        return desk.connected(connection -> publish(connection, requests));
+        return context.connected(connection -> publish(connection, requests));
     }
 
     private List<PreparedRequest> requests() throws IOException {
@@ -147,18 +147,18 @@ final class SubmitCommand implements Callable<Integer> {
             throw usage("--id names one request; those of a --batch name themselves.");
         }
         checkFiles();
-        ObjectNode content = desk.json().createObjectNode();
+        ObjectNode content = context.json().createObjectNode();
         options.addTo(content);
         RequestDefaults.put(
-                content, "folderId", folder == null ? null : desk.folders().idOf(folder));
+                content, "folderId", folder == null ? null : context.folders().idOf(folder));
         RequestDefaults.put(content, "title", title);
-        RequestBatch requests = new RequestBatch(desk.json(), new RequestDefaults(id, content));
+        RequestBatch requests = new RequestBatch(context.json(), new RequestDefaults(id, content));
         if (batch != null) {
-            try (InputStream in = RequestReader.open(batch, desk.console().in())) {
+            try (InputStream in = RequestReader.open(batch, context.console().in())) {
                 new RequestReader(requests).many(in, batch);
             }
         } else if (request != null) {
-            try (InputStream in = RequestReader.open(request, desk.console().in())) {
+            try (InputStream in = RequestReader.open(request, context.console().in())) {
                 new RequestReader(requests).one(in, request.toString());
             }
         } else {
@@ -192,7 +192,7 @@ final class SubmitCommand implements Callable<Integer> {
         if (hasDirectory()) {
             new LectureRequests(requests).add(files.getFirst(), title);
         } else {
-            requests.add("", desk.json().createObjectNode(), recording());
+            requests.add("", context.json().createObjectNode(), recording());
         }
     }
 
@@ -210,13 +210,13 @@ final class SubmitCommand implements Callable<Integer> {
             publish(connection, requests, (_, _, _) -> {});
             return Exit.DONE;
         }
-        Output err = desk.console().err();
+        Output err = context.console().err();
         Following following = new Following();
         try (OutcomeFeed feed =
-                OutcomeFeed.fromNow(connection, homes(connection, requests), desk.json())) {
+                OutcomeFeed.fromNow(connection, homes(connection, requests), context.json())) {
             publish(connection, requests, (r, p, o) -> following.follow(r.requestId(), p, o));
             EventDisplay display = err.terminal() ? new EventBars(err) : new EventLines(err, err);
-            Watching watching = watchOptions.watching(connection, desk, feed, display);
+            Watching watching = watchOptions.watching(connection, context, feed, display);
             return new LeaveNotice(err).during(following::open, () -> watching.until(following));
         }
     }
@@ -226,7 +226,7 @@ final class SubmitCommand implements Callable<Integer> {
             List<PreparedRequest> requests,
             RequestPublisher.Published published)
             throws InterruptedException {
-        Output out = desk.console().out();
+        Output out = context.console().out();
         try (RequestPublisher publisher = RequestPublisher.of(connection)) {
             publisher.publish(
                     requests,

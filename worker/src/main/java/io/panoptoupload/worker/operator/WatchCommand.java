@@ -31,7 +31,7 @@ import java.util.concurrent.Callable;
             "  panopto-upload watch --json | jq -r 'select(.type == \"completed\") | .viewerUrl'"
         })
 final class WatchCommand implements Callable<Integer> {
-    private final CommandContext desk;
+    private final CommandContext context;
 
     @Parameters(
             arity = "0..*",
@@ -45,20 +45,20 @@ final class WatchCommand implements Callable<Integer> {
 
     @Mixin private WatchOptions options = new WatchOptions();
 
-    WatchCommand(CommandContext desk) {
-        this.desk = desk;
+    WatchCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws Exception {
-        return desk.connected(this::watch);
+        return context.connected(this::watch);
     }
 
     private int watch(Connection connection) throws InterruptedException {
         if (ids.isEmpty()) {
             Collection<Integer> all = connection.allPartitions(connection.topics().outcomes());
-            try (OutcomeFeed feed = OutcomeFeed.fromNow(connection, all, desk.json())) {
-                return options.watching(connection, desk, feed, display()).forever();
+            try (OutcomeFeed feed = OutcomeFeed.fromNow(connection, all, context.json())) {
+                return options.watching(connection, context, feed, display()).forever();
             }
         }
         var home = connection.outcomeHome();
@@ -68,16 +68,16 @@ final class WatchCommand implements Callable<Integer> {
             following.follow(id);
             homes.add(home.of(id));
         }
-        LeaveNotice notice = new LeaveNotice(desk.console().err());
-        try (OutcomeFeed feed = OutcomeFeed.fromBeginning(connection, homes, desk.json())) {
-            Watching watching = options.watching(connection, desk, feed, display());
+        LeaveNotice notice = new LeaveNotice(context.console().err());
+        try (OutcomeFeed feed = OutcomeFeed.fromBeginning(connection, homes, context.json())) {
+            Watching watching = options.watching(connection, context, feed, display());
             return notice.during(following::open, () -> watching.until(following));
         }
     }
 
     private EventDisplay display() {
-        Output out = desk.console().out();
-        Output err = desk.console().err();
+        Output out = context.console().out();
+        Output err = context.console().err();
         if (asJson) {
             return new EventJson(out, err);
         }

@@ -58,7 +58,7 @@ final class WatchFolderCommand implements Callable<Integer> {
     private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
     private static final Duration MIN_PAUSE = Duration.ofMillis(200);
 
-    private final CommandContext desk;
+    private final CommandContext context;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -92,8 +92,8 @@ final class WatchFolderCommand implements Callable<Integer> {
     @Mixin private RequestOptions options = new RequestOptions();
     @Mixin private WatchOptions watchOptions = new WatchOptions();
 
-    WatchFolderCommand(CommandContext desk) {
-        this.desk = desk;
+    WatchFolderCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -102,13 +102,13 @@ final class WatchFolderCommand implements Callable<Integer> {
         if (!Files.isDirectory(root) || !Files.isWritable(root)) {
             throw Commands.usage(spec, root + ": is no directory that can be written here.");
         }
-        ObjectNode content = desk.json().createObjectNode();
+        ObjectNode content = context.json().createObjectNode();
         options.addTo(content);
-        RequestDefaults.put(content, "folderId", desk.folders().idOf(folder));
-        FolderFiles files = new FolderFiles(root, desk.json());
+        RequestDefaults.put(content, "folderId", context.folders().idOf(folder));
+        FolderFiles files = new FolderFiles(root, context.json());
         Files.createDirectories(root.resolve(FolderFiles.OWN));
         try (FileChannel _ = lock(root)) {
-            return desk.connected(connection -> watch(connection, root, files, content));
+            return context.connected(connection -> watch(connection, root, files, content));
         }
     }
 
@@ -135,28 +135,28 @@ final class WatchFolderCommand implements Callable<Integer> {
 
     private int watch(Connection connection, Path root, FolderFiles files, ObjectNode content)
             throws InterruptedException {
-        Output err = desk.console().err();
+        Output err = context.console().err();
         Collection<Integer> all = connection.allPartitions(connection.topics().outcomes());
         FolderWatch watch =
                 new FolderWatch(
                         new FolderScan(root),
                         new Settling(settle),
-                        new FolderRequests(root, desk.json(), content),
+                        new FolderRequests(root, context.json(), content),
                         files,
                         id -> last(connection, id),
-                        desk.console().out());
-        try (OutcomeFeed feed = OutcomeFeed.fromNow(connection, all, desk.json());
+                        context.console().out());
+        try (OutcomeFeed feed = OutcomeFeed.fromNow(connection, all, context.json());
                 RequestPublisher publisher = RequestPublisher.of(connection);
                 StopSignal stop = new StopSignal()) {
-            KafkaPresence kafka = watchOptions.presence(connection, desk);
-            Instant settled = desk.clock().instant().plus(settle);
-            Instant next = desk.clock().instant();
+            KafkaPresence kafka = watchOptions.presence(connection, context);
+            Instant settled = context.clock().instant().plus(settle);
+            Instant next = context.clock().instant();
             while (!stop.isGiven()) {
                 for (OutcomeFeed.ReceivedEvent each : feed.poll(watch::follows)) {
                     guarded(root, () -> watch.take(each.event()));
                 }
                 kafka.tick(err::line);
-                Instant now = desk.clock().instant();
+                Instant now = context.clock().instant();
                 if (!now.isBefore(next)) {
                     guarded(
                             root,
@@ -164,7 +164,7 @@ final class WatchFolderCommand implements Callable<Integer> {
                                     watch.round(
                                             now,
                                             ready -> publisher.publish(ready, (_, _, _) -> {})));
-                    desk.console().out().stream().flush();
+                    context.console().out().stream().flush();
                     next = now.plus(pause());
                     if (once && !now.isBefore(settled) && !watch.isWaiting()) {
                         return Exit.DONE;
@@ -184,7 +184,7 @@ final class WatchFolderCommand implements Callable<Integer> {
         try {
             work.run();
         } catch (IOException e) {
-            desk.console()
+            context.console()
                     .err()
                     .line(
                             "%s: %s (%s); trying again"
@@ -194,7 +194,8 @@ final class WatchFolderCommand implements Callable<Integer> {
 
     private Optional<OutcomeEvent> last(Connection connection, String id)
             throws InterruptedException {
-        List<OutcomeFeed.ReceivedEvent> events = OutcomeFeed.history(connection, id, desk.json());
+        List<OutcomeFeed.ReceivedEvent> events =
+                OutcomeFeed.history(connection, id, context.json());
         return events.stream()
                 .map(OutcomeFeed.ReceivedEvent::event)
                 .filter(event -> !(event instanceof OutcomeEvent.Rejected))

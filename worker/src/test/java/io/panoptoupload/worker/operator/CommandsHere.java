@@ -17,7 +17,7 @@ public final class CommandsHere {
             Findings.Check check,
             FolderNames folders) {
         Terminal terminal = Terminal.piped();
-        CommandContext desk =
+        CommandContext context =
                 new CommandContext(
                         terminal.console(),
                         opening,
@@ -25,7 +25,7 @@ public final class CommandsHere {
                         folders,
                         JsonMapper.builder().build(),
                         InstantSource.system());
-        int exit = Commands.commandLine(desk).execute(arguments.words().toArray(String[]::new));
+        int exit = Commands.commandLine(context).execute(arguments.words().toArray(String[]::new));
         return new Result(exit, terminal.out(), terminal.err());
     }
 }

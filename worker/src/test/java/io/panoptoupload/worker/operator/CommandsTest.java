@@ -265,7 +265,7 @@ class CommandsTest {
     }
 
     private int execute(String... words) {
-        CommandContext desk =
+        CommandContext context =
                 new CommandContext(
                         terminal.console(),
                         () -> {
@@ -282,6 +282,6 @@ class CommandsTest {
                         name -> folders,
                         JsonMapper.builder().build(),
                         InstantSource.system());
-        return Commands.commandLine(desk).execute(words);
+        return Commands.commandLine(context).execute(words);
     }
 }

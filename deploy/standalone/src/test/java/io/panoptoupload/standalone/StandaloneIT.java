@@ -127,6 +127,23 @@ class StandaloneIT {
     }
 
     @Test
+    void aWorkerThatRefusesItsSettingsEndsItBeforeTheBrokerIsNeeded() throws Exception {
+        Path broken =
+                StandaloneJar.withWorker(
+                        BrokenWorker.class, Files.createDirectory(shared.resolve("broken")));
+        ChildProcess standalone =
+                JavaCommand.jar("standalone", broken)
+                        .arguments("--data", data.toString(), "--server.port=0")
+                        .arguments("--kafka-port", Integer.toString(kafkaPort))
+                        .start(shared.resolve("broken.log"));
+
+        assertThat(standalone.awaitExit(LIMIT)).isEqualTo(1);
+        assertThat(standalone.outputSoFar())
+                .contains("panopto.base-url: missing", "The worker (pid")
+                .doesNotContain("Kafka:");
+    }
+
+    @Test
     void refusesADirectoryThatAnotherUses() {
         try (ChildProcess _ = start()) {
             ChildProcess second = command().start(shared.resolve("second.log"));

@@ -15,9 +15,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** A broker and a worker on this machine, kept running until closed. */
@@ -65,17 +72,46 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * Starts the broker and then the worker, and returns when the worker lives.
+     * Starts the broker and the worker, and returns when both live. At the same time: the worker
+     * checks its settings before it needs the broker, and then waits for it.
      *
      * @param workerLog where the worker's log goes, besides its file
-     * @throws ChildFailure if one of them cannot be started
+     * @throws ChildFailure if one of them cannot be started; then neither runs on
      */
     public void start(OutputStream workerLog) {
         follow(logs().resolve("broker.log"), OutputStream.nullOutputStream());
-        started.push(Supervisor.start("broker", this::startBroker, notices));
         follow(logs().resolve("worker.log"), workerLog);
-        workers = Supervisor.start("worker", worker, notices);
-        started.push(workers);
+        List<Future<Supervisor>> inOrder;
+        RuntimeException failure = null;
+        try (ExecutorService starters = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletionService<Supervisor> starts = new ExecutorCompletionService<>(starters);
+            inOrder =
+                    List.of(
+                            starts.submit(
+                                    () -> Supervisor.start("broker", this::startBroker, notices)),
+                            starts.submit(() -> Supervisor.start("worker", worker, notices)));
+            try {
+                for (Future<Supervisor> _ : inOrder) {
+                    Supervisor _ = starts.take().get();
+                }
+            } catch (ExecutionException e) {
+                failure =
+                        e.getCause() instanceof ChildFailure child
+                                ? child
+                                : new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                failure = new IllegalStateException(e);
+                Thread.currentThread().interrupt();
+            }
+            starters.shutdownNow();
+        }
+        inOrder.stream()
+                .filter(start -> start.state() == Future.State.SUCCESS)
+                .forEach(start -> started.push(start.resultNow()));
+        if (failure != null) {
+            throw failure;
+        }
+        workers = inOrder.getLast().resultNow();
     }
 
     /**

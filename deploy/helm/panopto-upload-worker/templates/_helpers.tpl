@@ -25,8 +25,3 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 {{- default "default" .Values.serviceAccount.name -}}
 {{- end -}}
 {{- end -}}
-
-{{- /* What the replicas share Panopto's rate limit by: as many as there can be. */ -}}
-{{- define "panopto-upload-worker.mostReplicas" -}}
-{{- ternary .Values.autoscaling.maxReplicas .Values.replicas .Values.autoscaling.enabled | int -}}
-{{- end -}}

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +139,11 @@ final class ConfigurationCheck {
         number("panopto.circuit-breaker.minimum-calls", 1, 1000);
         number("panopto.rate-limit.per-minute", 1, 60_000);
         number("panopto.rate-limit.per-hour", 1, 3_600_000);
-        number("panopto.rate-limit.workers", 1, 1000);
+        optional(
+                "panopto.rate-limit.workers",
+                String.class,
+                "1 to 1000, or auto (the members of the consumer group)",
+                ConfigurationCheck::isNumberOfWorkers);
         optional("panopto.delete-failed-sessions", Boolean.class, "true or false", _ -> true);
         sslBundle("panopto.ssl-bundle");
     }
@@ -205,11 +210,9 @@ final class ConfigurationCheck {
                 DataSize.class,
                 "5MB to 25000000B",
                 size -> size.toBytes() >= 5 * 1024 * 1024 && size.toBytes() <= 25_000_000);
-        optional(
-                "worker.bandwidth",
-                DataSize.class,
-                "100KB or more, per second",
-                size -> size.toBytes() >= 100 * 1024);
+        timetable("worker.bandwidth");
+        timetable("worker.total-bandwidth");
+        optional("worker.time-zone", ZoneId.class, "a name such as Europe/Berlin", _ -> true);
         duration("worker.shutdown-grace", Duration.ZERO, Duration.ofHours(1));
         duration("worker.checkpoint-interval", Duration.ofMillis(100), Duration.ofMinutes(10));
         duration("worker.retry.give-up-after", Duration.ofSeconds(1), FOREVER);
@@ -219,6 +222,21 @@ final class ConfigurationCheck {
         duration("worker.processing.give-up-after", Duration.ofSeconds(1), FOREVER);
         duration("worker.deduplication", Duration.ofMinutes(1), FOREVER);
         new SourcesCheck(binder, this).all();
+    }
+
+    private static boolean isNumberOfWorkers(String text) {
+        return text.equalsIgnoreCase(PanoptoProperties.AUTO) || text.matches("[1-9]\\d{0,2}|1000");
+    }
+
+    private void timetable(String property) {
+        String text = binder.bind(property, String.class).orElse(null);
+        try {
+            TimetableText.parse(text);
+        } catch (IllegalArgumentException e) {
+            fault(
+                    "%s: '%s' is not allowed (%s); allowed: %s"
+                            .formatted(property, text, e.getMessage(), TimetableText.ALLOWED));
+        }
     }
 
     private void traces() {

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.app;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.messages.Stage;
 import io.panoptoupload.worker.job.JobMeters;
@@ -7,8 +8,11 @@ import io.panoptoupload.worker.panopto.AccessTokens;
 import io.panoptoupload.worker.panopto.PanoptoClient;
 import io.panoptoupload.worker.panopto.PanoptoHttp;
 import io.panoptoupload.worker.panopto.PanoptoSettings;
+import io.panoptoupload.worker.partition.GroupMembers;
+import io.panoptoupload.worker.transfer.BandwidthLimit;
 import io.panoptoupload.worker.transfer.TransferSettings;
 import io.panoptoupload.worker.transfer.Transfers;
+import io.panoptoupload.worker.transfer.http.Bandwidth;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -30,9 +34,11 @@ class PanoptoConfiguration {
     }
 
     @Bean
-    PanoptoSettings panoptoSettings(PanoptoProperties panopto) {
+    PanoptoSettings panoptoSettings(PanoptoProperties panopto, GroupMembers members) {
         return new PanoptoSettings(
-                        panopto.baseUrl(), panopto.oauth().client(), panopto.rateLimit().budget())
+                        panopto.baseUrl(),
+                        panopto.oauth().client(),
+                        panopto.rateLimit().budget(members))
                 .withBreakerCalls(panopto.circuitBreaker().minimumCalls());
     }
 
@@ -66,22 +72,51 @@ class PanoptoConfiguration {
     }
 
     @Bean
+    BandwidthLimit bandwidthLimit(
+            WorkerProperties worker,
+            GroupMembers members,
+            MeterRegistry meters,
+            InstantSource clock) {
+        BandwidthLimit limit =
+                new BandwidthLimit(
+                        TimetableText.parse(worker.bandwidth()),
+                        TimetableText.parse(worker.totalBandwidth()),
+                        worker.zone(),
+                        clock,
+                        members);
+        Gauge.builder("panopto.upload.bandwidth.limit", limit, PanoptoConfiguration::bytes)
+                .baseUnit("bytes")
+                .description("Bytes per second that this worker's transfers may take at present")
+                .register(meters);
+        return limit;
+    }
+
+    private static double bytes(BandwidthLimit limit) {
+        long bytes = limit.getAsLong();
+        return bytes == Bandwidth.UNLIMITED ? Double.POSITIVE_INFINITY : bytes;
+    }
+
+    @Bean(initMethod = "start")
+    BandwidthNotice bandwidthNotice(BandwidthLimit limit, WorkerProperties worker) {
+        return new BandwidthNotice(limit, worker.zone());
+    }
+
+    @Bean
     Transfers transfers(
             WorkerProperties worker,
+            BandwidthLimit limit,
             PanoptoTrust trust,
             MeterRegistry meters,
             JobMeters jobMeters) {
         return new Transfers(
-                transferSettings(worker),
+                transferSettings(worker).limitedTo(limit),
                 trust.bundle().map(b -> b.getManagers().getTrustManagers()).orElse(null),
                 meters,
                 operation -> jobMeters.repeated(stage(operation)));
     }
 
     static TransferSettings transferSettings(WorkerProperties worker) {
-        TransferSettings usual =
-                new TransferSettings(worker.parts(), worker.parts() * worker.uploads());
-        return worker.bandwidth() == null ? usual : usual.limitedTo(worker.bandwidth().toBytes());
+        return new TransferSettings(worker.parts(), worker.parts() * worker.uploads());
     }
 
     /** The stage to which a repeated call counts. */

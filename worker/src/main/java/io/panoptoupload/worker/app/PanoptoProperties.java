@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 
 /**
  * Where Panopto is, and as whom the worker comes.
@@ -26,6 +27,9 @@ record PanoptoProperties(
         @DefaultValue CircuitBreaker circuitBreaker,
         @Nullable String sslBundle,
         @DefaultValue("false") boolean deleteFailedSessions) {
+
+    /** Instead of a number of workers. */
+    static final String AUTO = "auto";
 
     /** Which OAuth2 grant the worker uses. */
     enum Grant {
@@ -74,15 +78,33 @@ record PanoptoProperties(
      * @param perSecond REST calls to Panopto in a second, of all replicas together
      * @param perMinute the same in a minute
      * @param perHour the same in an hour
-     * @param workers how many replicas share the limits
+     * @param workers how many replicas share the limits; {@code auto} counts the members of the
+     *     consumer group that have partitions
      */
     record RateLimit(
             @DefaultValue("5") int perSecond,
             @DefaultValue("100") int perMinute,
             @DefaultValue("5000") int perHour,
-            @DefaultValue("1") int workers) {
-        RateBudget budget() {
-            return new RateBudget(perSecond, perMinute, perHour, workers);
+            @DefaultValue("1") String workers) {
+        boolean countsWorkers() {
+            return workers.equalsIgnoreCase(AUTO);
+        }
+
+        /**
+         * The calls, and who shares them.
+         *
+         * @param members how many they are if they are counted
+         */
+        RateBudget budget(IntSupplier members) {
+            return new RateBudget(
+                    perSecond,
+                    perMinute,
+                    perHour,
+                    countsWorkers() ? members : sharing(Integer.parseInt(workers)));
+        }
+
+        private static IntSupplier sharing(int fixed) {
+            return () -> fixed;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.app;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.clients.ReadProbe;
@@ -12,6 +13,7 @@ import io.panoptoupload.worker.job.JobStore;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.partition.ForwardingPreparation;
+import io.panoptoupload.worker.partition.GroupMembers;
 import io.panoptoupload.worker.partition.Housekeeping;
 import io.panoptoupload.worker.partition.IntakeHealth;
 import io.panoptoupload.worker.partition.IntakeMeters;
@@ -58,6 +60,27 @@ class PartitionConfiguration {
     @Bean
     Group group(KafkaProperties kafka) {
         return new Group(Objects.requireNonNull(kafka.getConsumer().getGroupId(), "group-id"));
+    }
+
+    /** Counts only where somebody asks. */
+    @Bean
+    GroupMembers groupMembers(
+            Admin admin,
+            Group group,
+            TopicSetup.Layout layout,
+            WorkerProperties worker,
+            PanoptoProperties panopto,
+            MeterRegistry meters) {
+        GroupMembers members =
+                new GroupMembers(
+                        admin, group.id(), worker.topics().requests(), layout.requestPartitions());
+        if (panopto.rateLimit().countsWorkers() || worker.totalBandwidth() != null) {
+            Gauge.builder("panopto.upload.group.members", members::getAsInt)
+                    .description("Workers that share the rate limit and worker.total-bandwidth")
+                    .register(meters);
+            members.start();
+        }
+        return members;
     }
 
     @Bean

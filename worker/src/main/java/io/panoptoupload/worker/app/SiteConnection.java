@@ -31,7 +31,9 @@ final class SiteConnection implements AutoCloseable {
     private SiteConnection(PanoptoProperties panopto, Optional<SslBundle> trust) {
         this.settings =
                 new PanoptoSettings(
-                        panopto.baseUrl(), panopto.oauth().client(), panopto.rateLimit().budget());
+                        panopto.baseUrl(),
+                        panopto.oauth().client(),
+                        panopto.rateLimit().budget(() -> 1));
         this.trust = trust;
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         InstantSource clock = InstantSource.system();

@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
+import java.time.ZoneId;
 
 /**
  * How the worker works.
@@ -20,7 +21,12 @@ import java.time.Duration;
  * @param partSize largest size of a part, 5 MiB to 25,000,000 bytes; a file that begins on a slow
  *     line, or on one that is not measured yet, has smaller ones; raised by itself where 10,000
  *     parts would not do
- * @param bandwidth bytes per second for all transfers of this worker; unlimited when absent
+ * @param bandwidth bytes per second for all transfers of this worker, 100KB or more, or a
+ *     timetable: {@code 07:00 20MB, 22:00 unlimited, Sat-07:00 unlimited}; unlimited when absent
+ * @param totalBandwidth the same for all workers of the consumer group together, who share it
+ *     evenly
+ * @param timeZone by whose clocks timetables go, such as {@code Europe/Berlin}; default: the
+ *     system's
  * @param openJobs intake pauses at this number of jobs that are due and unfinished, 1 to 100,000
  * @param waitingJobs the same for jobs that wait: for their time, after a fault, or for Panopto; 1
  *     to 1,000,000
@@ -37,7 +43,9 @@ record WorkerProperties(
         @DefaultValue("4") int uploads,
         @DefaultValue("4") int parts,
         @DefaultValue("16MB") DataSize partSize,
-        @Nullable DataSize bandwidth,
+        @Nullable String bandwidth,
+        @Nullable String totalBandwidth,
+        @Nullable ZoneId timeZone,
         @DefaultValue("2000") int openJobs,
         @DefaultValue("100000") int waitingJobs,
         @DefaultValue("20s") Duration shutdownGrace,
@@ -46,6 +54,10 @@ record WorkerProperties(
         @DefaultValue Processing processing,
         @DefaultValue("7d") Duration deduplication,
         @NestedConfigurationProperty @DefaultValue SourceProperties sources) {
+
+    ZoneId zone() {
+        return timeZone == null ? ZoneId.systemDefault() : timeZone;
+    }
 
     /**
      * @param requests topic that requests and commands are read from

@@ -1,17 +1,26 @@
 package io.panoptoupload.worker.panopto;
 
+import java.util.function.IntSupplier;
+
 /**
  * The REST calls that Panopto allows one client, and how many workers share them. The default is
  * what Panopto is known to bear: 5 a second, 100 a minute, 5,000 an hour.
+ *
+ * @param workers as of now, at least 1; asked at every call
  */
-public record RateBudget(int perSecond, int perMinute, int perHour, int workers) {
+public record RateBudget(int perSecond, int perMinute, int perHour, IntSupplier workers) {
     public static final RateBudget DEFAULT = new RateBudget(5, 100, 5000, 1);
 
     public RateBudget {
-        if (perSecond < 1 || perMinute < 1 || perHour < 1 || workers < 1) {
+        if (perSecond < 1 || perMinute < 1 || perHour < 1) {
             throw new IllegalArgumentException(
-                    "rate limits and workers must be at least 1, not %d/s, %d/min, %d/h, %d"
-                            .formatted(perSecond, perMinute, perHour, workers));
+                    "rate limits must be at least 1, not %d/s, %d/min, %d/h"
+                            .formatted(perSecond, perMinute, perHour));
         }
+    }
+
+    /** Shared by so many workers, whoever comes and goes. */
+    public RateBudget(int perSecond, int perMinute, int perHour, int workers) {
+        this(perSecond, perMinute, perHour, () -> workers);
     }
 }

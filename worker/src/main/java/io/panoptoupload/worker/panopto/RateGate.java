@@ -1,10 +1,7 @@
 package io.panoptoupload.worker.panopto;
 
-import io.github.resilience4j.micrometer.tagged.TaggedRateLimiterMetrics;
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
-import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Interrupted;
@@ -13,24 +10,32 @@ import io.panoptoupload.worker.fault.TransientFault;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /** Holds every REST call back until this worker's share of Panopto's budget allows it. */
 final class RateGate {
     /** Who would wait longer is sent away untried, and holds no thread meanwhile. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
-    private final List<RateLimiter> limiters;
+    private final IntSupplier workers;
+    private final List<Limit> limits;
     private final Counter waited;
 
+    private record Limit(String period, CallWindow window) {
+        static Limit of(String period, int calls, Duration length) {
+            return new Limit(period, new CallWindow(calls, length.toNanos(), System::nanoTime));
+        }
+    }
+
     RateGate(RateBudget budget, MeterRegistry meters) {
-        RateLimiterRegistry registry = RateLimiterRegistry.ofDefaults();
-        // The longest first: a call that it sends away takes no permit of the others.
-        limiters =
+        workers = budget.workers();
+        // The longest first: a call that it sends away takes nothing of the others.
+        limits =
                 List.of(
-                        limiter(registry, "hour", budget.perHour(), budget.workers(), 3600),
-                        limiter(registry, "minute", budget.perMinute(), budget.workers(), 60),
-                        limiter(registry, "second", budget.perSecond(), budget.workers(), 1));
-        TaggedRateLimiterMetrics.ofRateLimiterRegistry(registry).bindTo(meters);
+                        Limit.of("hour", budget.perHour(), Duration.ofHours(1)),
+                        Limit.of("minute", budget.perMinute(), Duration.ofMinutes(1)),
+                        Limit.of("second", budget.perSecond(), Duration.ofSeconds(1)));
+        limits.forEach(limit -> gauge(limit, meters));
         waited =
                 Counter.builder("panopto.upload.rate.limited")
                         .baseUnit("seconds")
@@ -38,14 +43,23 @@ final class RateGate {
                         .register(meters);
     }
 
+    private void gauge(Limit limit, MeterRegistry meters) {
+        Gauge.builder(
+                        "panopto.upload.rate.limit.calls",
+                        () -> limit.window().left(workers.getAsInt()))
+                .description("REST calls that this worker's share of the rate limit has left")
+                .tag("period", limit.period())
+                .register(meters);
+    }
+
     void pass() {
-        for (RateLimiter limiter : limiters) {
-            long nanos = limiter.reservePermission();
+        for (Limit limit : limits) {
+            long nanos = limit.window().take(workers.getAsInt(), MAX_WAIT.toNanos());
             if (nanos < 0) {
                 throw TransientFault.notAttempted(
                         ErrorCode.PANOPTO_UNAVAILABLE,
                         "this worker has used up its calls to Panopto per %s; it waits"
-                                .formatted(limiter.getName().substring("panopto-".length())),
+                                .formatted(limit.period()),
                         null,
                         MAX_WAIT);
             }
@@ -63,19 +77,5 @@ final class RateGate {
         } catch (InterruptedException e) {
             throw Interrupted.during("waiting for the rate limit");
         }
-    }
-
-    /** A share of less than one call per period becomes one call per several periods. */
-    private static RateLimiter limiter(
-            RateLimiterRegistry registry, String name, int calls, int workers, int seconds) {
-        int share = Math.max(1, calls / workers);
-        double periods = Math.max(1.0, (double) workers / calls);
-        return registry.rateLimiter(
-                "panopto-" + name,
-                RateLimiterConfig.custom()
-                        .limitForPeriod(share)
-                        .limitRefreshPeriod(Duration.ofMillis((long) (seconds * 1000 * periods)))
-                        .timeoutDuration(MAX_WAIT)
-                        .build());
     }
 }

@@ -62,6 +62,12 @@ final class FileProgress implements Transfers.Listener {
         }
     }
 
+    /** What leaves byte by byte is as alive as what is confirmed, and its progress is shown. */
+    @Override
+    public void moving() {
+        readAgain();
+    }
+
     @Override
     public void readAgain() {
         if (task.checkpointDue()) {

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.transfer;
 
+import io.panoptoupload.worker.transfer.http.Bandwidth;
+
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +20,7 @@ public final class Line {
 
     private static final int MIB = 1024 * 1024;
 
+    private final LongSupplier limit;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -27,18 +30,23 @@ public final class Line {
     private double seconds;
     private double bytes;
 
-    /** A line that nobody has used yet, and that is taken for a slow one until it has. */
-    public Line() {
-        this(System::nanoTime);
+    /**
+     * A line that nobody has used yet, and that is taken for a slow one until it has.
+     *
+     * @param limit in bytes per second, beyond which it is not used at the moment
+     */
+    public Line(LongSupplier limit) {
+        this(limit, System::nanoTime);
     }
 
-    Line(LongSupplier nanoTime) {
+    Line(LongSupplier limit, LongSupplier nanoTime) {
+        this.limit = limit;
         this.nanoTime = nanoTime;
     }
 
     /** A line of which that is known, in bytes per second, until it shows another rate. */
     public static Line ofRate(double bytesPerSecond) {
-        Line line = new Line();
+        Line line = new Line(() -> Bandwidth.UNLIMITED);
         line.seconds = MEMORY_SECONDS;
         line.bytes = bytesPerSecond * MEMORY_SECONDS;
         return line;
@@ -62,9 +70,9 @@ public final class Line {
         }
     }
 
-    /** Bytes per second; 0 while no part has been confirmed. */
+    /** Bytes per second; 0 while no part has been confirmed. A lower limit holds at once. */
     private double rate() {
-        return seconds == 0 ? 0 : bytes / seconds;
+        return seconds == 0 ? 0 : Math.min(bytes / seconds, (double) limit.getAsLong());
     }
 
     /** A file is sent from here until it is closed. */
@@ -98,6 +106,15 @@ public final class Line {
                 return new Part(this, length);
             } finally {
                 lock.unlock();
+            }
+        }
+
+        /** As {@link #take(int)}; an interrupt is thrown as the task's. */
+        Part take(int length, ParallelTasks lanes) {
+            try {
+                return take(length);
+            } catch (InterruptedException e) {
+                throw lanes.interrupted();
             }
         }
 

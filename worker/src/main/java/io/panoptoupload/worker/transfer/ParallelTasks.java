@@ -35,6 +35,7 @@ final class ParallelTasks {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Map<Thread, Stopping> underWay = new ConcurrentHashMap<>();
     private volatile @Nullable Stopping stopping;
+    private volatile boolean moved;
 
     /**
      * Runs nothing yet.
@@ -53,6 +54,11 @@ final class ParallelTasks {
         if (failure.get() != null) {
             throw interrupted();
         }
+    }
+
+    /** Bytes of the file went by, which the listener hears of soon. */
+    void moved() {
+        moved = true;
     }
 
     /** What a step throws that was interrupted. */
@@ -157,7 +163,7 @@ final class ParallelTasks {
                             || over.await(PULSE.toMillis(), TimeUnit.MILLISECONDS)) {
                         thread.join(UNTIL_ASKED_AGAIN);
                     } else {
-                        listener.sending();
+                        pulse();
                     }
                 } catch (InterruptedException e) {
                     interrupted = true;
@@ -169,6 +175,14 @@ final class ParallelTasks {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void pulse() {
+        listener.sending();
+        if (moved) {
+            moved = false;
+            listener.moving();
         }
     }
 

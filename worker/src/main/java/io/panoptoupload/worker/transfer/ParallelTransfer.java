@@ -14,7 +14,7 @@ final class ParallelTransfer {
     private final ParallelTasks lanes;
     private final Transfers.Listener listener;
     private final TransferMeters meters;
-    private final LineUse use;
+    private final Line line;
     private final ReentrantLock confirming = new ReentrantLock();
 
     ParallelTransfer(
@@ -23,13 +23,13 @@ final class ParallelTransfer {
             ParallelTasks lanes,
             Transfers.Listener listener,
             TransferMeters meters,
-            LineUse use) {
+            Line line) {
         this.content = content;
         this.multipart = multipart;
         this.lanes = lanes;
         this.listener = listener;
         this.meters = meters;
-        this.use = use;
+        this.line = line;
     }
 
     SendOutcome run(Progress soFar, int width) {
@@ -43,7 +43,7 @@ final class ParallelTransfer {
             int[] left = IntStream.rangeClosed(1, parts).filter(p -> !progress.has(p)).toArray();
             if (left.length > 0) {
                 AtomicInteger next = new AtomicInteger();
-                try (Line.Share share = use.line().share()) {
+                try (Line.Share share = line.share()) {
                     lanes.run(
                             Math.min(width, left.length),
                             () -> {
@@ -78,7 +78,7 @@ final class ParallelTransfer {
 
     private void send(
             String id, int part, Progress progress, ChecksumVerifier check, Line.Share share) {
-        try (PartBody body = new PartBody(content, part, use.bandwidth(), check.wantsCrc32c())) {
+        try (PartBody body = new PartBody(content, part, check.wantsCrc32c(), lanes::moved)) {
             String etag = sent(id, part, body, share);
             PartStream sent = body.sent();
             check.sent(part, sent);
@@ -87,7 +87,7 @@ final class ParallelTransfer {
     }
 
     private String sent(String id, int part, PartBody body, Line.Share share) {
-        try (Line.Part place = LineUse.take(share, body.length(), lanes)) {
+        try (Line.Part place = share.take(body.length(), lanes)) {
             String etag = multipart.sendPart(id, part, body);
             place.confirmed();
             return etag;

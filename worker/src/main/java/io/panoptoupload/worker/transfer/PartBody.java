@@ -22,18 +22,23 @@ final class PartBody implements ContentStreamProvider, AutoCloseable {
     private final Pin pin;
     private final long offset;
     private final int length;
-    private final Bandwidth bandwidth;
     private final boolean withCrc32c;
+    private final Runnable moved;
     private @Nullable PartStream latest;
     private @Nullable Exception notOpened;
 
-    PartBody(Content content, int part, Bandwidth bandwidth, boolean withCrc32c) {
+    /**
+     * Opens nothing yet.
+     *
+     * @param moved called whenever bytes of it are taken
+     */
+    PartBody(Content content, int part, boolean withCrc32c, Runnable moved) {
         this.source = content.source();
         this.pin = content.pin();
         this.offset = content.plan().offset(part);
         this.length = content.plan().length(part);
-        this.bandwidth = bandwidth;
         this.withCrc32c = withCrc32c;
+        this.moved = moved;
     }
 
     @Override
@@ -42,8 +47,7 @@ final class PartBody implements ContentStreamProvider, AutoCloseable {
         latest = null;
         notOpened = null;
         try {
-            latest =
-                    new PartStream(source.open(pin, offset, length), length, bandwidth, withCrc32c);
+            latest = new PartStream(source.open(pin, offset, length), length, withCrc32c, moved);
             return latest;
         } catch (IOException e) {
             notOpened = e;

@@ -11,23 +11,42 @@ final class PartBuffer {
 
     private final InputStream in;
     private final int partSize;
+    private final Runnable moved;
     private byte[] bytes = new byte[FIRST];
     private int length;
 
-    PartBuffer(InputStream in, int partSize) {
+    /**
+     * Reads nothing yet.
+     *
+     * @param moved called whenever bytes have come
+     */
+    PartBuffer(InputStream in, int partSize, Runnable moved) {
         this.in = in;
         this.partSize = partSize;
+        this.moved = moved;
     }
 
     /** Replaces the part by the next; returns its length in bytes, 0 at the end of the stream. */
     int fill() throws IOException {
-        length = in.readNBytes(bytes, 0, bytes.length);
+        length = 0;
+        read(bytes.length);
         if (length == bytes.length && length < partSize) {
             // In one step: growing by and by would need up to twice the memory.
             bytes = Arrays.copyOf(bytes, partSize);
-            length += in.readNBytes(bytes, length, partSize - length);
+            read(partSize);
         }
         return length;
+    }
+
+    private void read(int upTo) throws IOException {
+        while (length < upTo) {
+            int read = in.read(bytes, length, upTo - length);
+            if (read < 0) {
+                return;
+            }
+            length += read;
+            moved.run();
+        }
     }
 
     int length() {

@@ -13,17 +13,17 @@ import java.util.zip.CRC32C;
 /** One reading of one part: bounded, counted, checksummed, and never shorter than it should be. */
 final class PartStream extends InputStream {
     private final InputStream in;
-    private final Bandwidth bandwidth;
     private final CRC32 crc32 = new CRC32();
     private final @Nullable CRC32C crc32c;
+    private final Runnable moved;
     private long left;
     private @Nullable IOException failure;
 
-    PartStream(InputStream in, long length, Bandwidth bandwidth, boolean withCrc32c) {
+    PartStream(InputStream in, long length, boolean withCrc32c, Runnable moved) {
         this.in = in;
         this.left = length;
-        this.bandwidth = bandwidth;
         this.crc32c = withCrc32c ? new CRC32C() : null;
+        this.moved = moved;
     }
 
     @Override
@@ -42,7 +42,7 @@ final class PartStream extends InputStream {
             failure = e;
             throw e;
         }
-        bandwidth.pass(read);
+        moved.run();
         left -= read;
         crc32.update(to, offset, read);
         if (crc32c != null) {

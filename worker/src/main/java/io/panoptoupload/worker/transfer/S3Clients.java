@@ -35,7 +35,8 @@ final class S3Clients implements AutoCloseable {
                         new HttpLimits(
                                 settings.connections(),
                                 settings.connectTimeout(),
-                                settings.silence()),
+                                settings.silence(),
+                                settings.bytesPerSecond()),
                         trust);
     }
 

@@ -24,7 +24,7 @@ final class SequentialTransfer {
     private final ParallelTasks lanes;
     private final Transfers.Listener listener;
     private final TransferMeters meters;
-    private final LineUse use;
+    private final Line line;
 
     SequentialTransfer(
             Content content,
@@ -32,7 +32,7 @@ final class SequentialTransfer {
             ParallelTasks lanes,
             Transfers.Listener listener,
             TransferMeters meters,
-            LineUse use) {
+            Line line) {
         this.content = content;
         this.source = content.source();
         this.pin = content.pin();
@@ -40,7 +40,7 @@ final class SequentialTransfer {
         this.lanes = lanes;
         this.listener = listener;
         this.meters = meters;
-        this.use = use;
+        this.line = line;
     }
 
     SendOutcome run(Progress soFar) {
@@ -68,9 +68,9 @@ final class SequentialTransfer {
     /** Reads the source to its end, and sends what is missing on the way. */
     private Progress pass(Progress soFar, StreamDigest passed) {
         try (InputStream in = source.open(pin, 0, pin.sizeBytes());
-                Line.Share share = use.line().share()) {
+                Line.Share share = line.share()) {
             Progress progress = soFar.multipartId() == null ? begin() : soFar.copy();
-            PartBuffer buffer = new PartBuffer(in, content.plan().partSize());
+            PartBuffer buffer = new PartBuffer(in, content.plan().partSize(), lanes::moved);
             for (int part = 1; fill(buffer, passed) > 0; part++) {
                 if (progress.has(part)) {
                     compare(progress, part, buffer);
@@ -117,7 +117,7 @@ final class SequentialTransfer {
     }
 
     private void send(int part, PartBuffer buffer, Progress progress, Line.Share share) {
-        try (PartBody body = new PartBody(buffer.asContent(), 1, use.bandwidth(), false)) {
+        try (PartBody body = new PartBody(buffer.asContent(), 1, false, lanes::moved)) {
             String etag = sent(idOf(progress), part, body, share);
             int crc32 = body.sent().crc32();
             lanes.throwIfCancelled();
@@ -128,7 +128,7 @@ final class SequentialTransfer {
     }
 
     private String sent(String id, int part, PartBody body, Line.Share share) {
-        try (Line.Part place = LineUse.take(share, body.length(), lanes)) {
+        try (Line.Part place = share.take(body.length(), lanes)) {
             String etag = multipart.sendPart(id, part, body);
             place.confirmed();
             return etag;

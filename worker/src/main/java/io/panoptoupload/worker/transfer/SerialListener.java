@@ -29,6 +29,11 @@ final class SerialListener implements Transfers.Listener {
     }
 
     @Override
+    public void moving() {
+        serially(listener::moving);
+    }
+
+    @Override
     public void readAgain() {
         serially(listener::readAgain);
     }

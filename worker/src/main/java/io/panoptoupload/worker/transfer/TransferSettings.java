@@ -1,8 +1,10 @@
 package io.panoptoupload.worker.transfer;
 
 import io.panoptoupload.worker.fault.RetryLimits;
+import io.panoptoupload.worker.transfer.http.Bandwidth;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * How files are sent.
@@ -11,14 +13,15 @@ import java.time.Duration;
  * @param connections at most, for all files together
  * @param silence how long no byte of an answer may come, or a block of 256 KiB not get off, before
  *     the attempt is given up; a slow line is waited for as long as it moves
- * @param bytesPerSecond for all files together; {@link Long#MAX_VALUE} is unlimited
+ * @param bytesPerSecond for all files together, as it is at the moment; at least 1, or {@link
+ *     Bandwidth#UNLIMITED}
  */
 public record TransferSettings(
         int parts,
         int connections,
         Duration connectTimeout,
         Duration silence,
-        long bytesPerSecond,
+        LongSupplier bytesPerSecond,
         RetryLimits retries) {
     /** Time-outs of 10 s and 60 s, no limit of bandwidth, the usual retries. */
     public TransferSettings(int parts, int connections) {
@@ -27,12 +30,12 @@ public record TransferSettings(
                 connections,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
-                Long.MAX_VALUE,
+                () -> Bandwidth.UNLIMITED,
                 RetryLimits.DEFAULT);
     }
 
     /** The same with another limit of bandwidth, in bytes per second. */
-    public TransferSettings limitedTo(long limit) {
+    public TransferSettings limitedTo(LongSupplier limit) {
         return new TransferSettings(parts, connections, connectTimeout, silence, limit, retries);
     }
 }

@@ -36,6 +36,12 @@ public final class Transfers implements AutoCloseable {
         default void sending() {}
 
         /**
+         * Bytes are on their way. Called about ten times a second while some are, confirmed or not:
+         * a large part may take an hour where the bandwidth is limited, and is alive all the time.
+         */
+        default void moving() {}
+
+        /**
          * Nothing is sent, but the source is read: one without ranges up to the first part that is
          * missing, and any other once more from end to end where its checksum asks for that.
          */
@@ -55,7 +61,6 @@ public final class Transfers implements AutoCloseable {
     private final S3Clients clients;
     private final TransferMeters meters;
     private final ImmediateRetries retries;
-    private final Bandwidth bandwidth;
 
     /** Over a line that nobody has used yet. */
     public Transfers(
@@ -63,7 +68,7 @@ public final class Transfers implements AutoCloseable {
             TrustManager @Nullable [] trust,
             MeterRegistry meters,
             Retries retries) {
-        this(settings, new Line(), trust, meters, retries);
+        this(settings, new Line(settings.bytesPerSecond()), trust, meters, retries);
     }
 
     /**
@@ -82,7 +87,6 @@ public final class Transfers implements AutoCloseable {
         this.clients = new S3Clients(settings, trust);
         TransferMeters counts = new TransferMeters(meters);
         this.meters = counts;
-        this.bandwidth = new Bandwidth(settings.bytesPerSecond());
         this.retries =
                 new ImmediateRetries(
                         settings.retries(),
@@ -121,13 +125,12 @@ public final class Transfers implements AutoCloseable {
         ParallelTasks lanes = new ParallelTasks("sending " + objectName, serial);
         Multipart multipart =
                 new Multipart(clients.at(target.endpoint()), target, objectName, retries, lanes);
-        LineUse use = new LineUse(line, bandwidth);
         try {
             if (content.pin().isDistrusted() || !content.source().hasRanges(content.pin())) {
-                return new SequentialTransfer(content, multipart, lanes, serial, meters, use)
+                return new SequentialTransfer(content, multipart, lanes, serial, meters, line)
                         .run(soFar);
             }
-            return new ParallelTransfer(content, multipart, lanes, serial, meters, use)
+            return new ParallelTransfer(content, multipart, lanes, serial, meters, line)
                     .run(soFar, settings.parts());
         } catch (NoSuchMultipart gone) {
             if (soFar.multipartId() == null) {

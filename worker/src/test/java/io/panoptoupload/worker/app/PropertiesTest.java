@@ -19,6 +19,7 @@ import org.springframework.web.context.ConfigurableWebApplicationContext;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
@@ -50,6 +51,8 @@ class PropertiesTest {
             assertThat(worker.parts()).isEqualTo(4);
             assertThat(worker.partSize()).isEqualTo(DataSize.ofMegabytes(16));
             assertThat(worker.bandwidth()).isNull();
+            assertThat(worker.totalBandwidth()).isNull();
+            assertThat(worker.zone()).isEqualTo(ZoneId.systemDefault());
             assertThat(worker.openJobs()).isEqualTo(2000);
             assertThat(worker.waitingJobs()).isEqualTo(100_000);
             assertThat(worker.checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
@@ -87,7 +90,7 @@ class PropertiesTest {
                                     ""));
             PanoptoProperties panopto = context.getBean(PanoptoProperties.class);
             assertThat(panopto.rateLimit())
-                    .isEqualTo(new PanoptoProperties.RateLimit(5, 100, 5000, 1));
+                    .isEqualTo(new PanoptoProperties.RateLimit(5, 100, 5000, "1"));
             assertThat(panopto.oauth().grant()).isEqualTo(PanoptoProperties.Grant.PASSWORD);
             assertThat(panopto.deleteFailedSessions()).isFalse();
         });
@@ -179,24 +182,16 @@ class PropertiesTest {
     }
 
     @Test
-    void the_transfers_keep_to_the_configured_bandwidth_and_parts() {
-        runner.withPropertyValues("worker.bandwidth=50MB", "worker.parts=3", "worker.uploads=2")
+    void the_transfers_keep_to_the_configured_parts() {
+        runner.withPropertyValues("worker.parts=3", "worker.uploads=2")
                 .run(context ->
                         assertThat(
                                         PanoptoConfiguration.transferSettings(
                                                 context.getBean(WorkerProperties.class)))
                                 .satisfies(settings -> {
-                                    assertThat(settings.bytesPerSecond())
-                                            .isEqualTo(50L * 1024 * 1024);
                                     assertThat(settings.parts()).isEqualTo(3);
                                     assertThat(settings.connections()).isEqualTo(6);
                                 }));
-        runner.run(context ->
-                assertThat(
-                                PanoptoConfiguration.transferSettings(
-                                                context.getBean(WorkerProperties.class))
-                                        .bytesPerSecond())
-                        .isEqualTo(Long.MAX_VALUE));
     }
 
     @Test

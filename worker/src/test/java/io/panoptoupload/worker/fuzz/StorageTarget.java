@@ -49,7 +49,7 @@ final class StorageTarget implements FuzzTarget {
                                 4,
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(5),
-                                Long.MAX_VALUE,
+                                () -> Long.MAX_VALUE,
                                 new RetryLimits(1, Duration.ofMillis(1), Duration.ofMillis(1))),
                         Line.ofRate(1e12),
                         null,

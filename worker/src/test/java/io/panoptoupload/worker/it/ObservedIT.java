@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
@@ -50,6 +51,7 @@ class ObservedIT {
                     "limit",
                     "outcome",
                     "partition",
+                    "period",
                     "result",
                     "stage",
                     "state");
@@ -62,7 +64,10 @@ class ObservedIT {
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
         environment = new TestEnvironment(directory);
-        worker = environment.worker("--logging.structured.format.console=ecs");
+        worker =
+                environment.worker(
+                        "--logging.structured.format.console=ecs",
+                        "--worker.total-bandwidth=00:00 512MB, Sun-12:00 512MB");
         start = Scrape.of(worker.metrics());
         Path file = TestFiles.write(environment.captures(), "seen.mp4", 12_000_000, 1);
         publish(Requests.of("seen", file));
@@ -138,6 +143,18 @@ class ObservedIT {
         assertThat(start.samples())
                 .extracting(Scrape.Sample::name)
                 .anyMatch(name -> name.startsWith("panopto_upload_restore_seconds"));
+    }
+
+    @Test
+    void it_counts_the_workers_that_share_with_it_and_shows_its_limits() {
+        await().untilAsserted(() -> assertThat(now("panopto_upload_group_members")).isEqualTo(1));
+        assertThat(now("panopto_upload_bandwidth_limit_bytes")).isEqualTo(512.0 * 1024 * 1024);
+        assertThat(start.values("panopto_upload_rate_limit_calls", "period"))
+                .containsExactly("hour", "minute", "second");
+    }
+
+    private double now(String name) {
+        return Scrape.of(worker.metrics()).named(name).iterator().next().value();
     }
 
     @Test

@@ -35,7 +35,11 @@ record Scrape(List<Sample> samples) {
                 labels.put(label.group(1), label.group(2));
             }
         }
-        return new Sample(line.group(1), labels, Double.parseDouble(line.group(3)));
+        return new Sample(line.group(1), labels, value(line.group(3)));
+    }
+
+    private static double value(String text) {
+        return text.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
     }
 
     /** The values of a label of a metric. */

@@ -256,6 +256,7 @@ final class TestEnvironment implements AutoCloseable {
             "--panopto.rate-limit.per-second=1000",
             "--panopto.rate-limit.per-minute=60000",
             "--panopto.rate-limit.per-hour=3600000",
+            "--panopto.rate-limit.workers=auto",
             "--worker.topics.partitions=4",
             "--worker.topics.replication-factor=1",
             "--worker.part-size=5MB",

@@ -65,7 +65,7 @@ final class LiveFixture implements AutoCloseable {
                                 4,
                                 Duration.ofSeconds(20),
                                 Duration.ofSeconds(60),
-                                Long.MAX_VALUE,
+                                () -> Long.MAX_VALUE,
                                 new RetryLimits(2, Duration.ofMillis(1), Duration.ofMillis(20))),
                         null,
                         meters,

@@ -47,9 +47,10 @@ class MeterNamesTest {
                     .anyMatch(line ->
                             line.startsWith("resilience4j_circuitbreaker_state{")
                                     && line.contains("panopto-rest"))
-                    .anyMatch(line ->
-                            line.startsWith("resilience4j_ratelimiter")
-                                    && line.contains("panopto-hour"));
+                    .contains(
+                            "panopto_upload_rate_limit_calls{period=\"hour\"} 5000.0",
+                            "panopto_upload_rate_limit_calls{period=\"minute\"} 100.0",
+                            "panopto_upload_rate_limit_calls{period=\"second\"} 5.0");
         }
     }
 }

@@ -74,7 +74,7 @@ class UnexpectedResponsesTest {
                                 4,
                                 Duration.ofSeconds(20),
                                 Duration.ofSeconds(60),
-                                Long.MAX_VALUE,
+                                () -> Long.MAX_VALUE,
                                 new RetryLimits(2, Duration.ofMillis(1), Duration.ofMillis(20))),
                         Line.ofRate(1e12),
                         null,

@@ -92,6 +92,21 @@ class UnknownSizeTest {
     }
 
     @Test
+    void show_that_they_are_alive_while_a_part_takes_long() throws InterruptedException {
+        FakeTask task = new FakeTask(lecture(null));
+        sender.scripts.add((_, _, _, _, listener) -> {
+            listener.moving();
+            assertThat(task.events).isEmpty();
+            task.checkpointDue = true;
+            listener.moving();
+            assertThat(task.events).singleElement().isInstanceOf(OutcomeEvent.Progress.class);
+            return new SendOutcome.Sent(SIZE, 0xbeef);
+        });
+
+        assertThat(transfer.run(task)).isInstanceOf(Next.Done.class);
+    }
+
+    @Test
     void begin_anew_when_other_bytes_come_under_the_same_pin() throws InterruptedException {
         FakeTask task = new FakeTask(lecture(null));
         sender.scripts.add((_, _, _, _, listener) -> {

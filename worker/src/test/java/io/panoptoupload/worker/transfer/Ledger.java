@@ -12,6 +12,7 @@ class Ledger implements Transfers.Listener {
     final List<String> started = new CopyOnWriteArrayList<>();
     final List<Integer> parts = new CopyOnWriteArrayList<>();
     final AtomicInteger sending = new AtomicInteger();
+    final AtomicInteger moving = new AtomicInteger();
     final AtomicInteger readAgain = new AtomicInteger();
     final AtomicInteger allConfirmed = new AtomicInteger();
     volatile Stopping stopping = Stopping.CUT;
@@ -38,6 +39,11 @@ class Ledger implements Transfers.Listener {
     @Override
     public void sending() {
         sending.incrementAndGet();
+    }
+
+    @Override
+    public void moving() {
+        moving.incrementAndGet();
     }
 
     @Override

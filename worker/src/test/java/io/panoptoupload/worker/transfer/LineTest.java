@@ -19,7 +19,8 @@ class LineTest {
     private static final int AT_ONCE = 16;
 
     private final AtomicLong nanos = new AtomicLong(Long.MIN_VALUE);
-    private final Line line = new Line(nanos::get);
+    private final AtomicLong limit = new AtomicLong(Long.MAX_VALUE);
+    private final Line line = new Line(limit::get, nanos::get);
 
     @Test
     void a_line_that_nobody_has_used_gets_one_small_part_of_each_file() throws Exception {
@@ -51,6 +52,15 @@ class LineTest {
     @Test
     void a_wanted_size_that_is_no_whole_number_of_mebibytes_is_given_on_a_fast_line() {
         assertThat(Line.ofRate(1e12).partSize(25_000_000, AT_ONCE)).isEqualTo(25_000_000);
+    }
+
+    @Test
+    void a_limit_that_comes_to_hold_bounds_what_is_in_flight_before_any_part_shows_it()
+            throws Exception {
+        sends(4, 1000, 5);
+        limit.set(16L * MIB);
+        assertThat(line.partSize(USUAL, AT_ONCE)).isEqualTo(PART);
+        assertThat(most(line.share())).isEqualTo(16);
     }
 
     @Test

@@ -13,16 +13,14 @@ import org.junit.jupiter.api.Test;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.util.Arrays;
 
 class PartBodyTest {
     private final TestSource source = new TestSource(2 * PART);
-    private final Bandwidth unlimited = new Bandwidth(Long.MAX_VALUE);
 
     @Test
     void a_part_that_was_taken_before_its_end_is_not_sent() throws IOException {
-        try (PartBody body = new PartBody(source.content(), 1, unlimited, false)) {
+        try (PartBody body = new PartBody(source.content(), 1, false, () -> {})) {
             assertThatThrownBy(body::sent).isInstanceOf(TransientFault.class);
             InputStream reading = body.newStream();
             assertThat(reading.readNBytes(PART - 1)).hasSize(PART - 1);
@@ -62,26 +60,12 @@ class PartBodyTest {
                 };
         Content plan = source.content();
         Content content = new Content(endless, plan.pin(), plan.plan(), plan.expected());
-        try (PartBody body = new PartBody(content, 1, unlimited, false)) {
+        try (PartBody body = new PartBody(content, 1, false, () -> {})) {
             byte[] more = new byte[PART + 100];
             InputStream reading = body.newStream();
             int read = reading.readNBytes(more, 0, more.length);
             assertThat(reading.read()).isNegative();
             assertThat(Arrays.copyOf(more, read)).isEqualTo(Arrays.copyOf(bytes, PART));
-        }
-    }
-
-    /** Interrupted, only what waits throws. */
-    @Test
-    void bytes_wait_for_the_bandwidth_that_those_before_them_took() throws IOException {
-        try (PartBody body = new PartBody(source.content(), 1, new Bandwidth(1), false)) {
-            InputStream reading = body.newStream();
-            assertThat(reading.read(new byte[10])).isEqualTo(10);
-            Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> reading.read(new byte[10]))
-                    .isInstanceOf(InterruptedIOException.class);
-        } finally {
-            assertThat(Thread.interrupted()).isTrue();
         }
     }
 }

@@ -15,7 +15,7 @@ class PartBufferTest {
     void holdsOnePartAndReadsNothingAhead() throws IOException {
         byte[] bytes = new TestSource(2 * PART + 17).bytes();
         ByteArrayInputStream in = new ByteArrayInputStream(bytes);
-        PartBuffer buffer = new PartBuffer(in, PART);
+        PartBuffer buffer = new PartBuffer(in, PART, () -> {});
 
         assertThat(buffer.fill()).isEqualTo(PART);
         assertThat(in.available()).isEqualTo(PART + 17);
@@ -31,7 +31,7 @@ class PartBufferTest {
 
     @Test
     void takesLittleForASmallFile() throws IOException {
-        PartBuffer buffer = new PartBuffer(new ByteArrayInputStream(new byte[17]), PART);
+        PartBuffer buffer = new PartBuffer(new ByteArrayInputStream(new byte[17]), PART, () -> {});
 
         assertThat(buffer.fill()).isEqualTo(17);
         assertThat(buffer.bytes().length).isLessThan(PART / 10);

@@ -203,7 +203,12 @@ class StoppingTest {
     private static Transfers transfers(@Nullable TestTls tls, Duration silence) {
         return new Transfers(
                 new TransferSettings(
-                        2, 4, Duration.ofSeconds(5), silence, Long.MAX_VALUE, RetryLimits.DEFAULT),
+                        2,
+                        4,
+                        Duration.ofSeconds(5),
+                        silence,
+                        () -> Long.MAX_VALUE,
+                        RetryLimits.DEFAULT),
                 Line.ofRate(1e12),
                 tls == null ? null : tls.trust(),
                 new SimpleMeterRegistry(),

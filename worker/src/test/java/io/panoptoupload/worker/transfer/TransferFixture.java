@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /** A server, a sender with short waits, and what they counted. */
 final class TransferFixture implements AutoCloseable {
@@ -26,21 +27,21 @@ final class TransferFixture implements AutoCloseable {
     TransferFixture() throws IOException {}
 
     Transfers with(Duration silence) {
-        return with(silence, Line.ofRate(1e12));
+        return with(silence, () -> Long.MAX_VALUE, Line.ofRate(1e12));
     }
 
     Transfers on(Line line) {
-        return with(Duration.ofSeconds(20), line);
+        return with(Duration.ofSeconds(20), () -> Long.MAX_VALUE, line);
     }
 
-    private Transfers with(Duration silence, Line line) {
+    Transfers with(Duration silence, LongSupplier limit, Line line) {
         return new Transfers(
                 new TransferSettings(
                         3,
                         12,
                         Duration.ofSeconds(5),
                         silence,
-                        Long.MAX_VALUE,
+                        limit,
                         new RetryLimits(3, Duration.ofMillis(1), Duration.ofMillis(20))),
                 line,
                 null,

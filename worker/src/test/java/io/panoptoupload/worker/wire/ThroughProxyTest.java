@@ -240,7 +240,7 @@ class ThroughProxyTest {
                         2,
                         PATIENCE,
                         PATIENCE,
-                        Long.MAX_VALUE,
+                        () -> Long.MAX_VALUE,
                         new RetryLimits(1, Duration.ofMillis(1), Duration.ofMillis(1))),
                 Line.ofRate(1e12),
                 tls.trust(),

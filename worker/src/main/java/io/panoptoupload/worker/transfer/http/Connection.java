@@ -12,6 +12,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -30,17 +31,20 @@ final class Connection {
     private final InputStream in;
     private final OutputStream out;
     private final StallWatch.Watched watched;
+    private final Bandwidth bandwidth;
     private byte @Nullable [] block;
     private boolean sentAll = true;
     private long idleSince;
 
-    Connection(Place place, Dialer.Dialed dialed, StallWatch watch) throws IOException {
+    Connection(Place place, Dialer.Dialed dialed, StallWatch watch, Bandwidth bandwidth)
+            throws IOException {
         this.place = place;
         this.transport = dialed.transport();
         this.socket = dialed.socket();
         this.in = new BufferedInputStream(socket.getInputStream(), ANSWERS);
         this.out = socket.getOutputStream();
         this.watched = watch.watch(this::close);
+        this.bandwidth = bandwidth;
     }
 
     Place place() {
@@ -79,7 +83,7 @@ final class Connection {
                         .map(Long::parseLong)
                         .orElse(0L);
         if (body == null || length == 0) {
-            write(head, head.length);
+            write(head, 0, head.length);
         } else {
             sendBody(head, body, length);
         }
@@ -101,7 +105,7 @@ final class Connection {
                 filled += read;
                 left -= read;
                 if (filled == buffer.length || left == 0) {
-                    write(buffer, filled);
+                    writeInTurn(buffer, filled);
                     filled = 0;
                 }
             }
@@ -120,10 +124,24 @@ final class Connection {
         }
     }
 
-    private void write(byte[] bytes, int length) throws IOException {
+    /** In slices as the bandwidth allows, so that no server waits long for the next byte. */
+    private void writeInTurn(byte[] bytes, int length) throws IOException {
+        for (int written = 0; written < length; ) {
+            int slice = bandwidth.slice(length - written);
+            try {
+                bandwidth.pass(slice);
+            } catch (InterruptedIOException e) {
+                throw new BodyFault(e);
+            }
+            write(bytes, written, slice);
+            written += slice;
+        }
+    }
+
+    private void write(byte[] bytes, int from, int length) throws IOException {
         watched.writing();
         try {
-            out.write(bytes, 0, length);
+            out.write(bytes, from, length);
         } finally {
             watched.written();
         }
@@ -208,7 +226,7 @@ final class Connection {
         }
     }
 
-    /** The body could not be read: no fault of the connection's. */
+    /** The body could not be read, or did not get its turn: no fault of the connection's. */
     private static final class BodyFault extends IOException {
         private static final long serialVersionUID = 1L;
 

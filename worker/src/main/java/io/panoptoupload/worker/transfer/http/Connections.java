@@ -27,6 +27,7 @@ final class Connections implements AutoCloseable {
     private final HttpLimits limits;
     private final Dialer dialer;
     private final StallWatch watch;
+    private final Bandwidth bandwidth;
     private final LongSupplier nanoTime;
     private final Semaphore free;
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,6 +39,7 @@ final class Connections implements AutoCloseable {
         this.limits = limits;
         this.dialer = dialer;
         this.watch = watch;
+        this.bandwidth = new Bandwidth(limits.bytesPerSecond());
         this.nanoTime = nanoTime;
         this.free = new Semaphore(limits.connections());
     }
@@ -62,7 +64,7 @@ final class Connections implements AutoCloseable {
     }
 
     private Connection opened(Place place) throws IOException {
-        return new Connection(place, dialer.dial(place), watch);
+        return new Connection(place, dialer.dial(place), watch, bandwidth);
     }
 
     private @Nullable Connection idleOne(Place place) {

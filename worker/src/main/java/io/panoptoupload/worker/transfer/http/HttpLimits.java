@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.transfer.http;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * What the client takes and waits for.
@@ -9,5 +10,13 @@ import java.time.Duration;
  * @param connect for TCP, a proxy's answer and the TLS handshake, each
  * @param silence without a byte of an answer, or with a block of 256 KiB that does not get off: the
  *     least rate is about 4 KiB/s at one minute
+ * @param bytesPerSecond of all bodies together, as it is at the moment; at least 1, or {@link
+ *     Bandwidth#UNLIMITED}
  */
-public record HttpLimits(int connections, Duration connect, Duration silence) {}
+public record HttpLimits(
+        int connections, Duration connect, Duration silence, LongSupplier bytesPerSecond) {
+    /** Without a limit of bandwidth. */
+    public HttpLimits(int connections, Duration connect, Duration silence) {
+        this(connections, connect, silence, () -> Bandwidth.UNLIMITED);
+    }
+}

@@ -1,0 +1,141 @@
+package io.panoptoupload.worker.partition;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+/**
+ * How many workers there are that may have jobs: the members of the consumer group to which
+ * partitions of the request topic are assigned. What stands by has none, and needs no share.
+ *
+ * <p>Asked every few seconds, with one small request. As long as nobody has answered, every
+ * partition is taken for a worker of its own: a share that is too small for some seconds harms
+ * nobody. While Kafka is away or the group is changing, the number does not fall.
+ */
+public final class GroupMembers implements IntSupplier, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GroupMembers.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final int TIMEOUT_MILLIS = 5_000;
+
+    /** In these, members are described with what is assigned to them. */
+    private static final Set<GroupState> ASSIGNED =
+            Set.of(GroupState.STABLE, GroupState.ASSIGNING, GroupState.RECONCILING);
+
+    /** What Kafka says of the group. */
+    interface Description {
+        ConsumerGroupDescription now() throws InterruptedException, ExecutionException;
+    }
+
+    private final Description description;
+    private final String topic;
+    private final int partitions;
+    private final Thread thread;
+    private volatile int workers;
+    private boolean refused;
+
+    /**
+     * A count that has to be started.
+     *
+     * @param partitions of the topic, which is the most that can work
+     */
+    public GroupMembers(Admin admin, String group, String topic, int partitions) {
+        this(() -> described(admin, group), topic, partitions);
+    }
+
+    private static ConsumerGroupDescription described(Admin admin, String group)
+            throws InterruptedException, ExecutionException {
+        return admin.describeConsumerGroups(
+                        List.of(group),
+                        new DescribeConsumerGroupsOptions().timeoutMs(TIMEOUT_MILLIS))
+                .all()
+                .get()
+                .values()
+                .iterator()
+                .next();
+    }
+
+    GroupMembers(Description description, String topic, int partitions) {
+        this.description = description;
+        this.topic = topic;
+        this.partitions = partitions;
+        this.workers = partitions;
+        this.thread = Thread.ofVirtual().name("group-members").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    /** At least 1; as of the last answer. */
+    @Override
+    public int getAsInt() {
+        return workers;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                count();
+                TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
+            }
+        } catch (InterruptedException e) {
+            log.debug("the group's members are counted no more");
+        }
+    }
+
+    void count() throws InterruptedException {
+        try {
+            int found = after(description.now());
+            if (found != workers) {
+                log.info("{} workers share what is for all of them; before: {}", found, workers);
+            }
+            workers = found;
+        } catch (ExecutionException e) {
+            notCounted(e.getCause());
+        } catch (RuntimeException e) {
+            notCounted(e);
+        }
+    }
+
+    private int after(ConsumerGroupDescription now) {
+        int working = (int) now.members().stream().filter(this::works).count();
+        if (working > 0 && ASSIGNED.contains(now.groupState())) {
+            return working;
+        }
+        return Math.max(workers, Math.min(now.members().size(), partitions));
+    }
+
+    private boolean works(MemberDescription member) {
+        return member.assignment().topicPartitions().stream()
+                .anyMatch(partition -> partition.topic().equals(topic));
+    }
+
+    private void notCounted(@Nullable Throwable why) {
+        if (why instanceof GroupAuthorizationException && !refused) {
+            refused = true;
+            log.warn(
+                    "the members of the consumer group may not be counted, {} workers are assumed; allow"
+                            + " this worker to describe its group",
+                    workers);
+        }
+        log.debug("the members of the group could not be counted", why);
+    }
+}

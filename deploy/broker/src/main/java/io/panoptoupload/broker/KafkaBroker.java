@@ -6,6 +6,8 @@ import java.io.File;
 import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -59,8 +61,7 @@ public final class KafkaBroker implements AutoCloseable {
         private boolean shortLived;
         private Path log;
         private int port;
-        private int behindProxy;
-        private int proxy;
+        private final List<Listener> listeners = new ArrayList<>();
 
         private Builder(Path directory) {
             this.directory = directory;
@@ -78,8 +79,19 @@ public final class KafkaBroker implements AutoCloseable {
          * advertised}, where a proxy of the caller's stands between.
          */
         public Builder behindProxy(int own, int advertised) {
-            behindProxy = own;
-            proxy = advertised;
+            listeners.add(new Listener("PROXIED", "PLAINTEXT", own, advertised));
+            return this;
+        }
+
+        /**
+         * One more way in.
+         *
+         * @param name of the listener, for settings below {@code listener.name.<name>.}
+         * @param protocol SSL, SASL_SSL or SASL_PLAINTEXT
+         * @param own port on loopback
+         */
+        public Builder listener(String name, String protocol, int own) {
+            listeners.add(new Listener(name, protocol, own, own));
             return this;
         }
 
@@ -119,9 +131,7 @@ public final class KafkaBroker implements AutoCloseable {
         public KafkaBroker start() {
             int clientPort = port == 0 ? FreePorts.next() : port;
             ServerProperties settings = new ServerProperties(directory, clientPort, properties);
-            if (behindProxy != 0) {
-                settings.alsoListen(behindProxy, proxy, clientPort);
-            }
+            listeners.forEach(settings::alsoListen);
             settings.write();
             KafkaBroker broker = new KafkaBroker(directory, log, clientPort, classPath, shortLived);
             broker.start();

@@ -19,6 +19,9 @@ final class ServerProperties {
         set("process.roles", "broker,controller");
         set("node.id", "1");
         set("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://" + controller);
+        set("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        set("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        set("inter.broker.listener.name", "PLAINTEXT");
         set("controller.listener.names", "CONTROLLER");
         set("controller.quorum.bootstrap.servers", controller);
         set("log.dirs", logDirectory(directory).toString());
@@ -32,14 +35,16 @@ final class ServerProperties {
     }
 
     /** One more listener, which clients are told to reach at another port. */
-    void alsoListen(int port, int advertised, int clientPort) {
-        String client = "PLAINTEXT://127.0.0.1:" + clientPort;
-        set("listeners", properties.getProperty("listeners") + ",PROXIED://127.0.0.1:" + port);
-        set("advertised.listeners", client + ",PROXIED://127.0.0.1:" + advertised);
-        set(
-                "listener.security.protocol.map",
-                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT");
-        set("inter.broker.listener.name", "PLAINTEXT");
+    void alsoListen(Listener more) {
+        append("listeners", "%s://127.0.0.1:%d".formatted(more.name(), more.port()));
+        append(
+                "advertised.listeners",
+                "%s://127.0.0.1:%d".formatted(more.name(), more.advertised()));
+        append("listener.security.protocol.map", more.name() + ":" + more.protocol());
+    }
+
+    private void append(String name, String value) {
+        set(name, properties.getProperty(name) + "," + value);
     }
 
     private void oneReplica() {

@@ -89,7 +89,7 @@ public final class CommandInstallation implements Installation {
             return;
         }
         CommandInstallation installation = new CommandInstallation(Binder.get(environment));
-        check.kafka(installation.clients(), installation.topics(), installation.brokers());
+        check.kafka(installation);
     }
 
     /** What Spring Boot does at an application's start, without the application: a second less. */
@@ -113,11 +113,12 @@ public final class CommandInstallation implements Installation {
 
     @Override
     public KafkaClients clients() {
-        KafkaProperties kafka = kafka();
+        KafkaSettings kafka =
+                KafkaSettings.of(kafka(), bundle -> CommandBundles.of(binder, bundle));
         return new KafkaClients(
-                impatient(kafka.buildConsumerProperties(), "default.api.timeout.ms"),
-                impatient(kafka.buildProducerProperties(), "max.block.ms"),
-                impatient(kafka.buildAdminProperties(), "default.api.timeout.ms"));
+                impatient(kafka.consumer(), "default.api.timeout.ms"),
+                impatient(kafka.producer(), "max.block.ms"),
+                impatient(kafka.admin(), "default.api.timeout.ms"));
     }
 
     private static Map<String, Object> impatient(Map<String, Object> settings, String limit) {

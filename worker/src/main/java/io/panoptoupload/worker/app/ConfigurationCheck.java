@@ -103,6 +103,7 @@ final class ConfigurationCheck {
     }
 
     private void kafka() {
+        sslBundle("spring.kafka.ssl.bundle");
         topic("worker.topics.requests");
         topic("worker.topics.outcomes");
         topic("worker.topics.journal");

@@ -6,7 +6,11 @@ import io.panoptoupload.worker.fault.ClockDifference;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.operator.CommandFault;
 import io.panoptoupload.worker.operator.Findings;
+import io.panoptoupload.worker.operator.Installation;
 import io.panoptoupload.worker.panopto.PanoptoClient;
+import io.panoptoupload.worker.permission.LeastPermissions;
+import io.panoptoupload.worker.permission.MissingPermissions;
+import io.panoptoupload.worker.permission.Permission;
 import io.panoptoupload.worker.topics.TopicFault;
 import io.panoptoupload.worker.topics.TopicSettings;
 import io.panoptoupload.worker.topics.TopicSetup;
@@ -26,6 +30,7 @@ import java.util.List;
 /** Looks at what a worker with this configuration would need, with the worker's own means. */
 final class InstallationCheck {
     private static final String CONFIGURATION = "configuration";
+    private static final String PERMISSIONS = "permissions";
 
     private final Environment environment;
     private final Binder binder;
@@ -38,12 +43,17 @@ final class InstallationCheck {
     }
 
     /** Kafka and its topics, once it is clear how to reach them. */
-    void kafka(KafkaClients clients, TopicSettings topics, String brokers)
-            throws InterruptedException {
+    void kafka(Installation installation) throws InterruptedException {
+        TopicSettings topics = installation.topics();
+        String brokers = installation.brokers();
+        KafkaClients clients = installation.clients();
         try (Admin admin = clients.admin()) {
             TopicSetup setup = new TopicSetup(admin, topics);
             List<String> absent = setup.absent();
             findings.good("Kafka", "answers at " + brokers);
+            if (!permissions(admin, clients, installation)) {
+                return;
+            }
             KafkaClock.ahead(admin, InstantSource.system())
                     .ifPresentOrElse(
                             ahead -> clock(ahead, "Kafka's"),
@@ -73,6 +83,20 @@ final class InstallationCheck {
                     "does not answer at %s (%s); check spring.kafka.bootstrap-servers and the spring.kafka.* security settings"
                             .formatted(brokers, e.getMessage()));
         }
+    }
+
+    private boolean permissions(Admin admin, KafkaClients clients, Installation installation)
+            throws InterruptedException {
+        List<Permission> needed =
+                new LeastPermissions(installation.topics(), installation.groupId())
+                        .of(LeastPermissions.Task.WORKER);
+        List<String> missing =
+                new MissingPermissions(admin, clients, installation.brokers()).lines(needed);
+        missing.forEach(line -> findings.bad(PERMISSIONS, line));
+        if (missing.isEmpty()) {
+            findings.good(PERMISSIONS, "Kafka allows all that a worker does");
+        }
+        return missing.isEmpty();
     }
 
     /** Everything but Kafka. */

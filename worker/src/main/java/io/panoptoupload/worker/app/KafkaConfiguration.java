@@ -5,17 +5,22 @@ import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.journal.JournalReader;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
+import io.panoptoupload.worker.permission.LeastPermissions;
+import io.panoptoupload.worker.permission.MissingPermissions;
+import io.panoptoupload.worker.permission.Permission;
 import io.panoptoupload.worker.topics.TopicSettings;
 import io.panoptoupload.worker.topics.TopicSetup;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import tools.jackson.databind.json.JsonMapper;
 
 import java.time.InstantSource;
+import java.util.List;
 
 /** Everything that speaks to Kafka but the intake itself. */
 @Configuration(proxyBeanMethods = false)
@@ -34,11 +39,9 @@ class KafkaConfiguration {
     }
 
     @Bean
-    KafkaClients kafkaClients(KafkaProperties properties) {
-        return new KafkaClients(
-                properties.buildConsumerProperties(),
-                properties.buildProducerProperties(),
-                properties.buildAdminProperties());
+    KafkaClients kafkaClients(KafkaProperties properties, SslBundles bundles) {
+        KafkaSettings settings = KafkaSettings.of(properties, bundles::getBundle);
+        return new KafkaClients(settings.consumer(), settings.producer(), settings.admin());
     }
 
     /** Closed by the worker's stop: by itself it would wait for every answer still to come. */
@@ -62,8 +65,24 @@ class KafkaConfiguration {
     }
 
     @Bean
-    TopicSetup.Layout topicLayout(Admin admin, TopicSettings settings) throws InterruptedException {
-        return new TopicSetup(admin, settings).prepare();
+    TopicSetup.Layout topicLayout(
+            Admin admin, TopicSettings topics, KafkaClients clients, KafkaProperties properties)
+            throws InterruptedException {
+        List<Permission> needed =
+                new LeastPermissions(topics, String.valueOf(properties.getConsumer().getGroupId()))
+                        .of(LeastPermissions.Task.WORKER);
+        MissingPermissions missing =
+                new MissingPermissions(
+                        admin, clients, String.join(",", properties.getBootstrapServers()));
+        TopicSetup setup = new TopicSetup(admin, topics);
+        missing.refuse(needed);
+        boolean made = !setup.absent().isEmpty();
+        TopicSetup.Layout layout = setup.prepare();
+        if (made) {
+            // Of a topic that is not there Kafka does not say what is allowed.
+            missing.refuse(needed);
+        }
+        return layout;
     }
 
     @Bean

@@ -7,9 +7,6 @@ import io.panoptoupload.worker.panopto.PanoptoHttp;
 import io.panoptoupload.worker.panopto.PanoptoSettings;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.autoconfigure.ssl.JksSslBundleProperties;
-import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
-import org.springframework.boot.autoconfigure.ssl.PropertiesSslBundle;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundle;
 
@@ -19,9 +16,6 @@ import java.util.Optional;
 
 /** Panopto as commands reach it: with the worker's own means, without the worker. */
 final class SiteConnection implements AutoCloseable {
-    private static final String PEM = "spring.ssl.bundle.pem.";
-    private static final String JKS = "spring.ssl.bundle.jks.";
-
     private final PanoptoSettings settings;
     private final Optional<SslBundle> trust;
     private final PanoptoHttp http;
@@ -49,16 +43,7 @@ final class SiteConnection implements AutoCloseable {
     }
 
     private static Optional<SslBundle> trust(Binder binder, @Nullable String bundle) {
-        if (bundle == null) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                binder.bind(PEM + bundle, PemSslBundleProperties.class)
-                        .map(PropertiesSslBundle::get)
-                        .orElseGet(() ->
-                                PropertiesSslBundle.get(
-                                        binder.bind(JKS + bundle, JksSslBundleProperties.class)
-                                                .get())));
+        return Optional.ofNullable(bundle).map(name -> CommandBundles.of(binder, name));
     }
 
     URI baseUrl() {

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.app;
 
 import io.panoptoupload.messages.OneLine;
+import io.panoptoupload.worker.permission.PermissionFault;
 import io.panoptoupload.worker.topics.TopicFault;
 
 import org.apache.kafka.common.KafkaException;
@@ -30,6 +31,7 @@ final class StartFaultReporter implements SpringBootExceptionReporter {
             case null -> Optional.empty();
             case ConfigurationFault fault -> Optional.of(fault.lines());
             case TopicFault fault -> Optional.of(fault.lines());
+            case PermissionFault fault -> Optional.of(fault.lines());
             case KafkaException fault -> Optional.of(List.of(kafka(fault)));
             default -> lines(failure.getCause());
         };

@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes the worker's Kafka clients. */
@@ -67,10 +68,23 @@ public final class KafkaClients {
      * that is the fence.
      */
     public Producer<byte[], byte[]> transactional(String transactionalId) {
+        // A dead owner's open transaction holds up its successor for this long at most.
+        return transactional(transactionalId, 15_000);
+    }
+
+    /**
+     * One whose {@code initTransactions} fails and fences nobody: because it is forbidden, which
+     * brokers look at first, or for its time-out of 25 days, which is beyond their {@code
+     * transaction.max.timeout.ms} (15 min unless set).
+     */
+    public Producer<byte[], byte[]> neverTransactional(String transactionalId) {
+        return transactional(transactionalId, Integer.MAX_VALUE);
+    }
+
+    private Producer<byte[], byte[]> transactional(String transactionalId, int timeoutMs) {
         Map<String, Object> settings = producer();
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
-        // A dead owner's open transaction holds up its successor for this long at most.
-        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, timeoutMs);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, transactionalId);
         return new KafkaProducer<>(settings);
@@ -78,7 +92,22 @@ public final class KafkaClients {
 
     /** By which the owner of a partition of the request topic is known to Kafka. */
     public static String transactionalId(String groupId, String requestsTopic, int partition) {
-        return groupId + "-" + requestsTopic + "-" + partition;
+        return transactionalIdPrefix(groupId, requestsTopic) + partition;
+    }
+
+    /** What the transactional ids of all partitions begin with. */
+    public static String transactionalIdPrefix(String groupId, String requestsTopic) {
+        return groupId + "-" + requestsTopic + "-";
+    }
+
+    /** The group, without members, whose offsets say which dead letters were replayed. */
+    public static String replayGroup(String groupId) {
+        return groupId + "-replay";
+    }
+
+    /** The name by which Kafka's ACLs know these clients, if their settings tell. */
+    public Optional<String> principal() {
+        return ClientPrincipal.of(adminSettings);
     }
 
     /** A producer outside of transactions, that loses nothing either. */

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.fault;
 
+import org.jspecify.annotations.Nullable;
+
 /** What is behind a failure. */
 public final class Causes {
     private Causes() {}
@@ -11,5 +13,15 @@ public final class Causes {
             root = root.getCause();
         }
         return root;
+    }
+
+    /** Whether a failure, or what is behind it, is of that type. */
+    public static boolean include(Throwable failure, Class<? extends Throwable> type) {
+        for (@Nullable Throwable each = failure; each != null; each = each.getCause()) {
+            if (type.isInstance(each)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

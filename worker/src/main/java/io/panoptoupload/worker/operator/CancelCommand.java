@@ -2,6 +2,7 @@ package io.panoptoupload.worker.operator;
 
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.job.JobStatus;
+import io.panoptoupload.worker.permission.LeastPermissions.Task;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,16 +56,19 @@ final class CancelCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PreparedRequest command =
                 PreparedRequest.of(UploadRequest.cancel(id, reason), context.json());
-        return context.connected(connection -> {
-            try (RequestPublisher publisher = RequestPublisher.of(connection)) {
-                publisher.publish(
-                        List.of(command),
-                        (published, _, _) -> context.console().out().line(published.requestId()));
-            }
-            // Afterwards, so that a slow look delays no cancel.
-            context.console().err().line(next(connection));
-            return Exit.DONE;
-        });
+        return context.connected(
+                Task.CANCEL,
+                connection -> {
+                    try (RequestPublisher publisher = RequestPublisher.of(connection)) {
+                        publisher.publish(
+                                List.of(command),
+                                (published, _, _) ->
+                                        context.console().out().line(published.requestId()));
+                    }
+                    // Afterwards, so that a slow look delays no cancel.
+                    context.console().err().line(next(connection));
+                    return Exit.DONE;
+                });
     }
 
     /** What becomes of it; most of all, a mistyped id shows. */

@@ -1,8 +1,11 @@
 package io.panoptoupload.worker.operator;
 
+import io.panoptoupload.worker.fault.Causes;
 import io.panoptoupload.worker.journal.UnreadableJournal;
+import io.panoptoupload.worker.permission.LeastPermissions;
 
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,15 +24,27 @@ record CommandContext(
         int on(Connection connection) throws Exception;
     }
 
-    /** Opens the installation and Kafka for as long as the work takes. */
-    int connected(Work work) throws Exception {
+    /** Opens the installation and Kafka for as long as the work of a task takes. */
+    int connected(LeastPermissions.Task task, Work work) throws Exception {
         Installation installation = opening.open();
         try (Connection connection = Connection.to(installation)) {
-            return work.on(connection);
+            return on(connection, task, work);
         } catch (UnreadableJournal e) {
             throw CommandFault.refused(e.getMessage() + "; let another replica of it lead");
         } catch (KafkaException e) {
             throw CommandFault.noKafka(said(installation, e));
+        }
+    }
+
+    private static int on(Connection connection, LeastPermissions.Task task, Work work)
+            throws Exception {
+        try {
+            return work.on(connection);
+        } catch (KafkaException e) {
+            if (Causes.include(e, AuthorizationException.class)) {
+                connection.explainMissing(task);
+            }
+            throw e;
         }
     }
 

@@ -40,6 +40,11 @@ public final class CommandFault extends RuntimeException {
         return new CommandFault(Exit.NO_KAFKA, List.of(line));
     }
 
+    /** Kafka does not allow something that the command cannot do without. */
+    static CommandFault notAllowed(List<String> lines) {
+        return new CommandFault(Exit.NO_KAFKA, lines);
+    }
+
     /** What is wrong, a line each. */
     public List<String> lines() {
         return lines;

@@ -1,6 +1,8 @@
 package io.panoptoupload.worker.operator;
 
 import io.panoptoupload.worker.journal.HomePartition;
+import io.panoptoupload.worker.permission.LeastPermissions;
+import io.panoptoupload.worker.permission.MissingPermissions;
 import io.panoptoupload.worker.topics.TopicSettings;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -87,6 +89,20 @@ final class Connection implements AutoCloseable {
                     "topic %s: does not exist at %s; start a worker once, which makes its topics, or"
                                     .formatted(topic, installation.brokers())
                             + " fix worker.topics.*");
+        }
+    }
+
+    /**
+     * Names what Kafka does not allow of a task.
+     *
+     * @throws CommandFault with a line for each permission that is missing, if any is
+     */
+    void explainMissing(LeastPermissions.Task task) throws InterruptedException {
+        List<String> lines =
+                new MissingPermissions(admin, installation.clients(), installation.brokers())
+                        .lines(new LeastPermissions(topics(), installation.groupId()).of(task));
+        if (!lines.isEmpty()) {
+            throw CommandFault.notAllowed(lines);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.operator;
 
 import io.panoptoupload.messages.Topics;
+import io.panoptoupload.worker.clients.KafkaClients;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -59,7 +60,7 @@ final class DeadLetters {
         this.clock = clock;
         String topic = connection.topics().deadLetter();
         this.connection = connection;
-        this.group = connection.installation().groupId() + "-replay";
+        this.group = KafkaClients.replayGroup(connection.installation().groupId());
         this.topicId = connection.topicId(topic);
         this.partitions =
                 connection.allPartitions(topic).stream()

@@ -2,6 +2,8 @@ package io.panoptoupload.worker.operator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.worker.permission.LeastPermissions.Task;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -83,7 +85,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (!deadLetter) {
             throw Commands.usage(spec, "Say what to replay: --dead-letter.");
         }
-        return context.connected(this::replay);
+        return context.connected(Task.REPLAY, this::replay);
     }
 
     private int replay(Connection connection) throws InterruptedException {

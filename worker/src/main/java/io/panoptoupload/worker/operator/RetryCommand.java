@@ -4,6 +4,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.job.JobStatus;
+import io.panoptoupload.worker.permission.LeastPermissions.Task;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,7 @@ final class RetryCommand implements Callable<Integer> {
         if (code != null && !failed) {
             throw Commands.usage(spec, "--code belongs to --failed.");
         }
-        return context.connected(this::retry);
+        return context.connected(Task.RETRY, this::retry);
     }
 
     private int retry(Connection connection) throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.operator;
 
 import io.panoptoupload.worker.clients.CompressionCheck;
+import io.panoptoupload.worker.permission.LeastPermissions.Task;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,7 +61,7 @@ final class SkipCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return context.connected(this::skip);
+        return context.connected(Task.SKIP, this::skip);
     }
 
     private int skip(Connection connection) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.panoptoupload.worker.operator;
 
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobStatus;
+import io.panoptoupload.worker.permission.LeastPermissions.Task;
 
 import org.jspecify.annotations.Nullable;
 
@@ -74,15 +75,17 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return context.connected(connection -> {
-            int exit = show(connection);
-            Output out = context.console().out();
-            while (watch && !out.stream().checkError()) {
-                Thread.sleep(AGAIN_EVERY);
-                exit = show(connection);
-            }
-            return exit;
-        });
+        return context.connected(
+                id == null ? Task.STATUS : Task.STATUS_OF_ONE,
+                connection -> {
+                    int exit = show(connection);
+                    Output out = context.console().out();
+                    while (watch && !out.stream().checkError()) {
+                        Thread.sleep(AGAIN_EVERY);
+                        exit = show(connection);
+                    }
+                    return exit;
+                });
     }
 
     private int show(Connection connection) throws InterruptedException {

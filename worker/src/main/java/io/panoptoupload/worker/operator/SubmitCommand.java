@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.operator;
 
+import io.panoptoupload.worker.permission.LeastPermissions.Task;
+
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
@@ -132,7 +134,9 @@ final class SubmitCommand implements Callable<Integer> {
             context.console().out().stream().flush();
             return Exit.DONE;
         }
-        return context.connected(connection -> publish(connection, requests));
+        return context.connected(
+                watch ? Task.SUBMIT_AND_WATCH : Task.SUBMIT,
+                connection -> publish(connection, requests));
     }
 
     private List<PreparedRequest> requests() throws IOException {

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.operator;
 
+import io.panoptoupload.worker.permission.LeastPermissions.Task;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,7 +53,7 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return context.connected(this::watch);
+        return context.connected(Task.WATCH, this::watch);
     }
 
     private int watch(Connection connection) throws InterruptedException {

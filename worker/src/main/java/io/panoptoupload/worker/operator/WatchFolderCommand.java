@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.operator;
 
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.permission.LeastPermissions.Task;
 
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,8 @@ final class WatchFolderCommand implements Callable<Integer> {
         FolderFiles files = new FolderFiles(root, context.json());
         Files.createDirectories(root.resolve(FolderFiles.OWN));
         try (FileChannel _ = lock(root)) {
-            return context.connected(connection -> watch(connection, root, files, content));
+            return context.connected(
+                    Task.SUBMIT_AND_WATCH, connection -> watch(connection, root, files, content));
         }
     }
 

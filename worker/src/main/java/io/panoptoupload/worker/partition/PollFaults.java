@@ -95,8 +95,8 @@ public final class PollFaults {
                             "Kafka refuses this worker's credentials; check the spring.kafka.*"
                                     + " security settings";
                     case AUTHORIZATION ->
-                            "Kafka does not let this worker read its requests; grant its principal"
-                                    + " the rights on topics and group";
+                            "Kafka does not let this worker read its requests; panopto-upload check"
+                                    + " names the permission that is missing";
                 };
         if (isNew(sentence, sentence)) {
             log.error("{}; polled again after a pause", sentence);

@@ -216,6 +216,7 @@ class OperatorIT {
                         "folder",
                         "sources",
                         "Kafka",
+                        "permissions",
                         "clock",
                         "topics");
         assertThat(well.exit()).isZero();

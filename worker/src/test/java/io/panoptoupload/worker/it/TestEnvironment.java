@@ -13,6 +13,7 @@ import io.panoptoupload.worker.WorkerMain;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.manifest.ValidManifest;
 
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 import java.io.File;
@@ -117,6 +118,16 @@ final class TestEnvironment implements AutoCloseable {
                         broker.behindProxy(link.brokerPort(), link.port())
                                 .property("group.min.session.timeout.ms", "2000"),
                 options -> options);
+    }
+
+    /** The broker has other ways in, too, and asks there who somebody is and what is allowed. */
+    static TestEnvironment secured(Path directory, KafkaSecurity security) throws Exception {
+        TestEnvironment environment =
+                new TestEnvironment(directory, security::configure, options -> options);
+        try (Admin admin = environment.clients.admin()) {
+            security.addUsers(admin);
+        }
+        return environment;
     }
 
     /** A ready worker that is soon missed, and soon tries again what failed. */

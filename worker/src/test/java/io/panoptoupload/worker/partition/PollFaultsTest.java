@@ -73,7 +73,8 @@ class PollFaultsTest {
                             assertThat(error).contains("credentials").contains("spring.kafka.*"));
             faults.refused(ConsumerRetryAuthEvent.Reason.AUTHORIZATION);
             assertThat(faults.lastError())
-                    .hasValueSatisfying(error -> assertThat(error).contains("grant"));
+                    .hasValueSatisfying(
+                            error -> assertThat(error).contains("panopto-upload check"));
         }
         assertThat(log.list).hasSize(2);
     }

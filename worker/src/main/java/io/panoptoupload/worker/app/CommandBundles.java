@@ -1,0 +1,24 @@
+package io.panoptoupload.worker.app;
+
+import org.springframework.boot.autoconfigure.ssl.JksSslBundleProperties;
+import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
+import org.springframework.boot.autoconfigure.ssl.PropertiesSslBundle;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.ssl.SslBundle;
+
+/** Spring's SSL bundles without an application. */
+final class CommandBundles {
+    private static final String PEM = "spring.ssl.bundle.pem.";
+    private static final String JKS = "spring.ssl.bundle.jks.";
+
+    private CommandBundles() {}
+
+    /** The configuration has been checked: there is one. */
+    static SslBundle of(Binder binder, String name) {
+        return binder.bind(PEM + name, PemSslBundleProperties.class)
+                .map(PropertiesSslBundle::get)
+                .orElseGet(() ->
+                        PropertiesSslBundle.get(
+                                binder.bind(JKS + name, JksSslBundleProperties.class).get()));
+    }
+}

@@ -80,6 +80,8 @@ public sealed interface OutcomeEvent {
      * @param bytesSent of all files together
      * @param percent 0–100
      * @param secondsLeft an estimate for the transfer
+     * @param bandwidthLimit bytes per second that all transfers of this worker may take at present;
+     *     absent without a limit
      */
     @Message
     record Progress(
@@ -90,8 +92,31 @@ public sealed interface OutcomeEvent {
             @Nullable Long bytesTotal,
             @Nullable Double percent,
             @Nullable Long bytesPerSecond,
-            @Nullable Long secondsLeft)
-            implements OutcomeEvent {}
+            @Nullable Long secondsLeft,
+            @Nullable Long bandwidthLimit)
+            implements OutcomeEvent {
+        /** Without a limit of bandwidth. */
+        public Progress(
+                EventHeader header,
+                Stage stage,
+                @Nullable String file,
+                long bytesSent,
+                @Nullable Long bytesTotal,
+                @Nullable Double percent,
+                @Nullable Long bytesPerSecond,
+                @Nullable Long secondsLeft) {
+            this(
+                    header,
+                    stage,
+                    file,
+                    bytesSent,
+                    bytesTotal,
+                    percent,
+                    bytesPerSecond,
+                    secondsLeft,
+                    null);
+        }
+    }
 
     /** Panopto has a file in full. */
     @Message

@@ -34,6 +34,7 @@ import io.panoptoupload.worker.stage.UploadLookup;
 import io.panoptoupload.worker.stage.UploadStage;
 import io.panoptoupload.worker.stage.Withdraw;
 import io.panoptoupload.worker.topics.TopicSettings;
+import io.panoptoupload.worker.transfer.BandwidthLimit;
 import io.panoptoupload.worker.transfer.Transfers;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -131,6 +132,7 @@ class JobConfiguration {
             PanoptoClient panopto,
             RecordingSources sources,
             Transfers transfers,
+            BandwidthLimit limit,
             Withdraw withdraw,
             AwaitProcessing awaitProcessing,
             EndProof proof,
@@ -141,7 +143,8 @@ class JobConfiguration {
         return new Stages(
                 Map.of(
                         Phase.ACCEPTED, new CreateUpload(panopto, folders::check, sources),
-                        Phase.CREATED, new TransferFiles(lookup, sources, transfers::send, clock),
+                        Phase.CREATED,
+                                new TransferFiles(lookup, sources, transfers::send, clock, limit),
                         Phase.TRANSFERRED, new TransferManifest(lookup, transfers::sendBytes),
                         Phase.MANIFESTED, finalise,
                         Phase.ARMED, finalise,

@@ -18,6 +18,8 @@ import java.util.List;
  * @param percent 0–100; null while it is not known
  * @param bytesPerSecond null unless bytes flow
  * @param secondsLeft an estimate; null likewise
+ * @param bandwidthLimit bytes per second for all transfers of its worker; null likewise, and
+ *     without a limit
  */
 public record Transfer(
         List<FileBytes> files,
@@ -25,7 +27,8 @@ public record Transfer(
         @Nullable Long bytesTotal,
         @Nullable Double percent,
         @Nullable Long bytesPerSecond,
-        @Nullable Long secondsLeft) {
+        @Nullable Long secondsLeft,
+        @Nullable Long bandwidthLimit) {
     private static final double ALL = 100;
 
     /**
@@ -51,19 +54,20 @@ public record Transfer(
                             progress.bytesTotal(),
                             progress.percent(),
                             isFlowing(job) ? progress.bytesPerSecond() : null,
-                            isFlowing(job) ? progress.secondsLeft() : null);
+                            isFlowing(job) ? progress.secondsLeft() : null,
+                            isFlowing(job) ? progress.bandwidthLimit() : null);
             case OutcomeEvent.Completed done -> all(files, done.bytesTotal());
             case OutcomeEvent.Accepted accepted ->
-                    new Transfer(files, sent, accepted.bytesTotal(), null, null, null);
+                    new Transfer(files, sent, accepted.bytesTotal(), null, null, null, null);
             default ->
                     isTransferred(job.phase())
                             ? all(files, sent)
-                            : new Transfer(files, sent, null, null, null, null);
+                            : new Transfer(files, sent, null, null, null, null, null);
         };
     }
 
     private static Transfer all(List<FileBytes> files, long bytes) {
-        return new Transfer(files, bytes, bytes, ALL, null, null);
+        return new Transfer(files, bytes, bytes, ALL, null, null, null);
     }
 
     private static boolean isFlowing(UploadJob job) {

@@ -106,6 +106,7 @@ final class StatusCommand implements Callable<Integer> {
             context.console().out().json(new StatusJson(context.json()).all(jobs, journal.waits()));
         } else {
             new StatusTable(context.console().out(), context.clock().instant()).print(jobs);
+            StatusTable.limits(jobs).forEach(context.console().err()::line);
             journal.waits().forEach(this::waits);
         }
         return Exit.DONE;

@@ -41,6 +41,7 @@ final class StatusDetails {
     private void transfer(Transfer transfer) {
         Long rate = transfer.bytesPerSecond();
         String pace = rate == null ? "" : ", " + EventText.bytes(rate) + "/s";
+        Long limit = transfer.bandwidthLimit();
         if (transfer.percent() != null || transfer.bytesTotal() != null) {
             field(
                     "bytes",
@@ -50,6 +51,9 @@ final class StatusDetails {
                             + ", "
                             + StatusTable.percent(transfer.percent())
                             + pace);
+        }
+        if (limit != null) {
+            field("bandwidth", EventText.bytes(limit) + "/s for all transfers of its worker");
         }
         for (Transfer.FileBytes file : transfer.files()) {
             Long size = file.bytesTotal();

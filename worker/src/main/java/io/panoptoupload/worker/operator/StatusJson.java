@@ -68,6 +68,7 @@ final class StatusJson {
         put(fields, "percent", job.transfer().percent());
         put(fields, "bytesPerSecond", job.transfer().bytesPerSecond());
         put(fields, "secondsLeft", job.transfer().secondsLeft());
+        put(fields, "bandwidthLimit", job.transfer().bandwidthLimit());
         put(fields, "error", job.lastError());
         put(fields, "uploadId", job.uploadId());
         put(fields, "sessionId", job.sessionId());

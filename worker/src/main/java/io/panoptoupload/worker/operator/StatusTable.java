@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Jobs for people, one a line. The request id stands last and in full, to be copied. */
 final class StatusTable {
@@ -48,6 +50,25 @@ final class StatusTable {
                             job.requestId());
             out.line(paint(job.state(), row), why(job));
         }
+    }
+
+    /**
+     * The limits under which workers send, as their latest progress has them; jobs are newest
+     * first.
+     */
+    static List<String> limits(List<JobStatus> jobs) {
+        Map<String, Long> limits = new TreeMap<>();
+        for (JobStatus job : jobs) {
+            Long limit = job.transfer().bandwidthLimit();
+            if (limit != null) {
+                limits.merge(job.worker(), limit, Math::min);
+            }
+        }
+        return limits.entrySet().stream()
+                .map(each ->
+                        "%s: its transfers may take %s/s at present"
+                                .formatted(each.getKey(), EventText.bytes(each.getValue())))
+                .toList();
     }
 
     static String waits(int partition, InputPosition.Waits waits) {

@@ -5,15 +5,18 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stage;
 import io.panoptoupload.worker.transfer.Pin;
+import io.panoptoupload.worker.transfer.http.Bandwidth;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** How fast a recording travels, and how much of it is still to come. */
 final class Rate {
     private final InstantSource clock;
+    private final LongSupplier limit;
     private final Instant startedAt;
     private long total;
     private int unknown;
@@ -22,9 +25,19 @@ final class Rate {
     private long now;
     private long earlier;
 
-    /** Measures from here on; what was sent in earlier runs counts as sent, not as speed. */
-    Rate(InstantSource clock, List<Source> files, RecordingSources sources, Upload upload) {
+    /**
+     * Measures from here on; what was sent in earlier runs counts as sent, not as speed.
+     *
+     * @param limit in bytes per second, as it is at the moment
+     */
+    Rate(
+            InstantSource clock,
+            LongSupplier limit,
+            List<Source> files,
+            RecordingSources sources,
+            Upload upload) {
         this.clock = clock;
+        this.limit = limit;
         this.startedAt = clock.instant();
         this.before = upload.bytesTransferred();
         this.done = before;
@@ -82,13 +95,15 @@ final class Rate {
         long sent = done + now;
         double seconds = Duration.between(startedAt, clock.instant()).toMillis() / 1000.0;
         long speed = seconds > 0 ? (long) ((sent - before - earlier) / seconds) : 0;
+        long most = limit.getAsLong();
+        Long bandwidth = most == Bandwidth.UNLIMITED ? null : Long.valueOf(most);
         if (unknown > 0) {
             return new OutcomeEvent.Progress(
-                    header, Stage.TRANSFER, file, sent, null, null, speed, null);
+                    header, Stage.TRANSFER, file, sent, null, null, speed, null, bandwidth);
         }
         Long left = speed > 0 ? (total - sent) / speed : null;
         double percent = Math.round(1000.0 * sent / total) / 10.0;
         return new OutcomeEvent.Progress(
-                header, Stage.TRANSFER, file, sent, total, percent, speed, left);
+                header, Stage.TRANSFER, file, sent, total, percent, speed, left, bandwidth);
     }
 }

@@ -14,10 +14,12 @@ import io.panoptoupload.worker.transfer.Progress;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.Transfers;
+import io.panoptoupload.worker.transfer.http.Bandwidth;
 
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Sends the recording's files, one after the other, each from the last part that is recorded. A
@@ -41,13 +43,28 @@ public final class TransferFiles implements UploadStage {
     private final RecordingSources sources;
     private final Sender sender;
     private final InstantSource clock;
+    private final LongSupplier limit;
 
+    /** Without a limit of bandwidth. */
     public TransferFiles(
             UploadLookup lookup, RecordingSources sources, Sender sender, InstantSource clock) {
+        this(lookup, sources, sender, clock, () -> Bandwidth.UNLIMITED);
+    }
+
+    /**
+     * @param limit in bytes per second, as it is at the moment, for progress events
+     */
+    public TransferFiles(
+            UploadLookup lookup,
+            RecordingSources sources,
+            Sender sender,
+            InstantSource clock,
+            LongSupplier limit) {
         this.lookup = lookup;
         this.sources = sources;
         this.sender = sender;
         this.clock = clock;
+        this.limit = limit;
     }
 
     @Override
@@ -58,7 +75,7 @@ public final class TransferFiles implements UploadStage {
         }
         RecordingFiles recording = RecordingFiles.of(task.request());
         List<RecordingFiles.Named> files = recording.files();
-        Rate rate = new Rate(clock, recording.sources(), sources, task.upload());
+        Rate rate = new Rate(clock, limit, recording.sources(), sources, task.upload());
         for (int index = 0; index < files.size(); index++) {
             while (!task.upload().file(index).filter(UploadFile::isTransferred).isPresent()) {
                 task.checkTime();

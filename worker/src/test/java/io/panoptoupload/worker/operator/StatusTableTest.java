@@ -84,6 +84,12 @@ class StatusTableTest {
                 .contains("worker.waiting-jobs");
     }
 
+    @Test
+    void the_limit_that_holds_is_named_with_its_worker() {
+        assertThat(StatusTable.limits(List.of(job(), job())))
+                .containsExactly("worker-7: its transfers may take 21.0 MB/s at present");
+    }
+
     private static JobStatus job() {
         return new JobStatus(
                 "a",
@@ -106,6 +112,7 @@ class StatusTableTest {
                         1_200_000_000L,
                         25.0,
                         10_000_000L,
-                        90L));
+                        90L,
+                        20L * 1024 * 1024));
     }
 }

@@ -12,17 +12,24 @@ import org.junit.jupiter.api.Test;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 class RateTest {
     private static final RecordingSources NONE =
             new RecordingSources(new Sources(Map.of()), 5 * 1024 * 1024);
 
+    private final AtomicLong limit = new AtomicLong(Long.MAX_VALUE);
     private Instant now = Instant.EPOCH;
 
     @Test
     void what_earlier_runs_sent_is_no_speed_of_this_one() {
         Rate rate =
-                new Rate(() -> now, List.of(), NONE, Upload.created("upload-1", "Algorithms", 1));
+                new Rate(
+                        () -> now,
+                        limit::get,
+                        List.of(),
+                        NONE,
+                        Upload.created("upload-1", "Algorithms", 1));
         rate.fileBegins(9_000);
         rate.file(9_500);
         now = now.plusSeconds(1);
@@ -48,11 +55,11 @@ class RateTest {
                         5 * 1024 * 1024);
         Upload upload = Upload.created("upload-1", "Algorithms", 1);
 
-        Rate all = new Rate(() -> now, List.of(known, said), sources, upload);
+        Rate all = new Rate(() -> now, limit::get, List.of(known, said), sources, upload);
         all.fileDone(6_000, 6_000);
         assertThat(all.event(FakeTask.header(), "1.mp4").percent()).isEqualTo(66.7);
 
-        Rate some = new Rate(() -> now, List.of(known, unknown), sources, upload);
+        Rate some = new Rate(() -> now, limit::get, List.of(known, unknown), sources, upload);
         some.fileDone(6_000, 6_000);
         OutcomeEvent.Progress told = some.event(FakeTask.header(), "1.mp4");
         assertThat(told.bytesSent()).isEqualTo(6_000);
@@ -60,6 +67,15 @@ class RateTest {
         assertThat(told.percent()).isNull();
         some.fileDone(4_000, Pin.UNKNOWN_SIZE);
         assertThat(some.event(FakeTask.header(), "1.mp4").percent()).isEqualTo(100.0);
+    }
+
+    @Test
+    void the_limit_that_holds_is_said_while_there_is_one() {
+        Upload upload = Upload.created("upload-1", "Algorithms", 1);
+        Rate rate = new Rate(() -> now, limit::get, List.of(), NONE, upload);
+        assertThat(rate.event(FakeTask.header(), "1.mp4").bandwidthLimit()).isNull();
+        limit.set(20_000_000);
+        assertThat(rate.event(FakeTask.header(), "1.mp4").bandwidthLimit()).isEqualTo(20_000_000);
     }
 
     private static long speed(Rate rate) {

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.fuzz;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
  * moved, bytes that mean nothing. The same seed makes the same text.
  */
 final class Mutation {
+    private static final String HEAD_END = "\r\n\r\n";
+    private static final Pattern LENGTH = Pattern.compile("Content-Length: \\d+");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(?:\\.\\d+)?");
     private static final Pattern QUOTED = Pattern.compile("\"[^\"\\\\\r\n]*\"");
 
@@ -142,6 +145,33 @@ final class Mutation {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
         }
         return bytes;
+    }
+
+    /**
+     * A response of HTTP, most often with a body that is altered and whole: one whose length is
+     * wrong is refused as such, whatever it says.
+     */
+    byte[] ofResponse(String response) {
+        int body = response.indexOf(HEAD_END) + HEAD_END.length();
+        if (random.nextInt(3) == 0 || body == response.length()) {
+            return of(response);
+        }
+        byte[] altered =
+                random.nextBoolean()
+                        ? of(response.substring(body))
+                        : otherValue(response.substring(body)).getBytes(UTF_8);
+        String head =
+                LENGTH.matcher(response.substring(0, body))
+                        .replaceFirst("Content-Length: " + altered.length);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(head.getBytes(ISO_8859_1));
+        all.writeBytes(altered);
+        return all.toByteArray();
+    }
+
+    /** Well-formed most often, so that it is read to its end. */
+    private String otherValue(String text) {
+        return replaced(text, VALUE, random.nextInt(4) == 0 ? NUMBERS : TEXTS);
     }
 
     private String once(String text) {

@@ -95,7 +95,7 @@ final class PanoptoTarget implements FuzzTarget {
         InstantSource clock = InstantSource.system();
         try (AccessTokens access = new AccessTokens(settings, http, meters, clock)) {
             Operation operation = Operation.values()[random.nextInt(Operation.values().length)];
-            response = mutation.of(expected(operation));
+            response = mutation.ofResponse(expected(operation));
             server.alter(tokens ? 0 : 1, response);
             PanoptoClient client =
                     new PanoptoClient(settings, http, access, meters, _ -> {}, clock);

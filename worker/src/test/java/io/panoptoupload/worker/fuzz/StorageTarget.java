@@ -85,7 +85,7 @@ final class StorageTarget implements FuzzTarget {
                                 default -> MutatingServer.response("200 OK", XML, COMPLETED);
                             };
                 };
-        response = mutation.of(expected);
+        response = mutation.ofResponse(expected);
         server.alter(number, response);
         SendOutcome _ =
                 transfers.sendBytes(

@@ -12,16 +12,20 @@ import io.panoptoupload.worker.source.Sources;
 import io.panoptoupload.worker.stage.RecordingSources;
 import io.panoptoupload.worker.transfer.Transfers;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+
+import javax.net.ssl.SSLContext;
 
 /** Where recordings may be read from. */
 @Configuration(proxyBeanMethods = false)
@@ -39,19 +43,21 @@ class SourceConfiguration {
     }
 
     @Bean
-    HttpsSources httpsSources(WorkerProperties worker, SourceTrust trust) {
+    HttpsSources httpsSources(WorkerProperties worker, SourceTrust trust, InstantSource clock) {
         SourceProperties sources = worker.sources();
+        @Nullable SSLContext tls = trust.bundle().map(SslBundle::createSslContext).orElse(null);
         Map<String, HttpCredential> credentials =
                 sources.credentials().entrySet().stream()
                         .collect(
                                 Collectors.toMap(
-                                        Map.Entry::getKey, e -> e.getValue().credential()));
+                                        Map.Entry::getKey,
+                                        e -> e.getValue().credential(e.getKey(), tls, clock)));
         return new HttpsSources(
                 new HttpsSettings(
                         HostRules.onAnyPort(sources.httpsHosts()),
                         sources.allowPrivateAddresses(),
                         credentials,
-                        trust.bundle().map(SslBundle::createSslContext).orElse(null),
+                        tls,
                         connections(worker),
                         CONNECT,
                         READ));

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.app;
 import io.panoptoupload.worker.source.Globs;
 import io.panoptoupload.worker.source.HostRules;
 import io.panoptoupload.worker.source.HttpCredential;
+import io.panoptoupload.worker.source.OAuthClient;
 import io.panoptoupload.worker.source.S3Account;
 import io.panoptoupload.worker.transfer.MinimumRate;
 
@@ -14,9 +15,13 @@ import org.springframework.util.unit.DataSize;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+
+import javax.net.ssl.SSLContext;
 
 /**
  * What the worker may read ({@code worker.sources}); nothing by default.
@@ -53,11 +58,13 @@ record SourceProperties(
     }
 
     /**
-     * Either a token (bearer), or a username with its password (basic).
+     * Either a token (bearer), or a username with its password (basic), or a client of a token
+     * server (oauth2).
      *
      * @param token token that is sent as {@code Authorization: Bearer}
      * @param username name that is sent with the password as {@code Authorization: Basic}
      * @param password password of that user
+     * @param oauth2 client whose tokens are sent as {@code Authorization: Bearer}
      * @param hosts hosts that it may be sent to, {@code *} for any characters; on port 443, unless
      *     a port follows
      */
@@ -66,9 +73,16 @@ record SourceProperties(
             @Nullable String token,
             @Nullable String username,
             @Nullable String password,
+            @Nullable OAuth2 oauth2,
             @DefaultValue List<String> hosts) {
-        HttpCredential credential() {
+        /**
+         * @param tls with the trust for the token server; the JVM's own when null
+         */
+        HttpCredential credential(String name, @Nullable SSLContext tls, InstantSource clock) {
             HostRules to = HostRules.onHttpsPort(hosts);
+            if (oauth2 != null) {
+                return HttpCredential.oauth2(to, name, oauth2.client(), tls, clock);
+            }
             return token != null
                     ? HttpCredential.bearer(to, token)
                     : HttpCredential.basic(
@@ -78,6 +92,38 @@ record SourceProperties(
         @Override
         public String toString() {
             return "Credential[for " + hosts + "]";
+        }
+    }
+
+    /**
+     * A client that gets its tokens without a user.
+     *
+     * @param tokenEndpoint where it gets them, https: only
+     * @param clientId id of the client
+     * @param clientSecret secret of that client
+     * @param scope what the tokens shall be good for; the server's default when absent
+     * @param parameters further ones of the request; dashes in their names are sent as {@code _}.
+     *     {@code grant-type} is {@code client_credentials} when absent
+     */
+    record OAuth2(
+            URI tokenEndpoint,
+            String clientId,
+            String clientSecret,
+            @Nullable String scope,
+            @DefaultValue Map<String, String> parameters) {
+        OAuthClient client() {
+            Map<String, String> all = new HashMap<>();
+            // As properties write _ usually, and as variables of the environment come out.
+            parameters.forEach((name, value) -> all.put(name.replaceAll("[-.]", "_"), value));
+            if (scope != null) {
+                all.put("scope", scope);
+            }
+            return new OAuthClient(tokenEndpoint, clientId, clientSecret, all);
+        }
+
+        @Override
+        public String toString() {
+            return "OAuth2[at " + tokenEndpoint.getHost() + "]";
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Looks at what is configured below {@code worker.sources}. */
 final class SourcesCheck {
@@ -60,11 +61,16 @@ final class SourcesCheck {
         boolean token = isSet(property + ".token");
         boolean username = isSet(property + ".username");
         boolean password = isSet(property + ".password");
-        if (token == (username && password) || username != password) {
+        boolean oauth2 = isBound(property + ".oauth2");
+        long kinds = Stream.of(token, username && password, oauth2).filter(is -> is).count();
+        if (kinds != 1 || username != password) {
             check.fault(
                     SOURCES
                             + property
-                            + ": is incomplete or ambiguous; allowed: .token (bearer), or .username and .password (basic)");
+                            + ": is incomplete or ambiguous; allowed: .token (bearer), or .username and .password (basic), or .oauth2");
+        }
+        if (oauth2) {
+            oauth2(SOURCES + property + ".oauth2");
         }
         for (String part : List.of(".token", ".username", ".password")) {
             if (isSet(property + part)) {
@@ -74,6 +80,24 @@ final class SourcesCheck {
         if (each(property + ".hosts", SERVERS, "is no host", HostRules::isRule) == 0) {
             check.fault(SOURCES + property + ".hosts: is missing; allowed: " + SERVERS);
         }
+    }
+
+    private void oauth2(String property) {
+        String url = "https://… without user and query";
+        if (check.required(property + ".token-endpoint", url).isPresent()) {
+            check.optional(
+                    property + ".token-endpoint",
+                    URI.class,
+                    url,
+                    to -> "https".equalsIgnoreCase(to.getScheme()) && EndpointRule.allows(to));
+        }
+        check.secret(property + ".client-id", "the id of the client at the token server");
+        check.secret(property + ".client-secret", "the secret of that client");
+    }
+
+    private boolean isBound(String property) {
+        return binder.bind(SOURCES + property, Bindable.mapOf(String.class, Object.class))
+                .isBound();
     }
 
     private void account(String name) {

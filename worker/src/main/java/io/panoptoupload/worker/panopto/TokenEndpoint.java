@@ -5,41 +5,23 @@ import io.panoptoupload.worker.fault.PanoptoText;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.oauth.TokenResponse;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Asks Panopto's OAuth2 server for one access token, and says in words why it gave none. */
 final class TokenEndpoint {
-    /** What Panopto's tokens live when the answer does not say. */
-    private static final Duration USUAL_LIFE = Duration.ofHours(1);
-
-    private static final Duration MAX_LIFE = Duration.ofDays(1);
-
-    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
-
-    record Issued(String accessToken, Duration life) {
-        @Override
-        public String toString() {
-            return "Issued[life=" + life + "]";
-        }
-    }
-
     private final URI address;
     private final OAuth oauth;
     private final PanoptoHttp http;
@@ -57,7 +39,7 @@ final class TokenEndpoint {
                         : null;
     }
 
-    Issued token() {
+    TokenResponse.Issued token() {
         // Not form-encoded before the Base64: Panopto's own samples send id and secret raw.
         String client = oauth.clientId() + ":" + oauth.clientSecret();
         Answer answer =
@@ -69,36 +51,27 @@ final class TokenEndpoint {
                                         .encodeToString(client.getBytes(StandardCharsets.UTF_8)),
                         MediaType.APPLICATION_FORM_URLENCODED,
                         form(parameters()));
-        ObjectNode said = answer.object();
-        if (answer.succeeded() && said != null && isToken(said.path("access_token"))) {
-            if (refreshToken != null && said.path("refresh_token").isString()) {
-                refreshToken.replace(said.path("refresh_token").stringValue());
+        return switch (TokenResponse.of(answer.status(), answer.body())) {
+            case TokenResponse.Issued issued -> {
+                if (refreshToken != null && issued.refreshToken() != null) {
+                    refreshToken.replace(issued.refreshToken());
+                }
+                yield issued;
             }
-            long seconds = said.path("expires_in").asLong(USUAL_LIFE.toSeconds());
-            return new Issued(
-                    said.path("access_token").stringValue(),
-                    Duration.ofSeconds(Math.clamp(seconds, 1, MAX_LIFE.toSeconds())));
-        }
-        String error = said == null ? "" : said.path("error").asString("");
-        if (refuses(answer.status()) && !error.isEmpty()) {
-            throw new PermanentFault(
-                    ErrorCode.AUTHENTICATION_FAILED,
-                    explained(error),
-                    PanoptoText.carried(
-                            said == null ? error : said.path("error_description").asString(error)),
-                    null);
-        }
-        throw new TransientFault(
-                ErrorCode.PANOPTO_UNAVAILABLE,
-                without(answer),
-                PanoptoText.carried(answer.succeeded() ? null : answer.text()),
-                RetryAfter.parse(answer.retryAfter(), clock.instant()),
-                null);
-    }
-
-    /** What can stand in a header (RFC 6750, 2.1). */
-    private static boolean isToken(JsonNode given) {
-        return given.isString() && TOKEN.matcher(given.stringValue()).matches();
+            case TokenResponse.Refused(String error, String description) ->
+                    throw new PermanentFault(
+                            ErrorCode.AUTHENTICATION_FAILED,
+                            explained(error),
+                            PanoptoText.carried(description == null ? error : description),
+                            null);
+            case TokenResponse.Other _ ->
+                    throw new TransientFault(
+                            ErrorCode.PANOPTO_UNAVAILABLE,
+                            without(answer),
+                            PanoptoText.carried(answer.succeeded() ? null : answer.text()),
+                            RetryAfter.parse(answer.retryAfter(), clock.instant()),
+                            null);
+        };
     }
 
     private String without(Answer answer) {
@@ -112,11 +85,6 @@ final class TokenEndpoint {
                                 answer.isPage()
                                         ? "with a web page, perhaps a proxy's or a firewall's"
                                         : "without a token");
-    }
-
-    /** With one of these an OAuth server speaks of credentials (RFC 6749, 5.2), or of rights. */
-    private static boolean refuses(int status) {
-        return status == 400 || status == 401 || status == 403;
     }
 
     private Map<String, String> parameters() {

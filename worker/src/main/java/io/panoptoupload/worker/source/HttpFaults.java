@@ -114,21 +114,23 @@ final class HttpFaults {
     }
 
     static TransientFault broken(HttpPlace place, IOException thrown) {
-        String why =
-                switch (thrown) {
-                    case UnknownHostException _ -> "its host is not known to the name service";
-                    case ConnectionRequestTimeoutException _ ->
-                            "all connections for sources are in use";
-                    case SocketTimeoutException _ -> "its server does not answer in time";
-                    case ProxyRefusal refused -> refused.getMessage();
-                    case IOException _ when hasCause(thrown, CertificateException.class) ->
-                            "its certificate is not trusted; see worker.sources.ssl-bundle";
-                    default -> thrown.getClass().getSimpleName();
-                };
         return new TransientFault(
                 ErrorCode.SOURCE_UNREADABLE,
-                "%s cannot be read just now (%s)".formatted(place, why),
+                "%s cannot be read just now (%s)".formatted(place, words(thrown)),
                 null);
+    }
+
+    /** Why a server could not be asked, without its address. */
+    static String words(IOException thrown) {
+        return switch (thrown) {
+            case UnknownHostException _ -> "its host is not known to the name service";
+            case ConnectionRequestTimeoutException _ -> "all connections for sources are in use";
+            case SocketTimeoutException _ -> "its server does not answer in time";
+            case ProxyRefusal refused -> refused.getMessage();
+            case IOException _ when hasCause(thrown, CertificateException.class) ->
+                    "its certificate is not trusted; see worker.sources.ssl-bundle";
+            default -> thrown.getClass().getSimpleName();
+        };
     }
 
     private static boolean hasCause(Throwable thrown, Class<? extends Throwable> type) {

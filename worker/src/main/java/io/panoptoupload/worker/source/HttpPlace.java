@@ -22,6 +22,11 @@ record HttpPlace(
         return hop.isSameServer(address) && credential != null ? credential.authorization() : null;
     }
 
+    /** Another authorization than the request's server refused; the same where there is none. */
+    String authorizationInsteadOf(String refused) {
+        return credential == null ? refused : credential.authorizationInsteadOf(refused);
+    }
+
     /** Whether the URL itself may be what opens the file, as presigned ones are. */
     boolean isSigned() {
         return !address.query().isEmpty() && credential == null;

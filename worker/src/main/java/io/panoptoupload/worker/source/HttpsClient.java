@@ -9,6 +9,7 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -72,13 +73,32 @@ final class HttpsClient implements AutoCloseable {
                         .formatted(place, MAX_REDIRECTS));
     }
 
+    /** A token may have ended early, or been withdrawn: one refusal is met with another token. */
     private HttpAnswer ask(HttpPlace place, HttpsAddress hop, Map<String, String> headers)
+            throws IOException {
+        String authorization = place.authorizationAt(hop);
+        HttpAnswer answer = ask(hop, headers, authorization);
+        if (answer.status() != 401 || authorization == null) {
+            return answer;
+        }
+        String other = null;
+        try {
+            other = place.authorizationInsteadOf(authorization);
+        } finally {
+            if (!authorization.equals(other)) {
+                answer.close();
+            }
+        }
+        return authorization.equals(other) ? answer : ask(hop, headers, other);
+    }
+
+    private HttpAnswer ask(
+            HttpsAddress hop, Map<String, String> headers, @Nullable String authorization)
             throws IOException {
         HttpGet request = new HttpGet(hop.uri());
         // Compressed on the way, neither ranges nor lengths would be those of the file.
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
         headers.forEach(request::setHeader);
-        String authorization = place.authorizationAt(hop);
         if (authorization != null) {
             request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
         }

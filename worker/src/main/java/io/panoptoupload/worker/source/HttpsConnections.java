@@ -7,7 +7,7 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.Credentials;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -29,8 +29,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ProtocolException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+
+import javax.net.ssl.SSLContext;
 
 /** The Apache client, set up so that it does nothing by itself, and its pool of connections. */
 final class HttpsConnections implements AutoCloseable {
@@ -38,11 +41,29 @@ final class HttpsConnections implements AutoCloseable {
     private final CloseableHttpClient client;
 
     HttpsConnections(HttpsSettings settings, DnsResolver addresses) {
-        Timeout connect = Timeout.of(settings.connectTimeout());
-        Timeout read = Timeout.of(settings.readTimeout());
+        this(
+                settings.tls(),
+                settings.connections(),
+                settings.connectTimeout(),
+                settings.readTimeout(),
+                addresses);
+    }
+
+    /**
+     * @param trust the JVM's own when null
+     * @param most connections at once
+     */
+    HttpsConnections(
+            @Nullable SSLContext trust,
+            int most,
+            Duration connectTimeout,
+            Duration readTimeout,
+            DnsResolver addresses) {
+        Timeout connect = Timeout.of(connectTimeout);
+        Timeout read = Timeout.of(readTimeout);
         ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create();
-        if (settings.tls() != null) {
-            tls.setSslContext(settings.tls());
+        if (trust != null) {
+            tls.setSslContext(trust);
         }
         this.connections =
                 PoolingHttpClientConnectionManagerBuilder.create()
@@ -56,8 +77,8 @@ final class HttpsConnections implements AutoCloseable {
                                         .setSocketTimeout(read)
                                         .setValidateAfterInactivity(TimeValue.ofSeconds(1))
                                         .build())
-                        .setMaxConnTotal(settings.connections())
-                        .setMaxConnPerRoute(settings.connections())
+                        .setMaxConnTotal(most)
+                        .setMaxConnPerRoute(most)
                         .build();
         ProxyRoutes routes = new ProxyRoutes();
         this.client =
@@ -85,7 +106,7 @@ final class HttpsConnections implements AutoCloseable {
      * @throws ProxyRefusal if it is a proxy that responds: only what came over TLS is the server's
      * @throws ProtocolException if what responds does not speak HTTP
      */
-    ClassicHttpResponse execute(HttpGet request) throws IOException {
+    ClassicHttpResponse execute(HttpUriRequestBase request) throws IOException {
         HttpClientContext context = HttpClientContext.create();
         ClassicHttpResponse response;
         try {

@@ -6,11 +6,13 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.util.Collection;
 
 /** Files on web servers that the operator allows, with a credential or by presigned URLs. */
 public final class HttpsSources implements Sources.Scheme, AutoCloseable {
     private final HttpsRules rules;
     private final HttpsClient client;
+    private final Collection<HttpCredential> credentials;
 
     public HttpsSources(HttpsSettings settings) {
         this(settings, new Addresses(settings.allowPrivateAddresses()));
@@ -18,6 +20,7 @@ public final class HttpsSources implements Sources.Scheme, AutoCloseable {
 
     HttpsSources(HttpsSettings settings, DnsResolver addresses) {
         this.rules = new HttpsRules(settings.hosts(), settings.credentials());
+        this.credentials = settings.credentials().values();
         this.client = new HttpsClient(rules, settings, addresses);
     }
 
@@ -34,6 +37,7 @@ public final class HttpsSources implements Sources.Scheme, AutoCloseable {
 
     @Override
     public void close() {
+        credentials.forEach(HttpCredential::close);
         client.close();
     }
 }

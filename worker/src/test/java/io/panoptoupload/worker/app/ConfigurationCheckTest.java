@@ -326,6 +326,31 @@ class ConfigurationCheckTest {
     }
 
     @Test
+    void a_client_of_a_token_server_needs_its_address_id_and_secret() {
+        String zoom = "worker.sources.credentials.zoom.";
+        properties.put(zoom + "hosts", "zoom.us");
+        properties.put(zoom + "oauth2.token-endpoint", "https://zoom.us/oauth/token");
+        properties.put(zoom + "oauth2.client-id", "c");
+        properties.put(zoom + "oauth2.client-secret", "s3cret");
+        properties.put(zoom + "oauth2.parameters.account-id", "a");
+        properties.put(zoom + "oauth2.parameters[grant_type]", "account_credentials");
+        assertThat(faults()).isEmpty();
+
+        properties.put(zoom + "token", "t");
+        properties.put(zoom + "oauth2.token-endpoint", "http://localhost/oauth/token");
+        properties.remove(zoom + "oauth2.client-id");
+        properties.remove(zoom + "oauth2.client-secret");
+        assertThat(faults())
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line).startsWith("worker.sources.credentials.zoom: is"),
+                        line -> assertThat(line).startsWith(zoom + "oauth2.token-endpoint: 'http"),
+                        line -> assertThat(line).startsWith(zoom + "oauth2.client-id: is missing"),
+                        line ->
+                                assertThat(line)
+                                        .startsWith(zoom + "oauth2.client-secret: is missing"));
+    }
+
+    @Test
     void a_credential_needs_hosts_and_either_a_token_or_a_password() {
         Map<String, Object> right =
                 Map.of(

@@ -104,13 +104,18 @@ class ConfigurationPageTest {
                     .forEach(node ->
                             all.put(
                                     "worker.sources.%s.%s.%s"
-                                            .formatted(
-                                                    map,
-                                                    KnownProperties.ANY,
-                                                    node.get("name").asString()),
+                                            .formatted(map, KnownProperties.ANY, named(node)),
                                     node));
         });
         return all;
+    }
+
+    /** In a map of texts, a name is the site's. */
+    private static String named(JsonNode node) {
+        String name = node.get("name").asString();
+        return node.path("type").asString("").startsWith("java.util.Map<")
+                ? name + "." + KnownProperties.ANY
+                : name;
     }
 
     private static Map<String, Class<?>> types() {

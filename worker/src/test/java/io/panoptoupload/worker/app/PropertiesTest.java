@@ -6,6 +6,8 @@ import io.panoptoupload.worker.transfer.MinimumRate;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
@@ -19,9 +21,11 @@ import org.springframework.web.context.ConfigurableWebApplicationContext;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 class PropertiesTest {
     private final ApplicationContextRunner runner =
@@ -173,11 +177,41 @@ class PropertiesTest {
                     sources.credentials()
                             .values()
                             .forEach(c ->
-                                    assertThat(c.credential().toString()).doesNotContain("s3c"));
+                                    assertThat(c.credential("c", null, Instant::now).toString())
+                                            .doesNotContain("s3c"));
                     sources.s3()
                             .values()
                             .forEach(a -> assertThat(a.account().toString()).doesNotContain("s3c"));
                     assertThat(sources.toString()).doesNotContain("s3cret");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"account-id", "account_id", "[account_id]", "[account.id]"})
+    void parameters_of_a_token_request_keep_their_names(String key) {
+        String oauth2 = "worker.sources.credentials.zoom.oauth2.";
+        runner.withPropertyValues(
+                        oauth2 + "token-endpoint=https://zoom.us/oauth/token",
+                        oauth2 + "client-id=c",
+                        oauth2 + "client-secret=s3cret",
+                        oauth2 + "scope=read",
+                        oauth2 + "parameters.grant-type=account_credentials",
+                        oauth2 + "parameters." + key + "=abc",
+                        "worker.sources.credentials.zoom.hosts=zoom.us")
+                .run(context -> {
+                    SourceProperties.Credential zoom =
+                            context.getBean(WorkerProperties.class)
+                                    .sources()
+                                    .credentials()
+                                    .get("zoom");
+                    SourceProperties.OAuth2 oauth =
+                            Objects.requireNonNull(Objects.requireNonNull(zoom).oauth2());
+                    assertThat(oauth.client().parameters())
+                            .containsOnly(
+                                    Map.entry("grant_type", "account_credentials"),
+                                    Map.entry("account_id", "abc"),
+                                    Map.entry("scope", "read"));
+                    assertThat(oauth + " " + oauth.client()).doesNotContain("s3cret", "abc");
                 });
     }
 

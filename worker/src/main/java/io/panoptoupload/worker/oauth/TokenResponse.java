@@ -1,0 +1,108 @@
+package io.panoptoupload.worker.oauth;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** What a token server's response says (RFC 6749, 5). */
+public sealed interface TokenResponse {
+    /**
+     * A token.
+     *
+     * @param life from when it was asked for
+     * @param refreshToken that replaces the one that was sent; null if it goes on being good
+     */
+    record Issued(String accessToken, Duration life, @Nullable String refreshToken)
+            implements TokenResponse {
+        @Override
+        public String toString() {
+            return "Issued[life=" + life + "]";
+        }
+    }
+
+    /**
+     * The credentials are not good for a token.
+     *
+     * @param error the server's code, as it stands there
+     * @param description the server's words, if it has any
+     */
+    record Refused(String error, @Nullable String description) implements TokenResponse {}
+
+    /**
+     * Neither, as when the server is down or somebody else answers.
+     *
+     * @param page whether it is a web page
+     */
+    record Other(boolean page) implements TokenResponse {}
+
+    /**
+     * What a response means.
+     *
+     * @param body of whatever length and kind
+     */
+    static TokenResponse of(int status, String body) {
+        String text = body.startsWith("\uFEFF") ? body.substring(1) : body;
+        JsonNode said = json(text);
+        if (said == null) {
+            return new Other(text.stripLeading().startsWith("<"));
+        }
+        boolean succeeded = status >= 200 && status < 300;
+        if (succeeded && Parsing.isToken(said.path("access_token"))) {
+            JsonNode refresh = said.path("refresh_token");
+            return new Issued(
+                    said.path("access_token").stringValue(),
+                    Parsing.life(said),
+                    refresh.isString() ? refresh.stringValue() : null);
+        }
+        String error = said.path("error").asString("");
+        return Parsing.refuses(status) && !error.isEmpty()
+                ? new Refused(error, said.path("error_description").asString(null))
+                : new Other(false);
+    }
+
+    private static @Nullable JsonNode json(String text) {
+        try {
+            return Parsing.JSON.readTree(text) instanceof ObjectNode object ? object : null;
+        } catch (JacksonException | NumberFormatException e) {
+            // The latter of a number whose exponent no number of Java's holds.
+            return null;
+        }
+    }
+
+    /** How its parts are read. */
+    final class Parsing {
+        private static final JsonMapper JSON = JsonMapper.builder().build();
+
+        /** What tokens live when the response does not say. */
+        private static final Duration USUAL_LIFE = Duration.ofHours(1);
+
+        private static final Duration MAX_LIFE = Duration.ofDays(1);
+
+        private static final Pattern TOKEN = Pattern.compile("[!-~]+");
+
+        private Parsing() {}
+
+        /** What can stand in a header (RFC 6750, 2.1). */
+        private static boolean isToken(JsonNode given) {
+            return given.isString() && TOKEN.matcher(given.stringValue()).matches();
+        }
+
+        private static Duration life(JsonNode said) {
+            long seconds = said.path("expires_in").asLong(USUAL_LIFE.toSeconds());
+            return Duration.ofSeconds(Math.clamp(seconds, 1, MAX_LIFE.toSeconds()));
+        }
+
+        /**
+         * With one of these an OAuth server speaks of credentials (RFC 6749, 5.2), or of rights.
+         */
+        private static boolean refuses(int status) {
+            return status == 400 || status == 401 || status == 403;
+        }
+    }
+}

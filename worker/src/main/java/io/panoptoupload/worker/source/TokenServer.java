@@ -1,0 +1,161 @@
+package io.panoptoupload.worker.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.RetryAfter;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.oauth.SharedToken;
+import io.panoptoupload.worker.oauth.TokenResponse;
+
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import javax.net.ssl.SSLContext;
+
+/**
+ * Asks the token server of one credential (RFC 6749, 4.4, and grants that extend it). The operator
+ * names it, not who publishes requests, so its address may be private; redirects are not followed.
+ */
+final class TokenServer implements SharedToken.Server, AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration READ = Duration.ofSeconds(20);
+    private static final Duration WHOLE_RESPONSE = Duration.ofSeconds(60);
+    private static final int MAX_RESPONSE = 64 * 1024;
+
+    private final String credential;
+    private final OAuthClient client;
+    private final HttpsConnections connections;
+    private final TimeLimits limits = new TimeLimits();
+
+    /**
+     * @param credential its name
+     * @param tls with the trust for sources; the JVM's own when null
+     */
+    TokenServer(String credential, OAuthClient client, @Nullable SSLContext tls) {
+        this.credential = credential;
+        this.client = client;
+        this.connections =
+                new HttpsConnections(tls, 1, CONNECT, READ, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    @Override
+    public TokenResponse.Issued token() {
+        HttpPost request = new HttpPost(client.tokenEndpoint());
+        String both = client.clientId() + ":" + client.clientSecret();
+        request.setHeader(
+                HttpHeaders.AUTHORIZATION,
+                "Basic " + Base64.getEncoder().encodeToString(both.getBytes(UTF_8)));
+        request.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
+        request.setEntity(new StringEntity(form(), ContentType.APPLICATION_FORM_URLENCODED));
+        try (TimeLimits.Limit limit = limits.begin(WHOLE_RESPONSE, request::cancel)) {
+            return asked(request, limit);
+        }
+    }
+
+    private TokenResponse.Issued asked(HttpPost request, TimeLimits.Limit limit) {
+        try (ClassicHttpResponse response = connections.execute(request)) {
+            HttpEntity entity = response.getEntity();
+            String body =
+                    entity == null
+                            ? ""
+                            : new String(entity.getContent().readNBytes(MAX_RESPONSE), UTF_8);
+            int status = response.getCode();
+            return switch (TokenResponse.of(status, body)) {
+                case TokenResponse.Issued issued -> issued;
+                case TokenResponse.Refused(String error, _) ->
+                        throw new PermanentFault(
+                                ErrorCode.SOURCE_UNREADABLE, explained(error, status));
+                case TokenResponse.Other(boolean page) -> {
+                    Header again = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+                    throw none(
+                            "it answered %d %s"
+                                    .formatted(
+                                            status,
+                                            page
+                                                    ? "with a web page, perhaps a proxy's or a firewall's"
+                                                    : "without a token"),
+                            again == null
+                                    ? null
+                                    : RetryAfter.parse(again.getValue(), Instant.now()));
+                }
+            };
+        } catch (IOException e) {
+            throw none(
+                    HttpFaults.words(
+                            limit.isOver()
+                                    ? new SocketTimeoutException("its response does not end")
+                                    : e),
+                    null);
+        } finally {
+            request.cancel();
+        }
+    }
+
+    private String form() {
+        Map<String, String> all = new TreeMap<>(client.parameters());
+        all.putIfAbsent("grant_type", "client_credentials");
+        return all.entrySet().stream()
+                .map(each ->
+                        URLEncoder.encode(each.getKey(), UTF_8)
+                                + "="
+                                + URLEncoder.encode(each.getValue(), UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    private String explained(String error, int status) {
+        String property = "worker.sources.credentials.%s.oauth2".formatted(credential);
+        String remedy =
+                switch (error) {
+                    case "invalid_client" ->
+                            "compare %s.client-id and .client-secret with the server's"
+                                    .formatted(property);
+                    case "invalid_scope" ->
+                            "give it a %s.scope that the client may have".formatted(property);
+                    default ->
+                            "check %s.parameters, and what the server allows this client"
+                                    .formatted(property);
+                };
+        // Its words are left out: some servers repeat in them what they were sent.
+        return "the token server %s refuses the credential '%s' (%s); %s, then restart the worker"
+                .formatted(
+                        client.tokenEndpoint().getHost(),
+                        credential,
+                        error.matches("[\\w.-]{1,64}") ? error : status,
+                        remedy);
+    }
+
+    private TransientFault none(String why, @Nullable Duration retryAfter) {
+        return new TransientFault(
+                ErrorCode.SOURCE_UNREADABLE,
+                "there is no token for the credential '%s' just now (its token server %s: %s)"
+                        .formatted(credential, client.tokenEndpoint().getHost(), why),
+                null,
+                retryAfter,
+                null);
+    }
+
+    @Override
+    public void close() {
+        limits.close();
+        connections.close();
+    }
+}

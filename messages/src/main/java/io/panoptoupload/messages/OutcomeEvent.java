@@ -123,7 +123,7 @@ public sealed interface OutcomeEvent {
     record FileTransferred(@JsonUnwrapped EventHeader header, TransferredFile file)
             implements OutcomeEvent {}
 
-    /** Panopto was told that the upload is complete. */
+    /** The upload was finalised at Panopto: all of it is there. */
     @Message
     record Finalised(@JsonUnwrapped EventHeader header) implements OutcomeEvent {}
 

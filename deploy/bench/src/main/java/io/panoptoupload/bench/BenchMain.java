@@ -46,7 +46,7 @@ public final class BenchMain {
                 Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                         .filter(line -> line.startsWith("model name"))
                         .findFirst()
-                        .orElse("model name: not told");
+                        .orElse("model name: unknown");
         String memory = Files.readAllLines(Path.of("/proc/meminfo")).getFirst();
         out.printf(
                 "%d cores, %s, %s, Linux %s, JDK %s, load %s%n",

@@ -186,7 +186,10 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Not ended by an interrupt: whoever is told to stop must still be able to stop its child. */
+    /**
+     * Not ended by an interrupt: a program that is being stopped must still be able to stop its
+     * child.
+     */
     private boolean hasEndedWithin(Duration timeout) {
         return !process.onExit()
                 .completeOnTimeout(process, timeout.toMillis(), TimeUnit.MILLISECONDS)

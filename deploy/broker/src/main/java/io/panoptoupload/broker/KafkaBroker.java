@@ -75,8 +75,8 @@ public final class KafkaBroker implements AutoCloseable {
         }
 
         /**
-         * One more way in, on {@code own}: who comes that way is told to find the broker at {@code
-         * advertised}, where a proxy of the caller's stands between.
+         * One more way in, on {@code own}: its clients are redirected to {@code advertised}, where
+         * a proxy of the caller's stands between.
          */
         public Builder behindProxy(int own, int advertised) {
             listeners.add(new Listener("PROXIED", "PLAINTEXT", own, advertised));

@@ -34,7 +34,7 @@ final class ServerProperties {
         properties.putAll(extra);
     }
 
-    /** One more listener, which clients are told to reach at another port. */
+    /** One more listener, advertised to clients at another port. */
     void alsoListen(Listener more) {
         append("listeners", "%s://127.0.0.1:%d".formatted(more.name(), more.port()));
         append(

@@ -88,14 +88,14 @@ final class Container implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** The users and groups that the process runs as, as the kernel tells it. */
+    /** The users and groups that the process runs as, as the kernel reports them. */
     List<String> identity() throws IOException {
         return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
                 .filter(line -> line.startsWith("Uid:") || line.startsWith("Gid:"))
                 .toList();
     }
 
-    /** Tells the process to end, and waits for its exit status. */
+    /** Stops the process, and waits for its exit status. */
     int stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {

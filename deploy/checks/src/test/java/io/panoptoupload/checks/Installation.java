@@ -153,7 +153,7 @@ final class Installation implements AutoCloseable {
         return URI.create("http://" + targets().get(which) + path);
     }
 
-    /** What a worker tells Prometheus. */
+    /** A worker's metrics, as Prometheus scrapes them. */
     String scrape(int which) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request =

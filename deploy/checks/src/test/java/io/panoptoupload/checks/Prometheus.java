@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A real Prometheus with the shipped configuration and rules. Only two things are of the test: it
- * is told the targets instead of finding them in a container network's DNS, and it asks every
+ * is given the targets instead of finding them in a container network's DNS, and it asks every
  * second.
  */
 final class Prometheus implements AutoCloseable {

@@ -49,7 +49,7 @@ final class ActiveFault {
         released.countDown();
     }
 
-    /** Something is held back now; {@link #end} tells when it is done. */
+    /** Something is held back now; {@link #end} is called when it is done. */
     void begin() {
         waiting.incrementAndGet();
     }

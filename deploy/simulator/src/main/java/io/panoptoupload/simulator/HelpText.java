@@ -1,6 +1,6 @@
 package io.panoptoupload.simulator;
 
-/** What {@code --help} tells beyond the options. */
+/** What {@code --help} prints beyond the options. */
 final class HelpText {
     static final String FOOTER =
             """

@@ -28,7 +28,7 @@ import java.util.concurrent.Callable;
                     + " (/Panopto/api/v1) and the S3 endpoint (/Panopto/Upload), over http and"
                     + " https. Prints http=, https= and certificate= with its addresses and the"
                     + " file of its certificate, then 'ready', each on a line of standard output;"
-                    + " runs until it is told to stop.",
+                    + " runs until it is stopped.",
             ""
         },
         footer = HelpText.FOOTER)
@@ -95,7 +95,7 @@ public final class SimulatorMain implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "Behave otherwise than is assumed of Panopto, where only a real site can tell;"
+                    "Behave otherwise than is assumed of Panopto, where only a real site can show it;"
                             + " can be repeated: ${COMPLETION-CANDIDATES}.")
     private Set<Variant> variants = Set.of();
 

@@ -31,7 +31,7 @@ final class UploadEndpoint {
         this.json = json;
     }
 
-    /** What tells the two nouns apart. */
+    /** The differences between the two kinds of upload. */
     record Noun(String name, PurposeReader purposes, Predicate<Purpose> covers) {}
 
     /** Understands the body of a POST, or refuses it. */

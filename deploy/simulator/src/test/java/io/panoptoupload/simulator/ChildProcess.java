@@ -46,7 +46,7 @@ final class ChildProcess implements AutoCloseable {
         return printed.getOrDefault(name, "");
     }
 
-    /** Tells it to stop. */
+    /** Asks it to stop. */
     Process stop() {
         process.destroy();
         return process;

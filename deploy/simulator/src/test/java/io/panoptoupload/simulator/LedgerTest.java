@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
-/** What the simulator tells of itself over HTTP. */
+/** What the simulator reports of itself over HTTP. */
 class LedgerTest {
     @RegisterExtension
     static final RunningSimulator simulator =

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Lets a program clean up on its own thread when it is told to stop: SIGTERM and Ctrl-C interrupt
+ * Lets a program clean up on its own thread when it is asked to stop: SIGTERM and Ctrl-C interrupt
  * it, and the JVM waits until it has returned.
  */
 final class Stoppable {

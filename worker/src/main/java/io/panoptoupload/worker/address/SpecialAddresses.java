@@ -81,7 +81,7 @@ public final class SpecialAddresses {
                 && carried.map(SpecialAddresses::isPublicIpv4).orElse(true);
     }
 
-    /** Whether it means another machine on each link, or what a cloud tells its machines. */
+    /** Whether it means another machine on each link, or a cloud's metadata service. */
     public static boolean isLinkLocalOrMetadata(InetAddress address) {
         byte[] bytes = address.getAddress();
         return isLinkLocalOrMetadata(bytes)

@@ -41,7 +41,7 @@ final class CredentialsCheck implements AutoCloseable {
     private final Login login;
     private final InstantSource clock;
     private final Thread thread;
-    private Optional<Refusal> told = Optional.empty();
+    private Optional<Refusal> logged = Optional.empty();
 
     CredentialsCheck(Login login, InstantSource clock) {
         this.login = login;
@@ -68,7 +68,7 @@ final class CredentialsCheck implements AutoCloseable {
         }
     }
 
-    /** Asks, tells what has changed, and returns when to ask again. */
+    /** Logs in, logs what has changed, and returns when to check again. */
     Duration look() {
         Duration again = INTERVAL;
         try {
@@ -86,24 +86,24 @@ final class CredentialsCheck implements AutoCloseable {
             log.error("the credentials could not be checked; it is tried again in a while", e);
         }
         Optional<Refusal> now = login.refusal();
-        tell(now);
+        logChange(now);
         return now.map(Refusal::until)
                 .map(until -> Duration.between(clock.instant(), until))
                 .filter(Duration::isPositive)
                 .orElse(again);
     }
 
-    private void tell(Optional<Refusal> now) {
-        if (now.isPresent() && !now.equals(told)) {
+    private void logChange(Optional<Refusal> now) {
+        if (now.isPresent() && !now.equals(logged)) {
             log.error(
                     "{}. Jobs wait meanwhile and none fails by it; asked again at {}, and the jobs go on"
                             + " by themselves once it is fixed",
                     now.get().message(),
                     now.get().until());
-        } else if (now.isEmpty() && told.isPresent()) {
+        } else if (now.isEmpty() && logged.isPresent()) {
             log.info("Panopto takes the worker's credentials again; jobs go on");
         }
-        told = now;
+        logged = now;
     }
 
     @Override

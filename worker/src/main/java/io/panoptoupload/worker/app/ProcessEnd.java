@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The end of the process: loudly when the worker cannot go on, and in time when it is told to stop.
- * A worker may die at any moment, so a hard end loses nothing; a worker that hangs does nothing.
+ * The end of the process: loudly when the worker cannot go on, and in time when it is asked to
+ * stop. A worker may die at any moment, so a hard end loses nothing; a worker that hangs does
+ * nothing.
  */
 final class ProcessEnd implements RequestConsumer.LastResort {
     private static final Logger log = LoggerFactory.getLogger(ProcessEnd.class);
@@ -42,7 +43,7 @@ final class ProcessEnd implements RequestConsumer.LastResort {
 
     /** Told to stop once more: the grace is over. */
     void hurry() {
-        log.warn("told to stop once more: parts that are in flight are cut");
+        log.warn("second signal to stop: cutting the parts in flight");
         endGrace.run();
     }
 

@@ -30,10 +30,10 @@ class TracingConfiguration {
     }
 
     @Bean
-    SpanExporters toldSpanExporters(ObjectProvider<SpanExporter> exporters) {
-        List<SpanExporter> told =
+    SpanExporters loggingSpanExporters(ObjectProvider<SpanExporter> exporters) {
+        List<SpanExporter> logging =
                 exporters.orderedStream().<SpanExporter>map(LoggingSpanExporter::new).toList();
-        return SpanExporters.of(told);
+        return SpanExporters.of(logging);
     }
 
     @Bean

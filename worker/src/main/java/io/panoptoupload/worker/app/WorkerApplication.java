@@ -18,7 +18,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 public class WorkerApplication {
     private static final Logger log = LoggerFactory.getLogger(WorkerApplication.class);
 
-    /** Starts the worker; it runs until the process is told to end. */
+    /** Starts the worker; it runs until the process is asked to stop. */
     public static ConfigurableApplicationContext run(String... arguments) {
         SpringApplication application = new SpringApplication(WorkerApplication.class);
         // The event that loggers are configured at; listeners without an order come after that.
@@ -36,7 +36,7 @@ public class WorkerApplication {
         application.addInitializers(
                 context -> context.getBeanFactory().registerSingleton("processEnd", end));
         ConfigurableApplicationContext context = application.run(arguments);
-        // To be told to stop is no failure; by itself the JVM would end with 143.
+        // Being stopped is no failure; by itself the JVM would exit with 143.
         SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(end.status()));
         return context;
     }

@@ -37,8 +37,8 @@ public final class PermanentFault extends Fault {
     }
 
     /**
-     * PANOPTO_REJECTED: Panopto has been told by somebody else that the upload is complete. It must
-     * not be abandoned, or the recording would be published twice.
+     * PANOPTO_REJECTED: the upload has been finalised by another client. It must not be abandoned,
+     * or the recording would be published twice.
      */
     public static PermanentFault finalisedElsewhere(String message) {
         return new PermanentFault(ErrorCode.PANOPTO_REJECTED, message, null, null, true);

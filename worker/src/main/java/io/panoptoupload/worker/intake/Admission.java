@@ -112,7 +112,8 @@ public final class Admission {
     /**
      * For a record that could not be decided, and that nobody may blame its sender for.
      *
-     * @param cause what the last try met; only its kind is told, since its text may hold anything
+     * @param cause what the last try met; only its class is reported, since its text may contain
+     *     anything
      * @param tooLarge whether the dead letter can only say where the record stands
      */
     Admitted undecided(ConsumerRecord<byte[], byte[]> record, Throwable cause, boolean tooLarge) {
@@ -209,11 +210,11 @@ public final class Admission {
                 rejections.rejected(record, requestId, error, extensions),
                 _ -> {
                     rejections.count(error.code());
-                    tellOf(record, requestId, error);
+                    logRefused(record, requestId, error);
                 });
     }
 
-    private static void tellOf(
+    private static void logRefused(
             ConsumerRecord<byte[], byte[]> record, String requestId, UploadError error) {
         try (var _ = LogContext.of(requestId, RequestDecoder.traceparent(record))) {
             log.info("rejected: {} {}", error.code(), error.message());

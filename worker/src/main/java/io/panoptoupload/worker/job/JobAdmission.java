@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * What a valid request does to the jobs of its home partition: begins one, ends one, begins another
- * attempt, or, delivered again, changes nothing and has the latest event told again. Called on the
- * thread of the partition's writer.
+ * attempt, or, delivered again, changes nothing and has the latest event published again. Called on
+ * the thread of the partition's writer.
  */
 public final class JobAdmission {
     private static final int MAX_REASON = 2000;

@@ -46,7 +46,7 @@ final class JobQueue {
      * @param state null while it runs, since that changes it
      * @param order in its lane
      * @param until when it is to be placed anew, though nothing happened
-     * @param number which tells places of one time apart
+     * @param number which distinguishes places of the same time
      */
     private record Place(
             OpenJob job,

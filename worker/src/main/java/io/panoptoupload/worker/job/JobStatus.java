@@ -50,7 +50,10 @@ public record JobStatus(
      */
     public record Recording(@Nullable String title, @Nullable String folderId) {}
 
-    /** As the metrics name them. The journal does not tell who transfers from who waits to. */
+    /**
+     * As the metrics name them. The journal does not distinguish a job that transfers from one that
+     * waits to.
+     */
     public enum State {
         WAITING,
         TRANSFERRING,

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Reads a job from the journal, and records its changes together with the events that tell them.
+ * Reads a job from the journal, and records its changes together with the events that report them.
  */
 public final class JobStore {
     /** The journal's records by their offset; a {@code JournalReader} knows them. */

@@ -148,7 +148,7 @@ final class JournalFormat extends NopAnnotationIntrospector {
         return PropertyName.construct(names.get(parameter.getIndex()));
     }
 
-    /** A record has its components, and not what a method tells of them. */
+    /** A record is stored as its components, without what its methods derive from them. */
     @Override
     public boolean hasIgnoreMarker(MapperConfig<?> config, AnnotatedMember member) {
         return member instanceof AnnotatedMethod

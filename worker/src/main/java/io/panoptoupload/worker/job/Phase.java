@@ -18,7 +18,7 @@ public enum Phase {
     MANIFESTED(Stage.FINALISE),
     /** The PUT that publishes may have been sent: the upload is never abandoned from here. */
     ARMED(Stage.FINALISE),
-    /** Panopto was told that the upload is complete. */
+    /** The upload was finalised at Panopto. */
     PROCESSING(Stage.PROCESSING),
     /** The upload must be seen dead before anything else happens. */
     WITHDRAWING(Stage.PROCESSING),

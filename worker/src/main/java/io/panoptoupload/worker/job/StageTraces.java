@@ -5,9 +5,9 @@ import io.panoptoupload.messages.Stage;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Is told of each stage that a job goes through, for whoever follows requests across systems. */
+/** Is notified of each stage that a job goes through, for tracing requests across systems. */
 public interface StageTraces {
-    /** Of a worker that nobody follows. */
+    /** Without tracing. */
     StageTraces NONE = _ -> Run.UNKNOWN;
 
     /** A stage is about to run. Must not throw, nor wait for anybody. */
@@ -16,7 +16,7 @@ public interface StageTraces {
     /**
      * What is about to run.
      *
-     * @param acceptedAt with the id, what tells one job from another
+     * @param acceptedAt with the id, what identifies a job
      * @param traceparent as the request brought it, if it did; anything may stand in it
      * @param since when the run began: of Panopto's processing, when that began
      */
@@ -29,7 +29,7 @@ public interface StageTraces {
             Instant since,
             String worker) {}
 
-    /** A run of a stage. One that is never ended came to nothing and is told to nobody. */
+    /** A run of a stage. Runs that are never ended are dropped. */
     interface Run {
         Run UNKNOWN =
                 new Run() {
@@ -42,7 +42,7 @@ public interface StageTraces {
                     public void end(StageOutcome outcome) {}
                 };
 
-        /** By which the run is known to others (W3C); empty when it is not. */
+        /** The run's W3C trace context; empty when it is not traced. */
         Optional<String> traceparent();
 
         void end(StageOutcome outcome);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /**
- * How far the transfer of a job is, as far as its record tells. While many files are transferred
+ * How far the transfer of a job is, as far as its record says. While many files are transferred
  * they have records of their own, and are not named here.
  *
  * @param files those that were begun, in the order of the recording
@@ -35,7 +35,7 @@ public record Transfer(
      * One file.
      *
      * @param bytesSent null while it is under way
-     * @param bytesTotal null if its source does not tell
+     * @param bytesTotal null if its source does not say
      */
     public record FileBytes(String name, @Nullable Long bytesSent, @Nullable Long bytesTotal) {}
 

@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param upload the current one at Panopto, if any
  * @param durations spent by stage, over all attempts
  * @param offsets where the job's other records stand
- * @param lastEvent what was told last; told again when the request is delivered again
+ * @param lastEvent the latest event; published again when the request is delivered again
  */
 public record UploadJob(
         Identity identity,

@@ -76,8 +76,8 @@ public final class JournalScan {
     }
 
     /**
-     * The end with everything uncommitted: a reader of committed records is otherwise told an end
-     * that lies before a transaction whose marker is still to come.
+     * The end with everything uncommitted: a reader of committed records otherwise gets an end that
+     * lies before a transaction whose marker is still to come.
      */
     public long endOffset(TopicPartition partition) throws InterruptedException {
         try {

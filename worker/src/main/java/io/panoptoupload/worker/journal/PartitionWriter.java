@@ -281,7 +281,7 @@ public final class PartitionWriter implements AutoCloseable {
                 return sent;
             } catch (TimeoutException | InterruptException e) {
                 // Whether it is committed is unknown, so it is never presumed: only the same call
-                // again can tell.
+                // again can show.
                 if (closed) {
                     throw e;
                 }

@@ -91,7 +91,7 @@ final class RawStorage implements AutoCloseable {
                 List.of());
     }
 
-    /** A part whose length is not told beforehand: HTTP frames it. */
+    /** A part whose length is not announced: HTTP frames it. */
     Reply chunkedPart(String uploadId, int number, byte[] bytes)
             throws IOException, InterruptedException {
         return send(

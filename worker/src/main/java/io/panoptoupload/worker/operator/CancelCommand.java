@@ -22,7 +22,7 @@ import java.util.concurrent.Callable;
         description = {
             "",
             "Publishes a cancel command; the worker that has the upload ends it. If Panopto was"
-                    + " faster, it is completed nevertheless: watch tells. An id that is not known"
+                    + " faster, it is completed nevertheless: watch shows which. An id that is not known"
                     + " yet is remembered, and ended when its request arrives.",
             ""
         },

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The arguments of the process, told apart: properties of the application have a dot in their name
+ * The arguments of the process, separated: properties of the application have a dot in their name
  * ({@code --spring.kafka.bootstrap-servers=…}), options of the commands have none. Behind {@code
  * --} everything is a word, since a request id may look like anything.
  *

@@ -31,7 +31,7 @@ record Console(InputStream in, Output out, Output err) {
     }
 
     /**
-     * Java tells only whether standard input and output are both a terminal, so a shell that
+     * Java reports only whether standard input and output are both a terminal, so a shell that
      * inherits the streams is asked: 1 for output, plus 2 for error.
      */
     private static int terminals() {
@@ -45,7 +45,7 @@ record Console(InputStream in, Output out, Output err) {
                             .start();
             return asked.waitFor(5, TimeUnit.SECONDS) ? asked.exitValue() & 3 : 0;
         } catch (IOException e) {
-            // No shell, as on Windows: then only the case that Java itself can tell.
+            // No shell, as on Windows: then only the case that Java itself detects.
             boolean both =
                     Optional.ofNullable(System.console())
                             .map(java.io.Console::isTerminal)

@@ -44,8 +44,8 @@ final class EventBars implements EventDisplay {
     }
 
     @Override
-    public void show(OutcomeFeed.ReceivedEvent told) {
-        OutcomeEvent event = told.event();
+    public void show(OutcomeFeed.ReceivedEvent received) {
+        OutcomeEvent event = received.event();
         if (event.isFinal()) {
             bars.remove(event.requestId());
             StringBuilder above = erased();

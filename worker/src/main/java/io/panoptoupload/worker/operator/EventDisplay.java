@@ -3,7 +3,7 @@ package io.panoptoupload.worker.operator;
 /** Shows events as they come. */
 interface EventDisplay {
     /** One event that says something new. */
-    void show(OutcomeFeed.ReceivedEvent told);
+    void show(OutcomeFeed.ReceivedEvent received);
 
     /** Called some times a second, whether there was an event or not. */
     void tick();

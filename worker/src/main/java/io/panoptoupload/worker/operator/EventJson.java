@@ -11,9 +11,9 @@ final class EventJson implements EventDisplay {
     }
 
     @Override
-    public void show(OutcomeFeed.ReceivedEvent told) {
+    public void show(OutcomeFeed.ReceivedEvent received) {
         // JSON is UTF-8, whatever the terminal speaks.
-        out.json(told.json());
+        out.json(received.json());
     }
 
     @Override

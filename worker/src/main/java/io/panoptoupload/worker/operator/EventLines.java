@@ -19,8 +19,8 @@ final class EventLines implements EventDisplay {
     }
 
     @Override
-    public void show(OutcomeFeed.ReceivedEvent told) {
-        OutcomeEvent event = told.event();
+    public void show(OutcomeFeed.ReceivedEvent received) {
+        OutcomeEvent event = received.event();
         if (!steps.isStep(event)) {
             return;
         }

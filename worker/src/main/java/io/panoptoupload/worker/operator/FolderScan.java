@@ -46,7 +46,7 @@ final class FolderScan {
     }
 
     /**
-     * What tells a file from another of its name.
+     * What distinguishes a file from another of its name.
      *
      * @param modified in milliseconds
      */

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What has become of certain requests, as far as events tell. A repeated event is no news; a
+ * What has become of certain requests, as far as events show. A repeated event is no news; a
  * rejection ends a request only if it is the one that was published here, or if nothing was ever
  * accepted under the id.
  */
@@ -61,14 +61,14 @@ final class Following {
      *
      * @return whether it says something new
      */
-    boolean isNews(OutcomeFeed.ReceivedEvent told) {
-        @Nullable Followed request = requests.get(told.event().requestId());
+    boolean isNews(OutcomeFeed.ReceivedEvent received) {
+        @Nullable Followed request = requests.get(received.event().requestId());
         if (request == null) {
             return false;
         }
-        return told.event() instanceof OutcomeEvent.Rejected
-                ? rejected(request, told.ceId())
-                : isNews(request, told.event());
+        return received.event() instanceof OutcomeEvent.Rejected
+                ? rejected(request, received.ceId())
+                : isNews(request, received.event());
     }
 
     private static boolean rejected(Followed request, String ceId) {

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Whether Kafka is there while a command waits for events: a consumer cannot tell brokers that are
- * away from brokers that have nothing new, so they are asked now and then.
+ * Whether Kafka is there while a command waits for events: a consumer cannot distinguish brokers
+ * that are away from brokers that have nothing new, so they are asked now and then.
  */
 final class KafkaPresence {
     private static final Duration ASK_EVERY = Duration.ofSeconds(5);

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A request for each lecture of a directory, as {@link Lecture} tells them apart. */
+/** A request for each lecture of a directory, as {@link Lecture} separates them. */
 final class LectureRequests {
     private static final int MAX_SIDECAR = 4 * 1024 * 1024;
 

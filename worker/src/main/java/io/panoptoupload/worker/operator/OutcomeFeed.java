@@ -99,13 +99,13 @@ final class OutcomeFeed implements AutoCloseable {
      * @param wanted which request ids matter; the others are not even parsed
      */
     List<ReceivedEvent> poll(Predicate<String> wanted) {
-        List<ReceivedEvent> told = new ArrayList<>();
+        List<ReceivedEvent> received = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
             if (each.key() != null && wanted.test(new String(each.key(), UTF_8))) {
-                read(each).ifPresent(told::add);
+                read(each).ifPresent(received::add);
             }
         }
-        return told;
+        return received;
     }
 
     /** Whether everything has been read that stood there when the feed was opened. */

@@ -34,7 +34,7 @@ final class SkipTransaction {
 
     /**
      * Returns when both are durable. Whoever does not know whether they are can run it again: the
-     * position tells.
+     * position says.
      *
      * @throws CommandFault when the partition went on, or was taken, meanwhile
      */

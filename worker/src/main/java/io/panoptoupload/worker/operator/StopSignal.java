@@ -3,7 +3,7 @@ package io.panoptoupload.worker.operator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** That the process is told to end, for a command that runs until then: it is no failure. */
+/** The signal to stop, for a command that runs until then: it is no failure. */
 final class StopSignal implements AutoCloseable {
     private static final int LIMIT_SECONDS = 10;
 

@@ -184,7 +184,7 @@ final class SubmitCommand implements Callable<Integer> {
             throw usage("Give the files of one lecture, or one directory.");
         }
         if (directory && (id != null || !captions.isEmpty())) {
-            throw usage("--id and --captions belong to FILE…; in a directory names tell.");
+            throw usage("--id and --captions belong to FILE…; in a directory the names say.");
         }
         List<String> unreadable = directory ? List.of() : recording().unreadable();
         if (!unreadable.isEmpty()) {

@@ -60,8 +60,8 @@ record UnreadableSpan(
     }
 
     /**
-     * The client tells no batches, and one that cannot be read does not say where it ends: each
-     * offset is tried, so that no request behind it is skipped with it.
+     * The client does not expose batches, and one that cannot be read does not say where it ends:
+     * each offset is tried, so that no request behind it is skipped with it.
      */
     private static long end(ReadProbe probe, TopicPartition partition, long from) {
         long next = from;

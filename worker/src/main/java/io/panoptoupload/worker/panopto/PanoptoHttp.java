@@ -119,7 +119,8 @@ public final class PanoptoHttp implements AutoCloseable {
     private static String reason(Throwable thrown) {
         Throwable root = Causes.root(thrown);
         String kind = root.getClass().getSimpleName();
-        // What TLS says tells a missing trust from an expired certificate, and names no address.
+        // TLS's own message distinguishes a missing trust from an expired certificate, and names no
+        // address.
         return thrown.getCause() instanceof SSLException tls
                 ? kind + ": " + tls.getMessage()
                 : kind;

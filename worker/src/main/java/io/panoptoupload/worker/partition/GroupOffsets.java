@@ -43,7 +43,10 @@ final class GroupOffsets {
         try {
             consumer.commitSync(next, LAST);
         } catch (KafkaException e) {
-            log.debug("the group was not told the last of {}: {}", next.keySet(), e.toString());
+            log.debug(
+                    "the last position of {} was not committed to the group: {}",
+                    next.keySet(),
+                    e.toString());
         }
     }
 

@@ -9,8 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many records are published and not yet taken in, as far as the last fetch of each partition
- * told. Kafka's own figure does not know of what was fetched and waits in the worker. Used on the
+ * How many records are published and not yet taken in, as of the last fetch of each partition. Kafka's own figure leaves out what was fetched and waits in the worker. Used on the
  * thread that polls.
  */
 final class IntakeLag {

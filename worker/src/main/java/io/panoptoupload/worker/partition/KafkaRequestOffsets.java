@@ -24,7 +24,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
-/** As Kafka tells them now. */
+/** As Kafka reports them now. */
 public final class KafkaRequestOffsets implements RequestOffsets {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 

@@ -129,7 +129,7 @@ public final class Proofs {
             consumer.commitSync(offsets, LIMIT);
             offsets.keySet().forEach(partition -> proofs.put(partition, Proof.OURS));
         } catch (TimeoutException | RebalanceInProgressException | CommitFailedException e) {
-            // Also of a member that was thrown out: its next poll tells which partitions it lost.
+            // Also of a member that was thrown out: its next poll reports which partitions it lost.
             log.debug("{} are not proven to be ours: {}", offsets.keySet(), e.toString());
         } catch (KafkaException e) {
             log.debug("{} are not proven together: {}", offsets.keySet(), e.toString());

@@ -27,7 +27,7 @@ public final class RequestConsumer {
     /**
      * @param factory of the consumer, which is measured
      * @param loop what is done round after round
-     * @param lastResort called when the consumer ends without being told to
+     * @param lastResort called when the consumer ends without being stopped
      */
     public RequestConsumer(
             DefaultKafkaConsumerFactory<byte[], byte[]> factory,

@@ -3,8 +3,8 @@ package io.panoptoupload.worker.partition;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
- * How far a partition is taken in, as the group is told. Kafka keeps that apart from the topics, so
- * it is evidence of what became of them.
+ * How far a partition is taken in, as committed to the group. Kafka keeps that apart from the
+ * topics, so it is evidence of what became of them.
  *
  * @param next offset of the next request
  * @param topic id of the topic in which that is meant; blank if an earlier version said it

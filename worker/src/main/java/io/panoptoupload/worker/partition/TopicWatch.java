@@ -77,7 +77,7 @@ public final class TopicWatch implements AutoCloseable {
         } catch (UnknownTopicOrPartitionException e) {
             checkAbsent();
         } catch (RuntimeException e) {
-            // Whether Kafka answers is told elsewhere; this thread must not end.
+            // Whether Kafka responds is reported elsewhere; this thread must not end.
             log.debug("the topics could not be looked at", e);
         }
     }

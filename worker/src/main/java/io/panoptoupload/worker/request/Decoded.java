@@ -16,7 +16,7 @@ public sealed interface Decoded {
      *
      * @param reason one sentence
      * @param requestId if at least that could be read
-     * @param extensions of the request, for the event that says so; empty if they cannot be told
+     * @param extensions of the request, for the event that reports it; empty if they cannot be read
      */
     record Refused(String reason, Optional<String> requestId, Map<String, Object> extensions)
             implements Decoded {}

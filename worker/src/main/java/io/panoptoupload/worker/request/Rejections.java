@@ -128,7 +128,7 @@ public final class Rejections {
                 .orElseGet(() -> List.of(letter));
     }
 
-    /** The dead letter, and the event that tells the sender. */
+    /** The dead letter, and the event that informs the sender. */
     public List<ProducerRecord<byte[], byte[]>> rejected(
             ConsumerRecord<byte[], byte[]> record,
             String requestId,
@@ -142,7 +142,7 @@ public final class Rejections {
             String requestId,
             UploadError error,
             Map<String, Object> extensions) {
-        UploadError told =
+        UploadError published =
                 new UploadError(
                         error.code(),
                         shortened(error.message()),
@@ -151,7 +151,7 @@ public final class Rejections {
         return outcomes.ofRejected(
                 new OutcomeEvent.Rejected(
                         EventHeader.ofRejected(requestId, clock.instant(), worker, extensions),
-                        told),
+                        published),
                 record.partition(),
                 record.offset(),
                 RequestDecoder.traceparent(record));

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 /** Takes hold of what lies at a path, so that it can be judged and then read as the same thing. */
 interface Descriptors {
     /**
-     * Links are followed; what they led to is told by {@link Held#realPath}. Never waits for what
-     * lies there: a FIFO or a device is held like any file, without being opened.
+     * Links are followed; {@link Held#realPath} is where they led. Never waits for what lies there:
+     * a FIFO or a device is held like any file, without being opened.
      *
      * @throws IOException with the type that {@link java.nio.file.Files} would throw
      */

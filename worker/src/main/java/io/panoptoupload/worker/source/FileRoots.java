@@ -86,7 +86,7 @@ final class FileRoots {
 
     /**
      * Whether a path that cannot be held fails outside the roots, of which not even the existence
-     * of a file is told. A link that leads nowhere is taken for one that leads out.
+     * of a file is disclosed. A link that leads nowhere is taken for one that leads out.
      */
     private boolean leadsOut(Path path) {
         Path next = path;

@@ -45,7 +45,7 @@ final class HttpAnswer implements AutoCloseable {
         return entity == null ? 0 : entity.getContentLength();
     }
 
-    /** Otherwise it ends where the connection does, and nobody can tell whether that was all. */
+    /** Otherwise it ends where the connection does, and nothing shows whether that was all. */
     boolean marksItsEnd() {
         HttpEntity entity = response.getEntity();
         return entity == null || entity.getContentLength() >= 0 || entity.isChunked();

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Makes pins from the heads of answers, and from pins the headers that ask for nothing else. A
  * strong ETag identifies bytes; a weak one and a time only together with what they were before; and
- * of a server that tells none of them, two ranges may be of two contents, so that they are not
+ * of a server that sends none of them, two ranges may be of two contents, so that they are not
  * asked for.
  */
 final class HttpPins {

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** What may be read over https, as far as names tell. */
+/** What may be read over https, as far as names show. */
 final class HttpsRules {
     private final HostRules hosts;
     private final Map<String, HttpCredential> credentials;

@@ -174,7 +174,7 @@ final class HttpsSource implements Source {
         }
         plain(answer);
         marked(answer);
-        // Some servers tell the length only of ranges, or only of the whole.
+        // Some servers state the length only of ranges, or only of the whole.
         boolean compared = pin.sizeBytes() != Pin.UNKNOWN_SIZE && answer.length() >= 0;
         if (pin.isDistrusted()) {
             if (compared && answer.length() != pin.sizeBytes()) {
@@ -206,7 +206,7 @@ final class HttpsSource implements Source {
         if (!answer.marksItsEnd()) {
             throw HttpFaults.unreadable(
                     place,
-                    "comes without a length and not in chunks, so that nobody can tell whether all of it came; fix its server");
+                    "comes without a length and not in chunks, so that nothing shows whether all of it arrived; fix its server");
         }
     }
 

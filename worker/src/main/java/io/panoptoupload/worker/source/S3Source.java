@@ -92,7 +92,7 @@ final class S3Source implements Source {
 
     private String etag(GetObjectResponse head) {
         @Nullable String etag = head.eTag();
-        // Some services tell it without its quotes.
+        // Some services return it without its quotes.
         if (etag == null || etag.isBlank() || etag.startsWith("W/")) {
             throw new PermanentFault(
                     ErrorCode.SOURCE_UNREADABLE,

@@ -168,12 +168,12 @@ public final class EndProof {
                         said + "; it is asked again until that is certain.",
                         true,
                         null);
-        News told =
+        News retry =
                 header ->
                         new OutcomeEvent.RetryScheduled(
                                 header, error, header.occurredAt().plus(interval));
         return new Next.PollAgain(
-                task.upload().with(checks), interval, news ? List.of(told) : List.of());
+                task.upload().with(checks), interval, news ? List.of(retry) : List.of());
     }
 
     /** What speaks for a session of the upload, other than the upload's own state. */

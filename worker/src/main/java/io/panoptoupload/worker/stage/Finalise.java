@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells Panopto that the upload is complete: the one request that publishes, so the one that is
- * never simply repeated. It is recorded first that it may be sent, by every owner anew, and when an
- * earlier one may have been sent, Panopto is asked.
+ * Finalises the upload at Panopto: the one request that publishes, so the one that is never simply
+ * repeated. It is recorded first that it may be sent, by every owner anew, and when an earlier one
+ * may have been sent, Panopto is asked.
  */
 public final class Finalise implements UploadStage {
     private final SessionUploads panopto;
@@ -59,7 +59,7 @@ public final class Finalise implements UploadStage {
         }
     }
 
-    /** Whether the next stage can tell what becomes of it. */
+    /** Whether the next stage can find out what becomes of it. */
     private static boolean isAlive(UploadSession session) {
         return !session.state().dead() || session.state() == UploadState.PROCESSING_ERROR;
     }

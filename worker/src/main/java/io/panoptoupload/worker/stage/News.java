@@ -3,7 +3,7 @@ package io.panoptoupload.worker.stage;
 import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
 
-/** Something to tell the world: an outcome event that still lacks its header. */
+/** Something to publish: an outcome event that still lacks its header. */
 @FunctionalInterface
 public interface News {
     OutcomeEvent event(EventHeader header);

@@ -71,7 +71,7 @@ public final class RecordingSources {
                 : PartPlan.of(size, partSize.getAsInt());
     }
 
-    /** A source's size as its pin tells it, or else the requester; {@link Pin#UNKNOWN_SIZE}. */
+    /** A source's size as its pin has it, or else the requester; {@link Pin#UNKNOWN_SIZE}. */
     static long size(io.panoptoupload.messages.Source named, Pin pin) {
         Long said = named.sizeBytes();
         return pin.sizeBytes() == Pin.UNKNOWN_SIZE && said != null ? said : pin.sizeBytes();
@@ -126,7 +126,7 @@ public final class RecordingSources {
 
     /**
      * Whether a source begins as its purpose allows, and not with the page of a server that wants
-     * somebody to log in, or tells of an error.
+     * somebody to log in, or shows an error.
      *
      * @throws PermanentFault SOURCE_UNREADABLE
      */

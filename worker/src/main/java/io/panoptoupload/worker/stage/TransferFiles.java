@@ -125,7 +125,7 @@ public final class TransferFiles implements UploadStage {
             return switch (file.send(sender, pin, progress)) {
                 case SendOutcome.Sent sent -> transferred(task, index, sent, rate);
                 case SendOutcome.InDoubt _ -> {
-                    // Nobody can tell what the object holds now: another one is made.
+                    // What the object contains now is unknown: another one is created.
                     Optional<Next> gone = lookAgain(task);
                     yield gone.isPresent() ? gone : begin(task, index, file.named(), pin);
                 }

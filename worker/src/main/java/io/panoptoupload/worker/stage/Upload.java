@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param files in the order of the recording's files; those not begun yet are missing at the end
  * @param panoptoState the last {@code State} that was reported, for reporting only its changes
  * @param panoptoMessage the last {@code Message} that was reported
- * @param finalised whether Panopto was told that the upload is complete, and that was reported
+ * @param finalised whether the upload was finalised at Panopto, and that was reported
  * @param addedTo the session that gets this upload as one more stream; null for a session of its
  *     own
  * @param clue by what its session is recognised; null for a stream, and in records of earlier

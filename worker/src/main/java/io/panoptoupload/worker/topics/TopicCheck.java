@@ -86,7 +86,8 @@ final class TopicCheck {
     }
 
     /**
-     * What a topic does not take would stop its partition's requests, or be told without its text.
+     * What a topic does not take would stop its partition's requests, or be published without its
+     * text.
      */
     private void checkLimits(List<String> faults, Map<String, Config> configs) {
         long requests = limit(configs, settings.requests());

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the bytes that were sent against what the requester said of them, reading the source once
- * more only where the parts cannot tell.
+ * more only where the parts' checksums do not suffice.
  */
 final class ChecksumVerifier implements AutoCloseable {
     private final Content content;

@@ -4,7 +4,7 @@ package io.panoptoupload.worker.transfer;
  * One content of one source, to be sent as planned.
  *
  * @param pin the source's, as it was when the sending first began
- * @param plan of the whole; for a source that does not tell its size, of the most that it may have
+ * @param plan of the whole; for a source that does not state its size, of the most that it may have
  */
 public record Content(Source source, Pin pin, PartPlan plan, ExpectedBytes expected) {
     public Content {

@@ -79,11 +79,11 @@ final class FullReadDigest implements AutoCloseable {
         RunningChecksum checksum = new RunningChecksum(algorithm);
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = content.source().open(content.pin(), 0, size)) {
-            boolean told = size != Pin.UNKNOWN_SIZE;
-            for (long at = 0; !told || at < size; ) {
-                int most = told ? (int) Math.min(buffer.length, size - at) : buffer.length;
+            boolean sizeKnown = size != Pin.UNKNOWN_SIZE;
+            for (long at = 0; !sizeKnown || at < size; ) {
+                int most = sizeKnown ? (int) Math.min(buffer.length, size - at) : buffer.length;
                 int read = in.read(buffer, 0, most);
-                if (read < 0 && !told) {
+                if (read < 0 && !sizeKnown) {
                     break;
                 }
                 if (read < 0) {

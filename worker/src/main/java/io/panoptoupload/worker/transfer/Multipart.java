@@ -55,7 +55,7 @@ final class Multipart {
         return retries.call(
                 "create-object",
                 () ->
-                        told(
+                        required(
                                 doing,
                                 call(
                                                 doing,
@@ -66,7 +66,7 @@ final class Multipart {
                                         .uploadId()));
     }
 
-    /** Returns the part's ETag; the body then tells the checksum of what was sent. */
+    /** Returns the part's ETag; the body then has the checksum of what was sent. */
     String sendPart(String multipartId, int part, PartBody body) {
         String doing = "sending part " + part + " of " + objectName;
         return retries.call(
@@ -93,7 +93,7 @@ final class Multipart {
                                             RequestBody.fromContentProvider(
                                                     body, body.length(), BYTES)));
             PartStream _ = body.sent();
-            return told(doing, answer.eTag());
+            return required(doing, answer.eTag());
         } catch (Interrupted stopped) {
             throw stopped;
         } catch (RuntimeException thrown) {
@@ -156,8 +156,8 @@ final class Multipart {
         }
     }
 
-    /** What storage always tells; a proxy's page with status 200 does not. */
-    private static String told(String doing, @Nullable String answered) {
+    /** What storage always returns; a proxy's page with status 200 does not. */
+    private static String required(String doing, @Nullable String answered) {
         if (answered == null || answered.isBlank()) {
             throw new TransientFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,

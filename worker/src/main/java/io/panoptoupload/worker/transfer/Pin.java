@@ -27,7 +27,7 @@ public record Pin(long sizeBytes, String mark) {
         return isDistrusted() ? new Pin(sizeBytes, mark.substring(DISTRUSTED.length())) : this;
     }
 
-    /** Whether neither can be the other's content; of an unknown size nobody can tell. */
+    /** Whether neither can be the other's content; of an unknown size that is never certain. */
     boolean differsInSize(Pin other) {
         return sizeBytes != other.sizeBytes
                 && sizeBytes != UNKNOWN_SIZE

@@ -44,7 +44,7 @@ final class SequentialTransfer {
     }
 
     SendOutcome run(Progress soFar) {
-        if (sizeIsTold()) {
+        if (sizeIsKnown()) {
             content.expected().verifySize(source, pin.sizeBytes());
         }
         return lanes.call(() -> send(soFar));
@@ -96,7 +96,7 @@ final class SequentialTransfer {
         lanes.throwIfCancelled();
         int length = buffer.fill();
         long soFar = passed.sizeBytes() + length;
-        if (sizeIsTold() && soFar > pin.sizeBytes()) {
+        if (sizeIsKnown() && soFar > pin.sizeBytes()) {
             throw changed("it has more than %d bytes".formatted(pin.sizeBytes()));
         }
         content.expected().verifyAtMost(source, soFar);
@@ -139,7 +139,7 @@ final class SequentialTransfer {
     }
 
     private void verifyAllCame(StreamDigest passed, Progress progress) {
-        if (sizeIsTold() && passed.sizeBytes() != pin.sizeBytes()) {
+        if (sizeIsKnown() && passed.sizeBytes() != pin.sizeBytes()) {
             throw changed(
                     "it had %d bytes, and %d came".formatted(pin.sizeBytes(), passed.sizeBytes()));
         }
@@ -153,7 +153,7 @@ final class SequentialTransfer {
         }
     }
 
-    private boolean sizeIsTold() {
+    private boolean sizeIsKnown() {
         return pin.sizeBytes() != Pin.UNKNOWN_SIZE;
     }
 

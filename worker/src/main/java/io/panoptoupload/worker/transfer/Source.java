@@ -20,7 +20,7 @@ public interface Source {
     Pin pin();
 
     /**
-     * Whether the source may be read at all, as far as its name tells; nothing is opened.
+     * Whether the source may be read at all, as far as its name shows; nothing is opened.
      *
      * @throws io.panoptoupload.worker.fault.PermanentFault SOURCE_NOT_ALLOWED
      */

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 final class MutatingServer implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
 
-    /** What the server would say to a request, as far as its head tells. */
+    /** What the server would say to a request, as far as its head shows. */
     interface Right {
         String response(String head);
     }

@@ -50,8 +50,8 @@ class AdmissionTest {
     void a_sender_who_can_be_named_is_told() throws InterruptedException {
         List<ProducerRecord<byte[], byte[]>> written =
                 admit(with(record("a", "garbage"), "traceparent", "00-1-2-01"));
-        OutcomeEvent.Rejected told = rejected(written);
-        assertThat(told.error().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+        OutcomeEvent.Rejected rejected = rejected(written);
+        assertThat(rejected.error().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(header(written.getFirst(), "ce_id")).isEqualTo("a/rejected/0-7");
         assertThat(header(written.getFirst(), "traceparent")).isEqualTo("00-1-2-01");
         assertThat(written.get(1).topic()).isEqualTo("dead-letters");
@@ -93,17 +93,17 @@ class AdmissionTest {
 
     @Test
     void a_key_that_is_not_the_id_is_a_fault() throws InterruptedException {
-        OutcomeEvent.Rejected told = rejected(admit(record("b", LEAST)));
-        assertThat(told.requestId()).isEqualTo("a");
-        assertThat(told.error().message()).contains("differs from the record's key");
+        OutcomeEvent.Rejected rejected = rejected(admit(record("b", LEAST)));
+        assertThat(rejected.requestId()).isEqualTo("a");
+        assertThat(rejected.error().message()).contains("differs from the record's key");
     }
 
     @Test
     void an_invalid_request_is_rejected_with_its_extensions() throws InterruptedException {
         String invalid = "{\"requestId\": \"a\", \"extensions\": {\"room\": \"lt1\"}}";
-        OutcomeEvent.Rejected told = rejected(admit(record("a", invalid)));
-        assertThat(told.header().extensions()).containsEntry("room", "lt1");
-        assertThat(told.header().sequence()).isNull();
+        OutcomeEvent.Rejected rejected = rejected(admit(record("a", invalid)));
+        assertThat(rejected.header().extensions()).containsEntry("room", "lt1");
+        assertThat(rejected.header().sequence()).isNull();
     }
 
     @Test

@@ -309,11 +309,11 @@ class PartitionIntakeTest {
         intake.offer(List.of(bad, at(6, "b")));
         intake.start();
         awaitNext(7);
-        OutcomeEvent.Rejected told =
+        OutcomeEvent.Rejected rejected =
                 Incoming.JSON.readValue(bench.written.get(1).value(), OutcomeEvent.Rejected.class);
-        assertThat(told.requestId()).isEqualTo("a");
-        assertThat(told.error().code()).isEqualTo(ErrorCode.INTERNAL);
-        assertThat(told.error().message()).contains("java.lang.StackOverflowError");
+        assertThat(rejected.requestId()).isEqualTo("a");
+        assertThat(rejected.error().code()).isEqualTo(ErrorCode.INTERNAL);
+        assertThat(rejected.error().message()).contains("java.lang.StackOverflowError");
         ProducerRecord<byte[], byte[]> letter = bench.written.get(2);
         assertThat(letter.topic()).isEqualTo("dead-letters");
         assertThat(letter.key()).isNull();

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Decides every record, but for what it is told to meet first. */
+/** Decides every record, except for the failures that it was given to meet first. */
 final class ScriptedHandler implements RecordRetries.Handler {
     /** What the next tries meet, whatever the record; dead letters included. */
     final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();

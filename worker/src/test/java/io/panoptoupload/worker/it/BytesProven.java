@@ -23,20 +23,20 @@ final class BytesProven implements Guarantee {
     }
 
     private static void judge(Evidence evidence, Job job, Ledger.Upload upload) {
-        List<TransferredFile> told =
+        List<TransferredFile> reported =
                 evidence.eventsOf(job.id()).stream()
                         .map(Outcomes.Event::event)
                         .filter(OutcomeEvent.Completed.class::isInstance)
                         .flatMap(event -> ((OutcomeEvent.Completed) event).files().stream())
                         .distinct()
                         .toList();
-        if (!told.isEmpty()) {
-            assertThat(told).as("files of " + job.id()).hasSameSizeAs(job.files());
+        if (!reported.isEmpty()) {
+            assertThat(reported).as("files of " + job.id()).hasSameSizeAs(job.files());
         }
-        for (int i = 0; i < told.size(); i++) {
-            TransferredFile file = told.get(i);
+        for (int i = 0; i < reported.size(); i++) {
+            TransferredFile file = reported.get(i);
             assertThat(job.files().get(i))
-                    .as("file %d of %s as told", i, job.id())
+                    .as("file %d of %s as reported", i, job.id())
                     .contains(new Job.Content(file.sizeBytes(), file.crc32()));
             assertThat(upload.files())
                     .as("files of %s as stored", job.id())

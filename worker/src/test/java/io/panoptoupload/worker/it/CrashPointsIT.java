@@ -65,7 +65,7 @@ class CrashPointsIT {
                     worker = environment.impatientWorker();
                     scenario.awaitEnds();
                     OutcomeEvent end = environment.outcomes().awaitEnd(id(point, "put-cancelled"));
-                    // The cancel races with the new owner, and the end only has to tell the truth.
+                    // The cancel races with the new owner, and the end only has to be true.
                     assertThat(end)
                             .isInstanceOfAny(
                                     OutcomeEvent.Cancelled.class, OutcomeEvent.Completed.class);

@@ -142,7 +142,7 @@ class FreezeJournal {
                         captures.write("second-file-screen.mp4", 1001)));
         placing.event("second-file", OutcomeEvent.FileTransferred.class);
 
-        // Nobody can tell what the object holds now: the file is sent under another name.
+        // What the object contains now is unknown: the file is sent under another name.
         placing.fault(
                 FaultRule.on(Operation.COMPLETE_MULTIPART, FaultKind.LOST_ANSWER)
                         .matching("restarted.mp4")

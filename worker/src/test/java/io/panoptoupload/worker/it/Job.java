@@ -15,7 +15,7 @@ import java.util.List;
  */
 record Job(String id, List<List<Content>> files) {
 
-    /** A file's bytes, as far as they can be told apart. */
+    /** A file's bytes, as far as they can be distinguished. */
     record Content(long sizeBytes, String crc32) {
         static Content of(Path file) {
             try {

@@ -65,7 +65,7 @@ final class JournalFilling implements AutoCloseable {
     @SuppressWarnings("NullAway") // tombstones
     void put(byte[] key, byte @Nullable [] value) {
         for (String topic : topics) {
-            // Whether it failed, the commit tells.
+            // Whether it failed, the commit shows.
             var _ = producer.send(new ProducerRecord<>(topic, 0, key, value));
         }
         if (++open == GROUP) {

@@ -23,7 +23,7 @@ record JournalTrail(KafkaClients clients) {
 
     /** One committed record; no value is a tombstone. */
     record Entry(int partition, long offset, String key, Optional<JsonNode> value) {
-        /** Whether it tells where that job stands. */
+        /** Whether it says where that job stands. */
         boolean isStateOf(String requestId) {
             return key.equals("job:" + requestId) && value.isPresent();
         }

@@ -109,7 +109,9 @@ class KillingRecordIT {
             assertThat(environment.outcomes().awaitEnd(each.requestId()))
                     .isInstanceOfSatisfying(
                             OutcomeEvent.Rejected.class,
-                            told -> assertThat(told.error().code()).isEqualTo(ErrorCode.INTERNAL));
+                            rejected ->
+                                    assertThat(rejected.error().code())
+                                            .isEqualTo(ErrorCode.INTERNAL));
         }
     }
 

@@ -98,7 +98,7 @@ class LimitsIT {
         environment.outcomes().awaitEnd("added-partition", OutcomeEvent.Completed.class);
         UploadRequest again = request("added-partition");
         publishPlainly(again, 4);
-        Awaitility.await("the completed event, told again")
+        Awaitility.await("the completed event, published again")
                 .until(() ->
                         environment.outcomes().of("added-partition").stream()
                                         .filter(OutcomeEvent.Completed.class::isInstance)

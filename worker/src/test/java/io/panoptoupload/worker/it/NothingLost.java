@@ -13,26 +13,26 @@ final class NothingLost implements Guarantee {
     @Override
     public void judge(Evidence evidence) {
         for (Job job : evidence.jobs()) {
-            List<Outcomes.Event> told =
+            List<Outcomes.Event> events =
                     evidence.eventsOf(job.id()).stream()
                             .filter(e -> !(e.event() instanceof OutcomeEvent.Rejected))
                             .toList();
             Map<Integer, List<String>> endsByAttempt =
-                    told.stream()
+                    events.stream()
                             .filter(e -> e.event().isFinal())
                             .collect(
                                     Collectors.groupingBy(
                                             Outcomes.Event::attempt,
                                             Collectors.mapping(
                                                     Outcomes.Event::ceId, Collectors.toList())));
-            int attempts = told.stream().mapToInt(Outcomes.Event::attempt).max().orElse(0);
+            int attempts = events.stream().mapToInt(Outcomes.Event::attempt).max().orElse(0);
             assertThat(attempts).as("attempts of " + job.id()).isPositive();
             for (int attempt = 1; attempt <= attempts; attempt++) {
                 assertThat(endsByAttempt.getOrDefault(attempt, List.of()).stream().distinct())
                         .as("ends of %s in attempt %d", job.id(), attempt)
                         .hasSize(1);
             }
-            judgeLastWord(evidence, job, told.getLast().event());
+            judgeLastWord(evidence, job, events.getLast().event());
         }
     }
 

@@ -98,15 +98,15 @@ class RecreatedTopicsIT {
     @Test
     void outcomes_and_dead_letters_that_were_created_again_hold_up_nothing() {
         WorkerProcess running = environment.worker();
-        complete("told-before", BEFORE);
+        complete("reported-before", BEFORE);
         publishGarbage("refused-before");
         assertThat(replay().exit()).isZero();
         recreate(Topics.OUTCOMES, Map.of());
         recreate(Topics.DEAD_LETTER, 1, Map.of("max.message.bytes", "5242880"));
         publishGarbage("refused-after");
-        publish("told-after", AFTER);
+        publish("reported-after", AFTER);
         try (Outcomes after = new Outcomes(environment.clients())) {
-            ids("told-after", AFTER)
+            ids("reported-after", AFTER)
                     .forEach(id -> after.awaitEnd(id, OutcomeEvent.Completed.class));
             assertThat(after.awaitEnd("refused-after")).isInstanceOf(OutcomeEvent.Rejected.class);
         }

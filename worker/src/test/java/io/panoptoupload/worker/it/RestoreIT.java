@@ -130,10 +130,10 @@ class RestoreIT {
             for (int i = 0; i < 20; i++) {
                 String id = id("ended", (i * 4999 + round) % FINISHED);
                 requests.publish(JournalSample.request(id));
-                OutcomeEvent told = outcomes.await(id, _ -> true);
-                assertThat(told).isInstanceOf(OutcomeEvent.Completed.class);
+                OutcomeEvent event = outcomes.await(id, _ -> true);
+                assertThat(event).isInstanceOf(OutcomeEvent.Completed.class);
             }
-            Awaitility.await("all that was told")
+            Awaitility.await("all outcome events")
                     .untilAsserted(() ->
                             assertThat(outcomes.all())
                                     .allMatch(each ->

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Kills at random for as long as it is told to: {@code -Dsoak.kills}, {@code -Dsoak.jobs}, {@code
+ * Kills at random, as often as configured: {@code -Dsoak.kills}, {@code -Dsoak.jobs}, {@code
  * -Dsoak.workers}; what came of it stands in {@code target/soak-report.txt}.
  */
 @Tag("full")

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a collector gets of a worker that was told of it. */
+/** The spans that a worker exports to a configured collector. */
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TracesIT {

@@ -177,7 +177,7 @@ class WholeJobIT {
         await().until(() ->
                 outcomes().of("late").stream().filter(OutcomeEvent::isFinal).count() == 2);
         assertThat(outcomes().of("late"))
-                .as("a re-delivery only tells the end again")
+                .as("a re-delivery only publishes the end again")
                 .noneMatch(OutcomeEvent.Completed.class::isInstance);
 
         environment.requests().publish(UploadRequest.retry("late", 1));

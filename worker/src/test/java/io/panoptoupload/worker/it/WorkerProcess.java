@@ -40,7 +40,7 @@ final class WorkerProcess implements AutoCloseable {
         process.awaitHttp(at("/actuator/health/readiness"), START);
     }
 
-    /** What Prometheus would be told. */
+    /** What Prometheus would scrape. */
     String metrics() {
         return get("/actuator/prometheus");
     }

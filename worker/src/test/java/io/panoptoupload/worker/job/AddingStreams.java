@@ -53,7 +53,7 @@ abstract class AddingStreams extends Behaviour {
                 .extracting(TransferredFile::name)
                 .containsExactly("one.mp4", "two.mp4", "three.mp4");
         assertThat(completed.bytesTotal()).isEqualTo(30);
-        assertThat(worker.told("a"))
+        assertThat(worker.published("a"))
                 .containsExactly(
                         "accepted",
                         "created",

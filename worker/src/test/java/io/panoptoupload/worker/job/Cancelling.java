@@ -126,7 +126,7 @@ abstract class Cancelling extends Behaviour {
         worker.passes(Duration.ofMinutes(1));
         worker.cancel("a", "too late");
         worker.runDue();
-        assertThat(worker.told("a")).endsWith("completed", "completed");
+        assertThat(worker.published("a")).endsWith("completed", "completed");
         assertThat(worker.journal.keys()).containsExactly("job:a");
     }
 
@@ -137,7 +137,7 @@ abstract class Cancelling extends Behaviour {
         worker.restart();
         var _ = worker.send(request("a"));
         worker.runDue();
-        assertThat(worker.told("a")).containsExactly("accepted", "cancelled");
+        assertThat(worker.published("a")).containsExactly("accepted", "cancelled");
         assertCancelled("wrong room");
         assertThat(worker.stages.ran()).isEmpty();
     }
@@ -205,7 +205,7 @@ abstract class Cancelling extends Behaviour {
         worker.restart();
         worker.passes(Duration.ofMinutes(1));
         assertCancelled("wrong room");
-        assertThat(worker.told("a")).endsWith("failed", "accepted", "cancelled");
+        assertThat(worker.published("a")).endsWith("failed", "accepted", "cancelled");
         assertThat(worker.last("a", OutcomeEvent.Cancelled.class).header().attempt()).isEqualTo(2);
         assertThat(worker.journal.keys()).doesNotContain("cancel:a");
     }
@@ -217,7 +217,7 @@ abstract class Cancelling extends Behaviour {
         worker.runDue();
         worker.cancel("a", "too late");
         worker.runDue();
-        assertThat(worker.told("a")).containsExactly("accepted", "failed", "failed");
+        assertThat(worker.published("a")).containsExactly("accepted", "failed", "failed");
     }
 
     @Test
@@ -261,7 +261,7 @@ abstract class Cancelling extends Behaviour {
         worker.cancel("a", "wrong room");
         worker.runDue();
         assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
-        assertThat(worker.told("a")).endsWith("failed", "failed");
+        assertThat(worker.published("a")).endsWith("failed", "failed");
     }
 
     private void assertCancelled(String reason) {

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What those are told who follow a request through its stages. */
+/** The traces of a request through its stages. */
 abstract class Following extends Behaviour {
     private static final String ASKED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
@@ -63,12 +63,12 @@ abstract class Following extends Behaviour {
                     task -> new Next.PollAgain(task.upload(), Duration.ofMinutes(1), List.of()));
         }
         var _ = worker.send(request("a"));
-        Instant told = worker.clock.instant();
+        Instant finalised = worker.clock.instant();
         worker.passes(Duration.ofHours(1));
         assertThat(worker.traces.ended())
                 .filteredOn(run -> run.startsWith("processing"))
                 .containsExactly("processing COMPLETED");
-        assertThat(worker.traces.began().getLast().since()).isEqualTo(told);
+        assertThat(worker.traces.began().getLast().since()).isEqualTo(finalised);
     }
 
     @Test

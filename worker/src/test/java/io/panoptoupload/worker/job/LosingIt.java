@@ -66,12 +66,12 @@ abstract class LosingIt extends Behaviour {
                 });
         var _ = worker.send(request("a"));
         worker.passes(Duration.ofMinutes(1));
-        assertThat(worker.told("a")).doesNotContain("completed");
+        assertThat(worker.published("a")).doesNotContain("completed");
         worker.journal.takenOver();
         worker.restart();
         worker.stages.next(Phase.PROCESSING, _ -> published(2.0));
         worker.passes(Duration.ofMinutes(1));
-        assertThat(worker.told("a")).containsOnlyOnce("completed");
+        assertThat(worker.published("a")).containsOnlyOnce("completed");
         var completed = worker.last("a", OutcomeEvent.Completed.class);
         assertThat(completed.sessionSeconds()).isEqualTo(2.0);
 
@@ -96,7 +96,7 @@ abstract class LosingIt extends Behaviour {
         worker.runDue();
         assertThat(worker.phase("a")).isEqualTo(Phase.TRANSFERRED);
         assertThat(worker.engine.load().all()).isZero();
-        assertThat(worker.told("a")).containsExactly("accepted", "created");
+        assertThat(worker.published("a")).containsExactly("accepted", "created");
         worker.restart();
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.stages.ran())
@@ -166,7 +166,7 @@ abstract class LosingIt extends Behaviour {
         assertThat(worker.engine.stalled()).isZero();
         assertThat(worker.stages.ran())
                 .startsWith("a ACCEPTED", "a CREATED", "a TRANSFERRED", "a TRANSFERRED");
-        assertThat(worker.told("a")).doesNotContain("retry-scheduled", "failed");
+        assertThat(worker.published("a")).doesNotContain("retry-scheduled", "failed");
     }
 
     @Test

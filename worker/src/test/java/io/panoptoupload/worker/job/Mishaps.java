@@ -32,7 +32,7 @@ abstract class Mishaps extends Behaviour {
         OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
         assertThat(failed.error().message()).contains("upload-1").contains("still shows it open");
         assertThat(failed.error().retryable()).isTrue();
-        assertThat(worker.told("a")).containsOnlyOnce("finalised");
+        assertThat(worker.published("a")).containsOnlyOnce("finalised");
         assertThat(worker.stages.ran()).filteredOn("a ARMED"::equals).hasSizeBetween(50, 200);
         assertThat(worker.discarded).as("an armed upload is never abandoned").isEmpty();
     }
@@ -98,7 +98,7 @@ abstract class Mishaps extends Behaviour {
         worker.restart();
         worker.passes(Duration.ofMinutes(1));
         assertThat(slides).containsExactly(2, 1);
-        assertThat(worker.told("a"))
+        assertThat(worker.published("a"))
                 .containsSubsequence("finalised", "retry-scheduled", "created", "completed");
         assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
                 .isEqualTo("session-of-upload-2");
@@ -111,7 +111,7 @@ abstract class Mishaps extends Behaviour {
         worker.passes(Duration.ofHours(1));
         OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
         assertThat(failed.error().code()).isEqualTo(ErrorCode.PROCESSING_FAILED);
-        assertThat(worker.told("a")).filteredOn("created"::equals).hasSize(2);
+        assertThat(worker.published("a")).filteredOn("created"::equals).hasSize(2);
     }
 
     @Test
@@ -119,7 +119,7 @@ abstract class Mishaps extends Behaviour {
         worker.stages.always(Phase.PROCESSING, broken());
         var _ = worker.send(withSlides(false));
         worker.passes(Duration.ofHours(1));
-        assertThat(worker.told("a")).filteredOn("created"::equals).hasSize(1);
+        assertThat(worker.published("a")).filteredOn("created"::equals).hasSize(1);
         assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
     }
 

@@ -102,7 +102,7 @@ abstract class Parking extends Behaviour {
         assertThat(worker.runs).isZero();
         worker.passes(Duration.ofMinutes(1));
         for (int i = 0; i < 10; i++) {
-            assertThat(worker.told("lecture-" + i))
+            assertThat(worker.published("lecture-" + i))
                     .containsExactly("accepted", "created", "finalised", "completed");
         }
     }
@@ -123,7 +123,7 @@ abstract class Parking extends Behaviour {
         worker.passes(Duration.ofHours(31));
         OutcomeEvent.Completed completed = worker.last("a", OutcomeEvent.Completed.class);
         assertThat(completed.header().attempt()).isEqualTo(1);
-        assertThat(worker.told("a"))
+        assertThat(worker.published("a"))
                 .containsExactly("accepted", "created", "finalised", "completed");
     }
 
@@ -141,9 +141,11 @@ abstract class Parking extends Behaviour {
                 });
         var _ = worker.send(request("a"));
         worker.runDue();
-        OutcomeEvent.RetryScheduled told = worker.last("a", OutcomeEvent.RetryScheduled.class);
-        assertThat(told.error().code()).isEqualTo(ErrorCode.INTERNAL);
-        assertThat(told.error().message()).contains("NullPointerException").doesNotContain("a bug");
+        OutcomeEvent.RetryScheduled scheduled = worker.last("a", OutcomeEvent.RetryScheduled.class);
+        assertThat(scheduled.error().code()).isEqualTo(ErrorCode.INTERNAL);
+        assertThat(scheduled.error().message())
+                .contains("NullPointerException")
+                .doesNotContain("a bug");
         worker.passes(Duration.ofMinutes(5));
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
     }

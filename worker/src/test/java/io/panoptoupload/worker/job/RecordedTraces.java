@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What somebody who follows the jobs is told. */
+/** The traces of jobs, recorded. */
 final class RecordedTraces implements StageTraces {
     static final String RUN = "00-0af7651916cd43dd8448eb211c80319c-00000000000000%02x-01";
 

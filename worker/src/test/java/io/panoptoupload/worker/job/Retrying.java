@@ -145,7 +145,7 @@ abstract class Retrying extends Behaviour {
         worker.runDue();
         worker.retry("a", 1);
         worker.runDue();
-        assertThat(worker.told("a"))
+        assertThat(worker.published("a"))
                 .containsExactly("accepted", "failed", "accepted", "failed", "failed");
     }
 
@@ -156,7 +156,7 @@ abstract class Retrying extends Behaviour {
         worker.passes(Duration.ofMinutes(1));
         worker.retry("a", 1);
         worker.runDue();
-        assertThat(worker.told("a"))
+        assertThat(worker.published("a"))
                 .containsExactly(
                         "accepted", "accepted", "created", "finalised", "completed", "completed");
     }

@@ -15,7 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Stages that succeed, unless they are told what to do when their turn comes. */
+/** Stages that succeed, unless they are given something else to do when their turn comes. */
 final class ScriptedStages {
     private final Map<Phase, UploadStage> usual = new EnumMap<>(Phase.class);
     private final Map<Phase, Deque<UploadStage>> scripts = new EnumMap<>(Phase.class);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Stands still until it is told to go on. */
+/** Stands still until a test moves it on. */
 final class SettableClock implements InstantSource {
     private Instant now = Instant.parse("2026-11-23T09:00:00Z");
 

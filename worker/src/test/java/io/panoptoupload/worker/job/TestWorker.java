@@ -172,7 +172,7 @@ final class TestWorker {
     }
 
     /** The types of the job's events, in order. */
-    List<String> told(String id) {
+    List<String> published(String id) {
         return events(id).stream().map(OutcomeEvent::type).toList();
     }
 

@@ -52,7 +52,7 @@ abstract class Unforeseen extends Behaviour {
         assertThat(worker.partition.jobs().unreadable()).isEqualTo(1);
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.phase("good")).isEqualTo(Phase.COMPLETED);
-        assertThat(worker.told("spoilt")).containsExactly("accepted");
+        assertThat(worker.published("spoilt")).containsExactly("accepted");
     }
 
     @Test
@@ -77,7 +77,7 @@ abstract class Unforeseen extends Behaviour {
         worker.expire();
         var _ = worker.send(request("a"));
         worker.passes(Duration.ofMinutes(1));
-        assertThat(worker.told("a")).containsExactly("accepted", "cancelled");
+        assertThat(worker.published("a")).containsExactly("accepted", "cancelled");
     }
 
     @Test
@@ -85,7 +85,8 @@ abstract class Unforeseen extends Behaviour {
         var _ = worker.send(lecture("a").extensions(Map.of("room", "lt1")).build());
         worker.journal.spoil("request:a");
         worker.passes(Duration.ofHours(1));
-        assertThat(worker.told("a")).startsWith("accepted", "retry-scheduled", "retry-scheduled");
+        assertThat(worker.published("a"))
+                .startsWith("accepted", "retry-scheduled", "retry-scheduled");
         assertThat(worker.stages.ran()).isEmpty();
         worker.passes(Duration.ofHours(25));
         OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
@@ -108,6 +109,7 @@ abstract class Unforeseen extends Behaviour {
         worker.runDue();
         worker.cancel("a", "wrong room");
         worker.runDue();
-        assertThat(worker.told("a")).containsExactly("accepted", "retry-scheduled", "cancelled");
+        assertThat(worker.published("a"))
+                .containsExactly("accepted", "retry-scheduled", "cancelled");
     }
 }

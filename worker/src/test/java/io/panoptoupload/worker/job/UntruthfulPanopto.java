@@ -36,7 +36,7 @@ final class UntruthfulPanopto implements SessionUploads {
     private static final Duration QUEUE = Duration.ofMinutes(1);
     private static final Duration PROCESSING = Duration.ofMinutes(10);
 
-    /** What the next checks are told instead of the truth; empty for no such upload. */
+    /** What the next checks get instead of the truth; empty for no such upload. */
     final Deque<Optional<UploadState>> lies = new ArrayDeque<>();
 
     /** What the next PUTs are answered. */

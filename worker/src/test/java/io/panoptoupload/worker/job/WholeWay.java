@@ -25,7 +25,7 @@ abstract class WholeWay extends Behaviour {
         assertThat(worker.stages.ran())
                 .containsExactly(
                         "a ACCEPTED", "a CREATED", "a TRANSFERRED", "a MANIFESTED", "a PROCESSING");
-        assertThat(worker.told("a"))
+        assertThat(worker.published("a"))
                 .containsExactly("accepted", "created", "finalised", "completed");
         OutcomeEvent.Completed completed = worker.last("a", OutcomeEvent.Completed.class);
         assertThat(completed.sessionId()).isEqualTo("session-of-upload-1");
@@ -52,7 +52,7 @@ abstract class WholeWay extends Behaviour {
             var _ = worker.send(request(id));
         }
         worker.runDue();
-        assertThat(worker.told("d")).endsWith("finalised");
+        assertThat(worker.published("d")).endsWith("finalised");
         int recorded = worker.journal.size();
         worker.passes(Duration.ofHours(1));
         assertThat(worker.journal.size())
@@ -85,7 +85,7 @@ abstract class WholeWay extends Behaviour {
         worker.runDue();
         OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
         assertThat(failed.error().code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
-        assertThat(worker.told("a")).filteredOn("created"::equals).hasSize(10);
+        assertThat(worker.published("a")).filteredOn("created"::equals).hasSize(10);
     }
 
     @Test
@@ -95,7 +95,7 @@ abstract class WholeWay extends Behaviour {
         worker.passes(Duration.ofMinutes(2));
         assertThat(worker.stages.ran()).endsWith("a PROCESSING", "a ARMED", "a PROCESSING");
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
-        assertThat(worker.told("a"))
+        assertThat(worker.published("a"))
                 .containsExactly(
                         "accepted", "created", "finalised", "retry-scheduled", "completed");
     }
@@ -139,11 +139,11 @@ abstract class WholeWay extends Behaviour {
     void a_delivery_again_tells_the_latest_event_again_and_does_nothing() {
         var _ = worker.send(request("a"));
         var _ = worker.send(request("a"));
-        assertThat(worker.told("a")).containsExactly("accepted", "accepted");
+        assertThat(worker.published("a")).containsExactly("accepted", "accepted");
         worker.passes(Duration.ofMinutes(1));
         var _ = worker.send(request("a"));
         worker.passes(Duration.ofMinutes(1));
-        assertThat(worker.told("a")).endsWith("completed", "completed");
+        assertThat(worker.published("a")).endsWith("completed", "completed");
         assertThat(worker.events("a").getLast()).isEqualTo(worker.events("a").get(5));
         assertThat(worker.stages.ran()).hasSize(5);
     }

@@ -247,7 +247,7 @@ class PartitionWriterTest {
 
     @Test
     void what_is_too_large_for_kafka_is_refused_alone_and_the_writer_goes_on() throws Exception {
-        // Of a group it is not told whose record it was: each is tried by itself.
+        // The failure of a group does not say whose record it was: each is tried by itself.
         producer.commitTroubles.add(tooLarge());
         producer.commitTroubles.add(tooLarge());
         CompletableFuture<Void> large = writer.write(noting("large", false));

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A transactional producer whose commits fail as they are told to. */
+/** A transactional producer whose commits fail as configured. */
 final class TroubledProducer extends MockProducer<byte[], byte[]> {
     final Deque<RuntimeException> commitTroubles = new ArrayDeque<>();
     final AtomicInteger commits = new AtomicInteger();

@@ -38,16 +38,16 @@ class EventDisplayTest {
 
     @Test
     void nor_can_what_stands_in_no_error() {
-        OutcomeFeed.ReceivedEvent told =
-                Events.told(
+        OutcomeFeed.ReceivedEvent received =
+                Events.received(
                         new OutcomeEvent.Created(
                                 Events.header("a", 2), "u\n\033[31mforged\033[0m\u202E"));
         Terminal piped = Terminal.piped();
         Terminal shown = Terminal.coloured();
         EventBars bars = new EventBars(shown.output());
 
-        new EventLines(piped.output(), piped.output()).show(told);
-        bars.show(told);
+        new EventLines(piped.output(), piped.output()).show(received);
+        bars.show(received);
         bars.tick();
 
         assertThat(piped.out())
@@ -61,19 +61,19 @@ class EventDisplayTest {
     @Test
     void as_json_events_are_what_they_were() {
         Terminal terminal = Terminal.ofAscii();
-        OutcomeFeed.ReceivedEvent told =
+        OutcomeFeed.ReceivedEvent received =
                 new OutcomeFeed.ReceivedEvent(Events.accepted("a", 1).event(), "x", "{ \"a\": 1 }");
-        new EventJson(terminal.output(), terminal.output()).show(told);
+        new EventJson(terminal.output(), terminal.output()).show(received);
         assertThat(terminal.out()).isEqualTo("{ \"a\": 1 }\n");
     }
 
     @Test
     void as_json_what_does_not_show_is_escaped() {
         Terminal terminal = Terminal.piped();
-        OutcomeFeed.ReceivedEvent told =
+        OutcomeFeed.ReceivedEvent received =
                 new OutcomeFeed.ReceivedEvent(
                         Events.accepted("a", 1).event(), "x", "{\"title\":\"Größe\u202E\u2028\"}");
-        new EventJson(terminal.output(), terminal.output()).show(told);
+        new EventJson(terminal.output(), terminal.output()).show(received);
         assertThat(terminal.out()).isEqualTo("{\"title\":\"Größe\\u202e\\u2028\"}\n");
     }
 

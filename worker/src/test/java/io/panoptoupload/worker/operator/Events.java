@@ -19,20 +19,20 @@ final class Events {
 
     private Events() {}
 
-    static OutcomeFeed.ReceivedEvent told(OutcomeEvent event, String ceId) {
+    static OutcomeFeed.ReceivedEvent received(OutcomeEvent event, String ceId) {
         return new OutcomeFeed.ReceivedEvent(event, ceId, JSON.writeValueAsString(event));
     }
 
-    static OutcomeFeed.ReceivedEvent told(OutcomeEvent event) {
-        return told(event, "id of " + event.requestId() + "/" + event.header().sequence());
+    static OutcomeFeed.ReceivedEvent received(OutcomeEvent event) {
+        return received(event, "id of " + event.requestId() + "/" + event.header().sequence());
     }
 
     static OutcomeFeed.ReceivedEvent accepted(String id, long sequence) {
-        return told(new OutcomeEvent.Accepted(header(id, sequence), 42_000_000L));
+        return received(new OutcomeEvent.Accepted(header(id, sequence), 42_000_000L));
     }
 
     static OutcomeFeed.ReceivedEvent progress(String id, long sequence, double percent) {
-        return told(
+        return received(
                 new OutcomeEvent.Progress(
                         header(id, sequence),
                         Stage.TRANSFER,
@@ -45,7 +45,7 @@ final class Events {
     }
 
     static OutcomeFeed.ReceivedEvent completed(String id, long sequence) {
-        return told(
+        return received(
                 new OutcomeEvent.Completed(
                         header(id, sequence),
                         "s",
@@ -58,13 +58,13 @@ final class Events {
     }
 
     static OutcomeFeed.ReceivedEvent failed(String id, long sequence) {
-        return told(
+        return received(
                 new OutcomeEvent.Failed(
                         header(id, sequence), error("gone\u001b[2J\nfor good"), null));
     }
 
     static OutcomeFeed.ReceivedEvent rejected(String id, String ceId) {
-        return told(
+        return received(
                 new OutcomeEvent.Rejected(
                         EventHeader.ofRejected(id, ACCEPTED_AT, "w", Map.of()), error("no")),
                 ceId);

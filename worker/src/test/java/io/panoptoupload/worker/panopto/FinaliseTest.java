@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 
-/** The one call that publishes: sent once, and its faults tell whether it can have landed. */
+/** The one call that publishes: sent once, and its faults say whether it can have landed. */
 class FinaliseTest {
     private final Site site = new Site();
 

@@ -173,7 +173,7 @@ class OwnershipTest {
             int which = troubled.opening();
             assertThat(troubled.open(which, now, opened(bench.partition, new Taking()))).isTrue();
             pauses.add(troubled.reopen(which, now, "fenced").orElseThrow());
-            assertThat(troubled.reopen(which, now, "told twice")).isEmpty();
+            assertThat(troubled.reopen(which, now, "reported twice")).isEmpty();
         }
         assertThat(pauses)
                 .isSorted()

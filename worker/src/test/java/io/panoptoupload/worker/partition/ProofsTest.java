@@ -135,7 +135,7 @@ class ProofsTest {
         return new OffsetAndMetadata(40 + partition.partition(), "the topic's id");
     }
 
-    /** A consumer whose coordinator answers as it is told. */
+    /** A consumer whose coordinator responds as configured. */
     private static final class Coordinated extends MockConsumer<byte[], byte[]> {
         private final Function<Map<TopicPartition, OffsetAndMetadata>, @Nullable KafkaException>
                 troubles;

@@ -223,7 +223,7 @@ class RequestLoopTest {
         }
     }
 
-    /** Fails as often as it is told to; the topic has its records still. */
+    /** Fails as often as configured; the topic still has its records. */
     private final class Offered implements Intake {
         private final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
         private final List<Long> offsets = new CopyOnWriteArrayList<>();

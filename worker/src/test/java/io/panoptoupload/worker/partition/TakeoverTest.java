@@ -128,7 +128,7 @@ class TakeoverTest {
         poll();
         assertThat(owned.open(0, bench.clock.instant(), opened())).isTrue();
         preparation.lost.accept(new KafkaException("fenced"));
-        preparation.lost.accept(new KafkaException("fenced, told once more"));
+        preparation.lost.accept(new KafkaException("fenced, reported once more"));
         work();
         assertThat(owned.state()).isEqualTo(OwnedPartition.State.OPENING);
         poll();

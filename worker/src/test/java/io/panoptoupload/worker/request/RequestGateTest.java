@@ -21,7 +21,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What a sender is told: decoded, judged by the schema and by the rules beyond it. */
+/** What a sender gets back: decoded, judged by the schema and by the rules beyond it. */
 class RequestGateTest {
     private static final Instant NOW = Instant.parse("2026-11-26T09:00:00Z");
 

@@ -12,7 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Confirms all parts that are missing, unless it is told what to do. */
+/** Confirms all parts that are missing, unless it is given something else to do. */
 final class FakeSender implements TransferFiles.Sender {
     final List<String> sent = new ArrayList<>();
     final Deque<TransferFiles.Sender> scripts = new ArrayDeque<>();

@@ -37,7 +37,7 @@ final class FakeUploads implements SessionUploads {
     Runnable beforeGet = () -> {};
     final List<FolderSession> inFolder = new ArrayList<>();
 
-    /** What the next checks are told instead of the truth; empty for no such upload. */
+    /** What the next checks get instead of the truth; empty for no such upload. */
     final Deque<Optional<UploadState>> lies = new ArrayDeque<>();
 
     private String resource = "";

@@ -29,7 +29,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Reads a manifest back into the request that it was made for, as far as it tells of that. */
+/** Reads a manifest back into the request that it was made for, as far as it describes that. */
 final class ManifestReader {
     private ManifestReader() {}
 

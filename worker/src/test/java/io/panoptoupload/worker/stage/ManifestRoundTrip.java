@@ -49,7 +49,7 @@ public final class ManifestRoundTrip {
         return "%08x".formatted(0x9E3779B9 * (index + 1));
     }
 
-    /** The request as a manifest can tell of it, with the objects as its sources. */
+    /** The request as a manifest can describe it, with the objects as its sources. */
     private static final class Expected {
         private int next;
 

@@ -5,7 +5,7 @@ import io.panoptoupload.worker.transfer.Source;
 
 import java.io.InputStream;
 
-/** A source that is only looked at, and tells a size or none. */
+/** A source that is only looked at, and has a size or none. */
 record PinnedSource(long sizeBytes) implements Source {
     @Override
     public String name() {

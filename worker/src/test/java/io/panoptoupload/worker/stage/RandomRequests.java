@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** Requests of every shape that a manifest can tell of, from a seed. */
+/** Requests of every shape that a manifest can describe, from a seed. */
 final class RandomRequests {
     private static final List<String> PIECES =
             List.of(

@@ -61,10 +61,10 @@ class RateTest {
 
         Rate some = new Rate(() -> now, limit::get, List.of(known, unknown), sources, upload);
         some.fileDone(6_000, 6_000);
-        OutcomeEvent.Progress told = some.event(FakeTask.header(), "1.mp4");
-        assertThat(told.bytesSent()).isEqualTo(6_000);
-        assertThat(told.bytesTotal()).isNull();
-        assertThat(told.percent()).isNull();
+        OutcomeEvent.Progress progress = some.event(FakeTask.header(), "1.mp4");
+        assertThat(progress.bytesSent()).isEqualTo(6_000);
+        assertThat(progress.bytesTotal()).isNull();
+        assertThat(progress.percent()).isNull();
         some.fileDone(4_000, Pin.UNKNOWN_SIZE);
         assertThat(some.event(FakeTask.header(), "1.mp4").percent()).isEqualTo(100.0);
     }
@@ -79,8 +79,8 @@ class RateTest {
     }
 
     private static long speed(Rate rate) {
-        OutcomeEvent.Progress told = rate.event(FakeTask.header(), "0.mp4");
-        Long speed = told.bytesPerSecond();
+        OutcomeEvent.Progress progress = rate.event(FakeTask.header(), "0.mp4");
+        Long speed = progress.bytesPerSecond();
         return speed == null ? 0 : speed;
     }
 }

@@ -22,7 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/** Files whose size nobody tells before they have passed. */
+/** Files whose size is unknown before they have been read. */
 class UnknownSizeTest {
     private static final int PART = PartPlan.MAX_PART;
     private static final long SIZE = PART + 5L;
@@ -59,9 +59,9 @@ class UnknownSizeTest {
                 .filteredOn(OutcomeEvent.Progress.class::isInstance)
                 .singleElement()
                 .satisfies(event -> {
-                    OutcomeEvent.Progress told = (OutcomeEvent.Progress) event;
-                    assertThat(told.bytesSent()).isEqualTo(SIZE);
-                    assertThat(told.percent()).isNull();
+                    OutcomeEvent.Progress progress = (OutcomeEvent.Progress) event;
+                    assertThat(progress.bytesSent()).isEqualTo(SIZE);
+                    assertThat(progress.percent()).isNull();
                 });
     }
 

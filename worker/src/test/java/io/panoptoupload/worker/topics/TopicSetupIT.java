@@ -224,7 +224,7 @@ class TopicSetupIT {
                 new NewTopic(prefix + name, Optional.of(partitions), Optional.empty())
                         .configs(config);
         admin.createTopics(List.of(topic)).all().get();
-        // The broker that made it tells of it a moment later.
+        // The broker that created it announces it a moment later.
         await().until(() -> admin.listTopics().names().get().contains(prefix + name));
     }
 }

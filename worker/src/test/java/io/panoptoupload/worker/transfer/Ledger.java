@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Remembers what was confirmed, and that it was told one at a time. */
+/** Remembers what was confirmed, and that it was reported one at a time. */
 class Ledger implements Transfers.Listener {
     final List<String> started = new CopyOnWriteArrayList<>();
     final List<Integer> parts = new CopyOnWriteArrayList<>();
@@ -28,7 +28,7 @@ class Ledger implements Transfers.Listener {
     @Override
     public void confirmed(int part, String etag, int crc32, long bytes) {
         if (inside.incrementAndGet() != 1) {
-            throw new AssertionError("told of two parts at once");
+            throw new AssertionError("two parts reported at once");
         }
         parts.add(part);
         etags.add(etag);

@@ -79,7 +79,7 @@ class LyingServerTest {
 
             assertThat(fault).isInstanceOf(PermanentFault.class);
             assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE);
-            assertThat(fault).hasMessageContaining("nobody can tell whether all of it came");
+            assertThat(fault).hasMessageContaining("nothing shows whether all of it arrived");
         }
     }
 
@@ -141,7 +141,7 @@ class LyingServerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {49, 51})
-    void anotherLengthThanWasToldIsAnotherRecording(int told) throws IOException {
+    void anotherLengthThanWasAnnouncedIsAnotherRecording(int announced) throws IOException {
         try (ScriptedServer server =
                 new ScriptedServer(
                         tls.context(),
@@ -149,7 +149,7 @@ class LyingServerTest {
                                 with.say(
                                         with.head().contains("Range: ")
                                                 ? "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-0/"
-                                                        + told
+                                                        + announced
                                                         + "\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx"
                                                 : ok(
                                                         CHUNKED
@@ -159,7 +159,7 @@ class LyingServerTest {
             Fault fault = fault(server);
 
             assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
-            assertThat(fault).hasMessageContaining(told + " bytes");
+            assertThat(fault).hasMessageContaining(announced + " bytes");
         }
     }
 

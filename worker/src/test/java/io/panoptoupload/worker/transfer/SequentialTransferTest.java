@@ -119,17 +119,17 @@ class SequentialTransferTest {
 
     @Test
     void everyPartIsToldOfBeforeTheObjectIsCompleted() {
-        AtomicInteger toldBefore = new AtomicInteger();
+        AtomicInteger confirmedBefore = new AtomicInteger();
         it.panopto.script(step -> {
             if (step.operation().equals("complete")) {
-                toldBefore.set(it.ledger.allConfirmed.get());
+                confirmedBefore.set(it.ledger.allConfirmed.get());
             }
             return false;
         });
 
         assertThat(it.send(recording.content(), Progress.none()))
                 .isInstanceOf(SendOutcome.Sent.class);
-        assertThat(toldBefore).hasValue(1);
+        assertThat(confirmedBefore).hasValue(1);
     }
 
     @Test

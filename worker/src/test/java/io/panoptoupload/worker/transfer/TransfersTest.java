@@ -104,16 +104,16 @@ class TransfersTest {
 
     @Test
     void theEndOfAllPartsIsToldBeforeTheObjectIsCompleted() {
-        AtomicInteger toldBefore = new AtomicInteger();
+        AtomicInteger confirmedBefore = new AtomicInteger();
         it.panopto.script(step -> {
             if (step.operation().equals("complete")) {
-                toldBefore.set(it.ledger.allConfirmed.get());
+                confirmedBefore.set(it.ledger.allConfirmed.get());
             }
             return false;
         });
 
         assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
-        assertThat(toldBefore).hasValue(1);
+        assertThat(confirmedBefore).hasValue(1);
     }
 
     @Test

@@ -81,7 +81,7 @@ public final class FileServer implements AutoCloseable {
         ranges = false;
     }
 
-    /** Tells the length of every answer, as at first. */
+    /** Sends the length with every response, as at first. */
     public void withLengths() {
         lengths = true;
     }

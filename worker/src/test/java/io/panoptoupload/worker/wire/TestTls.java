@@ -26,7 +26,7 @@ public record TestTls(SSLContext context, List<TrustManager> trusted) {
         return trusted.toArray(TrustManager[]::new);
     }
 
-    /** The certificate as a file for those who are told to trust it. */
+    /** The certificate as a file, for clients that are to trust it. */
     public Path pem(Path directory) throws IOException {
         X509Certificate own = ((X509TrustManager) trusted.getFirst()).getAcceptedIssuers()[0];
         try {

@@ -113,7 +113,8 @@ public final class Demo {
         conversation.publish(request);
         display.say("request " + request.requestId() + " published: " + request.title());
         Narration narration = new Narration(display);
-        OutcomeEvent end = conversation.follow(request.requestId(), UPLOAD_LIMIT, narration::tell);
+        OutcomeEvent end =
+                conversation.follow(request.requestId(), UPLOAD_LIMIT, narration::narrate);
         switch (end) {
             case OutcomeEvent.Completed completed ->
                     Result.print(

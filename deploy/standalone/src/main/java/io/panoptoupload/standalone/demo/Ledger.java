@@ -15,7 +15,7 @@ record Ledger(List<Upload> uploads) {
     /**
      * One upload.
      *
-     * @param finalised how often it was told that the upload is complete
+     * @param finalised how often a client finalised it
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Upload(@Nullable String sessionId, int finalised, List<StoredFile> files) {}

@@ -5,7 +5,7 @@ import io.panoptoupload.messages.TransferredFile;
 
 import org.jspecify.annotations.Nullable;
 
-/** Tells the outcome events to the person who looks on. */
+/** Narrates the outcome events to the person at the terminal. */
 final class Narration {
     private final Display display;
 
@@ -13,13 +13,13 @@ final class Narration {
         this.display = display;
     }
 
-    void tell(OutcomeEvent event) {
+    void narrate(OutcomeEvent event) {
         switch (event) {
             case OutcomeEvent.Accepted accepted ->
                     display.say("accepted" + bytes(accepted.bytesTotal()));
             case OutcomeEvent.Created created ->
                     display.say("created at Panopto as upload " + created.uploadId());
-            case OutcomeEvent.Progress progress -> tell(progress);
+            case OutcomeEvent.Progress progress -> narrate(progress);
             case OutcomeEvent.FileTransferred transferred -> {
                 TransferredFile file = transferred.file();
                 display.say("transferred " + file.name() + bytes(file.sizeBytes()));
@@ -40,7 +40,7 @@ final class Narration {
         }
     }
 
-    private void tell(OutcomeEvent.Progress progress) {
+    private void narrate(OutcomeEvent.Progress progress) {
         Double percent = progress.percent();
         String what = progress.stage().wireName() + text(progress.file());
         if (percent == null) {

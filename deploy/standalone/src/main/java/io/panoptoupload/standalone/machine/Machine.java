@@ -45,7 +45,7 @@ public final class Machine implements AutoCloseable {
      *
      * @param directory for the broker's data and the logs
      * @param properties the worker's
-     * @param notices what is told of programs that end and are started again
+     * @param notices messages about programs that ended and are restarted
      */
     public Machine(
             Path directory,

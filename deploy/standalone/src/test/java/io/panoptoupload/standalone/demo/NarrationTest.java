@@ -22,7 +22,7 @@ class NarrationTest {
 
     @Test
     void isOneLinePerEventWhereThereIsNoTerminal() {
-        tell(false, false);
+        narrate(false, false);
         assertThat(written().lines().map(line -> line.replaceFirst("^ *[0-9.]+ s  ", "")))
                 .containsExactly(
                         "accepted, 100 bytes",
@@ -34,24 +34,24 @@ class NarrationTest {
 
     @Test
     void drawsProgressOnTheSameLineOfATerminal() {
-        tell(true, true);
+        narrate(true, true);
         assertThat(written().split("\n", -1)).filteredOn(line -> line.contains("%")).hasSize(1);
         assertThat(written()).contains("\033[32m━");
     }
 
     @Test
     void usesNoColoursWhereTheyAreNotWanted() {
-        tell(true, false);
+        narrate(true, false);
         assertThat(written()).contains("━").doesNotContain("\033[32m", "\033[0m");
     }
 
-    private void tell(boolean terminal, boolean colours) {
+    private void narrate(boolean terminal, boolean colours) {
         PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
         Narration narration = new Narration(new Display(out, terminal, colours));
-        narration.tell(new OutcomeEvent.Accepted(HEADER, 100L));
-        narration.tell(progress(40));
-        narration.tell(progress(90));
-        narration.tell(new OutcomeEvent.Finalised(HEADER));
+        narration.narrate(new OutcomeEvent.Accepted(HEADER, 100L));
+        narration.narrate(progress(40));
+        narration.narrate(progress(90));
+        narration.narrate(new OutcomeEvent.Finalised(HEADER));
     }
 
     private static OutcomeEvent progress(int percent) {

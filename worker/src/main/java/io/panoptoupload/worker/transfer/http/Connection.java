@@ -195,7 +195,7 @@ final class Connection {
     }
 
     /**
-     * Whether the server has hung up meanwhile, as far as can be told; costs about a millisecond.
+     * Whether the server has hung up meanwhile, as far as can be seen; costs about a millisecond.
      */
     boolean isStale() {
         try {

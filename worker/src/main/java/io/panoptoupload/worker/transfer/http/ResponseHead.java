@@ -53,7 +53,7 @@ record ResponseHead(int status, String reason, Map<String, List<String>> headers
         throw new IOException("the answer has more than " + MAX_LINES + " headers");
     }
 
-    /** Without its end; what it holds is not told in faults, since it may be a secret. */
+    /** Without its end; its contents are never quoted in faults, since they may be secret. */
     static String line(InputStream in) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         while (line.size() < MAX_LINE) {

@@ -17,7 +17,7 @@ class AsyncApiTest {
             new YAMLMapper().readTree(Shipped.text(Shipped.ROOT.resolve("asyncapi.yaml")));
 
     @Test
-    void everyReferenceLeadsSomewhere() {
+    void every_reference_leads_somewhere() {
         List<String> references = new ArrayList<>();
         collectReferences(document, references);
         assertThat(references).isNotEmpty();
@@ -26,7 +26,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void everyExampleIsValid() {
+    void every_example_is_valid() {
         int examples = 0;
         for (Map.Entry<String, JsonNode> message : messages()) {
             for (JsonNode example : message.getValue().get("examples")) {
@@ -43,7 +43,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void everyEventHasAMessageWithItsOwnIdAndType() {
+    void every_event_has_a_message_with_its_own_id_and_type() {
         List<String> types = new ArrayList<>();
         for (JsonNode reference : document.at("/channels/outcomes/messages")) {
             JsonNode example = resolved(reference).at("/examples/0");
@@ -64,13 +64,13 @@ class AsyncApiTest {
     }
 
     @Test
-    void theChannelsAreTheTopics() {
+    void the_channels_are_the_topics() {
         assertThat(document.get("channels").valueStream().map(c -> c.get("address").asString()))
                 .containsExactly(Topics.REQUESTS, Topics.OUTCOMES, Topics.DEAD_LETTER);
     }
 
     @Test
-    void theHeadersAreThoseOfTheConstants() {
+    void the_headers_are_those_of_the_constants() {
         JsonNode schemas = document.at("/components/schemas");
         assertThat(schemas.at("/outcomeHeaders/properties").propertyNames())
                 .containsExactlyInAnyOrder(

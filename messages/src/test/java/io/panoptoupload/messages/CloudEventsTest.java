@@ -22,12 +22,12 @@ class CloudEventsTest {
                     Map.of());
 
     @Test
-    void anIdIsRequestAcceptanceInMillisecondsAndSequence() {
+    void an_id_is_request_acceptance_in_milliseconds_and_sequence() {
         assertThat(CloudEvents.id(new OutcomeEvent.Finalised(HEADER))).isEqualTo("lt1/1234/12");
     }
 
     @Test
-    void aRejectedEventIsIdentifiedByTheRefusedRecord() {
+    void a_rejected_event_is_identified_by_the_refused_record() {
         var event =
                 new OutcomeEvent.Rejected(
                         EventHeader.ofRejected("lt1", Instant.EPOCH, "worker-0", Map.of()),
@@ -38,7 +38,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void theTypeOfAnEventHoldsItsName() {
+    void the_type_of_an_event_holds_its_name() {
         var file = TransferredFile.of("primary-1.mp4", 9, 0x0bf43926L);
         assertThat(file.crc32()).isEqualTo("0bf43926");
         assertThat(CloudEvents.type(new OutcomeEvent.FileTransferred(HEADER, file)))
@@ -47,7 +47,7 @@ class CloudEventsTest {
 
     @ParameterizedTest
     @EnumSource
-    void theTypeOfARequestLeadsBackToItsCommand(Command command) {
+    void the_type_of_a_request_leads_back_to_its_command(Command command) {
         assertThat(CloudEvents.command(CloudEvents.type(command))).isEqualTo(command);
         assertThat(CloudEvents.command("panopto.upload.completed.v1")).isNull();
     }

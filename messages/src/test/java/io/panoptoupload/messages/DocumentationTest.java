@@ -16,7 +16,7 @@ class DocumentationTest {
     private final String page = Shipped.text(Path.of("../docs/messages.md"));
 
     @Test
-    void everyJsonBlockOfThePageIsAShippedExample() {
+    void every_json_block_of_the_page_is_a_shipped_example() {
         List<JsonNode> examples =
                 Stream.of(
                                 Shipped.requests(),
@@ -38,7 +38,7 @@ class DocumentationTest {
     }
 
     @Test
-    void thePageNamesEveryFieldEventTypeAndErrorCode() {
+    void the_page_names_every_field_event_type_and_error_code() {
         for (JsonNode schema : List.of(Shipped.REQUEST_SCHEMA, Shipped.EVENT_SCHEMA)) {
             schema.path("properties").propertyNames().forEach(this::assertNamed);
             schema.get("$defs")

@@ -25,7 +25,7 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("requests")
-    void aRequestIsValidAndReadsBackAsTheSame(Path file) {
+    void a_request_is_valid_and_reads_back_as_the_same(Path file) {
         JsonNode example = Shipped.json(file);
         assertThat(Shipped.faultsOfRequest(example)).isEmpty();
 
@@ -37,7 +37,7 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("outcomes")
-    void anEventIsValidAndIsWrittenExactlyAsItStands(Path file) {
+    void an_event_is_valid_and_is_written_exactly_as_it_stands(Path file) {
         JsonNode example = Shipped.json(file);
         assertThat(Shipped.faultsOfEvent(example)).isEmpty();
 
@@ -47,7 +47,7 @@ class ExamplesTest {
     }
 
     @Test
-    void thereIsOneForEveryTypeOfEvent() {
+    void there_is_one_for_every_type_of_event() {
         assertThat(Shipped.outcomes())
                 .extracting(file -> file.getFileName().toString().replace(".json", ""))
                 .containsExactlyInAnyOrderElementsOf(
@@ -59,7 +59,7 @@ class ExamplesTest {
     }
 
     @Test
-    void theRequestsShowEveryField() {
+    void the_requests_show_every_field() {
         Set<String> shown = new TreeSet<>();
         Shipped.requests().forEach(file -> collectNames(Shipped.json(file), shown));
         Set<String> described =
@@ -71,7 +71,7 @@ class ExamplesTest {
     }
 
     @Test
-    void theFullRequestIsReadToTheLastField() {
+    void the_full_request_is_read_to_the_last_field() {
         UploadRequest full = read("full");
         assertThat(Shipped.JSON.<JsonNode>valueToTree(full).propertyNames())
                 .containsAll(Shipped.request("full").propertyNames());
@@ -82,7 +82,7 @@ class ExamplesTest {
     }
 
     @Test
-    void theBuilderAndTheShortFormsMakeTheSameRequests() {
+    void the_builder_and_the_short_forms_make_the_same_requests() {
         assertThat(
                         UploadRequest.builder("lt1-2026-11-23T09")
                                 .folderId("6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11")
@@ -101,7 +101,7 @@ class ExamplesTest {
     }
 
     @Test
-    void theStructuredCloudEventHoldsTheMinimalRequest() {
+    void the_structured_cloud_event_holds_the_minimal_request() {
         JsonNode envelope =
                 Shipped.json(Shipped.ROOT.resolve("examples/structured-cloud-event.json"));
         assertThat(envelope.get("type").asString()).isEqualTo(CloudEvents.UPLOAD_REQUESTED);

@@ -104,7 +104,7 @@ class FrozenV1Test {
     }
 
     @Test
-    void theFrozenFilesAreUntouched() throws Exception {
+    void the_frozen_files_are_untouched() throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         for (Path file : files("")) {
             digest.update((V1.relativize(file) + "\n").getBytes(UTF_8));
@@ -115,14 +115,14 @@ class FrozenV1Test {
     }
 
     @Test
-    void theSchemaOfRequestsStillTakesWhatItTook() {
+    void the_schema_of_requests_still_takes_what_it_took() {
         assertThat(SchemaChange.breaksForOldWriters(REQUEST_SCHEMA, Shipped.REQUEST_SCHEMA))
                 .isSubsetOf(NARROWED);
     }
 
     /** But for new types of events: readers skip those that they do not know. */
     @Test
-    void theSchemaOfEventsStillPromisesWhatItPromised() {
+    void the_schema_of_events_still_promises_what_it_promised() {
         assertThat(types(Shipped.EVENT_SCHEMA)).containsAll(types(EVENT_SCHEMA));
         assertThat(
                         SchemaChange.breaksForOldReaders(
@@ -132,7 +132,7 @@ class FrozenV1Test {
 
     @ParameterizedTest
     @MethodSource("requests")
-    void aRequestOfThenIsStillTakenWhole(Path file) {
+    void a_request_of_then_is_still_taken_whole(Path file) {
         JsonNode request = Shipped.json(file);
         assertThat(Shipped.faultsOfRequest(request)).isEmpty();
         JsonNode read =
@@ -143,7 +143,7 @@ class FrozenV1Test {
 
     @ParameterizedTest
     @MethodSource("events")
-    void anEventOfThenIsStillWrittenAsItStood(Path file) {
+    void an_event_of_then_is_still_written_as_it_stood(Path file) {
         JsonNode event = Shipped.json(file);
         assertThat(Shipped.faultsOfEvent(event)).isEmpty();
         OutcomeEvent read = Shipped.JSON.treeToValue(event, OutcomeEvent.class);
@@ -152,14 +152,14 @@ class FrozenV1Test {
 
     @ParameterizedTest
     @MethodSource("shippedEvents")
-    void anEventOfTodayIsWhatReadersOfThenExpect(Path file) {
+    void an_event_of_today_is_what_readers_of_then_expect(Path file) {
         OutcomeEvent event = Shipped.JSON.treeToValue(Shipped.json(file), OutcomeEvent.class);
         assertThat(Shipped.faults(EVENT_SCHEMA, Shipped.JSON.valueToTree(event))).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(ErrorCode.class)
-    void everyErrorCodeOfTodayIsKnownToReadersOfThen(ErrorCode code) {
+    void every_error_code_of_today_is_known_to_readers_of_then(ErrorCode code) {
         ObjectNode event = example("failed");
         event.withObject("/error").set("code", Shipped.JSON.valueToTree(code));
         assertThat(Shipped.faults(EVENT_SCHEMA, event)).isEmpty();
@@ -167,14 +167,14 @@ class FrozenV1Test {
 
     @ParameterizedTest
     @EnumSource(Stage.class)
-    void everyStageOfTodayIsKnownToReadersOfThen(Stage stage) {
+    void every_stage_of_today_is_known_to_readers_of_then(Stage stage) {
         ObjectNode event = example("progress");
         event.set("stage", Shipped.JSON.valueToTree(stage));
         assertThat(Shipped.faults(EVENT_SCHEMA, event)).isEmpty();
     }
 
     @Test
-    void theNamesAroundTheValuesAreTheSame() {
+    void the_names_around_the_values_are_the_same() {
         assertThat(
                         List.of(
                                 Topics.REQUESTS,
@@ -216,7 +216,7 @@ class FrozenV1Test {
 
     @ParameterizedTest
     @MethodSource("events")
-    void anEventOfThenHasTheTypeAndTheIdThatItHad(Path file) {
+    void an_event_of_then_has_the_type_and_the_id_that_it_had(Path file) {
         JsonNode json = Shipped.json(file);
         String name = json.get("type").asString();
         OutcomeEvent event = Shipped.JSON.treeToValue(json, OutcomeEvent.class);

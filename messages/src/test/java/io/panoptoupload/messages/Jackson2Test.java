@@ -26,7 +26,7 @@ class Jackson2Test {
 
     @ParameterizedTest
     @MethodSource("requests")
-    void writesValidRequests(Path file) throws IOException {
+    void writes_valid_requests(Path file) throws IOException {
         var request = Shipped.JSON.treeToValue(Shipped.json(file), UploadRequest.class);
         String written = jackson2.writeValueAsString(request);
         assertThat(Shipped.faultsOfRequest(Shipped.JSON.readTree(written))).isEmpty();
@@ -36,7 +36,7 @@ class Jackson2Test {
 
     @ParameterizedTest
     @MethodSource("outcomes")
-    void readsEveryEvent(Path file) throws IOException {
+    void reads_every_event(Path file) throws IOException {
         assertThat(jackson2.readValue(Shipped.text(file), OutcomeEvent.class))
                 .isEqualTo(Shipped.JSON.treeToValue(Shipped.json(file), OutcomeEvent.class));
     }

@@ -22,7 +22,7 @@ class RoundTripTest {
     }
 
     @Test
-    void randomRequestsReadBackAsTheyWere() {
+    void random_requests_read_back_as_they_were() {
         for (int round = 0; round < ROUNDS; round++) {
             long seed = ThreadLocalRandom.current().nextLong();
             UploadRequest request = new RandomRecords(seed).next(UploadRequest.class);
@@ -35,7 +35,7 @@ class RoundTripTest {
 
     @ParameterizedTest
     @MethodSource("eventTypes")
-    void randomEventsReadBackAsTheyWere(Class<? extends Record> type) {
+    void random_events_read_back_as_they_were(Class<? extends Record> type) {
         for (int round = 0; round < ROUNDS; round++) {
             long seed = ThreadLocalRandom.current().nextLong();
             Record event = new RandomRecords(seed).next(type);
@@ -47,7 +47,7 @@ class RoundTripTest {
     }
 
     @Test
-    void theHeaderStandsFlatBesideTheEventsOwnFields() {
+    void the_header_stands_flat_beside_the_events_own_fields() {
         OutcomeEvent event = new RandomRecords(1).next(OutcomeEvent.Finalised.class);
         ObjectNode written = Shipped.JSON.valueToTree(event);
         assertThat(written.propertyNames())
@@ -56,7 +56,7 @@ class RoundTripTest {
     }
 
     @Test
-    void unknownFieldsAreIgnoredAtEveryDepth() {
+    void unknown_fields_are_ignored_at_every_depth() {
         ObjectNode request = Shipped.request("full").deepCopy().asObject();
         var expected = Shipped.JSON.treeToValue(request, UploadRequest.class);
         request.put("colour", "blue");
@@ -74,7 +74,7 @@ class RoundTripTest {
     }
 
     @Test
-    void anInvalidRequestCanStillBeReadToTheEnd() {
+    void an_invalid_request_can_still_be_read_to_the_end() {
         var request =
                 Shipped.JSON.readValue(
                         """
@@ -98,7 +98,7 @@ class RoundTripTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "\"CANCEL\"", "\"stop\"", "\"\""})
-    void aCommandIsReadByItsNameAlone(String command) {
+    void a_command_is_read_by_its_name_alone(String command) {
         assertThatThrownBy(() ->
                         Shipped.JSON.readValue(
                                 "{\"command\": " + command + "}", UploadRequest.class))
@@ -107,7 +107,7 @@ class RoundTripTest {
     }
 
     @Test
-    void theBuilderSetsEveryField() {
+    void the_builder_sets_every_field() {
         UploadRequest request = new RandomRecords(7).next(UploadRequest.class);
         assertThat(
                         UploadRequest.builder(request.requestId())
@@ -135,7 +135,7 @@ class RoundTripTest {
     }
 
     @Test
-    void onlyFourTypesOfEventAreFinal() {
+    void only_four_types_of_event_are_final() {
         assertThat(Shipped.outcomes())
                 .map(file -> Shipped.JSON.treeToValue(Shipped.json(file), OutcomeEvent.class))
                 .filteredOn(OutcomeEvent::isFinal)

@@ -28,7 +28,7 @@ class SchemaChangeTest {
                 "/$defs/checksum | null",
                 "/allOf | [false]",
             })
-    void whatRefusesAnOldRequestIsFound(String keyword, String value) {
+    void what_refuses_an_old_request_is_found(String keyword, String value) {
         JsonNode changed = changed(Shipped.REQUEST_SCHEMA, keyword, value);
         assertThat(SchemaChange.breaksForOldWriters(Shipped.REQUEST_SCHEMA, changed))
                 .containsExactly(keyword);
@@ -45,7 +45,7 @@ class SchemaChangeTest {
                 "/properties/folderId/pattern | null",
                 "/$defs/image/required | [\"source\"]",
             })
-    void whatTakesMoreThanBeforeIsHarmlessToWriters(String keyword, String value) {
+    void what_takes_more_than_before_is_harmless_to_writers(String keyword, String value) {
         JsonNode changed = changed(Shipped.REQUEST_SCHEMA, keyword, value);
         assertThat(SchemaChange.breaksForOldWriters(Shipped.REQUEST_SCHEMA, changed)).isEmpty();
     }
@@ -66,7 +66,7 @@ class SchemaChangeTest {
                 "/$defs/completed/properties/files/items/$ref | \"#/$defs/error\"",
                 "/$defs/cancelled | null",
             })
-    void whatAnOldReaderDoesNotExpectIsFound(String keyword, String value) {
+    void what_an_old_reader_does_not_expect_is_found(String keyword, String value) {
         JsonNode changed = changed(Shipped.EVENT_SCHEMA, keyword, value);
         assertThat(SchemaChange.breaksForOldReaders(Shipped.EVENT_SCHEMA, changed))
                 .containsExactly(keyword);
@@ -80,13 +80,13 @@ class SchemaChangeTest {
                 "/$defs/failed/required | [\"type\", \"error\", \"stage\"]",
                 "/$defs/error/properties/code/enum | [\"INTERNAL\"]",
             })
-    void whatPromisesMoreThanBeforeIsHarmlessToReaders(String keyword, String value) {
+    void what_promises_more_than_before_is_harmless_to_readers(String keyword, String value) {
         JsonNode changed = changed(Shipped.EVENT_SCHEMA, keyword, value);
         assertThat(SchemaChange.breaksForOldReaders(Shipped.EVENT_SCHEMA, changed)).isEmpty();
     }
 
     @Test
-    void aSchemaBreaksNothingOfItself() {
+    void a_schema_breaks_nothing_of_itself() {
         assertThat(SchemaChange.breaksForOldReaders(Shipped.EVENT_SCHEMA, Shipped.EVENT_SCHEMA))
                 .isEmpty();
         assertThat(SchemaChange.breaksForOldWriters(Shipped.REQUEST_SCHEMA, Shipped.REQUEST_SCHEMA))

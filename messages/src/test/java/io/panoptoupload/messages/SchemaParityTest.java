@@ -39,7 +39,7 @@ class SchemaParityTest {
                     Map.entry("options", Options.class));
 
     @Test
-    void theRequestHasTheFieldsOfItsRecords() {
+    void the_request_has_the_fields_of_its_records() {
         JsonNode schema = Shipped.REQUEST_SCHEMA;
         assertThat(properties(schema)).isEqualTo(components(UploadRequest.class));
         Set<String> described = new TreeSet<>();
@@ -54,7 +54,7 @@ class SchemaParityTest {
     }
 
     @Test
-    void theEventsHaveTheFieldsOfTheirRecords() {
+    void the_events_have_the_fields_of_their_records() {
         JsonNode defs = Shipped.EVENT_SCHEMA.get("$defs");
         for (Class<?> record : OutcomeEvent.class.getPermittedSubclasses()) {
             Set<String> expected = components(record);
@@ -72,7 +72,7 @@ class SchemaParityTest {
     }
 
     @Test
-    void theEnumsHaveTheSameValues() {
+    void the_enums_have_the_same_values() {
         JsonNode request = Shipped.REQUEST_SCHEMA;
         assertSame(request.at("/properties/command/enum"), Command.values());
         assertSame(request.at("/properties/access/enum"), Access.values());
@@ -87,7 +87,7 @@ class SchemaParityTest {
     }
 
     @Test
-    void theDefaultsAreThoseOfTheRecords() {
+    void the_defaults_are_those_of_the_records() {
         UploadRequest request =
                 Shipped.JSON.readValue(
                         "{\"streams\":[{\"captions\":[{}]}],\"slides\":[{\"changes\":[{}]}]}",
@@ -103,7 +103,7 @@ class SchemaParityTest {
     }
 
     @Test
-    void everyDurationThatJavaWritesIsValid() {
+    void every_duration_that_java_writes_is_valid() {
         assertDurations(Shipped.EVENT_SCHEMA, Long.MAX_VALUE);
         assertDurations(Shipped.REQUEST_SCHEMA, Duration.ofDays(7).toNanos() + 1);
     }
@@ -121,13 +121,13 @@ class SchemaParityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"P7D", "PT168H", "PT10080M", "PT604800S", "P07DT00H", "PT604799.999S"})
-    void aDurationOfSevenDaysIsValidInEveryUnit(String duration) {
+    void a_duration_of_seven_days_is_valid_in_every_unit(String duration) {
         assertThat(duration).matches(requestDuration());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"P8D", "PT169H", "PT10081M", "PT604801S", "PT1000000S", "P10D"})
-    void aLongerOneIsNot(String duration) {
+    void a_longer_one_is_not(String duration) {
         assertThat(duration).doesNotMatch(requestDuration());
     }
 
@@ -136,7 +136,7 @@ class SchemaParityTest {
     }
 
     @Test
-    void everyListHasALimit() {
+    void every_list_has_a_limit() {
         assertThat(Shipped.REQUEST_SCHEMA.findParents("items"))
                 .filteredOn(each -> each.path("type").asString("").equals("array"))
                 .hasSizeGreaterThan(8)
@@ -144,7 +144,7 @@ class SchemaParityTest {
     }
 
     @Test
-    void extensionsAreNestedThirtyTwoLevelsAtMost() {
+    void extensions_are_nested_thirty_two_levels_at_most() {
         ObjectNode request = Shipped.request("minimal").deepCopy().asObject();
         request.set(
                 "extensions", Shipped.JSON.readTree("{\"a\":".repeat(32) + "1" + "}".repeat(32)));
@@ -156,7 +156,7 @@ class SchemaParityTest {
     }
 
     @Test
-    void everyFieldIsDescribed() {
+    void every_field_is_described() {
         for (JsonNode schema : List.of(Shipped.REQUEST_SCHEMA, Shipped.EVENT_SCHEMA)) {
             assertDescribed(schema, schema);
             schema.get("$defs").forEach(def -> assertDescribed(schema, def));

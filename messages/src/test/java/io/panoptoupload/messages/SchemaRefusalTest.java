@@ -56,7 +56,7 @@ class SchemaRefusalTest {
                 "/addToSession | \"d2a1f0b4-6f0b-4b8b-a0b6-b3a400c5e7f1\"",
                 "/extensions | []",
             })
-    void aFaultyRequestIsRefused(String field, String value) {
+    void a_faulty_request_is_refused(String field, String value) {
         ObjectNode request = Shipped.request("full").deepCopy().asObject();
         set(request, field, value);
         assertThat(Shipped.faultsOfRequest(request)).isNotEmpty();
@@ -76,7 +76,7 @@ class SchemaRefusalTest {
                 "/streams/0/start | \"PT3.2S\"",
                 "/streams/0/title | \"Screen\"",
             })
-    void whatNoSessionThatExistsCanBeGivenIsRefused(String field, String value) {
+    void what_no_session_that_exists_can_be_given_is_refused(String field, String value) {
         ObjectNode request = Shipped.request("add-to-session").deepCopy().asObject();
         assertThat(Shipped.faultsOfRequest(request)).isEmpty();
         set(request, field, value);
@@ -101,14 +101,14 @@ class SchemaRefusalTest {
                 "/durations/upload | \"PT1S\"",
                 "/durations/create | \"1s\"",
             })
-    void aFaultyEventIsRefused(String field, String value) {
+    void a_faulty_event_is_refused(String field, String value) {
         ObjectNode event = Shipped.outcome("completed").deepCopy().asObject();
         set(event, field, value);
         assertThat(Shipped.faultsOfEvent(event)).isNotEmpty();
     }
 
     @Test
-    void aRejectedEventHasNoSequence() {
+    void a_rejected_event_has_no_sequence() {
         ObjectNode event = Shipped.outcome("rejected").deepCopy().asObject();
         event.put("sequence", 1);
         assertThat(Shipped.faultsOfEvent(event)).isNotEmpty();

@@ -6,6 +6,6 @@ package io.panoptoupload.broker;
  * @param name of the listener, for settings that are its own
  * @param protocol such as SASL_SSL
  * @param port on loopback
- * @param advertised the port that clients are told
+ * @param advertised the port that is advertised to clients
  */
 record Listener(String name, String protocol, int port, int advertised) {}

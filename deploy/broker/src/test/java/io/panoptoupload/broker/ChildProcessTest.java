@@ -29,7 +29,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void isWaitedForByALineOfItsOutputAndByHttp() throws IOException {
+    void is_waited_for_by_a_line_of_its_output_and_by_http() throws IOException {
         Path errors = directory.resolve("errors.log");
         try (ChildProcess greeter = greeter("world").errors(errors).start(output)) {
             assertThat(greeter.awaitLine(READY, LIMIT).group(1)).isEqualTo("Good day, world");
@@ -40,7 +40,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void endsTheWaitAtOnceWhenItEnds() {
+    void ends_the_wait_at_once_when_it_ends() {
         ChildProcess greeter = greeter().start(output);
         assertThatThrownBy(() -> greeter.awaitLine(READY, Duration.ofDays(1)))
                 .isInstanceOfSatisfying(
@@ -52,7 +52,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void doesNotTakeTheLinesOfAnEarlierProcessForItsOwn() throws IOException {
+    void does_not_take_the_lines_of_an_earlier_process_for_its_own() throws IOException {
         Files.createDirectories(output.getParent());
         Files.writeString(output, "Earlier: port 1\n");
         try (ChildProcess greeter = greeter("world").start(output)) {
@@ -61,7 +61,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void answersNothingWhileItIsFrozen() {
+    void answers_nothing_while_it_is_frozen() {
         try (ChildProcess greeter = greeter("world").start(output)) {
             URI address = address(greeter);
             greeter.freeze();
@@ -73,7 +73,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void isStoppedInOrderByAParentThatWasInterrupted() {
+    void is_stopped_in_order_by_a_parent_that_was_interrupted() {
         ChildProcess greeter = greeter("world").start(output);
         greeter.awaitLine(READY, LIMIT);
         Thread.currentThread().interrupt();
@@ -85,7 +85,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void leavesTheTerminalsInterruptToItsParent() throws Exception {
+    void leaves_the_terminals_interrupt_to_its_parent() throws Exception {
         ChildProcess greeter = greeter("world").start(output);
         greeter.awaitLine(READY, LIMIT);
         new ProcessBuilder("kill", "-INT", Long.toString(greeter.pid())).start().waitFor();

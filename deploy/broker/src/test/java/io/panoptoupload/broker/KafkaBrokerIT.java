@@ -29,7 +29,7 @@ class KafkaBrokerIT {
     @TempDir Path directory;
 
     @Test
-    void keepsItsRecordsWhenKilledAndRestartedOnTheSamePort() throws Exception {
+    void keeps_its_records_when_killed_and_restarted_on_the_same_port() throws Exception {
         try (KafkaBroker broker = KafkaBroker.in(directory).shortLived().start()) {
             String address = broker.bootstrapServers();
             createTopic(address);
@@ -46,7 +46,7 @@ class KafkaBrokerIT {
     }
 
     @Test
-    void keepsItsRecordsForALaterBrokerOnOtherPorts() throws Exception {
+    void keeps_its_records_for_a_later_broker_on_other_ports() throws Exception {
         try (KafkaBroker broker = KafkaBroker.in(directory).shortLived().start()) {
             createTopic(broker.bootstrapServers());
             produce(broker.bootstrapServers(), "first run");
@@ -57,7 +57,7 @@ class KafkaBrokerIT {
     }
 
     @Test
-    void saysWhyItDidNotStart() {
+    void says_why_it_did_not_start() {
         assertThatThrownBy(() ->
                         KafkaBroker.in(directory)
                                 .shortLived()
@@ -68,7 +68,7 @@ class KafkaBrokerIT {
     }
 
     @Test
-    void doesNotMistakeAnotherProgramOnItsPortForItself() throws Exception {
+    void does_not_mistake_another_program_on_its_port_for_itself() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             KafkaBroker.Builder broker =
                     KafkaBroker.in(directory).shortLived().port(taken.getLocalPort());

@@ -16,7 +16,7 @@ class LeashIT {
     @TempDir Path directory;
 
     @Test
-    void endsTheBrokerWhenItsParentIsKilled() throws Exception {
+    void ends_the_broker_when_its_parent_is_killed() throws Exception {
         try (ChildProcess parent =
                 JavaCommand.mainClass(
                                 "parent",

@@ -27,19 +27,19 @@ class AccessTest {
                                             DEMO.folders())));
 
     @Test
-    void aForeignFolderIsForbidden() {
+    void a_foreign_folder_is_forbidden() {
         Reply reply = rested().createUpload("6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11");
         assertThat(reply.status()).isEqualTo(403);
         assertThat(reply.json().path("Message").asString()).contains("6c1d8a52");
     }
 
     @Test
-    void aFolderThatIsNoGuidIsABadRequest() {
+    void a_folder_that_is_no_guid_is_a_bad_request() {
         assertThat(rested().createUpload("lectures").status()).isEqualTo(400);
     }
 
     @Test
-    void anUploadOfSomebodyElseIsForbidden() {
+    void an_upload_of_somebody_else_is_forbidden() {
         TestUpload upload = rested().begin();
         String token =
                 simulator
@@ -53,14 +53,14 @@ class AccessTest {
     }
 
     @Test
-    void anUnknownUploadIsNotFoundAndSaysSoInJson() {
+    void an_unknown_upload_is_not_found_and_says_so_in_json() {
         Reply reply = rested().getUpload("6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11");
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.json().path("Message").asString()).contains("6c1d8a52");
     }
 
     @Test
-    void theSixthCallWithinASecondHasToWait() {
+    void the_sixth_call_within_a_second_has_to_wait() {
         Client client = rested();
         TestUpload upload = client.begin();
         for (int call = 2; call <= 5; call++) {
@@ -74,7 +74,7 @@ class AccessTest {
     }
 
     @Test
-    void theHundredAndFirstCallWithinAMinuteHasToWait() {
+    void the_hundred_and_first_call_within_a_minute_has_to_wait() {
         Client client = rested();
         TestUpload upload = client.begin();
         for (int call = 2; call <= 100; call++) {
@@ -90,7 +90,7 @@ class AccessTest {
     }
 
     @Test
-    void eachEndpointHasItsOwnLimit() {
+    void each_endpoint_has_its_own_limit() {
         Client client = rested();
         TestUpload upload = client.begin();
         for (int call = 2; call <= 5; call++) {
@@ -100,7 +100,7 @@ class AccessTest {
     }
 
     @Test
-    void fiveThousandCallsAnHourAreTheMost() {
+    void five_thousand_calls_an_hour_are_the_most() {
         var clock = new SettableClock();
         var limits = new RateLimits(clock);
         for (int call = 1; call <= 5000; call++) {

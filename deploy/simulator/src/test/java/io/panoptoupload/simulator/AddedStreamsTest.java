@@ -19,7 +19,7 @@ class AddedStreamsTest {
             RunningSimulator.with(options -> options.withoutHttps().processingDelay(Duration.ZERO));
 
     @Test
-    void aStreamIsAddedToASessionWithoutAManifest() {
+    void a_stream_is_added_to_a_session_without_a_manifest() {
         Client client = simulator.client();
         String session = session(client);
         JsonNode created =
@@ -41,20 +41,20 @@ class AddedStreamsTest {
     }
 
     @Test
-    void aStreamOfASessionThatDoesNotExistIsNotFound() {
+    void a_stream_of_a_session_that_does_not_exist_is_not_found() {
         String body = "{\"SessionID\": \"6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11\"}";
         simulator.client().rest("POST", "upload", body).expect(404);
     }
 
     @Test
-    void aStreamOfAnUnknownTypeIsRefused() {
+    void a_stream_of_an_unknown_type_is_refused() {
         Client client = simulator.client();
         String body = "{\"SessionID\": \"%s\", \"StreamType\": 3}".formatted(session(client));
         client.rest("POST", "upload", body).expect(400);
     }
 
     @Test
-    void aSecondFileInAStreamFailsIt() {
+    void a_second_file_in_a_stream_fails_it() {
         Client client = simulator.client();
         JsonNode created =
                 client.rest(
@@ -71,7 +71,7 @@ class AddedStreamsTest {
     }
 
     @Test
-    void cancellingWhatIsCompleteLeavesTheSession() {
+    void cancelling_what_is_complete_leaves_the_session() {
         Client client = simulator.client();
         TestUpload upload = client.begin().file("manifest.xml", Manifests.session(""));
         upload.finalise().expect(200);

@@ -31,7 +31,7 @@ class AddressesTest {
                 "/Panopto/Services/PublicAPI/REST/sessionUpload",
                 "/panopto/services/publicapi/rest/sessionupload"
             })
-    void anUploadIsOpenedLookedAtAndCancelledAtEachAddress(String address) {
+    void an_upload_is_opened_looked_at_and_cancelled_at_each_address(String address) {
         Client client = simulator.client();
         String id =
                 client.api("POST", address, "{\"FolderId\": \"%s\"}".formatted(Client.FOLDER))
@@ -46,7 +46,7 @@ class AddressesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/panopto/oauth2/connect/token", "/Panopto/OAuth2/Connect/Token"})
-    void tokensAreIssuedInAnyCase(String address) {
+    void tokens_are_issued_in_any_case(String address) {
         simulator
                 .anonymous()
                 .send(
@@ -58,7 +58,7 @@ class AddressesTest {
     }
 
     @Test
-    void theNamesOfObjectsKeepTheirCase() {
+    void the_names_of_objects_keep_their_case() {
         TestUpload upload = simulator.client().begin();
         String path = URI.create(upload.target()).getPath();
         String lower = path.toLowerCase(Locale.ROOT) + "/Lecture.MP4";
@@ -69,7 +69,7 @@ class AddressesTest {
     }
 
     @Test
-    void foldersSessionsAndPagesAreFoundInAnyCase() {
+    void folders_sessions_and_pages_are_found_in_any_case() {
         Client client = simulator.client();
         client.api("GET", "/panopto/API/V1/Folders/Creator", "").expect(200);
         TestUpload upload = client.begin().file("manifest.xml", Manifests.session(""));
@@ -81,7 +81,7 @@ class AddressesTest {
     }
 
     @Test
-    void anAddressThatPanoptoDoesNotHaveIsNotFound() {
+    void an_address_that_panopto_does_not_have_is_not_found() {
         simulator.client().api("GET", "/Panopto/api/v1/sessions/x/nothing", "").expect(404);
         simulator.client().api("GET", "/Panopto/api/v1/folders", "").expect(404);
         simulator.client().api("GET", "/Panopto/PublicAPI/REST/nothing", "").expect(404);

@@ -50,7 +50,7 @@ class AuthorizeTest {
                                             Credentials.demo().folders())));
 
     @Test
-    void theRedirectBringsACodeAndTheCodeTokens() {
+    void the_redirect_brings_a_code_and_the_code_tokens() {
         Reply redirect = authorize(SAMPLE);
         assertThat(redirect.status()).isEqualTo(302);
         assertThat(redirect.header("Location")).startsWith(REDIRECT + "?");
@@ -69,21 +69,21 @@ class AuthorizeTest {
     }
 
     @Test
-    void aCodeIsGoodOnce() {
+    void a_code_is_good_once() {
         String code = code(SAMPLE);
         exchange(code, "").expect(200);
         invalidGrant(exchange(code, ""));
     }
 
     @Test
-    void aCodeIsGoodForMinutes() {
+    void a_code_is_good_for_minutes() {
         String code = code(SAMPLE);
         simulator.clock().advance(AuthorizationCodes.LIFE);
         invalidGrant(exchange(code, ""));
     }
 
     @Test
-    void aCodeIsGoodForItsOwnRedirectOnly() {
+    void a_code_is_good_for_its_own_redirect_only() {
         Reply reply =
                 simulator
                         .anonymous()
@@ -94,7 +94,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void proofOfPossessionIsCheckedWhereAClientOffersIt() {
+    void proof_of_possession_is_checked_where_a_client_offers_it() {
         String challenged = SAMPLE + "&code_challenge_method=S256&code_challenge=" + CHALLENGE;
         exchange(code(challenged), "&code_verifier=" + VERIFIER).expect(200);
         invalidGrant(exchange(code(challenged), "&code_verifier=wrong"));
@@ -113,7 +113,8 @@ class AuthorizeTest {
         "scope=openid+api+offline_access, scope=openid, invalid_scope",
         "state=xyz, state=xyz&code_challenge_method=S512&code_challenge=x, invalid_request"
     })
-    void aRequestThatPanoptoRefusesComesBackToTheClient(String from, String to, String error) {
+    void a_request_that_panopto_refuses_comes_back_to_the_client(
+            String from, String to, String error) {
         Map<String, String> result = result(authorize(SAMPLE.replace(from, to)));
         assertThat(result).containsEntry("error", error).containsEntry("state", "xyz");
         assertThat(result).doesNotContainKey("code");
@@ -127,7 +128,7 @@ class AuthorizeTest {
                 "response_type=code&client_id=demo-client&redirect_uri=somewhere",
                 "response_type=code&client_id=demo-client&redirect_uri=javascript%3Aalert(1)"
             })
-    void anUnknownClientOrAddressIsSentNowhere(String query) {
+    void an_unknown_client_or_address_is_sent_nowhere(String query) {
         Reply reply = authorize(query);
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.header("Location")).isEmpty();

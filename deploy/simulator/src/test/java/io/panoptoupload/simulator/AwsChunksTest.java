@@ -23,7 +23,7 @@ class AwsChunksTest {
             });
 
     @Test
-    void isTakenOffWhereverTheBodyIsCutIntoPieces() throws IOException {
+    void is_taken_off_wherever_the_body_is_cut_into_pieces() throws IOException {
         String body =
                 "5;chunk-signature=ab\r\nhello\r\n7\r\n\r\nworld\r\n0\r\nx-amz-checksum-crc32:AA==\r\n\r\n";
         for (byte each : body.getBytes(US_ASCII)) {
@@ -33,7 +33,7 @@ class AwsChunksTest {
     }
 
     @Test
-    void ofABodyThatHasNoneIsAFault() {
+    void of_a_body_that_has_none_is_a_fault() {
         assertThatThrownBy(() -> chunks.take(ByteBuffer.wrap("<Session>\n".getBytes(US_ASCII))))
                 .isInstanceOf(IOException.class);
     }

@@ -63,7 +63,8 @@ class Boto3Test {
     }
 
     @Test
-    void theSettingsOfANewSdkLeaveItsFramingInTheFilesAndTheManifestIsNoXml() throws Exception {
+    void the_settings_of_a_new_sdk_leave_its_framing_in_the_files_and_the_manifest_is_no_xml()
+            throws Exception {
         JsonNode end = upload("sdk");
         assertThat(end.path("state").asInt()).isEqualTo(5);
         assertThat(end.path("message").asString())
@@ -74,7 +75,7 @@ class Boto3Test {
     }
 
     @Test
-    void theOldSignatureSendsTheBytesAndNothingElse() throws Exception {
+    void the_old_signature_sends_the_bytes_and_nothing_else() throws Exception {
         JsonNode end = upload("old-signature");
         assertThat(end.path("state").asInt()).as(end.path("message").asString("")).isEqualTo(4);
         assertThat(stored(end))

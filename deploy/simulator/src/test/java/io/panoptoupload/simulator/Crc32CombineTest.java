@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
 
 class Crc32CombineTest {
     @Test
-    void theCombinedChecksumIsThatOfTheWhole() {
+    void the_combined_checksum_is_that_of_the_whole() {
         Random random = new Random(42);
         for (int round = 0; round < 200; round++) {
             byte[] first = Bytes.random(round, random.nextInt(3000));
@@ -21,14 +21,14 @@ class Crc32CombineTest {
     }
 
     @Test
-    void nothingAddedChangesNothing() {
+    void nothing_added_changes_nothing() {
         byte[] bytes = Bytes.random(1, 100);
         assertThat(Crc32Combine.combine(crc(bytes), 0, 0)).isEqualTo(crc(bytes));
         assertThat(Crc32Combine.combine(0, crc(bytes), bytes.length)).isEqualTo(crc(bytes));
     }
 
     @Test
-    void lengthsBeyondFourGigabytesAreNotCutShort() {
+    void lengths_beyond_four_gigabytes_are_not_cut_short() {
         // Appending zeros one after another, and all at once, must come to the same.
         long half = 3L << 30;
         long crcOfHalf = zeros(half);

@@ -29,7 +29,7 @@ class FaultKindTest {
             RunningSimulator.with(options -> options.processingDelay(Duration.ofSeconds(10)));
 
     @Test
-    void statusAnswersAndDoesNothing() {
+    void status_answers_and_does_nothing() {
         TestUpload upload = simulator.client().begin();
         String uploadId = upload.createMultipart("a.mp4").element("UploadId");
         rule(
@@ -48,7 +48,7 @@ class FaultKindTest {
     }
 
     @Test
-    void statusOfARestCallIsJson() {
+    void status_of_a_rest_call_is_json() {
         rule(FaultRule.on(Operation.CREATE_UPLOAD, FaultKind.STATUS).status(500).message("No."));
         Reply reply = simulator.client().createUpload();
         assertThat(reply.status()).isEqualTo(500);
@@ -57,7 +57,7 @@ class FaultKindTest {
     }
 
     @Test
-    void statusCanShowAnotherStateOfTheUploadThanItIsIn() {
+    void status_can_show_another_state_of_the_upload_than_it_is_in() {
         TestUpload upload = simulator.client().begin().file("manifest.xml", Manifests.session(""));
         upload.finalise().expect(200);
         rule(FaultRule.on(Operation.GET_UPLOAD, FaultKind.STATUS).state(7).times(1));
@@ -69,7 +69,7 @@ class FaultKindTest {
     }
 
     @Test
-    void delayHandlesTheRequestLater() {
+    void delay_handles_the_request_later() {
         rule(FaultRule.on(Operation.CREATE_UPLOAD, FaultKind.DELAY).delay(Duration.ofMillis(300)));
         Client client = simulator.client();
         long before = System.nanoTime();
@@ -79,7 +79,7 @@ class FaultKindTest {
     }
 
     @Test
-    void delayEndsEarlyWhenTheRuleGoes() {
+    void delay_ends_early_when_the_rule_goes() {
         String rule = rule(FaultRule.on(Operation.CREATE_UPLOAD, FaultKind.DELAY).delay(LONG));
         Client client = simulator.client();
         CompletableFuture<Reply> reply =
@@ -90,7 +90,7 @@ class FaultKindTest {
     }
 
     @Test
-    void resetEndsTheConnectionWithAReset() throws IOException {
+    void reset_ends_the_connection_with_a_reset() throws IOException {
         TestUpload upload = simulator.client().begin();
         rule(FaultRule.on(Operation.PUT_OBJECT, FaultKind.RESET));
         try (RawSocket socket = new RawSocket(simulator.simulator().httpUri())) {
@@ -103,7 +103,7 @@ class FaultKindTest {
     }
 
     @Test
-    void resetWorksBelowTlsToo() throws Exception {
+    void reset_works_below_tls_too() throws Exception {
         TestUpload upload = simulator.tlsClient().begin();
         rule(FaultRule.on(Operation.PUT_OBJECT, FaultKind.RESET));
         try (RawSocket socket =
@@ -117,7 +117,7 @@ class FaultKindTest {
     }
 
     @Test
-    void cutResetsInTheMiddleOfTheBody() throws IOException {
+    void cut_resets_in_the_middle_of_the_body() throws IOException {
         TestUpload upload = simulator.client().begin();
         rule(FaultRule.on(Operation.PUT_OBJECT, FaultKind.CUT).afterBytes(1000));
         try (RawSocket socket = new RawSocket(simulator.simulator().httpUri())) {
@@ -134,7 +134,7 @@ class FaultKindTest {
     }
 
     @Test
-    void lostAnswerDoesTheWorkAndDropsTheConnection() {
+    void lost_answer_does_the_work_and_drops_the_connection() {
         Client client = simulator.client();
         TestUpload upload = client.begin().file("manifest.xml", Manifests.session(""));
         String uploadId = upload.createMultipart("a.mp4").element("UploadId");
@@ -156,7 +156,7 @@ class FaultKindTest {
     }
 
     @Test
-    void lostAnswerOfACompletionLeavesTheFile() {
+    void lost_answer_of_a_completion_leaves_the_file() {
         TestUpload upload = simulator.client().begin();
         TestUpload.Sent sent = upload.sendParts("a.mp4", List.of(new byte[9]));
         rule(FaultRule.on(Operation.COMPLETE_MULTIPART, FaultKind.LOST_ANSWER).times(1));
@@ -166,7 +166,7 @@ class FaultKindTest {
     }
 
     @Test
-    void holdKeepsTheRequestUntilItIsReleased() {
+    void hold_keeps_the_request_until_it_is_released() {
         TestUpload upload = simulator.client().begin().file("manifest.xml", Manifests.session(""));
         String rule = rule(FaultRule.on(Operation.FINALISE, FaultKind.HOLD));
         CompletableFuture<Reply> reply = CompletableFuture.supplyAsync(upload::finalise, THREADS);
@@ -179,7 +179,7 @@ class FaultKindTest {
     }
 
     @Test
-    void replacingTheRulesReleasesWhatTheyHeld() {
+    void replacing_the_rules_releases_what_they_held() {
         Client client = simulator.client();
         String rule = rule(FaultRule.on(Operation.CREATE_UPLOAD, FaultKind.HOLD));
         CompletableFuture<Reply> reply =
@@ -190,7 +190,7 @@ class FaultKindTest {
     }
 
     @Test
-    void lateEffectFailsNowAndIsDoneOnRelease() {
+    void late_effect_fails_now_and_is_done_on_release() {
         TestUpload upload = simulator.client().begin().file("manifest.xml", Manifests.session(""));
         String rule = rule(FaultRule.on(Operation.FINALISE, FaultKind.LATE_EFFECT).times(1));
         upload.finalise().expect(503);
@@ -203,7 +203,7 @@ class FaultKindTest {
     }
 
     @Test
-    void lateEffectIsDoneByItselfAfterItsDelay() {
+    void late_effect_is_done_by_itself_after_its_delay() {
         rule(
                 FaultRule.on(Operation.CREATE_UPLOAD, FaultKind.LATE_EFFECT)
                         .delay(Duration.ofMillis(100))
@@ -213,7 +213,7 @@ class FaultKindTest {
     }
 
     @Test
-    void aLatePartOfACancelledUploadIsRefusedLikeAnyOther() {
+    void a_late_part_of_a_cancelled_upload_is_refused_like_any_other() {
         TestUpload upload = simulator.client().begin();
         String uploadId = upload.createMultipart("a.mp4").element("UploadId");
         rule(late(Operation.UPLOAD_PART));
@@ -225,7 +225,7 @@ class FaultKindTest {
     }
 
     @Test
-    void aLateFinaliseOfACancelledUploadPublishesNothing() {
+    void a_late_finalise_of_a_cancelled_upload_publishes_nothing() {
         TestUpload upload = simulator.client().begin().file("manifest.xml", Manifests.session(""));
         rule(late(Operation.FINALISE));
         upload.finalise().expect(503);
@@ -237,7 +237,7 @@ class FaultKindTest {
     }
 
     @Test
-    void expireTokenEndsTheTokenOfTheCaller() {
+    void expire_token_ends_the_token_of_the_caller() {
         Client client = simulator.client();
         rule(FaultRule.on(Operation.CREATE_UPLOAD, FaultKind.EXPIRE_TOKEN).times(1));
         client.createUpload().expect(401);
@@ -246,7 +246,7 @@ class FaultKindTest {
     }
 
     @Test
-    void expireTokenCanShowAsForbidden() {
+    void expire_token_can_show_as_forbidden() {
         Client client = simulator.client();
         rule(FaultRule.on(Operation.CREATE_UPLOAD, FaultKind.EXPIRE_TOKEN).status(403).times(1));
         client.createUpload().expect(403);
@@ -254,7 +254,7 @@ class FaultKindTest {
     }
 
     @Test
-    void expireTokenInTheMiddleOfATransferShowsAtTheNextRestCall() {
+    void expire_token_in_the_middle_of_a_transfer_shows_at_the_next_rest_call() {
         TestUpload upload = simulator.client().begin();
         rule(FaultRule.on(Operation.UPLOAD_PART, FaultKind.EXPIRE_TOKEN));
         upload.file("a.mp4", "parts carry no token");
@@ -262,7 +262,7 @@ class FaultKindTest {
     }
 
     @Test
-    void expireUploadReapsTheUpload() {
+    void expire_upload_reaps_the_upload() {
         TestUpload upload = simulator.client().begin();
         rule(FaultRule.on(Operation.CREATE_MULTIPART, FaultKind.EXPIRE_UPLOAD));
         upload.createMultipart("a.mp4").expect(409);
@@ -272,7 +272,7 @@ class FaultKindTest {
     }
 
     @Test
-    void processingErrorLeavesABrokenSessionBehind() {
+    void processing_error_leaves_a_broken_session_behind() {
         Client client = simulator.client();
         TestUpload upload = client.begin().file("manifest.xml", Manifests.session(""));
         rule(FaultRule.on(Operation.FINALISE, FaultKind.PROCESSING_ERROR).message("Bad slides."));

@@ -18,31 +18,31 @@ class FaultRuleTest {
     @RegisterExtension static final RunningSimulator simulator = RunningSimulator.plain();
 
     @Test
-    void aRuleWithoutConditionsFiresAlways() {
+    void a_rule_without_conditions_fires_always() {
         put("[{'operation': 'createUpload', 'kind': 'status'}]");
         assertThat(fiveCreations()).containsExactly(503, 503, 503, 503, 503);
     }
 
     @Test
-    void nthIsOneCall() {
+    void nth_is_one_call() {
         put("[{'operation': 'createUpload', 'kind': 'status', 'nth': 3}]");
         assertThat(fiveCreations()).containsExactly(201, 201, 503, 201, 201);
     }
 
     @Test
-    void callsAreSeveral() {
+    void calls_are_several() {
         put("[{'operation': 'createUpload', 'kind': 'status', 'calls': [1, 4]}]");
         assertThat(fiveCreations()).containsExactly(503, 201, 201, 503, 201);
     }
 
     @Test
-    void timesIsALimit() {
+    void times_is_a_limit() {
         put("[{'operation': 'createUpload', 'kind': 'status', 'times': 2}]");
         assertThat(fiveCreations()).containsExactly(503, 503, 201, 201, 201);
     }
 
     @Test
-    void probabilityIsAChance() {
+    void probability_is_a_chance() {
         put("[{'operation': 'createUpload', 'kind': 'status', 'probability': 0.0}]");
         assertThat(fiveCreations()).containsOnly(201);
         put("[{'operation': 'createUpload', 'kind': 'status', 'probability': 1.0}]");
@@ -50,7 +50,7 @@ class FaultRuleTest {
     }
 
     @Test
-    void matchLooksIntoTheAddress() {
+    void match_looks_into_the_address() {
         put("[{'operation': 'any', 'kind': 'status', 'match': 'b.mp4'}]");
         TestUpload upload = simulator.client().begin();
         upload.createMultipart("a.mp4").expect(200);
@@ -58,7 +58,7 @@ class FaultRuleTest {
     }
 
     @Test
-    void anyCoversEveryOperation() {
+    void any_covers_every_operation() {
         Client client = simulator.client();
         put("[{'operation': 'any', 'kind': 'status', 'status': 418}]");
         client.createUpload().expect(418);
@@ -68,7 +68,7 @@ class FaultRuleTest {
     }
 
     @Test
-    void theFirstRuleThatFiresDecidesAndAllOfThemCount() {
+    void the_first_rule_that_fires_decides_and_all_of_them_count() {
         put(
                 "[{'id': 'a', 'operation': 'createUpload', 'kind': 'status', 'status': 500, 'nth':"
                         + " 2}, {'id': 'b', 'operation': 'any', 'kind': 'status', 'status': 502,"
@@ -82,7 +82,7 @@ class FaultRuleTest {
     }
 
     @Test
-    void rulesAreListedAsTheyWereGiven() {
+    void rules_are_listed_as_they_were_given() {
         put("[{'id': 'a', 'operation': 'uploadPart', 'kind': 'late-effect', 'delayMs': 5}]");
         JsonNode rule = simulator.anonymous().get("/simulator/faults").json().get(0);
         assertThat(rule.path("id").asString()).isEqualTo("a");
@@ -94,7 +94,7 @@ class FaultRuleTest {
     }
 
     @Test
-    void rulesCanBeRemovedOneByOneOrAllAtOnce() {
+    void rules_can_be_removed_one_by_one_or_all_at_once() {
         put(
                 "[{'id': 'a', 'operation': 'any', 'kind': 'reset', 'nth': 99},"
                         + "{'id': 'b', 'operation': 'any', 'kind': 'reset', 'nth': 99}]");
@@ -121,7 +121,7 @@ class FaultRuleTest {
                 "bom",
                 "no-session"
             })
-    void eachKindIsSetListedAndRemovedOverHttp(String kind) {
+    void each_kind_is_set_listed_and_removed_over_http(String kind) {
         put("[{'id': 'a', 'operation': 'uploadPart', 'kind': '%s', 'nth': 2}]".formatted(kind));
         JsonNode listed = simulator.anonymous().get("/simulator/faults").expect(200).json();
         assertThat(listed.path(0).path("kind").asString()).isEqualTo(kind);
@@ -141,7 +141,7 @@ class FaultRuleTest {
                 "[{'operation': 'uploadPart', 'kind': 'explode'}]",
                 "[{'operation': 'uploadPart', 'kind': 'status', 'probabilty': 1}]"
             })
-    void aRuleThatCannotBeUnderstoodIsRefused(String rules) {
+    void a_rule_that_cannot_be_understood_is_refused(String rules) {
         Reply reply =
                 simulator
                         .anonymous()

@@ -51,7 +51,7 @@ class FolderApiTest {
     }
 
     @Test
-    void aFolderNamesItsParentAndItsPages() {
+    void a_folder_names_its_parent_and_its_pages() {
         JsonNode folder = client.api("GET", API + ALGORITHMS, "").expect(200).json();
         assertThat(folder.propertyNames())
                 .containsExactlyInAnyOrder("Id", "Name", "Description", "ParentFolder", "Urls");
@@ -66,14 +66,14 @@ class FolderApiTest {
     }
 
     @Test
-    void anUnknownFolderIsNotFound() {
+    void an_unknown_folder_is_not_found() {
         SessionApiTest.refused(client.api("GET", API + id(4711), ""), 404, "NotFound");
         SessionApiTest.refused(
                 client.api("GET", API + id(4711) + "/children", ""), 404, "NotFound");
     }
 
     @Test
-    void aFolderInWhichOneMayNotCreateIsSeenButTakesNoUpload() {
+    void a_folder_in_which_one_may_not_create_is_seen_but_takes_no_upload() {
         client.api("GET", API + ARCHIVE, "").expect(200);
         client.createUpload(ARCHIVE).expect(403);
         assertThat(all("creator")).doesNotContain("Archive").contains("Algorithms (2026)");
@@ -94,19 +94,19 @@ class FolderApiTest {
                     nothing           |
                     ()                |
                     """)
-    void foldersAreFoundByTheWordsOfTheirName(String query, String found) {
+    void folders_are_found_by_the_words_of_their_name(String query, String found) {
         assertThat(search(query)).isEqualTo(found == null ? List.of() : List.of(found));
     }
 
     @Test
-    void aStarFindsAllFoldersPageAfterPage() {
+    void a_star_finds_all_folders_page_after_page() {
         assertThat(search("*")).hasSize(63).doesNotHaveDuplicates();
         assertThat(page("search?searchQuery=*", 0)).hasSize(Page.SIZE);
         assertThat(page("search?searchQuery=*", 3)).isEmpty();
     }
 
     @Test
-    void aListCanBeReversed() {
+    void a_list_can_be_reversed() {
         assertThat(all("search?searchQuery=seminar&sortOrder=Desc").findFirst())
                 .contains("Seminar 69");
         assertThat(all("search?searchQuery=seminar&sortOrder=Asc").findFirst())
@@ -114,14 +114,14 @@ class FolderApiTest {
     }
 
     @Test
-    void childrenAreListedFromTheTop() {
+    void children_are_listed_from_the_top() {
         assertThat(all(FACULTY + "/children")).containsExactly("Algorithms (2026)", "Archive");
         assertThat(all(Folders.TOP + "/children")).hasSize(61).contains("Computer Science");
         assertThat(all(ARCHIVE + "/children")).isEmpty();
     }
 
     @Test
-    void aQueryThatIsMissingOrWrongIsRefused() {
+    void a_query_that_is_missing_or_wrong_is_refused() {
         SessionApiTest.refused(client.api("GET", API + "search", ""), 400, "BadRequest");
         SessionApiTest.refused(
                 client.api("GET", API + "creator?pageNumber=-1", ""), 400, "BadRequest");

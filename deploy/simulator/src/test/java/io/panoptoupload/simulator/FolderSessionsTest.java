@@ -20,12 +20,12 @@ class FolderSessionsTest {
     private final Client client = simulator.client();
 
     @Test
-    void anEmptyFolderHasAnEmptyPage() {
+    void an_empty_folder_has_an_empty_page() {
         assertThat(names("")).isEmpty();
     }
 
     @Test
-    void aSessionIsListedWithLessThanItHasItself() {
+    void a_session_is_listed_with_less_than_it_has_itself() {
         publish("Algorithms");
         JsonNode listed = page("").path("Results").path(0);
         assertThat(listed.path("Name").asString()).isEqualTo("Algorithms");
@@ -41,7 +41,7 @@ class FolderSessionsTest {
     }
 
     @Test
-    void sessionsAreOrderedByNameOrByCreation() {
+    void sessions_are_ordered_by_name_or_by_creation() {
         List.of("b", "c", "a").forEach(this::publish);
         assertThat(names("")).containsExactly("a", "b", "c");
         assertThat(names("?sortField=Name&sortOrder=Desc")).containsExactly("c", "b", "a");
@@ -50,7 +50,7 @@ class FolderSessionsTest {
     }
 
     @Test
-    void pagesEndWithAnEmptyOne() {
+    void pages_end_with_an_empty_one() {
         for (int i = 0; i <= Page.SIZE; i++) {
             publish("Lecture " + i);
         }
@@ -60,7 +60,7 @@ class FolderSessionsTest {
     }
 
     @Test
-    void aSessionThatIsDeletedIsNoLongerListed() {
+    void a_session_that_is_deleted_is_no_longer_listed() {
         publish("Algorithms");
         String id = page("").path("Results").path(0).path("Id").asString();
         client.api("DELETE", "/Panopto/api/v1/sessions/" + id, "").expect(200);
@@ -69,12 +69,12 @@ class FolderSessionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"?sortField=Colour", "?pageNumber=-1"})
-    void aQueryThatIsWrongIsRefused(String query) {
+    void a_query_that_is_wrong_is_refused(String query) {
         SessionApiTest.refused(client.api("GET", SESSIONS + query, ""), 400, "BadRequest");
     }
 
     @Test
-    void aFolderThatOneMayNotSeeIsRefused() {
+    void a_folder_that_one_may_not_see_is_refused() {
         String other = SESSIONS.replace(Client.FOLDER, "11111111-1111-1111-1111-111111111111");
         assertThat(client.api("GET", other, "").status()).isEqualTo(403);
         assertThat(simulator.anonymous().api("GET", SESSIONS, "").status()).isEqualTo(401);

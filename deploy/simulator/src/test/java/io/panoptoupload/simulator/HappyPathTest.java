@@ -30,12 +30,12 @@ class HappyPathTest {
     private final byte[] slides = Bytes.random(4, 3 * MIB);
 
     @Test
-    void aLectureOfTwoStreamsBecomesASessionOverHttp() {
+    void a_lecture_of_two_streams_becomes_a_session_over_http() {
         aLectureBecomesASession(simulator.client(), simulator.simulator().httpUri().toString());
     }
 
     @Test
-    void aLectureOfTwoStreamsBecomesASessionOverHttps() throws Exception {
+    void a_lecture_of_two_streams_becomes_a_session_over_https() throws Exception {
         aLectureBecomesASession(simulator.tlsClient(), simulator.simulator().httpsUri().toString());
     }
 
@@ -97,7 +97,7 @@ class HappyPathTest {
     }
 
     @Test
-    void theViewerPagePlaysKeptFiles() {
+    void the_viewer_page_plays_kept_files() {
         Client client = simulator.client();
         TestUpload upload = client.begin().file("slides.mp4", slides);
         upload.file("manifest.xml", Manifests.session("")).finalise().expect(200);
@@ -117,7 +117,7 @@ class HappyPathTest {
     }
 
     @Test
-    void aPlainPutUploadsAnObjectToo() {
+    void a_plain_put_uploads_an_object_too() {
         TestUpload upload = simulator.client().begin();
         String address = upload.target() + "/slides.mp4";
         simulator.client().send("PUT", address, Map.of(), slides).expect(200);

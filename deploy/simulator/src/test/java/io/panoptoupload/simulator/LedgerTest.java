@@ -21,7 +21,7 @@ class LedgerTest {
                             .processingDelay(Duration.ZERO));
 
     @Test
-    void theLedgerTellsEveryUpload() {
+    void the_ledger_tells_every_upload() {
         TestUpload upload = simulator.client().begin().file("a.mp4", "bytes");
         upload.file("manifest.xml", Manifests.session("")).finalise().expect(200);
         TestUpload untouched = simulator.client().begin();
@@ -50,7 +50,7 @@ class LedgerTest {
     }
 
     @Test
-    void theLedgerCanBeForgotten() {
+    void the_ledger_can_be_forgotten() {
         TestUpload upload = simulator.client().begin();
         simulator.anonymous().send("DELETE", "/simulator/ledger", Map.of(), "").expect(200);
         assertThat(simulator.anonymous().get("/simulator/ledger").json()).isEmpty();
@@ -58,7 +58,7 @@ class LedgerTest {
     }
 
     @Test
-    void healthCountsRequests() {
+    void health_counts_requests() {
         simulator.client().begin();
         JsonNode health = simulator.anonymous().get("/simulator/health").expect(200).json();
         assertThat(health.path("status").asString()).isEqualTo("UP");
@@ -66,7 +66,7 @@ class LedgerTest {
     }
 
     @Test
-    void thePageShowsSessionsAndEscapesWhatComesFromOutside() {
+    void the_page_shows_sessions_and_escapes_what_comes_from_outside() {
         TestUpload upload = simulator.client().begin().file("a.mp4", "bytes");
         String manifest = Manifests.session("<Description>1 &lt; 2</Description>");
         upload.file("manifest.xml", manifest).finalise().expect(200);
@@ -81,7 +81,7 @@ class LedgerTest {
     }
 
     @Test
-    void anAddressThatPanoptoDoesNotHaveIsNotFound() {
+    void an_address_that_panopto_does_not_have_is_not_found() {
         simulator.anonymous().get("/Panopto/nothing").expect(404);
         simulator.anonymous().get("/simulator/nothing").expect(404);
     }

@@ -141,7 +141,7 @@ class ManifestJudgeTest {
 
     @ParameterizedTest(name = "{0}")
     @FieldSource("valid")
-    void isAccepted(Case example) {
+    void is_accepted(Case example) {
         Ledger.Upload entry = judged(example.manifest());
         assertThat(entry.message()).isNull();
         assertThat(entry.state()).isEqualTo(4);
@@ -150,7 +150,7 @@ class ManifestJudgeTest {
 
     @ParameterizedTest(name = "{0}")
     @FieldSource("invalid")
-    void failsTheWholeSession(Case example) {
+    void fails_the_whole_session(Case example) {
         Ledger.Upload entry = judged(example.manifest());
         assertThat(entry.state()).isEqualTo(5);
         assertThat(entry.message()).isNotBlank();
@@ -158,7 +158,7 @@ class ManifestJudgeTest {
     }
 
     @Test
-    void aFailureIsTellingToTheClient() {
+    void a_failure_is_telling_to_the_client() {
         TestUpload upload =
                 simulator.client().begin().file("manifest.xml", date("2026-11-23T09:00Z"));
         upload.finalise().expect(200);
@@ -168,14 +168,14 @@ class ManifestJudgeTest {
     }
 
     @Test
-    void anUploadWithoutAManifestFails() {
+    void an_upload_without_a_manifest_fails() {
         TestUpload upload = simulator.client().begin().file("camera.mp4", CONTENT);
         upload.finalise().expect(200);
         assertThat(simulator.ledger(upload).message()).isEqualTo("No manifest was uploaded.");
     }
 
     @Test
-    void aFileOfAnotherUploadIsNotThere() {
+    void a_file_of_another_upload_is_not_there() {
         simulator.client().begin().file("camera.mp4", CONTENT);
         TestUpload upload =
                 simulator
@@ -187,7 +187,7 @@ class ManifestJudgeTest {
     }
 
     @Test
-    void aFileThatWasNeverCompletedIsNotThere() {
+    void a_file_that_was_never_completed_is_not_there() {
         TestUpload upload = simulator.client().begin();
         upload.sendParts("camera.mp4", List.of(CONTENT.getBytes(StandardCharsets.UTF_8)));
         upload.file("manifest.xml", videos(video("camera.mp4", CRC, "Primary")));

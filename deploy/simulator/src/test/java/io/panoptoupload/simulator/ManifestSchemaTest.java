@@ -34,7 +34,7 @@ class ManifestSchemaTest {
     }
 
     @Test
-    void everyManifestOfTheCorpusIsJudgedAsByThePublishedSchemas() {
+    void every_manifest_of_the_corpus_is_judged_as_by_the_published_schemas() {
         List<Judged> corpus = corpus();
         assertThat(corpus).hasSizeGreaterThan(2000);
         for (ManifestVerdicts verdicts :
@@ -52,7 +52,7 @@ class ManifestSchemaTest {
     }
 
     @Test
-    void whatIsValidHasContentsThatTheSimulatorCanShow() {
+    void what_is_valid_has_contents_that_the_simulator_can_show() {
         assertThat(corpus())
                 .filteredOn(each -> each.verdicts.by21())
                 .allSatisfy(each ->
@@ -62,7 +62,7 @@ class ManifestSchemaTest {
 
     /** So a manifest that the simulator takes is valid by both, unless it has some. */
     @Test
-    void theVersionsDifferByRenditionsAlone() {
+    void the_versions_differ_by_renditions_alone() {
         assertThat(corpus())
                 .filteredOn(each -> each.verdicts.by21())
                 .allSatisfy(each ->
@@ -76,7 +76,7 @@ class ManifestSchemaTest {
     }
 
     @Test
-    void sizeIsNoFault() {
+    void size_is_no_fault() {
         String text = "Lecture \uD83C\uDF93 ".repeat(100_000);
         String videos =
                 "<Video><Start>PT0S</Start><File>a.mp4</File><Type>Primary</Type></Video>"

@@ -25,43 +25,43 @@ class MultipartTest {
     private static final int MOST = (int) MAX_PART_BYTES;
 
     @Test
-    void partsOfTheLeastSizeAndASmallerLastOneAreFine() {
+    void parts_of_the_least_size_and_a_smaller_last_one_are_fine() {
         assertThat(completionOf(LEAST, LEAST, 1).status()).isEqualTo(200);
     }
 
     @Test
-    void partsOfTwentyFiveMebibytesAreFine() {
+    void parts_of_twenty_five_mebibytes_are_fine() {
         assertThat(MOST).isEqualTo(26_214_400);
         assertThat(completionOf(MOST, MOST).status()).isEqualTo(200);
     }
 
     @Test
-    void aSingleSmallPartIsFine() {
+    void a_single_small_part_is_fine() {
         assertThat(completionOf(0).status()).isEqualTo(200);
     }
 
     @Test
-    void aPartBelowTheLeastSizeIsRefused() {
+    void a_part_below_the_least_size_is_refused() {
         refused(completionOf(LEAST - 1, LEAST - 1), "EntityTooSmall");
     }
 
     @Test
-    void aPartAboveTheLargestSizeIsRefused() {
+    void a_part_above_the_largest_size_is_refused() {
         refused(completionOf(MOST + 1), "EntityTooLarge");
     }
 
     @Test
-    void partsOfUnequalSizesAreRefused() {
+    void parts_of_unequal_sizes_are_refused() {
         refused(completionOf(LEAST, LEAST + 1, LEAST), "InvalidPart");
     }
 
     @Test
-    void aLastPartThatIsLargerIsRefused() {
+    void a_last_part_that_is_larger_is_refused() {
         refused(completionOf(LEAST, LEAST + 1), "InvalidPart");
     }
 
     @Test
-    void aListThatLeavesAPartOutIsRefused() {
+    void a_list_that_leaves_a_part_out_is_refused() {
         TestUpload upload = simulator.client().begin();
         TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(LEAST, LEAST, 1));
         refused(
@@ -74,7 +74,7 @@ class MultipartTest {
     }
 
     @Test
-    void aListThatNamesAPartThatNeverCameIsRefused() {
+    void a_list_that_names_a_part_that_never_came_is_refused() {
         TestUpload upload = simulator.client().begin();
         TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(LEAST));
         List<String> twice = List.of(sent.etags().getFirst(), sent.etags().getFirst());
@@ -82,7 +82,7 @@ class MultipartTest {
     }
 
     @Test
-    void aListOutOfOrderIsRefused() {
+    void a_list_out_of_order_is_refused() {
         TestUpload upload = simulator.client().begin();
         TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(LEAST, LEAST));
         refused(
@@ -92,7 +92,7 @@ class MultipartTest {
     }
 
     @Test
-    void aWrongETagIsRefused() {
+    void a_wrong_etag_is_refused() {
         TestUpload upload = simulator.client().begin();
         TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(LEAST, 1));
         List<String> swapped = new ArrayList<>(sent.etags());
@@ -101,7 +101,7 @@ class MultipartTest {
     }
 
     @Test
-    void anETagWithoutItsQuotesIsTheSame() {
+    void an_etag_without_its_quotes_is_the_same() {
         TestUpload upload = simulator.client().begin();
         TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(7));
         assertThat(sent.etags().getFirst()).matches("\"[0-9a-f]{32}\"");
@@ -110,7 +110,7 @@ class MultipartTest {
     }
 
     @Test
-    void aMultipartUploadCanBeCompletedOnlyOnce() {
+    void a_multipart_upload_can_be_completed_only_once() {
         TestUpload upload = simulator.client().begin();
         TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(7));
         upload.complete("a.mp4", sent.uploadId(), sent.etags()).expect(200);
@@ -120,7 +120,7 @@ class MultipartTest {
     }
 
     @Test
-    void aPartOfAnotherNameThanTheMultipartUploadIsRefused() {
+    void a_part_of_another_name_than_the_multipart_upload_is_refused() {
         TestUpload upload = simulator.client().begin();
         TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(7));
         assertThat(upload.putPart("b.mp4", sent.uploadId(), 1, new byte[7]).status())
@@ -128,7 +128,7 @@ class MultipartTest {
     }
 
     @Test
-    void partsMayBeNumberedFromZeroAndComeInAnyOrder() {
+    void parts_may_be_numbered_from_zero_and_come_in_any_order() {
         TestUpload upload = simulator.client().begin();
         String uploadId = upload.createMultipart("a.mp4").expect(200).element("UploadId");
         List<byte[]> bytes = bytes(LEAST, LEAST, 5);
@@ -151,7 +151,7 @@ class MultipartTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 10_001})
-    void partNumbersBeyondZeroToTenThousandAreRefused(int number) {
+    void part_numbers_beyond_zero_to_ten_thousand_are_refused(int number) {
         TestUpload upload = simulator.client().begin();
         String uploadId = upload.createMultipart("a.mp4").expect(200).element("UploadId");
         refused(upload.putPart("a.mp4", uploadId, number, new byte[1]), "InvalidArgument");
@@ -159,7 +159,7 @@ class MultipartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "no xml", "<CompleteMultipartUpload/>", "<a><Part/></a>"})
-    void aListOfPartsThatCannotBeReadIsRefused(String body) {
+    void a_list_of_parts_that_cannot_be_read_is_refused(String body) {
         TestUpload upload = simulator.client().begin();
         TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(7));
         String address = upload.target() + "/a.mp4?uploadId=" + sent.uploadId();
@@ -167,7 +167,7 @@ class MultipartTest {
     }
 
     @Test
-    void aTargetThatNobodyWasGivenDoesNotExist() {
+    void a_target_that_nobody_was_given_does_not_exist() {
         Reply reply =
                 simulator
                         .anonymous()
@@ -181,7 +181,7 @@ class MultipartTest {
     }
 
     @Test
-    void listingHeadAndAbortDoNotExist() {
+    void listing_head_and_abort_do_not_exist() {
         TestUpload upload = simulator.client().begin();
         TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(7));
         String object = upload.target() + "/a.mp4";
@@ -196,14 +196,14 @@ class MultipartTest {
     }
 
     @Test
-    void objectsLieSideBySideWithoutFolders() {
+    void objects_lie_side_by_side_without_folders() {
         TestUpload upload = simulator.client().begin();
         assertThat(upload.createMultipart("folder/a.mp4").status()).isEqualTo(501);
         assertThat(upload.createMultipart("../a.mp4").status()).isNotEqualTo(200);
     }
 
     @Test
-    void theLedgerCountsPartsThatCameAgain() {
+    void the_ledger_counts_parts_that_came_again() {
         TestUpload upload = simulator.client().begin();
         TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(LEAST, 9));
         upload.putPart("a.mp4", sent.uploadId(), 2, new byte[9]).expect(200);

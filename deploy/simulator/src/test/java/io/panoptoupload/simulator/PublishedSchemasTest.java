@@ -36,7 +36,7 @@ class PublishedSchemasTest {
     }
 
     @Test
-    void theCorpusHasTheirVerdicts() {
+    void the_corpus_has_their_verdicts() {
         assertThat(ManifestSchemaTest.corpus())
                 .allSatisfy(each ->
                         assertThat(published.of(each.sample().manifest()))
@@ -45,7 +45,7 @@ class PublishedSchemasTest {
     }
 
     @Test
-    void anyManifestGetsTheSameVerdictsFromBoth() {
+    void any_manifest_gets_the_same_verdicts_from_both() {
         long first = Long.getLong("ucs.first-seed", 1_000_000);
         Map<String, Integer> counts = new TreeMap<>();
         LongStream.range(first, first + Long.getLong("ucs.seeds", 20_000))

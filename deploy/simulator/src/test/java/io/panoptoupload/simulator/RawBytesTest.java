@@ -34,7 +34,7 @@ class RawBytesTest {
     private static final String VIDEO = "not really a video";
 
     @Test
-    void aManifestInChunkFramingIsNotXmlAnyMore() {
+    void a_manifest_in_chunk_framing_is_not_xml_any_more() {
         TestUpload upload = simulator.client().begin().file("a.mp4", VIDEO);
         putFramed(upload, "manifest.xml", manifest());
         upload.finalise().expect(200);
@@ -45,7 +45,7 @@ class RawBytesTest {
     }
 
     @Test
-    void neitherIsOneInPartsThatCameWithATransferEncoding() throws Exception {
+    void neither_is_one_in_parts_that_came_with_a_transfer_encoding() throws Exception {
         TestUpload upload = simulator.client().begin().file("a.mp4", VIDEO);
         String uploadId = upload.createMultipart("manifest.xml").element("UploadId");
         // As a new SDK does over TLS: chunk framing of its own inside that of HTTP, no length.
@@ -73,14 +73,14 @@ class RawBytesTest {
     }
 
     @Test
-    void aFileInChunkFramingKeepsItsFraming() {
+    void a_file_in_chunk_framing_keeps_its_framing() {
         TestUpload upload = simulator.client().begin();
         putFramed(upload, "a.mp4", VIDEO);
         assertThat(data.resolve(upload.id()).resolve("a.mp4")).hasContent(framed(VIDEO));
     }
 
     @Test
-    void theChecksumOfAFileInChunkFramingDoesNotFit() {
+    void the_checksum_of_a_file_in_chunk_framing_does_not_fit() {
         TestUpload upload = simulator.client().begin();
         putFramed(upload, "a.mp4", VIDEO);
         upload.file("manifest.xml", manifest()).finalise().expect(200);

@@ -21,7 +21,7 @@ class RequestLengthTest {
                     options -> options.withoutHttps().storage(new Storage.Keep(data)));
 
     @Test
-    void aPostWithoutALengthIsRefused() throws IOException {
+    void a_post_without_a_length_is_refused() throws IOException {
         TestUpload upload = simulator.client().begin();
         String path = URI.create(upload.target()).getPath();
         assertThat(raw("POST " + path + "/a.mp4?uploads HTTP/1.1\r\n", ""))
@@ -31,7 +31,7 @@ class RequestLengthTest {
     }
 
     @Test
-    void anEmptyPostThatSaysSoIsServed() throws IOException {
+    void an_empty_post_that_says_so_is_served() throws IOException {
         TestUpload upload = simulator.client().begin();
         String path = URI.create(upload.target()).getPath();
         assertThat(raw("POST " + path + "/a.mp4?uploads HTTP/1.1\r\nContent-Length: 0\r\n", ""))
@@ -39,7 +39,7 @@ class RequestLengthTest {
     }
 
     @Test
-    void aChunkedPostIsRefused() throws IOException {
+    void a_chunked_post_is_refused() throws IOException {
         TestUpload upload = simulator.client().begin();
         String path = URI.create(upload.target()).getPath();
         String chunked = " HTTP/1.1\r\nTransfer-Encoding: chunked\r\n";
@@ -50,7 +50,7 @@ class RequestLengthTest {
     }
 
     @Test
-    void aChunkedPutOfAFileIsStored() throws IOException {
+    void a_chunked_put_of_a_file_is_stored() throws IOException {
         TestUpload upload = simulator.client().begin();
         String path = URI.create(upload.target()).getPath();
         String body = "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n";
@@ -60,7 +60,7 @@ class RequestLengthTest {
     }
 
     @Test
-    void aPutWithoutAnyLengthIsRefused() throws IOException {
+    void a_put_without_any_length_is_refused() throws IOException {
         TestUpload upload = simulator.client().begin();
         String path = URI.create(upload.target()).getPath();
         assertThat(raw("PUT " + path + "/a.mp4 HTTP/1.1\r\n", "")).startsWith("HTTP/1.1 411");
@@ -68,7 +68,7 @@ class RequestLengthTest {
     }
 
     @Test
-    void aPartWhoseBodyIsCutShortIsNotStored() throws IOException {
+    void a_part_whose_body_is_cut_short_is_not_stored() throws IOException {
         TestUpload upload = simulator.client().begin();
         String uploadId = upload.createMultipart("a.mp4").expect(200).element("UploadId");
         URI address = URI.create(upload.partAddress("a.mp4", uploadId, 1));
@@ -91,7 +91,7 @@ class RequestLengthTest {
     }
 
     @Test
-    void aClientThatAsksBeforeItSendsIsToldToGoOn() throws IOException {
+    void a_client_that_asks_before_it_sends_is_told_to_go_on() throws IOException {
         TestUpload upload = simulator.client().begin();
         String path = URI.create(upload.target()).getPath();
         try (RawSocket socket = new RawSocket(simulator.simulator().httpUri())) {

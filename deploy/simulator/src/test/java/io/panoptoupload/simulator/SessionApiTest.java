@@ -49,7 +49,7 @@ class SessionApiTest {
     }
 
     @Test
-    void aSessionNamesItsFolderItsOwnerAndItsPages() {
+    void a_session_names_its_folder_its_owner_and_its_pages() {
         JsonNode found = client.api("GET", session, "").expect(200).json();
         assertThat(found.propertyNames())
                 .containsExactlyInAnyOrder(
@@ -82,7 +82,7 @@ class SessionApiTest {
     }
 
     @Test
-    void aSessionIsRenamedDescribedAndMovedAndWhatIsNotGivenStays() {
+    void a_session_is_renamed_described_and_moved_and_what_is_not_given_stays() {
         client.api("PUT", session, "{\"Description\": \"Text\"}").expect(200);
         JsonNode changed = client.api("PUT", session, "{\"Name\": \"New\"}").expect(200).json();
         assertThat(changed.path("Name").asString()).isEqualTo("New");
@@ -95,7 +95,7 @@ class SessionApiTest {
     }
 
     @Test
-    void accessIsInheritedUntilItIsSet() {
+    void access_is_inherited_until_it_is_set() {
         access(client.api("GET", session + "/settings/access", ""), true, "Restricted");
         access(set(session, false, "Public"), false, "Public");
         access(client.api("GET", session + "/settings/access", ""), false, "Public");
@@ -113,7 +113,7 @@ class SessionApiTest {
         "PublicUnlisted, false, PublicUnlisted",
         "Public, false, Public"
     })
-    void aFoldersAccessTakesPrecedenceOverALevelThatLetsInFewer(
+    void a_folders_access_takes_precedence_over_a_level_that_lets_in_fewer(
             String wanted, boolean inherited, String level) {
         String open = API + newSession(OPEN_FOLDER);
         access(set(open, false, wanted), inherited, level);
@@ -130,13 +130,13 @@ class SessionApiTest {
                 "[]",
                 "nonsense"
             })
-    void accessThatIsNotWholeIsRefused(String body) {
+    void access_that_is_not_whole_is_refused(String body) {
         refused(client.api("PUT", session + "/settings/access", body), 400, "BadRequest");
         access(client.api("GET", session + "/settings/access", ""), true, "Restricted");
     }
 
     @Test
-    void tagsAreReplacedAndComeBackAsObjects() {
+    void tags_are_replaced_and_come_back_as_objects() {
         String first = tags("PUT", "{\"Tags\": [\"a\", \"b\"]}").path(1).path("Id").asString();
         JsonNode tags = tags("PUT", "{\"Tags\": [\"b\", \"c\"]}");
         assertThat(tags.valueStream().map(tag -> tag.path("Content").asString()))
@@ -151,12 +151,12 @@ class SessionApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[\"a\"]", "{}", "{\"Tags\": \"a\"}", "{\"Tags\": [1]}"})
-    void tagsOfAnotherShapeAreRefused(String body) {
+    void tags_of_another_shape_are_refused(String body) {
         refused(client.api("PUT", session + "/tags", body), 400, "BadRequest");
     }
 
     @Test
-    void aPermissionComesBackAsAnObject() {
+    void a_permission_comes_back_as_an_object() {
         JsonNode granted =
                 client.api(
                                 "POST",
@@ -189,12 +189,12 @@ class SessionApiTest {
                 "{\"PrincipalId\": \"6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11\", \"PrincipalType\":"
                         + " \"User\"}"
             })
-    void aPermissionOfAnotherShapeIsRefused(String body) {
+    void a_permission_of_another_shape_is_refused(String body) {
         refused(client.api("POST", session + "/permissions", body), 400, "BadRequest");
     }
 
     @Test
-    void aRemovedSessionAnswersItsIdAndIsGone() {
+    void a_removed_session_answers_its_id_and_is_gone() {
         JsonNode removed = client.api("DELETE", session, "").expect(200).json();
         assertThat(removed.asString()).isEqualTo(session.substring(API.length()));
         for (String address : List.of(session, session + "/settings/access", session + "/tags")) {
@@ -204,14 +204,14 @@ class SessionApiTest {
     }
 
     @Test
-    void withoutATokenTheErrorHasTheSameShape() {
+    void without_a_token_the_error_has_the_same_shape() {
         refused(simulator.anonymous().get(session), 401, "Unauthorized");
         refused(simulator.anonymous().get("/Panopto/api/v1/folders/creator"), 401, "Unauthorized");
         refused(client.api("GET", session + "/nothing", ""), 404, "NotFound");
     }
 
     @Test
-    void aFaultHasTheSameShapeToo() {
+    void a_fault_has_the_same_shape_too() {
         simulator
                 .faults()
                 .add(FaultRule.on(Operation.GET_SESSION, FaultKind.STATUS).status(403).build());

@@ -29,13 +29,13 @@ class SessionContentsTest {
         "2026-11-23T09:00:00+01:00, 2026-11-23T08:00:00Z",
         "2026-11-23T09:00:00, 2026-11-23T09:00:00Z"
     })
-    void itsDateIsThatOfTheManifest(String date, String startTime) {
+    void its_date_is_that_of_the_manifest(String date, String startTime) {
         JsonNode session = session(Manifests.session("<Date>" + date + "</Date>"));
         assertThat(session.path("StartTime").asString()).isEqualTo(startTime);
     }
 
     @Test
-    void itsTagsAreThoseOfTheManifest() {
+    void its_tags_are_those_of_the_manifest() {
         JsonNode session =
                 session(Manifests.session("<Tags><Tag>a</Tag><Tag>b</Tag><Tag>a</Tag></Tags>"));
         assertThat(
@@ -50,7 +50,7 @@ class SessionContentsTest {
     }
 
     @Test
-    void itsDurationReachesToTheEndOfTheLastVideo() {
+    void its_duration_reaches_to_the_end_of_the_last_video() {
         String videos =
                 Manifests.videos(
                         "<Video><Start>PT0S</Start><File>a.mp4</File><Type>Primary</Type></Video>",
@@ -76,7 +76,7 @@ class SessionContentsTest {
 
     @ParameterizedTest
     @MethodSource("ofTwelveSeconds")
-    void aVideoSaysHowLongItIs(byte[] video) {
+    void a_video_says_how_long_it_is(byte[] video) {
         assertThat(durationOf(video).asDouble()).isEqualTo(12.0);
     }
 
@@ -92,7 +92,7 @@ class SessionContentsTest {
 
     @ParameterizedTest
     @MethodSource("ofUnknownLength")
-    void aVideoThatDoesNotSayLeavesTheDurationOpen(byte[] video) {
+    void a_video_that_does_not_say_leaves_the_duration_open(byte[] video) {
         assertThat(durationOf(video).isNull()).isTrue();
     }
 

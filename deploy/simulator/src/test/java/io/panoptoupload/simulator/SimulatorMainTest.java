@@ -28,7 +28,7 @@ class SimulatorMainTest {
     @TempDir Path directory;
 
     @Test
-    void helpNamesEveryOptionEveryOperationAndEveryKindOfFault() {
+    void help_names_every_option_every_operation_and_every_kind_of_fault() {
         StringWriter out = new StringWriter();
         int exit = SimulatorMain.commandLine().setOut(new PrintWriter(out)).execute("--help");
         assertThat(exit).isZero();
@@ -54,7 +54,7 @@ class SimulatorMainTest {
     }
 
     @Test
-    void keepingAndDiscardingExcludeEachOther() {
+    void keeping_and_discarding_exclude_each_other() {
         StringWriter errors = new StringWriter();
         int exit =
                 SimulatorMain.commandLine()
@@ -65,7 +65,7 @@ class SimulatorMainTest {
     }
 
     @Test
-    void aPortInUseAndABrokenFileAreExplainedInALine() throws Exception {
+    void a_port_in_use_and_a_broken_file_are_explained_in_a_line() throws Exception {
         Path credentials = Files.writeString(directory.resolve("c.json"), "{\"clients\": []}");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(errorOf("--https-port=-1", "--port=" + taken.getLocalPort()))
@@ -88,7 +88,7 @@ class SimulatorMainTest {
     }
 
     @Test
-    void itRunsAsAProcessUntilItIsToldToStop() throws Exception {
+    void it_runs_as_a_process_until_it_is_told_to_stop() throws Exception {
         Path credentials = directory.resolve("credentials.json");
         Files.writeString(
                 credentials,
@@ -134,7 +134,7 @@ class SimulatorMainTest {
     }
 
     @Test
-    void temporaryFilesGoWhenItStops() throws Exception {
+    void temporary_files_go_when_it_stops() throws Exception {
         Path temporary = Files.createDirectory(directory.resolve("tmp"));
         try (HttpClient http = HttpClient.newHttpClient();
                 ChildProcess child = new ChildProcess(List.of("-Djava.io.tmpdir=" + temporary))) {
@@ -148,19 +148,19 @@ class SimulatorMainTest {
 
     @ParameterizedTest
     @CsvSource({"500ms, PT0.5S", "2s, PT2S", "PT2S, PT2S", "5m, PT5M", "1h, PT1H", "7d, PT168H"})
-    void durationsAreReadAsPeopleWriteThem(String text, String expected) {
+    void durations_are_read_as_people_write_them(String text, String expected) {
         assertThat(new DurationConverter().convert(text)).isEqualTo(Duration.parse(expected));
     }
 
     @Test
-    void aDurationThatIsNoneIsRefused() {
+    void a_duration_that_is_none_is_refused() {
         assertThatThrownBy(() -> new DurationConverter().convert("soon"))
                 .isInstanceOf(CommandLine.TypeConversionException.class)
                 .hasMessageContaining("soon");
     }
 
     @Test
-    void aProcessOfSixtyFourMegabytesTakesThreeHundred() throws Exception {
+    void a_process_of_sixty_four_megabytes_takes_three_hundred() throws Exception {
         byte[] part = Bytes.random(1, 25_000_000);
         try (HttpClient http = HttpClient.newHttpClient();
                 ChildProcess child =

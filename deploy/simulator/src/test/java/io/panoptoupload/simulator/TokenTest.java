@@ -48,7 +48,7 @@ class TokenTest {
                 + " unauthorized_client",
         "browser-client:secret, client_credentials, x=y, unauthorized_client"
     })
-    void wrongUserClientAndSecretAreToldApart(
+    void wrong_user_client_and_secret_are_told_apart(
             String client, String grant, String fields, String error) {
         Reply reply = simulator.anonymous().token(client, grant, fields + "&scope=openid+api");
         assertThat(reply.status()).isEqualTo(400);
@@ -56,7 +56,7 @@ class TokenTest {
     }
 
     @Test
-    void theClientMayNameItselfInTheForm() {
+    void the_client_may_name_itself_in_the_form() {
         JsonNode issued =
                 inForm("token", "grant_type=password&" + USER + "openid+api+offline_access" + FORM)
                         .expect(200)
@@ -83,7 +83,7 @@ class TokenTest {
                 "&client_id=demo-client&client_secret=wrong",
                 "&client_id=nobody&client_secret=demo-secret"
             })
-    void aClientThatNamesItselfWronglyInTheFormIsRefused(String client) {
+    void a_client_that_names_itself_wrongly_in_the_form_is_refused(String client) {
         Reply reply = inForm("token", "grant_type=password&" + USER + "openid+api" + client);
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.json().path("error").asString()).isEqualTo("invalid_client");
@@ -91,19 +91,19 @@ class TokenTest {
     }
 
     @Test
-    void aScopeWithoutTheApiIsRefused() {
+    void a_scope_without_the_api_is_refused() {
         Reply reply = simulator.anonymous().token("password", USER + "openid");
         assertThat(reply.json().path("error").asString()).isEqualTo("invalid_scope");
     }
 
     @Test
-    void onlyOfflineAccessBringsARefreshToken() {
+    void only_offline_access_brings_a_refresh_token() {
         assertThat(token("openid+api").has("refresh_token")).isFalse();
         assertThat(token("openid+api+offline_access").has("refresh_token")).isTrue();
     }
 
     @Test
-    void aTokenOpensTheApiUntilItExpires() {
+    void a_token_opens_the_api_until_it_expires() {
         JsonNode issued = token("openid+api");
         assertThat(issued.path("expires_in").asInt()).isEqualTo(600);
         Client client = simulator.anonymous().withToken(issued.path("access_token").asString());
@@ -113,7 +113,7 @@ class TokenTest {
     }
 
     @Test
-    void anUnknownOrMissingTokenIsRefused() {
+    void an_unknown_or_missing_token_is_refused() {
         assertThat(simulator.anonymous().createUpload().status()).isEqualTo(401);
         Reply reply = simulator.anonymous().withToken("made-up").createUpload();
         assertThat(reply.status()).isEqualTo(401);
@@ -121,7 +121,7 @@ class TokenTest {
     }
 
     @Test
-    void aRefreshTokenRotatesAndCanBeSpentOnce() {
+    void a_refresh_token_rotates_and_can_be_spent_once() {
         String first = token("openid+api+offline_access").path("refresh_token").asString();
         JsonNode renewed = refresh("demo-client:demo-secret", first).expect(200).json();
         simulator
@@ -136,19 +136,19 @@ class TokenTest {
     }
 
     @Test
-    void aRefreshTokenIsGoodForItsOwnClientOnly() {
+    void a_refresh_token_is_good_for_its_own_client_only() {
         String refreshToken = token("openid+api+offline_access").path("refresh_token").asString();
         assertThat(refresh("browser-client:secret", refreshToken).status()).isEqualTo(400);
         refresh("demo-client:demo-secret", refreshToken).expect(200);
     }
 
     @Test
-    void aConsentGivenBeforehandLeavesARefreshToken() {
+    void a_consent_given_beforehand_leaves_a_refresh_token() {
         refresh("demo-client:demo-secret", "demo-refresh-token").expect(200);
     }
 
     @Test
-    void clientCredentialsWork() {
+    void client_credentials_work() {
         String token =
                 simulator
                         .anonymous()
@@ -161,7 +161,7 @@ class TokenTest {
     }
 
     @Test
-    void aRevokedTokenIsOver() {
+    void a_revoked_token_is_over() {
         String token = token("openid+api").path("access_token").asString();
         simulator
                 .anonymous()
@@ -175,7 +175,7 @@ class TokenTest {
     }
 
     @Test
-    void theDiscoveryDocumentNamesTheEndpoints() {
+    void the_discovery_document_names_the_endpoints() {
         String base = simulator.simulator().httpUri() + "/Panopto/oauth2";
         JsonNode document =
                 simulator

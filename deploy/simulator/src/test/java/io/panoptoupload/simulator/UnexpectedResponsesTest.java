@@ -22,7 +22,7 @@ class UnexpectedResponsesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"createUpload", "any"})
-    void aLoginPageComesBackAndNothingIsDone(String operation) {
+    void a_login_page_comes_back_and_nothing_is_done(String operation) {
         Client client = simulator.client();
         faults("[{'operation': '%s', 'kind': 'html'}]".formatted(operation));
         Reply reply = client.createUpload();
@@ -33,7 +33,7 @@ class UnexpectedResponsesTest {
     }
 
     @Test
-    void aPageCanBeThatOfABrokenServer() {
+    void a_page_can_be_that_of_a_broken_server() {
         Client client = simulator.client();
         faults(
                 "[{'operation': 'getFolder', 'kind': 'html', 'status': 503, 'message': 'Closed <until"
@@ -45,7 +45,7 @@ class UnexpectedResponsesTest {
     }
 
     @Test
-    void aPartThatMeetsALoginPageIsNotStored() {
+    void a_part_that_meets_a_login_page_is_not_stored() {
         TestUpload upload = simulator.client().begin();
         String uploadId = upload.createMultipart("a.mp4").element("UploadId");
         faults("[{'operation': 'uploadPart', 'kind': 'html'}]");
@@ -54,7 +54,7 @@ class UnexpectedResponsesTest {
     }
 
     @Test
-    void aRedirectLeadsToTheLoginPage() {
+    void a_redirect_leads_to_the_login_page() {
         Client client = simulator.client();
         TestUpload upload = client.begin();
         faults("[{'operation': 'getUpload', 'kind': 'login-redirect'}]");
@@ -70,7 +70,7 @@ class UnexpectedResponsesTest {
     }
 
     @Test
-    void aRedirectCanHaveAnotherStatusAndDoesNothing() {
+    void a_redirect_can_have_another_status_and_does_nothing() {
         TestUpload upload = simulator.client().begin().file("manifest.xml", Manifests.session(""));
         faults("[{'operation': 'finalise', 'kind': 'login-redirect', 'status': 307, 'nth': 1}]");
         upload.finalise().expect(307);
@@ -79,7 +79,7 @@ class UnexpectedResponsesTest {
     }
 
     @Test
-    void aByteOrderMarkStandsBeforeTheResponse() {
+    void a_byte_order_mark_stands_before_the_response() {
         Client client = simulator.client();
         faults("[{'operation': 'createUpload', 'kind': 'bom'}]");
         Reply reply = client.createUpload();
@@ -91,7 +91,7 @@ class UnexpectedResponsesTest {
     }
 
     @Test
-    void aByteOrderMarkStandsBeforeXmlAndTokensToo() {
+    void a_byte_order_mark_stands_before_xml_and_tokens_too() {
         TestUpload upload = simulator.client().begin();
         faults("[{'operation': 'any', 'kind': 'bom'}]");
         assertThat(upload.createMultipart("a.mp4").expect(200).body()).startsWith("\uFEFF<?xml");
@@ -100,7 +100,7 @@ class UnexpectedResponsesTest {
     }
 
     @Test
-    void aCompleteUploadShowsNoSessionWhileTheRuleIsInForce() {
+    void a_complete_upload_shows_no_session_while_the_rule_is_in_force() {
         TestUpload upload = finalised();
         faults("[{'operation': 'getUpload', 'kind': 'no-session'}]");
         JsonNode shown = upload.get().expect(200).json();
@@ -113,7 +113,7 @@ class UnexpectedResponsesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "00000000-0000-0000-0000-000000000000"})
-    void aSessionIdCanBeThereAndOfNoUse(String id) {
+    void a_session_id_can_be_there_and_of_no_use(String id) {
         TestUpload upload = finalised();
         faults(
                 "[{'operation': 'getUpload', 'kind': 'no-session', 'message': '%s', 'times': 1}]"
@@ -124,7 +124,7 @@ class UnexpectedResponsesTest {
     }
 
     @Test
-    void anUploadThatIsFinalisedUnderTheRuleNeverShowsItsSession() {
+    void an_upload_that_is_finalised_under_the_rule_never_shows_its_session() {
         TestUpload upload = simulator.client().begin().file("manifest.xml", Manifests.session(""));
         faults("[{'operation': 'finalise', 'kind': 'no-session', 'times': 1}]");
         upload.finalise().expect(200);

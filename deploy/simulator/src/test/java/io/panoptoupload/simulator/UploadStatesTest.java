@@ -82,7 +82,7 @@ class UploadStatesTest {
                                                     new byte[9]));
 
     @TestFactory
-    List<DynamicTest> everyOperationInEveryState() {
+    List<DynamicTest> every_operation_in_every_state() {
         List<DynamicTest> tests = new ArrayList<>();
         EXPECTED.forEach((operation, answers) -> {
             for (int state = 0; state < answers.size(); state++) {
@@ -142,7 +142,7 @@ class UploadStatesTest {
     }
 
     @Test
-    void aSecondPutMakesNoSecondSession() {
+    void a_second_put_makes_no_second_session() {
         TestUpload upload = at(4).upload();
         String session = upload.get().json().path("SessionId").asString();
         upload.finalise().expect(200);
@@ -151,20 +151,20 @@ class UploadStatesTest {
     }
 
     @Test
-    void aRefusedPutDoesNotCount() {
+    void a_refused_put_does_not_count() {
         TestUpload upload = at(2).upload();
         upload.finalise().expect(400);
         assertThat(simulator.ledger(upload).finalised()).isZero();
     }
 
     @Test
-    void eachUploadThatIsFinalisedIsASessionOfItsOwn() {
+    void each_upload_that_is_finalised_is_a_session_of_its_own() {
         assertThat(at(4).upload().get().json().path("SessionId").asString())
                 .isNotEqualTo(at(4).upload().get().json().path("SessionId").asString());
     }
 
     @Test
-    void cancellingWhileItIsProcessedTakesTheSessionAway() {
+    void cancelling_while_it_is_processed_takes_the_session_away() {
         TestUpload upload = at(3).upload();
         String session =
                 "/Panopto/api/v1/sessions/" + upload.get().json().path("SessionId").asString();
@@ -174,7 +174,7 @@ class UploadStatesTest {
     }
 
     @Test
-    void aClientMaySetNoOtherStateThanOne() {
+    void a_client_may_set_no_other_state_than_one() {
         TestUpload upload = at(0).upload();
         for (int state : new int[] {0, 2, 3, 4, 5}) {
             put(upload, upload.asState(state)).expect(400);
@@ -183,7 +183,7 @@ class UploadStatesTest {
     }
 
     @Test
-    void aPutMustBringTheWholeObject() {
+    void a_put_must_bring_the_whole_object() {
         TestUpload upload = at(0).upload();
         for (String field : upload.created().propertyNames()) {
             ObjectNode partial = (ObjectNode) upload.created().deepCopy();
@@ -195,7 +195,7 @@ class UploadStatesTest {
     }
 
     @Test
-    void aPutMustCarryTheIdsOfItsUpload() {
+    void a_put_must_carry_the_ids_of_its_upload() {
         TestUpload upload = at(0).upload();
         for (String field : List.of("ID", "FolderId", "UploadTarget")) {
             ObjectNode foreign = (ObjectNode) upload.created().deepCopy();
@@ -207,12 +207,12 @@ class UploadStatesTest {
     }
 
     @Test
-    void aBodyThatIsNotJsonIsRefused() {
+    void a_body_that_is_not_json_is_refused() {
         assertThat(put(at(0).upload(), "State=1").status()).isEqualTo(400);
     }
 
     @Test
-    void writingPutsExpiryOff() {
+    void writing_puts_expiry_off() {
         TestUpload upload = simulator.client().begin();
         simulator.clock().advance(EXPIRY.minusSeconds(1));
         upload.file("a.mp4", "bytes");
@@ -225,7 +225,7 @@ class UploadStatesTest {
     }
 
     @Test
-    void lookingDoesNotPutExpiryOff() {
+    void looking_does_not_put_expiry_off() {
         TestUpload upload = simulator.client().begin();
         simulator.clock().advance(EXPIRY.minusSeconds(1));
         assertThat(upload.state()).isZero();
@@ -234,7 +234,7 @@ class UploadStatesTest {
     }
 
     @Test
-    void whatIsFinalisedDoesNotExpire() {
+    void what_is_finalised_does_not_expire() {
         TestUpload upload = at(1).upload();
         simulator.clock().advance(EXPIRY.multipliedBy(2));
         assertThat(upload.state()).isEqualTo(4);

@@ -27,7 +27,7 @@ class DemoIT {
     @TempDir Path temporary;
 
     @Test
-    void uploadsTheSampleLectureAndProvesWhatIsStored() {
+    void uploads_the_sample_lecture_and_proves_what_is_stored() {
         Path errors = directory.resolve("progress.log");
         ChildProcess demo =
                 command(StandaloneJar.PACKAGED, "--demo").errors(errors).start(output());
@@ -46,7 +46,7 @@ class DemoIT {
 
     @Tag("full")
     @Test
-    void staysWithItsPagesUntilItIsStopped() {
+    void stays_with_its_pages_until_it_is_stopped() {
         ChildProcess demo = command(StandaloneJar.PACKAGED, "--demo-keep").start(output());
         for (String page : List.of("Simulator", "Metrics")) {
             Pattern line = Pattern.compile(page + " +(http\\S+)");
@@ -64,7 +64,7 @@ class DemoIT {
 
     @Tag("full")
     @Test
-    void saysInOneSentenceWhyItFailedAndKeepsTheLogs() throws Exception {
+    void says_in_one_sentence_why_it_failed_and_keeps_the_logs() throws Exception {
         ChildProcess demo = demo(BrokenWorker.class);
         assertThat(demo.awaitExit(LIMIT)).isEqualTo(1);
 
@@ -76,7 +76,7 @@ class DemoIT {
 
     @Tag("full")
     @Test
-    void leavesNothingBehindWhenItIsStopped() throws Exception {
+    void leaves_nothing_behind_when_it_is_stopped() throws Exception {
         ChildProcess demo = demo(StandInWorker.class);
         await().atMost(LIMIT).until(() -> descendants(demo).size() == 3);
         List<ProcessHandle> children = descendants(demo);

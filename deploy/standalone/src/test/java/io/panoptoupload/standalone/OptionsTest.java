@@ -13,7 +13,7 @@ import java.util.Map;
 
 class OptionsTest {
     @Test
-    void whatIsNotTheStandalonesOwnIsAPropertyOfTheWorker() throws Exception {
+    void what_is_not_the_standalones_own_is_a_property_of_the_worker() throws Exception {
         assertThat(parse("--data", "/srv/panopto", "--worker.uploads=2", "--server.port=0"))
                 .isEqualTo(
                         new Options.Run(
@@ -24,19 +24,19 @@ class OptionsTest {
     }
 
     @Test
-    void theBrokersPortCanBeChosen() throws Exception {
+    void the_brokers_port_can_be_chosen() throws Exception {
         assertThat(parse("--data=/srv/panopto", "--kafka-port", "19092", "--end-with-parent"))
                 .isEqualTo(new Options.Run(Path.of("/srv/panopto"), 19092, Map.of(), true));
     }
 
     @Test
-    void theDemoCanStay() throws Exception {
+    void the_demo_can_stay() throws Exception {
         assertThat(parse("--demo")).isEqualTo(new Options.Demo(false, false));
         assertThat(parse("--demo-keep")).isEqualTo(new Options.Demo(true, false));
     }
 
     @Test
-    void helpWinsOverEverythingElse() throws Exception {
+    void help_wins_over_everything_else() throws Exception {
         assertThat(parse("--kafka-port=x", "--help")).isEqualTo(new Options.Help());
     }
 
@@ -54,7 +54,7 @@ class OptionsTest {
                     --demo --data /a                        | The demo takes no --data. See --help.
                     --data /a --worker.uploads 2            | "2" is not understood. See --help.
                     """)
-    void wrongUseIsExplainedInOneLine(String arguments, String message) {
+    void wrong_use_is_explained_in_one_line(String arguments, String message) {
         assertThatThrownBy(
                         () -> parse(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1)))
                 .isInstanceOf(Options.UsageException.class)
@@ -62,7 +62,7 @@ class OptionsTest {
     }
 
     @Test
-    void theBrokerCannotBeReplaced() {
+    void the_broker_cannot_be_replaced() {
         assertThatThrownBy(() -> parse("--data=/a", "--spring.kafka.bootstrap-servers=b:9092"))
                 .hasMessageContaining("its own broker");
     }

@@ -52,7 +52,7 @@ class StandaloneIT {
     }
 
     @Test
-    void startsADeadWorkerAndADeadBrokerAgain() {
+    void starts_a_dead_worker_and_a_dead_broker_again() {
         try (ChildProcess standalone = start()) {
             for (String program : List.of(WORKER, BROKER)) {
                 ProcessHandle first = child(standalone, program);
@@ -65,7 +65,7 @@ class StandaloneIT {
     }
 
     @Test
-    void keepsTheBrokersDataWhenItIsKilledAndLeavesNothingRunning() throws Exception {
+    void keeps_the_brokers_data_when_it_is_killed_and_leaves_nothing_running() throws Exception {
         try (ChildProcess standalone = start()) {
             List<ProcessHandle> children = children(standalone);
             assertThat(children).hasSize(2);
@@ -82,7 +82,7 @@ class StandaloneIT {
     }
 
     @Test
-    void stopsTheWorkerBeforeTheBroker() {
+    void stops_the_worker_before_the_broker() {
         ChildProcess standalone = start();
         List<ProcessHandle> children = children(standalone);
 
@@ -96,7 +96,7 @@ class StandaloneIT {
     }
 
     @Test
-    void endsWithItsParentWhenThatIsKilled() throws Exception {
+    void ends_with_its_parent_when_that_is_killed() throws Exception {
         Path log = shared.resolve("orphan.log");
         List<String> shell = new ArrayList<>(List.of("sh", "-c", "\"$@\" & wait", "sh"));
         shell.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -116,7 +116,7 @@ class StandaloneIT {
     }
 
     @Test
-    void handsPropertiesToTheWorkerWhereOtherUsersCannotReadThem() {
+    void hands_properties_to_the_worker_where_other_users_cannot_read_them() {
         try (ChildProcess standalone = start("--panopto.oauth.client-secret=s3cret")) {
             standalone.awaitLine(
                     Pattern.compile("worker with .*\"panopto.oauth.client-secret\":\"s3cret\""),
@@ -127,7 +127,7 @@ class StandaloneIT {
     }
 
     @Test
-    void aWorkerThatRefusesItsSettingsEndsItBeforeTheBrokerIsNeeded() throws Exception {
+    void a_worker_that_refuses_its_settings_ends_it_before_the_broker_is_needed() throws Exception {
         Path broken =
                 StandaloneJar.withWorker(
                         BrokenWorker.class, Files.createDirectory(shared.resolve("broken")));
@@ -144,7 +144,7 @@ class StandaloneIT {
     }
 
     @Test
-    void refusesADirectoryThatAnotherUses() {
+    void refuses_a_directory_that_another_uses() {
         try (ChildProcess _ = start()) {
             ChildProcess second = command().start(shared.resolve("second.log"));
             assertThat(second.awaitExit(LIMIT)).isEqualTo(1);

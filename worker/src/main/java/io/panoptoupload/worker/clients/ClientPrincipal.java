@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name that Kafka's ACLs have for this client, as far as its own settings tell: the user of
+ * The name that Kafka's ACLs have for this client, as far as its own settings show: the user of
  * SASL, or the subject of the certificate. Brokers may map it to another one ({@code
  * ssl.principal.mapping.rules}).
  */

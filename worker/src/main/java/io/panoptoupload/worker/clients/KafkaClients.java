@@ -105,7 +105,7 @@ public final class KafkaClients {
         return groupId + "-replay";
     }
 
-    /** The name by which Kafka's ACLs know these clients, if their settings tell. */
+    /** The name by which Kafka's ACLs know these clients, if their settings show it. */
     public Optional<String> principal() {
         return ClientPrincipal.of(adminSettings);
     }

@@ -9,8 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many records are published and not yet taken in, as of the last fetch of each partition. Kafka's own figure leaves out what was fetched and waits in the worker. Used on the
- * thread that polls.
+ * How many records are published and not yet taken in, as of the last fetch of each partition.
+ * Kafka's own figure leaves out what was fetched and waits in the worker. Used on the thread that
+ * polls.
  */
 final class IntakeLag {
     private final Map<TopicPartition, Long> fetched = new HashMap<>();

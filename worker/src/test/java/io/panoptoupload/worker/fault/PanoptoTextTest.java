@@ -6,19 +6,19 @@ import org.junit.jupiter.api.Test;
 
 class PanoptoTextTest {
     @Test
-    void wordsAreCarriedVerbatim() {
+    void words_are_carried_verbatim() {
         assertThat(PanoptoText.carried(" The folder's quota is used up (é). \n"))
                 .isEqualTo("The folder's quota is used up (é).");
     }
 
     @Test
-    void nothingIsCarriedAsNothing() {
+    void nothing_is_carried_as_nothing() {
         assertThat(PanoptoText.carried(null)).isNull();
         assertThat(PanoptoText.carried(" \n")).isNull();
     }
 
     @Test
-    void whatOpensDoorsIsNot() {
+    void what_opens_doors_is_not() {
         assertThat(
                         PanoptoText.carried(
                                 "GET https://h/Panopto/Upload/8b0c-1/a.mp4 with bearer eyJ.a.b, then https://h/x?sig=1&b=2 failed"))
@@ -27,7 +27,7 @@ class PanoptoTextTest {
     }
 
     @Test
-    void aLongTextIsCut() {
+    void a_long_text_is_cut() {
         assertThat(PanoptoText.carried("x".repeat(5000))).hasSize(1001).endsWith("…");
     }
 }

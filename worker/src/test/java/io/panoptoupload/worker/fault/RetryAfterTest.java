@@ -27,7 +27,7 @@ class RetryAfterTest {
                 "Fri, 31 Dec 9999 23:59:59 GMT | PT1H",
                 "|"
             })
-    void secondsOrADate(String header, Duration wait) {
+    void seconds_or_a_date(String header, Duration wait) {
         assertThat(RetryAfter.parse(header, NOW)).isEqualTo(wait);
     }
 }

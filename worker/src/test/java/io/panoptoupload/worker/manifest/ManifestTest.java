@@ -21,7 +21,7 @@ class ManifestTest {
     private static final FileRef FILE = new FileRef("00-camera.mp4", 0x00C0FFEE);
 
     @Test
-    void theLeastManifestIsValid() {
+    void the_least_manifest_is_valid() {
         Document xml = valid(Manifest.of("Algorithms", List.of(video(Duration.ZERO))));
 
         assertThat(text(xml, "Title")).isEqualTo("Algorithms");
@@ -31,7 +31,7 @@ class ManifestTest {
     }
 
     @Test
-    void theFullestManifestIsValid() {
+    void the_fullest_manifest_is_valid() {
         Duration start = Duration.parse("PT1H2M3.45S");
         Video video =
                 new Video(
@@ -69,7 +69,7 @@ class ManifestTest {
     }
 
     @Test
-    void aDateOnAWholeMinuteKeepsItsSeconds() {
+    void a_date_on_a_whole_minute_keeps_its_seconds() {
         for (String date :
                 List.of(
                         "2026-11-23T09:00:00+01:00",
@@ -85,7 +85,7 @@ class ManifestTest {
     }
 
     @Test
-    void aMomentMayBeTheThumbnail() {
+    void a_moment_may_be_the_thumbnail() {
         Document xml = valid(with(null, new Thumbnail.Moment(Duration.ofSeconds(90))));
 
         assertThat(text(xml, "ThumbnailTime")).isEqualTo("PT1M30S");
@@ -93,7 +93,7 @@ class ManifestTest {
 
     /** Its type is that of File itself: the name as text, and no element within. */
     @Test
-    void aPictureIsNamedByTheThumbnailsText() {
+    void a_picture_is_named_by_the_thumbnails_text() {
         Document xml = valid(with(null, new Thumbnail.Picture(new FileRef("03-p.png", 0xBEEF))));
 
         Node thumbnail = first(xml, "Thumbnail");
@@ -107,7 +107,7 @@ class ManifestTest {
     }
 
     @Test
-    void aNegativeTimeHasItsSignInFront() {
+    void a_negative_time_has_its_sign_in_front() {
         for (Duration time :
                 List.of(
                         Duration.ofMillis(-500),
@@ -122,7 +122,7 @@ class ManifestTest {
     }
 
     @Test
-    void aChecksumAlwaysHasEightDigits() {
+    void a_checksum_always_has_eight_digits() {
         for (int crc32 : new int[] {0, 1, 0x0ABCDEF1, -1}) {
             Video video =
                     new Video(
@@ -146,7 +146,7 @@ class ManifestTest {
     }
 
     @Test
-    void whatXmlCannotHoldIsLeftOutAndTheRestIsKept() {
+    void what_xml_cannot_hold_is_left_out_and_the_rest_is_kept() {
         String title = "a\u0000b\u0008c\u000bd\ud800e\ufffef<&>\"'g\u1f4da \ud83d\udcda ü\t";
 
         Document xml = valid(Manifest.of(title, List.of()));
@@ -155,7 +155,7 @@ class ManifestTest {
     }
 
     @Test
-    void everyLineBreakAndBlankIsKept() {
+    void every_line_break_and_blank_is_kept() {
         String title = " \r\n\r\ta\rb\n\u0085c\u2028 ]]> <![CDATA[x]]> &#13; ";
 
         assertThat(text(valid(Manifest.of(title, List.of())), "Title")).isEqualTo(title);
@@ -163,7 +163,7 @@ class ManifestTest {
 
     /** Wherever the writer's buffers end. */
     @Test
-    void aLongTextIsKept() {
+    void a_long_text_is_kept() {
         for (String shift : List.of("", "a", "ab", "abc")) {
             String title = shift + "\ud83d\udcda\u00fc\r\u65e5".repeat(50_000);
 
@@ -172,7 +172,7 @@ class ManifestTest {
     }
 
     @Test
-    void nothingStandsBeforeTheDeclaration() {
+    void nothing_stands_before_the_declaration() {
         String xml = new String(Manifest.of("T", List.of()).toXml(), StandardCharsets.UTF_8);
 
         assertThat(xml)

@@ -23,25 +23,25 @@ class ObjectNamesTest {
                 "../../etc/passwd | 03-passwd",
                 "trailing. | 03-trailing"
             })
-    void aNameIsPlainAndKeepsItsExtension(String original, String name) {
+    void a_name_is_plain_and_keeps_its_extension(String original, String name) {
         assertThat(ObjectNames.of(3, 0, original)).isEqualTo(name);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "\u0000", "/", "💥.💥"})
-    void anyNameGivesAUsableOne(String original) {
+    void any_name_gives_a_usable_one(String original) {
         assertThat(ObjectNames.of(0, 0, original)).matches("[0-9][A-Za-z0-9._-]+");
     }
 
     @Test
-    void theIndexMakesItUniqueAndARestartChangesIt() {
+    void the_index_makes_it_unique_and_a_restart_changes_it() {
         assertThat(ObjectNames.of(0, 0, "a/x.mp4")).isNotEqualTo(ObjectNames.of(1, 0, "b/x.mp4"));
         assertThat(ObjectNames.of(0, 2, "x.mp4")).isEqualTo("00r2-x.mp4");
     }
 
     /** Whatever an earlier version calls a file of the same upload. */
     @Test
-    void aNameOfAChunkedUploadIsGivenToNoFileOfAnother() {
+    void a_name_of_a_chunked_upload_is_given_to_no_file_of_another() {
         assertThat(ObjectNames.ofChunked(7, 0, "c.mp4")).isEqualTo("07c-c.mp4");
         assertThat(ObjectNames.ofChunked(7, 2, "c.mp4")).isEqualTo("07cr2-c.mp4");
         assertThat(ObjectNames.ofChunked(7, 0, "")).isEqualTo("07c");
@@ -55,7 +55,7 @@ class ObjectNamesTest {
     }
 
     @Test
-    void aLongNameIsCutBeforeItsExtension() {
+    void a_long_name_is_cut_before_its_extension() {
         assertThat(ObjectNames.of(0, 0, "x".repeat(500) + ".mp4"))
                 .hasSizeLessThan(80)
                 .endsWith(".mp4");

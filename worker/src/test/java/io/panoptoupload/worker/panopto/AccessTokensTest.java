@@ -48,7 +48,7 @@ class AccessTokensTest {
     @TempDir Path directory;
 
     @Test
-    void aTokenIsFetchedOnceForAll() throws Exception {
+    void a_token_is_fetched_once_for_all() throws Exception {
         try (Site site = new Site()) {
             atOnce(20, () -> assertThat(site.tokens.current()).isEqualTo("first"));
 
@@ -66,7 +66,7 @@ class AccessTokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a\\r\\nX: y", "a b", "ä", "\\u0000"})
-    void whatCannotStandInAHeaderIsNoToken(String token) {
+    void what_cannot_stand_in_a_header_is_no_token(String token) {
         try (Site site = new Site()) {
             site.answerToken(200, "{\"access_token\":\"%s\",\"expires_in\":3600}".formatted(token));
             assertThatThrownBy(site.tokens::current)
@@ -76,7 +76,7 @@ class AccessTokensTest {
     }
 
     @Test
-    void itIsRenewedAheadOfItsEnd() {
+    void it_is_renewed_ahead_of_its_end() {
         try (Site site = new Site()) {
             assertThat(site.tokens.current()).isEqualTo("first");
             site.clock.forward(Duration.ofMinutes(57));
@@ -87,7 +87,7 @@ class AccessTokensTest {
     }
 
     @Test
-    void whereItCannotBeRenewedAheadItServesToItsEnd() {
+    void where_it_cannot_be_renewed_ahead_it_serves_to_its_end() {
         try (Site site = new Site()) {
             site.tokens.current();
             site.answerToken(503, "");
@@ -99,7 +99,7 @@ class AccessTokensTest {
     }
 
     @Test
-    void manyWhoWereRefusedTheSameTokenRenewItOnce() throws Exception {
+    void many_who_were_refused_the_same_token_renew_it_once() throws Exception {
         try (Site site = new Site()) {
             String refused = site.tokens.current();
 
@@ -120,7 +120,8 @@ class AccessTokensTest {
         "403, RBAC: access denied, 403",
         "411, '{\"error\":\"length\"}', 411"
     })
-    void whatIsNotTheTokenServersWordRefusesNoCredentials(int status, String body, String words) {
+    void what_is_not_the_token_servers_word_refuses_no_credentials(
+            int status, String body, String words) {
         try (Site site = new Site()) {
             site.answerToken(status, body);
 
@@ -141,7 +142,7 @@ class AccessTokensTest {
         "invalid_client, client id or secret",
         "unauthorized_client, User Based Server Application"
     })
-    void whatPanoptoRefusedIsSaidInWords(String error, String words) {
+    void what_panopto_refused_is_said_in_words(String error, String words) {
         try (Site site = new Site()) {
             site.answerToken(400, "{\"error\":\"%s\"}".formatted(error));
 
@@ -159,7 +160,7 @@ class AccessTokensTest {
     }
 
     @Test
-    void aWrongPasswordIsTriedAgainByNoJobBeforeItsTimeAndLessAndLessOften() {
+    void a_wrong_password_is_tried_again_by_no_job_before_its_time_and_less_and_less_often() {
         try (Site site = new Site()) {
             site.answerToken(400, "{\"error\":\"invalid_grant\"}");
             List<Duration> holds = new ArrayList<>();
@@ -184,7 +185,7 @@ class AccessTokensTest {
     }
 
     @Test
-    void aTokenThatTheApiRefusedIsNotServedAgainWhileNoOtherIsGiven() {
+    void a_token_that_the_api_refused_is_not_served_again_while_no_other_is_given() {
         try (Site site = new Site()) {
             String revoked = site.tokens.current();
             site.answerToken(400, "{\"error\":\"invalid_grant\"}");
@@ -200,7 +201,8 @@ class AccessTokensTest {
     }
 
     @Test
-    void aCallThatFindsTheCredentialsRefusedIsUntriedAndSaysNothingAboutPanoptosHealth() {
+    void
+            a_call_that_finds_the_credentials_refused_is_untried_and_says_nothing_about_panoptos_health() {
         try (Site site = new Site()) {
             site.answer(GET, UPLOAD, json(401, "{}"));
             site.answerToken(400, "{\"error\":\"invalid_client\"}");
@@ -216,7 +218,7 @@ class AccessTokensTest {
     }
 
     @Test
-    void beingAskedToWaitIsNoRefusal() {
+    void being_asked_to_wait_is_no_refusal() {
         try (Site site = new Site()) {
             site.answerToken(429, "{\"error\":\"slow_down\"}");
 
@@ -228,7 +230,8 @@ class AccessTokensTest {
     }
 
     @Test
-    void aRotatedRefreshTokenIsSavedThoughWhoAskedForItIsInterrupted() throws Exception {
+    void a_rotated_refresh_token_is_saved_though_who_asked_for_it_is_interrupted()
+            throws Exception {
         Path file = Files.writeString(directory.resolve("refresh"), "r1");
         try (Site site = new Site(new OAuth.RefreshToken(file), RATE)) {
             site.server.stubFor(
@@ -257,7 +260,7 @@ class AccessTokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\uFEFF"})
-    void aRotatedRefreshTokenReplacesTheOldOne(String before) throws Exception {
+    void a_rotated_refresh_token_replaces_the_old_one(String before) throws Exception {
         Path file = Files.writeString(directory.resolve("refresh"), "r1\n");
         try (Site site = new Site(new OAuth.RefreshToken(file), RATE)) {
             site.answerToken(200, before + "{\"access_token\":\"a\",\"refresh_token\":\"r2\"}");
@@ -278,7 +281,7 @@ class AccessTokensTest {
     }
 
     @Test
-    void aRotatedRefreshTokenThatCannotBeSavedIsUsedNevertheless() throws Exception {
+    void a_rotated_refresh_token_that_cannot_be_saved_is_used_nevertheless() throws Exception {
         Path there = Files.createDirectory(directory.resolve("there"));
         Path file = Files.writeString(there.resolve("refresh"), "r1");
         try (Site site = new Site(new OAuth.RefreshToken(file), RATE)) {
@@ -297,7 +300,7 @@ class AccessTokensTest {
     }
 
     @Test
-    void theClientAloneMayAskToo() {
+    void the_client_alone_may_ask_too() {
         try (Site site = new Site(new OAuth.ClientCredentials(), RATE)) {
             site.tokens.current();
 

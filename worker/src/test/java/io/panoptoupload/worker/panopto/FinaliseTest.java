@@ -45,30 +45,30 @@ class FinaliseTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 503, 504, 408, 401, 403})
-    void anErrorOfTheServerLeavesItInDoubtAndIsNotRepeated(int status) {
+    void an_error_of_the_server_leaves_it_in_doubt_and_is_not_repeated(int status) {
         assertInDoubt(page(status).withHeader("Retry-After", "0"));
     }
 
     @ParameterizedTest
     @EnumSource
-    void aLostAnswerLeavesItInDoubtAndIsNotRepeated(Fault fault) {
+    void a_lost_answer_leaves_it_in_doubt_and_is_not_repeated(Fault fault) {
         assertInDoubt(aResponse().withFault(fault));
     }
 
     /** A server that lags behind does not know yet what another one has shown open. */
     @ParameterizedTest
     @ValueSource(ints = {404, 409})
-    void panoptosOwnWordThatThereIsNoSuchUploadLeavesItInDoubt(int status) {
+    void panoptos_own_word_that_there_is_no_such_upload_leaves_it_in_doubt(int status) {
         assertInDoubt(json(status, "{\"Message\":\"There is no upload u1.\"}"));
     }
 
     @Test
-    void aReadableAnswerThatIsNoUploadLeavesItInDoubt() {
+    void a_readable_answer_that_is_no_upload_leaves_it_in_doubt() {
         assertInDoubt(json(200, "{}"));
     }
 
     @Test
-    void beingToldToWaitProvesThatNothingWasDone() {
+    void being_told_to_wait_proves_that_nothing_was_done() {
         TransientFault fault =
                 (TransientFault) finalised(json(429, "{}").withHeader("Retry-After", "0"));
 
@@ -78,7 +78,8 @@ class FinaliseTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
-    void aTokenThatHasEndedIsReplacedAndTheUploadLookedAtBeforeItIsSentOnceMore(int status) {
+    void a_token_that_has_ended_is_replaced_and_the_upload_looked_at_before_it_is_sent_once_more(
+            int status) {
         UploadSession open = site.client.getUpload("u1").orElseThrow();
         site.answer(PUT, UPLOAD, json(status, "{}"), upload(200, "1"));
 
@@ -93,7 +94,7 @@ class FinaliseTest {
 
     @ParameterizedTest
     @CsvSource({"401, 1", "403, 1", "401, 3", "403, 4"})
-    void aRefusedOneThatHasLandedIsNotSentAgain(int status, String state) {
+    void a_refused_one_that_has_landed_is_not_sent_again(int status, String state) {
         UploadSession open = site.client.getUpload("u1").orElseThrow();
         site.answer(PUT, UPLOAD, json(status, "{}"));
         site.answer(GET, UPLOAD, upload(200, state));
@@ -105,7 +106,7 @@ class FinaliseTest {
     }
 
     @Test
-    void aRefusedOneThatCannotBeLookedAtStaysInDoubt() {
+    void a_refused_one_that_cannot_be_looked_at_stays_in_doubt() {
         UploadSession open = site.client.getUpload("u1").orElseThrow();
         site.answer(PUT, UPLOAD, json(403, "{}"));
         for (ResponseDefinitionBuilder response :
@@ -119,7 +120,7 @@ class FinaliseTest {
     }
 
     @Test
-    void aRefusalIsForGood() {
+    void a_refusal_is_for_good() {
         assertThat(finalised(json(403, "{}")))
                 .isInstanceOfSatisfying(
                         PermanentFault.class,
@@ -128,7 +129,7 @@ class FinaliseTest {
     }
 
     @Test
-    void aStateThatPanoptoRefusesIsForGood() {
+    void a_state_that_panopto_refuses_is_for_good() {
         assertThat(finalised(json(400, "{\"Message\":\"Upload was cancelled\"}")))
                 .isInstanceOfSatisfying(
                         PermanentFault.class,

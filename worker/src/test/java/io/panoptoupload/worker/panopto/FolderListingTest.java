@@ -32,7 +32,7 @@ class FolderListingTest {
     }
 
     @Test
-    void theSessionsOfAFolderAreReadPageAfterPageNewestFirst() {
+    void the_sessions_of_a_folder_are_read_page_after_page_newest_first() {
         site.answer(
                 GET,
                 IN_FOLDER,
@@ -56,7 +56,7 @@ class FolderListingTest {
     }
 
     @Test
-    void aListWhosePagesRepeatEndsAfterTheFirst() {
+    void a_list_whose_pages_repeat_ends_after_the_first() {
         site.answer(GET, IN_FOLDER, json(200, "{\"Results\":[{\"Id\":\"s1\",\"Name\":\"a\"}]}"));
 
         assertThat(site.client.sessionsIn("f1")).containsExactly(new FolderSession("s1", "a"));
@@ -75,13 +75,13 @@ class FolderListingTest {
                     404 | {"Error":{"Message":"There is no folder f1."}}
                     400 | {"Error":{"Message":"no"}}
                     """)
-    void whatIsNoListIsNotTakenForAnEmptyOne(int status, String body) {
+    void what_is_no_list_is_not_taken_for_an_empty_one(int status, String body) {
         site.answer(GET, IN_FOLDER, json(status, body));
         assertThatThrownBy(() -> site.client.sessionsIn("f1")).isInstanceOf(TransientFault.class);
     }
 
     @Test
-    void aFolderThatMayNotBeListedIsForGood() {
+    void a_folder_that_may_not_be_listed_is_for_good() {
         site.answer(GET, IN_FOLDER, json(403, "{}"));
         assertThatThrownBy(() -> site.client.sessionsIn("f1"))
                 .isInstanceOf(PermanentFault.class)
@@ -89,7 +89,7 @@ class FolderListingTest {
     }
 
     @Test
-    void aFolderThatHasNoEndIsNotReadForEver() {
+    void a_folder_that_has_no_end_is_not_read_for_ever() {
         ResponseDefinitionBuilder[] pages = new ResponseDefinitionBuilder[101];
         Arrays.setAll(pages, i -> json(200, "{\"Results\":[{\"Id\":\"s%d\"}]}".formatted(i)));
         site.answer(GET, IN_FOLDER, pages);

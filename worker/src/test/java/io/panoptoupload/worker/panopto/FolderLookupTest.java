@@ -48,7 +48,7 @@ class FolderLookupTest {
     }
 
     @Test
-    void aFolderThatIsThereIsRememberedForAWhile() {
+    void a_folder_that_is_there_is_remembered_for_a_while() {
         site.answer(GET, PATH, json(200, "{\"Id\":\"" + FOLDER + "\"}"));
 
         folders.check(FOLDER);
@@ -63,7 +63,7 @@ class FolderLookupTest {
     }
 
     @Test
-    void aFolderThatPanoptoDoesNotHaveIsNamedAndAskedForAgain() {
+    void a_folder_that_panopto_does_not_have_is_named_and_asked_for_again() {
         site.answer(GET, PATH, UNKNOWN, UNKNOWN, json(200, "{}"));
 
         PermanentFault fault = refused();
@@ -93,7 +93,7 @@ class FolderLookupTest {
 
     @ParameterizedTest
     @MethodSource("noVerdict")
-    void whatIsNoVerdictLetsTheUploadDecide(ResponseDefinitionBuilder answer) {
+    void what_is_no_verdict_lets_the_upload_decide(ResponseDefinitionBuilder answer) {
         site.answer(GET, PATH, answer);
 
         folders.check(FOLDER);
@@ -104,7 +104,7 @@ class FolderLookupTest {
     }
 
     @Test
-    void anOutageIsNotRemembered() {
+    void an_outage_is_not_remembered() {
         ResponseDefinitionBuilder reset = json(200, "").withFault(Fault.CONNECTION_RESET_BY_PEER);
         site.answer(GET, PATH, reset);
         folders.check(FOLDER);
@@ -116,7 +116,7 @@ class FolderLookupTest {
     }
 
     @Test
-    void jobsThatAskAtTheSameTimeShareOneLook() throws Exception {
+    void jobs_that_ask_at_the_same_time_share_one_look() throws Exception {
         site.answer(GET, PATH, UNKNOWN.withFixedDelay(500));
         List<Future<?>> jobs = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -132,7 +132,7 @@ class FolderLookupTest {
     }
 
     @Test
-    void whoeverIsStoppedLeavesNobodyWaiting() {
+    void whoever_is_stopped_leaves_nobody_waiting() {
         site.answer(GET, PATH, json(200, "{}").withFixedDelay(1000), UNKNOWN);
         Thread.currentThread().interrupt();
 

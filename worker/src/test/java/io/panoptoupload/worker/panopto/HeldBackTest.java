@@ -22,7 +22,7 @@ import java.time.Duration;
 /** Calls that are not made, because Panopto is down or its budget used up, burn no attempt. */
 class HeldBackTest {
     @Test
-    void aPanoptoThatIsDownIsLeftAloneForAWhile() {
+    void a_panopto_that_is_down_is_left_alone_for_a_while() {
         try (Site site = new Site()) {
             site.answer(GET, UPLOAD, page(503));
             site.answer(PUT, UPLOAD, upload(200, "1"));
@@ -51,7 +51,7 @@ class HeldBackTest {
     }
 
     @Test
-    void finalisingIsHeldBackUntriedToo() {
+    void finalising_is_held_back_untried_too() {
         try (Site site = new Site()) {
             site.answer(GET, UPLOAD, upload(200, "0"));
             UploadSession upload = site.client.getUpload("u1").orElseThrow();
@@ -67,7 +67,7 @@ class HeldBackTest {
     }
 
     @Test
-    void aPanoptoThatRefusesIsNotDown() {
+    void a_panopto_that_refuses_is_not_down() {
         try (Site site = new Site()) {
             site.answer(GET, UPLOAD, json(400, "{}"));
 
@@ -83,7 +83,7 @@ class HeldBackTest {
     }
 
     @Test
-    void callsWaitForTheSecondsBudget() {
+    void calls_wait_for_the_seconds_budget() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         RateGate gate = new RateGate(new RateBudget(2, 100, 100, 1), meters);
 
@@ -95,7 +95,7 @@ class HeldBackTest {
     }
 
     @Test
-    void whoWouldWaitLongIsSentAwayUntried() {
+    void who_would_wait_long_is_sent_away_untried() {
         RateGate gate = new RateGate(new RateBudget(100, 4, 100, 2), new SimpleMeterRegistry());
         gate.pass();
         gate.pass();
@@ -107,7 +107,7 @@ class HeldBackTest {
     }
 
     @Test
-    void manyWorkersShareASmallBudget() {
+    void many_workers_share_a_small_budget() {
         RateGate gate = new RateGate(new RateBudget(100, 2, 100, 4), new SimpleMeterRegistry());
         gate.pass();
 

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Being asked to stop is no failure: it is not repeated, and the flag stays set. */
 class InterruptedCallsTest {
     @Test
-    void whileWaitingForAnAnswer() throws Exception {
+    void while_waiting_for_an_answer() throws Exception {
         try (Site site = new Site()) {
             site.answer(GET, UPLOAD, upload(200, "0").withFixedDelay(15_000));
 
@@ -36,7 +36,7 @@ class InterruptedCallsTest {
     }
 
     @Test
-    void whileWaitingToRepeat() throws Exception {
+    void while_waiting_to_repeat() throws Exception {
         try (Site site = new Site()) {
             site.answer(GET, UPLOAD, json(503, "{}").withHeader("Retry-After", "2"));
 
@@ -47,7 +47,7 @@ class InterruptedCallsTest {
     }
 
     @Test
-    void whileWaitingForTheRateLimit() throws Exception {
+    void while_waiting_for_the_rate_limit() throws Exception {
         RateGate gate = new RateGate(new RateBudget(1, 100, 100, 20), new SimpleMeterRegistry());
         gate.pass();
 

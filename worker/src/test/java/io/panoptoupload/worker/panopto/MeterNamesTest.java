@@ -15,7 +15,7 @@ import java.time.InstantSource;
 
 class MeterNamesTest {
     @Test
-    void everyLabelValueStartsAtZeroUnderItsPublishedName() {
+    void every_label_value_starts_at_zero_under_its_published_name() {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         InstantSource clock = InstantSource.system();
         PanoptoSettings settings =

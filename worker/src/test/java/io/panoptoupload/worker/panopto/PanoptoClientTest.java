@@ -50,7 +50,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void anUploadIsOpenedInAFolder() {
+    void an_upload_is_opened_in_a_folder() {
         site.answer(POST, UPLOADS, upload(201, "0"));
 
         UploadSession upload = client.createUpload("f1");
@@ -72,7 +72,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void aStreamIsAddedToASessionUnderAResourceOfItsOwn() {
+    void a_stream_is_added_to_a_session_under_a_resource_of_its_own() {
         site.answer(POST, STREAMS, upload(201, "0"));
         site.answer(GET, STREAMS + "/u1", upload(200, "0"));
         site.answer(PUT, STREAMS + "/u1", upload(200, "1"));
@@ -90,7 +90,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void aSessionThatPanoptoDoesNotKnowIsNamed() {
+    void a_session_that_panopto_does_not_know_is_named() {
         site.answer(POST, STREAMS, json(404, "{\"Message\":\"no such session\"}"));
 
         assertThatThrownBy(() -> client.addStream("s1", StreamType.PRIMARY_VIDEO))
@@ -100,7 +100,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void anUploadThatPanoptoDoesNotKnowIsEmpty() {
+    void an_upload_that_panopto_does_not_know_is_empty() {
         site.answer(GET, UPLOAD, json(404, "{\"Message\":\"no such upload\"}"));
         site.answer(DELETE, UPLOAD, json(404, "{\"Message\":\"no such upload\"}"));
 
@@ -109,7 +109,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void aProxyThatDoesNotKnowItSaysNothing() {
+    void a_proxy_that_does_not_know_it_says_nothing() {
         for (ResponseDefinitionBuilder answer :
                 new ResponseDefinitionBuilder[] {page(404), aResponse().withStatus(404)}) {
             site.answer(GET, UPLOAD, answer);
@@ -119,7 +119,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void finalisingSendsTheWholeObjectBackWithStateOne() {
+    void finalising_sends_the_whole_object_back_with_state_one() {
         site.answer(GET, UPLOAD, upload(200, "\"Uploading\""));
         site.answer(PUT, UPLOAD, upload(200, "1"));
 
@@ -134,7 +134,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void whatFailsForTheMomentIsRepeatedAtOnce() {
+    void what_fails_for_the_moment_is_repeated_at_once() {
         site.answer(GET, UPLOAD, page(502), aResponse().withStatus(503), upload(200, "3"));
 
         assertThat(client.getUpload("u1").orElseThrow().state()).isEqualTo(UploadState.PROCESSING);
@@ -142,7 +142,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void itIsGivenUpAfterAFewTries() {
+    void it_is_given_up_after_a_few_tries() {
         site.answer(GET, UPLOAD, json(503, "{\"Message\":\"maintenance until six\"}"));
 
         Fault fault = assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE);
@@ -153,7 +153,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void aShortRetryAfterIsObeyed() {
+    void a_short_retry_after_is_obeyed() {
         site.answer(GET, UPLOAD, json(429, "{}").withHeader("Retry-After", "1"), upload(200, "0"));
         long began = System.nanoTime();
 
@@ -164,7 +164,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void aLongRetryAfterIsLeftToTheCallerUntried() {
+    void a_long_retry_after_is_left_to_the_caller_untried() {
         site.answer(GET, UPLOAD, json(429, "{}").withHeader("Retry-After", "600"));
 
         TransientFault fault =
@@ -177,7 +177,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void anExpiredTokenIsRenewedOnce() {
+    void an_expired_token_is_renewed_once() {
         site.answer(GET, UPLOAD, json(401, "{}"), upload(200, "0"));
 
         client.getUpload("u1");
@@ -188,7 +188,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void aRefusalOfAFreshTokenIsForGood() {
+    void a_refusal_of_a_fresh_token_is_for_good() {
         site.answer(GET, UPLOAD, json(403, "{\"Message\":\"not yours\"}"));
         site.answer(DELETE, UPLOAD, json(401, "{}"));
 
@@ -203,7 +203,7 @@ class PanoptoClientTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 405, 407, 411, 413, 421})
-    void aPageIsAnOutageWhateverItsStatus(int status) {
+    void a_page_is_an_outage_whatever_its_status(int status) {
         site.answer(GET, UPLOAD, page(status));
         site.answer(POST, UPLOADS, page(status));
 
@@ -229,7 +229,7 @@ class PanoptoClientTest {
                 "425 | application/json | {}",
                 "407 | application/json | {\"Message\":\"log in\"}"
             })
-    void whatIsNotPanoptosOwnWordIsAnOutage(int status, String type, String body) {
+    void what_is_not_panoptos_own_word_is_an_outage(int status, String type, String body) {
         ResponseDefinitionBuilder response =
                 aResponse().withStatus(status).withHeader("Content-Type", type).withBody(body);
         site.answer(GET, UPLOAD, response);
@@ -245,7 +245,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void aProxyThatWantsALoginIsCalledAProxy() {
+    void a_proxy_that_wants_a_login_is_called_a_proxy() {
         site.answer(GET, UPLOAD, page(407));
 
         assertThat(assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE))
@@ -254,7 +254,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void aFolderThatATextDescribesIsNotSeen() {
+    void a_folder_that_a_text_describes_is_not_seen() {
         site.answer(GET, "/Panopto/api/v1/folders/f1", aResponse().withBody("welcome"));
 
         assertFault(() -> client.folderName("f1"), ErrorCode.PANOPTO_UNAVAILABLE);
@@ -262,7 +262,7 @@ class PanoptoClientTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
-    void aPutThatAPageAnswersIsNotSentAgainUnseen(int status) {
+    void a_put_that_a_page_answers_is_not_sent_again_unseen(int status) {
         site.answer(GET, UPLOAD, upload(200, "0"));
         UploadSession open = client.getUpload("u1").orElseThrow();
         site.answer(PUT, UPLOAD, page(status));
@@ -273,7 +273,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void aFolderThatIsNotThereIsToldFromARequestThatIsWrong() {
+    void a_folder_that_is_not_there_is_told_from_a_request_that_is_wrong() {
         site.answer(POST, UPLOADS, json(404, "{\"Message\":\"nope\"}"));
         assertFault(() -> client.createUpload("f1"), ErrorCode.FOLDER_NOT_FOUND);
 
@@ -288,14 +288,14 @@ class PanoptoClientTest {
     }
 
     @Test
-    void aSessionThatIsGoneIsDeletedAlready() {
+    void a_session_that_is_gone_is_deleted_already() {
         site.answer(DELETE, "/Panopto/api/v1/sessions/s1", json(404, "{}"));
 
         assertThatCode(() -> client.deleteSession("s1")).doesNotThrowAnyException();
     }
 
     @Test
-    void whoMayWatchASessionIsSetInPanoptosWordsAndReadBack() {
+    void who_may_watch_a_session_is_set_in_panoptos_words_and_read_back() {
         site.answer(PUT, ACCESS, json(200, "{}"));
         site.answer(GET, ACCESS, access(false, "OrganizationUnlisted"));
 
@@ -307,7 +307,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void aLevelThatTheFolderGrantsAnywayIsGranted() {
+    void a_level_that_the_folder_grants_anyway_is_granted() {
         site.answer(PUT, ACCESS, json(200, "{}"));
         site.answer(GET, ACCESS, access(true, "Organization"));
 
@@ -317,7 +317,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void accessThatIsAnotherThanWasSetIsAFaultThatNamesBoth() {
+    void access_that_is_another_than_was_set_is_a_fault_that_names_both() {
         site.answer(PUT, ACCESS, access(false, "Restricted"));
         site.answer(GET, ACCESS, access(true, "Public"));
 
@@ -332,7 +332,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void accessThatCannotBeSetOrReadIsToldApart() {
+    void access_that_cannot_be_set_or_read_is_told_apart() {
         site.answer(PUT, ACCESS, json(403, "{}"));
         assertFault(() -> client.setAccess("s1", Access.PUBLIC), ErrorCode.PERMISSION_DENIED);
 
@@ -350,7 +350,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void aSessionThatAServerDoesNotKnowYetGetsItsAccessLater() {
+    void a_session_that_a_server_does_not_know_yet_gets_its_access_later() {
         String path = "/Panopto/api/v1/sessions/s1/settings/access";
         site.answer(PUT, path, json(404, "{\"Message\":\"none\"}"));
         assertThatThrownBy(() -> client.setAccess("s1", Access.PUBLIC))
@@ -358,7 +358,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void aTargetThatIsNoUriIsNotQuotedAnywhere() {
+    void a_target_that_is_no_uri_is_not_quoted_anywhere() {
         site.answer(
                 GET,
                 UPLOAD,
@@ -376,7 +376,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void anAnswerThatIsNoUploadIsNotTakenForOne() {
+    void an_answer_that_is_no_upload_is_not_taken_for_one() {
         for (ResponseDefinitionBuilder answer :
                 new ResponseDefinitionBuilder[] {page(200), json(200, "[]"), upload(200, "17")}) {
             site.answer(GET, UPLOAD, answer);

@@ -25,7 +25,7 @@ class RestSecretsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 200, 302, 400, 401, 403, 429, 500})
-    void noFaultShowsATokenATargetOrAQuery(int status) {
+    void no_fault_shows_a_token_a_target_or_a_query(int status) {
         try (Site site = new Site()) {
             site.answer(
                     GET,
@@ -40,7 +40,7 @@ class RestSecretsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 400, 500})
-    void noFaultOfATokenShowsWhatWasSent(int status) {
+    void no_fault_of_a_token_shows_what_was_sent(int status) {
         try (Site site = new Site()) {
             site.answerToken(status, "{\"error\":\"Bearer first at https://h/p?sig=abc\"}");
 
@@ -49,7 +49,7 @@ class RestSecretsTest {
     }
 
     @Test
-    void settingsShowNoSecret() {
+    void settings_show_no_secret() {
         OAuth oauth = new OAuth("client", "s3cr3t", new OAuth.Password("lecturer", "p4ssw0rd"));
 
         assertThat(oauth.toString())

@@ -98,7 +98,7 @@ class UnexpectedResponsesTest {
     }
 
     @Test
-    void aByteOrderMarkIsNoPartOfTheResponse() {
+    void a_byte_order_mark_is_no_part_of_the_response() {
         simulator.faults().set(List.of(rule(FaultKind.BOM)));
 
         UploadSession upload = client.createUpload(FOLDER);
@@ -113,7 +113,7 @@ class UnexpectedResponsesTest {
     @EnumSource(
             value = FaultKind.class,
             names = {"HTML", "LOGIN_REDIRECT"})
-    void aLoginPageIsNoSuccessOfAnyCall(FaultKind kind) {
+    void a_login_page_is_no_success_of_any_call(FaultKind kind) {
         String id = client.createUpload(FOLDER).id();
         simulator.faults().set(List.of(rule(kind)));
 
@@ -137,7 +137,7 @@ class UnexpectedResponsesTest {
     }
 
     @Test
-    void aByteOrderMarkDoesNotStopStorage() {
+    void a_byte_order_mark_does_not_stop_storage() {
         UploadSession upload = client.createUpload(FOLDER);
         simulator.faults().set(List.of(rule(FaultKind.BOM)));
 
@@ -160,7 +160,8 @@ class UnexpectedResponsesTest {
         "LOGIN_REDIRECT, UPLOAD_PART",
         "LOGIN_REDIRECT, COMPLETE_MULTIPART"
     })
-    void aLoginPageInsteadOfStorageIsTransientAndLosesNothing(FaultKind kind, Operation operation) {
+    void a_login_page_instead_of_storage_is_transient_and_loses_nothing(
+            FaultKind kind, Operation operation) {
         UploadSession upload = client.createUpload(FOLDER);
         S3Target target = S3Target.of(upload.target());
         simulator.faults().set(List.of(FaultRule.on(operation, kind).build()));
@@ -175,7 +176,7 @@ class UnexpectedResponsesTest {
     }
 
     @Test
-    void theWordsOfAnErrorAreFoundWhereTheApiV1PutsThem() {
+    void the_words_of_an_error_are_found_where_the_api_v1_puts_them() {
         assertThatThrownBy(() -> client.folderName(NOBODYS))
                 .isInstanceOfSatisfying(
                         Fault.class,
@@ -196,7 +197,7 @@ class UnexpectedResponsesTest {
                 "\"0001-01-01T00:00:00\"",
                 "\"0001-01-01T00:00:00.0000000Z\""
             })
-    void aSessionIdOfNoUseIsNone(String sessionId) {
+    void a_session_id_of_no_use_is_none(String sessionId) {
         Answer answer =
                 new Answer(
                         200,

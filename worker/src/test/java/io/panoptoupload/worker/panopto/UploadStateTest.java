@@ -24,18 +24,18 @@ class UploadStateTest {
         "UploadComplete,UPLOAD_COMPLETE",
         "processingerror,PROCESSING_ERROR"
     })
-    void aStateIsANumberOrAName(String text, UploadState state) {
+    void a_state_is_a_number_or_a_name(String text, UploadState state) {
         assertThat(UploadState.of(text)).contains(state);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "9", "-1", "Sleeping"})
-    void anythingElseIsUnknown(String text) {
+    void anything_else_is_unknown(String text) {
         assertThat(UploadState.of(text)).isEmpty();
     }
 
     @Test
-    void onlyFiveStatesAreDead() {
+    void only_five_states_are_dead() {
         assertThat(Arrays.stream(UploadState.values()).filter(UploadState::dead))
                 .extracting(UploadState::number)
                 .containsExactly(2, 5, 6, 7, 8);

@@ -45,7 +45,7 @@ class FileSourcesTest {
     }
 
     @Test
-    void anyRangeOfAFileCanBeReadAnyNumberOfTimes() throws Exception {
+    void any_range_of_a_file_can_be_read_any_number_of_times() throws Exception {
         Source source = sources.at(file.toUri(), null);
 
         for (int i = 0; i < 2; i++) {
@@ -56,7 +56,7 @@ class FileSourcesTest {
     }
 
     @Test
-    void aPinSurvivesBeingWrittenDown() {
+    void a_pin_survives_being_written_down() {
         Pin pin = sources.at(file.toUri(), null).pin();
 
         assertThat(pin.sizeBytes()).isEqualTo(10);
@@ -65,14 +65,14 @@ class FileSourcesTest {
     }
 
     @Test
-    void anUntouchedFileIsUnchanged() {
+    void an_untouched_file_is_unchanged() {
         Source source = sources.at(file.toUri(), null);
 
         assertThatCode(() -> source.verifyUnchanged(source.pin())).doesNotThrowAnyException();
     }
 
     @Test
-    void aFileOfTheSameSizeAndTimeIsAnotherNevertheless() throws Exception {
+    void a_file_of_the_same_size_and_time_is_another_nevertheless() throws Exception {
         Source source = sources.at(file.toUri(), null);
         Pin before = source.pin();
         FileTime time = Files.getLastModifiedTime(file);
@@ -85,7 +85,8 @@ class FileSourcesTest {
     }
 
     @Test
-    void aFileThatIsRewrittenInPlaceUnderItsOldTimeIsAnotherNevertheless() throws Exception {
+    void a_file_that_is_rewritten_in_place_under_its_old_time_is_another_nevertheless()
+            throws Exception {
         Source source = sources.at(file.toUri(), null);
         Pin before = source.pin();
         FileTime time = Files.getLastModifiedTime(file);
@@ -97,7 +98,7 @@ class FileSourcesTest {
     }
 
     @Test
-    void aNameOutsideTheRootsIsRefusedBeforeAnythingIsOpened() {
+    void a_name_outside_the_roots_is_refused_before_anything_is_opened() {
         Source outside = sources.at(directory.resolve("absent").toUri(), null);
         Source inside = sources.at(root.resolve("absent").toUri(), null);
 
@@ -106,12 +107,12 @@ class FileSourcesTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsNotFound() {
+    void a_file_that_is_not_there_is_not_found() {
         assertCode(() -> pin(root.resolve("none.mp4")), ErrorCode.SOURCE_NOT_FOUND);
     }
 
     @Test
-    void outsideTheRootsNotEvenAbsenceIsTold() throws Exception {
+    void outside_the_roots_not_even_absence_is_told() throws Exception {
         Path outside = Files.writeString(directory.resolve("secret"), "s");
 
         assertCode(() -> pin(outside), ErrorCode.SOURCE_NOT_ALLOWED);
@@ -122,7 +123,7 @@ class FileSourcesTest {
     }
 
     @Test
-    void aLinkThatLeavesTheRootsIsRefusedAndOneThatStaysIsNot() throws Exception {
+    void a_link_that_leaves_the_roots_is_refused_and_one_that_stays_is_not() throws Exception {
         Path outside = Files.writeString(directory.resolve("secret"), "s");
         Path leaving = Files.createSymbolicLink(root.resolve("leaving"), outside);
         Path staying = Files.createSymbolicLink(root.resolve("staying"), file);
@@ -133,7 +134,7 @@ class FileSourcesTest {
     }
 
     @Test
-    void aFileThatBecomesALeavingLinkIsNotOpened() throws Exception {
+    void a_file_that_becomes_a_leaving_link_is_not_opened() throws Exception {
         Source source = sources.at(file.toUri(), null);
         Pin pin = source.pin();
         Files.delete(file);
@@ -143,7 +144,7 @@ class FileSourcesTest {
     }
 
     @Test
-    void whetherALinkThatLeavesTheRootsLeadsAnywhereIsNotTold() throws Exception {
+    void whether_a_link_that_leaves_the_roots_leads_anywhere_is_not_told() throws Exception {
         Path absent = Files.createSymbolicLink(root.resolve("a"), directory.resolve("absent"));
         Path present =
                 Files.createSymbolicLink(
@@ -164,7 +165,7 @@ class FileSourcesTest {
     }
 
     @Test
-    void whatIsMissingBelowARootIsNotFoundWhereverThePathBreaksOff() {
+    void what_is_missing_below_a_root_is_not_found_wherever_the_path_breaks_off() {
         assertCode(() -> pin(root.resolve("no/such/x.mp4")), ErrorCode.SOURCE_NOT_FOUND);
         assertCode(() -> open(file.resolve("x.mp4")), ErrorCode.SOURCE_NOT_FOUND);
         assertCode(() -> pin(root.resolve("x".repeat(300))), ErrorCode.SOURCE_NOT_FOUND);
@@ -178,7 +179,7 @@ class FileSourcesTest {
     }
 
     @Test
-    void aRootMayItselfBeALink() throws Exception {
+    void a_root_may_itself_be_a_link() throws Exception {
         Path link = Files.createSymbolicLink(directory.resolve("link"), root);
         Source source =
                 new FileSources(List.of(link)).at(link.resolve(file.getFileName()).toUri(), null);
@@ -187,7 +188,7 @@ class FileSourcesTest {
     }
 
     @Test
-    void directoriesAndEmptyFilesAreNoRecordings() throws Exception {
+    void directories_and_empty_files_are_no_recordings() throws Exception {
         Path empty = Files.createFile(root.resolve("empty.mp4"));
 
         assertCode(() -> pin(root), ErrorCode.SOURCE_UNREADABLE);
@@ -197,7 +198,7 @@ class FileSourcesTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void fifosSocketsAndDevicesAreNotEvenOpened() throws Exception {
+    void fifos_sockets_and_devices_are_not_even_opened() throws Exception {
         Path fifo = FileRacesTest.fifo(root.resolve("fifo.mp4"));
         Path socket = root.resolve("socket.mp4");
         Source device =
@@ -217,7 +218,7 @@ class FileSourcesTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aNameMayHaveAnyBytes() throws Exception {
+    void a_name_may_have_any_bytes() throws Exception {
         URI latin1 = URI.create(root.toUri() + "gr%F6%DFe%20%25.mp4");
         Files.writeString(Path.of(latin1), "latin-1");
         Source source = sources.at(latin1, null);
@@ -229,7 +230,7 @@ class FileSourcesTest {
 
     /** What other systems than Linux are left with. */
     @Test
-    void aSystemWithoutDescriptorsReadsByTheRealPath() throws Exception {
+    void a_system_without_descriptors_reads_by_the_real_path() throws Exception {
         Path link = Files.createSymbolicLink(directory.resolve("link"), root);
         FileSources checked =
                 new FileSources(List.of(link), new RealPaths(), Duration.ofSeconds(30));
@@ -250,7 +251,7 @@ class FileSourcesTest {
     }
 
     @Test
-    void aSchemeThatIsNotConfiguredIsNotAllowed() {
+    void a_scheme_that_is_not_configured_is_not_allowed() {
         Sources all = new Sources(Map.of("file", sources));
 
         assertThat(all.at(file.toUri(), null).pin().sizeBytes()).isEqualTo(10);

@@ -12,7 +12,7 @@ import java.util.zip.Checksum;
 
 class Crc32CombineTest {
     @RepeatedTest(50)
-    void twoPiecesMakeTheWholeHoweverTheyAreCut() {
+    void two_pieces_make_the_whole_however_they_are_cut() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         byte[] whole = new byte[random.nextInt(1, 100_000)];
@@ -37,7 +37,7 @@ class Crc32CombineTest {
     }
 
     @Test
-    void tenThousandEqualPartsAndASmallerOneMakeTheWhole() {
+    void ten_thousand_equal_parts_and_a_smaller_one_make_the_whole() {
         byte[] part = new byte[1000];
         new Random(1).nextBytes(part);
         CRC32 whole = new CRC32();
@@ -52,7 +52,7 @@ class Crc32CombineTest {
     }
 
     @Test
-    void lengthsBeyondFourGigabytesAddUp() {
+    void lengths_beyond_four_gigabytes_add_up() {
         for (Crc32Combine crc : new Crc32Combine[] {Crc32Combine.CRC32, Crc32Combine.CRC32C}) {
             long large = PartPlan.MAX_FILE;
             int twice = crc.multiply(crc.shift(large - 12_345), crc.shift(12_345));

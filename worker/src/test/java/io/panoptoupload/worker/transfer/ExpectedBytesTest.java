@@ -48,7 +48,7 @@ class ExpectedBytesTest {
 
     @ParameterizedTest
     @EnumSource
-    void theRightChecksumPasses(Algorithm algorithm) throws Exception {
+    void the_right_checksum_passes(Algorithm algorithm) throws Exception {
         String right = checksum(algorithm).toUpperCase(Locale.ROOT);
 
         assertThat(it.send(expecting(algorithm, right), Progress.none()))
@@ -57,7 +57,7 @@ class ExpectedBytesTest {
 
     @ParameterizedTest
     @EnumSource
-    void theWrongChecksumIsNeverCompleted(Algorithm algorithm) {
+    void the_wrong_checksum_is_never_completed(Algorithm algorithm) {
         String wrong = "0".repeat(algorithm.hexDigits);
 
         PermanentFault fault =
@@ -71,7 +71,7 @@ class ExpectedBytesTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyChecksumSurvivesARestart(Algorithm algorithm) throws Exception {
+    void every_checksum_survives_a_restart(Algorithm algorithm) throws Exception {
         AtomicInteger broken = new AtomicInteger();
         it.panopto.script(
                 step -> step.part() == 3 && broken.getAndIncrement() < 3 && step.answer(503, ""));
@@ -83,7 +83,7 @@ class ExpectedBytesTest {
     }
 
     @Test
-    void aSourceThatYieldsOtherBytesInOnePieceIsNotProven() throws Exception {
+    void a_source_that_yields_other_bytes_in_one_piece_is_not_proven() throws Exception {
         String right = checksum(Algorithm.MD5);
         Content content =
                 readInOnePieceAs(
@@ -101,7 +101,7 @@ class ExpectedBytesTest {
     }
 
     @Test
-    void aSourceThatEndsEarlyInOnePieceIsReadAgainLater() throws Exception {
+    void a_source_that_ends_early_in_one_piece_is_read_again_later() throws Exception {
         Content content =
                 readInOnePieceAs(
                         () -> new ByteArrayInputStream(source.bytes(), 0, PART),
@@ -115,7 +115,7 @@ class ExpectedBytesTest {
 
     /** Its bytes are not the wrong ones: it has to start over. */
     @Test
-    void aSourceThatChangesWhileItIsReadInOnePieceIsNoWrongSource() throws Exception {
+    void a_source_that_changes_while_it_is_read_in_one_piece_is_no_wrong_source() throws Exception {
         Content content =
                 readInOnePieceAs(
                         () ->
@@ -140,7 +140,7 @@ class ExpectedBytesTest {
     }
 
     @Test
-    void aTransferThatFailsEndsTheReading() throws Exception {
+    void a_transfer_that_fails_ends_the_reading() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
@@ -177,7 +177,7 @@ class ExpectedBytesTest {
 
     /** A long reading must not look like a job that hangs. */
     @Test
-    void aSourceThatIsStillReadWhenAllIsSentShowsThatItIsAlive() throws Exception {
+    void a_source_that_is_still_read_when_all_is_sent_shows_that_it_is_alive() throws Exception {
         Content content =
                 readInOnePieceAs(
                         () ->
@@ -227,7 +227,7 @@ class ExpectedBytesTest {
     }
 
     @Test
-    void theWrongSizeIsFoundBeforeTheFirstByte() {
+    void the_wrong_size_is_found_before_the_first_byte() {
         ExpectedBytes expected = new ExpectedBytes(5L, null);
 
         assertThatThrownBy(() -> it.send(source.content(expected), Progress.none()))
@@ -237,7 +237,7 @@ class ExpectedBytesTest {
     }
 
     @Test
-    void aChecksumOfTheWrongLengthIsNone() {
+    void a_checksum_of_the_wrong_length_is_none() {
         assertThatThrownBy(() -> new Checksum(Algorithm.MD5, "1234"))
                 .hasMessageContaining("32 hexadecimal digits");
     }

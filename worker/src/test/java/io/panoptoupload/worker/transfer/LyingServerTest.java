@@ -58,7 +58,7 @@ class LyingServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 100\r\n\r\n", CHUNKED + "32\r\n", CHUNKED + "64\r\n"})
-    void anAnswerThatIsCutIsNoRecording(String head) throws IOException {
+    void an_answer_that_is_cut_is_no_recording(String head) throws IOException {
         try (ScriptedServer server = answering(head + FIFTY)) {
             Fault fault = fault(server);
 
@@ -73,7 +73,7 @@ class LyingServerTest {
     }
 
     @Test
-    void anAnswerWithoutAnEndIsNotEvenBegun() throws IOException {
+    void an_answer_without_an_end_is_not_even_begun() throws IOException {
         try (ScriptedServer server = answering("\r\n" + FIFTY)) {
             Fault fault = fault(server);
 
@@ -84,7 +84,7 @@ class LyingServerTest {
     }
 
     @Test
-    void anAnswerThatFallsSilentIsGivenUp() throws IOException {
+    void an_answer_that_falls_silent_is_given_up() throws IOException {
         try (ScriptedServer server = silent();
                 WebRecording impatient = new WebRecording(tls, 1, Duration.ofMillis(500))) {
             Fault fault = fault(impatient, server);
@@ -98,7 +98,7 @@ class LyingServerTest {
     /** The rest of it may be a hundred gigabytes, or never come. */
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 100000000000\r\n\r\n", CHUNKED + "64\r\n"})
-    void aReadingThatIsLeftDoesNotWaitForTheRest(String head) throws Exception {
+    void a_reading_that_is_left_does_not_wait_for_the_rest(String head) throws Exception {
         try (ScriptedServer server = silent(head)) {
             Source source = client.source(server.port());
             AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
@@ -119,7 +119,7 @@ class LyingServerTest {
     }
 
     @Test
-    void anInterruptEndsTheReadingOfASilentAnswer() throws Exception {
+    void an_interrupt_ends_the_reading_of_a_silent_answer() throws Exception {
         AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
         try (ScriptedServer server = silent()) {
             Source source = client.source(server.port());
@@ -141,7 +141,7 @@ class LyingServerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {49, 51})
-    void anotherLengthThanWasAnnouncedIsAnotherRecording(int announced) throws IOException {
+    void another_length_than_was_announced_is_another_recording(int announced) throws IOException {
         try (ScriptedServer server =
                 new ScriptedServer(
                         tls.context(),
@@ -164,7 +164,7 @@ class LyingServerTest {
     }
 
     @Test
-    void anEmptyAnswerIsNoRecording() throws IOException {
+    void an_empty_answer_is_no_recording() throws IOException {
         try (ScriptedServer server = answering(CHUNKED + "0\r\n\r\n")) {
             Fault fault = fault(server);
 

@@ -64,7 +64,7 @@ class NotStorageTest {
         "complete, 411",
         "complete, 413"
     })
-    void aPageIsAnOutageWhateverItsStatus(String operation, int status) {
+    void a_page_is_an_outage_whatever_its_status(String operation, int status) {
         it.panopto.script(step -> step.operation().equals(operation) && step.answer(status, PAGE));
 
         Fault fault = fault();
@@ -86,7 +86,7 @@ class NotStorageTest {
         "421, ''",
         "403, RBAC: denied"
     })
-    void soIsATextOrNothingThatDoesNotSayWhoSpeaks(int status, String body) {
+    void so_is_a_text_or_nothing_that_does_not_say_who_speaks(int status, String body) {
         it.panopto.script(step -> step.part() == 1 && step.answer(status, body));
 
         assertThat(fault().code()).isEqualTo(ErrorCode.PANOPTO_UNAVAILABLE);
@@ -94,7 +94,7 @@ class NotStorageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\uFEFF"})
-    void storagesOwnRefusalIsItsWord(String before) {
+    void storages_own_refusal_is_its_word(String before) {
         it.panopto.script(step ->
                 step.part() == 1
                         && step.answer(
@@ -109,7 +109,7 @@ class NotStorageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"IncompleteBody", "BadDigest", "OperationAborted", "RequestTimeTooSkewed"})
-    void whatStorageTakesWhenItIsSentAgainIsSentAgain(String code) {
+    void what_storage_takes_when_it_is_sent_again_is_sent_again(String code) {
         AtomicInteger refused = new AtomicInteger();
         it.panopto.script(step ->
                 step.part() == 1
@@ -121,7 +121,7 @@ class NotStorageTest {
 
     @ParameterizedTest
     @CsvSource({"create, ''", "create, no gzip", "part, ''", "part, no gzip", "complete, ''"})
-    void aResponseThatCannotBeUnpackedIsAnOutage(String operation, String body) {
+    void a_response_that_cannot_be_unpacked_is_an_outage(String operation, String body) {
         it.panopto.script(step -> {
             if (!step.operation().equals(operation)) {
                 return false;
@@ -137,7 +137,7 @@ class NotStorageTest {
     }
 
     @Test
-    void aRetryAfterOfAProxyIsObeyed() {
+    void a_retry_after_of_a_proxy_is_obeyed() {
         it.panopto.script(step -> {
             step.exchange().getResponseHeaders().set("Retry-After", "7");
             return step.answer(403, PAGE);
@@ -149,7 +149,7 @@ class NotStorageTest {
     /** A cache or a portal may well put an ETag on its page. */
     @ParameterizedTest
     @ValueSource(strings = {PAGE, "welcome", "{}"})
-    void aPartIsConfirmedByNothingThatHasAPageBehindIt(String body) {
+    void a_part_is_confirmed_by_nothing_that_has_a_page_behind_it(String body) {
         AtomicInteger answered = new AtomicInteger();
         it.panopto.script(step ->
                 step.part() == 1 && answered.getAndIncrement() == 0 && step.answer(200, body));
@@ -173,7 +173,7 @@ class NotStorageTest {
                 "<?xml version=\"1.0\"?><CompleteMultipartUploadResult><ETag>wh",
                 "<Result/>"
             })
-    void aSuccessWithoutAResultIsNoConfirmationAndIsAskedAgain(String body) {
+    void a_success_without_a_result_is_no_confirmation_and_is_asked_again(String body) {
         AtomicInteger answered = new AtomicInteger();
         it.panopto.script(step ->
                 step.operation().equals("complete")
@@ -189,7 +189,7 @@ class NotStorageTest {
     /** Asked again, storage does not know it any more: the file is sent under another name. */
     @ParameterizedTest
     @ValueSource(strings = {"", PAGE})
-    void oneThatWasDoneNeverthelessIsInDoubt(String body) {
+    void one_that_was_done_nevertheless_is_in_doubt(String body) {
         it.panopto.script(step -> {
             if (step.operation().equals("complete")) {
                 step.effect().run();
@@ -202,7 +202,7 @@ class NotStorageTest {
     }
 
     @Test
-    void oneThatStaysWithoutAResultIsNeverTakenForOne() {
+    void one_that_stays_without_a_result_is_never_taken_for_one() {
         it.panopto.script(step -> step.operation().equals("complete") && step.answer(200, ""));
 
         Fault fault = fault();

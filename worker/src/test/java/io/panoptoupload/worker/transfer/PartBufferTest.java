@@ -12,7 +12,7 @@ import java.util.Arrays;
 
 class PartBufferTest {
     @Test
-    void holdsOnePartAndReadsNothingAhead() throws IOException {
+    void holds_one_part_and_reads_nothing_ahead() throws IOException {
         byte[] bytes = new TestSource(2 * PART + 17).bytes();
         ByteArrayInputStream in = new ByteArrayInputStream(bytes);
         PartBuffer buffer = new PartBuffer(in, PART, () -> {});
@@ -30,7 +30,7 @@ class PartBufferTest {
     }
 
     @Test
-    void takesLittleForASmallFile() throws IOException {
+    void takes_little_for_a_small_file() throws IOException {
         PartBuffer buffer = new PartBuffer(new ByteArrayInputStream(new byte[17]), PART, () -> {});
 
         assertThat(buffer.fill()).isEqualTo(17);

@@ -24,7 +24,7 @@ class PartPlanTest {
                 167_772_160_000L,
                 249_999_999_999L
             })
-    void thePartsAreTheFileWithoutGaps(long size) {
+    void the_parts_are_the_file_without_gaps(long size) {
         PartPlan plan = PartPlan.of(size, PartPlan.USUAL_PART);
 
         assertThat(plan.parts()).isBetween(1, 10_000);
@@ -35,7 +35,7 @@ class PartPlanTest {
     }
 
     @Test
-    void theLargestFileStillFits() {
+    void the_largest_file_still_fits() {
         PartPlan plan = PartPlan.of(250_000_000_000L, PartPlan.USUAL_PART);
 
         assertThat(plan.partSize()).isEqualTo(25_000_000);
@@ -43,7 +43,7 @@ class PartPlanTest {
     }
 
     @Test
-    void aLargerOneIsRefusedUpFront() {
+    void a_larger_one_is_refused_up_front() {
         assertThatThrownBy(() -> PartPlan.of(250_000_000_001L, PartPlan.USUAL_PART))
                 .isInstanceOfSatisfying(
                         PermanentFault.class,
@@ -51,7 +51,7 @@ class PartPlanTest {
     }
 
     @Test
-    void thePartSizeGrowsOnlyWhereItMust() {
+    void the_part_size_grows_only_where_it_must() {
         assertThat(PartPlan.of(160_000_000_000L, PartPlan.USUAL_PART).partSize())
                 .isEqualTo(PartPlan.USUAL_PART);
         assertThat(PartPlan.of(200_000_000_000L, PartPlan.USUAL_PART).partSize())
@@ -60,7 +60,7 @@ class PartPlanTest {
 
     @ParameterizedTest
     @ValueSource(ints = {5 * 1024 * 1024 - 1, 25_000_001})
-    void aPartSizeThatPanoptoDoesNotTakeIsRefused(int partSize) {
+    void a_part_size_that_panopto_does_not_take_is_refused(int partSize) {
         assertThatThrownBy(() -> PartPlan.of(1_000_000_000, partSize))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -34,7 +34,7 @@ class PartsInFlightTest {
     }
 
     @Test
-    void asManyPartsAsAreAllowedAreInFlightAtOnceAndNoMore() {
+    void as_many_parts_as_are_allowed_are_in_flight_at_once_and_no_more() {
         it.panopto.script(step -> {
             if (step.operation().equals("part")) {
                 most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
@@ -52,7 +52,7 @@ class PartsInFlightTest {
 
     /** What is in flight is lost when the worker dies, and nobody knows yet what that costs. */
     @Test
-    void onALineThatNobodyHasMeasuredThereIsOnePartUntilItIsConfirmed() {
+    void on_a_line_that_nobody_has_measured_there_is_one_part_until_it_is_confirmed() {
         AtomicInteger first = new AtomicInteger();
         AtomicInteger others = new AtomicInteger();
         it.panopto.script(step -> {

@@ -11,7 +11,7 @@ import java.util.List;
 @Isolated("measures the heap")
 class ProgressTest {
     @Test
-    void partsMayBeConfirmedInAnyOrderAndTwice() {
+    void parts_may_be_confirmed_in_any_order_and_twice() {
         Progress progress =
                 Progress.of("m")
                         .confirmed(7, "seven", 77)
@@ -27,7 +27,7 @@ class ProgressTest {
     }
 
     @Test
-    void tenThousandPartsCostLessThanOneAndAHalfMebibytes() {
+    void ten_thousand_parts_cost_less_than_one_and_a_half_mebibytes() {
         int copies = 20;
         List<Progress> held = new ArrayList<>();
         long before = usedMemory();

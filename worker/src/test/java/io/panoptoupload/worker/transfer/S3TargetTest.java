@@ -17,7 +17,7 @@ class S3TargetTest {
                 "https://uni.panopto.com/Panopto/Upload/8b0c",
                 "https://uni.panopto.com/Panopto/Upload/8b0c/"
             })
-    void anUploadTargetIsEndpointBucketAndPrefix(String uploadTarget) {
+    void an_upload_target_is_endpoint_bucket_and_prefix(String uploadTarget) {
         S3Target target = S3Target.of(URI.create(uploadTarget));
 
         assertThat(target.endpoint()).isEqualTo(URI.create("https://uni.panopto.com/Panopto"));
@@ -35,7 +35,7 @@ class S3TargetTest {
                 "https://10.0.0.1/Panopto/Upload/8b0c",
                 "HTTPS://uni.panopto.com/Pan%20opto/Upload/8b0c"
             })
-    void itMayLieOnThisMachineOrInAPrivateNetwork(String uploadTarget) {
+    void it_may_lie_on_this_machine_or_in_a_private_network(String uploadTarget) {
         assertThat(S3Target.of(URI.create(uploadTarget)).key("x")).isEqualTo("8b0c/x");
     }
 
@@ -76,7 +76,7 @@ class S3TargetTest {
                 "ftp://h/a/b",
                 "/Upload/8b0c"
             })
-    void anythingElseIsRefusedWithoutBeingShown(String uploadTarget) {
+    void anything_else_is_refused_without_being_shown(String uploadTarget) {
         assertThatThrownBy(() -> S3Target.of(URI.create(uploadTarget)))
                 .isInstanceOf(TransientFault.class)
                 .hasMessageNotContaining("8b0c");

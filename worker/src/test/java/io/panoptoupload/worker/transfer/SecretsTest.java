@@ -16,7 +16,7 @@ import java.io.StringWriter;
 class SecretsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 301, 400, 403, 404, 429, 500, 503})
-    void noFaultShowsTheUploadTarget(int status) throws Exception {
+    void no_fault_shows_the_upload_target(int status) throws Exception {
         try (TransferFixture it = new TransferFixture()) {
             String echo =
                     FakePanopto.error(

@@ -55,7 +55,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void theyAreReadOnceInOrderAndArriveWhole() {
+    void they_are_read_once_in_order_and_arrive_whole() {
         SendOutcome outcome = it.send(recording.content(), Progress.none());
 
         assertThat(outcome).isEqualTo(new SendOutcome.Sent(SIZE, recording.crc32()));
@@ -67,7 +67,7 @@ class SequentialTransferTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, PART, PART + 1})
-    void anyLengthArrives(int size) throws IOException {
+    void any_length_arrives(int size) throws IOException {
         try (WebRecording other = new WebRecording(tls, size)) {
             assertThat(it.send(other.content(), Progress.none()))
                     .isEqualTo(new SendOutcome.Sent(size, other.crc32()));
@@ -76,7 +76,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void aPartThatFailsForTheMomentIsRepeatedFromMemory() {
+    void a_part_that_fails_for_the_moment_is_repeated_from_memory() {
         AtomicInteger broken = new AtomicInteger();
         it.panopto.script(step ->
                 step.part() == 2
@@ -94,7 +94,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void afterARestartWhatIsConfirmedIsReadAgainAndNotSentAgain() {
+    void after_a_restart_what_is_confirmed_is_read_again_and_not_sent_again() {
         twoPartsAreConfirmed();
         long sent = it.requests("partNumber");
 
@@ -109,7 +109,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void nothingIsBegunForAServerThatIsGone() {
+    void nothing_is_begun_for_a_server_that_is_gone() {
         Content content = recording.content();
         recording.server.close();
 
@@ -118,7 +118,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void everyPartIsToldOfBeforeTheObjectIsCompleted() {
+    void every_part_is_told_of_before_the_object_is_completed() {
         AtomicInteger confirmedBefore = new AtomicInteger();
         it.panopto.script(step -> {
             if (step.operation().equals("complete")) {
@@ -133,7 +133,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void otherBytesThanThoseConfirmedAreNeverMixedWithThem() {
+    void other_bytes_than_those_confirmed_are_never_mixed_with_them() {
         twoPartsAreConfirmed();
         long sent = it.requests("partNumber");
         byte[] other = recording.bytes.clone();
@@ -149,7 +149,7 @@ class SequentialTransferTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, PART, PART + 5})
-    void fewerBytesThanThoseConfirmedAreNoWholeRecording(int left) {
+    void fewer_bytes_than_those_confirmed_are_no_whole_recording(int left) {
         twoPartsAreConfirmed();
         Content content = recording.content();
         recording.server.replace(Arrays.copyOf(recording.bytes, left), null);
@@ -159,7 +159,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void anotherVersionBehindTheSameAddressIsNeverCompleted() {
+    void another_version_behind_the_same_address_is_never_completed() {
         recording.server.validators("\"v1\"", null);
         byte[] other = recording.bytes.clone();
         other[0]++;
@@ -173,7 +173,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void anETagThatChangesWhileTheBytesDoNotIsSettledByReadingThemOnceMore() {
+    void an_etag_that_changes_while_the_bytes_do_not_is_settled_by_reading_them_once_more() {
         recording.server.validators("\"v1\"", null);
         onceAllIsSent(() -> recording.server.validators("\"v2\"", null));
 
@@ -185,7 +185,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void whatTheRequesterSaysOfTheBytesSparesTheReading() {
+    void what_the_requester_says_of_the_bytes_spares_the_reading() {
         recording.server.validators("\"v1\"", null);
         onceAllIsSent(() -> recording.server.validators("\"v2\"", null));
         ExpectedBytes expected =
@@ -213,7 +213,7 @@ class SequentialTransferTest {
 
     @ParameterizedTest
     @EnumSource
-    void theChecksumIsThatOfAllBytesAlsoAfterARestart(Algorithm algorithm) {
+    void the_checksum_is_that_of_all_bytes_also_after_a_restart(Algorithm algorithm) {
         RunningChecksum right = new RunningChecksum(algorithm);
         right.update(recording.bytes, SIZE);
         Content content =
@@ -225,7 +225,7 @@ class SequentialTransferTest {
 
     @ParameterizedTest
     @EnumSource
-    void theWrongChecksumIsNeverCompleted(Algorithm algorithm) {
+    void the_wrong_checksum_is_never_completed(Algorithm algorithm) {
         Checksum wrong = new Checksum(algorithm, "0".repeat(algorithm.hexDigits));
 
         Fault fault = fault(recording.content(new ExpectedBytes(null, wrong)));
@@ -236,7 +236,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void moreBytesThanWereSaidAreNotSent() {
+    void more_bytes_than_were_said_are_not_sent() {
         Fault fault = fault(recording.content(new ExpectedBytes(PART + 1L, null)));
 
         assertThat(fault.code()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH);
@@ -245,7 +245,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void fewerBytesThanWereSaidAreNotCompleted() {
+    void fewer_bytes_than_were_said_are_not_completed() {
         Fault fault = fault(recording.content(new ExpectedBytes(SIZE + 1L, null)));
 
         assertThat(fault.code()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH);
@@ -253,7 +253,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void anotherSizeThanItsServerTellsIsFoundBeforeTheFirstByte() {
+    void another_size_than_its_server_tells_is_found_before_the_first_byte() {
         recording.server.withLengths();
 
         Fault fault = fault(recording.content(new ExpectedBytes(SIZE + 1L, null)));
@@ -263,7 +263,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void aCompletionThatAnEarlierProcessMayHaveMadeIsTold() {
+    void a_completion_that_an_earlier_process_may_have_made_is_told() {
         it.panopto.script(step -> step.operation().equals("complete") && step.answer(503, ""));
         assertThat(catchThrowable(() -> it.send(recording.content(), Progress.none())))
                 .isInstanceOf(TransientFault.class);
@@ -276,7 +276,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void moreThanPanoptoTakesIsTooLarge() {
+    void more_than_panopto_takes_is_too_large() {
         Source source = recording.source();
         Content content =
                 new Content(source, source.pin(), new PartPlan(PART, PART), ExpectedBytes.UNKNOWN);

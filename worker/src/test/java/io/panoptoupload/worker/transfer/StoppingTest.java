@@ -38,7 +38,8 @@ class StoppingTest {
 
     @ParameterizedTest
     @CsvSource({"false,true", "true,true", "false,false", "true,false"})
-    void partsThatHangInTheMiddleOfAWriteStop(boolean https, boolean virtual) throws Exception {
+    void parts_that_hang_in_the_middle_of_a_write_stop(boolean https, boolean virtual)
+            throws Exception {
         TestTls tls = https ? TestTls.in(directory) : null;
         try (StalledStorage storage = new StalledStorage(tls == null ? null : tls.context());
                 Transfers transfers = transfers(tls, Duration.ofMinutes(5))) {
@@ -61,7 +62,7 @@ class StoppingTest {
     }
 
     @Test
-    void partsThatWaitForTheirAnswerStop() throws Exception {
+    void parts_that_wait_for_their_answer_stop() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger held = new AtomicInteger();
         try (TransferFixture it = new TransferFixture()) {
@@ -89,7 +90,7 @@ class StoppingTest {
     }
 
     @Test
-    void theFirstPartThatFailsStopsTheOthers() throws Exception {
+    void the_first_part_that_fails_stops_the_others() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger held = new AtomicInteger();
         try (TransferFixture it = new TransferFixture()) {
@@ -117,7 +118,7 @@ class StoppingTest {
     }
 
     @Test
-    void aThreadThatIsInterruptedAlreadyBeginsNothing() throws Exception {
+    void a_thread_that_is_interrupted_already_begins_nothing() throws Exception {
         try (TransferFixture it = new TransferFixture()) {
             Thread.currentThread().interrupt();
 
@@ -128,7 +129,7 @@ class StoppingTest {
     }
 
     @Test
-    void aPartThatHangsTooLongIsRepeated() throws Exception {
+    void a_part_that_hangs_too_long_is_repeated() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger held = new AtomicInteger();
         try (TransferFixture it = new TransferFixture();
@@ -152,7 +153,7 @@ class StoppingTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aPartThatNobodyReadsIsGivenUpAfterItsSilence(boolean https) throws Exception {
+    void a_part_that_nobody_reads_is_given_up_after_its_silence(boolean https) throws Exception {
         TestTls tls = https ? TestTls.in(directory) : null;
         try (StalledStorage storage = new StalledStorage(tls == null ? null : tls.context());
                 Transfers transfers = transfers(tls, Duration.ofMillis(500))) {

@@ -39,7 +39,7 @@ class TransfersTest {
     }
 
     @Test
-    void theWholeFileArrivesAndItsChecksumIsThatOfTheSource() {
+    void the_whole_file_arrives_and_its_checksum_is_that_of_the_source() {
         SendOutcome outcome = it.send(source);
 
         assertThat(outcome).isEqualTo(new SendOutcome.Sent(source.bytes().length, source.crc32()));
@@ -52,7 +52,7 @@ class TransfersTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aSourceThatIsTooSlowIsLeftToLaterAtOnce(boolean ranges) {
+    void a_source_that_is_too_slow_is_left_to_later_at_once(boolean ranges) {
         source.tooSlow();
         if (!ranges) {
             source.withoutRanges();
@@ -61,7 +61,7 @@ class TransfersTest {
     }
 
     @Test
-    void aSourceThatIsTooSlowToBeCheckedIsLeftToLater() {
+    void a_source_that_is_too_slow_to_be_checked_is_left_to_later() {
         source.tooSlow();
         try (FullReadDigest check =
                 new FullReadDigest(source.content(), ExpectedBytes.Algorithm.SHA256)) {
@@ -81,7 +81,7 @@ class TransfersTest {
     }
 
     @Test
-    void noPartIsSentBeforeTheBeginningIsRecorded() {
+    void no_part_is_sent_before_the_beginning_is_recorded() {
         RuntimeException fenced = new IllegalStateException("fenced");
         Ledger refusing =
                 new Ledger() {
@@ -103,7 +103,7 @@ class TransfersTest {
     }
 
     @Test
-    void theEndOfAllPartsIsToldBeforeTheObjectIsCompleted() {
+    void the_end_of_all_parts_is_told_before_the_object_is_completed() {
         AtomicInteger confirmedBefore = new AtomicInteger();
         it.panopto.script(step -> {
             if (step.operation().equals("complete")) {
@@ -117,7 +117,7 @@ class TransfersTest {
     }
 
     @Test
-    void whatTheListenerThrowsEndsTheSending() {
+    void what_the_listener_throws_ends_the_sending() {
         RuntimeException fenced = new IllegalStateException("fenced");
         Ledger refusing =
                 new Ledger() {
@@ -139,7 +139,7 @@ class TransfersTest {
     }
 
     @Test
-    void onlyWhatIsNotConfirmedIsSentAfterARestart() {
+    void only_what_is_not_confirmed_is_sent_after_a_restart() {
         AtomicInteger broken = new AtomicInteger();
         it.panopto.script(
                 step -> step.part() == 3 && broken.getAndIncrement() < 3 && step.answer(503, ""));
@@ -157,7 +157,7 @@ class TransfersTest {
     }
 
     @Test
-    void aPartThatFailsForTheMomentIsRepeatedAtOnce() {
+    void a_part_that_fails_for_the_moment_is_repeated_at_once() {
         AtomicInteger broken = new AtomicInteger();
         it.panopto.script(step ->
                 step.part() == 2
@@ -175,7 +175,7 @@ class TransfersTest {
 
     @ParameterizedTest
     @CsvSource({"429, Some", "408, Some", "400, RequestTimeout", "400, SlowDown", "503, SlowDown"})
-    void whatStorageSaysOfTheMomentIsNoRefusal(int status, String code) {
+    void what_storage_says_of_the_moment_is_no_refusal(int status, String code) {
         AtomicInteger broken = new AtomicInteger();
         it.panopto.script(step ->
                 step.part() == 1
@@ -187,7 +187,7 @@ class TransfersTest {
     }
 
     @Test
-    void aWaitThatStorageAsksForIsTheCallers() {
+    void a_wait_that_storage_asks_for_is_the_callers() {
         it.panopto.script(step -> {
             step.exchange().getResponseHeaders().set("Retry-After", "3600");
             return step.answer(503, "");
@@ -201,7 +201,7 @@ class TransfersTest {
     }
 
     @Test
-    void aSourceThatChangedBeforeItIsSentIsNotEvenBegun() {
+    void a_source_that_changed_before_it_is_sent_is_not_even_begun() {
         Content content = source.content();
         source.touch();
 
@@ -213,7 +213,7 @@ class TransfersTest {
     /** A captive portal, or a proxy that greets: with status 200, and not from storage. */
     @ParameterizedTest
     @ValueSource(strings = {"create", "part"})
-    void aPageInsteadOfAnAnswerConfirmsNothing(String operation) {
+    void a_page_instead_of_an_answer_confirms_nothing(String operation) {
         AtomicInteger greeted = new AtomicInteger();
         it.panopto.script(step -> {
             if (!step.operation().equals(operation) || greeted.getAndIncrement() > 0) {
@@ -230,7 +230,7 @@ class TransfersTest {
     }
 
     @Test
-    void anUploadThatThereIsNoMoreIsTheCallersToLookAt() {
+    void an_upload_that_there_is_no_more_is_the_callers_to_look_at() {
         it.panopto.script(step ->
                 step.part() == 2 && step.answer(404, FakePanopto.error("NoSuchUpload", "gone")));
 
@@ -243,7 +243,7 @@ class TransfersTest {
     }
 
     @Test
-    void aRefusalThatIsNobodysChanceIsPermanent() {
+    void a_refusal_that_is_nobodys_chance_is_permanent() {
         it.panopto.script(step ->
                 step.operation().equals("create")
                         && step.answer(400, FakePanopto.error("InvalidName", "bad name")));
@@ -255,7 +255,7 @@ class TransfersTest {
     }
 
     @Test
-    void aCompletionThatFailedForTheMomentIsRepeated() {
+    void a_completion_that_failed_for_the_moment_is_repeated() {
         AtomicInteger broken = new AtomicInteger();
         it.panopto.script(step ->
                 step.operation().equals("complete")
@@ -267,7 +267,7 @@ class TransfersTest {
     }
 
     @Test
-    void aCompletionWhoseAnswerWasLostAndThatIsThenRefusedIsTold() {
+    void a_completion_whose_answer_was_lost_and_that_is_then_refused_is_told() {
         it.panopto.script(step -> {
             if (step.operation().equals("complete")) {
                 step.effect().run();
@@ -280,7 +280,7 @@ class TransfersTest {
     }
 
     @Test
-    void aCompletionThatAnEarlierProcessMayHaveMadeIsToldToo() {
+    void a_completion_that_an_earlier_process_may_have_made_is_told_too() {
         it.send(source);
 
         SendOutcome again = it.send(source.content(), it.ledger.progress());
@@ -289,7 +289,7 @@ class TransfersTest {
     }
 
     @Test
-    void aMultipartUploadOfAnEarlierRunThatStorageDoesNotKnowIsLost() {
+    void a_multipart_upload_of_an_earlier_run_that_storage_does_not_know_is_lost() {
         onePartIsMissing();
         it.panopto.script(step ->
                 step.part() == 3 && step.answer(404, FakePanopto.error("NoSuchUpload", "gone")));
@@ -300,7 +300,8 @@ class TransfersTest {
 
     @ParameterizedTest
     @CsvSource({"3, 404", "3, 409", "3, 403", "0, 404", "0, 409"})
-    void aRefusalThatDoesNotSayThatAnEarlierRunsPartsAreLostIsNoProofOfIt(int part, int status) {
+    void a_refusal_that_does_not_say_that_an_earlier_runs_parts_are_lost_is_no_proof_of_it(
+            int part, int status) {
         onePartIsMissing();
         it.panopto.script(step -> {
             boolean hit = part == 0 ? step.operation().equals("complete") : step.part() == part;
@@ -320,7 +321,7 @@ class TransfersTest {
     }
 
     @Test
-    void aCompletionRefusedWithoutAnyDoubtIsAnExpiredUpload() {
+    void a_completion_refused_without_any_doubt_is_an_expired_upload() {
         it.panopto.script(step ->
                 step.operation().equals("complete")
                         && step.answer(404, FakePanopto.error("NoSuchUpload", "gone")));
@@ -329,7 +330,7 @@ class TransfersTest {
     }
 
     @Test
-    void aSourceThatChangesWhileItIsSentIsNeverCompleted() {
+    void a_source_that_changes_while_it_is_sent_is_never_completed() {
         afterTheParts(source::alter);
 
         Fault fault = fault(() -> it.send(source));
@@ -342,7 +343,7 @@ class TransfersTest {
 
     /** A chmod, a balancer's other node. */
     @Test
-    void aSourceThatIsOnlyMarkedOtherwiseIsReadOnceMoreAndCompleted() {
+    void a_source_that_is_only_marked_otherwise_is_read_once_more_and_completed() {
         afterTheParts(source::touch);
 
         assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
@@ -351,7 +352,7 @@ class TransfersTest {
     }
 
     @Test
-    void aMarkThatChangedBeforeTheFirstPartAsksForReadingInOrder() {
+    void a_mark_that_changed_before_the_first_part_asks_for_reading_in_order() {
         Content content = source.content();
         source.touch();
 
@@ -362,7 +363,7 @@ class TransfersTest {
     }
 
     @Test
-    void readInOrderItGoesOnWithWhatIsConfirmed() {
+    void read_in_order_it_goes_on_with_what_is_confirmed() {
         onePartIsMissing();
         long sent = it.requests("partNumber");
         source.touch();
@@ -375,7 +376,7 @@ class TransfersTest {
     }
 
     @Test
-    void readInOrderOtherBytesThanThoseConfirmedAreNeverMixedWithThem() {
+    void read_in_order_other_bytes_than_those_confirmed_are_never_mixed_with_them() {
         onePartIsMissing();
         source.alter();
 
@@ -399,7 +400,7 @@ class TransfersTest {
     }
 
     @Test
-    void aSourceThatYieldsFewerBytesThanItHadHasChanged() {
+    void a_source_that_yields_fewer_bytes_than_it_had_has_changed() {
         Content content = source.content();
         it.panopto.script(step -> {
             source.cutTo(2 * PART);
@@ -413,7 +414,7 @@ class TransfersTest {
     }
 
     @Test
-    void aSourceThatCannotBeReadForTheMomentIsReadAgain() {
+    void a_source_that_cannot_be_read_for_the_moment_is_read_again() {
         it.panopto.script(step -> {
             if (step.operation().equals("create")) {
                 source.failOnce();
@@ -426,7 +427,7 @@ class TransfersTest {
     }
 
     @Test
-    void bytesInMemoryAreSentInPartsToo() {
+    void bytes_in_memory_are_sent_in_parts_too() {
         byte[] manifest = {1, 2, 3};
 
         it.transfers.sendBytes(it.target, "manifest.xml", manifest, () -> Stopping.CUT);

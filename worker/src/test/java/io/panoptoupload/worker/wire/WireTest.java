@@ -52,7 +52,7 @@ class WireTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void everyRequestOfAnUploadIsPlain(boolean https) throws Exception {
+    void every_request_of_an_upload_is_plain(boolean https) throws Exception {
         byte[] recording = new byte[2 * PartPlan.MIN_PART + 12345];
         new Random(7).nextBytes(recording);
         Path file = Files.write(directory.resolve("lecture " + https + ".mp4"), recording);

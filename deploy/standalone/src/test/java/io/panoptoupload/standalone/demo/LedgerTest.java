@@ -16,7 +16,7 @@ class LedgerTest {
     private final LocalFile camera = new LocalFile(Path.of("camera.mp4"), 7, "0000abcd");
 
     @Test
-    void provesAFileByItsLengthAndChecksumUnderWhateverName() {
+    void proves_a_file_by_its_length_and_checksum_under_whatever_name() {
         Ledger ledger = Ledger.parse("[" + upload("s1", 1, CAMERA, MANIFEST) + "]");
         assertThat(ledger.prove("s1", List.of(camera)))
                 .containsExactly(
@@ -25,7 +25,7 @@ class LedgerTest {
     }
 
     @Test
-    void findsAFileThatWasStoredWithOtherBytes() {
+    void finds_a_file_that_was_stored_with_other_bytes() {
         Ledger ledger =
                 Ledger.parse("[" + upload("s1", 1, file("camera.mp4", 7, "0000abce")) + "]");
         assertThatThrownBy(() -> ledger.prove("s1", List.of(camera)))
@@ -34,14 +34,14 @@ class LedgerTest {
     }
 
     @Test
-    void doesNotLetOneStoredFileStandForTwo() {
+    void does_not_let_one_stored_file_stand_for_two() {
         Ledger ledger = Ledger.parse("[" + upload("s1", 1, CAMERA) + "]");
         assertThatThrownBy(() -> ledger.prove("s1", List.of(camera, camera)))
                 .isInstanceOf(DemoFailure.class);
     }
 
     @Test
-    void findsASessionThatWasPublishedTwice() {
+    void finds_a_session_that_was_published_twice() {
         Ledger ledger = Ledger.parse("[" + upload("s1", 2, CAMERA) + "]");
         assertThatThrownBy(() -> ledger.prove("s1", List.of(camera)))
                 .isInstanceOf(DemoFailure.class)
@@ -49,7 +49,7 @@ class LedgerTest {
     }
 
     @Test
-    void findsASessionThatTheSimulatorDoesNotKnow() {
+    void finds_a_session_that_the_simulator_does_not_know() {
         Ledger ledger = Ledger.parse("[" + upload(null, 0, CAMERA) + "]");
         assertThatThrownBy(() -> ledger.prove("s1", List.of(camera)))
                 .isInstanceOf(DemoFailure.class);

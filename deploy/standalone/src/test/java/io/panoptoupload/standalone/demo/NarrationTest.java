@@ -21,7 +21,7 @@ class NarrationTest {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
     @Test
-    void isOneLinePerEventWhereThereIsNoTerminal() {
+    void is_one_line_per_event_where_there_is_no_terminal() {
         narrate(false, false);
         assertThat(written().lines().map(line -> line.replaceFirst("^ *[0-9.]+ s  ", "")))
                 .containsExactly(
@@ -33,14 +33,14 @@ class NarrationTest {
     }
 
     @Test
-    void drawsProgressOnTheSameLineOfATerminal() {
+    void draws_progress_on_the_same_line_of_a_terminal() {
         narrate(true, true);
         assertThat(written().split("\n", -1)).filteredOn(line -> line.contains("%")).hasSize(1);
         assertThat(written()).contains("\033[32m━");
     }
 
     @Test
-    void usesNoColoursWhereTheyAreNotWanted() {
+    void uses_no_colours_where_they_are_not_wanted() {
         narrate(true, false);
         assertThat(written()).contains("━").doesNotContain("\033[32m", "\033[0m");
     }

@@ -18,7 +18,7 @@ class InstallationTest {
     @TempDir Path directory;
 
     @Test
-    void unpacksTheBrokersJarsAndTheProgramsAndNothingElse() throws IOException {
+    void unpacks_the_brokers_jars_and_the_programs_and_nothing_else() throws IOException {
         Installation installation = Installation.unpack(jar("one"), lib());
 
         Path version = Objects.requireNonNull(installation.workerJar().getParent());
@@ -31,7 +31,7 @@ class InstallationTest {
     }
 
     @Test
-    void unpacksAVersionOnlyOnce() throws IOException {
+    void unpacks_a_version_only_once() throws IOException {
         Path worker = Installation.unpack(jar("one"), lib()).workerJar();
         FileTime then = FileTime.fromMillis(0);
         Files.setLastModifiedTime(worker, then);
@@ -41,7 +41,7 @@ class InstallationTest {
     }
 
     @Test
-    void replacesAnotherVersionAndWhatAnInterruptedRunLeftBehind() throws IOException {
+    void replaces_another_version_and_what_an_interrupted_run_left_behind() throws IOException {
         Path first = Installation.unpack(jar("one"), lib()).workerJar();
         Files.createDirectories(lib().resolve("12345678.unfinished/broker"));
 

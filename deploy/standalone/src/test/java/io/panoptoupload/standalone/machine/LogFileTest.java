@@ -28,7 +28,7 @@ class LogFileTest {
     }
 
     @Test
-    void copiesWhatIsNewAndNothingElse() throws IOException {
+    void copies_what_is_new_and_nothing_else() throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, "yesterday\n");
         try (LogFile _ = LogFile.follow(file, LIMIT, copy)) {
@@ -38,7 +38,7 @@ class LogFileTest {
     }
 
     @Test
-    void copiesTheLastLinesWhenItIsClosed() throws IOException {
+    void copies_the_last_lines_when_it_is_closed() throws IOException {
         LogFile log = LogFile.follow(file, LIMIT, copy);
         append("last words\n");
         log.close();
@@ -46,7 +46,7 @@ class LogFileTest {
     }
 
     @Test
-    void beginsAnewWhenItIsLongWhileTheWriterKeepsItOpen() throws IOException {
+    void begins_anew_when_it_is_long_while_the_writer_keeps_it_open() throws IOException {
         String line = "x".repeat(600) + "\n";
         Files.createDirectories(file.getParent());
         try (OutputStream writer =

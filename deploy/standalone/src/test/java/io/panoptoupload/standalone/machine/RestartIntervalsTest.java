@@ -11,13 +11,13 @@ class RestartIntervalsTest {
     private final RestartIntervals intervals = new RestartIntervals();
 
     @Test
-    void growToAMinute() {
+    void grow_to_a_minute() {
         assertThat(Stream.generate(() -> intervals.after(Duration.ZERO).toSeconds()).limit(8))
                 .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
     }
 
     @Test
-    void beginAnewAfterALongLife() {
+    void begin_anew_after_a_long_life() {
         intervals.after(Duration.ZERO);
         intervals.after(Duration.ZERO);
         assertThat(intervals.after(Duration.ofHours(1))).isEqualTo(Duration.ofSeconds(1));

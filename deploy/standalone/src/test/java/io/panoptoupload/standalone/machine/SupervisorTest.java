@@ -25,7 +25,7 @@ class SupervisorTest {
     private final List<String> notices = new CopyOnWriteArrayList<>();
 
     @Test
-    void startsAProgramAgainWhenItDies() {
+    void starts_a_program_again_when_it_dies() {
         try (Supervisor supervisor =
                 Supervisor.start("sleeper", () -> start(Sleeper.class.getName()), notices::add)) {
             ChildProcess first = supervisor.process();
@@ -41,7 +41,7 @@ class SupervisorTest {
     }
 
     @Test
-    void leavesNothingRunningWhenItIsClosed() {
+    void leaves_nothing_running_when_it_is_closed() {
         Supervisor supervisor =
                 Supervisor.start("sleeper", () -> start(Sleeper.class.getName()), notices::add);
         ChildProcess process = supervisor.process();
@@ -53,7 +53,7 @@ class SupervisorTest {
     }
 
     @Test
-    void doesNotRepeatAFirstStartThatFails() {
+    void does_not_repeat_a_first_start_that_fails() {
         assertThatThrownBy(() ->
                         Supervisor.start("nothing", () -> start("no.such.Program"), notices::add))
                 .isInstanceOf(ChildFailure.class);

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +64,20 @@ class InstallationIT {
         assertThat(requests.awaitEnd("good")).isInstanceOf(OutcomeEvent.Completed.class);
         assertThat(requests.awaitEnd("no-folder")).isInstanceOf(OutcomeEvent.Failed.class);
         assertThat(requests.awaitEnd("elsewhere")).isInstanceOf(OutcomeEvent.Rejected.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_lecture_that_an_example_publishes_completes(Example example) throws Exception {
+        example.publish(
+                installation.bootstrapServers(),
+                "of-" + example,
+                Requests.FOLDER,
+                "Größe der Übung, Woche 12",
+                Installation.lectures().resolve("camera.mp4").toUri().toString());
+
+        assertThat(requests.awaitEnd("of-" + example)).isInstanceOf(OutcomeEvent.Completed.class);
+        assertThat(requests.awaitEnd("of-" + example).header().extensions()).containsKey("sender");
     }
 
     @Test

@@ -20,14 +20,14 @@ import java.util.List;
 
 /**
  * The corpus once more, judged by the validator that JavaScript's producers use. Where node or its
- * package ajv is not installed (npm install --prefix target/ajv ajv@8, at the root), the test is
+ * package ajv is not installed (npm install --prefix target/npm ajv@8, at the root), the test is
  * skipped and says so; with {@code -Dchecks.required=true}, as in the project's own build, it
  * fails.
  */
 @Tag("full")
 class AjvTest {
     private static final String ABSENT =
-            "node has no package ajv; npm install --prefix target/ajv ajv@8 brings it";
+            "node has no package ajv; npm install --prefix target/npm ajv@8 brings it";
 
     private static final String SCRIPT =
             """
@@ -92,7 +92,7 @@ class AjvTest {
         List<String> command = new ArrayList<>(List.of("node"));
         command.addAll(List.of(arguments));
         ProcessBuilder node = new ProcessBuilder(command).redirectErrorStream(true);
-        Path modules = Path.of("../target/ajv/node_modules").toAbsolutePath().normalize();
+        Path modules = Path.of("../target/npm/node_modules").toAbsolutePath().normalize();
         node.environment().put("NODE_PATH", modules.toString());
         Process process = node.start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);

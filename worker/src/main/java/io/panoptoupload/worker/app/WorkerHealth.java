@@ -31,6 +31,7 @@ final class WorkerHealth implements HealthIndicator {
         IntakeStatus status = intake.status();
         int stalled = engine.stalled();
         List<String> faults = new ArrayList<>(status.faults());
+        engine.lastError().ifPresent(faults::add);
         credentials.refusal().ifPresent(faults::add);
         boolean ready = status.isReady() && stalled == 0 && faults.isEmpty();
         Health.Builder health = ready ? Health.up() : Health.outOfService();

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.worker.fault.Backoff;
+import io.panoptoupload.worker.fault.Causes;
 import io.panoptoupload.worker.journal.KafkaFaults;
 import io.panoptoupload.worker.journal.OwnershipLost;
 
@@ -143,7 +144,7 @@ final class RecordRetries {
                     lastError =
                             Optional.of(
                                     "%s has failed %d times, and all behind it wait; the last reason: %s"
-                                            .formatted(name(record), failures, e));
+                                            .formatted(name(record), failures, Causes.root(e)));
                 }
                 TimeUnit.MILLISECONDS.sleep(backoff.after(failures).toMillis());
             }

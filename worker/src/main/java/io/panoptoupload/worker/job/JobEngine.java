@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -57,6 +58,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final JobQueue jobs = new JobQueue();
     private final Thread dispatcher;
+    private final RunFaults faults = new RunFaults();
     private final GracefulStop stop = new GracefulStop(lock, changed);
     private boolean draining;
     private boolean closed;
@@ -124,7 +126,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
             List<OpenJob> gone =
                     jobs.all().filter(job -> job.partition().equals(partition)).toList();
             long _ = stop.stop(gone, grace);
-            gone.forEach(jobs::remove);
+            gone.forEach(this::remove);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -233,13 +235,14 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         job.alive(clock.instant());
         try {
             runner.run(job);
+            faults.ended(job);
         } catch (InterruptedException e) {
             log.debug("job {} is let go", job.id());
         } catch (OwnershipLost e) {
             log.info("job {} is another worker's now", job.id());
             job.release(Stopping.CUT);
         } catch (RuntimeException | Error e) {
-            log.error("job {} could not be run; it is tried again in a while", job.id(), e);
+            faults.failed(job, e);
             job.rest(clock.instant().plus(AFTER_TROUBLE));
         } finally {
             ended(job);
@@ -252,7 +255,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
             job.startOn(null);
             boolean _ = Thread.interrupted();
             if (job.phase().isFinal() || job.isReleased()) {
-                jobs.remove(job);
+                remove(job);
             } else {
                 jobs.changed(job, clock.instant());
             }
@@ -260,6 +263,11 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void remove(OpenJob job) {
+        jobs.remove(job);
+        faults.ended(job);
     }
 
     private Instant nextDue(Instant now, Instant opensAt) {
@@ -327,6 +335,11 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         Instant before = clock.instant().minus(STALLED);
         return ask(queue ->
                 (int) queue.running().filter(job -> job.aliveAt().isBefore(before)).count());
+    }
+
+    /** A sentence on jobs that cannot be run, if that has lasted. */
+    public Optional<String> lastError() {
+        return faults.lastError();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.permission.LeastPermissions;
@@ -15,6 +16,7 @@ import io.panoptoupload.worker.topics.TopicSetup;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.tools.AclCommand;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -40,6 +42,7 @@ import java.util.stream.Stream;
 class LeastPermissionsIT {
     private static final String GROUP = "panopto-upload-worker";
     private static final int PARTITIONS = 4;
+    private static final int MAX_LOG = 300_000;
 
     private Path broker;
     private KafkaSecurity security;
@@ -162,7 +165,41 @@ class LeastPermissionsIT {
         }
     }
 
+    @Test
+    void a_permission_that_is_taken_from_a_running_worker_is_missed_and_nothing_is_lost()
+            throws Exception {
+        List<Permission> needed = least.of(Task.WORKER);
+        Acls acls = new Acls(admin, KafkaSecurity.SCRAM_PRINCIPAL);
+        acls.allow(needed);
+        try (WorkerProcess worker = environment.impatientWorker(security.scram())) {
+            for (int i = 0; i < needed.size(); i++) {
+                String without = needed.get(i).text();
+                acls.allowBut(needed.get(i), needed);
+                Work work = publish("taken-" + i);
+                Awaitility.await("without " + without)
+                        .until(() -> isForStart(without) ? work.isDone() : hasFault(worker));
+                acls.allow(needed);
+                work.awaitEnd();
+                worker.awaitReady();
+            }
+            assertThat(worker.log()).hasSizeLessThan(MAX_LOG);
+        }
+    }
+
+    private static boolean hasFault(WorkerProcess worker) {
+        return worker.readiness().contains("\"faults\":[\"");
+    }
+
+    private static boolean isForStart(String permission) {
+        return permission.startsWith("DescribeConfigs");
+    }
+
     private record Work(Outcomes outcomes, List<String> ids) {
+        boolean isDone() {
+            return ids.stream()
+                    .allMatch(id -> outcomes.of(id).stream().anyMatch(OutcomeEvent::isFinal));
+        }
+
         void awaitEnd() {
             ids.forEach(outcomes::awaitEnd);
         }

@@ -41,6 +41,7 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
     private @Nullable Runnable beforeNext;
     private boolean taken;
     private int trouble;
+    private @Nullable RuntimeException refusal;
 
     MemoryJournal(JsonMapper json) {
         this.json = json;
@@ -109,6 +110,9 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
 
     @Override
     public byte[] read(int partition, long offset) {
+        if (refusal != null) {
+            throw refusal;
+        }
         byte @Nullable [] value = log.get((int) offset).value();
         if (value == null) {
             throw new IllegalStateException("no journal record at " + offset);
@@ -191,6 +195,11 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
     /** A record of another version. */
     void append(String key, byte[] value) {
         log.add(new Entry(key, new String(value, UTF_8), log.size()));
+    }
+
+    /** From here on every read ends like this; null ends that. */
+    void refuseReads(@Nullable RuntimeException with) {
+        refusal = with;
     }
 
     void failNext(int writes) {

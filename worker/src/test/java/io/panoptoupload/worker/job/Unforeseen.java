@@ -10,6 +10,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 import tools.jackson.core.StreamReadConstraints;
@@ -53,6 +54,34 @@ abstract class Unforeseen extends Behaviour {
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.phase("good")).isEqualTo(Phase.COMPLETED);
         assertThat(worker.published("spoilt")).containsExactly("accepted");
+    }
+
+    @Test
+    void jobs_whose_records_kafka_does_not_let_us_read_are_reported_until_it_does() {
+        var _ = worker.send(request("a"));
+        var _ = worker.send(request("b"));
+        worker.restart();
+        worker.journal.refuseReads(new TopicAuthorizationException("journal"));
+        worker.runDue();
+        assertThat(worker.engine.lastError()).as("a broker may just restart").isEmpty();
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.engine.lastError())
+                .hasValueSatisfying(error ->
+                        assertThat(error).contains("2 job(s)", "TopicAuthorizationException"));
+        worker.journal.refuseReads(null);
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.engine.lastError()).isEmpty();
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void a_released_partition_leaves_no_report_of_its_jobs() {
+        var _ = worker.send(request("a"));
+        worker.restart();
+        worker.journal.refuseReads(new TopicAuthorizationException("journal"));
+        worker.passes(Duration.ofMinutes(1));
+        worker.engine.release(worker.partition, Grace.NONE);
+        assertThat(worker.engine.lastError()).isEmpty();
     }
 
     @Test

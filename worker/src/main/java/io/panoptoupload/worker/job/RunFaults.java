@@ -1,0 +1,62 @@
+package io.panoptoupload.worker.job;
+
+import io.panoptoupload.worker.fault.Causes;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Jobs that could not be run, because their records could be neither read nor written: one line in
+ * the log for each reason, and a sentence for readiness once that has lasted.
+ */
+final class RunFaults {
+    private static final Logger log = LoggerFactory.getLogger(RunFaults.class);
+
+    /** Failures in a row that readiness does not report: a broker's restart takes a few. */
+    private static final int MAX_UNREPORTED = 2;
+
+    private record Failing(int times, String reason) {
+        /** Numbers in it, such as an offset, do not make it another one. */
+        boolean isOf(String other) {
+            return kind(reason).equals(kind(other));
+        }
+
+        private static String kind(String reason) {
+            return reason.replaceAll("[0-9]+", "#");
+        }
+    }
+
+    private final Map<OpenJob, Failing> failing = new ConcurrentHashMap<>();
+
+    void failed(OpenJob job, Throwable fault) {
+        String reason = Causes.root(fault).toString();
+        boolean known = failing.values().stream().anyMatch(each -> each.isOf(reason));
+        failing.merge(
+                job,
+                new Failing(1, reason),
+                (before, now) -> new Failing(before.times() + 1, now.reason()));
+        if (known) {
+            log.debug("job {} could not be run: {}", job.id(), reason);
+        } else {
+            log.error("job {} could not be run; it is tried again in a while", job.id(), fault);
+        }
+    }
+
+    /** It was run, or is another worker's. */
+    void ended(OpenJob job) {
+        failing.remove(job);
+    }
+
+    /** A sentence on jobs that stand still, if that has lasted. */
+    Optional<String> lastError() {
+        Optional<Failing> lasting =
+                failing.values().stream().filter(each -> each.times() > MAX_UNREPORTED).findAny();
+        return lasting.map(each ->
+                "%d job(s) could not be run, and are tried again every few seconds; the last reason: %s"
+                        .formatted(failing.size(), each.reason()));
+    }
+}

@@ -2,6 +2,7 @@ package io.panoptoupload.worker.request;
 
 import io.panoptoupload.messages.UploadRequest;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +18,12 @@ public sealed interface Decoded {
      * @param reason one sentence
      * @param requestId if at least that could be read
      * @param extensions of the request, for the event that reports it; empty if they cannot be read
+     * @param faults that the reason lists; empty if it could not be read as a request at all
      */
-    record Refused(String reason, Optional<String> requestId, Map<String, Object> extensions)
+    record Refused(
+            String reason,
+            Optional<String> requestId,
+            Map<String, Object> extensions,
+            List<FieldFault> faults)
             implements Decoded {}
 }

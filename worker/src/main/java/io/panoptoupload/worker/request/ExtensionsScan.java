@@ -81,12 +81,13 @@ final class ExtensionsScan {
     void judge(Faults faults) {
         if (tooDeep) {
             faults.add(
-                    "extensions: nested more than %d levels deep; send a flatter object"
-                            .formatted(MAX_LEVELS));
+                    "extensions",
+                    "nested more than %d levels deep; send a flatter object".formatted(MAX_LEVELS));
         }
         if (bytes > MAX_BYTES) {
             faults.add(
-                    "extensions: %d bytes; %d are allowed, so send a reference to what is larger"
+                    "extensions",
+                    "%d bytes; %d are allowed, so send a reference to what is larger"
                             .formatted(bytes, MAX_BYTES));
         }
     }

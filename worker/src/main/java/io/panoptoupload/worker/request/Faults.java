@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What is wrong with a request, for one message to its sender. Only the first faults are put into
@@ -12,15 +13,10 @@ import java.util.function.Supplier;
 final class Faults {
     static final int MAX_DESCRIBED = 20;
 
-    private final List<String> described = new ArrayList<>();
+    private final List<FieldFault> described = new ArrayList<>();
     private int more;
 
-    /**
-     * Adds a fault.
-     *
-     * @param fault field, what is wrong with it, and the remedy
-     */
-    void add(Supplier<String> fault) {
+    void add(Supplier<FieldFault> fault) {
         if (described.size() < MAX_DESCRIBED) {
             described.add(fault.get());
         } else {
@@ -28,8 +24,13 @@ final class Faults {
         }
     }
 
-    void add(String fault) {
-        add(() -> fault);
+    void add(String field, String message) {
+        add(() -> new FieldFault(field, message));
+    }
+
+    /** The first of them. */
+    List<FieldFault> described() {
+        return List.copyOf(described);
     }
 
     boolean isEmpty() {
@@ -42,6 +43,10 @@ final class Faults {
             return Optional.empty();
         }
         String rest = more > 0 ? "; and %d more".formatted(more) : "";
-        return Optional.of("The request is invalid: " + String.join("; ", described) + rest + ".");
+        return Optional.of("The request is invalid: " + sentences() + rest + ".");
+    }
+
+    private String sentences() {
+        return described.stream().map(FieldFault::sentence).collect(Collectors.joining("; "));
     }
 }

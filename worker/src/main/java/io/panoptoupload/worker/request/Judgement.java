@@ -176,6 +176,6 @@ final class Judgement {
     }
 
     private void add(String keyword, Rule rule, JsonNode value, Faults faults) {
-        faults.add(() -> SchemaFaults.sentence(path, keyword, rule, value));
+        faults.add(() -> SchemaFaults.fault(path, keyword, rule, value));
     }
 }

@@ -1,5 +1,8 @@
 package io.panoptoupload.worker.request;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
@@ -8,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,27 +35,40 @@ public final class RequestCheck {
          * Refused, with all that is wrong.
          *
          * @param requestId if at least that could be read
+         * @param faults field by field; empty if it could not be read as a request at all
          */
-        record Unfit(Optional<String> requestId, UploadError error) implements Verdict {}
+        record Unfit(Optional<String> requestId, UploadError error, List<FieldFault> faults)
+                implements Verdict {}
     }
 
     /**
-     * Judges the value of a record.
+     * Judges the value of a record that says of itself what it is: plain JSON.
      *
-     * @param value plain JSON, in UTF-8
+     * @param value in UTF-8
      */
     public Verdict judge(byte[] value) {
         byte @Nullable [] noKey = null;
-        return switch (decoder.decode(new ConsumerRecord<>("", 0, 0, noKey, value))) {
-            case Decoded.Refused(String reason, Optional<String> id, var _) ->
-                    new Verdict.Unfit(
-                            id, new UploadError(ErrorCode.INVALID_REQUEST, reason, false, null));
-            case Decoded.Request(UploadRequest request) ->
-                    rules.check(request)
-                            .<Verdict>map(error ->
-                                    new Verdict.Unfit(Optional.of(request.requestId()), error))
-                            .orElseGet(() -> new Verdict.Fit(request));
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("", 0, 0, noKey, value);
+        record.headers().add(CloudEvents.CONTENT_TYPE_HEADER, CloudEvents.JSON.getBytes(UTF_8));
+        return switch (decoder.decode(record)) {
+            case Decoded.Refused(String reason, var id, var _, var faults) ->
+                    unfit(id, reason, faults);
+            case Decoded.Request(UploadRequest request) -> judge(request);
         };
+    }
+
+    private Verdict judge(UploadRequest request) {
+        Faults faults = rules.faults(request);
+        return faults.sentence()
+                .<Verdict>map(reason ->
+                        unfit(Optional.of(request.requestId()), reason, faults.described()))
+                .orElseGet(() -> new Verdict.Fit(request));
+    }
+
+    private static Verdict.Unfit unfit(
+            Optional<String> id, String reason, List<FieldFault> faults) {
+        return new Verdict.Unfit(
+                id, new UploadError(ErrorCode.INVALID_REQUEST, reason, false, null), faults);
     }
 
     /** Whether a text can be the id of a request. */

@@ -17,6 +17,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -82,8 +83,9 @@ public final class RequestDecoder {
                                 : "The request is not a JSON object.",
                         id);
             }
-            if (seen.fault().isPresent()) {
-                return refused(seen.fault().get(), id);
+            Optional<String> tooMuch = seen.faults().sentence();
+            if (tooMuch.isPresent()) {
+                return new Decoded.Refused(tooMuch.get(), id, Map.of(), seen.faults().described());
             }
             Optional<String> type =
                     body.type().or(() -> Headers.find(record, CloudEvents.TYPE_HEADER));
@@ -119,7 +121,8 @@ public final class RequestDecoder {
         Faults faults = new Faults();
         schema.judge(request, faults);
         return faults.sentence()
-                .<Decoded>map(reason -> new Decoded.Refused(reason, id, extensions))
+                .<Decoded>map(
+                        reason -> new Decoded.Refused(reason, id, extensions, faults.described()))
                 .orElseGet(() -> new Decoded.Request(read(request, extensions)));
     }
 
@@ -130,7 +133,7 @@ public final class RequestDecoder {
     }
 
     private static Decoded.Refused refused(String reason, Optional<String> id) {
-        return new Decoded.Refused(reason, id, Map.of());
+        return new Decoded.Refused(reason, id, Map.of(), List.of());
     }
 
     private static Decoded.Refused unreadable(JacksonException e, Optional<String> id) {

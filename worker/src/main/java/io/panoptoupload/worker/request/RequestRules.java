@@ -51,17 +51,22 @@ public final class RequestRules {
 
     /** What is wrong with a request that the schema lets pass; empty for one to be taken on. */
     public Optional<UploadError> check(UploadRequest request) {
+        return faults(request)
+                .sentence()
+                .map(sentence -> new UploadError(ErrorCode.INVALID_REQUEST, sentence, false, null));
+    }
+
+    Faults faults(UploadRequest request) {
         Faults faults = new Faults();
         if (request.command() != Command.CANCEL) {
             checkAhead(request.options(), faults);
             checkSums(request, faults);
             int files = RecordingFiles.of(request).sources().size();
             if (files > MAX_FILES) {
-                faults.add("%d files: at most %d are allowed".formatted(files, MAX_FILES));
+                faults.add("", "%d files: at most %d are allowed".formatted(files, MAX_FILES));
             }
         }
-        return faults.sentence()
-                .map(sentence -> new UploadError(ErrorCode.INVALID_REQUEST, sentence, false, null));
+        return faults;
     }
 
     /** Whether a retry command brings a request of its own. */
@@ -79,7 +84,7 @@ public final class RequestRules {
     private static void checkAhead(
             String name, @Nullable Instant time, Instant latest, Faults faults) {
         if (time != null && time.isAfter(latest)) {
-            faults.add(name + ": is more than a year ahead; name an earlier time, or none");
+            faults.add(name, "is more than a year ahead; name an earlier time, or none");
         }
     }
 
@@ -123,7 +128,7 @@ public final class RequestRules {
 
         void check(Supplier<String> name, @Nullable Duration time) {
             if (time != null && time.compareTo(MAX_DURATION) > 0) {
-                faults.add(() -> name.get() + ": " + TOO_LONG);
+                faults.add(() -> new FieldFault(name.get(), TOO_LONG));
             }
         }
     }

@@ -44,15 +44,15 @@ final class RequestScan {
      *     no JSON object where it belongs
      * @param requestId as it stands there, if it is a text
      * @param extensions as they were sent
-     * @param fault in one sentence, if there is too much of anything
+     * @param faults if there is too much of anything
      */
     record Seen(
             Optional<ObjectNode> request,
             Optional<String> requestId,
             Map<String, Object> extensions,
-            Optional<String> fault) {
+            Faults faults) {
         static final Seen NOTHING =
-                new Seen(Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+                new Seen(Optional.empty(), Optional.empty(), Map.of(), new Faults());
     }
 
     private RequestScan(JsonParser parser) {
@@ -77,15 +77,13 @@ final class RequestScan {
         ObjectNode request = object(rule, true);
         if (parts > MAX_PARTS) {
             faults.add(
+                    "",
                     "%d objects and entries of lists; %d are allowed, so send less"
                             .formatted(parts, MAX_PARTS));
         }
         extensions.judge(faults);
         return new Seen(
-                Optional.of(request),
-                Optional.ofNullable(requestId),
-                extensions.sent(),
-                faults.sentence());
+                Optional.of(request), Optional.ofNullable(requestId), extensions.sent(), faults);
     }
 
     private ObjectNode object(Rule rule, boolean isRequest) {
@@ -171,8 +169,9 @@ final class RequestScan {
     private void judgeLength(int length, int most) {
         if (length > most) {
             faults.add(() ->
-                    "%s: has %d entries; %d are allowed"
-                            .formatted(path(parser.streamReadContext()), length, most));
+                    new FieldFault(
+                            path(parser.streamReadContext()),
+                            "has %d entries; %d are allowed".formatted(length, most)));
         }
     }
 

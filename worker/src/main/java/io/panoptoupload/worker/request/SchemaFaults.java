@@ -75,17 +75,17 @@ final class SchemaFaults {
     private SchemaFaults() {}
 
     /**
-     * One sentence.
+     * The fault in words.
      *
      * @param path to what is wrong: names of fields, and numbers of elements
      * @param keyword that the value breaks
      */
-    static String sentence(List<Object> path, String keyword, Rule rule, JsonNode value) {
+    static FieldFault fault(List<Object> path, String keyword, Rule rule, JsonNode value) {
         String fault =
                 rule.at().startsWith(ADDED)
                         ? "not with addToSession, which adds bare videos to a session"
                         : fault(keyword, rule, value);
-        return field(path) + ": " + fault;
+        return new FieldFault(field(path), fault);
     }
 
     /** As in {@code streams[3].chapters}. */

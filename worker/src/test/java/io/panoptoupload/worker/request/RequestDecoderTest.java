@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,7 +56,8 @@ class RequestDecoderTest {
                         new Decoded.Refused(
                                 "The CloudEvent's type is none of a request's.",
                                 Optional.of("a"),
-                                Map.of()));
+                                Map.of(),
+                                List.of()));
     }
 
     @ParameterizedTest

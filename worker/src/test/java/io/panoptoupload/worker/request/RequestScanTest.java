@@ -113,7 +113,7 @@ class RequestScanTest {
     private static Optional<String> tooMuch(String fields) {
         try (JsonParser parser = RequestBody.JSON.createParser("{" + fields + "}")) {
             assertThat(parser.nextToken()).isEqualTo(JsonToken.START_OBJECT);
-            return RequestScan.of(parser, new RequestSchema().rule()).fault();
+            return RequestScan.of(parser, new RequestSchema().rule()).faults().sentence();
         }
     }
 

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.support.SpringApplicationJsonEnvironmentPostProcessor;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -51,6 +52,16 @@ public final class CommandInstallation implements Installation {
         } catch (ConfigurationFault e) {
             throw CommandFault.usage(e.lines());
         }
+        return new CommandInstallation(Binder.get(environment));
+    }
+
+    /**
+     * Reads what reaches Kafka from the configuration of another application.
+     *
+     * @throws ConfigurationFault with a line for each fault
+     */
+    public static Installation of(Environment environment) {
+        ConfigurationCheck.checkKafka(environment);
         return new CommandInstallation(Binder.get(environment));
     }
 

@@ -3,9 +3,6 @@ package io.panoptoupload.worker.app;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
-import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
-import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration;
-import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
@@ -17,11 +14,16 @@ import java.util.Set;
  * Boot would start threads that have nothing to send, and make a span of every scrape and call.
  */
 final class TracingFilter implements AutoConfigurationImportFilter, EnvironmentAware {
+    private static final String BOOT = "org.springframework.boot.";
+
+    /** By name: programs that have no use for them read this class as well. */
     private static final Set<String> NEEDED =
             Set.of(
-                    OpenTelemetrySdkAutoConfiguration.class.getName(),
-                    OpenTelemetryTracingAutoConfiguration.class.getName(),
-                    OtlpTracingAutoConfiguration.class.getName());
+                    BOOT + "opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration",
+                    BOOT
+                            + "micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
+                    BOOT
+                            + "micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration");
 
     private @Nullable Environment environment;
 
@@ -46,7 +48,7 @@ final class TracingFilter implements AutoConfigurationImportFilter, EnvironmentA
     /** Not what those that are let in import: Spring Boot asks for that as well. */
     private static boolean isOfTracing(String name) {
         return name.endsWith("AutoConfiguration")
-                && (name.startsWith("org.springframework.boot.opentelemetry.")
-                        || name.startsWith("org.springframework.boot.micrometer.tracing."));
+                && (name.startsWith(BOOT + "opentelemetry.")
+                        || name.startsWith(BOOT + "micrometer.tracing."));
     }
 }

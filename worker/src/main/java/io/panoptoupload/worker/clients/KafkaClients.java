@@ -167,6 +167,18 @@ public final class KafkaClients {
         return new KafkaConsumer<>(settings);
     }
 
+    /**
+     * As {@link #reader}, for many partitions at once: holds no more than 8 MiB of what it has
+     * fetched.
+     */
+    public Consumer<byte[], byte[]> follower() {
+        Map<String, Object> settings = journal();
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024);
+        return new KafkaConsumer<>(settings);
+    }
+
     /** As {@link #journalScan}, for single records. */
     public Consumer<byte[], byte[]> journalReader() {
         Map<String, Object> settings = journal();

@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** 128 bits of a text's SHA-256: stands for an id of up to 200 characters in 16 bytes. */
-record IdHash(long high, long low) {
-    static IdHash of(String text) {
+public record IdHash(long high, long low) {
+    public static IdHash of(String text) {
         try {
             byte[] sha = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
             ByteBuffer bytes = ByteBuffer.wrap(sha);

@@ -69,7 +69,8 @@ public record JobStatus(
         }
     }
 
-    static JobStatus of(UploadJob job) {
+    /** Of a job as its last record has it. */
+    public static JobStatus of(UploadJob job) {
         OutcomeEvent last = job.lastEvent();
         return new JobStatus(
                 job.id(),

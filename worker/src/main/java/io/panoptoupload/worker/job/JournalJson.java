@@ -48,7 +48,7 @@ public final class JournalJson {
         return json.writeValueAsBytes(position);
     }
 
-    InputPosition position(byte[] value) {
+    public InputPosition position(byte[] value) {
         return json.readValue(value, InputPosition.class);
     }
 
@@ -56,7 +56,7 @@ public final class JournalJson {
         return json.writeValueAsBytes(job);
     }
 
-    UploadJob job(byte[] value) {
+    public UploadJob job(byte[] value) {
         return json.readValue(value, UploadJob.class);
     }
 

@@ -1,0 +1,97 @@
+package io.panoptoupload.gateway.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.gateway.view.UploadFilter;
+import io.panoptoupload.gateway.view.UploadState;
+import io.panoptoupload.gateway.view.Uploads;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads what a list is asked for by. */
+final class ListQuery {
+    private static final int MAX_TEXT = 200;
+    private final ZoneId zone;
+
+    /**
+     * @param zone in which a day begins and ends
+     */
+    ListQuery(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    /**
+     * @param to a day counts as a whole; of a time, what is earlier
+     */
+    UploadFilter filter(
+            @Nullable List<String> states,
+            @Nullable String text,
+            @Nullable String from,
+            @Nullable String to) {
+        if (text != null && text.length() > MAX_TEXT) {
+            throw Problem.badRequest("q may have %d characters.".formatted(MAX_TEXT));
+        }
+        return new UploadFilter(
+                states(states == null ? List.of() : states),
+                text == null ? "" : text.strip(),
+                Optional.ofNullable(from).map(value -> time("from", value, 0)),
+                Optional.ofNullable(to).map(value -> time("to", value, 1)));
+    }
+
+    private static Set<UploadState> states(List<String> names) {
+        return names.stream()
+                .filter(name -> !name.isEmpty())
+                .map(name ->
+                        UploadState.ofWireName(name)
+                                .orElseThrow(() ->
+                                        Problem.badRequest(
+                                                "state has to be one of "
+                                                        + Arrays.stream(UploadState.values())
+                                                                .map(UploadState::wireName)
+                                                                .collect(Collectors.joining(", "))
+                                                        + ".")))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Instant time(String name, String value, int days) {
+        try {
+            return value.contains("T") || value.contains("t")
+                    ? OffsetDateTime.parse(value).toInstant()
+                    : LocalDate.parse(value).plusDays(days).atStartOfDay(zone).toInstant();
+        } catch (DateTimeException e) {
+            throw Problem.badRequest(
+                    "%s has to be a day such as 2026-11-23, or an RFC 3339 time such as 2026-11-23T09:00:00Z."
+                            .formatted(name));
+        }
+    }
+
+    static String cursor(Uploads.Place place) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((place.at() + " " + place.requestId()).getBytes(UTF_8));
+    }
+
+    static Uploads.Place place(String cursor) {
+        try {
+            String text = new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
+            int blank = text.indexOf(' ');
+            return new Uploads.Place(
+                    Instant.parse(text.substring(0, Math.max(0, blank))),
+                    text.substring(blank + 1));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw Problem.badRequest("cursor has to be the next of a former answer.");
+        }
+    }
+}

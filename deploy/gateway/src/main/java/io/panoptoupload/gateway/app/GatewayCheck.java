@@ -1,0 +1,73 @@
+package io.panoptoupload.gateway.app;
+
+import io.panoptoupload.gateway.security.AccessCheck;
+import io.panoptoupload.worker.app.CommandInstallation;
+import io.panoptoupload.worker.app.ConfigurationFault;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at every property before anything starts, so that all faults come at once. */
+final class GatewayCheck {
+    private final Binder binder;
+    private final List<String> faults = new ArrayList<>();
+
+    private GatewayCheck(Binder binder) {
+        this.binder = binder;
+    }
+
+    /**
+     * Checks all of it.
+     *
+     * @throws ConfigurationFault with a line for each fault
+     */
+    static void check(Environment environment) {
+        GatewayCheck check = new GatewayCheck(Binder.get(environment));
+        try {
+            var _ = CommandInstallation.of(environment);
+        } catch (ConfigurationFault e) {
+            check.faults.addAll(e.lines());
+        }
+        check.number("gateway.finished-uploads", 100, 1_000_000);
+        check.number("gateway.waiting-requests", 100, 100_000);
+        check.timeZone();
+        check.faults.addAll(AccessCheck.faults(environment));
+        if (!check.faults.isEmpty()) {
+            throw new ConfigurationFault(check.faults);
+        }
+    }
+
+    private void number(String property, int least, int most) {
+        String text = binder.bind(property, String.class).orElse(String.valueOf(least));
+        try {
+            int value = binder.bind(property, Integer.class).orElse(least);
+            if (value >= least && value <= most) {
+                return;
+            }
+        } catch (BindException e) {
+            // said below
+        }
+        faults.add(
+                "%s: '%s' is not allowed; allowed: %d to %d"
+                        .formatted(property, text, least, most));
+    }
+
+    private void timeZone() {
+        String zone = binder.bind("worker.time-zone", String.class).orElse("");
+        try {
+            if (!zone.isEmpty()) {
+                var _ = ZoneId.of(zone);
+            }
+        } catch (DateTimeException e) {
+            faults.add(
+                    "worker.time-zone: '%s' is not allowed; allowed: a zone such as Europe/Vienna"
+                            .formatted(zone));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.panoptoupload.gateway.app;
+
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How the web server differs from the usual one. */
+@Configuration(proxyBeanMethods = false)
+class ServerConfiguration {
+
+    /** An id may hold a slash or a backslash, which then stays encoded until Spring has matched. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
+        return factory ->
+                factory.addConnectorCustomizers(connector -> {
+                    connector.setEncodedSolidusHandling(
+                            EncodedSolidusHandling.PASS_THROUGH.getValue());
+                    connector.setEncodedReverseSolidusHandling(
+                            EncodedSolidusHandling.PASS_THROUGH.getValue());
+                });
+    }
+}

@@ -1,0 +1,145 @@
+package io.panoptoupload.gateway.kafka;
+
+import io.panoptoupload.worker.operator.Installation;
+import io.panoptoupload.worker.topics.TopicSettings;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Asks Kafka for the workers' topics every few seconds: neither a consumer nor a producer tells
+ * brokers that are away from brokers that have nothing to say.
+ */
+public final class KafkaWatch implements AutoCloseable {
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration MAX_SILENCE = Duration.ofSeconds(12);
+    private static final Logger log = LoggerFactory.getLogger(KafkaWatch.class);
+
+    private final Installation installation;
+    private final InstantSource clock;
+    private final Background thread = new Background("kafka-watch", this::watch);
+    private volatile Map<String, TopicState> topics = Map.of();
+    private volatile @Nullable Instant lastAnswer;
+    private volatile boolean away;
+
+    public KafkaWatch(Installation installation, InstantSource clock) {
+        this.installation = installation;
+        this.clock = clock;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    public TopicSettings names() {
+        return installation.topics();
+    }
+
+    /** Whether Kafka has answered lately. */
+    public boolean answers() {
+        Instant last = lastAnswer;
+        return last != null && clock.instant().isBefore(last.plus(MAX_SILENCE));
+    }
+
+    /** A topic as it was when Kafka answered last; empty if it was absent, or never asked for. */
+    public Optional<TopicState> topic(String name) {
+        return Optional.ofNullable(topics.get(name));
+    }
+
+    /**
+     * The same for who cannot go on without.
+     *
+     * @throws KafkaUnavailable if Kafka does not answer, or has no such topic
+     */
+    public TopicState required(String name) {
+        if (!answers()) {
+            throw new KafkaUnavailable("Kafka does not answer; try again later.");
+        }
+        return topic(name)
+                .orElseThrow(() ->
+                        new KafkaUnavailable(
+                                "The topic %s does not exist; a worker creates it when it starts."
+                                        .formatted(name)));
+    }
+
+    /** Until something fails; the next time begins with a new client. */
+    private void watch(Background self) throws InterruptedException {
+        try (Closing admin = new Closing(installation.clients().admin())) {
+            while (!self.isClosed()) {
+                topics = describe(admin.client());
+                lastAnswer = clock.instant();
+                if (away) {
+                    away = false;
+                    log.info("Kafka answers again");
+                }
+                self.pause(INTERVAL);
+            }
+        } catch (KafkaException e) {
+            if (!away) {
+                away = true;
+                log.warn(
+                        "Kafka at {} does not answer ({}); it is asked again every few seconds",
+                        installation.brokers(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    private record Closing(Admin client) implements AutoCloseable {
+        @Override
+        public void close() {
+            client.close(Duration.ZERO);
+        }
+    }
+
+    private Map<String, TopicState> describe(Admin admin) throws InterruptedException {
+        TopicSettings names = names();
+        Map<String, TopicState> found = new HashMap<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> each :
+                admin.describeTopics(
+                                List.of(
+                                        names.requests(),
+                                        names.outcomes(),
+                                        names.journal(),
+                                        names.deadLetter()))
+                        .topicNameValues()
+                        .entrySet()) {
+            try {
+                TopicDescription topic = each.getValue().get();
+                found.put(
+                        each.getKey(),
+                        new TopicState(
+                                each.getKey(),
+                                topic.topicId().toString(),
+                                topic.partitions().size()));
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e.getCause() instanceof KafkaException kafka
+                            ? kafka
+                            : new KafkaException("no answer", e.getCause());
+                }
+            }
+        }
+        return Map.copyOf(found);
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+    }
+}

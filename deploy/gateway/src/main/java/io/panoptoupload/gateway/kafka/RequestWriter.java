@@ -1,0 +1,109 @@
+package io.panoptoupload.gateway.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.CloudEvents;
+import io.panoptoupload.worker.journal.HomePartition;
+import io.panoptoupload.worker.operator.Installation;
+
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Writes requests and commands, each into its home partition. */
+public final class RequestWriter implements AutoCloseable {
+    /** Header of a record: who had it written. */
+    public static final String ACTOR_HEADER = "panopto-actor";
+
+    /** Records that are written at once; each may have 512 KiB. */
+    private static final int MAX_IN_FLIGHT = 32;
+
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+    private static final String NO_ANSWER =
+            "Kafka did not confirm the record. It may have it nevertheless: sending the same again"
+                    + " does no harm.";
+    private static final Logger log = LoggerFactory.getLogger(RequestWriter.class);
+
+    private final Installation installation;
+    private final KafkaWatch watch;
+    private final Semaphore free = new Semaphore(MAX_IN_FLIGHT);
+    private @Nullable Producer<byte[], byte[]> producer;
+
+    public RequestWriter(Installation installation, KafkaWatch watch) {
+        this.installation = installation;
+        this.watch = watch;
+    }
+
+    /**
+     * Who asks for a record.
+     *
+     * @param actor a user or a token, as the log names them
+     * @param traceparent of the call, if it has one
+     */
+    public record Origin(String actor, @Nullable String traceparent) {}
+
+    /**
+     * Writes a record.
+     *
+     * @param value a request or command that the gate lets pass
+     * @throws KafkaUnavailable unless all in-sync replicas have it when this returns
+     */
+    public void write(String requestId, byte[] value, Origin origin) throws InterruptedException {
+        HomePartition home =
+                new HomePartition(watch.required(watch.names().journal()).partitions());
+        String topic = watch.required(watch.names().requests()).name();
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, home.of(requestId), requestId.getBytes(UTF_8), value);
+        record.headers()
+                .add(CloudEvents.CONTENT_TYPE_HEADER, CloudEvents.JSON.getBytes(UTF_8))
+                .add(ACTOR_HEADER, origin.actor().getBytes(UTF_8));
+        if (origin.traceparent() != null) {
+            record.headers()
+                    .add(CloudEvents.TRACEPARENT_HEADER, origin.traceparent().getBytes(UTF_8));
+        }
+        if (!free.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new KafkaUnavailable("Too many records wait for Kafka; try again later.");
+        }
+        try {
+            send(record);
+        } finally {
+            free.release();
+        }
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
+        try {
+            var _ = producer().send(record).get();
+        } catch (ExecutionException e) {
+            log.warn("a record was not confirmed: {}", String.valueOf(e.getCause()));
+            throw new KafkaUnavailable(NO_ANSWER, e.getCause());
+        } catch (KafkaException e) {
+            log.warn("a record could not be sent: {}", e.toString());
+            throw new KafkaUnavailable(NO_ANSWER, e);
+        }
+    }
+
+    /** Made when it is needed: it cannot be made while no broker's name can be resolved. */
+    private synchronized Producer<byte[], byte[]> producer() {
+        if (producer == null) {
+            producer = installation.clients().plain();
+        }
+        return producer;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (producer != null) {
+            producer.close(CLOSING);
+        }
+    }
+}

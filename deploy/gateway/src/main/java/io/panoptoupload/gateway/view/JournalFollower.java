@@ -1,0 +1,138 @@
+package io.panoptoupload.gateway.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.gateway.kafka.Background;
+import io.panoptoupload.gateway.kafka.KafkaWatch;
+import io.panoptoupload.gateway.kafka.TopicState;
+import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.job.JournalJson;
+import io.panoptoupload.worker.journal.JournalKey;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import tools.jackson.core.JacksonException;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the workers' journal from its beginning, and then what is written to it. Begins once more
+ * with another topic under the journal's name.
+ */
+public final class JournalFollower implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Logger log = LoggerFactory.getLogger(JournalFollower.class);
+
+    private final KafkaWatch watch;
+    private final KafkaClients clients;
+    private final JobEntries entries;
+    private final Uploads uploads;
+    private final Background thread = new Background("journal-follower", this::follow);
+    private volatile boolean ready;
+
+    public JournalFollower(
+            KafkaWatch watch, KafkaClients clients, JournalJson json, Uploads uploads) {
+        this.watch = watch;
+        this.clients = clients;
+        this.entries = new JobEntries(json);
+        this.uploads = uploads;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Whether the whole journal was read once, up to where it ended when that began. */
+    public boolean isReady() {
+        return ready;
+    }
+
+    private void follow(Background self) {
+        TopicState journal = watch.required(watch.names().journal());
+        Instant begun = Instant.now();
+        try (Consumer<byte[], byte[]> consumer = clients.follower()) {
+            List<TopicPartition> all = journal.all();
+            consumer.assign(all);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+            consumer.seekToBeginning(all);
+            uploads.clear();
+            while (!self.isClosed() && isCurrent(journal)) {
+                take(consumer.poll(POLL));
+                if (!ready && isBehind(consumer, ends)) {
+                    ready = true;
+                    log.info(
+                            "{} uploads read from {} in {} ms",
+                            uploads.size(),
+                            journal.name(),
+                            Duration.between(begun, Instant.now()).toMillis());
+                }
+            }
+        } finally {
+            ready = false;
+        }
+    }
+
+    private static boolean isBehind(
+            Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    /** While Kafka is away nothing is known to have changed. */
+    private boolean isCurrent(TopicState journal) {
+        return watch.topic(journal.name()).filter(journal::equals).isPresent();
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> records) {
+        for (TopicPartition partition : records.partitions()) {
+            // Of what is recorded of a job in a row, the last says it all.
+            Map<String, ConsumerRecord<byte[], byte[]>> last = new LinkedHashMap<>();
+            for (ConsumerRecord<byte[], byte[]> each : records.records(partition)) {
+                last.put(new String(each.key(), UTF_8), each);
+            }
+            List<UploadEntry> changed = new ArrayList<>();
+            last.values().forEach(each -> take(each, changed));
+            uploads.put(changed);
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, List<UploadEntry> changed) {
+        switch (JournalKey.parse(record.key()).orElse(null)) {
+            case JournalKey.Job(String id) when record.value() == null -> uploads.removeJob(id);
+            case JournalKey.Job(String id) -> job(id, record, changed);
+            case null, default -> {}
+        }
+    }
+
+    private void job(String id, ConsumerRecord<byte[], byte[]> record, List<UploadEntry> changed) {
+        try {
+            changed.add(
+                    entries.of(
+                            record.value(),
+                            new UploadEntry.Source(
+                                    UploadEntry.Kind.JOB, record.partition(), record.offset())));
+        } catch (JacksonException e) {
+            log.warn(
+                    "the record of {} at offset {} of {}-{} cannot be read by this version",
+                    id,
+                    record.offset(),
+                    record.topic(),
+                    record.partition());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+    }
+}

@@ -1,0 +1,214 @@
+package io.panoptoupload.gateway.view;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * All uploads, the latest first. Of finished ones no more than a configured number is held: the
+ * oldest go first.
+ */
+public final class Uploads {
+    private static final Comparator<Place> LATEST_FIRST =
+            Comparator.comparing(Place::at).thenComparing(Place::requestId).reversed();
+
+    private final int maxFinished;
+    private final int maxRequests;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Map<String, UploadEntry> byId = new HashMap<>();
+    private final NavigableMap<Place, UploadEntry> ordered = new TreeMap<>(LATEST_FIRST);
+    private final Map<UploadState, Integer> counts = new EnumMap<>(UploadState.class);
+    private int finished;
+    private int requests;
+
+    /**
+     * @param maxFinished finished and rejected uploads that are held, 1 or more
+     * @param maxRequests requests that no worker has taken in yet, of which the first are held
+     */
+    public Uploads(int maxFinished, int maxRequests) {
+        this.maxFinished = maxFinished;
+        this.maxRequests = maxRequests;
+    }
+
+    /** Where an upload stands in the list. */
+    public record Place(Instant at, String requestId) {}
+
+    /**
+     * A part of the list.
+     *
+     * @param next behind which there is more; null at the end
+     */
+    public record Page(List<UploadEntry> entries, @Nullable Place next) {}
+
+    public Optional<UploadEntry> get(String requestId) {
+        lock.readLock().lock();
+        try {
+            return Optional.ofNullable(byId.get(requestId));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** The uploads that are wanted, behind a place. */
+    public Page page(UploadFilter filter, @Nullable Place behind, int limit) {
+        lock.readLock().lock();
+        try {
+            List<UploadEntry> found = new ArrayList<>();
+            for (UploadEntry each : behind(filter, behind).values()) {
+                if (filter.isBefore(each)) {
+                    break;
+                }
+                if (filter.matches(each)) {
+                    if (found.size() == limit) {
+                        return new Page(found, place(found.getLast()));
+                    }
+                    found.add(each);
+                }
+            }
+            return new Page(found, null);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private NavigableMap<Place, UploadEntry> behind(UploadFilter filter, @Nullable Place behind) {
+        if (behind != null) {
+            return ordered.tailMap(behind, false);
+        }
+        return filter.to().isPresent()
+                ? ordered.tailMap(new Place(filter.to().get(), ""), false)
+                : ordered;
+    }
+
+    int size() {
+        lock.readLock().lock();
+        try {
+            return byId.size();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** How many there are in each state; a state of which there is none is absent. */
+    public Map<UploadState, Integer> counts() {
+        lock.readLock().lock();
+        try {
+            return new EnumMap<>(counts);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    void put(List<UploadEntry> entries) {
+        lock.writeLock().lock();
+        try {
+            for (UploadEntry each : entries) {
+                put(each);
+            }
+            while (finished > maxFinished) {
+                forgetOldestFinished();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** What a worker has accepted says more than the request; that says more than a refusal. */
+    private void put(UploadEntry entry) {
+        @Nullable UploadEntry known = byId.get(entry.requestId());
+        boolean replaces =
+                switch (entry.source().kind()) {
+                    case JOB -> true;
+                    case REQUEST ->
+                            requests < maxRequests
+                                    && (known == null || known.state() == UploadState.REJECTED);
+                    case REJECTION -> known == null || !known.isJob();
+                };
+        if (replaces) {
+            if (known != null) {
+                removed(known);
+            }
+            byId.put(entry.requestId(), entry);
+            ordered.put(place(entry), entry);
+            count(entry, 1);
+        }
+    }
+
+    /** Removes a job whose record is gone from the journal. */
+    void removeJob(String requestId) {
+        lock.writeLock().lock();
+        try {
+            @Nullable UploadEntry known = byId.get(requestId);
+            if (known != null && known.isJob()) {
+                remove(known);
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Removes a request that has been taken in, unless something else is known of it by now. */
+    void removeRequest(UploadEntry request) {
+        lock.writeLock().lock();
+        try {
+            if (request.equals(byId.get(request.requestId()))) {
+                remove(request);
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    void clear() {
+        lock.writeLock().lock();
+        try {
+            byId.clear();
+            ordered.clear();
+            counts.clear();
+            finished = 0;
+            requests = 0;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private void forgetOldestFinished() {
+        for (UploadEntry each : ordered.descendingMap().values()) {
+            if (each.state().isFinal()) {
+                remove(each);
+                return;
+            }
+        }
+    }
+
+    private void remove(UploadEntry entry) {
+        byId.remove(entry.requestId());
+        removed(entry);
+    }
+
+    private void removed(UploadEntry entry) {
+        ordered.remove(place(entry));
+        count(entry, -1);
+    }
+
+    private void count(UploadEntry entry, int more) {
+        counts.merge(entry.state(), more, (a, b) -> a + b == 0 ? null : a + b);
+        finished += entry.state().isFinal() ? more : 0;
+        requests += entry.source().kind() == UploadEntry.Kind.REQUEST ? more : 0;
+    }
+
+    private static Place place(UploadEntry entry) {
+        return new Place(entry.at(), entry.requestId());
+    }
+}

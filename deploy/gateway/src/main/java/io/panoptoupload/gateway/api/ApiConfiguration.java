@@ -3,6 +3,7 @@ package io.panoptoupload.gateway.api;
 import io.panoptoupload.gateway.kafka.RequestWriter;
 import io.panoptoupload.gateway.view.Uploads;
 
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,6 +21,11 @@ class ApiConfiguration {
     @Bean
     Submissions submissions(Uploads uploads, RequestWriter writer) {
         return new Submissions(uploads, writer, JSON);
+    }
+
+    @Bean
+    OpenApiCustomizer apiDescription() {
+        return new ApiDescription();
     }
 
     /**

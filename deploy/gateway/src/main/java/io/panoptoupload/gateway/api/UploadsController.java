@@ -12,6 +12,7 @@ import io.panoptoupload.gateway.view.Uploads;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,6 +21,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriUtils;
 
@@ -31,7 +33,7 @@ import java.util.Optional;
 
 /** Uploads: to ask for, to find, to end and to try again. */
 @RestController
-@RequestMapping(UploadsController.PATH)
+@RequestMapping(path = UploadsController.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
 class UploadsController {
     static final String PATH = "/api/v1/uploads";
     private static final int MAX_PAGE = 500;
@@ -69,6 +71,7 @@ class UploadsController {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record UploadList(List<UploadView> items, @Nullable String next) {}
 
+    @ResponseStatus(HttpStatus.ACCEPTED)
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Submissions.Receipt> upload(
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
@@ -118,22 +121,21 @@ class UploadsController {
                         known.map(UploadDetails.Details::sequence).orElse(null)));
     }
 
+    @ResponseStatus(HttpStatus.ACCEPTED)
     @PostMapping("/{requestId}/cancel")
-    ResponseEntity<Submissions.Receipt> cancel(
-            @PathVariable String requestId, HttpServletRequest call)
+    Submissions.Receipt cancel(@PathVariable String requestId, HttpServletRequest call)
             throws IOException, InterruptedException {
         requireView();
         @Nullable String reason = reading.bodies().text(RequestBodies.read(call), "reason");
-        return ResponseEntity.accepted()
-                .body(submissions.cancel(requestId, reason, reading.origins().of(call)));
+        return submissions.cancel(requestId, reason, reading.origins().of(call));
     }
 
+    @ResponseStatus(HttpStatus.ACCEPTED)
     @PostMapping("/{requestId}/retry")
-    ResponseEntity<Submissions.Receipt> retry(
-            @PathVariable String requestId, HttpServletRequest call) throws InterruptedException {
+    Submissions.Receipt retry(@PathVariable String requestId, HttpServletRequest call)
+            throws InterruptedException {
         requireView();
-        return ResponseEntity.accepted()
-                .body(submissions.retry(requestId, reading.origins().of(call)));
+        return submissions.retry(requestId, reading.origins().of(call));
     }
 
     private void requireView() {

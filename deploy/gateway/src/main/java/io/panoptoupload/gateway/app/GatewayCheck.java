@@ -36,6 +36,7 @@ final class GatewayCheck {
         }
         check.number("gateway.finished-uploads", 100, 1_000_000);
         check.number("gateway.waiting-requests", 100, 100_000);
+        check.number("gateway.max-listeners", 1, 100_000);
         check.timeZone();
         check.faults.addAll(AccessCheck.faults(environment));
         if (!check.faults.isEmpty()) {

@@ -90,6 +90,11 @@ class SecurityConfiguration {
         if (!access.users().isEmpty()) {
             http.httpBasic(basic -> basic.authenticationEntryPoint(entryPoint()));
         }
+        if (AccessCheck.hasProvider(binder)) {
+            http.oauth2Login(provider ->
+                    provider.userInfoEndpoint(
+                            user -> user.userAuthoritiesMapper(new ProviderRoles(access.oidc()))));
+        }
         return http.authorizeHttpRequests(SecurityConfiguration::rules).build();
     }
 

@@ -1,0 +1,150 @@
+package io.panoptoupload.gateway.events;
+
+import io.panoptoupload.gateway.kafka.KafkaUnavailable;
+import io.panoptoupload.gateway.view.UploadEntry;
+import io.panoptoupload.gateway.view.Uploads;
+import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.journal.HomePartition;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** Opens streams of events, of which no more than a configured number is open at once. */
+final class EventStreams {
+    private static final int MAX_READERS = 4;
+
+    /** By which clocks may differ. */
+    private static final Duration MARGIN = Duration.ofMinutes(5);
+
+    private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
+
+    private final EventRing ring;
+    private final KafkaClients clients;
+    private final Uploads uploads;
+    private final Semaphore listeners;
+    private final Semaphore readers = new Semaphore(MAX_READERS, true);
+
+    EventStreams(EventRing ring, KafkaClients clients, Uploads uploads, int maxListeners) {
+        this.ring = ring;
+        this.clients = clients;
+        this.uploads = uploads;
+        this.listeners = new Semaphore(maxListeners);
+    }
+
+    /** A stream that was let in. */
+    final class Opened implements AutoCloseable {
+        private final EventRing.Now now;
+        private final Position position;
+        private final @Nullable String only;
+        private final @Nullable String lost;
+
+        private Opened(
+                EventRing.Now now,
+                Position position,
+                @Nullable String only,
+                @Nullable String lost) {
+            this.now = now;
+            this.position = position;
+            this.only = only;
+            this.lost = lost;
+        }
+
+        /** Sends until one of both ends it. */
+        void sendTo(OutputStream out) throws InterruptedException {
+            try {
+                new EventStream(ring, clients, readers, out, only).send(now, position, lost);
+            } catch (EventRing.Ended e) {
+                log.info("a listener to events was cut: {}", e.getMessage());
+            } catch (IOException e) {
+                log.debug("a listener has gone", e);
+            } catch (KafkaException e) {
+                log.warn("a listener to events was cut: {}", e.toString());
+            }
+        }
+
+        @Override
+        public void close() {
+            listeners.release();
+        }
+    }
+
+    /**
+     * Lets a listener in.
+     *
+     * @param only the request whose events are wanted; null for all
+     * @param last the id that it got last; empty for the first time
+     * @throws KafkaUnavailable while there is nothing to listen to, or too many do
+     */
+    Opened open(@Nullable String only, Optional<Position> last) {
+        EventRing.Now now =
+                ring.now()
+                        .orElseThrow(
+                                () -> new KafkaUnavailable("The events are not followed now."));
+        if (!listeners.tryAcquire()) {
+            throw new KafkaUnavailable("Too many listen to events; try again later.");
+        }
+        boolean opened = false;
+        try {
+            Optional<Position> usable = last.filter(position -> isUsable(position, now, only));
+            @Nullable String lost =
+                    last.isPresent() && usable.isEmpty()
+                            ? "This position belongs to other events; read the uploads anew."
+                            : null;
+            Position start =
+                    usable.map(Position::copy)
+                            .orElseGet(() -> only == null ? now.end() : beginning(now, only));
+            opened = true;
+            return new Opened(now, start, only, lost);
+        } finally {
+            if (!opened) {
+                listeners.release();
+            }
+        }
+    }
+
+    /** A position of one upload's events says nothing of the others. */
+    private static boolean isUsable(Position last, EventRing.Now now, @Nullable String only) {
+        return last.isOf(now.topic())
+                && (only == null ? last.isComplete() : last.knows(home(now, only).partition()));
+    }
+
+    private static TopicPartition home(EventRing.Now now, String requestId) {
+        return new TopicPartition(
+                now.topic().name(), new HomePartition(now.topic().partitions()).of(requestId));
+    }
+
+    /** Before anything was published of an upload. */
+    private Position beginning(EventRing.Now now, String requestId) {
+        TopicPartition home = home(now, requestId);
+        Instant since =
+                uploads.get(requestId).map(UploadEntry::at).orElseGet(Instant::now).minus(MARGIN);
+        long[] offsets = new long[now.topic().partitions()];
+        Arrays.fill(offsets, Position.IGNORED);
+        readers.acquireUninterruptibly();
+        try (Consumer<byte[], byte[]> consumer = clients.reader()) {
+            @Nullable OffsetAndTimestamp first =
+                    consumer.offsetsForTimes(Map.of(home, since.toEpochMilli())).get(home);
+            offsets[home.partition()] =
+                    first == null ? now.end().offset(home.partition()) : first.offset();
+        } catch (KafkaException e) {
+            throw new KafkaUnavailable("Kafka does not answer; try again later.", e);
+        } finally {
+            readers.release();
+        }
+        return Position.of(now.topic(), offsets);
+    }
+}

@@ -1,0 +1,66 @@
+package io.panoptoupload.gateway.events;
+
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Outcome events as server-sent events: the {@code id} of each is a position to go on from. */
+@RestController
+@RequestMapping("/api/v1")
+class EventsController {
+    private final EventStreams streams;
+
+    EventsController(EventStreams streams) {
+        this.streams = streams;
+    }
+
+    @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    void all(
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last,
+            HttpServletResponse response)
+            throws IOException, InterruptedException {
+        stream(null, last, response);
+    }
+
+    @GetMapping(path = "/uploads/{requestId}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    void one(
+            @PathVariable String requestId,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last,
+            HttpServletResponse response)
+            throws IOException, InterruptedException {
+        stream(requestId, last, response);
+    }
+
+    /** Blocks the call's own thread, which is a virtual one. */
+    private void stream(@Nullable String only, @Nullable String last, HttpServletResponse response)
+            throws IOException, InterruptedException {
+        Optional<Position> position = Position.parse(last);
+        if (last != null && !last.isEmpty() && position.isEmpty()) {
+            throw new ErrorResponseException(
+                    HttpStatus.BAD_REQUEST,
+                    ProblemDetail.forStatusAndDetail(
+                            HttpStatus.BAD_REQUEST,
+                            "Last-Event-ID has to be the id of an event that was sent here."),
+                    null);
+        }
+        try (EventStreams.Opened opened = streams.open(only, position)) {
+            response.setContentType("text/event-stream;charset=utf-8");
+            response.setHeader("Cache-Control", "no-store");
+            // Proxies of the nginx kind would hold events back.
+            response.setHeader("X-Accel-Buffering", "no");
+            opened.sendTo(response.getOutputStream());
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.panoptoupload.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.broker.KafkaBroker;
+import io.panoptoupload.gateway.it.GatewayProcess.Sent;
+import io.panoptoupload.messages.Topics;
+import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.topics.TopicSettings;
+import io.panoptoupload.worker.topics.TopicSetup;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GatewayIT {
+    private static final int PARTITIONS = 3;
+    private static final String LECTURE =
+            """
+            {"requestId":"%s","folderId":"00000000-0000-0000-0000-000000000001",
+             "title":"%s","streams":[{"source":{"uri":"file:///captures/a.mp4"}}]}\
+            """;
+
+    @TempDir private static Path directory;
+    private KafkaBroker broker;
+    private KafkaClients clients;
+    private Producer<byte[], byte[]> producer;
+    private int started;
+
+    @BeforeAll
+    void startBroker() throws Exception {
+        broker = KafkaBroker.in(directory.resolve("broker")).shortLived().start();
+        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        clients = new KafkaClients(settings, settings, settings);
+        producer = clients.plain();
+        try (Admin admin = clients.admin()) {
+            var _ =
+                    new TopicSetup(
+                                    admin,
+                                    new TopicSettings(
+                                            Topics.REQUESTS,
+                                            Topics.OUTCOMES,
+                                            Topics.JOURNAL,
+                                            Topics.DEAD_LETTER,
+                                            true,
+                                            PARTITIONS,
+                                            (short) 1,
+                                            Duration.ofDays(7)))
+                            .prepare();
+        }
+    }
+
+    @AfterAll
+    void stopBroker() {
+        producer.close();
+        broker.close();
+    }
+
+    @Test
+    void what_was_answered_202_is_in_the_topic_whoever_dies_then() throws Exception {
+        String id = "a/b;c%d?..";
+        try (GatewayProcess gateway = gateway().awaitReady()) {
+            HttpResponse<String> answer =
+                    gateway.post("/api/v1/uploads", LECTURE.formatted(id, "Week 12"));
+            assertThat(answer.statusCode()).isEqualTo(202);
+            assertThat(answer.headers().firstValue("Location"))
+                    .contains("/api/v1/uploads/a%2Fb%3Bc%25d%3F..");
+            gateway.process().kill9();
+        }
+        assertThat(requests())
+                .anySatisfy(record -> {
+                    assertThat(new String(record.key(), UTF_8)).isEqualTo(id);
+                    assertThat(new String(record.value(), UTF_8)).contains("Week 12");
+                    assertThat(record.headers().lastHeader("panopto-actor").value())
+                            .isEqualTo("anonymous".getBytes(UTF_8));
+                });
+    }
+
+    @Test
+    void a_listener_gets_each_event_once_although_the_gateway_is_killed_in_between()
+            throws Exception {
+        List<Sent> heard;
+        try (GatewayProcess gateway = gateway().awaitReady()) {
+            publish(0, 20);
+            heard = new ArrayList<>(gateway.listen("/api/v1/events", start(gateway), 15));
+            gateway.process().kill9();
+        }
+        publish(20, 40);
+        try (GatewayProcess gateway = gateway().awaitReady()) {
+            String last = heard.getLast().id();
+            heard.addAll(gateway.listen("/api/v1/events", last, 25));
+        }
+        assertThat(heard.stream().map(Sent::data))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 40).mapToObj(GatewayIT::event).toList());
+    }
+
+    @Test
+    void a_bad_request_is_refused_field_by_field_and_a_large_one_unread() throws Exception {
+        try (GatewayProcess gateway = gateway().awaitReady()) {
+            HttpResponse<String> invalid = gateway.post("/api/v1/uploads", "{\"title\":7}");
+            assertThat(invalid.statusCode()).isEqualTo(422);
+            assertThat(invalid.headers().firstValue("Content-Type"))
+                    .contains("application/problem+json");
+            assertThat(invalid.body())
+                    .contains("{\"field\":\"requestId\",\"message\":\"is missing\"}")
+                    .contains("{\"field\":\"title\",\"message\":\"has to be a text\"}");
+            assertThat(gateway.post("/api/v1/uploads", " ".repeat(513 * 1024)).statusCode())
+                    .isEqualTo(413);
+            HttpResponse<String> derived =
+                    gateway.post(
+                            "/api/v1/uploads",
+                            LECTURE.formatted("", "Derived").replace("\"requestId\":\"\",", ""),
+                            "Idempotency-Key",
+                            "once");
+            assertThat(derived.body()).contains("\"requestId\":\"key-");
+            assertThat(gateway.get("/api/v1/uploads/unknown").statusCode()).isEqualTo(404);
+            assertThat(gateway.post("/api/v1/uploads/unknown/cancel", "{}").statusCode())
+                    .isEqualTo(404);
+            assertThat(
+                            gateway.post(
+                                            "/api/v1/uploads",
+                                            "{}",
+                                            "Origin",
+                                            "https://elsewhere.example")
+                                    .statusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    /**
+     * A change of the API shows as one of this file: curl the address and look at the difference.
+     */
+    @Test
+    void the_api_is_as_it_is_published() throws Exception {
+        JsonMapper json = JsonMapper.builder().build();
+        try (GatewayProcess gateway = gateway().awaitReady()) {
+            assertThat(json.readTree(gateway.get("/v3/api-docs").body()))
+                    .isEqualTo(json.readTree(Path.of("openapi.json").toFile()));
+        }
+    }
+
+    private GatewayProcess gateway() {
+        return GatewayProcess.start(
+                directory.resolve("gateway-" + ++started + ".log"), broker.bootstrapServers());
+    }
+
+    /** A position at the topic's beginning. */
+    private static String start(GatewayProcess gateway) throws Exception {
+        String id = gateway.listen("/api/v1/uploads/id-0/events", "", 1).getFirst().id();
+        return id.substring(0, id.indexOf('.')) + ".0".repeat(PARTITIONS);
+    }
+
+    private void publish(int from, int to) throws Exception {
+        for (int i = from; i < to; i++) {
+            producer.send(
+                            new ProducerRecord<>(
+                                    Topics.OUTCOMES,
+                                    ("id-" + i % 7).getBytes(UTF_8),
+                                    event(i).getBytes(UTF_8)))
+                    .get();
+        }
+    }
+
+    private static String event(int number) {
+        return "{\"type\":\"finalised\",\"requestId\":\"id-"
+                + number % 7
+                + "\",\"n\":"
+                + number
+                + "}";
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> requests() {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        try (Consumer<byte[], byte[]> consumer = clients.reader()) {
+            List<TopicPartition> all =
+                    IntStream.range(0, PARTITIONS)
+                            .mapToObj(number -> new TopicPartition(Topics.REQUESTS, number))
+                            .toList();
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+            Instant limit = Instant.now().plus(GatewayProcess.LIMIT);
+            while (all.stream()
+                    .anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+                assertThat(Instant.now()).isBefore(limit);
+                consumer.poll(Duration.ofMillis(200)).forEach(found::add);
+            }
+        }
+        return found;
+    }
+}

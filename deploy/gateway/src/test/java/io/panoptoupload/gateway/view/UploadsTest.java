@@ -1,0 +1,123 @@
+package io.panoptoupload.gateway.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+class UploadsTest {
+    private static final Instant NINE = Instant.parse("2026-11-23T09:00:00Z");
+
+    private final Uploads uploads = new Uploads(100, 2);
+
+    @Test
+    void pages_hold_each_upload_once_the_latest_first() {
+        for (int i = 0; i < 7; i++) {
+            uploads.put(List.of(job("id-" + i, UploadState.WAITING, NINE.plusSeconds(i / 2))));
+        }
+        List<String> seen = new ArrayList<>();
+        Uploads.Place behind = null;
+        do {
+            Uploads.Page page = uploads.page(UploadFilter.ALL, behind, 2);
+            page.entries().forEach(each -> seen.add(each.requestId()));
+            behind = page.next();
+        } while (behind != null);
+        assertThat(seen).containsExactly("id-6", "id-5", "id-4", "id-3", "id-2", "id-1", "id-0");
+    }
+
+    @Test
+    void a_job_that_changes_stays_one() {
+        uploads.put(List.of(job("a", UploadState.WAITING, NINE)));
+        uploads.put(List.of(job("a", UploadState.COMPLETED, NINE)));
+        assertThat(ids(UploadFilter.ALL)).containsExactly("a");
+        assertThat(uploads.counts()).containsOnlyKeys(UploadState.COMPLETED);
+    }
+
+    @Test
+    void the_oldest_finished_uploads_go_when_there_are_too_many_and_open_ones_stay() {
+        uploads.put(List.of(job("open", UploadState.PARKED, NINE.minusSeconds(1))));
+        for (int i = 0; i < 150; i++) {
+            uploads.put(List.of(job("id-" + i, UploadState.COMPLETED, NINE.plusSeconds(i))));
+        }
+        assertThat(uploads.size()).isEqualTo(101);
+        assertThat(uploads.get("open")).isPresent();
+        assertThat(uploads.get("id-49")).isEmpty();
+        assertThat(uploads.get("id-50")).isPresent();
+    }
+
+    @Test
+    void a_refusal_of_a_conflicting_request_leaves_the_job_alone() {
+        uploads.put(List.of(job("a", UploadState.TRANSFERRING, NINE)));
+        uploads.put(List.of(entry("a", UploadState.REJECTED, NINE, UploadEntry.Kind.REJECTION)));
+        assertThat(uploads.get("a").orElseThrow().state()).isEqualTo(UploadState.TRANSFERRING);
+    }
+
+    @Test
+    void a_refused_upload_that_is_accepted_later_is_a_job() {
+        uploads.put(List.of(entry("a", UploadState.REJECTED, NINE, UploadEntry.Kind.REJECTION)));
+        uploads.put(List.of(job("a", UploadState.WAITING, NINE)));
+        assertThat(uploads.get("a").orElseThrow().isJob()).isTrue();
+        assertThat(uploads.counts()).containsOnlyKeys(UploadState.WAITING);
+    }
+
+    @Test
+    void a_job_whose_record_is_removed_is_gone() {
+        uploads.put(List.of(job("a", UploadState.COMPLETED, NINE)));
+        uploads.removeJob("a");
+        assertThat(uploads.get("a")).isEmpty();
+        assertThat(ids(UploadFilter.ALL)).isEmpty();
+        assertThat(uploads.counts()).isEmpty();
+    }
+
+    @Test
+    void finds_by_state_text_and_time() {
+        uploads.put(List.of(job("Physics-1", UploadState.FAILED, NINE)));
+        uploads.put(List.of(job("maths-1", UploadState.FAILED, NINE.plusSeconds(60))));
+        uploads.put(List.of(job("maths-2", UploadState.COMPLETED, NINE.plusSeconds(120))));
+        assertThat(ids(filter(Set.of(UploadState.FAILED), "")))
+                .containsExactly("maths-1", "Physics-1");
+        assertThat(ids(filter(Set.of(), "PHYSICS"))).containsExactly("Physics-1");
+        assertThat(ids(filter(Set.of(), "ths-2"))).containsExactly("maths-2");
+        assertThat(ids(filter(Set.of(), "title of MATHS"))).hasSize(2);
+        assertThat(
+                        ids(
+                                new UploadFilter(
+                                        Set.of(),
+                                        "",
+                                        Optional.of(NINE.plusSeconds(60)),
+                                        Optional.of(NINE.plusSeconds(120)))))
+                .containsExactly("maths-1");
+    }
+
+    private static UploadFilter filter(Set<UploadState> states, String text) {
+        return new UploadFilter(states, text, Optional.empty(), Optional.empty());
+    }
+
+    private List<String> ids(UploadFilter filter) {
+        return uploads.page(filter, null, 500).entries().stream()
+                .map(UploadEntry::requestId)
+                .toList();
+    }
+
+    private static UploadEntry job(String id, UploadState state, Instant at) {
+        return entry(id, state, at, UploadEntry.Kind.JOB);
+    }
+
+    private static UploadEntry entry(
+            String id, UploadState state, Instant at, UploadEntry.Kind kind) {
+        return new UploadEntry(
+                id,
+                state,
+                at,
+                new UploadEntry.Recording("Title of " + id, null),
+                new UploadEntry.Source(kind, 0, 0),
+                null,
+                new UploadEntry.Progress(null, 1, at, 0, null, null, null, null),
+                UploadEntry.End.NONE);
+    }
+}

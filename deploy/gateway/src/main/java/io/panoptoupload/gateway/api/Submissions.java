@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -76,6 +77,12 @@ public final class Submissions {
                             .formatted(request.requestId()));
         }
         writer.write(request.requestId(), named, origin);
+        uploads.sent(
+                UploadEntry.waiting(
+                        request.requestId(),
+                        new UploadEntry.Recording(request.title(), request.folderId()),
+                        digest,
+                        Instant.now()));
         log.info("upload of {} asked for by {}", request.requestId(), origin.actor());
         return new Receipt(
                 request.requestId(),

@@ -90,6 +90,20 @@ public record UploadEntry(
         static final End NONE = new End(null, null, null, false);
     }
 
+    /** Of a request that Kafka has, and no worker has taken in yet. */
+    public static UploadEntry waiting(
+            String requestId, Recording recording, IdHash digest, Instant at) {
+        return new UploadEntry(
+                requestId,
+                UploadState.WAITING,
+                at,
+                recording,
+                new Source(Kind.REQUEST, 0, 0),
+                digest,
+                new Progress(null, 0, at, 0, null, null, null, null),
+                End.NONE);
+    }
+
     public boolean isJob() {
         return source.kind() == Kind.JOB;
     }

@@ -110,6 +110,11 @@ public final class Uploads {
         }
     }
 
+    /** Shows a request until a worker has accepted or refused it. */
+    public void sent(UploadEntry request) {
+        put(List.of(request));
+    }
+
     void put(List<UploadEntry> entries) {
         lock.writeLock().lock();
         try {
@@ -152,18 +157,6 @@ public final class Uploads {
             @Nullable UploadEntry known = byId.get(requestId);
             if (known != null && known.isJob()) {
                 remove(known);
-            }
-        } finally {
-            lock.writeLock().unlock();
-        }
-    }
-
-    /** Removes a request that has been taken in, unless something else is known of it by now. */
-    void removeRequest(UploadEntry request) {
-        lock.writeLock().lock();
-        try {
-            if (request.equals(byId.get(request.requestId()))) {
-                remove(request);
             }
         } finally {
             lock.writeLock().unlock();

@@ -47,6 +47,7 @@ class GatewayIT {
     private KafkaBroker broker;
     private KafkaClients clients;
     private Producer<byte[], byte[]> producer;
+    private GatewayProcess shared;
     private int started;
 
     @BeforeAll
@@ -70,10 +71,12 @@ class GatewayIT {
                                             Duration.ofDays(7)))
                             .prepare();
         }
+        shared = gateway().awaitReady();
     }
 
     @AfterAll
     void stopBroker() {
+        shared.close();
         producer.close();
         broker.close();
     }
@@ -87,6 +90,10 @@ class GatewayIT {
             assertThat(answer.statusCode()).isEqualTo(202);
             assertThat(answer.headers().firstValue("Location"))
                     .contains("/api/v1/uploads/a%2Fb%3Bc%25d%3F..");
+            assertThat(gateway.get("/api/v1/uploads/a%2Fb%3Bc%25d%3F..").body())
+                    .contains("\"state\":\"waiting\"", "\"title\":\"Week 12\"");
+            assertThat(gateway.post("/api/v1/uploads", LECTURE.formatted(id, "Other")).statusCode())
+                    .isEqualTo(409);
             gateway.process().kill9();
         }
         assertThat(requests())
@@ -119,35 +126,28 @@ class GatewayIT {
 
     @Test
     void a_bad_request_is_refused_field_by_field_and_a_large_one_unread() throws Exception {
-        try (GatewayProcess gateway = gateway().awaitReady()) {
-            HttpResponse<String> invalid = gateway.post("/api/v1/uploads", "{\"title\":7}");
-            assertThat(invalid.statusCode()).isEqualTo(422);
-            assertThat(invalid.headers().firstValue("Content-Type"))
-                    .contains("application/problem+json");
-            assertThat(invalid.body())
-                    .contains("{\"field\":\"requestId\",\"message\":\"is missing\"}")
-                    .contains("{\"field\":\"title\",\"message\":\"has to be a text\"}");
-            assertThat(gateway.post("/api/v1/uploads", " ".repeat(513 * 1024)).statusCode())
-                    .isEqualTo(413);
-            HttpResponse<String> derived =
-                    gateway.post(
-                            "/api/v1/uploads",
-                            LECTURE.formatted("", "Derived").replace("\"requestId\":\"\",", ""),
-                            "Idempotency-Key",
-                            "once");
-            assertThat(derived.body()).contains("\"requestId\":\"key-");
-            assertThat(gateway.get("/api/v1/uploads/unknown").statusCode()).isEqualTo(404);
-            assertThat(gateway.post("/api/v1/uploads/unknown/cancel", "{}").statusCode())
-                    .isEqualTo(404);
-            assertThat(
-                            gateway.post(
-                                            "/api/v1/uploads",
-                                            "{}",
-                                            "Origin",
-                                            "https://elsewhere.example")
-                                    .statusCode())
-                    .isEqualTo(403);
-        }
+        HttpResponse<String> invalid = shared.post("/api/v1/uploads", "{\"title\":7}");
+        assertThat(invalid.statusCode()).isEqualTo(422);
+        assertThat(invalid.headers().firstValue("Content-Type"))
+                .contains("application/problem+json");
+        assertThat(invalid.body())
+                .contains("{\"field\":\"requestId\",\"message\":\"is missing\"}")
+                .contains("{\"field\":\"title\",\"message\":\"has to be a text\"}");
+        assertThat(shared.post("/api/v1/uploads", " ".repeat(513 * 1024)).statusCode())
+                .isEqualTo(413);
+        HttpResponse<String> derived =
+                shared.post(
+                        "/api/v1/uploads",
+                        LECTURE.formatted("", "Derived").replace("\"requestId\":\"\",", ""),
+                        "Idempotency-Key",
+                        "once");
+        assertThat(derived.body()).contains("\"requestId\":\"key-");
+        assertThat(shared.get("/api/v1/uploads/unknown").statusCode()).isEqualTo(404);
+        assertThat(shared.post("/api/v1/uploads/unknown/cancel", "{}").statusCode()).isEqualTo(404);
+        assertThat(
+                        shared.post("/api/v1/uploads", "{}", "Origin", "https://elsewhere.example")
+                                .statusCode())
+                .isEqualTo(403);
     }
 
     /**
@@ -156,10 +156,8 @@ class GatewayIT {
     @Test
     void the_api_is_as_it_is_published() throws Exception {
         JsonMapper json = JsonMapper.builder().build();
-        try (GatewayProcess gateway = gateway().awaitReady()) {
-            assertThat(json.readTree(gateway.get("/v3/api-docs").body()))
-                    .isEqualTo(json.readTree(Path.of("openapi.json").toFile()));
-        }
+        assertThat(json.readTree(shared.get("/v3/api-docs").body()))
+                .isEqualTo(json.readTree(Path.of("openapi.json").toFile()));
     }
 
     private GatewayProcess gateway() {

@@ -79,7 +79,13 @@ class ReleaseCheck {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"panopto-upload-worker", "panopto-simulator", "panopto-standalone"})
+    @ValueSource(
+            strings = {
+                "panopto-upload-worker",
+                "panopto-gateway",
+                "panopto-simulator",
+                "panopto-standalone"
+            })
     void the_list_of_components_has_what_is_in_the_jar_and_nothing_else(String program)
             throws IOException {
         Set<String> listed = new TreeSet<>();
@@ -100,7 +106,13 @@ class ReleaseCheck {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"panopto-upload-worker", "panopto-simulator", "panopto-standalone"})
+    @ValueSource(
+            strings = {
+                "panopto-upload-worker",
+                "panopto-gateway",
+                "panopto-simulator",
+                "panopto-standalone"
+            })
     void each_component_has_a_licence_that_lets_it_be_given_away(String program)
             throws IOException {
         assertThat(components(program))

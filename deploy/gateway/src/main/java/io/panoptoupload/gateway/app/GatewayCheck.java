@@ -1,6 +1,8 @@
 package io.panoptoupload.gateway.app;
 
+import io.panoptoupload.gateway.hooks.HooksCheck;
 import io.panoptoupload.gateway.security.AccessCheck;
+import io.panoptoupload.gateway.webhook.WebhookCheck;
 import io.panoptoupload.worker.app.CommandInstallation;
 import io.panoptoupload.worker.app.ConfigurationFault;
 
@@ -39,6 +41,8 @@ final class GatewayCheck {
         check.number("gateway.max-listeners", 1, 100_000);
         check.timeZone();
         check.faults.addAll(AccessCheck.faults(environment));
+        check.faults.addAll(HooksCheck.faults(environment));
+        check.faults.addAll(WebhookCheck.faults(environment));
         if (!check.faults.isEmpty()) {
             throw new ConfigurationFault(check.faults);
         }

@@ -1,0 +1,92 @@
+package io.panoptoupload.gateway.hooks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Base64;
+
+/** Asks Opencast's external API for an event and its publications. Follows no redirect. */
+final class OpencastClient implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(OpencastClient.class);
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration RESPONSE = Duration.ofSeconds(20);
+    private static final int MAX_RESPONSE = 4 << 20;
+
+    private final String baseUrl;
+    private final String authorization;
+    private final JsonMapper json;
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(CONNECT)
+                    .build();
+
+    OpencastClient(URI baseUrl, String username, String password, JsonMapper json) {
+        this.baseUrl = baseUrl.toString().replaceFirst("/+$", "");
+        this.authorization =
+                "Basic "
+                        + Base64.getEncoder()
+                                .encodeToString((username + ":" + password).getBytes(UTF_8));
+        this.json = json;
+    }
+
+    /** Opencast gives no event; it may, later. */
+    static final class NoAnswer extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NoAnswer(String message) {
+            super(message);
+        }
+    }
+
+    /** The event, with its publications. */
+    JsonNode event(String id) throws NoAnswer, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        baseUrl + "/api/events/" + id + "?withpublications=true"))
+                        .timeout(RESPONSE)
+                        .header("Authorization", authorization)
+                        .header("Accept", "application/json")
+                        .build();
+        try {
+            HttpResponse<InputStream> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw noAnswer(id, "answered " + response.statusCode());
+                }
+                JsonNode event = json.readTree(body.readNBytes(MAX_RESPONSE));
+                if (event.isObject()) {
+                    return event;
+                }
+                throw noAnswer(id, "answered with something else");
+            }
+        } catch (IOException | JacksonException e) {
+            throw noAnswer(id, "could not be asked (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private static NoAnswer noAnswer(String id, String why) {
+        log.warn("opencast {} for the event {}; it is asked when Opencast calls again", why, id);
+        return new NoAnswer("Opencast " + why + " for this event.");
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,95 @@
+package io.panoptoupload.gateway.hooks;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Zoom's calls. Zoom takes 200 and 204 for success alone, and calls again some times over hours
+ * otherwise.
+ */
+@RestController
+@ConditionalOnProperty("gateway.hooks.zoom.secret")
+class ZoomHook {
+    static final String TIMESTAMP = "x-zm-request-timestamp";
+    static final String SIGNATURE = "x-zm-signature";
+
+    /** Of another shape, the response to a challenge could be a signature of something else. */
+    private static final Pattern PLAIN_TOKEN = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+
+    private final HookCalls calls;
+    private final Signature signature;
+    private final Folders folders;
+    private final String credential;
+    private final JsonMapper json;
+
+    ZoomHook(Hooks hooks) {
+        this.calls = hooks.calls("zoom");
+        this.signature = hooks.zoomSignature();
+        this.folders = hooks.folders();
+        this.credential = hooks.properties().zoom().credential();
+        this.json = hooks.json();
+    }
+
+    @PostMapping("/hooks/zoom")
+    Map<String, String> called(HttpServletRequest call) throws IOException, InterruptedException {
+        byte[] body = calls.body(call);
+        if (!signature.isOf(body, call.getHeader(TIMESTAMP), call.getHeader(SIGNATURE))) {
+            throw calls.unproven();
+        }
+        JsonNode event = event(body);
+        return switch (event.path("event").asString("")) {
+            case "endpoint.url_validation" -> challenge(event.path("payload"));
+            case "recording.completed" ->
+                    recorded(new ZoomRecording(event.path("payload").path("object")));
+            default -> {
+                calls.count(HookCalls.Result.IGNORED);
+                yield Map.of();
+            }
+        };
+    }
+
+    private JsonNode event(byte[] body) {
+        try {
+            return json.readTree(body);
+        } catch (JacksonException e) {
+            calls.count(HookCalls.Result.REFUSED);
+            throw HookCalls.problem(HttpStatus.BAD_REQUEST, "The body is not valid JSON.");
+        }
+    }
+
+    private Map<String, String> challenge(JsonNode payload) {
+        String plain = payload.path("plainToken").asString("");
+        if (!PLAIN_TOKEN.matcher(plain).matches()) {
+            calls.count(HookCalls.Result.REFUSED);
+            throw HookCalls.problem(HttpStatus.BAD_REQUEST, "The plainToken is none.");
+        }
+        calls.count(HookCalls.Result.IGNORED);
+        return Map.of("plainToken", plain, "encryptedToken", signature.of(plain));
+    }
+
+    private Map<String, String> recorded(ZoomRecording recording) throws InterruptedException {
+        Optional<String> folder = folders.ofMeeting(recording.meetingId());
+        if (folder.isEmpty()) {
+            throw calls.unmapped(recording.name());
+        }
+        var request = recording.request(folder.get(), credential);
+        if (request.isEmpty()) {
+            calls.ignore(recording.name());
+            return Map.of();
+        }
+        return Map.of("requestId", calls.accept(request.get()).requestId());
+    }
+}

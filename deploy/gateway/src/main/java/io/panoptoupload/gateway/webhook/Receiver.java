@@ -1,0 +1,123 @@
+package io.panoptoupload.gateway.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.CloudEvents;
+import io.panoptoupload.worker.address.SpecialAddresses;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Sends events to the receiver, signed: {@code X-Signature: v1=} and the HMAC-SHA-256 over {@code
+ * {X-Timestamp}.{body}}, in hex. Redirects are not followed: the operator named the receiver.
+ */
+final class Receiver implements AutoCloseable {
+    static final String TIMESTAMP = "X-Timestamp";
+    static final String SIGNATURE = "X-Signature";
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration RESPONSE = Duration.ofSeconds(15);
+    private static final String ALGORITHM = "HmacSHA256";
+
+    /** With these a receiver speaks of the event, not of itself or of the caller. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 409, 413, 415, 422);
+
+    /** What became of an event. */
+    sealed interface Outcome {
+        /** The receiver has it. */
+        record Taken() implements Outcome {}
+
+        /** It does not want this event, and may want the next. */
+        record Refused(int status) implements Outcome {}
+
+        /** It, or the way to it, is not as it should be. */
+        record Away(String why) implements Outcome {}
+    }
+
+    private final URI url;
+    private final byte[] secret;
+    private final boolean allowPrivate;
+    private final InstantSource clock;
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(CONNECT)
+                    .build();
+
+    Receiver(URI url, String secret, boolean allowPrivate, InstantSource clock) {
+        this.url = url;
+        this.secret = secret.getBytes(UTF_8);
+        this.allowPrivate = allowPrivate;
+        this.clock = clock;
+    }
+
+    Outcome send(FinalEvent event) throws InterruptedException {
+        String timestamp = Long.toString(clock.instant().getEpochSecond());
+        try {
+            if (!isAllowed()) {
+                return new Outcome.Away(
+                        "%s has a private, loopback or other special address; if it is meant, set gateway.webhook.allow-private-addresses=true"
+                                .formatted(url.getHost()));
+            }
+            HttpRequest request =
+                    HttpRequest.newBuilder(url)
+                            .timeout(RESPONSE)
+                            .header("Content-Type", CloudEvents.STRUCTURED_JSON)
+                            .header(TIMESTAMP, timestamp)
+                            .header(SIGNATURE, "v1=" + signature(timestamp, event.body()))
+                            .POST(HttpRequest.BodyPublishers.ofString(event.body(), UTF_8))
+                            .build();
+            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            if (status >= 200 && status < 300) {
+                return new Outcome.Taken();
+            }
+            return REFUSALS.contains(status)
+                    ? new Outcome.Refused(status)
+                    : new Outcome.Away("it answered " + status);
+        } catch (HttpTimeoutException e) {
+            return new Outcome.Away("it does not answer in time");
+        } catch (IOException e) {
+            return new Outcome.Away(e.getClass().getSimpleName());
+        }
+    }
+
+    /** By every address of its name, so that it is not a matter of luck. */
+    private boolean isAllowed() throws IOException {
+        InetAddress[] all = InetAddress.getAllByName(url.getHost().replaceAll("^\\[|]$", ""));
+        return Stream.of(all)
+                .allMatch(address ->
+                        SpecialAddresses.isPublic(address)
+                                || (allowPrivate
+                                        && !SpecialAddresses.isLinkLocalOrMetadata(address)));
+    }
+
+    private String signature(String timestamp, String body) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(secret, ALGORITHM));
+            return HexFormat.of().formatHex(mac.doFinal((timestamp + "." + body).getBytes(UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

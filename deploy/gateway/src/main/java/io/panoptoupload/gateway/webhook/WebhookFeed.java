@@ -1,0 +1,118 @@
+package io.panoptoupload.gateway.webhook;
+
+import io.panoptoupload.gateway.kafka.Background;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Reads the outcome topic for the receiver. Each gateway is a member of the group; an event's
+ * offset is committed once the receiver has it, so that it is sent at least once, whoever dies.
+ */
+final class WebhookFeed implements ConsumerRebalanceListener {
+    private static final Logger log = LoggerFactory.getLogger(WebhookFeed.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final String topic;
+    private final Deliveries deliveries;
+    private @Nullable Consumer<byte[], byte[]> consumer;
+
+    /**
+     * @param consumers that are members of the group, and commit nothing by themselves
+     */
+    WebhookFeed(Supplier<Consumer<byte[], byte[]>> consumers, String topic, Deliveries deliveries) {
+        this.consumers = consumers;
+        this.topic = topic;
+        this.deliveries = deliveries;
+    }
+
+    /** Until the thread is closed, or Kafka ends it. */
+    void run(Background thread) throws InterruptedException {
+        try (Consumer<byte[], byte[]> member = consumers.get()) {
+            consumer = member;
+            member.subscribe(List.of(topic), this);
+            while (!thread.isClosed()) {
+                round(member);
+            }
+        } finally {
+            deliveries.clear();
+        }
+    }
+
+    /** One poll, and one event of what waits. */
+    private void round(Consumer<byte[], byte[]> member) throws InterruptedException {
+        boolean sent = deliveries.next();
+        commit(member, deliveries.takeDone());
+        Set<TopicPartition> waiting = new HashSet<>(deliveries.waiting());
+        waiting.retainAll(member.assignment());
+        member.resume(member.paused());
+        member.pause(waiting);
+        ConsumerRecords<byte[], byte[]> records = member.poll(sent ? Duration.ZERO : POLL);
+        for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<byte[], byte[]>> fetched = records.records(partition);
+            deliveries.add(partition, fetched);
+        }
+    }
+
+    private static void commit(
+            Consumer<byte[], byte[]> member, Map<TopicPartition, OffsetAndMetadata> done) {
+        if (done.isEmpty()) {
+            return;
+        }
+        try {
+            member.commitSync(done);
+        } catch (RebalanceInProgressException e) {
+            // Whoever has the partition next sends it once more.
+            log.debug("offsets were not committed in a rebalance", e);
+        }
+    }
+
+    /**
+     * A receiver that is new hears of what ends from now on. That this is where it begins is
+     * committed at once: what ends while it is away is behind it.
+     */
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        Consumer<byte[], byte[]> member = Objects.requireNonNull(consumer);
+        Map<TopicPartition, OffsetAndMetadata> known = member.committed(new HashSet<>(partitions));
+        Set<TopicPartition> fresh = new HashSet<>(partitions);
+        fresh.removeIf(partition -> known.get(partition) != null);
+        Map<TopicPartition, OffsetAndMetadata> begin = new HashMap<>();
+        member.endOffsets(fresh)
+                .forEach((partition, end) -> {
+                    member.seek(partition, end);
+                    begin.put(partition, new OffsetAndMetadata(end));
+                });
+        commit(member, begin);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        commit(Objects.requireNonNull(consumer), deliveries.takeDone());
+        deliveries.drop(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        deliveries.drop(partitions);
+    }
+}

@@ -1,0 +1,27 @@
+package io.panoptoupload.gateway.webhook;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import java.net.URI;
+
+/**
+ * Who is sent the final events ({@code gateway.webhook}); nobody by default.
+ *
+ * @param url of the receiver: https, or http on loopback
+ * @param secret with which each event is signed, 16 characters or more
+ * @param allowPrivateAddresses whether the receiver may have a private or loopback address
+ * @param groupId of the consumers whose offsets are the position
+ */
+@ConfigurationProperties("gateway.webhook")
+record WebhookProperties(
+        @Nullable URI url,
+        @Nullable String secret,
+        @DefaultValue("false") boolean allowPrivateAddresses,
+        @DefaultValue("panopto-upload-webhook") String groupId) {
+    @Override
+    public String toString() {
+        return "WebhookProperties[url of " + (url == null ? "nobody" : url.getHost()) + "]";
+    }
+}

@@ -1,0 +1,129 @@
+package io.panoptoupload.gateway.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+class ReceiverTest {
+    private static final String SECRET = "a secret of the receiver";
+    private static final FinalEvent EVENT = new FinalEvent("x/1/2", "{\"data\":\"ü\"}");
+
+    private record Call(String timestamp, String signature, String type, String body) {}
+
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private volatile int status = 204;
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        server.createContext("/", this::called);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private void called(HttpExchange exchange) throws IOException {
+        calls.add(
+                new Call(
+                        exchange.getRequestHeaders().getFirst("X-Timestamp"),
+                        exchange.getRequestHeaders().getFirst("X-Signature"),
+                        exchange.getRequestHeaders().getFirst("Content-Type"),
+                        new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+        exchange.getResponseHeaders().set("Location", "/elsewhere");
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+
+    private Receiver receiver(boolean allowPrivate) {
+        return new Receiver(
+                URI.create("http://localhost:%d/hook".formatted(server.getAddress().getPort())),
+                SECRET,
+                allowPrivate,
+                () -> Instant.ofEpochSecond(1_763_974_800));
+    }
+
+    @Test
+    void an_event_is_signed_over_its_time_and_body() throws Exception {
+        try (Receiver receiver = receiver(true)) {
+            assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Taken.class);
+        }
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+        String expected =
+                HexFormat.of()
+                        .formatHex(mac.doFinal("1763974800.{\"data\":\"ü\"}".getBytes(UTF_8)));
+        assertThat(calls)
+                .containsExactly(
+                        new Call(
+                                "1763974800",
+                                "v1=" + expected,
+                                "application/cloudevents+json",
+                                "{\"data\":\"ü\"}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 307, 401, 403, 404, 405, 408, 410, 429, 500, 503})
+    void what_says_nothing_of_the_event_is_tried_again_and_redirects_are_not_followed(int given)
+            throws Exception {
+        status = given;
+        try (Receiver receiver = receiver(true)) {
+            assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Away.class);
+        }
+        assertThat(calls).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 409, 413, 415, 422})
+    void what_says_that_the_event_is_wrong_is_a_refusal(int given) throws Exception {
+        status = given;
+        try (Receiver receiver = receiver(true)) {
+            assertThat(receiver.send(EVENT)).isEqualTo(new Receiver.Outcome.Refused(given));
+        }
+    }
+
+    @Test
+    void an_address_that_is_not_the_internet_s_has_to_be_allowed() throws Exception {
+        try (Receiver receiver = receiver(false)) {
+            assertThat(receiver.send(EVENT))
+                    .isInstanceOfSatisfying(
+                            Receiver.Outcome.Away.class,
+                            away ->
+                                    assertThat(away.why())
+                                            .contains("gateway.webhook.allow-private-addresses"));
+        }
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void a_receiver_that_is_not_there_is_away() throws Exception {
+        server.stop(0);
+        try (Receiver receiver = receiver(true)) {
+            assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Away.class);
+        }
+    }
+}

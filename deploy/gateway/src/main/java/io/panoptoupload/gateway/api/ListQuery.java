@@ -21,21 +21,25 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads what a list is asked for by. */
-final class ListQuery {
+public final class ListQuery {
     private static final int MAX_TEXT = 200;
     private final ZoneId zone;
 
     /**
+     * Reads days of a zone.
+     *
      * @param zone in which a day begins and ends
      */
-    ListQuery(ZoneId zone) {
+    public ListQuery(ZoneId zone) {
         this.zone = zone;
     }
 
     /**
+     * Reads a filter; what is null or empty filters nothing.
+     *
      * @param to a day counts as a whole; of a time, what is earlier
      */
-    UploadFilter filter(
+    public UploadFilter filter(
             @Nullable List<String> states,
             @Nullable String text,
             @Nullable String from,
@@ -77,13 +81,15 @@ final class ListQuery {
         }
     }
 
-    static String cursor(Uploads.Place place) {
+    /** The place as a caller gets it. */
+    public static String cursor(Uploads.Place place) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString((place.at() + " " + place.requestId()).getBytes(UTF_8));
     }
 
-    static Uploads.Place place(String cursor) {
+    /** The place that a caller sends back. */
+    public static Uploads.Place place(String cursor) {
         try {
             String text = new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
             int blank = text.indexOf(' ');

@@ -10,14 +10,15 @@ import java.security.Principal;
 import java.util.regex.Pattern;
 
 /** Whom a call comes from. */
-final class Origins {
+public final class Origins {
     /** Who calls where nobody has to say who he is. */
     static final String ANONYMOUS = "anonymous";
 
     private static final Pattern TRACEPARENT =
             Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
-    RequestWriter.Origin of(HttpServletRequest call) {
+    /** The caller, and the trace that the call belongs to. */
+    public RequestWriter.Origin of(HttpServletRequest call) {
         @Nullable Principal caller = call.getUserPrincipal();
         @Nullable String trace = call.getHeader("traceparent");
         return new RequestWriter.Origin(

@@ -63,11 +63,16 @@ public final class AccessCheck {
 
     /** Whether an OpenID Connect provider is configured. */
     static boolean hasProvider(Binder binder) {
+        return !providers(binder).isEmpty();
+    }
+
+    /** The configured OpenID Connect providers, by their registrations' ids. */
+    static List<String> providers(Binder binder) {
         return binder.bind(
                         "spring.security.oauth2.client.registration",
                         Bindable.mapOf(String.class, Object.class))
-                .map(registrations -> !registrations.isEmpty())
-                .orElse(false);
+                .map(registrations -> registrations.keySet().stream().sorted().toList())
+                .orElse(List.of());
     }
 
     private void user(String name, AccessProperties.User user) {

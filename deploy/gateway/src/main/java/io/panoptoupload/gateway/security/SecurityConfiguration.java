@@ -51,6 +51,17 @@ class SecurityConfiguration {
     }
 
     @Bean
+    static Permissions permissions(
+            RoleHierarchy hierarchy, AccessProperties access, Environment environment) {
+        Binder binder = Binder.get(environment);
+        return new Permissions(
+                hierarchy,
+                AccessCheck.isLoginNeeded(access, binder),
+                !access.users().isEmpty(),
+                AccessCheck.providers(binder));
+    }
+
+    @Bean
     AuthenticationManager authenticationManager(AccessProperties access) {
         return new ProviderManager(
                 new Passwords(access.users(), new LoginLimit(InstantSource.system())));
@@ -75,10 +86,12 @@ class SecurityConfiguration {
         boolean login = AccessCheck.isLoginNeeded(access, binder);
         http.headers(SecurityConfiguration::headers)
                 .addFilterAfter(new CallerGuard(!login, problems), HeaderWriterFilter.class)
-                .csrf(csrf -> csrf.requireCsrfProtectionMatcher(changesWithSession()))
+                .csrf(csrf ->
+                        csrf.csrfTokenRepository(PageSecurity.csrfTokens())
+                                .requireCsrfProtectionMatcher(changesFromPage()))
                 .requestCache(cache -> cache.disable())
                 .exceptionHandling(faults ->
-                        faults.authenticationEntryPoint(entryPoint())
+                        faults.authenticationEntryPoint(entryPoint(!access.users().isEmpty()))
                                 .accessDeniedHandler(denied()));
         if (!login) {
             return http.authorizeHttpRequests(calls -> calls.anyRequest().permitAll()).build();
@@ -88,7 +101,9 @@ class SecurityConfiguration {
                     new BearerTokens(access.tokens(), problems), BasicAuthenticationFilter.class);
         }
         if (!access.users().isEmpty()) {
-            http.httpBasic(basic -> basic.authenticationEntryPoint(entryPoint()));
+            http.httpBasic(
+                    basic -> basic.authenticationEntryPoint(entryPoint(!access.users().isEmpty())));
+            PageSecurity.login(http);
         }
         if (AccessCheck.hasProvider(binder)) {
             http.oauth2Login(provider ->
@@ -100,7 +115,7 @@ class SecurityConfiguration {
 
     private static void headers(HeadersConfigurer<HttpSecurity> headers) {
         headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
-                .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
+                .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
                 .crossOriginOpenerPolicy(policy -> {})
                 .permissionsPolicyHeader(
                         policy -> policy.policy("camera=(), microphone=(), geolocation=()"));
@@ -111,7 +126,9 @@ class SecurityConfiguration {
                     calls) {
         calls.requestMatchers("/actuator/health/**", "/v3/api-docs/**", "/error")
                 .permitAll()
-                .requestMatchers(HttpMethod.POST, UPLOADS, UPLOADS + "/*/cancel")
+                .requestMatchers(PageSecurity.LOGIN, "/assets/**")
+                .permitAll()
+                .requestMatchers(HttpMethod.POST, UPLOADS, UPLOADS + "/*/cancel", "/upload/cancel")
                 .hasRole(Role.PUBLISHER)
                 .requestMatchers(SecurityConfiguration::isReading)
                 .hasRole(Role.VIEWER)
@@ -123,17 +140,23 @@ class SecurityConfiguration {
         return READING.contains(request.getMethod());
     }
 
-    /** A browser sends its session by itself; who names himself with each call means it. */
-    private static RequestMatcher changesWithSession() {
+    /**
+     * A browser sends its session by itself; who names himself with each call means it. Forms are
+     * of the pages alone.
+     */
+    private static RequestMatcher changesFromPage() {
         return request ->
                 !isReading(request)
                         && request.getHeader(HttpHeaders.AUTHORIZATION) == null
-                        && request.getRequestedSessionId() != null;
+                        && (request.getRequestedSessionId() != null
+                                || PageSecurity.isUnderPages(request));
     }
 
-    private AuthenticationEntryPoint entryPoint() {
+    private AuthenticationEntryPoint entryPoint(boolean users) {
         return (request, response, fault) -> {
-            if (fault instanceof LockedException) {
+            if (users && PageSecurity.isPage(request) && isReading(request)) {
+                response.sendRedirect(request.getContextPath() + PageSecurity.LOGIN);
+            } else if (fault instanceof LockedException) {
                 response.setHeader(
                         HttpHeaders.RETRY_AFTER, String.valueOf(LoginLimit.WINDOW.toSeconds()));
                 problems.write(
@@ -148,7 +171,12 @@ class SecurityConfiguration {
     }
 
     private AccessDeniedHandler denied() {
-        return (_, response, _) ->
+        return (request, response, _) -> {
+            if (PageSecurity.isPage(request)) {
+                response.sendError(HttpStatus.FORBIDDEN.value());
+            } else {
                 problems.write(response, HttpStatus.FORBIDDEN, "Your role does not allow this.");
+            }
+        };
     }
 }

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.panopto;
 
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.PanoptoText;
 import io.panoptoupload.worker.fault.TransientFault;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  * @param sessionId the Panopto session; null until processing begins
  * @param uploadTarget may be missing once no bytes are wanted any more; null too if it is no URI
  * @param messageId Panopto's own, from no published catalogue
+ * @param message fit to be passed on: without queries, tokens and targets, of a bounded length
  * @param whole the object as it was received, which finalising sends back whole
  */
 public record UploadSession(
@@ -57,7 +59,7 @@ public record UploadSession(
                         target == null ? null : uri(target),
                         state.get(),
                         messageId.canConvertToInt() ? (Integer) messageId.intValue() : null,
-                        text(whole, "Message"),
+                        PanoptoText.carried(text(whole, "Message")),
                         whole));
     }
 

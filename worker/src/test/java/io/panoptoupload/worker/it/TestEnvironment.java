@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,6 +55,7 @@ final class TestEnvironment implements AutoCloseable {
     private final Outcomes outcomes;
     private final Requests requests;
     private final List<WorkerProcess> workers = new ArrayList<>();
+    private final Map<String, String> variables = new HashMap<>();
     private final KafkaClients clients;
     private Path jar = Path.of(System.getProperty("worker.jar"));
     private String bootstrapOfWorkers;
@@ -166,6 +168,11 @@ final class TestEnvironment implements AutoCloseable {
         instead = classes;
     }
 
+    /** Workers started from now on have this variable. */
+    void workersHaveVariable(String name, String value) {
+        variables.put(name, value);
+    }
+
     /** Workers started from now on reach the broker through another address. */
     void workersReachBrokerAt(String bootstrapServers) {
         bootstrapOfWorkers = bootstrapServers;
@@ -242,6 +249,7 @@ final class TestEnvironment implements AutoCloseable {
                         .arguments("--worker.name=" + name, "--server.port=0")
                         .arguments(settingsBeside(more))
                         .arguments(more);
+        variables.forEach(command::environment);
         WorkerProcess worker =
                 new WorkerProcess(name, command.start(directory.resolve(name + ".log")));
         workers.add(worker);

@@ -138,7 +138,7 @@ final class Floor {
                     line.out.write(block, 0, read);
                     sent += read;
                 }
-                Matcher etag = ETAG.matcher(line.answer().head());
+                Matcher etag = ETAG.matcher(line.response().head());
                 if (!etag.find() || crc.getValue() < 0) {
                     throw new IOException("part " + (index + 1) + " has no ETag");
                 }
@@ -147,7 +147,7 @@ final class Floor {
         }
     }
 
-    private record Answer(String head, String body) {}
+    private record Response(String head, String body) {}
 
     private final class Line implements AutoCloseable {
         private final Socket socket;
@@ -162,10 +162,10 @@ final class Floor {
             out = socket.getOutputStream();
         }
 
-        Answer ask(String method, String path, byte[] body) throws IOException {
+        Response ask(String method, String path, byte[] body) throws IOException {
             begin(method, path, body.length);
             out.write(body);
-            return answer();
+            return response();
         }
 
         void begin(String method, String path, long length) throws IOException {
@@ -176,7 +176,7 @@ final class Floor {
                             .getBytes(US_ASCII));
         }
 
-        Answer answer() throws IOException {
+        Response response() throws IOException {
             StringBuilder head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {
                 int next = in.read();
@@ -189,9 +189,9 @@ final class Floor {
             int bytes = length.find() ? Integer.parseInt(length.group(1)) : 0;
             String body = new String(in.readNBytes(bytes), US_ASCII);
             if (!head.toString().startsWith("HTTP/1.1 200")) {
-                throw new IOException("the simulator answered " + head + body);
+                throw new IOException("the simulator responded with " + head + body);
             }
-            return new Answer(head.toString(), body);
+            return new Response(head.toString(), body);
         }
 
         @Override

@@ -160,13 +160,16 @@ final class Simulated implements AutoCloseable {
     }
 
     private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() / 100 != 2) {
+        if (response.statusCode() / 100 != 2) {
             throw new IOException(
-                    "The simulator answered " + answer.statusCode() + ": " + answer.body());
+                    "The simulator responded with "
+                            + response.statusCode()
+                            + ": "
+                            + response.body());
         }
-        return json.readTree(answer.body());
+        return json.readTree(response.body());
     }
 
     @Override

@@ -26,7 +26,7 @@ record BrokerAddress(int port) {
         }
     }
 
-    boolean answers() {
+    boolean responds() {
         Map<String, Object> configuration =
                 Map.of(
                         AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),

@@ -72,15 +72,15 @@ public final class ChildProcess implements AutoCloseable {
         return found[0].toMatchResult();
     }
 
-    /** Waits until a GET is answered with 200. */
+    /** Waits until a GET gets 200. */
     public void awaitHttp(URI uri, Duration timeout) {
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            await("an answer of 200 from " + uri, timeout, () -> answers(client, request));
+            await("a response of 200 from " + uri, timeout, () -> responds(client, request));
         }
     }
 
-    private static boolean answers(HttpClient client, HttpRequest request) {
+    private static boolean responds(HttpClient client, HttpRequest request) {
         try {
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException _) {

@@ -124,9 +124,9 @@ public final class KafkaBroker implements AutoCloseable {
         }
 
         /**
-         * Starts the broker and returns when it answers.
+         * Starts the broker and returns when it responds.
          *
-         * @throws ChildFailure if its port is in use, or if it ends or does not answer
+         * @throws ChildFailure if its port is in use, or if it ends or does not respond
          */
         public KafkaBroker start() {
             int clientPort = port == 0 ? FreePorts.next() : port;
@@ -196,7 +196,7 @@ public final class KafkaBroker implements AutoCloseable {
         try {
             BrokerAddress address = new BrokerAddress(port);
             started.await("an open port", START_LIMIT, address::accepts);
-            started.await("an answer as a broker", START_LIMIT, address::answers);
+            started.await("a response as a broker", START_LIMIT, address::responds);
         } catch (RuntimeException e) {
             started.kill9();
             throw e;
@@ -204,7 +204,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /**
-     * Whatever else listens there would answer in place of a broker that cannot start. It may be a
+     * Whatever else listens there would respond in place of a broker that cannot start. It may be a
      * broker that is on its way out, because its parent has just died.
      */
     private void awaitPort() {

@@ -61,7 +61,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void answers_nothing_while_it_is_frozen() {
+    void responds_to_nothing_while_it_is_frozen() {
         try (ChildProcess greeter = greeter("world").start(output)) {
             URI address = address(greeter);
             greeter.freeze();

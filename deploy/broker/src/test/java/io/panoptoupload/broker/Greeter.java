@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** A program that says at which port it answers HTTP, and stays; without arguments it fails. */
+/** A program that prints at which port it serves HTTP, and stays; without arguments it fails. */
 final class Greeter {
     private Greeter() {}
 

@@ -78,14 +78,14 @@ final class Prometheus implements AutoCloseable {
     List<JsonNode> query(String expression) {
         try {
             String encoded = URLEncoder.encode(expression, StandardCharsets.UTF_8);
-            HttpResponse<String> answer = get("/api/v1/query?query=" + encoded);
-            JsonNode body = json.readTree(answer.body());
-            if (answer.statusCode() != 200) {
+            HttpResponse<String> response = get("/api/v1/query?query=" + encoded);
+            JsonNode body = json.readTree(response.body());
+            if (response.statusCode() != 200) {
                 throw new AssertionError(expression + ": " + body.get("error").stringValue());
             }
             return body.at("/data/result").valueStream().toList();
         } catch (IOException e) {
-            throw new AssertionError("Prometheus did not answer to " + expression, e);
+            throw new AssertionError("Prometheus did not respond to " + expression, e);
         }
     }
 

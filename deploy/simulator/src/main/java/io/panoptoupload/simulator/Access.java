@@ -30,7 +30,7 @@ final class Access {
                 long seconds = wait.plusMillis(999).toSeconds();
                 throw new Refusal(
                         json.refusal(429, "API calls quota exceeded.")
-                                .answer()
+                                .response()
                                 .with("Retry-After", Long.toString(seconds)));
             }
         }
@@ -38,6 +38,7 @@ final class Access {
     }
 
     private Refusal unauthorised(String message) {
-        return new Refusal(json.refusal(401, message).answer().with("WWW-Authenticate", "Bearer"));
+        return new Refusal(
+                json.refusal(401, message).response().with("WWW-Authenticate", "Bearer"));
     }
 }

@@ -23,7 +23,7 @@ final class AuthorizationCodes {
      * What a user consented to.
      *
      * @param redirectUri as it was in the authorization request; the token request must repeat it
-     * @param challenge that the token request has to answer
+     * @param challenge that the token request has to meet
      */
     record Grant(
             Tokens.Holder holder, String redirectUri, CodeChallenge challenge, Instant issuedAt) {}
@@ -43,7 +43,7 @@ final class AuthorizationCodes {
                 .filter(grant -> clock.instant().isBefore(grant.issuedAt().plus(LIFE)))
                 .filter(grant -> grant.holder().client().equals(client))
                 .filter(grant -> grant.redirectUri().equals(redirectUri))
-                .filter(grant -> grant.challenge().isAnsweredBy(verifier))
+                .filter(grant -> grant.challenge().isMetBy(verifier))
                 .map(Grant::holder);
     }
 }

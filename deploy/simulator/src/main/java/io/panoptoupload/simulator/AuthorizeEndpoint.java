@@ -55,7 +55,8 @@ final class AuthorizeEndpoint {
                         result.put("scope", scope);
                     });
             result.put("state", parameter(exchange, "state"));
-            return Answer.empty(302).with("Location", redirectUri + query(redirectUri, result));
+            return SimulatorResponse.empty(302)
+                    .with("Location", redirectUri + query(redirectUri, result));
         };
     }
 

@@ -17,7 +17,7 @@ record CodeChallenge(String method, String value) {
         return method.isEmpty() || method.equals("plain") || method.equals("S256");
     }
 
-    boolean isAnsweredBy(String verifier) {
+    boolean isMetBy(String verifier) {
         if (value.isEmpty()) {
             return true;
         }

@@ -1,6 +1,6 @@
 package io.panoptoupload.simulator;
 
-/** A fault wants the connection gone, without an answer. */
+/** A fault wants the connection gone, without a response. */
 final class ConnectionDropped extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -24,17 +24,17 @@ final class ControlEndpoint {
         this.json = json;
     }
 
-    Answer handle(Exchange exchange) throws IOException {
+    SimulatorResponse handle(Exchange exchange) throws IOException {
         String path = exchange.path();
         try {
             return switch (exchange.method() + " " + path) {
                 case "GET /simulator/health" ->
-                        json.answer(200, Map.of("status", "UP", "requests", requests.snapshot()));
-                case "GET /simulator/ledger" -> json.answer(200, ledger.uploads());
+                        json.response(200, Map.of("status", "UP", "requests", requests.snapshot()));
+                case "GET /simulator/ledger" -> json.response(200, ledger.uploads());
                 case "DELETE /simulator/ledger" -> {
                     ledger.clear();
                     requests.clear();
-                    yield json.answer(200, List.of());
+                    yield json.response(200, List.of());
                 }
                 case "GET " + FAULTS -> reports();
                 case "PUT " + FAULTS -> {
@@ -48,11 +48,11 @@ final class ControlEndpoint {
                 default -> other(exchange, path);
             };
         } catch (Refusal refusal) {
-            return refusal.answer();
+            return refusal.response();
         }
     }
 
-    private Answer other(Exchange exchange, String path) {
+    private SimulatorResponse other(Exchange exchange, String path) {
         if (exchange.method().equals("DELETE") && path.startsWith(FAULTS + "/")) {
             String id = path.substring(FAULTS.length() + 1);
             if (faults.remove(id)) {
@@ -63,7 +63,7 @@ final class ControlEndpoint {
         throw json.refusal(404, "There is no " + exchange.method() + " " + path + ".");
     }
 
-    private Answer reports() {
-        return json.answer(200, faults.report());
+    private SimulatorResponse reports() {
+        return json.response(200, faults.report());
     }
 }

@@ -30,11 +30,11 @@ final class DiscoveryEndpoint {
                         Map.entry(
                                 "token_endpoint_auth_methods_supported",
                                 List.of("client_secret_basic", "client_secret_post")));
-        return () -> json.answer(200, document);
+        return () -> json.response(200, document);
     }
 
     /** Empty: no identity tokens are issued. */
     Effect keys(Exchange exchange) {
-        return () -> json.answer(200, Map.of("keys", List.of()));
+        return () -> json.response(200, Map.of("keys", List.of()));
     }
 }

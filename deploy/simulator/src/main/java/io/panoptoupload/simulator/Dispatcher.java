@@ -10,7 +10,7 @@ import org.eclipse.jetty.util.Callback;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Takes each request through the same steps: length, route, fault, effect, answer. */
+/** Takes each request through the same steps: length, route, fault, effect, sent. */
 final class Dispatcher extends Handler.Abstract {
     private final Site site;
     private final Router router;
@@ -39,11 +39,12 @@ final class Dispatcher extends Handler.Abstract {
             throws IOException {
         Exchange exchange = new Exchange(request);
         try {
-            Answer answer = site.covers(exchange) ? site.handle(exchange) : panopto(exchange);
+            SimulatorResponse sent =
+                    site.covers(exchange) ? site.handle(exchange) : panopto(exchange);
             exchange.drain();
-            response.setStatus(answer.status());
-            answer.headers().forEach(response.getHeaders()::put);
-            byte[] body = answer.body().getBytes(UTF_8);
+            response.setStatus(sent.status());
+            sent.headers().forEach(response.getHeaders()::put);
+            byte[] body = sent.body().getBytes(UTF_8);
             response.getHeaders().put("Content-Length", body.length);
             response.write(true, ByteBuffer.wrap(body), callback);
         } catch (ConnectionDropped | IOException gone) {
@@ -55,7 +56,7 @@ final class Dispatcher extends Handler.Abstract {
         return true;
     }
 
-    private Answer panopto(Exchange exchange) throws IOException {
+    private SimulatorResponse panopto(Exchange exchange) throws IOException {
         Route route = LengthRule.apply(router.route(exchange), exchange);
         requests.add(route.operation());
         uploads.findEither(route.upload())

@@ -59,7 +59,7 @@ final class Exchange {
         return request.getHeaders().get(name);
     }
 
-    /** Scheme and authority as the client wrote them, so that answers lead back the same way. */
+    /** Scheme and authority as the client wrote them, so that responses lead back the same way. */
     String baseUri() {
         String scheme = request.isSecure() ? "https" : "http";
         String host = request.getHeaders().get(HttpHeader.HOST);
@@ -98,14 +98,15 @@ final class Exchange {
             return bytes.size() <= MAX_DOCUMENT_BYTES;
         });
         if (bytes.size() > MAX_DOCUMENT_BYTES) {
-            throw new Refusal(Answer.of(413, "text/plain", "The document is too large."));
+            throw new Refusal(
+                    SimulatorResponse.of(413, "text/plain", "The document is too large."));
         }
         return bytes.toByteArray();
     }
 
     /**
-     * Reads what is left of the body. An answer sent before that would make the client see a broken
-     * connection instead of the answer.
+     * Reads what is left of the body. A response sent before that would make the client see a
+     * broken connection instead of the response.
      */
     void drain() throws IOException {
         read(buffer -> {

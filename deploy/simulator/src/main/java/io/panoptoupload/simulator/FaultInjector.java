@@ -22,7 +22,7 @@ final class FaultInjector {
         this.apiV1 = apiV1;
     }
 
-    Answer inject(ActiveFault fault, Route route, Exchange exchange) throws IOException {
+    SimulatorResponse inject(ActiveFault fault, Route route, Exchange exchange) throws IOException {
         try {
             return handle(fault, route, exchange);
         } catch (InterruptedException e) {
@@ -31,7 +31,7 @@ final class FaultInjector {
         }
     }
 
-    private Answer handle(ActiveFault fault, Route route, Exchange exchange)
+    private SimulatorResponse handle(ActiveFault fault, Route route, Exchange exchange)
             throws IOException, InterruptedException {
         FaultRule rule = fault.rule();
         if (rule.delayMs() != null && !rule.kind().waitsAfterReading()) {
@@ -88,7 +88,7 @@ final class FaultInjector {
         };
     }
 
-    private Answer withoutSession(FaultRule rule, Route route, Effect effect) {
+    private SimulatorResponse withoutSession(FaultRule rule, Route route, Effect effect) {
         Optional<SimulatedUpload> upload = uploads.findEither(route.upload());
         if (upload.isPresent() && route.operation() == Operation.GET_UPLOAD) {
             return upload.get().showingNoSession(rule.message(), effect);
@@ -129,18 +129,18 @@ final class FaultInjector {
         }
     }
 
-    private Answer failure(FaultRule rule, Route route) {
+    private SimulatorResponse failure(FaultRule rule, Route route) {
         int status = rule.status() == null ? UNAVAILABLE : rule.status();
         String message = Objects.requireNonNullElse(rule.message(), NO_REASON);
-        Answer answer =
+        SimulatorResponse response =
                 switch (route.operation().family()) {
-                    case S3 -> S3Errors.answer(status, s3Code(status), message);
+                    case S3 -> S3Errors.response(status, s3Code(status), message);
                     case API_V1 -> apiV1.error(status, message);
                     case OAUTH, UPLOAD_API -> uploadApi.error(status, message);
                 };
         return rule.retryAfterSeconds() == null
-                ? answer
-                : answer.with("Retry-After", rule.retryAfterSeconds().toString());
+                ? response
+                : response.with("Retry-After", rule.retryAfterSeconds().toString());
     }
 
     private static String s3Code(int status) {

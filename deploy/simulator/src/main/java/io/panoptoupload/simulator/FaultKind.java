@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /** What goes wrong when a fault rule fires. */
 public enum FaultKind {
     /**
-     * The request is read and answered with {@code status} (default 503); nothing is done. With
-     * {@code state}, it is handled, and its answer shows that State of the upload, true or not.
+     * The request is read, and the response is {@code status} (default 503); nothing is done. With
+     * {@code state}, it is handled, and its response shows that State of the upload, true or not.
      */
     STATUS("status"),
     /** The request is handled {@code delayMs} later than usual. */
@@ -15,19 +15,19 @@ public enum FaultKind {
     RESET("reset"),
     /** The connection is reset after {@code afterBytes} of the body; nothing is done. */
     CUT("cut"),
-    /** The request is done, then the connection is reset instead of an answer. */
+    /** The request is done, then the connection is reset instead of a response. */
     LOST_ANSWER("lost-answer"),
     /**
-     * The request is read, and done and answered when the rule is released, or after {@code
+     * The request is read, and done and responded to when the rule is released, or after {@code
      * delayMs} if that is given.
      */
     HOLD("hold"),
     /**
-     * The request is read and answered with {@code status} (default 503), and done {@code delayMs}
-     * later, or when the rule is released if that comes first or no delay is given.
+     * The request is read, the response is {@code status} (default 503), and it is done {@code
+     * delayMs} later, or when the rule is released if that comes first or no delay is given.
      */
     LATE_EFFECT("late-effect"),
-    /** Every access token ends; with {@code status} the request is answered with it (e.g. 403). */
+    /** Every access token ends; with {@code status} the response has it (e.g. 403). */
     EXPIRE_TOKEN("expire-token"),
     /**
      * The upload that the request names is reaped (State 6, then 7; with {@code message} 8), then

@@ -19,12 +19,12 @@ import java.util.List;
  * @param calls the calls that fire
  * @param times how often it fires at most
  * @param probability of firing, 0 to 1
- * @param status of the answer
+ * @param status of the response
  * @param delayMs milliseconds to wait
  * @param afterBytes of the body, after which it is cut
  * @param retryAfterSeconds sent as Retry-After
- * @param message of the answer, or of the upload
- * @param state that the answer shows instead of the upload's own, 0 to 8
+ * @param message of the response, or of the upload
+ * @param state that the response shows instead of the upload's own, 0 to 8
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FaultRule(

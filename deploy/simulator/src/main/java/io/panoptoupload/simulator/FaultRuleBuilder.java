@@ -81,7 +81,7 @@ public final class FaultRuleBuilder {
         return this;
     }
 
-    /** The request is handled, and its answer shows this state of the upload, true or not. */
+    /** The request is handled, and its response shows this state of the upload, true or not. */
     public FaultRuleBuilder state(int value) {
         state = value;
         return this;

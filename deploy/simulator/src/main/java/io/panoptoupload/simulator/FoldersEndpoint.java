@@ -25,7 +25,7 @@ final class FoldersEndpoint {
     Effect get(Exchange exchange, String id) {
         access.check(exchange, NAME);
         String baseUri = exchange.baseUri();
-        return () -> json.answer(200, fields(find(id), baseUri));
+        return () -> json.response(200, fields(find(id), baseUri));
     }
 
     Effect creator(Exchange exchange) {
@@ -58,7 +58,7 @@ final class FoldersEndpoint {
                 Page.of(exchange, json).of(found).stream()
                         .map(folder -> fields(folder, baseUri))
                         .toList();
-        return () -> json.answer(200, Map.of("Results", results));
+        return () -> json.response(200, Map.of("Results", results));
     }
 
     private Map<String, @Nullable Object> fields(Credentials.Folder folder, String baseUri) {

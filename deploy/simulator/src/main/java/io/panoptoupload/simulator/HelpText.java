@@ -25,7 +25,7 @@ final class HelpText {
                          cut (afterBytes)
                          lost-answer: done, then dropped
                          hold: until the rule is removed, or for delayMs
-                         late-effect: answered as failed (status), done when the rule is
+                         late-effect: responded to as failed (status), done when the rule is
                            removed, or after delayMs
                          expire-token (status), expire-upload (message),
                          processing-error (message)

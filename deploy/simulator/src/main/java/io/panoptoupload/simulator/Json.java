@@ -29,22 +29,22 @@ final class Json {
         this.errors = errors;
     }
 
-    Answer answer(int status, Object body) {
-        return Answer.of(
+    SimulatorResponse response(int status, Object body) {
+        return SimulatorResponse.of(
                 status, "application/json; charset=utf-8", mapper.writeValueAsString(body));
     }
 
-    Answer error(int status, String message) {
-        return answer(status, errors.of(status, message));
+    SimulatorResponse error(int status, String message) {
+        return response(status, errors.of(status, message));
     }
 
     Refusal refusal(int status, String message) {
         return new Refusal(error(status, message));
     }
 
-    /** Panopto's identity server answers 400 to each fault, to a wrong client as well. */
+    /** Panopto's identity server responds with 400 to each fault, to a wrong client as well. */
     Refusal oauthRefusal(String error) {
-        return new Refusal(answer(400, Map.of("error", error)));
+        return new Refusal(response(400, Map.of("error", error)));
     }
 
     /** The body as JSON, or a refusal. */

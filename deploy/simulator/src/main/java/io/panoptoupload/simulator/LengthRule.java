@@ -24,7 +24,7 @@ final class LengthRule {
                 .orElse(route);
     }
 
-    private static Optional<Answer> fault(Operation operation, Exchange exchange) {
+    private static Optional<SimulatorResponse> fault(Operation operation, Exchange exchange) {
         if (exchange.header("Transfer-Encoding") != null) {
             return operation.carriesFile()
                     ? Optional.empty()
@@ -36,7 +36,7 @@ final class LengthRule {
                 : Optional.empty();
     }
 
-    private static Answer lengthRequired(String message) {
-        return Answer.of(411, "text/plain", "Length Required: " + message);
+    private static SimulatorResponse lengthRequired(String message) {
+        return SimulatorResponse.of(411, "text/plain", "Length Required: " + message);
     }
 }

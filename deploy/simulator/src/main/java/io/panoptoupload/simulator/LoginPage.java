@@ -15,8 +15,8 @@ final class LoginPage {
         return path.toLowerCase(Locale.ROOT).equals(PATH.toLowerCase(Locale.ROOT));
     }
 
-    static Answer show(int status, String message) {
-        return Answer.of(
+    static SimulatorResponse show(int status, String message) {
+        return SimulatorResponse.of(
                 status,
                 "text/html; charset=utf-8",
                 """
@@ -30,13 +30,13 @@ final class LoginPage {
     }
 
     /** Sends a client to the page, as ASP.NET does: with a body of HTML that says so. */
-    static Answer redirect(int status, Exchange exchange) {
+    static SimulatorResponse redirect(int status, Exchange exchange) {
         String location =
                 exchange.baseUri()
                         + PATH
                         + "?ReturnUrl="
                         + URLEncoder.encode(exchange.target(), UTF_8);
-        return Answer.of(
+        return SimulatorResponse.of(
                         status,
                         "text/html; charset=utf-8",
                         "<html><head><title>Object moved</title></head><body><h2>Object moved to"

@@ -48,7 +48,7 @@ final class Pages {
                 || LoginPage.isAt(path);
     }
 
-    Answer show(Exchange exchange) {
+    SimulatorResponse show(Exchange exchange) {
         if (LoginPage.isAt(exchange.path())) {
             return LoginPage.show(200, "Please sign in.");
         }
@@ -154,8 +154,8 @@ final class Pages {
         return text == null ? "" : Html.text(text);
     }
 
-    private static Answer page(int status, String title, String head, String content) {
-        return Answer.of(
+    private static SimulatorResponse page(int status, String title, String head, String content) {
+        return SimulatorResponse.of(
                 status,
                 "text/html; charset=utf-8",
                 """

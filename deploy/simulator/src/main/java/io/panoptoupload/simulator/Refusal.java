@@ -1,17 +1,17 @@
 package io.panoptoupload.simulator;
 
-/** Ends the handling of a request with an answer that says why it was refused. */
+/** Ends the handling of a request with a response that says why it was refused. */
 final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Answer answer;
+    private final transient SimulatorResponse response;
 
-    Refusal(Answer answer) {
-        super("refused with " + answer.status(), null, false, false);
-        this.answer = answer;
+    Refusal(SimulatorResponse response) {
+        super("refused with " + response.status(), null, false, false);
+        this.response = response;
     }
 
-    Answer answer() {
-        return answer;
+    SimulatorResponse response() {
+        return response;
     }
 }

@@ -34,11 +34,11 @@ record Route(Operation operation, @Nullable String upload, Receiver receiver) {
                 try {
                     return effect.apply();
                 } catch (Refusal refusal) {
-                    return refusal.answer();
+                    return refusal.response();
                 }
             };
         } catch (Refusal refusal) {
-            return refusal::answer;
+            return refusal::response;
         }
     }
 }

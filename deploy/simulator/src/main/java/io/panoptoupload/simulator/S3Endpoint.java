@@ -62,7 +62,7 @@ final class S3Endpoint {
                                     upload.whileOpen(
                                             files -> files.put(uploadId, target.name(), part)));
             replaced.forEach(old -> delete(old.contents()));
-            return Answer.empty(200).with("ETag", part.etag());
+            return SimulatorResponse.empty(200).with("ETag", part.etag());
         };
     }
 
@@ -91,14 +91,14 @@ final class S3Endpoint {
                     part.contents(),
                     () -> upload.whileOpen(files -> files.count(target.name(), part)));
             finish(upload, join(upload, target.name(), List.of(part)));
-            return Answer.empty(200).with("ETag", part.etag());
+            return SimulatorResponse.empty(200).with("ETag", part.etag());
         };
     }
 
     /** Everything that Panopto's own samples do not use does not exist. */
     Effect unsupported(Exchange exchange) {
-        Answer refused =
-                S3Errors.answer(
+        SimulatorResponse refused =
+                S3Errors.response(
                         501, "NotImplemented", exchange.method() + " is not implemented here.");
         return () -> refused;
     }
@@ -216,8 +216,8 @@ final class S3Endpoint {
         return Xml.escape(target.guid() + "/" + target.name());
     }
 
-    private static Answer xml(String root, String content) {
-        return Answer.of(
+    private static SimulatorResponse xml(String root, String content) {
+        return SimulatorResponse.of(
                 200,
                 "application/xml",
                 """

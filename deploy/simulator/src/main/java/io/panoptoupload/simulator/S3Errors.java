@@ -4,8 +4,8 @@ package io.panoptoupload.simulator;
 final class S3Errors {
     private S3Errors() {}
 
-    static Answer answer(int status, String code, String message) {
-        return Answer.of(
+    static SimulatorResponse response(int status, String code, String message) {
+        return SimulatorResponse.of(
                 status,
                 "application/xml",
                 """
@@ -16,6 +16,6 @@ final class S3Errors {
     }
 
     static Refusal refusal(int status, String code, String message) {
-        return new Refusal(answer(status, code, message));
+        return new Refusal(response(status, code, message));
     }
 }

@@ -36,7 +36,7 @@ final class SessionSettingsEndpoint {
 
     Effect access(Exchange exchange, String id) {
         check(exchange);
-        return () -> json.answer(200, accessOf(find(id)));
+        return () -> json.response(200, accessOf(find(id)));
     }
 
     Effect setAccess(Exchange exchange, String id) throws IOException {
@@ -57,7 +57,7 @@ final class SessionSettingsEndpoint {
         return () -> {
             Session changed = find(id).withAccess(inherited ? null : level);
             sessions.put(changed);
-            return json.answer(200, accessOf(changed));
+            return json.response(200, accessOf(changed));
         };
     }
 
@@ -107,7 +107,7 @@ final class SessionSettingsEndpoint {
         };
     }
 
-    private Answer tagsOf(Session session) {
+    private SimulatorResponse tagsOf(Session session) {
         return results(session.tags().stream().map(this::fields).toList());
     }
 
@@ -140,7 +140,7 @@ final class SessionSettingsEndpoint {
             List<Session.Permission> more = new ArrayList<>(session.permissions());
             more.add(granted);
             sessions.put(session.withPermissions(List.copyOf(more)));
-            return json.answer(200, fields(granted));
+            return json.response(200, fields(granted));
         };
     }
 
@@ -178,8 +178,8 @@ final class SessionSettingsEndpoint {
         return access.check(exchange, "sessions");
     }
 
-    private Answer results(List<?> results) {
-        return json.answer(200, Map.of("Results", results));
+    private SimulatorResponse results(List<?> results) {
+        return json.response(200, Map.of("Results", results));
     }
 
     private Session find(String id) {

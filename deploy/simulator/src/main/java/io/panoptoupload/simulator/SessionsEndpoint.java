@@ -31,7 +31,7 @@ final class SessionsEndpoint {
     Effect get(Exchange exchange, String id) {
         access.check(exchange, "sessions");
         String baseUri = exchange.baseUri();
-        return () -> json.answer(200, fields(find(id), baseUri));
+        return () -> json.response(200, fields(find(id), baseUri));
     }
 
     /** A session is listed from its first moment, and with less than it has itself. */
@@ -45,7 +45,7 @@ final class SessionsEndpoint {
         }
         return () -> {
             List<Session> all = sessions.inFolder(folderId).stream().sorted(order).toList();
-            return json.answer(
+            return json.response(
                     200,
                     Map.of(
                             "Results",
@@ -73,7 +73,7 @@ final class SessionsEndpoint {
         return () -> {
             String removed = find(id).id();
             sessions.remove(removed);
-            return json.answer(200, removed);
+            return json.response(200, removed);
         };
     }
 
@@ -94,7 +94,7 @@ final class SessionsEndpoint {
                                     body.path("Name").asString(session.name()),
                                     description(body, session));
             sessions.put(changed);
-            return json.answer(200, fields(changed, baseUri));
+            return json.response(200, fields(changed, baseUri));
         };
     }
 

@@ -160,7 +160,7 @@ final class SimulatedUpload {
     }
 
     /** The same for one response, unless it is so for good. */
-    synchronized Answer showingNoSession(@Nullable String instead, Effect effect) {
+    synchronized SimulatorResponse showingNoSession(@Nullable String instead, Effect effect) {
         if (shown.isHidden()) {
             return effect.apply();
         }

@@ -41,7 +41,7 @@ public final class Simulator implements AutoCloseable {
         certificatePem = pem;
     }
 
-    /** Starts a simulator; it answers when this returns. */
+    /** Starts a simulator; it is ready when this returns. */
     public static Simulator start(SimulatorOptions options) throws IOException {
         TemporaryDirectory temporary = TemporaryDirectory.create("panopto-simulator");
         try {

@@ -16,7 +16,7 @@ final class Site {
         return exchange.path().startsWith("/simulator/") || pages.covers(exchange.path());
     }
 
-    Answer handle(Exchange exchange) throws IOException {
+    SimulatorResponse handle(Exchange exchange) throws IOException {
         return pages.covers(exchange.path()) ? pages.show(exchange) : control.handle(exchange);
     }
 }

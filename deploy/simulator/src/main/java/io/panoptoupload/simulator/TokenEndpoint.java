@@ -64,7 +64,7 @@ final class TokenEndpoint {
         return () -> issued(holder);
     }
 
-    /** The refresh token rotates: the one that was sent is spent, the answer brings the next. */
+    /** The refresh token rotates: the one that was sent is spent, the response brings the next. */
     private Effect refresh(Credentials.Client client, Form form) {
         return () ->
                 tokens.spend(form.get("refresh_token"), client.id())
@@ -83,7 +83,7 @@ final class TokenEndpoint {
         clients.client(exchange, form);
         return () -> {
             tokens.revoke(form.get("token"));
-            return Answer.empty(200);
+            return SimulatorResponse.empty(200);
         };
     }
 
@@ -97,11 +97,11 @@ final class TokenEndpoint {
         return Set.copyOf(List.of(scope.trim().split("\\s+", -1)));
     }
 
-    private Answer issued(Tokens.Holder holder) {
+    private SimulatorResponse issued(Tokens.Holder holder) {
         return issued(tokens.issue(holder, scopes(holder.scope()).contains("offline_access")));
     }
 
-    private Answer issued(Tokens.Issued issued) {
+    private SimulatorResponse issued(Tokens.Issued issued) {
         Map<String, @Nullable Object> body = Json.fields();
         body.put("access_token", issued.access());
         body.put("token_type", "Bearer");
@@ -110,7 +110,7 @@ final class TokenEndpoint {
         if (issued.refresh() != null) {
             body.put("refresh_token", issued.refresh());
         }
-        return json.answer(200, body).with("Cache-Control", "no-store");
+        return json.response(200, body).with("Cache-Control", "no-store");
     }
 
     private Refusal refusal(String error) {

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /**
  * The REST nouns {@code sessionUpload} (a new session) and {@code upload} (one more stream of an
- * existing one): POST, GET, PUT, DELETE, always with the whole object as the answer.
+ * existing one): POST, GET, PUT, DELETE, always with the whole object as the response.
  */
 final class UploadEndpoint {
     private static final List<String> IDENTITIES =
@@ -106,8 +106,8 @@ final class UploadEndpoint {
         return upload;
     }
 
-    private Answer view(int status, SimulatedUpload upload) {
-        return json.answer(status, fields(upload));
+    private SimulatorResponse view(int status, SimulatedUpload upload) {
+        return json.response(status, fields(upload));
     }
 
     private static Map<String, @Nullable Object> fields(SimulatedUpload upload) {

@@ -29,7 +29,7 @@ class FaultKindTest {
             RunningSimulator.with(options -> options.processingDelay(Duration.ofSeconds(10)));
 
     @Test
-    void status_answers_and_does_nothing() {
+    void status_responds_and_does_nothing() {
         TestUpload upload = simulator.client().begin();
         String uploadId = upload.createMultipart("a.mp4").element("UploadId");
         rule(
@@ -95,7 +95,7 @@ class FaultKindTest {
         rule(FaultRule.on(Operation.PUT_OBJECT, FaultKind.RESET));
         try (RawSocket socket = new RawSocket(simulator.simulator().httpUri())) {
             socket.send(putOf(upload, 9));
-            assertThatThrownBy(socket::answer)
+            assertThatThrownBy(socket::response)
                     .isInstanceOf(SocketException.class)
                     .hasMessageContaining("reset");
         }
@@ -110,7 +110,7 @@ class FaultKindTest {
                 new RawSocket(
                         simulator.trust().getSocketFactory(), simulator.simulator().httpsUri())) {
             socket.send(putOf(upload, 9));
-            assertThatThrownBy(socket::answer)
+            assertThatThrownBy(socket::response)
                     .isInstanceOf(SocketException.class)
                     .hasMessageContaining("reset");
         }
@@ -126,7 +126,7 @@ class FaultKindTest {
             // One byte is missing: nothing has happened yet. The next one is the thousandth.
             assertThat(socket.hasEnded()).isFalse();
             socket.send(new byte[1]);
-            assertThatThrownBy(socket::answer)
+            assertThatThrownBy(socket::response)
                     .isInstanceOf(SocketException.class)
                     .hasMessageContaining("reset");
         }
@@ -134,7 +134,7 @@ class FaultKindTest {
     }
 
     @Test
-    void lost_answer_does_the_work_and_drops_the_connection() {
+    void lost_response_does_the_work_and_drops_the_connection() {
         Client client = simulator.client();
         TestUpload upload = client.begin().file("manifest.xml", Manifests.session(""));
         String uploadId = upload.createMultipart("a.mp4").element("UploadId");
@@ -156,7 +156,7 @@ class FaultKindTest {
     }
 
     @Test
-    void lost_answer_of_a_completion_leaves_the_file() {
+    void lost_response_of_a_completion_leaves_the_file() {
         TestUpload upload = simulator.client().begin();
         TestUpload.Sent sent = upload.sendParts("a.mp4", List.of(new byte[9]));
         rule(FaultRule.on(Operation.COMPLETE_MULTIPART, FaultKind.LOST_ANSWER).times(1));

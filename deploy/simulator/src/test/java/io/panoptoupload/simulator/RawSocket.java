@@ -35,7 +35,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** Everything up to the end of the connection; a reset is an exception. */
-    String answer() throws IOException {
+    String response() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
 

@@ -82,7 +82,7 @@ class RequestLengthTest {
                     .send(new byte[999])
                     .finish();
             // The connection ends when the request is over.
-            assertThatThrownBy(socket::answer).isInstanceOf(SocketException.class);
+            assertThatThrownBy(socket::response).isInstanceOf(SocketException.class);
         }
         assertThat(simulator.ledger(upload).unfinished())
                 .containsExactly(new Ledger.Unfinished("a.mp4", 0, 0, 0));
@@ -101,14 +101,14 @@ class RequestLengthTest {
                             + "/a.mp4 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                             + "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n");
             assertThat(socket.begin(12)).isEqualTo("HTTP/1.1 100");
-            assertThat(socket.send("hello").answer()).contains("HTTP/1.1 200");
+            assertThat(socket.send("hello").response()).contains("HTTP/1.1 200");
         }
     }
 
     private static String raw(String head, String body) throws IOException {
         try (RawSocket socket = new RawSocket(simulator.simulator().httpUri())) {
             return socket.send(head + "Host: localhost\r\nConnection: close\r\n\r\n" + body)
-                    .answer();
+                    .response();
         }
     }
 }

@@ -194,7 +194,7 @@ class SessionApiTest {
     }
 
     @Test
-    void a_removed_session_answers_its_id_and_is_gone() {
+    void a_removed_session_returns_its_id_and_is_gone() {
         JsonNode removed = client.api("DELETE", session, "").expect(200).json();
         assertThat(removed.asString()).isEqualTo(session.substring(API.length()));
         for (String address : List.of(session, session + "/settings/access", session + "/tags")) {

@@ -27,7 +27,7 @@ class UploadStatesTest {
             RunningSimulator.with(options ->
                     options.withoutHttps().processingDelay(PROCESSING).uploadExpiry(EXPIRY));
 
-    /** How each operation is answered in states 0 to 8, and the state afterwards. */
+    /** The response to each operation in states 0 to 8, and the state afterwards. */
     private static final Map<Operation, List<String>> EXPECTED = new EnumMap<>(Operation.class);
 
     static {
@@ -43,8 +43,8 @@ class UploadStatesTest {
         expect(Operation.PUT_OBJECT, "200>0 409>1 409>2 409>3 409>4 409>5 409>6 409>7 409>8");
     }
 
-    private static void expect(Operation operation, String answers) {
-        EXPECTED.put(operation, List.of(answers.split(" ", -1)));
+    private static void expect(Operation operation, String responses) {
+        EXPECTED.put(operation, List.of(responses.split(" ", -1)));
     }
 
     /** An upload with an open multipart upload of one part. */
@@ -84,10 +84,10 @@ class UploadStatesTest {
     @TestFactory
     List<DynamicTest> every_operation_in_every_state() {
         List<DynamicTest> tests = new ArrayList<>();
-        EXPECTED.forEach((operation, answers) -> {
-            for (int state = 0; state < answers.size(); state++) {
+        EXPECTED.forEach((operation, responses) -> {
+            for (int state = 0; state < responses.size(); state++) {
                 int before = state;
-                String[] expected = answers.get(state).split(">", -1);
+                String[] expected = responses.get(state).split(">", -1);
                 tests.add(
                         dynamicTest(
                                 operation + " at state " + state,

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * What the standalone sees of a worker: it takes its properties from the environment, lives when
- * its health page answers, and needs the broker until its last moment.
+ * its health page responds, and needs the broker until its last moment.
  */
 final class StandInWorker {
     private StandInWorker() {}

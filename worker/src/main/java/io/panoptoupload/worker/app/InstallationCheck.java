@@ -50,7 +50,7 @@ final class InstallationCheck {
         try (Admin admin = clients.admin()) {
             TopicSetup setup = new TopicSetup(admin, topics);
             List<String> absent = setup.absent();
-            findings.good("Kafka", "answers at " + brokers);
+            findings.good("Kafka", "responds at " + brokers);
             if (!permissions(admin, clients, installation)) {
                 return;
             }
@@ -80,7 +80,7 @@ final class InstallationCheck {
         } catch (KafkaException e) {
             findings.bad(
                     "Kafka",
-                    "does not answer at %s (%s); check spring.kafka.bootstrap-servers and the spring.kafka.* security settings"
+                    "does not respond at %s (%s); check spring.kafka.bootstrap-servers and the spring.kafka.* security settings"
                             .formatted(brokers, e.getMessage()));
         }
     }

@@ -44,7 +44,7 @@ class KafkaConfiguration {
         return new KafkaClients(settings.consumer(), settings.producer(), settings.admin());
     }
 
-    /** Closed by the worker's stop: by itself it would wait for every answer still to come. */
+    /** Closed by the worker's stop: by itself it would wait for every response still to come. */
     @Bean(destroyMethod = "")
     Admin topicAdmin(KafkaClients clients) {
         return clients.admin();

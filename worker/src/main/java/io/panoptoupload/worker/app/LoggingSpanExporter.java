@@ -60,8 +60,8 @@ final class LoggingSpanExporter implements SpanExporter {
         if (why == null) {
             return "no reason known";
         }
-        if (why instanceof FailedExportException.HttpExportException answered) {
-            HttpResponse response = answered.getResponse();
+        if (why instanceof FailedExportException.HttpExportException refused) {
+            HttpResponse response = refused.getResponse();
             if (response != null) {
                 return "HTTP " + response.getStatusCode();
             }

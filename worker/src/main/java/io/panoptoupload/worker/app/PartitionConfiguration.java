@@ -51,7 +51,7 @@ import java.util.Objects;
 class PartitionConfiguration {
     private static final Duration INITIAL_POLL_PAUSE = Duration.ofMillis(200);
 
-    /** Polls wait for it; Kafka answers within milliseconds when it is well. */
+    /** Polls wait for it; Kafka responds within milliseconds when it is healthy. */
     private static final Duration MAX_PROBE = Duration.ofSeconds(2);
 
     /** Of the consumers, and part of every partition's transactional id. */

@@ -40,7 +40,7 @@ final class StartFaultReporter implements SpringBootExceptionReporter {
     private static String kafka(KafkaException fault) {
         String said =
                 fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
-        return "spring.kafka.bootstrap-servers: Kafka does not answer as it should ("
+        return "spring.kafka.bootstrap-servers: Kafka does not respond as it should ("
                 + said
                 + ");"
                 + " allowed: brokers that this machine reaches, and the spring.kafka.* security"

@@ -5,8 +5,8 @@ public enum Stopping {
     /** Nothing: every call is cut. */
     CUT,
     /**
-     * A Complete whose answer is awaited. Where it is cut nobody knows whether it was done, and the
-     * file may have to be sent again under another name.
+     * A Complete whose response is awaited. Where it is cut nobody knows whether it was done, and
+     * the file may have to be sent again under another name.
      */
     AWAIT_COMPLETE,
     /** That, and parts that are in flight; no other part begins. */

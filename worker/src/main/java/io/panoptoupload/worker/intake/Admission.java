@@ -191,8 +191,8 @@ public final class Admission {
             return reject(record, request, fault.get());
         }
         return switch (jobs.admit(command, partition)) {
-            case JobAdmission.Answer.Taken(Admitted admitted) -> admitted;
-            case JobAdmission.Answer.Refused(UploadError error) -> reject(record, request, error);
+            case JobAdmission.Decision.Accepted(Admitted admitted) -> admitted;
+            case JobAdmission.Decision.Refused(UploadError error) -> reject(record, request, error);
         };
     }
 

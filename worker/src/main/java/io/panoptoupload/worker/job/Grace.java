@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long running jobs may take to stop, one wait after the other; each ends as soon as all have.
  *
- * @param parts for parts in flight and Completes whose answer is awaited
+ * @param parts for parts in flight and Completes whose response is awaited
  * @param completes then for those Completes alone; parts are cut
  * @param records then, with everything cut, to record what is confirmed
  */

@@ -57,10 +57,10 @@ public final class JobAdmission {
     }
 
     /** Taken or refused. */
-    public sealed interface Answer {
-        record Taken(Admitted admitted) implements Answer {}
+    public sealed interface Decision {
+        record Accepted(Admitted admitted) implements Decision {}
 
-        record Refused(UploadError error) implements Answer {}
+        record Refused(UploadError error) implements Decision {}
     }
 
     /** Whether it is a request that was accepted before, whatever is allowed today. */
@@ -101,7 +101,7 @@ public final class JobAdmission {
                                 null));
     }
 
-    public Answer admit(ReceivedRequest command, JobPartition partition)
+    public Decision admit(ReceivedRequest command, JobPartition partition)
             throws InterruptedException {
         if (partition.jobs().isUnreadable(command.request().requestId())) {
             return unreadable();
@@ -113,7 +113,7 @@ public final class JobAdmission {
         };
     }
 
-    private Answer upload(ReceivedRequest command, JobPartition partition)
+    private Decision upload(ReceivedRequest command, JobPartition partition)
             throws InterruptedException {
         UploadRequest request = command.request();
         String digest = command.digest().orElseThrow();
@@ -125,7 +125,7 @@ public final class JobAdmission {
         if (finished.isPresent()) {
             return finished.get().hasDigest(digest) ? again(finished.get(), partition) : conflict();
         }
-        return new Answer.Taken(accept(command, partition));
+        return new Decision.Accepted(accept(command, partition));
     }
 
     private Admitted accept(ReceivedRequest command, JobPartition partition) {
@@ -138,7 +138,7 @@ public final class JobAdmission {
                 .orElseGet(() -> begin(job, Optional.of(request), Optional.empty(), partition));
     }
 
-    private Answer cancel(ReceivedRequest command, JobPartition partition)
+    private Decision cancel(ReceivedRequest command, JobPartition partition)
             throws InterruptedException {
         UploadRequest request = command.request();
         String id = request.requestId();
@@ -156,10 +156,10 @@ public final class JobAdmission {
         if (known) {
             return open.isPresent()
                     ? again(open.get())
-                    : new Answer.Taken(Admitted.recordsOnly(List.of()));
+                    : new Decision.Accepted(Admitted.recordsOnly(List.of()));
         }
         ProducerRecord<byte[], byte[]> record = store.put(partition.number(), id, cancel);
-        return new Answer.Taken(
+        return new Decision.Accepted(
                 new Admitted(
                         List.of(record),
                         offsets -> {
@@ -179,7 +179,7 @@ public final class JobAdmission {
     }
 
     /** A failed job may have kept an upload: it is withdrawn in an attempt of its own. */
-    private Answer cancelEnded(
+    private Decision cancelEnded(
             ReceivedRequest command, FinishedJob finished, Cancel cancel, JobPartition partition)
             throws InterruptedException {
         if (finished.phase() == Phase.FAILED) {
@@ -190,14 +190,14 @@ public final class JobAdmission {
                 UploadRequest content =
                         store.request(partition.number(), ended.id(), ended.offsets());
                 UploadJob job = transitions.retry(command, ended, content, clock.instant()).job();
-                return new Answer.Taken(
+                return new Decision.Accepted(
                         begin(job, Optional.empty(), Optional.of(cancel), partition));
             }
         }
         return again(finished, partition);
     }
 
-    private Answer retry(ReceivedRequest command, JobPartition partition)
+    private Decision retry(ReceivedRequest command, JobPartition partition)
             throws InterruptedException {
         UploadRequest request = command.request();
         Optional<OpenJob> open = partition.jobs().open(request.requestId());
@@ -206,7 +206,7 @@ public final class JobAdmission {
         }
         Optional<FinishedJob> finished = partition.jobs().finished(request.requestId());
         if (finished.isEmpty()) {
-            return new Answer.Refused(
+            return new Decision.Refused(
                     new UploadError(
                             ErrorCode.INVALID_REQUEST,
                             "There is nothing to retry: no upload with this requestId is"
@@ -220,7 +220,7 @@ public final class JobAdmission {
             return again(ended, partition);
         }
         UploadJob job = store.job(partition.number(), ended.offset());
-        return new Answer.Taken(anotherAttempt(command, job, partition));
+        return new Decision.Accepted(anotherAttempt(command, job, partition));
     }
 
     private Admitted anotherAttempt(
@@ -301,22 +301,22 @@ public final class JobAdmission {
         engine.add(List.of(open));
     }
 
-    private Answer again(OpenJob job) throws InterruptedException {
+    private Decision again(OpenJob job) throws InterruptedException {
         return again(store.job(job));
     }
 
-    private Answer again(FinishedJob job, JobPartition partition) throws InterruptedException {
+    private Decision again(FinishedJob job, JobPartition partition) throws InterruptedException {
         return again(store.job(partition.number(), job.offset()));
     }
 
     /** The latest event, as it was published. */
-    private Answer again(UploadJob job) {
-        return new Answer.Taken(Admitted.recordsOnly(List.of(store.lastEvent(job))));
+    private Decision again(UploadJob job) {
+        return new Decision.Accepted(Admitted.recordsOnly(List.of(store.lastEvent(job))));
     }
 
     /** Whatever is asked of it: to start over could publish the recording twice. */
-    private static Answer unreadable() {
-        return new Answer.Refused(
+    private static Decision unreadable() {
+        return new Decision.Refused(
                 new UploadError(
                         ErrorCode.INTERNAL,
                         "An upload with this requestId is known, but this worker cannot read its"
@@ -326,8 +326,8 @@ public final class JobAdmission {
                         null));
     }
 
-    private static Answer conflict() {
-        return new Answer.Refused(
+    private static Decision conflict() {
+        return new Decision.Refused(
                 new UploadError(
                         ErrorCode.CONFLICTING_REQUEST,
                         "Another request with this requestId is known, and it asks for something"

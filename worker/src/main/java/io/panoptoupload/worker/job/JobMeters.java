@@ -62,7 +62,7 @@ public final class JobMeters {
         }
     }
 
-    /** A gauge that its owner answers; nobody else need keep that owner. */
+    /** A gauge read from its owner, to which it holds a strong reference. */
     <T> void gauge(String name, String description, T owner, ToDoubleFunction<T> value) {
         Gauge.builder(name, owner, value)
                 .description(description)

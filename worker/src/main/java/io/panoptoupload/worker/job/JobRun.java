@@ -180,7 +180,7 @@ final class JobRun implements Task {
 
     /**
      * Not to be interrupted: the record is on its way, and what follows depends on whether it
-     * arrives. The writer answers or refuses every record in the end.
+     * arrives. The writer commits or refuses every record in the end.
      */
     private static void await(CompletableFuture<Void> written) {
         boolean interrupted = false;

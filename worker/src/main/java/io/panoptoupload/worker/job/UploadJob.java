@@ -154,8 +154,8 @@ public record UploadJob(
     }
 
     /**
-     * Whether a move ends a row of faults. Falling back does not; nor does a PUT that Panopto
-     * answered, before a look has shown that it landed.
+     * Whether a move resets the count of consecutive failures. Falling back does not; nor does a
+     * PUT that Panopto confirmed, before a check has shown that it took effect.
      */
     private boolean isProgress(Phase next) {
         boolean fallsBack = !phase.isFinal() && next.compareTo(phase) < 0;

@@ -67,7 +67,7 @@ public final class JournalReader implements AutoCloseable {
      *
      * @throws IllegalStateException when no value stands there: somebody deleted or replaced it
      * @throws UnreadableJournal when what stands there was damaged
-     * @throws TimeoutException when Kafka does not answer within half a minute
+     * @throws TimeoutException when Kafka does not respond within half a minute
      */
     public byte[] read(int partition, long offset) throws InterruptedException {
         return readAt(partition, offset)
@@ -83,8 +83,8 @@ public final class JournalReader implements AutoCloseable {
      * the topic that may be wrong: then the whole partition is searched.
      *
      * @throws IllegalStateException when there is no such record: somebody deleted it
-     * @throws TimeoutException when Kafka does not answer within half a minute, or within five to a
-     *     search
+     * @throws TimeoutException when Kafka does not respond within half a minute, or within five to
+     *     a search
      */
     public byte[] read(int partition, JournalKey key, long offset) throws InterruptedException {
         Optional<byte[]> found =
@@ -177,7 +177,7 @@ public final class JournalReader implements AutoCloseable {
                 throw new InterruptedException();
             }
         }
-        throw new TimeoutException("no answer for " + at + " offset " + offset);
+        throw new TimeoutException("no response for " + at + " offset " + offset);
     }
 
     /** Waits a second for what is being read. */

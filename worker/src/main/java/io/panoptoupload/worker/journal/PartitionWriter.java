@@ -285,7 +285,7 @@ public final class PartitionWriter implements AutoCloseable {
                 if (closed) {
                     throw e;
                 }
-                log.warn("partition {}: commit not answered yet; asked again", name);
+                log.warn("partition {}: commit not confirmed yet; asking again", name);
             }
         }
     }

@@ -35,7 +35,7 @@ public sealed interface TokenResponse {
     record Refused(String error, @Nullable String description) implements TokenResponse {}
 
     /**
-     * Neither, as when the server is down or somebody else answers.
+     * Neither, as when the server is down or another one responds.
      *
      * @param page whether it is a web page
      */

@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 
 /**
- * Kafka as a command meets it: every question is answered, or refused in words, in some seconds.
+ * Kafka as a command uses it: every request succeeds, or fails with an explanation, within seconds.
  */
 final class Connection implements AutoCloseable {
     private static final int ASK_MS = 4000;
@@ -48,7 +48,7 @@ final class Connection implements AutoCloseable {
         return admin;
     }
 
-    /** Whether the brokers answer at all; ends in some seconds, either way. */
+    /** Whether the brokers respond at all; ends in some seconds, either way. */
     CompletionStage<String> ask() {
         return admin.describeCluster(new DescribeClusterOptions().timeoutMs(ASK_MS))
                 .clusterId()
@@ -80,7 +80,7 @@ final class Connection implements AutoCloseable {
 
     private TopicDescription describe(String topic) throws InterruptedException {
         try {
-            return answer(admin.describeTopics(List.of(topic)).allTopicNames())
+            return awaited(admin.describeTopics(List.of(topic)).allTopicNames())
                     .values()
                     .iterator()
                     .next();
@@ -106,13 +106,13 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    private static <T> T answer(KafkaFuture<T> asked) throws InterruptedException {
+    private static <T> T awaited(KafkaFuture<T> asked) throws InterruptedException {
         try {
             return asked.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException kafka
                     ? kafka
-                    : new KafkaException("Kafka did not answer", e.getCause());
+                    : new KafkaException("Kafka did not respond", e.getCause());
         }
     }
 

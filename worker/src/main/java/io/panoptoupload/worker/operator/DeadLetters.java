@@ -146,7 +146,7 @@ final class DeadLetters {
 
     private Map<TopicPartition, Long> replayedBefore() throws InterruptedException {
         Map<TopicPartition, Long> known = new HashMap<>();
-        answered(() ->
+        awaited(() ->
                         connection
                                 .admin()
                                 .listConsumerGroupOffsets(group)
@@ -169,17 +169,17 @@ final class DeadLetters {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         places.forEach(
                 (partition, end) -> offsets.put(partition, new OffsetAndMetadata(end, topicId)));
-        answered(() -> connection.admin().alterConsumerGroupOffsets(group, offsets).all());
+        awaited(() -> connection.admin().alterConsumerGroupOffsets(group, offsets).all());
     }
 
-    private static <T> T answered(Supplier<org.apache.kafka.common.KafkaFuture<T>> question)
+    private static <T> T awaited(Supplier<org.apache.kafka.common.KafkaFuture<T>> question)
             throws InterruptedException {
         try {
             return question.get().get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException kafka
                     ? kafka
-                    : new KafkaException("Kafka did not answer", e.getCause());
+                    : new KafkaException("Kafka did not respond", e.getCause());
         }
     }
 

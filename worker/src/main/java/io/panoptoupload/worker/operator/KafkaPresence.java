@@ -23,13 +23,13 @@ final class KafkaPresence {
     private final InstantSource clock;
     private final Duration timeout;
     private final String brokers;
-    private Instant lastAnswer;
+    private Instant lastResponse;
     private Instant lastAsked;
     private @Nullable Instant lastNote;
     private @Nullable CompletableFuture<?> asked;
 
     /**
-     * @param question to the brokers; ends by itself whether they answer or not
+     * @param question to the brokers; ends by itself whether they respond or not
      * @param timeout how long they may be away until the command gives up
      */
     KafkaPresence(
@@ -41,8 +41,8 @@ final class KafkaPresence {
         this.clock = clock;
         this.timeout = timeout;
         this.brokers = brokers;
-        this.lastAnswer = clock.instant();
-        this.lastAsked = lastAnswer;
+        this.lastResponse = clock.instant();
+        this.lastAsked = lastResponse;
     }
 
     static KafkaPresence of(Connection connection, CommandContext context, Duration timeout) {
@@ -59,17 +59,17 @@ final class KafkaPresence {
     void tick(Consumer<String> notes) {
         Instant now = clock.instant();
         ask(now, notes);
-        Duration away = Duration.between(lastAnswer, now);
+        Duration away = Duration.between(lastResponse, now);
         if (away.compareTo(timeout) >= 0) {
             throw CommandFault.noKafka(
-                    "Kafka at %s has not answered for %s; gave up after --timeout %s. The uploads go on without this command."
+                    "Kafka at %s has not responded for %s; gave up after --timeout %s. The uploads go on without this command."
                             .formatted(brokers, DurationText.of(away), DurationText.of(timeout)));
         }
         boolean due = lastNote == null || !now.isBefore(lastNote.plus(NOTE_EVERY));
         if (due && away.compareTo(MIN_NOTED) >= 0) {
             lastNote = now;
             notes.accept(
-                    "Kafka at %s has not answered for %s; this command gives up after %s, the uploads do not"
+                    "Kafka at %s has not responded for %s; this command gives up after %s, the uploads do not"
                             .formatted(brokers, DurationText.of(away), DurationText.of(timeout)));
         }
     }
@@ -82,19 +82,19 @@ final class KafkaPresence {
             }
         } else if (asked.isDone()) {
             if (!asked.isCompletedExceptionally()) {
-                answered(now, notes);
+                responded(now, notes);
             }
             asked = null;
         }
     }
 
-    private void answered(Instant now, Consumer<String> notes) {
+    private void responded(Instant now, Consumer<String> notes) {
         if (lastNote != null) {
             notes.accept(
-                    "Kafka answers again, after %s"
-                            .formatted(DurationText.of(Duration.between(lastAnswer, now))));
+                    "Kafka responds again, after %s"
+                            .formatted(DurationText.of(Duration.between(lastResponse, now))));
             lastNote = null;
         }
-        lastAnswer = now;
+        lastResponse = now;
     }
 }

@@ -45,7 +45,7 @@ final class RequestPublisher implements AutoCloseable {
         void at(PreparedRequest request, int partition, long offset);
     }
 
-    private record Sent(PreparedRequest request, Future<RecordMetadata> answer) {}
+    private record Sent(PreparedRequest request, Future<RecordMetadata> response) {}
 
     /**
      * Publishes all of them, in order.
@@ -78,7 +78,7 @@ final class RequestPublisher implements AutoCloseable {
 
     private static void await(Sent sent, Published heard) throws InterruptedException {
         try {
-            RecordMetadata at = sent.answer().get();
+            RecordMetadata at = sent.response().get();
             heard.at(sent.request(), at.partition(), at.offset());
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException kafka

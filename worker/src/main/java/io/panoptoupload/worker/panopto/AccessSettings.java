@@ -28,9 +28,9 @@ record AccessSettings(boolean inherited, String level) {
                 });
     }
 
-    /** Empty when the answer is no such object. */
-    static Optional<AccessSettings> of(Answer answer) {
-        ObjectNode object = answer.object();
+    /** Empty when the response is no such object. */
+    static Optional<AccessSettings> of(PanoptoResponse response) {
+        ObjectNode object = response.object();
         JsonNode level = object == null ? null : object.path("Level");
         return object == null || level == null || !level.isString()
                 ? Optional.empty()

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 
 /**
  * Stops calling a Panopto that is down, and lets a few calls try after a while. Only what says that
- * it is down counts: no answer, 5xx. A refusal is an answer.
+ * it is down counts: no response, 5xx. A refusal is a response.
  */
 final class Breaker {
     private static final int WINDOW = 20;

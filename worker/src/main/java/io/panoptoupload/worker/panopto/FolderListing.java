@@ -30,7 +30,7 @@ final class FolderListing {
      *
      * @return false if it is none: without a list of results it must not pass for an empty folder
      */
-    boolean add(Answer page) {
+    boolean add(PanoptoResponse page) {
         ObjectNode object = page.succeeded() ? page.object() : null;
         if (object == null || !object.path("Results").isArray()) {
             return false;

@@ -113,11 +113,12 @@ public final class FolderSearch {
 
     private Optional<Found> folder(String id) {
         String doing = "looking at folder " + id;
-        Answer answer = asked(FOLDERS + URLEncoder.encode(id, StandardCharsets.UTF_8), doing);
-        if (answer.refused() || answer.status() == 404) {
+        PanoptoResponse response =
+                asked(FOLDERS + URLEncoder.encode(id, StandardCharsets.UTF_8), doing);
+        if (response.refused() || response.status() == 404) {
             return Optional.empty();
         }
-        return Found.of(object(answer, doing));
+        return Found.of(object(response, doing));
     }
 
     private Map<String, Found> search(String words) {
@@ -143,17 +144,17 @@ public final class FolderSearch {
         return found;
     }
 
-    private Answer asked(String path, String doing) {
+    private PanoptoResponse asked(String path, String doing) {
         return retries.call("get-folder", () -> calls.once(Call.get(path, doing)));
     }
 
-    private ObjectNode object(Answer answer, String doing) {
-        if (!answer.succeeded()) {
-            throw faults.rejected(answer, doing);
+    private ObjectNode object(PanoptoResponse response, String doing) {
+        if (!response.succeeded()) {
+            throw faults.rejected(response, doing);
         }
-        ObjectNode object = answer.object();
+        ObjectNode object = response.object();
         if (object == null) {
-            throw faults.unavailable(answer, doing);
+            throw faults.unavailable(response, doing);
         }
         return object;
     }

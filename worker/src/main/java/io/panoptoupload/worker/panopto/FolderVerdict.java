@@ -7,7 +7,7 @@ sealed interface FolderVerdict {
     /** Panopto knows it, or does not let this client look: only an upload will show. */
     FolderVerdict MAY_EXIST = new Undecided(true);
 
-    /** No answer that says anything. */
+    /** No response that says anything. */
     FolderVerdict NONE = new Undecided(false);
 
     /**

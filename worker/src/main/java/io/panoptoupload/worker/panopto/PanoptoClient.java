@@ -73,11 +73,11 @@ public final class PanoptoClient implements SessionUploads {
         String doing = "opening an upload in folder " + folderId;
         ObjectNode wanted = JsonNodeFactory.instance.objectNode().put("FolderId", folderId);
         Call call = new Call(HttpMethod.POST, UPLOADS, wanted.toString(), doing);
-        Answer answer = retries.call("create-upload", () -> calls.once(call));
-        if (!answer.succeeded()) {
-            throw faults.folderRejected(answer, folderId, doing);
+        PanoptoResponse response = retries.call("create-upload", () -> calls.once(call));
+        if (!response.succeeded()) {
+            throw faults.folderRejected(response, folderId, doing);
         }
-        return session(answer, doing);
+        return session(response, doing);
     }
 
     @Override
@@ -89,11 +89,11 @@ public final class PanoptoClient implements SessionUploads {
                         .put("SessionID", sessionId)
                         .put("StreamType", type.number());
         Call call = new Call(HttpMethod.POST, ADDED_STREAMS, wanted.toString(), doing);
-        Answer answer = retries.call("create-upload", () -> calls.once(call));
-        if (!answer.succeeded()) {
-            throw faults.sessionRejected(answer, sessionId, doing);
+        PanoptoResponse response = retries.call("create-upload", () -> calls.once(call));
+        if (!response.succeeded()) {
+            throw faults.sessionRejected(response, sessionId, doing);
         }
-        return session(answer, doing);
+        return session(response, doing);
     }
 
     @Override
@@ -105,7 +105,7 @@ public final class PanoptoClient implements SessionUploads {
     @Override
     public UploadSession finalise(UploadSession whole) {
         String doing = "finalising upload " + whole.id();
-        Answer first = finalisedOnce(whole, doing);
+        PanoptoResponse first = finalisedOnce(whole, doing);
         if (!first.refused()) {
             return finalised(first, doing);
         }
@@ -117,20 +117,20 @@ public final class PanoptoClient implements SessionUploads {
                 : now;
     }
 
-    private Answer finalisedOnce(UploadSession whole, String doing) {
+    private PanoptoResponse finalisedOnce(UploadSession whole, String doing) {
         return calls.once(
                 Call.unrepeated(HttpMethod.PUT, upload(whole.id()), whole.finalised(), doing));
     }
 
-    private UploadSession finalised(Answer answer, String doing) {
-        if (answer.status() == 404 || answer.status() == 409) {
+    private UploadSession finalised(PanoptoResponse response, String doing) {
+        if (response.status() == 404 || response.status() == 409) {
             // Panopto has just shown the upload open: a server that lags behind says this.
-            throw faults.unavailable(answer, doing);
+            throw faults.unavailable(response, doing);
         }
-        if (!answer.succeeded()) {
-            throw faults.rejected(answer, doing);
+        if (!response.succeeded()) {
+            throw faults.rejected(response, doing);
         }
-        return session(answer, doing);
+        return session(response, doing);
     }
 
     @Override
@@ -147,9 +147,9 @@ public final class PanoptoClient implements SessionUploads {
                         SESSIONS + segment(sessionId),
                         null,
                         "deleting session " + sessionId);
-        Answer answer = retries.call("delete-session", () -> calls.once(call));
-        if (!answer.succeeded() && answer.status() != 404) {
-            throw faults.rejected(answer, call.doing());
+        PanoptoResponse response = retries.call("delete-session", () -> calls.once(call));
+        if (!response.succeeded() && response.status() != 404) {
+            throw faults.rejected(response, call.doing());
         }
     }
 
@@ -158,9 +158,9 @@ public final class PanoptoClient implements SessionUploads {
         String path = SESSIONS + segment(sessionId) + "/settings/access";
         String doing = "setting who may watch session " + sessionId;
         AccessSettings wanted = AccessSettings.of(access);
-        Answer set = accessSettings(HttpMethod.PUT, path, wanted.json(), doing);
+        PanoptoResponse set = accessSettings(HttpMethod.PUT, path, wanted.json(), doing);
         // What counts is what viewers meet, and not what Panopto says to the PUT.
-        Answer read =
+        PanoptoResponse read =
                 set.succeeded()
                         ? accessSettings(HttpMethod.GET, path, null, doing + ", reading it back")
                         : set;
@@ -178,7 +178,7 @@ public final class PanoptoClient implements SessionUploads {
         }
     }
 
-    private Answer accessSettings(
+    private PanoptoResponse accessSettings(
             HttpMethod method, String path, @Nullable String json, String doing) {
         Call call = new Call(method, path, json, doing);
         return retries.call("set-access", () -> calls.once(call));
@@ -191,12 +191,12 @@ public final class PanoptoClient implements SessionUploads {
         while (!listing.hasEnded()) {
             String path = FOLDERS + segment(folderId) + "/sessions" + listing.query();
             Call call = Call.get(path, doing);
-            Answer answer = retries.call("list-sessions", () -> calls.once(call));
-            if (answer.refused()) {
-                throw faults.rejected(answer, doing);
+            PanoptoResponse response = retries.call("list-sessions", () -> calls.once(call));
+            if (response.refused()) {
+                throw faults.rejected(response, doing);
             }
-            if (!listing.add(answer)) {
-                throw faults.unavailable(answer, doing);
+            if (!listing.add(response)) {
+                throw faults.unavailable(response, doing);
             }
             if (listing.isTooLong()) {
                 throw new PermanentFault(
@@ -212,13 +212,13 @@ public final class PanoptoClient implements SessionUploads {
     public String folderName(String folderId) {
         String doing = "looking at folder " + folderId;
         Call call = Call.get(FOLDERS + segment(folderId), doing);
-        Answer answer = retries.call("get-folder", () -> calls.once(call));
-        if (!answer.succeeded()) {
-            throw faults.folderRejected(answer, folderId, doing);
+        PanoptoResponse response = retries.call("get-folder", () -> calls.once(call));
+        if (!response.succeeded()) {
+            throw faults.folderRejected(response, folderId, doing);
         }
-        ObjectNode folder = answer.object();
+        ObjectNode folder = response.object();
         if (folder == null) {
-            throw faults.unavailable(answer, doing);
+            throw faults.unavailable(response, doing);
         }
         return folder.path("Name").asString(folderId);
     }
@@ -227,7 +227,7 @@ public final class PanoptoClient implements SessionUploads {
     public SessionDetails details(String sessionId) {
         Call call = Call.get(SESSIONS + segment(sessionId), "looking at session " + sessionId);
         return calls.optional(call)
-                .flatMap(answer -> SessionDetails.of(answer.object(), sessionId))
+                .flatMap(response -> SessionDetails.of(response.object(), sessionId))
                 .orElse(SessionDetails.NONE);
     }
 
@@ -239,16 +239,16 @@ public final class PanoptoClient implements SessionUploads {
     public Optional<SessionView> session(String sessionId) {
         String doing = "looking at session " + sessionId;
         Call call = Call.get(SESSIONS + segment(sessionId), doing);
-        Answer answer = retries.call("get-session", () -> calls.once(call));
-        if (answer.status() == 404) {
+        PanoptoResponse response = retries.call("get-session", () -> calls.once(call));
+        if (response.status() == 404) {
             return Optional.empty();
         }
-        if (!answer.succeeded()) {
-            throw faults.rejected(answer, doing);
+        if (!response.succeeded()) {
+            throw faults.rejected(response, doing);
         }
-        Optional<SessionView> view = SessionView.of(answer.object());
+        Optional<SessionView> view = SessionView.of(response.object());
         if (view.isEmpty()) {
-            throw faults.unavailable(answer, doing);
+            throw faults.unavailable(response, doing);
         }
         return view;
     }
@@ -260,13 +260,14 @@ public final class PanoptoClient implements SessionUploads {
      */
     FolderVerdict lookFor(String folderId) {
         String doing = "looking at folder " + folderId;
-        Optional<Answer> answer = calls.optional(Call.get(FOLDERS + segment(folderId), doing));
-        if (answer.isEmpty()) {
+        Optional<PanoptoResponse> response =
+                calls.optional(Call.get(FOLDERS + segment(folderId), doing));
+        if (response.isEmpty()) {
             return FolderVerdict.NONE;
         }
-        boolean unknown = answer.get().status() == 404 && answer.get().isApiError();
+        boolean unknown = response.get().status() == 404 && response.get().isApiError();
         return unknown
-                ? new FolderVerdict.Unknown(faults.folderRejected(answer.get(), folderId, doing))
+                ? new FolderVerdict.Unknown(faults.folderRejected(response.get(), folderId, doing))
                 : FolderVerdict.MAY_EXIST;
     }
 
@@ -285,20 +286,20 @@ public final class PanoptoClient implements SessionUploads {
         return calls.unavailableUntil();
     }
 
-    private Optional<UploadSession> found(Call call, Answer answer) {
-        if (answer.status() == 404) {
+    private Optional<UploadSession> found(Call call, PanoptoResponse response) {
+        if (response.status() == 404) {
             return Optional.empty();
         }
-        if (!answer.succeeded()) {
-            throw faults.rejected(answer, call.doing());
+        if (!response.succeeded()) {
+            throw faults.rejected(response, call.doing());
         }
-        return Optional.of(session(answer, call.doing()));
+        return Optional.of(session(response, call.doing()));
     }
 
-    private UploadSession session(Answer answer, String doing) {
-        ObjectNode object = answer.object();
+    private UploadSession session(PanoptoResponse response, String doing) {
+        ObjectNode object = response.object();
         return (object == null ? Optional.<UploadSession>empty() : UploadSession.of(object))
-                .orElseThrow(() -> faults.unavailable(answer, doing));
+                .orElseThrow(() -> faults.unavailable(response, doing));
     }
 
     private String upload(String id) {

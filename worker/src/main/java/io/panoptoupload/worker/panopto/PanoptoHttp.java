@@ -30,11 +30,11 @@ import javax.net.ssl.SSLException;
 
 /**
  * One HTTP client for REST calls and tokens alike. HTTP/1.1 with known lengths, no redirects, no
- * repetition of its own; whatever comes back is an {@link Answer}, whatever does not is a {@link
- * TransientFault} that does not show the address.
+ * repetition of its own; whatever comes back is an {@link PanoptoResponse}, whatever does not is a
+ * {@link TransientFault} that does not show the address.
  */
 public final class PanoptoHttp implements AutoCloseable {
-    /** Answers are some hundred bytes; a page that is longer is an error page anyway. */
+    /** Responses are some hundred bytes; a page that is longer is an error page anyway. */
     private static final int MAX_ANSWER = 1 << 20;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -59,7 +59,7 @@ public final class PanoptoHttp implements AutoCloseable {
         client = RestClient.builder().requestFactory(requests).build();
     }
 
-    Answer send(
+    PanoptoResponse send(
             HttpMethod method,
             URI address,
             String authorization,
@@ -78,35 +78,35 @@ public final class PanoptoHttp implements AutoCloseable {
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 request.contentType(type).contentLength(bytes.length).body(bytes);
             }
-            return request.exchangeForRequiredValue((sent, answer) -> read(answer));
+            return request.exchangeForRequiredValue((sent, response) -> read(response));
         } catch (RestClientException | IllegalArgumentException e) {
             // Its message holds the address, so it is not chained. The JDK's client throws what its
             // parsers do, such as NumberFormatException for a length that is no number.
             if (Thread.currentThread().isInterrupted()) {
-                throw Interrupted.during("waiting for Panopto's answer");
+                throw Interrupted.during("waiting for Panopto's response");
             }
             throw new TransientFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,
-                    "Panopto at %s did not answer%s (%s)"
+                    "Panopto at %s did not respond%s (%s)"
                             .formatted(address.getHost(), way(address), reason(e)),
                     null);
         }
     }
 
-    /** How far this machine's clock is ahead of Panopto's, once it has answered. */
+    /** How far this machine's clock is ahead of Panopto's, once it has responded. */
     public Optional<Duration> clockAhead() {
         return clock.ahead();
     }
 
-    private Answer read(org.springframework.http.client.ClientHttpResponse answer)
+    private PanoptoResponse read(org.springframework.http.client.ClientHttpResponse response)
             throws IOException {
-        HttpHeaders headers = answer.getHeaders();
+        HttpHeaders headers = response.getHeaders();
         clock.heard(headers.getFirst(HttpHeaders.DATE), Instant.now());
-        return new Answer(
-                answer.getStatusCode().value(),
+        return new PanoptoResponse(
+                response.getStatusCode().value(),
                 headers.getFirst(HttpHeaders.CONTENT_TYPE),
                 headers.getFirst(HttpHeaders.RETRY_AFTER),
-                new String(answer.getBody().readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
+                new String(response.getBody().readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
     }
 
     private static String way(URI address) {

@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * @param baseUrl scheme and host of the site, e.g. {@code https://uni.hosted.panopto.com}
  * @param connectTimeout for one connection
- * @param readTimeout for one whole answer
+ * @param readTimeout for one whole response
  * @param retries of every call that may be repeated
  * @param breakerCalls how many calls the circuit breaker waits for before it judges
  */

@@ -72,7 +72,7 @@ final class RestCalls {
         }
     }
 
-    Answer once(Call call) {
+    PanoptoResponse once(Call call) {
         return breaker.call(() -> {
             rate.pass();
             return faults.available(authorised(call), call.doing);
@@ -84,11 +84,11 @@ final class RestCalls {
      * latest. It does not count for the circuit breaker and fetches no other token when it is
      * refused: an API v1 that is walled off must not hold up uploads.
      */
-    Optional<Answer> optional(Call call) {
+    Optional<PanoptoResponse> optional(Call call) {
         if (breaker.openUntil().isPresent()) {
             return Optional.empty();
         }
-        FutureTask<Answer> asked =
+        FutureTask<PanoptoResponse> asked =
                 new FutureTask<>(() -> {
                     rate.pass();
                     return faults.available(sent(call, tokens.current()), call.doing);
@@ -98,7 +98,7 @@ final class RestCalls {
             return Optional.of(asked.get(OPTIONAL_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             asked.cancel(true);
-            log.info("no answer in {} while {}; done without it", OPTIONAL_LIMIT, call.doing);
+            log.info("no response in {} while {}; done without it", OPTIONAL_LIMIT, call.doing);
             return Optional.empty();
         } catch (InterruptedException e) {
             asked.cancel(true);
@@ -118,17 +118,17 @@ final class RestCalls {
     }
 
     /** One refresh and one more call: where that is refused too, the rights are missing. */
-    private Answer authorised(Call call) {
+    private PanoptoResponse authorised(Call call) {
         String token = tokens.current();
-        Answer answer = sent(call, token);
-        if (!answer.refused()) {
-            return answer;
+        PanoptoResponse response = sent(call, token);
+        if (!response.refused()) {
+            return response;
         }
         String fresh = tokens.insteadOf(token);
-        return call.repeatable ? sent(call, fresh) : answer;
+        return call.repeatable ? sent(call, fresh) : response;
     }
 
-    private Answer sent(Call call, String token) {
+    private PanoptoResponse sent(Call call, String token) {
         return http.send(
                 call.method,
                 settings.at(call.path),

@@ -48,7 +48,7 @@ public interface SessionUploads {
     void setAccess(String sessionId, Access access);
 
     /**
-     * What Panopto shows of a session; one try that throws no fault: without an answer after ten
+     * What Panopto shows of a session; one try that throws no fault: without a response after ten
      * seconds, it is not known.
      */
     SessionDetails details(String sessionId);

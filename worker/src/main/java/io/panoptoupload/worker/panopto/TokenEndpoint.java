@@ -42,7 +42,7 @@ final class TokenEndpoint {
     TokenResponse.Issued token() {
         // Not form-encoded before the Base64: Panopto's own samples send id and secret raw.
         String client = oauth.clientId() + ":" + oauth.clientSecret();
-        Answer answer =
+        PanoptoResponse response =
                 http.send(
                         HttpMethod.POST,
                         address,
@@ -51,7 +51,7 @@ final class TokenEndpoint {
                                         .encodeToString(client.getBytes(StandardCharsets.UTF_8)),
                         MediaType.APPLICATION_FORM_URLENCODED,
                         form(parameters()));
-        return switch (TokenResponse.of(answer.status(), answer.body())) {
+        return switch (TokenResponse.of(response.status(), response.body())) {
             case TokenResponse.Issued issued -> {
                 if (refreshToken != null && issued.refreshToken() != null) {
                     refreshToken.replace(issued.refreshToken());
@@ -67,22 +67,22 @@ final class TokenEndpoint {
             case TokenResponse.Other _ ->
                     throw new TransientFault(
                             ErrorCode.PANOPTO_UNAVAILABLE,
-                            without(answer),
-                            PanoptoText.carried(answer.succeeded() ? null : answer.text()),
-                            RetryAfter.parse(answer.retryAfter(), clock.instant()),
+                            without(response),
+                            PanoptoText.carried(response.succeeded() ? null : response.text()),
+                            RetryAfter.parse(response.retryAfter(), clock.instant()),
                             null);
         };
     }
 
-    private String without(Answer answer) {
-        return answer.status() == 407
+    private String without(PanoptoResponse response) {
+        return response.status() == 407
                 ? "the proxy between this worker and the token endpoint at %s wants a login (407); see the proxy settings in docs/operating.md"
                         .formatted(address.getHost())
-                : "the token endpoint at %s answered %d %s; if it stays so, check the base URL"
+                : "the token endpoint at %s responded with %d %s; if it stays so, check the base URL"
                         .formatted(
                                 address.getHost(),
-                                answer.status(),
-                                answer.isPage()
+                                response.status(),
+                                response.isPage()
                                         ? "with a web page, perhaps a proxy's or a firewall's"
                                         : "without a token");
     }

@@ -21,7 +21,7 @@ import java.util.function.IntSupplier;
  * How many workers there are that may have jobs: the members of the consumer group to which
  * partitions of the request topic are assigned. What stands by has none, and needs no share.
  *
- * <p>Asked every few seconds, with one small request. As long as nobody has answered, every
+ * <p>Asked every few seconds, with one small request. As long as nobody has responded, every
  * partition is taken for a worker of its own: a share that is too small for some seconds harms
  * nobody. While Kafka is away or the group is changing, the number does not fall.
  */
@@ -84,7 +84,7 @@ public final class GroupMembers implements IntSupplier, AutoCloseable {
         thread.interrupt();
     }
 
-    /** At least 1; as of the last answer. */
+    /** At least 1; as of the last response. */
     @Override
     public int getAsInt() {
         return workers;

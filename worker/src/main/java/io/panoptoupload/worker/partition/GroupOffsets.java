@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * How far the group is, as Kafka knows it: for the lag that operators see, and for partitions that
- * only forward. An answer is also the sign that the group's coordinator is there: a consumer that
+ * only forward. A response is also the sign that the group's coordinator is there: a consumer that
  * reaches nobody polls on without an error. Used on the thread that polls.
  */
 final class GroupOffsets {
@@ -24,18 +24,18 @@ final class GroupOffsets {
     private static final Duration INTERVAL_WHEN_UNCHANGED = Duration.ofSeconds(10);
 
     private final InstantSource clock;
-    private volatile Instant answeredAt;
+    private volatile Instant respondedAt;
     private Instant committedAt = Instant.EPOCH;
     private Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
 
     GroupOffsets(InstantSource clock) {
         this.clock = clock;
-        this.answeredAt = clock.instant();
+        this.respondedAt = clock.instant();
     }
 
-    /** When the coordinator last answered, or nothing was asked of it. */
-    Instant answeredAt() {
-        return answeredAt;
+    /** When the coordinator last responded, or nothing was asked of it. */
+    Instant respondedAt() {
+        return respondedAt;
     }
 
     /** Commits at once, of partitions that go. */
@@ -54,7 +54,7 @@ final class GroupOffsets {
     void report(Consumer<?, ?> consumer, Map<TopicPartition, OffsetAndMetadata> next) {
         Instant now = clock.instant();
         if (next.isEmpty()) {
-            answeredAt = now;
+            respondedAt = now;
             return;
         }
         Duration wait = next.equals(committed) ? INTERVAL_WHEN_UNCHANGED : INTERVAL;
@@ -67,7 +67,7 @@ final class GroupOffsets {
                 committed,
                 (_, trouble) -> {
                     if (trouble == null) {
-                        answeredAt = clock.instant();
+                        respondedAt = clock.instant();
                     }
                 });
     }

@@ -125,8 +125,8 @@ public final class KafkaRequestOffsets implements RequestOffsets {
         }
     }
 
-    private static <T> T get(KafkaFuture<T> answer)
+    private static <T> T get(KafkaFuture<T> response)
             throws InterruptedException, ExecutionException {
-        return answer.get();
+        return response.get();
     }
 }

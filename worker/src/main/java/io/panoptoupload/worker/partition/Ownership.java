@@ -81,9 +81,9 @@ public final class Ownership {
         return polledAt;
     }
 
-    /** When the group's coordinator last answered. */
-    Instant answeredAt() {
-        return groupOffsets.answeredAt();
+    /** When the group's coordinator last responded. */
+    Instant respondedAt() {
+        return groupOffsets.respondedAt();
     }
 
     /** Whether the consumer was a member of its group at the last poll. */

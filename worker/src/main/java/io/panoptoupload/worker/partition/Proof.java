@@ -8,6 +8,6 @@ package io.panoptoupload.worker.partition;
 enum Proof {
     OURS,
     NOT_OURS,
-    /** No answer, or one that says to ask again. */
+    /** No response, or one that says to ask again. */
     UNKNOWN
 }

@@ -31,7 +31,7 @@ public final class Proofs {
     /** All proofs before one poll take at most about this and again this long. */
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    /** What to do with the answer; called on the poll thread. */
+    /** What to do with the response; called on the poll thread. */
     interface Then {
         void proven(Proof proof, Consumer<?, ?> consumer);
     }
@@ -49,10 +49,10 @@ public final class Proofs {
         queue.add(new Asked(owned, then));
     }
 
-    /** Answers what was asked so far. */
+    /** Serves the requests queued so far. */
     void settle(Consumer<?, ?> consumer) {
         List<Asked> asked = new ArrayList<>();
-        // Who asks again in its answer is answered before the next poll.
+        // A callback may request another proof; that one is served before the next poll.
         for (int i = queue.size(); i > 0; i--) {
             asked.add(queue.remove());
         }
@@ -65,7 +65,7 @@ public final class Proofs {
                     each.isGone()
                             ? Proof.NOT_OURS
                             : proofs.getOrDefault(each.owned().partition(), Proof.UNKNOWN);
-            answer(each, proof, consumer);
+            response(each, proof, consumer);
         }
     }
 
@@ -78,7 +78,7 @@ public final class Proofs {
         return owned;
     }
 
-    private static void answer(Asked asked, Proof proof, Consumer<?, ?> consumer) {
+    private static void response(Asked asked, Proof proof, Consumer<?, ?> consumer) {
         try {
             asked.then().proven(proof, consumer);
         } catch (RuntimeException e) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The body of an answer. Closed before its end, it drops the connection: HTTP clients would read
+ * The body of a response. Closed before its end, it drops the connection: HTTP clients would read
  * the rest of it first, which may be a hundred gigabytes.
  */
 final class AbandonableStream extends FilterInputStream {

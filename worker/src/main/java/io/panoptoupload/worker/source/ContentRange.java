@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a partial answer holds of the whole, as its header {@code Content-Range} says.
+ * What a partial response holds of the whole, as its header {@code Content-Range} says.
  *
  * @param first offset of the first byte; -1 when no byte of the range exists
  * @param last offset of the last byte; -1 as well

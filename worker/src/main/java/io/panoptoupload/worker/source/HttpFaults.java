@@ -15,35 +15,35 @@ import java.security.cert.CertificateException;
 import java.time.Instant;
 
 /**
- * What answers and broken connections mean to the caller. What the client threw is not chained: its
+ * What responses and broken connections mean to the caller. What the client threw is not chained: its
  * message may hold the whole address.
  */
 final class HttpFaults {
     private HttpFaults() {}
 
-    static Fault refused(HttpPlace place, HttpAnswer answer) {
-        int status = answer.status();
+    static Fault refused(HttpPlace place, SourceResponse response) {
+        int status = response.status();
         return switch (status) {
             case 404, 410 ->
                     new PermanentFault(
                             ErrorCode.SOURCE_NOT_FOUND,
-                            "%s does not exist (its server answered %d); check the address, and whether the file is published yet"
+                            "%s does not exist (its server responded with %d); check the address, and whether the file is published yet"
                                     .formatted(place, status));
             case 412, 416 -> inOrder(place, "its server refuses the part of it that is missing");
-            case 202, 204 -> passing(place, answer, "its server has it not ready yet");
-            case 203 -> passing(place, answer, "a proxy on the way has altered it");
-            case 407 -> passing(place, answer, "a proxy before its server wants a login");
+            case 202, 204 -> passing(place, response, "its server has it not ready yet");
+            case 203 -> passing(place, response, "a proxy on the way has altered it");
+            case 407 -> passing(place, response, "a proxy before its server wants a login");
             // Nobody was sent a body or an expectation, so no server of a file says these.
             case 408, 411, 413, 417, 421, 423, 425, 429 ->
-                    passing(place, answer, "its server answered");
+                    passing(place, response, "its server responded");
             default -> {
                 if (status < 400 || status >= 500) {
-                    yield passing(place, answer, "its server answered");
+                    yield passing(place, response, "its server responded");
                 }
-                yield isOthersPage(answer)
+                yield isOthersPage(response)
                         ? passing(
                                 place,
-                                answer,
+                                response,
                                 "a web page came instead of it, a proxy's, a firewall's or a login;"
                                         + " if it stays so, name a credential that opens it")
                         : forGood(place, status);
@@ -52,27 +52,27 @@ final class HttpFaults {
     }
 
     /** A server that wants a login itself says how (RFC 9110, 15.5.2). */
-    private static boolean isOthersPage(HttpAnswer answer) {
+    private static boolean isOthersPage(SourceResponse response) {
         try {
-            return answer.header("WWW-Authenticate") == null
-                    && Pages.isPage(answer.beginning(), Purpose.RECORDING);
+            return response.header("WWW-Authenticate") == null
+                    && Pages.isPage(response.beginning(), Purpose.RECORDING);
         } catch (IOException e) {
             return false;
         }
     }
 
-    private static Fault passing(HttpPlace place, HttpAnswer answer, String why) {
+    private static Fault passing(HttpPlace place, SourceResponse response, String why) {
         return new TransientFault(
                 ErrorCode.SOURCE_UNREADABLE,
-                "%s cannot be read just now (%s: %d)".formatted(place, why, answer.status()),
+                "%s cannot be read just now (%s: %d)".formatted(place, why, response.status()),
                 null,
-                RetryAfter.parse(answer.header("Retry-After"), Instant.now()),
+                RetryAfter.parse(response.header("Retry-After"), Instant.now()),
                 null);
     }
 
     /** A page with status 200 where a part of the file was asked for. */
-    static Fault page(HttpPlace place, HttpAnswer answer) {
-        return passing(place, answer, "a web page came instead of it, perhaps a login");
+    static Fault page(HttpPlace place, SourceResponse response) {
+        return passing(place, response, "a web page came instead of it, perhaps a login");
     }
 
     private static Fault forGood(HttpPlace place, int status) {
@@ -82,7 +82,7 @@ final class HttpFaults {
                     "fix the credential '%s' on the workers, or its rights, then send a retry command"
                             .formatted(place.credentialName());
         } else if (place.isSigned() && (status == 400 || status == 401 || status == 403)) {
-            // Expired session tokens of presigned URLs are answered with 400.
+            // Expired session tokens of presigned URLs get 400.
             remedy =
                     "if its address was signed for a time that is over, send a retry command with a fresh one";
         } else if (status == 401 || status == 403) {
@@ -91,7 +91,7 @@ final class HttpFaults {
             remedy = "check the address";
         }
         return unreadable(
-                place, "may not be read: its server answered %d; %s".formatted(status, remedy));
+                place, "may not be read: its server responded with %d; %s".formatted(status, remedy));
     }
 
     static PermanentFault unreadable(HttpPlace place, String why) {
@@ -125,7 +125,7 @@ final class HttpFaults {
         return switch (thrown) {
             case UnknownHostException _ -> "its host is not known to the name service";
             case ConnectionRequestTimeoutException _ -> "all connections for sources are in use";
-            case SocketTimeoutException _ -> "its server does not answer in time";
+            case SocketTimeoutException _ -> "its server does not respond in time";
             case ProxyRefusal refused -> refused.getMessage();
             case IOException _ when hasCause(thrown, CertificateException.class) ->
                     "its certificate is not trusted; see worker.sources.ssl-bundle";

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Makes pins from the heads of answers, and from pins the headers that ask for nothing else. A
+ * Makes pins from the heads of responses, and from pins the headers that ask for nothing else. A
  * strong ETag identifies bytes; a weak one and a time only together with what they were before; and
  * of a server that sends none of them, two ranges may be of two contents, so that they are not
  * asked for.
@@ -19,14 +19,14 @@ final class HttpPins {
     private HttpPins() {}
 
     /** Of a server that yielded a range of a whole of that size. */
-    static Pin ranged(HttpAnswer answer, long total) {
-        String marks = marks(answer);
+    static Pin ranged(SourceResponse response, long total) {
+        String marks = marks(response);
         return marks.isEmpty() ? new Pin(total, ONCE) : new Pin(total, marks);
     }
 
     /** Of a server that yields the whole only; {@link Pin#UNKNOWN_SIZE} when it does not say. */
-    static Pin once(HttpAnswer answer, long size) {
-        return new Pin(size, ONCE + marks(answer));
+    static Pin once(SourceResponse response, long size) {
+        return new Pin(size, ONCE + marks(response));
     }
 
     static boolean isRanged(Pin pin) {
@@ -55,7 +55,7 @@ final class HttpPins {
     }
 
     /**
-     * What makes a server refuse, as well as it can, to answer with another content. A weak ETag
+     * What makes a server refuse, as well as it can, to response with another content. A weak ETag
      * never matches in {@code If-Match} (RFC 9110, 13.1.1).
      */
     static Map<String, String> conditions(Pin pin) {
@@ -69,12 +69,12 @@ final class HttpPins {
         return headers;
     }
 
-    private static String marks(HttpAnswer answer) {
-        String etag = answer.header("ETag");
+    private static String marks(SourceResponse response) {
+        String etag = response.header("ETag");
         if (etag != null && etag.startsWith("\"") && etag.length() <= LONGEST) {
             return etag;
         }
-        String time = answer.header("Last-Modified");
+        String time = response.header("Last-Modified");
         if (time != null && time.length() <= LONGEST) {
             return TIME + time;
         }

@@ -81,7 +81,7 @@ record HttpsAddress(String host, int port, String path, String query) {
         return path + query;
     }
 
-    /** What a link in its answer is relative to. */
+    /** What a link in its response is relative to. */
     URI uri() {
         return URI.create(this + query);
     }

@@ -29,7 +29,7 @@ final class HttpsClient implements AutoCloseable {
     private static final int MAX_REDIRECTS = 5;
 
     /**
-     * For a connection, the head of the answer, and the little that is read of one for its head.
+     * For a connection, the head of the response, and the little that is read of one for its head.
      */
     private static final int HEAD_TIMEOUTS = 3;
 
@@ -52,19 +52,19 @@ final class HttpsClient implements AutoCloseable {
     }
 
     /**
-     * The answer of the server that the redirects, if any, end at.
+     * The response of the server that the redirects, if any, end at.
      *
      * @throws Fault SOURCE_NOT_ALLOWED, also for a redirect to where nothing may be read
      */
-    HttpAnswer get(HttpPlace place, Map<String, String> headers) throws IOException {
+    SourceResponse get(HttpPlace place, Map<String, String> headers) throws IOException {
         HttpsAddress hop = place.address();
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            HttpAnswer answer = ask(place, hop, headers);
-            String location = isRedirect(answer.status()) ? answer.header("Location") : null;
+            SourceResponse response = ask(place, hop, headers);
+            String location = isRedirect(response.status()) ? response.header("Location") : null;
             if (location == null) {
-                return answer;
+                return response;
             }
-            answer.close();
+            response.close();
             hop = followed(place, hop, location);
         }
         throw new PermanentFault(
@@ -74,25 +74,25 @@ final class HttpsClient implements AutoCloseable {
     }
 
     /** A token may have ended early, or been withdrawn: one refusal is met with another token. */
-    private HttpAnswer ask(HttpPlace place, HttpsAddress hop, Map<String, String> headers)
+    private SourceResponse ask(HttpPlace place, HttpsAddress hop, Map<String, String> headers)
             throws IOException {
         String authorization = place.authorizationAt(hop);
-        HttpAnswer answer = ask(hop, headers, authorization);
-        if (answer.status() != 401 || authorization == null) {
-            return answer;
+        SourceResponse response = ask(hop, headers, authorization);
+        if (response.status() != 401 || authorization == null) {
+            return response;
         }
         String other = null;
         try {
             other = place.authorizationInsteadOf(authorization);
         } finally {
             if (!authorization.equals(other)) {
-                answer.close();
+                response.close();
             }
         }
-        return authorization.equals(other) ? answer : ask(hop, headers, other);
+        return authorization.equals(other) ? response : ask(hop, headers, other);
     }
 
-    private HttpAnswer ask(
+    private SourceResponse ask(
             HttpsAddress hop, Map<String, String> headers, @Nullable String authorization)
             throws IOException {
         HttpGet request = new HttpGet(hop.uri());
@@ -104,11 +104,11 @@ final class HttpsClient implements AutoCloseable {
         }
         TimeLimits.Limit limit = limits.begin(headLimit, request::cancel);
         try {
-            return new HttpAnswer(request, connections(hop).execute(request), limit);
+            return new SourceResponse(request, connections(hop).execute(request), limit);
         } catch (IOException | RuntimeException e) {
             limit.close();
             if (limit.isOver()) {
-                throw new SocketTimeoutException("the head of the answer does not end");
+                throw new SocketTimeoutException("the head of the response does not end");
             }
             throw e;
         }
@@ -146,7 +146,7 @@ final class HttpsClient implements AutoCloseable {
         };
     }
 
-    /** Connections that answers still hold. */
+    /** Connections that responses still hold. */
     int leased() {
         return direct.leased() + proxied.leased();
     }

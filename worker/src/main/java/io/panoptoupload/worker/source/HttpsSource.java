@@ -32,64 +32,64 @@ final class HttpsSource implements Source {
 
     @Override
     public Pin pin() {
-        try (HttpAnswer answer = client.get(place, range(0, 1))) {
-            return pin(answer);
+        try (SourceResponse response = client.get(place, range(0, 1))) {
+            return pin(response);
         } catch (IOException e) {
             throw HttpFaults.broken(place, e);
         }
     }
 
-    private Pin pin(HttpAnswer answer) throws IOException {
-        @Nullable ContentRange range = ContentRange.parse(answer.header("Content-Range"));
-        return switch (answer.status()) {
+    private Pin pin(SourceResponse response) throws IOException {
+        @Nullable ContentRange range = ContentRange.parse(response.header("Content-Range"));
+        return switch (response.status()) {
             case 206 -> {
-                plain(answer);
+                plain(response);
                 if (range == null || !range.holds(0, 1)) {
                     yield whole();
                 }
                 yield range.total().isPresent()
-                        ? HttpPins.ranged(answer, range.total().getAsLong())
-                        : HttpPins.once(answer, Pin.UNKNOWN_SIZE);
+                        ? HttpPins.ranged(response, range.total().getAsLong())
+                        : HttpPins.once(response, Pin.UNKNOWN_SIZE);
             }
-            case 200 -> whole(answer);
+            case 200 -> whole(response);
             case 416 -> {
                 if (range != null && range.total().orElse(-1) == 0) {
                     throw empty();
                 }
                 yield whole();
             }
-            default -> throw HttpFaults.refused(place, answer);
+            default -> throw HttpFaults.refused(place, response);
         };
     }
 
     /** Of a server that does not understand what a range is. */
     private Pin whole() throws IOException {
-        try (HttpAnswer answer = client.get(place, Map.of())) {
-            return switch (answer.status()) {
-                case 200 -> whole(answer);
+        try (SourceResponse response = client.get(place, Map.of())) {
+            return switch (response.status()) {
+                case 200 -> whole(response);
                 case 206, 416 ->
                         throw HttpFaults.unreadable(
                                 place,
-                                "is answered with a part of it though the whole was asked for; fix its server");
-                default -> throw HttpFaults.refused(place, answer);
+                                "comes in part though the whole was asked for; fix its server");
+                default -> throw HttpFaults.refused(place, response);
             };
         }
     }
 
-    private Pin whole(HttpAnswer answer) {
-        plain(answer);
-        marked(answer);
-        return notEmpty(HttpPins.once(answer, answer.length()));
+    private Pin whole(SourceResponse response) {
+        plain(response);
+        marked(response);
+        return notEmpty(HttpPins.once(response, response.length()));
     }
 
     @Override
     public Beginning beginning() {
-        try (HttpAnswer answer = client.get(place, range(0, Beginning.LENGTH))) {
-            return switch (answer.status()) {
-                case 200, 206 -> answer.beginning();
+        try (SourceResponse response = client.get(place, range(0, Beginning.LENGTH))) {
+            return switch (response.status()) {
+                case 200, 206 -> response.beginning();
                 // Whoever refuses to say begins with something, and is judged by what is read.
                 case 416 -> Beginning.UNKNOWN;
-                default -> throw HttpFaults.refused(place, answer);
+                default -> throw HttpFaults.refused(place, response);
             };
         } catch (IOException e) {
             throw HttpFaults.broken(place, e);
@@ -128,61 +128,61 @@ final class HttpsSource implements Source {
         if (ranged) {
             headers.putAll(range(offset, length));
         }
-        HttpAnswer answer;
+        SourceResponse response;
         try {
-            answer = client.get(place, headers);
+            response = client.get(place, headers);
         } catch (IOException e) {
             throw HttpFaults.broken(place, e);
         }
         try {
             if (ranged) {
-                verifyRange(answer, pin, offset, length);
+                verifyRange(response, pin, offset, length);
             } else {
-                verifyWhole(answer, pin);
+                verifyWhole(response, pin);
             }
-            return answer.body();
+            return response.body();
         } catch (Fault | IOException e) {
-            answer.close();
+            response.close();
             throw e;
         }
     }
 
-    private void verifyRange(HttpAnswer answer, Pin pin, long offset, long length)
+    private void verifyRange(SourceResponse response, Pin pin, long offset, long length)
             throws IOException {
-        if (answer.status() == 200) {
-            throw Pages.isPage(answer.beginning(), Purpose.RECORDING)
-                    ? HttpFaults.page(place, answer)
+        if (response.status() == 200) {
+            throw Pages.isPage(response.beginning(), Purpose.RECORDING)
+                    ? HttpFaults.page(place, response)
                     : HttpFaults.inOrder(place, "its server no longer yields parts of it");
         }
-        if (answer.status() != 206) {
-            throw HttpFaults.refused(place, answer);
+        if (response.status() != 206) {
+            throw HttpFaults.refused(place, response);
         }
-        plain(answer);
-        @Nullable ContentRange range = ContentRange.parse(answer.header("Content-Range"));
+        plain(response);
+        @Nullable ContentRange range = ContentRange.parse(response.header("Content-Range"));
         if (range == null || !range.holds(offset, length)) {
-            throw HttpFaults.lies(place, "its server answers with another range than was asked");
+            throw HttpFaults.lies(place, "its server responds with another range than was asked");
         }
-        if (answer.length() >= 0 && answer.length() != length) {
+        if (response.length() >= 0 && response.length() != length) {
             throw HttpFaults.lies(place, "its server gives two lengths for one range");
         }
-        verify(pin, HttpPins.ranged(answer, range.total().orElse(Pin.UNKNOWN_SIZE)));
+        verify(pin, HttpPins.ranged(response, range.total().orElse(Pin.UNKNOWN_SIZE)));
     }
 
-    private void verifyWhole(HttpAnswer answer, Pin pin) {
-        if (answer.status() != 200) {
-            throw HttpFaults.refused(place, answer);
+    private void verifyWhole(SourceResponse response, Pin pin) {
+        if (response.status() != 200) {
+            throw HttpFaults.refused(place, response);
         }
-        plain(answer);
-        marked(answer);
+        plain(response);
+        marked(response);
         // Some servers state the length only of ranges, or only of the whole.
-        boolean compared = pin.sizeBytes() != Pin.UNKNOWN_SIZE && answer.length() >= 0;
+        boolean compared = pin.sizeBytes() != Pin.UNKNOWN_SIZE && response.length() >= 0;
         if (pin.isDistrusted()) {
-            if (compared && answer.length() != pin.sizeBytes()) {
-                throw changed(pin, new Pin(answer.length(), pin.mark()));
+            if (compared && response.length() != pin.sizeBytes()) {
+                throw changed(pin, new Pin(response.length(), pin.mark()));
             }
             return;
         }
-        verify(pin, HttpPins.once(answer, compared ? answer.length() : pin.sizeBytes()));
+        verify(pin, HttpPins.once(response, compared ? response.length() : pin.sizeBytes()));
     }
 
     private void verify(Pin pin, Pin now) {
@@ -192,8 +192,8 @@ final class HttpsSource implements Source {
     }
 
     /** Some servers compress although they were asked not to. */
-    private void plain(HttpAnswer answer) {
-        String compression = ContentEncoding.compression(answer.header("Content-Encoding"));
+    private void plain(SourceResponse response) {
+        String compression = ContentEncoding.compression(response.header("Content-Encoding"));
         if (compression != null) {
             throw HttpFaults.unreadable(
                     place,
@@ -202,8 +202,8 @@ final class HttpsSource implements Source {
         }
     }
 
-    private void marked(HttpAnswer answer) {
-        if (!answer.marksItsEnd()) {
+    private void marked(SourceResponse response) {
+        if (!response.marksItsEnd()) {
             throw HttpFaults.unreadable(
                     place,
                     "comes without a length and not in chunks, so that nothing shows whether all of it arrived; fix its server");

@@ -2,7 +2,7 @@ package io.panoptoupload.worker.source;
 
 import java.io.IOException;
 
-/** The proxy did not open a tunnel: what it answered is not the word of the server behind it. */
+/** The proxy did not open a tunnel: what it responded is not the word of the server behind it. */
 final class ProxyRefusal extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ final class ProxyRefusal extends IOException {
         super(
                 status == 407
                         ? "the proxy before its server wants a login, or another one: 407; put user and password into HTTPS_PROXY, or into https.proxyUser and https.proxyPassword"
-                        : "the proxy before its server answered %d; it has to let the host pass"
+                        : "the proxy before its server responded with %d; it has to let the host pass"
                                 .formatted(status));
     }
 

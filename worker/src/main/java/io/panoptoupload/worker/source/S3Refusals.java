@@ -49,7 +49,7 @@ final class S3Refusals {
                             "may not be read: its service refuses the key (%s); fix access-key-id and secret-access-key of worker.sources.s3.%s, then send a retry command"
                                     .formatted(code(thrown), place.account()));
             case "RequestTimeout", "SlowDown", "InternalError", "ServiceUnavailable" ->
-                    passing(place, "its service answered " + status, retryAfter(thrown));
+                    passing(place, "its service responded with " + status, retryAfter(thrown));
             default -> byStatus(place, thrown, status);
         };
     }
@@ -67,10 +67,11 @@ final class S3Refusals {
                                     .formatted(place));
             case 407 -> passing(place, "the proxy before its service wants a login: 407", null);
             case 408, 411, 413, 417, 421, 423, 425, 429 ->
-                    passing(place, "its service answered " + status, retryAfter(thrown));
+                    passing(place, "its service responded with " + status, retryAfter(thrown));
             default -> {
                 if (status < 400 || status >= 500) {
-                    yield passing(place, "its service answered " + status, retryAfter(thrown));
+                    yield passing(
+                            place, "its service responded with " + status, retryAfter(thrown));
                 }
                 yield isOthersPage(thrown)
                         ? passing(
@@ -80,7 +81,7 @@ final class S3Refusals {
                                 retryAfter(thrown))
                         : unreadable(
                                 place,
-                                "may not be read: its service answered %d; fix worker.sources.s3.%s, or the rights of its key, then send a retry command"
+                                "may not be read: its service responded with %d; fix worker.sources.s3.%s, or the rights of its key, then send a retry command"
                                         .formatted(status, place.account()));
             }
         };

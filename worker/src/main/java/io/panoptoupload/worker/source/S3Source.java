@@ -96,7 +96,7 @@ final class S3Source implements Source {
         if (etag == null || etag.isBlank() || etag.startsWith("W/")) {
             throw new PermanentFault(
                     ErrorCode.SOURCE_UNREADABLE,
-                    "%s has no strong ETag, by which a change would show; switch off whatever alters answers between its service and this worker"
+                    "%s has no strong ETag, by which a change would show; switch off whatever alters responses between its service and this worker"
                             .formatted(place));
         }
         return etag;
@@ -152,22 +152,22 @@ final class S3Source implements Source {
         return new AbandonableStream(body, length, body::abort);
     }
 
-    private void verify(Pin pin, long offset, long length, GetObjectResponse answer) {
-        verifyPlain(answer);
+    private void verify(Pin pin, long offset, long length, GetObjectResponse response) {
+        verifyPlain(response);
         if (pin.isDistrusted()) {
-            if (answer.contentLength() != pin.sizeBytes()) {
-                throw changed(pin, new Pin(answer.contentLength(), pin.mark()));
+            if (response.contentLength() != pin.sizeBytes()) {
+                throw changed(pin, new Pin(response.contentLength(), pin.mark()));
             }
             return;
         }
-        @Nullable ContentRange range = ContentRange.parse(answer.contentRange());
+        @Nullable ContentRange range = ContentRange.parse(response.contentRange());
         if (range == null || !range.holds(offset, length)) {
             throw TransientFault.readableInOrder(
                     ErrorCode.SOURCE_UNREADABLE,
-                    "%s cannot be read reliably: its service answers with another range than was asked"
+                    "%s cannot be read reliably: its service responds with another range than was asked"
                             .formatted(place));
         }
-        Pin now = new Pin(range.total().orElse(pin.sizeBytes()), String.valueOf(answer.eTag()));
+        Pin now = new Pin(range.total().orElse(pin.sizeBytes()), String.valueOf(response.eTag()));
         if (!now.equals(pin)) {
             throw changed(pin, now);
         }

@@ -32,7 +32,7 @@ import javax.net.ssl.TrustManager;
 /** Objects in buckets that the operator allows, as {@code s3://account/bucket/key}. */
 public final class S3Sources implements Sources.Scheme, AutoCloseable {
     /**
-     * For a connection, the head of the answer, and the little that is read of one for its head.
+     * For a connection, the head of the response, and the little that is read of one for its head.
      */
     private static final int HEAD_TIMEOUTS = 3;
 
@@ -128,7 +128,7 @@ public final class S3Sources implements Sources.Scheme, AutoCloseable {
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(sdk ->
                         sdk.retryStrategy(AwsRetryStrategy.doNotRetry())
-                                // Until the head of the answer is there; its body is another
+                                // Until the head of the response is there; its body is another
                                 // matter.
                                 .apiCallTimeout(headLimit())
                                 .defaultProfileFile(ProfileFile.aggregator().build()))

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Ends what takes too long as a whole. A time-out of a socket begins again with each byte, so that
- * a server which drips its answer's head would never meet it.
+ * a server which drips its response's head would never meet it.
  */
 final class TimeLimits implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer =

@@ -87,7 +87,7 @@ final class TokenServer implements SharedToken.Server, AutoCloseable {
                 case TokenResponse.Other(boolean page) -> {
                     Header again = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
                     throw none(
-                            "it answered %d %s"
+                            "it responded with %d %s"
                                     .formatted(
                                             status,
                                             page

@@ -13,7 +13,7 @@ import java.util.Objects;
 
 /**
  * Opens an upload at Panopto, once all the recording's files are seen to be there; recorded
- * together with what the first of them is. A lost answer leaves an empty upload behind that is
+ * together with what the first of them is. A lost response leaves an empty upload behind that is
  * never finalised, and so never seen by anybody.
  */
 public final class CreateUpload implements UploadStage {

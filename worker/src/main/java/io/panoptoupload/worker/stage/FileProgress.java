@@ -76,8 +76,8 @@ final class FileProgress implements Transfers.Listener {
     }
 
     /**
-     * All parts are recorded before Complete: if its answer is lost, the next owner can repeat it.
-     * A file of one part is as cheaply sent again.
+     * All parts are recorded before Complete: if its response is lost, the next owner can repeat
+     * it. A file of one part is as cheaply sent again.
      */
     @Override
     public void allConfirmed() {

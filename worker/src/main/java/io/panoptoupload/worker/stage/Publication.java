@@ -10,7 +10,7 @@ import java.net.URI;
  * The end of an upload that Panopto has published: who may watch it is set before the end is
  * published, once a request. Setting it twice changes nothing, so it is done again until the end is
  * recorded. Then Panopto is asked once what viewers can be given; the end does not depend on the
- * answer.
+ * response.
  */
 final class Publication {
     private final SessionUploads panopto;

@@ -89,7 +89,7 @@ public final class TransferFiles implements UploadStage {
         return new Next.Done(task.upload(), List.of());
     }
 
-    /** The answer to Complete was awaited for a worker that stops: the next file is not begun. */
+    /** The response to Complete was awaited for a worker that stops: the next file is not begun. */
     private static void throwIfInterrupted() {
         if (Thread.currentThread().isInterrupted()) {
             throw Interrupted.during("sending the files of a recording");

@@ -91,7 +91,7 @@ public final class Withdraw implements UploadStage {
                 !upload.addsStream() && seen.filter(s -> !s.state().dead()).isPresent();
         try {
             return remove(upload)
-                    .filter(answer -> answer.state() != UploadState.COMPLETE)
+                    .filter(response -> response.state() != UploadState.COMPLETE)
                     .isPresent();
         } catch (PermanentFault refused) {
             if (documented) {

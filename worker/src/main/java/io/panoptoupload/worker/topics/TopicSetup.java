@@ -32,7 +32,7 @@ public final class TopicSetup {
      * @throws TopicFault with a line for each fault
      */
     public Layout prepare() throws InterruptedException {
-        return answered(() -> {
+        return awaited(() -> {
             if (settings.create()) {
                 new TopicCreation(admin, topics, settings).makeAbsent();
             }
@@ -46,12 +46,12 @@ public final class TopicSetup {
      * @throws TopicFault with a line for each fault
      */
     public Layout check() throws InterruptedException {
-        return answered(this::judged);
+        return awaited(this::judged);
     }
 
     /** The topics that are not there. */
     public List<String> absent() throws InterruptedException {
-        return answered(topics::absent);
+        return awaited(topics::absent);
     }
 
     /**
@@ -60,7 +60,7 @@ public final class TopicSetup {
      * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException while one is absent
      */
     public TopicIds ids() throws InterruptedException {
-        return answered(topics::ids);
+        return awaited(topics::ids);
     }
 
     private Layout judged() throws InterruptedException, ExecutionException {
@@ -71,7 +71,7 @@ public final class TopicSetup {
         T ask() throws InterruptedException, ExecutionException;
     }
 
-    private static <T> T answered(Question<T> question) throws InterruptedException {
+    private static <T> T awaited(Question<T> question) throws InterruptedException {
         try {
             return question.ask();
         } catch (ExecutionException e) {

@@ -79,7 +79,7 @@ final class Multipart {
 
     private String partOnce(String multipartId, int part, PartBody body, String doing) {
         try {
-            UploadPartResponse answer =
+            UploadPartResponse response =
                     call(
                             doing,
                             () ->
@@ -93,7 +93,7 @@ final class Multipart {
                                             RequestBody.fromContentProvider(
                                                     body, body.length(), BYTES)));
             PartStream _ = body.sent();
-            return required(doing, answer.eTag());
+            return required(doing, response.eTag());
         } catch (Interrupted stopped) {
             throw stopped;
         } catch (RuntimeException thrown) {
@@ -157,15 +157,15 @@ final class Multipart {
     }
 
     /** What storage always returns; a proxy's page with status 200 does not. */
-    private static String required(String doing, @Nullable String answered) {
-        if (answered == null || answered.isBlank()) {
+    private static String required(String doing, @Nullable String value) {
+        if (value == null || value.isBlank()) {
             throw new TransientFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,
-                    "something that is not Panopto's storage answered while %s; is there a proxy in between?"
+                    "something that is not Panopto's storage responded while %s; is there a proxy in between?"
                             .formatted(doing),
                     null);
         }
-        return answered;
+        return value;
     }
 
     private <T> T call(String doing, Supplier<T> call) {

@@ -46,17 +46,17 @@ final class S3Faults {
 
     /** Whether storage itself says that it does not know the multipart upload. */
     static boolean isNoSuchUpload(RuntimeException thrown) {
-        return thrown instanceof AwsServiceException answered
-                && answered.awsErrorDetails() != null
-                && "NoSuchUpload".equals(answered.awsErrorDetails().errorCode());
+        return thrown instanceof AwsServiceException refused
+                && refused.awsErrorDetails() != null
+                && "NoSuchUpload".equals(refused.awsErrorDetails().errorCode());
     }
 
     /**
      * Of what the SDK throws: its own exceptions, and those of a response that cannot be unpacked.
      */
     Fault of(RuntimeException thrown, String doing) {
-        if (thrown instanceof AwsServiceException answered) {
-            return refused(answered, doing);
+        if (thrown instanceof AwsServiceException refused) {
+            return refused(refused, doing);
         }
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof NotStorage other) {
@@ -76,7 +76,7 @@ final class S3Faults {
                 other.status() == 407
                         ? "the proxy between this worker and Panopto's storage at %s wants a login (407) while %s; see the proxy settings in docs/operating.md"
                                 .formatted(host, doing)
-                        : "something that is not Panopto's storage answered %d%s at %s while %s; is there a proxy or a firewall in between?"
+                        : "something that is not Panopto's storage responded with %d%s at %s while %s; is there a proxy or a firewall in between?"
                                 .formatted(
                                         other.status(),
                                         other.isPage() ? " with a web page" : "",
@@ -98,7 +98,7 @@ final class S3Faults {
         String text = text(details);
         if (status == 429 || status == 408 || status >= 500 || status < 400 || passing(details)) {
             return unavailable(
-                    "Panopto's storage answered %d while %s".formatted(status, doing),
+                    "Panopto's storage responded with %d while %s".formatted(status, doing),
                     text,
                     retryAfter(details));
         }
@@ -121,7 +121,7 @@ final class S3Faults {
         }
         return new PermanentFault(
                 ErrorCode.PANOPTO_REJECTED,
-                "Panopto's storage answered %d while %s".formatted(status, doing),
+                "Panopto's storage responded with %d while %s".formatted(status, doing),
                 text,
                 null);
     }
@@ -142,11 +142,11 @@ final class S3Faults {
     }
 
     private static @Nullable Duration retryAfter(@Nullable AwsErrorDetails details) {
-        @Nullable SdkHttpResponse answer = details == null ? null : details.sdkHttpResponse();
-        return answer == null
+        @Nullable SdkHttpResponse response = details == null ? null : details.sdkHttpResponse();
+        return response == null
                 ? null
                 : RetryAfter.parse(
-                        answer.firstMatchingHeader("Retry-After").orElse(null), Instant.now());
+                        response.firstMatchingHeader("Retry-After").orElse(null), Instant.now());
     }
 
     private static String kind(Throwable thrown) {

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  *
  * @param parts in flight per file
  * @param connections at most, for all files together
- * @param silence how long no byte of an answer may come, or a block of 256 KiB not get off, before
+ * @param silence how long no byte of a response may come, or a block of 256 KiB not get off, before
  *     the attempt is given up; a slow line is waited for as long as it moves
  * @param bytesPerSecond for all files together, as it is at the moment; at least 1, or {@link
  *     Bandwidth#UNLIMITED}

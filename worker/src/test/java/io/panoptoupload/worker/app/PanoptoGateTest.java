@@ -13,7 +13,7 @@ class PanoptoGateTest {
     private static final Instant NOW = Instant.parse("2026-11-24T02:00:00Z");
 
     @Test
-    void is_open_while_panopto_answers_and_takes_the_credentials() {
+    void is_open_while_panopto_responds_and_takes_the_credentials() {
         assertThat(gate(Optional.empty(), Optional.empty()).opensAt()).isEqualTo(Instant.MIN);
     }
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLContext;
 
-/** Answers as it should, but for one response of an exchange, which is altered. */
+/** Responds as it should, but for one response of an exchange, which is altered. */
 final class MutatingServer implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
 

@@ -50,8 +50,8 @@ final class Collector implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
-    /** What it answers from now on. */
-    void answers(int code) {
+    /** The status of its responses from now on. */
+    void respondsWith(int code) {
         status.set(code);
     }
 
@@ -61,7 +61,7 @@ final class Collector implements AutoCloseable {
 
     private void takeSpans(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
-        if (answer(exchange)) {
+        if (response(exchange)) {
             ExportTraceServiceRequest.parseFrom(body).getResourceSpansList().stream()
                     .flatMap(resource -> resource.getScopeSpansList().stream())
                     .flatMap(scope -> scope.getSpansList().stream())
@@ -71,7 +71,7 @@ final class Collector implements AutoCloseable {
 
     private void takeMetrics(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
-        if (answer(exchange)) {
+        if (response(exchange)) {
             metrics.addAll(names(body));
         }
     }
@@ -84,7 +84,7 @@ final class Collector implements AutoCloseable {
                 .toList();
     }
 
-    private boolean answer(HttpExchange exchange) throws IOException {
+    private boolean response(HttpExchange exchange) throws IOException {
         calls.incrementAndGet();
         int code = status.get();
         exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");

@@ -52,9 +52,9 @@ class HandoverIT {
         environment.close();
     }
 
-    /** An answer to Complete that nobody waits for would have the whole file sent again. */
+    /** A response to Complete that nobody waits for would have the whole file sent again. */
     @Test
-    void on_sigterm_parts_in_flight_end_a_complete_is_answered_and_nothing_is_sent_again() {
+    void on_sigterm_parts_in_flight_end_a_complete_is_confirmed_and_nothing_is_sent_again() {
         Scenario.play(
                 environment,
                 "sigterm",

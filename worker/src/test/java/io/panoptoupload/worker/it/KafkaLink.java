@@ -110,7 +110,7 @@ final class KafkaLink implements AutoCloseable {
                 sockets.add(worker);
                 sockets.add(broker);
                 Thread.ofVirtual().start(() -> requests(worker, broker));
-                Thread.ofVirtual().start(() -> answers(broker, worker));
+                Thread.ofVirtual().start(() -> responses(broker, worker));
             } catch (IOException _) {
                 // the broker is away, or this link is closed
             }
@@ -139,7 +139,7 @@ final class KafkaLink implements AutoCloseable {
         }
     }
 
-    private void answers(Socket broker, Socket worker) {
+    private void responses(Socket broker, Socket worker) {
         byte[] buffer = new byte[64 * 1024];
         try (broker;
                 worker) {

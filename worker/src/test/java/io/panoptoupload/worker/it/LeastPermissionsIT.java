@@ -161,7 +161,7 @@ class LeastPermissionsIT {
             assertThat(worker.process().awaitExit(Duration.ofMinutes(1))).isOne();
             assertThat(worker.log())
                     .contains(KafkaSecurity.SCRAM_PRINCIPAL + " " + lacking.text(), "grant it: ")
-                    .doesNotContain("\tat ", "does not answer");
+                    .doesNotContain("\tat ", "does not respond");
         }
     }
 

@@ -82,11 +82,11 @@ class LostJournalIT {
 
     private static String get(URI uri) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer =
+            HttpResponse<String> response =
                     client.send(
                             HttpRequest.newBuilder(uri).build(),
                             HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() + " " + answer.body();
+            return response.statusCode() + " " + response.body();
         }
     }
 }

@@ -92,7 +92,7 @@ final class RecordingGate implements AutoCloseable {
                 Socket server = toSimulator.createSocket(behind.getHost(), behind.getPort());
                 sockets.addAll(List.of(client, server));
                 Thread.ofVirtual().start(() -> requests(client, server));
-                Thread.ofVirtual().start(() -> answers(server, client));
+                Thread.ofVirtual().start(() -> responses(server, client));
             } catch (IOException _) {
                 return;
             }
@@ -117,7 +117,7 @@ final class RecordingGate implements AutoCloseable {
         }
     }
 
-    private static void answers(Socket server, Socket client) {
+    private static void responses(Socket server, Socket client) {
         try (server;
                 client) {
             server.getInputStream().transferTo(client.getOutputStream());

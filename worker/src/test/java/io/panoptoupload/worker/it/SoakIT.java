@@ -42,7 +42,7 @@ class SoakIT {
                 List.of());
     }
 
-    /** Of the checks of an upload every fourth is answered as if it had ended. */
+    /** Every fourth check of an upload gets a response as if it had ended. */
     @Test
     @Tag("soak")
     void kills_while_panopto_denies_what_it_has_double_nothing() throws IOException {

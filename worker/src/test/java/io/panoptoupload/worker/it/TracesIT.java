@@ -166,14 +166,14 @@ class TracesIT {
             throws IOException {
         try (Collector collector = new Collector();
                 WorkerProcess worker = environment.worker(collector.settings())) {
-            collector.answers(400);
+            collector.respondsWith(400);
             for (int i = 0; i < 3; i++) {
                 String id = "refusing-" + i;
                 environment.requests().publish(request(id));
                 environment.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
             }
             Awaitility.await("refusals").until(() -> collector.calls() > 2);
-            collector.answers(200);
+            collector.respondsWith(200);
             environment.requests().publish(request("taking"));
             worker.process().await("taken again", Patience.LIMIT, () -> taken(worker) == 1);
             assertThat(worker.log().lines())

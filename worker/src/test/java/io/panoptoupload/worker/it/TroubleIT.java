@@ -42,7 +42,7 @@ class TroubleIT {
 
     static Stream<Arguments> troubles() {
         return Stream.of(
-                trouble("answers-503", sometimes(Operation.ANY, FaultKind.STATUS)),
+                trouble("responds-503", sometimes(Operation.ANY, FaultKind.STATUS)),
                 trouble("resets", sometimes(Operation.ANY, FaultKind.RESET)),
                 trouble(
                         "bodies-cut",
@@ -50,10 +50,10 @@ class TroubleIT {
                                 .afterBytes(MIB)
                                 .calls(2, 3, 4, 6, 9)
                                 .build()),
-                trouble("answer-lost-create", lost(Operation.CREATE_UPLOAD)),
-                trouble("answer-lost-part", lost(Operation.UPLOAD_PART)),
-                trouble("answer-lost-complete", lost(Operation.COMPLETE_MULTIPART)),
-                trouble("answer-lost-finalise", lost(Operation.FINALISE)),
+                trouble("response-lost-create", lost(Operation.CREATE_UPLOAD)),
+                trouble("response-lost-part", lost(Operation.UPLOAD_PART)),
+                trouble("response-lost-complete", lost(Operation.COMPLETE_MULTIPART)),
+                trouble("response-lost-finalise", lost(Operation.FINALISE)),
                 trouble(
                         "too-many-requests",
                         FaultRule.on(Operation.ANY, FaultKind.STATUS)
@@ -80,7 +80,7 @@ class TroubleIT {
                     String id = environment.simulator().faults().add(rule);
                     scenario.publishMixed(6);
                     Awaitility.await().until(() -> environment.simulator().faults().fired(id) >= 1);
-                    // A repetition of a lost answer's request stands in for what would otherwise
+                    // A repetition of a lost response's request stands in for what would otherwise
                     // be seen as trouble of the file itself: its parts count as sent twice.
                     scenario.disturbed();
                     scenario.awaitEnds();

@@ -28,7 +28,7 @@ import java.util.Set;
 class JobStatusesTest {
     private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
     private static final UploadError ERROR =
-            new UploadError(ErrorCode.PANOPTO_UNAVAILABLE, "no answer", true, null);
+            new UploadError(ErrorCode.PANOPTO_UNAVAILABLE, "no response", true, null);
 
     private final JournalJson json = new JournalJson(JsonMapper.builder().build());
     private final JobStatuses statuses = new JobStatuses(json, id -> !id.equals("unwanted"));

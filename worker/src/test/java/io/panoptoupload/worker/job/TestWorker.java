@@ -202,11 +202,11 @@ final class TestWorker {
                             .map(content -> "digest of " + content);
             return switch (admission.admit(
                     new ReceivedRequest(request, digest, trace, rereadSince), partition)) {
-                case JobAdmission.Answer.Taken(Admitted taken) -> {
+                case JobAdmission.Decision.Accepted(Admitted taken) -> {
                     admitted = taken;
                     yield taken.records();
                 }
-                case JobAdmission.Answer.Refused(var error) -> {
+                case JobAdmission.Decision.Refused(var error) -> {
                     refused = error.code() + ": " + error.message();
                     yield List.of();
                 }

@@ -39,7 +39,7 @@ final class UntruthfulPanopto implements SessionUploads {
     /** What the next checks get instead of the truth; empty for no such upload. */
     final Deque<Optional<UploadState>> lies = new ArrayDeque<>();
 
-    /** What the next PUTs are answered. */
+    /** The responses to the next PUTs. */
     final Deque<Refusal> refusals = new ArrayDeque<>();
 
     /** Checks since the last lie. */
@@ -53,20 +53,21 @@ final class UntruthfulPanopto implements SessionUploads {
     }
 
     /**
-     * A PUT that is answered as failed.
+     * A PUT with a response as if it failed.
      *
      * @param effectAfter when it has its effect nevertheless; empty for never
      */
     record Refusal(RuntimeException fault, Optional<Duration> effectAfter) {
         static Refusal inDoubt(Optional<Duration> effectAfter) {
             return new Refusal(
-                    new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "answered 404", null),
+                    new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "responded with 404", null),
                     effectAfter);
         }
 
         static Refusal permanent(Optional<Duration> effectAfter) {
             return new Refusal(
-                    new PermanentFault(ErrorCode.PANOPTO_REJECTED, "answered 400"), effectAfter);
+                    new PermanentFault(ErrorCode.PANOPTO_REJECTED, "responded with 400"),
+                    effectAfter);
         }
     }
 

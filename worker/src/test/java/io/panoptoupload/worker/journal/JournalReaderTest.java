@@ -36,7 +36,7 @@ class JournalReaderTest {
             new JournalReader("journal", this::consumer, 2, JournalReaderTest::copy);
 
     @Test
-    void a_partition_that_does_not_answer_holds_up_no_other() throws Exception {
+    void a_partition_that_does_not_respond_holds_up_no_other() throws Exception {
         CompletableFuture<byte[]> waiting =
                 CompletableFuture.supplyAsync(() -> {
                     try {

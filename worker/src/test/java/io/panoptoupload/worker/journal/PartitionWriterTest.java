@@ -124,7 +124,7 @@ class PartitionWriterTest {
     @Test
     void asks_again_about_a_commit_that_timed_out_and_never_presumes() throws Exception {
         for (int i = 0; i < 3; i++) {
-            producer.commitTroubles.add(new TimeoutException("no answer"));
+            producer.commitTroubles.add(new TimeoutException("no response"));
         }
         CompletableFuture<Void> written = writer.write(entry("a"));
         writer.start(0);

@@ -253,7 +253,7 @@ class CommandsTest {
         assertThat(terminal.out())
                 .isEqualTo(
                         """
-                        ✓ Kafka         answers
+                        ✓ Kafka         responds
                         - folder        not looked at: give --folder ID
                         """);
     }
@@ -272,7 +272,7 @@ class CommandsTest {
                             throw CommandFault.usage(List.of("one is missing", "two is wrong"));
                         },
                         (wanted, findings) -> {
-                            findings.good("Kafka", "answers");
+                            findings.good("Kafka", "responds");
                             if (wanted.folder() == null) {
                                 findings.notAsked("folder", "give --folder ID");
                             } else {

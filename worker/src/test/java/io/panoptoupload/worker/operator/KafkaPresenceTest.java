@@ -14,11 +14,11 @@ import java.util.concurrent.CompletableFuture;
 class KafkaPresenceTest {
     private final List<String> notes = new ArrayList<>();
     private Instant now = Instant.parse("2026-11-23T09:00:00Z");
-    private boolean answers = true;
+    private boolean responds = true;
     private final KafkaPresence presence =
             new KafkaPresence(
                     () ->
-                            answers
+                            responds
                                     ? CompletableFuture.completedFuture("cluster")
                                     : CompletableFuture.failedFuture(new IllegalStateException()),
                     () -> now,
@@ -26,7 +26,7 @@ class KafkaPresenceTest {
                     "kafka:9092");
 
     @Test
-    void as_long_as_it_answers_there_is_nothing_to_say() {
+    void as_long_as_it_responds_there_is_nothing_to_say() {
         pass(600);
         assertThat(notes).isEmpty();
     }
@@ -34,30 +34,30 @@ class KafkaPresenceTest {
     @Test
     void it_says_how_long_kafka_is_away_now_and_then_and_that_it_is_back() {
         pass(20);
-        answers = false;
+        responds = false;
         pass(60);
         assertThat(notes).hasSize(2);
         assertThat(notes.getFirst())
                 .isEqualTo(
-                        "Kafka at kafka:9092 has not answered for 10s; this command gives up after 2m, the uploads do not");
-        answers = true;
+                        "Kafka at kafka:9092 has not responded for 10s; this command gives up after 2m, the uploads do not");
+        responds = true;
         pass(20);
         assertThat(notes).hasSize(3);
-        assertThat(notes.getLast()).startsWith("Kafka answers again, after 1m");
+        assertThat(notes.getLast()).startsWith("Kafka responds again, after 1m");
         pass(600);
         assertThat(notes).hasSize(3);
     }
 
     @Test
     void after_the_time_out_it_gives_up_with_4() {
-        answers = false;
+        responds = false;
         pass(119);
         CommandFault fault = catchThrowableOfType(CommandFault.class, () -> pass(1));
         assertThat(fault.exit()).isEqualTo(Exit.NO_KAFKA);
         assertThat(fault.lines())
                 .singleElement()
                 .asString()
-                .contains("has not answered for 2m; gave up after --timeout 2m");
+                .contains("has not responded for 2m; gave up after --timeout 2m");
     }
 
     private void pass(int seconds) {

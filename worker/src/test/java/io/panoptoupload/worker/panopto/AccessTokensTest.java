@@ -68,7 +68,8 @@ class AccessTokensTest {
     @ValueSource(strings = {"", " ", "a\\r\\nX: y", "a b", "ä", "\\u0000"})
     void what_cannot_stand_in_a_header_is_no_token(String token) {
         try (Site site = new Site()) {
-            site.answerToken(200, "{\"access_token\":\"%s\",\"expires_in\":3600}".formatted(token));
+            site.respondWithToken(
+                    200, "{\"access_token\":\"%s\",\"expires_in\":3600}".formatted(token));
             assertThatThrownBy(site.tokens::current)
                     .isInstanceOf(TransientFault.class)
                     .hasMessageContaining("without a token");
@@ -90,7 +91,7 @@ class AccessTokensTest {
     void where_it_cannot_be_renewed_ahead_it_serves_to_its_end() {
         try (Site site = new Site()) {
             site.tokens.current();
-            site.answerToken(503, "");
+            site.respondWithToken(503, "");
             site.clock.forward(Duration.ofMinutes(59));
             assertThat(site.tokens.current()).isEqualTo("first");
             site.clock.forward(Duration.ofMinutes(1));
@@ -123,7 +124,7 @@ class AccessTokensTest {
     void what_is_not_the_token_servers_word_refuses_no_credentials(
             int status, String body, String words) {
         try (Site site = new Site()) {
-            site.answerToken(status, body);
+            site.respondWithToken(status, body);
 
             assertThatThrownBy(site.tokens::current)
                     .isInstanceOfSatisfying(
@@ -144,7 +145,7 @@ class AccessTokensTest {
     })
     void what_panopto_refused_is_said_in_words(String error, String words) {
         try (Site site = new Site()) {
-            site.answerToken(400, "{\"error\":\"%s\"}".formatted(error));
+            site.respondWithToken(400, "{\"error\":\"%s\"}".formatted(error));
 
             TransientFault fault = catchThrowableOfType(TransientFault.class, site.tokens::current);
 
@@ -162,7 +163,7 @@ class AccessTokensTest {
     @Test
     void a_wrong_password_is_tried_again_by_no_job_before_its_time_and_less_and_less_often() {
         try (Site site = new Site()) {
-            site.answerToken(400, "{\"error\":\"invalid_grant\"}");
+            site.respondWithToken(400, "{\"error\":\"invalid_grant\"}");
             List<Duration> holds = new ArrayList<>();
             for (int tries = 1; tries <= 7; tries++) {
                 for (int i = 0; i < 10; i++) {
@@ -177,7 +178,7 @@ class AccessTokensTest {
                     .extracting(Duration::toSeconds)
                     .containsExactly(30L, 60L, 120L, 240L, 480L, 900L, 900L);
 
-            site.answerTokens("fixed");
+            site.respondWithTokens("fixed");
 
             assertThat(site.tokens.current()).isEqualTo("fixed");
             assertThat(site.tokens.refusal()).isEmpty();
@@ -188,13 +189,13 @@ class AccessTokensTest {
     void a_token_that_the_api_refused_is_not_served_again_while_no_other_is_given() {
         try (Site site = new Site()) {
             String revoked = site.tokens.current();
-            site.answerToken(400, "{\"error\":\"invalid_grant\"}");
+            site.respondWithToken(400, "{\"error\":\"invalid_grant\"}");
             assertThatThrownBy(() -> site.tokens.insteadOf(revoked))
                     .isInstanceOf(TransientFault.class);
 
             site.clock.forward(Duration.ofSeconds(30));
             site.server.resetScenarios();
-            site.answerTokens("fixed");
+            site.respondWithTokens("fixed");
 
             assertThat(site.tokens.current()).isEqualTo("fixed");
         }
@@ -204,8 +205,8 @@ class AccessTokensTest {
     void
             a_call_that_finds_the_credentials_refused_is_untried_and_says_nothing_about_panoptos_health() {
         try (Site site = new Site()) {
-            site.answer(GET, UPLOAD, json(401, "{}"));
-            site.answerToken(400, "{\"error\":\"invalid_client\"}");
+            site.respond(GET, UPLOAD, json(401, "{}"));
+            site.respondWithToken(400, "{\"error\":\"invalid_client\"}");
             for (int i = 0; i < 30; i++) {
                 TransientFault fault =
                         catchThrowableOfType(
@@ -220,7 +221,7 @@ class AccessTokensTest {
     @Test
     void being_asked_to_wait_is_no_refusal() {
         try (Site site = new Site()) {
-            site.answerToken(429, "{\"error\":\"slow_down\"}");
+            site.respondWithToken(429, "{\"error\":\"slow_down\"}");
 
             TransientFault fault = catchThrowableOfType(TransientFault.class, site.tokens::current);
 
@@ -263,7 +264,8 @@ class AccessTokensTest {
     void a_rotated_refresh_token_replaces_the_old_one(String before) throws Exception {
         Path file = Files.writeString(directory.resolve("refresh"), "r1\n");
         try (Site site = new Site(new OAuth.RefreshToken(file), RATE)) {
-            site.answerToken(200, before + "{\"access_token\":\"a\",\"refresh_token\":\"r2\"}");
+            site.respondWithToken(
+                    200, before + "{\"access_token\":\"a\",\"refresh_token\":\"r2\"}");
 
             String first = site.tokens.current();
             site.tokens.insteadOf(first);

@@ -35,7 +35,7 @@ class FinaliseTest {
 
     @BeforeEach
     void anOpenUpload() {
-        site.answer(GET, UPLOAD, upload(200, "0"));
+        site.respond(GET, UPLOAD, upload(200, "0"));
     }
 
     @AfterEach
@@ -51,7 +51,7 @@ class FinaliseTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_lost_answer_leaves_it_in_doubt_and_is_not_repeated(Fault fault) {
+    void a_lost_response_leaves_it_in_doubt_and_is_not_repeated(Fault fault) {
         assertInDoubt(aResponse().withFault(fault));
     }
 
@@ -63,7 +63,7 @@ class FinaliseTest {
     }
 
     @Test
-    void a_readable_answer_that_is_no_upload_leaves_it_in_doubt() {
+    void a_readable_response_that_is_no_upload_leaves_it_in_doubt() {
         assertInDoubt(json(200, "{}"));
     }
 
@@ -81,7 +81,7 @@ class FinaliseTest {
     void a_token_that_has_ended_is_replaced_and_the_upload_looked_at_before_it_is_sent_once_more(
             int status) {
         UploadSession open = site.client.getUpload("u1").orElseThrow();
-        site.answer(PUT, UPLOAD, json(status, "{}"), upload(200, "1"));
+        site.respond(PUT, UPLOAD, json(status, "{}"), upload(200, "1"));
 
         UploadSession done = site.client.finalise(open);
 
@@ -96,8 +96,8 @@ class FinaliseTest {
     @CsvSource({"401, 1", "403, 1", "401, 3", "403, 4"})
     void a_refused_one_that_has_landed_is_not_sent_again(int status, String state) {
         UploadSession open = site.client.getUpload("u1").orElseThrow();
-        site.answer(PUT, UPLOAD, json(status, "{}"));
-        site.answer(GET, UPLOAD, upload(200, state));
+        site.respond(PUT, UPLOAD, json(status, "{}"));
+        site.respond(GET, UPLOAD, upload(200, state));
 
         UploadSession now = site.client.finalise(open);
 
@@ -108,10 +108,10 @@ class FinaliseTest {
     @Test
     void a_refused_one_that_cannot_be_looked_at_stays_in_doubt() {
         UploadSession open = site.client.getUpload("u1").orElseThrow();
-        site.answer(PUT, UPLOAD, json(403, "{}"));
+        site.respond(PUT, UPLOAD, json(403, "{}"));
         for (ResponseDefinitionBuilder response :
                 List.of(page(403), json(404, "{\"Message\":\"There is no upload u1.\"}"))) {
-            site.answer(GET, UPLOAD, response);
+            site.respond(GET, UPLOAD, response);
 
             assertThat(catchThrowable(() -> site.client.finalise(open)))
                     .isInstanceOf(TransientFault.class);
@@ -140,8 +140,8 @@ class FinaliseTest {
         assertThat(site.requests(PUT, UPLOAD)).hasSize(1);
     }
 
-    private void assertInDoubt(ResponseDefinitionBuilder answer) {
-        Throwable thrown = finalised(answer);
+    private void assertInDoubt(ResponseDefinitionBuilder response) {
+        Throwable thrown = finalised(response);
 
         assertThat(thrown)
                 .isInstanceOfSatisfying(
@@ -150,8 +150,8 @@ class FinaliseTest {
         assertThat(site.retried).isEmpty();
     }
 
-    private Throwable finalised(ResponseDefinitionBuilder answer) {
-        site.answer(PUT, UPLOAD, answer);
+    private Throwable finalised(ResponseDefinitionBuilder response) {
+        site.respond(PUT, UPLOAD, response);
         UploadSession upload = site.client.getUpload("u1").orElseThrow();
         return catchThrowable(() -> site.client.finalise(upload));
     }

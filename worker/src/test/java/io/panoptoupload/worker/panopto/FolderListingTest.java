@@ -33,7 +33,7 @@ class FolderListingTest {
 
     @Test
     void the_sessions_of_a_folder_are_read_page_after_page_newest_first() {
-        site.answer(
+        site.respond(
                 GET,
                 IN_FOLDER,
                 json(
@@ -57,7 +57,7 @@ class FolderListingTest {
 
     @Test
     void a_list_whose_pages_repeat_ends_after_the_first() {
-        site.answer(GET, IN_FOLDER, json(200, "{\"Results\":[{\"Id\":\"s1\",\"Name\":\"a\"}]}"));
+        site.respond(GET, IN_FOLDER, json(200, "{\"Results\":[{\"Id\":\"s1\",\"Name\":\"a\"}]}"));
 
         assertThat(site.client.sessionsIn("f1")).containsExactly(new FolderSession("s1", "a"));
         assertThat(site.requests(GET, IN_FOLDER)).hasSize(2);
@@ -76,13 +76,13 @@ class FolderListingTest {
                     400 | {"Error":{"Message":"no"}}
                     """)
     void what_is_no_list_is_not_taken_for_an_empty_one(int status, String body) {
-        site.answer(GET, IN_FOLDER, json(status, body));
+        site.respond(GET, IN_FOLDER, json(status, body));
         assertThatThrownBy(() -> site.client.sessionsIn("f1")).isInstanceOf(TransientFault.class);
     }
 
     @Test
     void a_folder_that_may_not_be_listed_is_for_good() {
-        site.answer(GET, IN_FOLDER, json(403, "{}"));
+        site.respond(GET, IN_FOLDER, json(403, "{}"));
         assertThatThrownBy(() -> site.client.sessionsIn("f1"))
                 .isInstanceOf(PermanentFault.class)
                 .hasMessageContaining("listing the sessions of folder f1");
@@ -92,7 +92,7 @@ class FolderListingTest {
     void a_folder_that_has_no_end_is_not_read_for_ever() {
         ResponseDefinitionBuilder[] pages = new ResponseDefinitionBuilder[101];
         Arrays.setAll(pages, i -> json(200, "{\"Results\":[{\"Id\":\"s%d\"}]}".formatted(i)));
-        site.answer(GET, IN_FOLDER, pages);
+        site.respond(GET, IN_FOLDER, pages);
         assertThatThrownBy(() -> site.client.sessionsIn("f1"))
                 .isInstanceOf(PermanentFault.class)
                 .hasMessageContaining("more than the 100 sessions");

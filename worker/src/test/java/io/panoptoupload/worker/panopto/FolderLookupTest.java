@@ -49,7 +49,7 @@ class FolderLookupTest {
 
     @Test
     void a_folder_that_is_there_is_remembered_for_a_while() {
-        site.answer(GET, PATH, json(200, "{\"Id\":\"" + FOLDER + "\"}"));
+        site.respond(GET, PATH, json(200, "{\"Id\":\"" + FOLDER + "\"}"));
 
         folders.check(FOLDER);
         folders.check(FOLDER.toUpperCase(java.util.Locale.ROOT));
@@ -64,7 +64,7 @@ class FolderLookupTest {
 
     @Test
     void a_folder_that_panopto_does_not_have_is_named_and_asked_for_again() {
-        site.answer(GET, PATH, UNKNOWN, UNKNOWN, json(200, "{}"));
+        site.respond(GET, PATH, UNKNOWN, UNKNOWN, json(200, "{}"));
 
         PermanentFault fault = refused();
         assertThat(fault.code()).isEqualTo(ErrorCode.FOLDER_NOT_FOUND);
@@ -93,8 +93,8 @@ class FolderLookupTest {
 
     @ParameterizedTest
     @MethodSource("noVerdict")
-    void what_is_no_verdict_lets_the_upload_decide(ResponseDefinitionBuilder answer) {
-        site.answer(GET, PATH, answer);
+    void what_is_no_verdict_lets_the_upload_decide(ResponseDefinitionBuilder response) {
+        site.respond(GET, PATH, response);
 
         folders.check(FOLDER);
 
@@ -106,9 +106,9 @@ class FolderLookupTest {
     @Test
     void an_outage_is_not_remembered() {
         ResponseDefinitionBuilder reset = json(200, "").withFault(Fault.CONNECTION_RESET_BY_PEER);
-        site.answer(GET, PATH, reset);
+        site.respond(GET, PATH, reset);
         folders.check(FOLDER);
-        site.answer(GET, PATH, page(503), UNKNOWN);
+        site.respond(GET, PATH, page(503), UNKNOWN);
 
         folders.check(FOLDER);
 
@@ -117,7 +117,7 @@ class FolderLookupTest {
 
     @Test
     void jobs_that_ask_at_the_same_time_share_one_look() throws Exception {
-        site.answer(GET, PATH, UNKNOWN.withFixedDelay(500));
+        site.respond(GET, PATH, UNKNOWN.withFixedDelay(500));
         List<Future<?>> jobs = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 50; i++) {
@@ -133,14 +133,14 @@ class FolderLookupTest {
 
     @Test
     void whoever_is_stopped_leaves_nobody_waiting() {
-        site.answer(GET, PATH, json(200, "{}").withFixedDelay(1000), UNKNOWN);
+        site.respond(GET, PATH, json(200, "{}").withFixedDelay(1000), UNKNOWN);
         Thread.currentThread().interrupt();
 
         assertThat(catchThrowableOfType(Interrupted.class, () -> folders.check(FOLDER)))
                 .isNotNull();
 
         assertThat(Thread.interrupted()).isTrue();
-        site.answer(GET, PATH, UNKNOWN);
+        site.respond(GET, PATH, UNKNOWN);
         assertThat(refused()).isNotNull();
     }
 

@@ -24,8 +24,8 @@ class HeldBackTest {
     @Test
     void a_panopto_that_is_down_is_left_alone_for_a_while() {
         try (Site site = new Site()) {
-            site.answer(GET, UPLOAD, page(503));
-            site.answer(PUT, UPLOAD, upload(200, "1"));
+            site.respond(GET, UPLOAD, page(503));
+            site.respond(PUT, UPLOAD, upload(200, "1"));
             assertThat(site.client.available()).isTrue();
 
             untilHeldBack(site);
@@ -41,7 +41,7 @@ class HeldBackTest {
             site.clock.forward(
                     Duration.between(
                             site.clock.instant(), site.client.unavailableUntil().orElseThrow()));
-            site.answer(GET, UPLOAD, upload(200, "0"));
+            site.respond(GET, UPLOAD, upload(200, "0"));
 
             assertThat(site.client.available()).isTrue();
             assertThat(site.client.getUpload("u1")).isPresent();
@@ -53,9 +53,9 @@ class HeldBackTest {
     @Test
     void finalising_is_held_back_untried_too() {
         try (Site site = new Site()) {
-            site.answer(GET, UPLOAD, upload(200, "0"));
+            site.respond(GET, UPLOAD, upload(200, "0"));
             UploadSession upload = site.client.getUpload("u1").orElseThrow();
-            site.answer(GET, UPLOAD, page(503));
+            site.respond(GET, UPLOAD, page(503));
             untilHeldBack(site);
 
             TransientFault fault =
@@ -69,7 +69,7 @@ class HeldBackTest {
     @Test
     void a_panopto_that_refuses_is_not_down() {
         try (Site site = new Site()) {
-            site.answer(GET, UPLOAD, json(400, "{}"));
+            site.respond(GET, UPLOAD, json(400, "{}"));
 
             for (int i = 0; i < 30; i++) {
                 assertThat(

@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Being asked to stop is no failure: it is not repeated, and the flag stays set. */
 class InterruptedCallsTest {
     @Test
-    void while_waiting_for_an_answer() throws Exception {
+    void while_waiting_for_a_response() throws Exception {
         try (Site site = new Site()) {
-            site.answer(GET, UPLOAD, upload(200, "0").withFixedDelay(15_000));
+            site.respond(GET, UPLOAD, upload(200, "0").withFixedDelay(15_000));
 
             assertInterrupted(
                     () -> site.client.getUpload("u1"),
@@ -38,7 +38,7 @@ class InterruptedCallsTest {
     @Test
     void while_waiting_to_repeat() throws Exception {
         try (Site site = new Site()) {
-            site.answer(GET, UPLOAD, json(503, "{}").withHeader("Retry-After", "2"));
+            site.respond(GET, UPLOAD, json(503, "{}").withHeader("Retry-After", "2"));
 
             assertInterrupted(() -> site.client.getUpload("u1"), () -> site.retried.size() == 1);
 

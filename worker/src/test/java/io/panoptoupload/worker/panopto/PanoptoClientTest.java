@@ -51,7 +51,7 @@ class PanoptoClientTest {
 
     @Test
     void an_upload_is_opened_in_a_folder() {
-        site.answer(POST, UPLOADS, upload(201, "0"));
+        site.respond(POST, UPLOADS, upload(201, "0"));
 
         UploadSession upload = client.createUpload("f1");
 
@@ -73,10 +73,10 @@ class PanoptoClientTest {
 
     @Test
     void a_stream_is_added_to_a_session_under_a_resource_of_its_own() {
-        site.answer(POST, STREAMS, upload(201, "0"));
-        site.answer(GET, STREAMS + "/u1", upload(200, "0"));
-        site.answer(PUT, STREAMS + "/u1", upload(200, "1"));
-        site.answer(DELETE, STREAMS + "/u1", upload(200, "2"));
+        site.respond(POST, STREAMS, upload(201, "0"));
+        site.respond(GET, STREAMS + "/u1", upload(200, "0"));
+        site.respond(PUT, STREAMS + "/u1", upload(200, "1"));
+        site.respond(DELETE, STREAMS + "/u1", upload(200, "2"));
 
         SessionUploads added = client.ofAddedStreams();
         UploadSession upload = added.addStream("s1", StreamType.SECONDARY_VIDEO);
@@ -91,7 +91,7 @@ class PanoptoClientTest {
 
     @Test
     void a_session_that_panopto_does_not_know_is_named() {
-        site.answer(POST, STREAMS, json(404, "{\"Message\":\"no such session\"}"));
+        site.respond(POST, STREAMS, json(404, "{\"Message\":\"no such session\"}"));
 
         assertThatThrownBy(() -> client.addStream("s1", StreamType.PRIMARY_VIDEO))
                 .isInstanceOf(PermanentFault.class)
@@ -101,8 +101,8 @@ class PanoptoClientTest {
 
     @Test
     void an_upload_that_panopto_does_not_know_is_empty() {
-        site.answer(GET, UPLOAD, json(404, "{\"Message\":\"no such upload\"}"));
-        site.answer(DELETE, UPLOAD, json(404, "{\"Message\":\"no such upload\"}"));
+        site.respond(GET, UPLOAD, json(404, "{\"Message\":\"no such upload\"}"));
+        site.respond(DELETE, UPLOAD, json(404, "{\"Message\":\"no such upload\"}"));
 
         assertThat(client.getUpload("u1")).isEmpty();
         assertThat(client.cancelUpload("u1")).isEmpty();
@@ -110,9 +110,9 @@ class PanoptoClientTest {
 
     @Test
     void a_proxy_that_does_not_know_it_says_nothing() {
-        for (ResponseDefinitionBuilder answer :
+        for (ResponseDefinitionBuilder response :
                 new ResponseDefinitionBuilder[] {page(404), aResponse().withStatus(404)}) {
-            site.answer(GET, UPLOAD, answer);
+            site.respond(GET, UPLOAD, response);
 
             assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE);
         }
@@ -120,8 +120,8 @@ class PanoptoClientTest {
 
     @Test
     void finalising_sends_the_whole_object_back_with_state_one() {
-        site.answer(GET, UPLOAD, upload(200, "\"Uploading\""));
-        site.answer(PUT, UPLOAD, upload(200, "1"));
+        site.respond(GET, UPLOAD, upload(200, "\"Uploading\""));
+        site.respond(PUT, UPLOAD, upload(200, "1"));
 
         UploadSession done = client.finalise(client.getUpload("u1").orElseThrow());
 
@@ -135,7 +135,7 @@ class PanoptoClientTest {
 
     @Test
     void what_fails_for_the_moment_is_repeated_at_once() {
-        site.answer(GET, UPLOAD, page(502), aResponse().withStatus(503), upload(200, "3"));
+        site.respond(GET, UPLOAD, page(502), aResponse().withStatus(503), upload(200, "3"));
 
         assertThat(client.getUpload("u1").orElseThrow().state()).isEqualTo(UploadState.PROCESSING);
         assertThat(site.retried).containsExactly("get-upload", "get-upload");
@@ -143,7 +143,7 @@ class PanoptoClientTest {
 
     @Test
     void it_is_given_up_after_a_few_tries() {
-        site.answer(GET, UPLOAD, json(503, "{\"Message\":\"maintenance until six\"}"));
+        site.respond(GET, UPLOAD, json(503, "{\"Message\":\"maintenance until six\"}"));
 
         Fault fault = assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE);
 
@@ -154,7 +154,7 @@ class PanoptoClientTest {
 
     @Test
     void a_short_retry_after_is_obeyed() {
-        site.answer(GET, UPLOAD, json(429, "{}").withHeader("Retry-After", "1"), upload(200, "0"));
+        site.respond(GET, UPLOAD, json(429, "{}").withHeader("Retry-After", "1"), upload(200, "0"));
         long began = System.nanoTime();
 
         client.getUpload("u1");
@@ -165,7 +165,7 @@ class PanoptoClientTest {
 
     @Test
     void a_long_retry_after_is_left_to_the_caller_untried() {
-        site.answer(GET, UPLOAD, json(429, "{}").withHeader("Retry-After", "600"));
+        site.respond(GET, UPLOAD, json(429, "{}").withHeader("Retry-After", "600"));
 
         TransientFault fault =
                 (TransientFault)
@@ -178,7 +178,7 @@ class PanoptoClientTest {
 
     @Test
     void an_expired_token_is_renewed_once() {
-        site.answer(GET, UPLOAD, json(401, "{}"), upload(200, "0"));
+        site.respond(GET, UPLOAD, json(401, "{}"), upload(200, "0"));
 
         client.getUpload("u1");
 
@@ -189,8 +189,8 @@ class PanoptoClientTest {
 
     @Test
     void a_refusal_of_a_fresh_token_is_for_good() {
-        site.answer(GET, UPLOAD, json(403, "{\"Message\":\"not yours\"}"));
-        site.answer(DELETE, UPLOAD, json(401, "{}"));
+        site.respond(GET, UPLOAD, json(403, "{\"Message\":\"not yours\"}"));
+        site.respond(DELETE, UPLOAD, json(401, "{}"));
 
         Fault fault = assertFault(() -> client.getUpload("u1"), ErrorCode.PERMISSION_DENIED);
 
@@ -204,8 +204,8 @@ class PanoptoClientTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 405, 407, 411, 413, 421})
     void a_page_is_an_outage_whatever_its_status(int status) {
-        site.answer(GET, UPLOAD, page(status));
-        site.answer(POST, UPLOADS, page(status));
+        site.respond(GET, UPLOAD, page(status));
+        site.respond(POST, UPLOADS, page(status));
 
         assertThat(assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE))
                 .isInstanceOf(TransientFault.class)
@@ -232,8 +232,8 @@ class PanoptoClientTest {
     void what_is_not_panoptos_own_word_is_an_outage(int status, String type, String body) {
         ResponseDefinitionBuilder response =
                 aResponse().withStatus(status).withHeader("Content-Type", type).withBody(body);
-        site.answer(GET, UPLOAD, response);
-        site.answer(POST, UPLOADS, response);
+        site.respond(GET, UPLOAD, response);
+        site.respond(POST, UPLOADS, response);
 
         for (ThrowingCallable call :
                 List.<ThrowingCallable>of(
@@ -246,7 +246,7 @@ class PanoptoClientTest {
 
     @Test
     void a_proxy_that_wants_a_login_is_called_a_proxy() {
-        site.answer(GET, UPLOAD, page(407));
+        site.respond(GET, UPLOAD, page(407));
 
         assertThat(assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE))
                 .hasMessageContaining("proxy")
@@ -255,17 +255,17 @@ class PanoptoClientTest {
 
     @Test
     void a_folder_that_a_text_describes_is_not_seen() {
-        site.answer(GET, "/Panopto/api/v1/folders/f1", aResponse().withBody("welcome"));
+        site.respond(GET, "/Panopto/api/v1/folders/f1", aResponse().withBody("welcome"));
 
         assertFault(() -> client.folderName("f1"), ErrorCode.PANOPTO_UNAVAILABLE);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
-    void a_put_that_a_page_answers_is_not_sent_again_unseen(int status) {
-        site.answer(GET, UPLOAD, upload(200, "0"));
+    void a_put_that_gets_a_page_is_not_sent_again_unseen(int status) {
+        site.respond(GET, UPLOAD, upload(200, "0"));
         UploadSession open = client.getUpload("u1").orElseThrow();
-        site.answer(PUT, UPLOAD, page(status));
+        site.respond(PUT, UPLOAD, page(status));
 
         assertFault(() -> client.finalise(open), ErrorCode.PANOPTO_UNAVAILABLE);
 
@@ -274,13 +274,13 @@ class PanoptoClientTest {
 
     @Test
     void a_folder_that_is_not_there_is_told_from_a_request_that_is_wrong() {
-        site.answer(POST, UPLOADS, json(404, "{\"Message\":\"nope\"}"));
+        site.respond(POST, UPLOADS, json(404, "{\"Message\":\"nope\"}"));
         assertFault(() -> client.createUpload("f1"), ErrorCode.FOLDER_NOT_FOUND);
 
-        site.answer(POST, UPLOADS, json(400, "{\"Message\":\"Invalid FolderId\"}"));
+        site.respond(POST, UPLOADS, json(400, "{\"Message\":\"Invalid FolderId\"}"));
         assertFault(() -> client.createUpload("f1"), ErrorCode.FOLDER_NOT_FOUND);
 
-        site.answer(POST, UPLOADS, json(409, "{\"Message\":\"site is full\"}"));
+        site.respond(POST, UPLOADS, json(409, "{\"Message\":\"site is full\"}"));
         assertThat(assertFault(() -> client.createUpload("f1"), ErrorCode.PANOPTO_REJECTED))
                 .isInstanceOf(PermanentFault.class)
                 .extracting(Fault::panoptoMessage)
@@ -289,15 +289,15 @@ class PanoptoClientTest {
 
     @Test
     void a_session_that_is_gone_is_deleted_already() {
-        site.answer(DELETE, "/Panopto/api/v1/sessions/s1", json(404, "{}"));
+        site.respond(DELETE, "/Panopto/api/v1/sessions/s1", json(404, "{}"));
 
         assertThatCode(() -> client.deleteSession("s1")).doesNotThrowAnyException();
     }
 
     @Test
     void who_may_watch_a_session_is_set_in_panoptos_words_and_read_back() {
-        site.answer(PUT, ACCESS, json(200, "{}"));
-        site.answer(GET, ACCESS, access(false, "OrganizationUnlisted"));
+        site.respond(PUT, ACCESS, json(200, "{}"));
+        site.respond(GET, ACCESS, access(false, "OrganizationUnlisted"));
 
         client.setAccess("s1", Access.ORGANIZATION_UNLISTED);
 
@@ -308,8 +308,8 @@ class PanoptoClientTest {
 
     @Test
     void a_level_that_the_folder_grants_anyway_is_granted() {
-        site.answer(PUT, ACCESS, json(200, "{}"));
-        site.answer(GET, ACCESS, access(true, "Organization"));
+        site.respond(PUT, ACCESS, json(200, "{}"));
+        site.respond(GET, ACCESS, access(true, "Organization"));
 
         assertThatCode(() -> client.setAccess("s1", Access.ORGANIZATION))
                 .doesNotThrowAnyException();
@@ -318,8 +318,8 @@ class PanoptoClientTest {
 
     @Test
     void access_that_is_another_than_was_set_is_a_fault_that_names_both() {
-        site.answer(PUT, ACCESS, access(false, "Restricted"));
-        site.answer(GET, ACCESS, access(true, "Public"));
+        site.respond(PUT, ACCESS, access(false, "Restricted"));
+        site.respond(GET, ACCESS, access(true, "Public"));
 
         Fault fault =
                 assertFault(
@@ -333,11 +333,11 @@ class PanoptoClientTest {
 
     @Test
     void access_that_cannot_be_set_or_read_is_told_apart() {
-        site.answer(PUT, ACCESS, json(403, "{}"));
+        site.respond(PUT, ACCESS, json(403, "{}"));
         assertFault(() -> client.setAccess("s1", Access.PUBLIC), ErrorCode.PERMISSION_DENIED);
 
-        site.answer(PUT, ACCESS, access(false, "Public"));
-        site.answer(GET, ACCESS, json(200, "{}"));
+        site.respond(PUT, ACCESS, access(false, "Public"));
+        site.respond(GET, ACCESS, json(200, "{}"));
         assertThat(
                         assertFault(
                                 () -> client.setAccess("s1", Access.PUBLIC),
@@ -352,14 +352,14 @@ class PanoptoClientTest {
     @Test
     void a_session_that_a_server_does_not_know_yet_gets_its_access_later() {
         String path = "/Panopto/api/v1/sessions/s1/settings/access";
-        site.answer(PUT, path, json(404, "{\"Message\":\"none\"}"));
+        site.respond(PUT, path, json(404, "{\"Message\":\"none\"}"));
         assertThatThrownBy(() -> client.setAccess("s1", Access.PUBLIC))
                 .isInstanceOf(TransientFault.class);
     }
 
     @Test
     void a_target_that_is_no_uri_is_not_quoted_anywhere() {
-        site.answer(
+        site.respond(
                 GET,
                 UPLOAD,
                 json(
@@ -376,10 +376,10 @@ class PanoptoClientTest {
     }
 
     @Test
-    void an_answer_that_is_no_upload_is_not_taken_for_one() {
-        for (ResponseDefinitionBuilder answer :
+    void a_response_that_is_no_upload_is_not_taken_for_one() {
+        for (ResponseDefinitionBuilder response :
                 new ResponseDefinitionBuilder[] {page(200), json(200, "[]"), upload(200, "17")}) {
-            site.answer(GET, UPLOAD, answer);
+            site.respond(GET, UPLOAD, response);
 
             assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE);
         }

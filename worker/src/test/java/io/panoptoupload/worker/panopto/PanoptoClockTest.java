@@ -48,7 +48,7 @@ class PanoptoClockTest {
             String date =
                     DateTimeFormatter.RFC_1123_DATE_TIME.format(
                             Instant.now().minus(Duration.ofHours(2)).atZone(ZoneOffset.UTC));
-            site.answer(GET, UPLOAD, upload(200, "0").withHeader("Date", date));
+            site.respond(GET, UPLOAD, upload(200, "0").withHeader("Date", date));
 
             assertThat(site.client.getUpload("u1")).isPresent();
 

@@ -27,7 +27,7 @@ class RestSecretsTest {
     @ValueSource(ints = {0, 200, 302, 400, 401, 403, 429, 500})
     void no_fault_shows_a_token_a_target_or_a_query(int status) {
         try (Site site = new Site()) {
-            site.answer(
+            site.respond(
                     GET,
                     UPLOAD,
                     status == 0
@@ -42,7 +42,7 @@ class RestSecretsTest {
     @ValueSource(ints = {200, 400, 500})
     void no_fault_of_a_token_shows_what_was_sent(int status) {
         try (Site site = new Site()) {
-            site.answerToken(status, "{\"error\":\"Bearer first at https://h/p?sig=abc\"}");
+            site.respondWithToken(status, "{\"error\":\"Bearer first at https://h/p?sig=abc\"}");
 
             assertNothingShows(catchThrowable(site.tokens::current));
         }

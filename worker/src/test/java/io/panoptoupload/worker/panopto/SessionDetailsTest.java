@@ -39,7 +39,7 @@ class SessionDetailsTest {
 
     @Test
     void the_embed_address_and_the_length_are_as_panopto_says() {
-        site.answer(GET, PATH, session("\"S1\"", "\"" + EMBED + "\"", "5403.48"));
+        site.respond(GET, PATH, session("\"S1\"", "\"" + EMBED + "\"", "5403.48"));
 
         assertThat(site.client.details("s1")).isEqualTo(new SessionDetails(EMBED, 5403.48));
     }
@@ -47,7 +47,7 @@ class SessionDetailsTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"12\"", "-1", "1e400", "{}"})
     void a_length_that_is_none_is_absent(String duration) {
-        site.answer(GET, PATH, session("\"s1\"", "\"" + EMBED + "\"", duration));
+        site.respond(GET, PATH, session("\"s1\"", "\"" + EMBED + "\"", duration));
 
         assertThat(site.client.details("s1")).isEqualTo(new SessionDetails(EMBED, null));
     }
@@ -64,14 +64,14 @@ class SessionDetailsTest {
                 "\"https://uni.example/ \\u0000\""
             })
     void an_address_that_is_none_is_absent(String url) {
-        site.answer(GET, PATH, session("\"s1\"", url, "0"));
+        site.respond(GET, PATH, session("\"s1\"", url, "0"));
 
         assertThat(site.client.details("s1")).isEqualTo(new SessionDetails(null, 0.0));
     }
 
     @Test
     void an_address_that_would_not_fit_into_an_event_is_absent() {
-        site.answer(GET, PATH, session("\"s1\"", "\"" + EMBED + "x".repeat(2000) + "\"", "1"));
+        site.respond(GET, PATH, session("\"s1\"", "\"" + EMBED + "x".repeat(2000) + "\"", "1"));
 
         assertThat(site.client.details("s1").embedUrl()).isNull();
     }
@@ -91,8 +91,9 @@ class SessionDetailsTest {
 
     @ParameterizedTest
     @MethodSource("nothing")
-    void without_an_answer_nothing_is_known_after_a_single_try(ResponseDefinitionBuilder answer) {
-        site.answer(GET, PATH, answer);
+    void without_a_response_nothing_is_known_after_a_single_try(
+            ResponseDefinitionBuilder response) {
+        site.respond(GET, PATH, response);
 
         assertThat(site.client.details("s1")).isEqualTo(SessionDetails.NONE);
 
@@ -102,14 +103,14 @@ class SessionDetailsTest {
 
     @Test
     void a_connection_that_breaks_says_nothing() {
-        site.answer(GET, PATH, json(200, "").withFault(Fault.CONNECTION_RESET_BY_PEER));
+        site.respond(GET, PATH, json(200, "").withFault(Fault.CONNECTION_RESET_BY_PEER));
 
         assertThat(site.client.details("s1")).isEqualTo(SessionDetails.NONE);
     }
 
     @Test
     void an_api_that_is_walled_off_holds_up_no_upload() {
-        site.answer(GET, PATH, page(502));
+        site.respond(GET, PATH, page(502));
 
         for (int i = 0; i < 2 * PanoptoSettings.BREAKER_CALLS; i++) {
             assertThat(site.client.details("s1")).isEqualTo(SessionDetails.NONE);
@@ -120,7 +121,7 @@ class SessionDetailsTest {
 
     @Test
     void a_panopto_that_is_down_is_not_asked_for_it() {
-        site.answer(GET, Site.UPLOAD, page(503));
+        site.respond(GET, Site.UPLOAD, page(503));
         for (int i = 0; i < 10 && site.client.available(); i++) {
             assertThatThrownBy(() -> site.client.getUpload("u1"))
                     .isInstanceOf(TransientFault.class);
@@ -133,7 +134,7 @@ class SessionDetailsTest {
 
     @Test
     void whoever_is_to_stop_does_not_wait_for_it() {
-        site.answer(GET, PATH, session("\"s1\"", "null", "1").withFixedDelay(1000));
+        site.respond(GET, PATH, session("\"s1\"", "null", "1").withFixedDelay(1000));
         Thread.currentThread().interrupt();
 
         assertThat(catchThrowableOfType(Interrupted.class, () -> site.client.details("s1")))

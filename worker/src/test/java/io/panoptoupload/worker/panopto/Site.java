@@ -57,11 +57,11 @@ final class Site implements AutoCloseable {
         http = new PanoptoHttp(settings, null);
         tokens = new AccessTokens(settings, http, meters, clock);
         client = new PanoptoClient(settings, http, tokens, meters, retried::add, clock);
-        answerTokens("first", "second", "third");
+        respondWithTokens("first", "second", "third");
     }
 
     /** One after the other; the last for ever. */
-    void answerTokens(String... values) {
+    void respondWithTokens(String... values) {
         String state = Scenario.STARTED;
         for (int i = 0; i < values.length; i++) {
             String next = i == values.length - 1 ? state : "token " + (i + 1);
@@ -78,21 +78,21 @@ final class Site implements AutoCloseable {
         }
     }
 
-    void answerToken(int status, String body) {
+    void respondWithToken(int status, String body) {
         server.stubFor(post(urlPathEqualTo(TOKEN)).willReturn(json(status, body)));
     }
 
-    /** So many answers in a row; the last for ever. */
-    void answer(RequestMethod method, String path, ResponseDefinitionBuilder... answers) {
+    /** So many responses in a row; the last for ever. */
+    void respond(RequestMethod method, String path, ResponseDefinitionBuilder... responses) {
         String state = Scenario.STARTED;
-        for (int i = 0; i < answers.length; i++) {
-            String next = i == answers.length - 1 ? state : "call " + (i + 1);
+        for (int i = 0; i < responses.length; i++) {
+            String next = i == responses.length - 1 ? state : "call " + (i + 1);
             server.stubFor(
                     request(method.getName(), urlPathEqualTo(path))
                             .inScenario(method + " " + path)
                             .whenScenarioStateIs(state)
                             .willSetStateTo(next)
-                            .willReturn(answers[i]));
+                            .willReturn(responses[i]));
             state = next;
         }
     }

@@ -198,14 +198,14 @@ class UnexpectedResponsesTest {
                 "\"0001-01-01T00:00:00.0000000Z\""
             })
     void a_session_id_of_no_use_is_none(String sessionId) {
-        Answer answer =
-                new Answer(
+        PanoptoResponse response =
+                new PanoptoResponse(
                         200,
                         "application/json",
                         null,
                         "{\"ID\":\"u1\",\"State\":4,\"SessionId\":%s}".formatted(sessionId));
 
-        assertThat(UploadSession.of(Objects.requireNonNull(answer.object())))
+        assertThat(UploadSession.of(Objects.requireNonNull(response.object())))
                 .hasValueSatisfying(upload -> assertThat(upload.sessionId()).isNull());
     }
 

@@ -30,7 +30,7 @@ class GroupMembersTest {
             new GroupMembers(() -> group.now(), "requests", PARTITIONS);
 
     @Test
-    void before_kafka_has_answered_every_partition_may_be_a_worker() throws Exception {
+    void before_kafka_has_responded_every_partition_may_be_a_worker() throws Exception {
         assertThat(members.getAsInt()).isEqualTo(PARTITIONS);
 
         group =

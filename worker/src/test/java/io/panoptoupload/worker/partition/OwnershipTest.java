@@ -204,13 +204,13 @@ class OwnershipTest {
     }
 
     @Test
-    void readiness_tells_of_a_coordinator_that_does_not_answer() {
+    void readiness_tells_of_a_coordinator_that_does_not_respond() {
         open(0, new Taking());
         ownership.beforePoll(consumer);
         Instant now = bench.clock.instant();
         assertThat(status(now).faults()).isEmpty();
         assertThat(status(now.plusSeconds(61)).faults())
-                .anyMatch(fault -> fault.startsWith("the group's coordinator has not answered"));
+                .anyMatch(fault -> fault.startsWith("the group's coordinator has not responded"));
     }
 
     @Test

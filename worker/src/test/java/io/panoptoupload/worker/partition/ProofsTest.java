@@ -26,14 +26,14 @@ import java.util.function.Function;
 
 class ProofsTest {
     private final Proofs proofs = new Proofs();
-    private final Map<Integer, Proof> answers = new TreeMap<>();
+    private final Map<Integer, Proof> results = new TreeMap<>();
 
     @Test
     void all_partitions_are_ours_when_the_coordinator_takes_one_commit_for_them() {
         Coordinated consumer = new Coordinated(_ -> null, 0, 1, 2);
         ask(0, 1, 2);
         proofs.settle(consumer);
-        assertThat(answers)
+        assertThat(results)
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of(0, Proof.OURS, 1, Proof.OURS, 2, Proof.OURS));
         assertThat(consumer.commits).hasSize(1);
@@ -45,21 +45,21 @@ class ProofsTest {
         Coordinated consumer = new Coordinated(_ -> null, 1);
         ask(0);
         proofs.settle(consumer);
-        assertThat(answers).containsEntry(0, Proof.NOT_OURS);
+        assertThat(results).containsEntry(0, Proof.NOT_OURS);
         assertThat(consumer.commits).isEmpty();
     }
 
     @Test
-    void a_commit_that_is_not_answered_or_refused_to_the_member_proves_nothing() {
+    void a_commit_that_is_not_confirmed_or_refused_to_the_member_proves_nothing() {
         for (KafkaException trouble :
                 List.of(
-                        new TimeoutException("no answer"),
+                        new TimeoutException("no response"),
                         new RebalanceInProgressException("wait"),
                         new CommitFailedException())) {
             Coordinated consumer = new Coordinated(_ -> trouble, 0, 1);
             ask(0, 1);
             proofs.settle(consumer);
-            assertThat(answers).containsEntry(0, Proof.UNKNOWN).containsEntry(1, Proof.UNKNOWN);
+            assertThat(results).containsEntry(0, Proof.UNKNOWN).containsEntry(1, Proof.UNKNOWN);
             assertThat(consumer.commits).describedAs("asked once for all").hasSize(1);
         }
     }
@@ -71,14 +71,14 @@ class ProofsTest {
                 new Coordinated(offsets -> offsets.containsKey(at(1)) ? trouble : null, 0, 1, 2);
         ask(0, 1, 2);
         proofs.settle(consumer);
-        assertThat(answers)
+        assertThat(results)
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of(0, Proof.OURS, 1, Proof.UNKNOWN, 2, Proof.OURS));
     }
 
     @Test
-    void who_asks_again_is_answered_before_the_next_poll() {
-        Coordinated consumer = new Coordinated(_ -> new TimeoutException("no answer"), 0);
+    void a_proof_requested_by_a_callback_is_served_before_the_next_poll() {
+        Coordinated consumer = new Coordinated(_ -> new TimeoutException("no response"), 0);
         List<Proof> heard = new ArrayList<>();
         OwnedPartition owned = new OwnedPartition(at(0), Instant.EPOCH);
         proofs.of(
@@ -107,7 +107,7 @@ class ProofsTest {
     }
 
     @Test
-    void an_answer_that_goes_wrong_does_not_keep_others_from_theirs() {
+    void a_response_that_goes_wrong_does_not_keep_others_from_theirs() {
         Coordinated consumer = new Coordinated(_ -> null, 0, 1);
         proofs.of(
                 new OwnedPartition(at(0), Instant.EPOCH),
@@ -116,14 +116,14 @@ class ProofsTest {
                 });
         ask(1);
         proofs.settle(consumer);
-        assertThat(answers).containsEntry(1, Proof.OURS);
+        assertThat(results).containsEntry(1, Proof.OURS);
     }
 
     private void ask(int... partitions) {
         for (int partition : partitions) {
             proofs.of(
                     new OwnedPartition(at(partition), Instant.EPOCH),
-                    (proof, _) -> answers.put(partition, proof));
+                    (proof, _) -> results.put(partition, proof));
         }
     }
 

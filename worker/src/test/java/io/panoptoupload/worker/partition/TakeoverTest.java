@@ -205,7 +205,7 @@ class TakeoverTest {
         @Override
         public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
             if (refuses) {
-                throw new TimeoutException("no answer");
+                throw new TimeoutException("no response");
             }
             super.commitSync(offsets, timeout);
             steps.add("proven");

@@ -71,8 +71,8 @@ class TopicWatchTest {
     }
 
     @Test
-    void brokers_that_do_not_answer_are_no_sign_of_anything() throws InterruptedException {
-        kafka.fault = new TimeoutException("no answer");
+    void brokers_that_do_not_respond_are_no_sign_of_anything() throws InterruptedException {
+        kafka.fault = new TimeoutException("no response");
         watch.check();
         assertThat(watch.fault()).isEmpty();
         assertThat(takeovers.reopened).isEmpty();

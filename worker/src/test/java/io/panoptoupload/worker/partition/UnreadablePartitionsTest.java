@@ -120,11 +120,11 @@ class UnreadablePartitionsTest {
 
     @Test
     void kafkas_silence_neither_condemns_a_partition_nor_acquits_it() {
-        findings.put(ZERO, new Finding.Unknown("no answer"));
+        findings.put(ZERO, new Finding.Unknown("no response"));
         assertThat(unreadable.find(consumer)).isFalse();
         findings.put(ZERO, new Finding.Unreadable(9, "a flipped bit"));
         unreadable.find(consumer);
-        findings.put(ZERO, new Finding.Unknown("no answer"));
+        findings.put(ZERO, new Finding.Unknown("no response"));
         now = now.plusSeconds(10);
         unreadable.tryAgain(consumer);
         ownership.beforePoll(consumer);

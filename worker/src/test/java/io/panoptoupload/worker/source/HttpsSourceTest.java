@@ -284,7 +284,7 @@ class HttpsSourceTest {
         "418, SOURCE_UNREADABLE, check the address"
     })
     void some_refusals_are_for_good(int status, ErrorCode code, String remedy) {
-        answering(status);
+        responding(status);
 
         Fault fault = fault(() -> source.pin());
 
@@ -295,7 +295,7 @@ class HttpsSourceTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403})
     void a_signature_that_is_over_can_be_replaced_by_a_retry(int status) {
-        answering(status);
+        responding(status);
 
         assertThat(fault(() -> it.source("/lecture.mp4?X-Amz-Signature=s3cret", null).pin()))
                 .hasMessageContaining("send a retry command with a fresh one")
@@ -304,7 +304,7 @@ class HttpsSourceTest {
 
     @Test
     void a_credential_that_is_refused_is_named() {
-        answering(403);
+        responding(403);
 
         assertThat(fault(() -> it.source("/lecture.mp4", "lms").pin()))
                 .hasMessageContaining("fix the credential 'lms'")
@@ -474,13 +474,13 @@ class HttpsSourceTest {
             return true;
         });
 
-        // On a busy machine already the answer's head may come too late.
+        // On a busy machine already the response's head may come too late.
         assertThatThrownBy(() -> read(it.impatientSource(), pin, 0, 100))
                 .isInstanceOfAny(IOException.class, TransientFault.class);
     }
 
     @Test
-    void a_server_that_never_answers_is_given_up_on() {
+    void a_server_that_never_responds_is_given_up_on() {
         it.server.oddly(exchange -> {
             awaitTheEnd();
             return true;
@@ -494,7 +494,7 @@ class HttpsSourceTest {
 
     /** Each byte begins a socket's time-out anew. */
     @Test
-    void a_server_whose_answer_s_head_never_ends_is_given_up_on() throws IOException {
+    void a_server_whose_response_s_head_never_ends_is_given_up_on() throws IOException {
         try (ScriptedServer endless =
                 new ScriptedServer(
                         tls.context(),
@@ -542,7 +542,7 @@ class HttpsSourceTest {
         assertFault(() -> source.pin(), TransientFault.class, ErrorCode.SOURCE_UNREADABLE);
     }
 
-    private void answering(int status) {
+    private void responding(int status) {
         it.server.oddly(exchange -> {
             exchange.sendResponseHeaders(status, -1);
             return true;

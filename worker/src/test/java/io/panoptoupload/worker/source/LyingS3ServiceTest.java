@@ -112,8 +112,8 @@ class LyingS3ServiceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bytes 0-9/100", "bytes 21-30/100", "lines 20-29/100"})
-    void another_range_is_not_read(String answered) {
-        range = answered;
+    void another_range_is_not_read(String responded) {
+        range = responded;
 
         assertFault(
                 () -> source.open(PIN, 20, 10), TransientFault.class, ErrorCode.SOURCE_UNREADABLE);
@@ -122,9 +122,9 @@ class LyingS3ServiceTest {
     @ParameterizedTest
     @CsvSource({"\"v2\", bytes 20-29/100", "\"v1\", bytes 20-29/101", ", bytes 20-29/100"})
     void another_version_is_not_read_though_the_service_yields_it(
-            @Nullable String version, String answered) {
+            @Nullable String version, String responded) {
         etag = version;
-        range = answered;
+        range = responded;
 
         // More often than there are connections: each is given back.
         for (int i = 0; i < 3; i++) {

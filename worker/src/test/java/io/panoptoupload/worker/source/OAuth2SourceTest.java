@@ -53,7 +53,7 @@ class OAuth2SourceTest {
         tls = TestTls.in(directory);
     }
 
-    /** What the token server answers; by default a token with the number of the request. */
+    /** The responses of the token server; by default a token with the number of the request. */
     private record Said(int status, String body) {}
 
     private final List<String> bodies = new CopyOnWriteArrayList<>();
@@ -119,17 +119,17 @@ class OAuth2SourceTest {
     private void token(HttpExchange exchange) throws IOException {
         bodies.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
         authorizations.add(exchange.getRequestHeaders().getFirst("Authorization"));
-        Said answer = said;
-        if (answer == null) {
-            answer =
+        Said response = said;
+        if (response == null) {
+            response =
                     new Said(
                             200,
                             "{\"access_token\":\"t-%d\",\"token_type\":\"bearer\",\"expires_in\":3600}"
                                     .formatted(bodies.size()));
         }
-        byte[] body = answer.body().getBytes(UTF_8);
+        byte[] body = response.body().getBytes(UTF_8);
         exchange.getResponseHeaders().set("Location", "https://localhost:1/");
-        exchange.sendResponseHeaders(answer.status(), body.length);
+        exchange.sendResponseHeaders(response.status(), body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
@@ -229,15 +229,15 @@ class OAuth2SourceTest {
             delimiter = '|',
             textBlock =
                     """
-                    503 | {"error":"unavailable"}             | answered 503 without a token
-                    500 |                                     | answered 500 without a token
-                    200 | <html>Please log in</html>          | answered 200 with a web page
-                    403 | <html>Blocked</html>                | answered 403 with a web page
-                    401 |                                     | answered 401 without a token
-                    302 |                                     | answered 302 without a token
-                    200 | {"token":"x"}                       | answered 200 without a token
-                    200 | {"access_token":"a b"}              | answered 200 without a token
-                    429 | {"error":"slow_down"}               | answered 429 without a token
+                    503 | {"error":"unavailable"}             | responded with 503 without a token
+                    500 |                                     | responded with 500 without a token
+                    200 | <html>Please log in</html>          | responded with 200 with a web page
+                    403 | <html>Blocked</html>                | responded with 403 with a web page
+                    401 |                                     | responded with 401 without a token
+                    302 |                                     | responded with 302 without a token
+                    200 | {"token":"x"}                       | responded with 200 without a token
+                    200 | {"access_token":"a b"}              | responded with 200 without a token
+                    429 | {"error":"slow_down"}               | responded with 429 without a token
                     """)
     void a_token_server_that_is_down_or_not_itself_fails_nothing(
             int status, @Nullable String body, String words) {

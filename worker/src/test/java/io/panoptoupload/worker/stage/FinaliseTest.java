@@ -51,7 +51,7 @@ class FinaliseTest {
     @Test
     void never_publishes_twice_without_a_look() {
         task.session(panopto.session(UploadState.UPLOADING));
-        panopto.trouble = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "lost answer", null);
+        panopto.trouble = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "lost response", null);
         assertThatThrownBy(() -> finalise.run(task)).isInstanceOf(TransientFault.class);
         panopto.state = UploadState.UPLOAD_COMPLETE;
         assertThat(finalise.run(task)).isInstanceOf(Next.Done.class);

@@ -72,7 +72,7 @@ class EndingTest {
                 held.incrementAndGet();
                 if (step.part() == 1) {
                     awaitQuietly(refuse);
-                    return step.answer(503, "");
+                    return step.respond(503, "");
                 }
                 awaitQuietly(release);
             }
@@ -98,7 +98,7 @@ class EndingTest {
     @EnumSource(
             value = Stopping.class,
             names = {"AWAIT_COMPLETE", "AWAIT_PARTS"})
-    void a_complete_under_way_is_answered(Stopping stopping) throws Exception {
+    void a_complete_under_way_is_awaited(Stopping stopping) throws Exception {
         hold("complete");
         Thread sender = send(source.content(), Progress.none());
         await().until(() -> held.get() == 1);
@@ -114,7 +114,7 @@ class EndingTest {
     }
 
     @Test
-    void the_complete_of_a_source_that_is_read_in_order_is_answered_too() throws Exception {
+    void the_complete_of_a_source_that_is_read_in_order_is_awaited_too() throws Exception {
         hold("complete");
         Thread sender = send(source.content().distrusted(), Progress.none());
         await().until(() -> held.get() == 1);

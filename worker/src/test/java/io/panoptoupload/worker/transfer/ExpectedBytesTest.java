@@ -74,7 +74,7 @@ class ExpectedBytesTest {
     void every_checksum_survives_a_restart(Algorithm algorithm) throws Exception {
         AtomicInteger broken = new AtomicInteger();
         it.panopto.script(
-                step -> step.part() == 3 && broken.getAndIncrement() < 3 && step.answer(503, ""));
+                step -> step.part() == 3 && broken.getAndIncrement() < 3 && step.respond(503, ""));
         Content content = expecting(algorithm, checksum(algorithm));
         assertThatThrownBy(() -> it.send(content, Progress.none()))
                 .isInstanceOf(TransientFault.class);
@@ -146,7 +146,7 @@ class ExpectedBytesTest {
         CountDownLatch never = new CountDownLatch(1);
         it.panopto.script(step -> {
             awaitQuietly(reading);
-            return step.answer(400, FakePanopto.error("InvalidName", "bad name"));
+            return step.respond(400, FakePanopto.error("InvalidName", "bad name"));
         });
         Content content =
                 readInOnePieceAs(

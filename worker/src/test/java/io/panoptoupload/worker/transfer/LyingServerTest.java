@@ -28,7 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Servers without ranges that do not keep what the head of their answer promises. */
+/** Servers without ranges that do not keep what the head of their response promises. */
 class LyingServerTest {
     private static final String FIFTY = "x".repeat(50);
     private static final String CHUNKED = "Transfer-Encoding: chunked\r\n\r\n";
@@ -58,8 +58,8 @@ class LyingServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 100\r\n\r\n", CHUNKED + "32\r\n", CHUNKED + "64\r\n"})
-    void an_answer_that_is_cut_is_no_recording(String head) throws IOException {
-        try (ScriptedServer server = answering(head + FIFTY)) {
+    void a_response_that_is_cut_is_no_recording(String head) throws IOException {
+        try (ScriptedServer server = responding(head + FIFTY)) {
             Fault fault = fault(server);
 
             assertThat(fault).isInstanceOf(TransientFault.class);
@@ -73,8 +73,8 @@ class LyingServerTest {
     }
 
     @Test
-    void an_answer_without_an_end_is_not_even_begun() throws IOException {
-        try (ScriptedServer server = answering("\r\n" + FIFTY)) {
+    void a_response_without_an_end_is_not_even_begun() throws IOException {
+        try (ScriptedServer server = responding("\r\n" + FIFTY)) {
             Fault fault = fault(server);
 
             assertThat(fault).isInstanceOf(PermanentFault.class);
@@ -84,7 +84,7 @@ class LyingServerTest {
     }
 
     @Test
-    void an_answer_that_falls_silent_is_given_up() throws IOException {
+    void a_response_that_falls_silent_is_given_up() throws IOException {
         try (ScriptedServer server = silent();
                 WebRecording impatient = new WebRecording(tls, 1, Duration.ofMillis(500))) {
             Fault fault = fault(impatient, server);
@@ -119,7 +119,7 @@ class LyingServerTest {
     }
 
     @Test
-    void an_interrupt_ends_the_reading_of_a_silent_answer() throws Exception {
+    void an_interrupt_ends_the_reading_of_a_silent_response() throws Exception {
         AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
         try (ScriptedServer server = silent()) {
             Source source = client.source(server.port());
@@ -164,8 +164,8 @@ class LyingServerTest {
     }
 
     @Test
-    void an_empty_answer_is_no_recording() throws IOException {
-        try (ScriptedServer server = answering(CHUNKED + "0\r\n\r\n")) {
+    void an_empty_response_is_no_recording() throws IOException {
+        try (ScriptedServer server = responding(CHUNKED + "0\r\n\r\n")) {
             Fault fault = fault(server);
 
             assertThat(fault).isInstanceOf(PermanentFault.class).hasMessageContaining("is empty");
@@ -187,7 +187,7 @@ class LyingServerTest {
                 });
     }
 
-    private static ScriptedServer answering(String rest) throws IOException {
+    private static ScriptedServer responding(String rest) throws IOException {
         return new ScriptedServer(
                 tls.context(),
                 (with, _) -> {

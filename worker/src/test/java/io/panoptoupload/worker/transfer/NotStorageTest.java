@@ -65,7 +65,7 @@ class NotStorageTest {
         "complete, 413"
     })
     void a_page_is_an_outage_whatever_its_status(String operation, int status) {
-        it.panopto.script(step -> step.operation().equals(operation) && step.answer(status, PAGE));
+        it.panopto.script(step -> step.operation().equals(operation) && step.respond(status, PAGE));
 
         Fault fault = fault();
 
@@ -87,7 +87,7 @@ class NotStorageTest {
         "403, RBAC: denied"
     })
     void so_is_a_text_or_nothing_that_does_not_say_who_speaks(int status, String body) {
-        it.panopto.script(step -> step.part() == 1 && step.answer(status, body));
+        it.panopto.script(step -> step.part() == 1 && step.respond(status, body));
 
         assertThat(fault().code()).isEqualTo(ErrorCode.PANOPTO_UNAVAILABLE);
     }
@@ -97,7 +97,7 @@ class NotStorageTest {
     void storages_own_refusal_is_its_word(String before) {
         it.panopto.script(step ->
                 step.part() == 1
-                        && step.answer(
+                        && step.respond(
                                 413, before + FakePanopto.error("EntityTooLarge", "too large")));
 
         Fault fault = fault();
@@ -114,7 +114,7 @@ class NotStorageTest {
         it.panopto.script(step ->
                 step.part() == 1
                         && refused.getAndIncrement() == 0
-                        && step.answer(400, FakePanopto.error(code, "once more")));
+                        && step.respond(400, FakePanopto.error(code, "once more")));
 
         assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
     }
@@ -127,7 +127,7 @@ class NotStorageTest {
                 return false;
             }
             step.exchange().getResponseHeaders().set("Content-Encoding", "gzip");
-            return step.answer(200, body);
+            return step.respond(200, body);
         });
 
         Fault fault = fault();
@@ -140,7 +140,7 @@ class NotStorageTest {
     void a_retry_after_of_a_proxy_is_obeyed() {
         it.panopto.script(step -> {
             step.exchange().getResponseHeaders().set("Retry-After", "7");
-            return step.answer(403, PAGE);
+            return step.respond(403, PAGE);
         });
 
         assertThat(((TransientFault) fault()).retryAfter()).isEqualTo(Duration.ofSeconds(7));
@@ -150,9 +150,9 @@ class NotStorageTest {
     @ParameterizedTest
     @ValueSource(strings = {PAGE, "welcome", "{}"})
     void a_part_is_confirmed_by_nothing_that_has_a_page_behind_it(String body) {
-        AtomicInteger answered = new AtomicInteger();
+        AtomicInteger responses = new AtomicInteger();
         it.panopto.script(step ->
-                step.part() == 1 && answered.getAndIncrement() == 0 && step.answer(200, body));
+                step.part() == 1 && responses.getAndIncrement() == 0 && step.respond(200, body));
 
         assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
 
@@ -174,11 +174,11 @@ class NotStorageTest {
                 "<Result/>"
             })
     void a_success_without_a_result_is_no_confirmation_and_is_asked_again(String body) {
-        AtomicInteger answered = new AtomicInteger();
+        AtomicInteger responses = new AtomicInteger();
         it.panopto.script(step ->
                 step.operation().equals("complete")
-                        && answered.getAndIncrement() == 0
-                        && step.answer(200, body));
+                        && responses.getAndIncrement() == 0
+                        && step.respond(200, body));
 
         assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
 
@@ -193,7 +193,7 @@ class NotStorageTest {
         it.panopto.script(step -> {
             if (step.operation().equals("complete")) {
                 step.effect().run();
-                return step.answer(200, body);
+                return step.respond(200, body);
             }
             return false;
         });
@@ -203,7 +203,7 @@ class NotStorageTest {
 
     @Test
     void one_that_stays_without_a_result_is_never_taken_for_one() {
-        it.panopto.script(step -> step.operation().equals("complete") && step.answer(200, ""));
+        it.panopto.script(step -> step.operation().equals("complete") && step.respond(200, ""));
 
         Fault fault = fault();
 

@@ -19,7 +19,7 @@ class ParallelTasksTest {
 
     /**
      * A lane whose record is on its way to Kafka goes on waiting for it. A thread that asked it to
-     * stop without a pause would take a processor from everybody, Kafka's answer included.
+     * stop without a pause would take a processor from everybody, Kafka's response included.
      */
     @Test
     void a_lane_that_cannot_stop_yet_is_asked_now_and_then_only() throws Exception {

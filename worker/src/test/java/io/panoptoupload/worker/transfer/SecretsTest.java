@@ -23,7 +23,8 @@ class SecretsTest {
                             "Some",
                             "%s?token=t and %s"
                                     .formatted(it.panopto.uploadTarget(), FakePanopto.GUID));
-            it.panopto.script(step -> status == 0 ? step.loseAnswer() : step.answer(status, echo));
+            it.panopto.script(
+                    step -> status == 0 ? step.loseResponse() : step.respond(status, echo));
 
             Throwable thrown = catchThrowable(() -> it.send(new TestSource(100)));
 

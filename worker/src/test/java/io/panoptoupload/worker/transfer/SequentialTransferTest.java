@@ -81,8 +81,8 @@ class SequentialTransferTest {
         it.panopto.script(step ->
                 step.part() == 2
                         && switch (broken.getAndIncrement()) {
-                            case 0 -> step.answer(503, "");
-                            case 1 -> step.loseAnswer();
+                            case 0 -> step.respond(503, "");
+                            case 1 -> step.loseResponse();
                             default -> false;
                         });
 
@@ -264,12 +264,12 @@ class SequentialTransferTest {
 
     @Test
     void a_completion_that_an_earlier_process_may_have_made_is_told() {
-        it.panopto.script(step -> step.operation().equals("complete") && step.answer(503, ""));
+        it.panopto.script(step -> step.operation().equals("complete") && step.respond(503, ""));
         assertThat(catchThrowable(() -> it.send(recording.content(), Progress.none())))
                 .isInstanceOf(TransientFault.class);
         it.panopto.script(step ->
                 step.operation().equals("complete")
-                        && step.answer(400, FakePanopto.error("InvalidPart", "no such part")));
+                        && step.respond(400, FakePanopto.error("InvalidPart", "no such part")));
 
         assertThat(it.send(recording.content(), it.ledger.progress()))
                 .isInstanceOf(SendOutcome.InDoubt.class);
@@ -286,7 +286,7 @@ class SequentialTransferTest {
     }
 
     private void twoPartsAreConfirmed() {
-        it.panopto.script(step -> step.part() == 3 && step.answer(503, ""));
+        it.panopto.script(step -> step.part() == 3 && step.respond(503, ""));
         Throwable thrown = catchThrowable(() -> it.send(recording.content(), Progress.none()));
         assertThat(thrown).isInstanceOf(TransientFault.class);
         assertThat(it.ledger.parts).containsExactly(1, 2);

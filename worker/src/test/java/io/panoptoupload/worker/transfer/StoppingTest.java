@@ -62,7 +62,7 @@ class StoppingTest {
     }
 
     @Test
-    void parts_that_wait_for_their_answer_stop() throws Exception {
+    void parts_that_wait_for_their_response_stop() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger held = new AtomicInteger();
         try (TransferFixture it = new TransferFixture()) {
@@ -97,7 +97,7 @@ class StoppingTest {
             it.panopto.script(step -> {
                 if (step.part() == 1) {
                     await().until(() -> held.get() == 2);
-                    return step.answer(404, "");
+                    return step.respond(404, "");
                 }
                 if (step.part() > 0) {
                     held.incrementAndGet();

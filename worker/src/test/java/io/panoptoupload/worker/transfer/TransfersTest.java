@@ -142,7 +142,7 @@ class TransfersTest {
     void only_what_is_not_confirmed_is_sent_after_a_restart() {
         AtomicInteger broken = new AtomicInteger();
         it.panopto.script(
-                step -> step.part() == 3 && broken.getAndIncrement() < 3 && step.answer(503, ""));
+                step -> step.part() == 3 && broken.getAndIncrement() < 3 && step.respond(503, ""));
         assertThatThrownBy(() -> it.send(source)).isInstanceOf(TransientFault.class);
         int confirmed = it.ledger.parts.size();
         long sent = it.requests("partNumber");
@@ -162,8 +162,8 @@ class TransfersTest {
         it.panopto.script(step ->
                 step.part() == 2
                         && switch (broken.getAndIncrement()) {
-                            case 0 -> step.answer(503, "");
-                            case 1 -> step.loseAnswer();
+                            case 0 -> step.respond(503, "");
+                            case 1 -> step.loseResponse();
                             default -> false;
                         });
 
@@ -180,7 +180,7 @@ class TransfersTest {
         it.panopto.script(step ->
                 step.part() == 1
                         && broken.getAndIncrement() == 0
-                        && step.answer(status, FakePanopto.error(code, "not now")));
+                        && step.respond(status, FakePanopto.error(code, "not now")));
 
         assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
         assertThat(it.retried).containsExactly("send-part");
@@ -190,7 +190,7 @@ class TransfersTest {
     void a_wait_that_storage_asks_for_is_the_callers() {
         it.panopto.script(step -> {
             step.exchange().getResponseHeaders().set("Retry-After", "3600");
-            return step.answer(503, "");
+            return step.respond(503, "");
         });
 
         assertThat(fault(() -> it.send(source)))
@@ -213,7 +213,7 @@ class TransfersTest {
     /** A captive portal, or a proxy that greets: with status 200, and not from storage. */
     @ParameterizedTest
     @ValueSource(strings = {"create", "part"})
-    void a_page_instead_of_an_answer_confirms_nothing(String operation) {
+    void a_page_instead_of_a_response_confirms_nothing(String operation) {
         AtomicInteger greeted = new AtomicInteger();
         it.panopto.script(step -> {
             if (!step.operation().equals(operation) || greeted.getAndIncrement() > 0) {
@@ -221,7 +221,7 @@ class TransfersTest {
             }
             step.exchange().getResponseHeaders().remove("ETag");
             step.exchange().getResponseHeaders().set("Content-Type", "application/xml");
-            return step.answer(200, "<html><body>welcome</body></html>");
+            return step.respond(200, "<html><body>welcome</body></html>");
         });
 
         assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
@@ -232,7 +232,7 @@ class TransfersTest {
     @Test
     void an_upload_that_there_is_no_more_is_the_callers_to_look_at() {
         it.panopto.script(step ->
-                step.part() == 2 && step.answer(404, FakePanopto.error("NoSuchUpload", "gone")));
+                step.part() == 2 && step.respond(404, FakePanopto.error("NoSuchUpload", "gone")));
 
         Fault fault = fault(() -> it.send(source));
 
@@ -246,7 +246,7 @@ class TransfersTest {
     void a_refusal_that_is_nobodys_chance_is_permanent() {
         it.panopto.script(step ->
                 step.operation().equals("create")
-                        && step.answer(400, FakePanopto.error("InvalidName", "bad name")));
+                        && step.respond(400, FakePanopto.error("InvalidName", "bad name")));
 
         Fault fault = fault(() -> it.send(source));
 
@@ -260,18 +260,18 @@ class TransfersTest {
         it.panopto.script(step ->
                 step.operation().equals("complete")
                         && broken.getAndIncrement() == 0
-                        && step.answer(500, ""));
+                        && step.respond(500, ""));
 
         assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
         assertThat(it.retried).containsExactly("complete-object");
     }
 
     @Test
-    void a_completion_whose_answer_was_lost_and_that_is_then_refused_is_told() {
+    void a_completion_whose_response_was_lost_and_that_is_then_refused_is_told() {
         it.panopto.script(step -> {
             if (step.operation().equals("complete")) {
                 step.effect().run();
-                return step.loseAnswer();
+                return step.loseResponse();
             }
             return false;
         });
@@ -292,7 +292,7 @@ class TransfersTest {
     void a_multipart_upload_of_an_earlier_run_that_storage_does_not_know_is_lost() {
         onePartIsMissing();
         it.panopto.script(step ->
-                step.part() == 3 && step.answer(404, FakePanopto.error("NoSuchUpload", "gone")));
+                step.part() == 3 && step.respond(404, FakePanopto.error("NoSuchUpload", "gone")));
 
         assertThat(it.send(source.content(), it.ledger.progress()))
                 .isInstanceOf(SendOutcome.InDoubt.class);
@@ -305,7 +305,7 @@ class TransfersTest {
         onePartIsMissing();
         it.panopto.script(step -> {
             boolean hit = part == 0 ? step.operation().equals("complete") : step.part() == part;
-            return hit && step.answer(status, "");
+            return hit && step.respond(status, "");
         });
 
         assertThat(fault(() -> it.send(source.content(), it.ledger.progress())))
@@ -315,7 +315,7 @@ class TransfersTest {
     }
 
     private void onePartIsMissing() {
-        it.panopto.script(step -> step.part() == 3 && step.answer(503, ""));
+        it.panopto.script(step -> step.part() == 3 && step.respond(503, ""));
         assertThatThrownBy(() -> it.send(source)).isInstanceOf(TransientFault.class);
         it.panopto.script(step -> false);
     }
@@ -324,7 +324,7 @@ class TransfersTest {
     void a_completion_refused_without_any_doubt_is_an_expired_upload() {
         it.panopto.script(step ->
                 step.operation().equals("complete")
-                        && step.answer(404, FakePanopto.error("NoSuchUpload", "gone")));
+                        && step.respond(404, FakePanopto.error("NoSuchUpload", "gone")));
 
         assertThat(fault(() -> it.send(source)).code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
     }

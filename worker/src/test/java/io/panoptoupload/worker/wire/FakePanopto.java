@@ -33,13 +33,13 @@ public final class FakePanopto implements AutoCloseable {
 
     /** What happens to a request instead of, before or after its effect. */
     public interface Script {
-        /** Answers by itself and returns true, or leaves the request to the server. */
+        /** Responds by itself and returns true, or leaves the request to the server. */
         boolean handles(Step step) throws IOException;
     }
 
     /** One request of one kind: create, part, complete, rest or token. */
     public record Step(String operation, int part, HttpExchange exchange, Runnable effect) {
-        public boolean answer(int status, String body) throws IOException {
+        public boolean respond(int status, String body) throws IOException {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -47,7 +47,7 @@ public final class FakePanopto implements AutoCloseable {
             return true;
         }
 
-        public boolean loseAnswer() {
+        public boolean loseResponse() {
             exchange.close();
             return true;
         }
@@ -113,10 +113,10 @@ public final class FakePanopto implements AutoCloseable {
             s3(exchange, path, query, body);
         } else if (path.endsWith("/connect/token")) {
             String token = "{\"access_token\":\"t0k3n\",\"expires_in\":3600}";
-            answer(step("token", exchange, () -> {}), 200, "application/json", token);
+            respond(step("token", exchange, () -> {}), 200, "application/json", token);
         } else {
             int status = exchange.getRequestMethod().equals("POST") ? 201 : 200;
-            answer(step("rest", exchange, () -> {}), status, "application/json", upload());
+            respond(step("rest", exchange, () -> {}), status, "application/json", upload());
         }
     }
 
@@ -127,19 +127,19 @@ public final class FakePanopto implements AutoCloseable {
             String next = "multipart-" + uploads.incrementAndGet();
             Step step =
                     step("create", exchange, () -> open.put(next, new ConcurrentSkipListMap<>()));
-            answer(step, 200, "application/xml", xml("InitiateMultipartUpload", "UploadId", next));
+            respond(step, 200, "application/xml", xml("InitiateMultipartUpload", "UploadId", next));
         } else if (!open.containsKey(id)) {
             Step step = step("unknown", exchange, () -> {});
-            answer(step, 404, "application/xml", error("NoSuchUpload", "gone: " + path));
+            respond(step, 404, "application/xml", error("NoSuchUpload", "gone: " + path));
         } else if (query.containsKey("partNumber")) {
             int part = Integer.parseInt(query.getOrDefault("partNumber", ""));
             Runnable effect = () -> Objects.requireNonNull(open.get(id)).put(part, body);
             exchange.getResponseHeaders().set("ETag", "\"etag-" + part + "\"");
-            answer(new Step("part", part, exchange, effect), 200, "application/xml", "");
+            respond(new Step("part", part, exchange, effect), 200, "application/xml", "");
         } else {
             Runnable effect = () -> objects.put(path, joined(open.remove(id)));
             String done = xml("CompleteMultipartUpload", "ETag", "whole");
-            answer(step("complete", exchange, effect), 200, "application/xml", done);
+            respond(step("complete", exchange, effect), 200, "application/xml", done);
         }
     }
 
@@ -147,13 +147,13 @@ public final class FakePanopto implements AutoCloseable {
         return new Step(operation, 0, exchange, effect);
     }
 
-    private void answer(Step step, int status, String type, String body) throws IOException {
+    private void respond(Step step, int status, String type, String body) throws IOException {
         if (script.handles(step)) {
             return;
         }
         step.effect().run();
         step.exchange().getResponseHeaders().set("Content-Type", type);
-        step.answer(status, body);
+        step.respond(status, body);
     }
 
     private String upload() {

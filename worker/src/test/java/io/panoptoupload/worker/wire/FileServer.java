@@ -26,8 +26,8 @@ public final class FileServer implements AutoCloseable {
 
     /** Does something else than to serve the file. */
     public interface Oddity {
-        /** Returns whether it has answered. */
-        boolean answer(HttpExchange exchange) throws IOException;
+        /** Returns whether it has responded. */
+        boolean respond(HttpExchange exchange) throws IOException;
     }
 
     private final HttpsServer server;
@@ -76,7 +76,7 @@ public final class FileServer implements AutoCloseable {
         lastModified = time;
     }
 
-    /** Answers every request with the whole. */
+    /** Responds to every request with the whole. */
     public void noRanges() {
         ranges = false;
     }
@@ -86,7 +86,7 @@ public final class FileServer implements AutoCloseable {
         lengths = true;
     }
 
-    /** Answers in chunks, the length of which nobody knows before the end. */
+    /** Responds in chunks, the length of which nobody knows before the end. */
     public void noLengths() {
         lengths = false;
     }
@@ -111,7 +111,7 @@ public final class FileServer implements AutoCloseable {
                             exchange.getRequestURI().toString(),
                             headers);
             heads.add(head);
-            if (!oddity.answer(exchange)) {
+            if (!oddity.respond(exchange)) {
                 serve(exchange, head);
             }
         }

@@ -115,7 +115,7 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * Waits until the worker answers 200 for a page.
+     * Waits until the worker responds with 200 for a page.
      *
      * @throws ChildFailure if it does not
      */

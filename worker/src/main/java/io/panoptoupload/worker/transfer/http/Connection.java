@@ -60,7 +60,7 @@ final class Connection {
         return sentAll;
     }
 
-    /** Sends a request and reads the head of its answer. */
+    /** Sends a request and reads the head of its response. */
     ResponseHead exchange(HttpExecuteRequest request) throws IOException {
         sentAll = false;
         try {
@@ -69,7 +69,7 @@ final class Connection {
         } catch (BodyFault e) {
             throw e.fault();
         } catch (IOException e) {
-            return earlyAnswer(e);
+            return earlyResponse(e);
         }
         return ResponseHead.read(in);
     }
@@ -147,8 +147,8 @@ final class Connection {
         }
     }
 
-    /** A server that refuses a body answers before it has read it, and hangs up. */
-    private ResponseHead earlyAnswer(IOException broken) throws IOException {
+    /** A server that refuses a body responds before it has read it, and hangs up. */
+    private ResponseHead earlyResponse(IOException broken) throws IOException {
         if (watched.isStalled()) {
             throw new SocketTimeoutException("no bytes got off for too long");
         }

@@ -148,7 +148,7 @@ final class Dialer {
         return status == 407
                 ? "the proxy %s wants a login, or another one (407); put user and password into HTTPS_PROXY, or into https.proxyUser and https.proxyPassword"
                         .formatted(proxy)
-                : "the proxy %s answers %d; it has to let %s pass"
+                : "the proxy %s responded with %d; it has to let %s pass"
                         .formatted(proxy, status, authority);
     }
 

@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
  * What the client takes and waits for.
  *
  * @param connections at most, open or being opened
- * @param connect for TCP, a proxy's answer and the TLS handshake, each
- * @param silence without a byte of an answer, or with a block of 256 KiB that does not get off: the
- *     least rate is about 4 KiB/s at one minute
+ * @param connect for TCP, a proxy's response and the TLS handshake, each
+ * @param silence without a byte of a response, or with a block of 256 KiB that does not get off:
+ *     the least rate is about 4 KiB/s at one minute
  * @param bytesPerSecond of all bodies together, as it is at the moment; at least 1, or {@link
  *     Bandwidth#UNLIMITED}
  */

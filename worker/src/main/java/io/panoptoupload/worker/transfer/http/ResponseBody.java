@@ -6,7 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** An answer's body; read to its end, it gives its connection back. */
+/** A response's body; read to its end, it gives its connection back. */
 final class ResponseBody extends InputStream {
     private static final long UNTIL_CLOSED = -1;
 
@@ -71,7 +71,7 @@ final class ResponseBody extends InputStream {
         if (read < 0) {
             finish(false);
             if (left != UNTIL_CLOSED) {
-                throw new EOFException("the connection ended before the answer did");
+                throw new EOFException("the connection ended before the response did");
             }
             return -1;
         }
@@ -89,7 +89,7 @@ final class ResponseBody extends InputStream {
     private boolean nextChunk() throws IOException {
         String size = ResponseHead.line(in).split(";", 2)[0].strip();
         if (!size.matches("[0-9a-fA-F]{1,8}")) {
-            throw new IOException("the answer's chunks are not well formed");
+            throw new IOException("the response's chunks are not well formed");
         }
         left = Long.parseLong(size, 16);
         if (left > 0) {

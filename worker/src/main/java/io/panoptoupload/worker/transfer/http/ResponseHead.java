@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An answer's status line and headers.
+ * A response's status line and headers.
  *
  * @param headers by name in any case
  */
@@ -22,7 +22,7 @@ record ResponseHead(int status, String reason, Map<String, List<String>> headers
     private static final int MAX_LINE = 16 * 1024;
     private static final int MAX_LINES = 200;
 
-    /** Reads up to the empty line, interim answers passed over. */
+    /** Reads up to the empty line, skipping interim responses. */
     static ResponseHead read(InputStream in) throws IOException {
         ResponseHead head = one(in);
         for (int i = 0; head.status / 100 == 1 && i < MAX_LINES; i++) {
@@ -34,7 +34,7 @@ record ResponseHead(int status, String reason, Map<String, List<String>> headers
     private static ResponseHead one(InputStream in) throws IOException {
         String[] start = line(in).split(" ", 3);
         if (start.length < 2 || !start[0].startsWith("HTTP/1.") || !start[1].matches("\\d{3}")) {
-            throw new IOException("the answer is not HTTP/1.1");
+            throw new IOException("the response is not HTTP/1.1");
         }
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 0; i < MAX_LINES; i++) {
@@ -45,12 +45,12 @@ record ResponseHead(int status, String reason, Map<String, List<String>> headers
             }
             int colon = line.indexOf(':');
             if (colon < 1) {
-                throw new IOException("a header of the answer has no name");
+                throw new IOException("a header of the response has no name");
             }
             headers.computeIfAbsent(line.substring(0, colon), _ -> new ArrayList<>())
                     .add(line.substring(colon + 1).strip());
         }
-        throw new IOException("the answer has more than " + MAX_LINES + " headers");
+        throw new IOException("the response has more than " + MAX_LINES + " headers");
     }
 
     /** Without its end; its contents are never quoted in faults, since they may be secret. */
@@ -59,7 +59,7 @@ record ResponseHead(int status, String reason, Map<String, List<String>> headers
         while (line.size() < MAX_LINE) {
             int next = in.read();
             if (next < 0) {
-                throw new EOFException("the connection ended before the answer did");
+                throw new EOFException("the connection ended before the response did");
             }
             if (next == '\n') {
                 String text = line.toString(ISO_8859_1);
@@ -67,7 +67,7 @@ record ResponseHead(int status, String reason, Map<String, List<String>> headers
             }
             line.write(next);
         }
-        throw new IOException("a line of the answer is longer than " + MAX_LINE + " bytes");
+        throw new IOException("a line of the response is longer than " + MAX_LINE + " bytes");
     }
 
     Optional<String> header(String name) {
@@ -78,7 +78,7 @@ record ResponseHead(int status, String reason, Map<String, List<String>> headers
         return header("Transfer-Encoding").filter(e -> e.equalsIgnoreCase("chunked")).isPresent();
     }
 
-    /** Whether the server keeps the connection open behind this answer. */
+    /** Whether the server keeps the connection open behind this response. */
     boolean keepsAlive() {
         return header("Connection")
                 .filter(value -> value.toLowerCase(Locale.ROOT).contains("close"))

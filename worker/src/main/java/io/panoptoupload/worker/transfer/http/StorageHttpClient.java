@@ -68,14 +68,14 @@ public final class StorageHttpClient implements SdkHttpClient {
                 throw new IOException("aborted");
             }
             try {
-                return answer(taken, taken.exchange(request));
+                return response(taken, taken.exchange(request));
             } catch (IOException | RuntimeException | Error e) {
                 connections.drop(taken);
                 throw e;
             }
         }
 
-        private HttpExecuteResponse answer(Connection taken, ResponseHead head) {
+        private HttpExecuteResponse response(Connection taken, ResponseHead head) {
             ResponseBody body =
                     ResponseBody.of(
                             head,

@@ -45,9 +45,9 @@ class ProxyTest {
                                     with.say("HTTP/1.1 204 No Content\r\n\r\n");
                                 });
                 StorageHttpClient client = through(proxy)) {
-            HttpExecuteResponse answer = get(client);
+            HttpExecuteResponse response = get(client);
 
-            assertThat(answer.httpResponse().statusCode()).isEqualTo(204);
+            assertThat(response.httpResponse().statusCode()).isEqualTo(204);
             assertThat(proxy.heads())
                     .satisfiesExactly(
                             first ->

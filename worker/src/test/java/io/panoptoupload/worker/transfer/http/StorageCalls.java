@@ -25,14 +25,14 @@ final class StorageCalls {
 
     private StorageCalls() {}
 
-    /** Answers every request of a connection with the same. */
-    static ScriptedServer answering(String answer) throws IOException {
+    /** Responds to every request of a connection with the same. */
+    static ScriptedServer responding(String response) throws IOException {
         return new ScriptedServer(
                 null,
                 (with, _) -> {
                     while (true) {
                         with.head();
-                        with.say(answer);
+                        with.say(response);
                     }
                 });
     }
@@ -73,12 +73,12 @@ final class StorageCalls {
                 .call();
     }
 
-    static InputStream body(HttpExecuteResponse answer) {
-        return answer.responseBody().orElseThrow();
+    static InputStream body(HttpExecuteResponse response) {
+        return response.responseBody().orElseThrow();
     }
 
-    static String text(HttpExecuteResponse answer) throws IOException {
-        try (InputStream body = body(answer)) {
+    static String text(HttpExecuteResponse response) throws IOException {
+        try (InputStream body = body(response)) {
             return new String(body.readAllBytes(), UTF_8);
         }
     }

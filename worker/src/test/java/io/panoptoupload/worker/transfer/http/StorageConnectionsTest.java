@@ -2,11 +2,11 @@ package io.panoptoupload.worker.transfer.http;
 
 import static io.panoptoupload.worker.transfer.http.StorageCalls.LIMITS;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.OK;
-import static io.panoptoupload.worker.transfer.http.StorageCalls.answering;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.body;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.call;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.get;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.request;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.responding;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,8 +40,8 @@ class StorageConnectionsTest {
     @TempDir private Path directory;
 
     @Test
-    void a_connection_whose_answer_was_read_is_used_again() throws Exception {
-        try (ScriptedServer server = answering(OK);
+    void a_connection_whose_response_was_read_is_used_again() throws Exception {
+        try (ScriptedServer server = responding(OK);
                 StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
             for (int i = 0; i < 5; i++) {
                 assertThat(text(get(client, server))).isEqualTo("OK");
@@ -67,8 +67,8 @@ class StorageConnectionsTest {
     }
 
     @Test
-    void a_connection_whose_answer_was_not_read_is_given_up() throws Exception {
-        try (ScriptedServer server = answering(OK);
+    void a_connection_whose_response_was_not_read_is_given_up() throws Exception {
+        try (ScriptedServer server = responding(OK);
                 StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
             for (int i = 0; i < 5; i++) {
                 body(get(client, server)).close();
@@ -81,7 +81,7 @@ class StorageConnectionsTest {
     @Test
     void a_connection_that_the_server_means_to_close_is_not_used_again() throws Exception {
         try (ScriptedServer server =
-                        answering(
+                        responding(
                                 "HTTP/1.1 200 OK\r\n"
                                         + "Connection: close\r\nContent-Length: 2\r\n\r\nOK");
                 StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
@@ -112,7 +112,7 @@ class StorageConnectionsTest {
     }
 
     @Test
-    void a_server_that_does_not_answer_is_given_up_after_its_silence() throws Exception {
+    void a_server_that_does_not_respond_is_given_up_after_its_silence() throws Exception {
         try (ScriptedServer server =
                         new ScriptedServer(
                                 null,
@@ -148,9 +148,9 @@ class StorageConnectionsTest {
                             .putHeader("Content-Length", "2")
                             .build();
 
-            HttpExecuteResponse answer = call(client, request, () -> new SlowDisk(silence));
+            HttpExecuteResponse response = call(client, request, () -> new SlowDisk(silence));
 
-            assertThat(answer.httpResponse().statusCode()).isEqualTo(200);
+            assertThat(response.httpResponse().statusCode()).isEqualTo(200);
         }
     }
 
@@ -232,7 +232,7 @@ class StorageConnectionsTest {
 
     @Test
     void more_calls_than_connections_wait_and_give_up_after_the_silence() throws Exception {
-        try (ScriptedServer server = answering(OK);
+        try (ScriptedServer server = responding(OK);
                 StorageHttpClient client =
                         new StorageHttpClient(
                                 new HttpLimits(1, Duration.ofSeconds(5), Duration.ofMillis(200)),
@@ -250,7 +250,7 @@ class StorageConnectionsTest {
 
     @Test
     void a_closed_client_takes_no_calls() throws Exception {
-        try (ScriptedServer server = answering(OK)) {
+        try (ScriptedServer server = responding(OK)) {
             StorageHttpClient client = new StorageHttpClient(LIMITS, null);
             client.close();
 

@@ -2,11 +2,11 @@ package io.panoptoupload.worker.transfer.http;
 
 import static io.panoptoupload.worker.transfer.http.StorageCalls.LIMITS;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.OK;
-import static io.panoptoupload.worker.transfer.http.StorageCalls.answering;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.call;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.get;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.put;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.request;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.responding;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,8 +28,8 @@ import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What goes out as a request, and what is made of the answer. */
-class StorageAnswersTest {
+/** What goes out as a request, and what is made of the response. */
+class StorageResponsesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, Connection.BLOCK - 1, Connection.BLOCK, 3 * Connection.BLOCK + 17})
     void a_body_arrives_as_it_is(int size) throws Exception {
@@ -45,10 +45,10 @@ class StorageAnswersTest {
                                     with.say(OK);
                                 });
                 StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
-            HttpExecuteResponse answer = put(client, server, body);
+            HttpExecuteResponse response = put(client, server, body);
 
-            assertThat(answer.httpResponse().statusCode()).isEqualTo(200);
-            assertThat(text(answer)).isEqualTo("OK");
+            assertThat(response.httpResponse().statusCode()).isEqualTo(200);
+            assertThat(text(response)).isEqualTo("OK");
             assertThat(arrived.get()).isEqualTo(body);
             assertThat(server.heads().getFirst())
                     .startsWith("PUT /bucket/key?partNumber=1 HTTP/1.1\r\n")
@@ -59,7 +59,7 @@ class StorageAnswersTest {
 
     @Test
     void a_post_without_a_body_says_so() throws Exception {
-        try (ScriptedServer server = answering(OK);
+        try (ScriptedServer server = responding(OK);
                 StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
             call(client, request(SdkHttpMethod.POST, "http", server).build(), null);
 
@@ -68,9 +68,9 @@ class StorageAnswersTest {
     }
 
     @Test
-    void a_chunked_answer_is_read_to_its_end_and_its_connection_used_again() throws Exception {
+    void a_chunked_response_is_read_to_its_end_and_its_connection_used_again() throws Exception {
         try (ScriptedServer server =
-                        answering(
+                        responding(
                                 """
                                 HTTP/1.1 200 OK\r
                                 Transfer-Encoding: chunked\r
@@ -92,7 +92,7 @@ class StorageAnswersTest {
     }
 
     @Test
-    void an_answer_without_a_length_lasts_until_the_server_hangs_up() throws Exception {
+    void a_response_without_a_length_lasts_until_the_server_hangs_up() throws Exception {
         try (ScriptedServer server =
                         new ScriptedServer(
                                 null,
@@ -106,15 +106,16 @@ class StorageAnswersTest {
     }
 
     @Test
-    void the_answer_to_a_head_has_no_body_whatever_its_length_says() throws Exception {
-        try (ScriptedServer server = answering("HTTP/1.1 200 OK\r\nContent-Length: 12345\r\n\r\n");
+    void the_response_to_a_head_has_no_body_whatever_its_length_says() throws Exception {
+        try (ScriptedServer server =
+                        responding("HTTP/1.1 200 OK\r\nContent-Length: 12345\r\n\r\n");
                 StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
             for (int i = 0; i < 2; i++) {
-                HttpExecuteResponse answer =
+                HttpExecuteResponse response =
                         call(client, request(SdkHttpMethod.HEAD, "http", server).build(), null);
-                assertThat(answer.httpResponse().firstMatchingHeader("content-length"))
+                assertThat(response.httpResponse().firstMatchingHeader("content-length"))
                         .contains("12345");
-                assertThat(text(answer)).isEmpty();
+                assertThat(text(response)).isEmpty();
             }
 
             assertThat(server.connections()).isEqualTo(1);
@@ -122,15 +123,15 @@ class StorageAnswersTest {
     }
 
     @Test
-    void an_interim_answer_is_passed_over() throws Exception {
-        try (ScriptedServer server = answering("HTTP/1.1 100 Continue\r\n\r\n" + OK);
+    void an_interim_response_is_passed_over() throws Exception {
+        try (ScriptedServer server = responding("HTTP/1.1 100 Continue\r\n\r\n" + OK);
                 StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
             assertThat(get(client, server).httpResponse().statusCode()).isEqualTo(200);
         }
     }
 
     @Test
-    void the_answer_of_a_server_that_refuses_a_body_half_way_is_told() throws Exception {
+    void the_response_of_a_server_that_refuses_a_body_half_way_is_told() throws Exception {
         try (ScriptedServer server =
                         new ScriptedServer(
                                 null,
@@ -142,9 +143,9 @@ class StorageAnswersTest {
                                     with.listen();
                                 });
                 StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
-            HttpExecuteResponse answer = put(client, server, new byte[64 * 1024 * 1024]);
+            HttpExecuteResponse response = put(client, server, new byte[64 * 1024 * 1024]);
 
-            assertThat(answer.httpResponse().statusCode()).isEqualTo(403);
+            assertThat(response.httpResponse().statusCode()).isEqualTo(403);
         }
     }
 
@@ -157,22 +158,22 @@ class StorageAnswersTest {
                 "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
                 "HTTP/1.1 200 OK\r\n: no name\r\n\r\n"
             })
-    void what_is_no_answer_is_a_fault_that_quotes_nothing(String answer) throws Exception {
-        try (ScriptedServer server = answering(answer);
+    void what_is_no_response_is_a_fault_that_quotes_nothing(String response) throws Exception {
+        try (ScriptedServer server = responding(response);
                 StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
             assertThatThrownBy(() -> get(client, server))
                     .isInstanceOf(IOException.class)
                     .hasMessageMatching(
-                            "the answer is not HTTP/1.1|a header of the answer has no name");
+                            "the response is not HTTP/1.1|a header of the response has no name");
         }
     }
 
     @Test
     void an_endless_line_is_a_fault_and_not_an_endless_buffer() throws Exception {
-        try (ScriptedServer server = answering("HTTP/1.1 200 " + "x".repeat(20_000));
+        try (ScriptedServer server = responding("HTTP/1.1 200 " + "x".repeat(20_000));
                 StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
             assertThatThrownBy(() -> get(client, server))
-                    .hasMessage("a line of the answer is longer than 16384 bytes");
+                    .hasMessage("a line of the response is longer than 16384 bytes");
         }
     }
 
@@ -183,24 +184,24 @@ class StorageAnswersTest {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n14\r\nshort",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nshort\r\n"
             })
-    void a_body_that_ends_early_is_a_fault(String answer) throws Exception {
+    void a_body_that_ends_early_is_a_fault(String response) throws Exception {
         try (ScriptedServer server =
                         new ScriptedServer(
                                 null,
                                 (with, _) -> {
                                     with.head();
-                                    with.say(answer);
+                                    with.say(response);
                                 });
                 StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
             assertThatThrownBy(() -> text(get(client, server)))
                     .isInstanceOf(EOFException.class)
-                    .hasMessage("the connection ended before the answer did");
+                    .hasMessage("the connection ended before the response did");
         }
     }
 
     @Test
     void a_header_with_a_line_break_is_not_sent() throws Exception {
-        try (ScriptedServer server = answering(OK);
+        try (ScriptedServer server = responding(OK);
                 StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
             SdkHttpRequest request =
                     request(SdkHttpMethod.GET, "http", server)

@@ -13,16 +13,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * An HTTP answer, read to its end.
+ * An HTTP response, read to its end.
  *
  * @param body without the byte order mark that .NET services put before a text
  */
-record Answer(int status, @Nullable String contentType, @Nullable String retryAfter, String body) {
+record PanoptoResponse(
+        int status, @Nullable String contentType, @Nullable String retryAfter, String body) {
     /** Unknown fields travel back to Panopto, so numbers must not change on the way. */
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
-    Answer {
+    PanoptoResponse {
         body = body.startsWith("\uFEFF") ? body.substring(1) : body;
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AnswerTest {
+class PanoptoResponseTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -14,14 +14,15 @@ class AnswerTest {
                 "{\"Message\":1e9223372036854775808}"
             })
     void a_number_that_no_decimal_holds_makes_a_response_that_is_not_panoptos(String body) {
-        Answer answer = new Answer(404, "application/json", null, body);
-        assertThat(answer.fromPanopto()).isFalse();
-        assertThat(answer.text()).isEqualTo(body);
+        PanoptoResponse response = new PanoptoResponse(404, "application/json", null, body);
+        assertThat(response.fromPanopto()).isFalse();
+        assertThat(response.text()).isEqualTo(body);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":1.50}", "{\"a\":123456789012345678901234567890.1}"})
     void other_numbers_are_passed_on_to_the_last_digit(String body) {
-        assertThat(new Answer(200, "application/json", null, body).object()).hasToString(body);
+        assertThat(new PanoptoResponse(200, "application/json", null, body).object())
+                .hasToString(body);
     }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The head of an answer, whose body is read or dropped. */
-final class HttpAnswer implements AutoCloseable {
+/** The head of a response, whose body is read or dropped. */
+final class SourceResponse implements AutoCloseable {
     /** A new connection over TLS costs more than to read that many bytes. */
     private static final int WORTH_READING = 16 * 1024;
 
@@ -24,7 +24,7 @@ final class HttpAnswer implements AutoCloseable {
     /**
      * @param limit of the time in which all but the body has to be read
      */
-    HttpAnswer(HttpGet request, ClassicHttpResponse response, TimeLimits.Limit limit) {
+    SourceResponse(HttpGet request, ClassicHttpResponse response, TimeLimits.Limit limit) {
         this.request = request;
         this.response = response;
         this.limit = limit;
@@ -59,7 +59,7 @@ final class HttpAnswer implements AutoCloseable {
                 entity == null ? new byte[0] : entity.getContent().readNBytes(Beginning.LENGTH));
     }
 
-    /** Closing it closes the answer. */
+    /** Closing it closes the response. */
     InputStream body() throws IOException {
         limit.close();
         HttpEntity entity = response.getEntity();

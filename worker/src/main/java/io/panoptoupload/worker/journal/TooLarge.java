@@ -8,9 +8,9 @@ import java.util.Optional;
 public final class TooLarge {
     private TooLarge() {}
 
-    /** What Kafka said of a record's size, if that is what the trouble comes from. */
-    public static Optional<RecordTooLargeException> in(Throwable trouble) {
-        for (Throwable each = trouble; each != null; each = each.getCause()) {
+    /** What Kafka said of a record's size, if that is the cause. */
+    public static Optional<RecordTooLargeException> in(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof RecordTooLargeException found) {
                 return Optional.of(found);
             }
@@ -18,8 +18,8 @@ public final class TooLarge {
         return Optional.empty();
     }
 
-    /** Whether that is what the trouble comes from. */
-    public static boolean isCauseOf(Throwable trouble) {
-        return in(trouble).isPresent();
+    /** Whether that is the cause. */
+    public static boolean isCauseOf(Throwable failure) {
+        return in(failure).isPresent();
     }
 }

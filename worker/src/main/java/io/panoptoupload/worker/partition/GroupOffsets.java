@@ -65,8 +65,8 @@ final class GroupOffsets {
         committed = Map.copyOf(next);
         consumer.commitAsync(
                 committed,
-                (_, trouble) -> {
-                    if (trouble == null) {
+                (_, failure) -> {
+                    if (failure == null) {
                         respondedAt = clock.instant();
                     }
                 });

@@ -52,7 +52,7 @@ class CredentialsCheckTest {
     }
 
     @Test
-    void trouble_of_its_own_does_not_end_the_check() {
+    void a_failure_of_its_own_does_not_end_the_check() {
         panopto.down = new IllegalStateException("a bug");
         assertThat(check.look()).isEqualTo(Duration.ofMinutes(1));
         panopto.down = null;
@@ -65,9 +65,9 @@ class CredentialsCheckTest {
 
         @Override
         public void logIn() {
-            RuntimeException trouble = down;
-            if (trouble != null) {
-                throw trouble;
+            RuntimeException failure = down;
+            if (failure != null) {
+                throw failure;
             }
             if (refusal.isPresent()) {
                 throw TransientFault.notAttempted(

@@ -39,7 +39,7 @@ public final class IntakeBench implements JobPartition.Writer {
             new TopicIds("requests-id", "outcomes-id", "journal-id", "dead-letters-id");
 
     public final List<ProducerRecord<byte[], byte[]>> written = new CopyOnWriteArrayList<>();
-    public final Deque<RuntimeException> troubles = new ArrayDeque<>();
+    public final Deque<RuntimeException> failures = new ArrayDeque<>();
     public RequestRules.SourceRules sources = _ -> {};
     public final Duration deduplication = Duration.ofDays(7);
     public final InstantSource clock = InstantSource.system();
@@ -87,9 +87,9 @@ public final class IntakeBench implements JobPartition.Writer {
     public synchronized CompletableFuture<Void> write(PartitionWriter.Entry entry) {
         try {
             List<ProducerRecord<byte[], byte[]>> records = entry.records();
-            RuntimeException trouble = troubles.poll();
-            if (trouble != null) {
-                return CompletableFuture.failedFuture(trouble);
+            RuntimeException failure = failures.poll();
+            if (failure != null) {
+                return CompletableFuture.failedFuture(failure);
             }
             entry.committed(commit(records));
             return CompletableFuture.completedFuture(null);

@@ -48,7 +48,7 @@ class PartitionIntakeTest {
 
     private final IntakeBench bench = new IntakeBench();
     private final List<String> forwarded = new CopyOnWriteArrayList<>();
-    private final Deque<RuntimeException> forwardTroubles = new ArrayDeque<>();
+    private final Deque<RuntimeException> forwardFailures = new ArrayDeque<>();
     private final List<Long> tried = new CopyOnWriteArrayList<>();
     private final Set<Long> deadly = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Instant> clock = new AtomicReference<>(NOW);
@@ -126,7 +126,7 @@ class PartitionIntakeTest {
     @Test
     void never_skips_a_record_whatever_kafka_suffers() {
         for (int i = 0; i < 8; i++) {
-            bench.troubles.add(new TimeoutException("no broker"));
+            bench.failures.add(new TimeoutException("no broker"));
         }
         intake.offer(List.of(at(5, "a"), at(6, "b")));
         intake.start();
@@ -147,7 +147,7 @@ class PartitionIntakeTest {
 
     @Test
     void forwards_a_misrouted_request_before_it_moves_on() {
-        forwardTroubles.add(new KafkaException("no leader"));
+        forwardFailures.add(new KafkaException("no leader"));
         intake.offer(List.of(at(5, "elsewhere"), at(6, "b")));
         intake.start();
         awaitNext(7);
@@ -157,10 +157,10 @@ class PartitionIntakeTest {
 
     @Test
     void ends_when_the_partition_is_lost() {
-        bench.troubles.add(new OwnershipLost("another worker has it"));
+        bench.failures.add(new OwnershipLost("another worker has it"));
         intake.offer(List.of(at(5, "a"), at(6, "b")));
         intake.start();
-        await().until(bench.troubles::isEmpty);
+        await().until(bench.failures::isEmpty);
         assertThat(intake.next()).hasValue(5);
         assertThat(bench.written).isEmpty();
     }
@@ -246,7 +246,7 @@ class PartitionIntakeTest {
         intake.start();
         awaitNext(6);
         bench.written.clear();
-        bench.troubles.add(new RecordTooLargeException("larger than max.message.bytes"));
+        bench.failures.add(new RecordTooLargeException("larger than max.message.bytes"));
         intake.offer(List.of(at(6, "a"), at(7, "b")));
         awaitNext(8);
         ProducerRecord<byte[], byte[]> letter = bench.written.get(1);
@@ -266,10 +266,10 @@ class PartitionIntakeTest {
         intake.offer(List.of(Incoming.at(0, 5, null, "garbage")));
         intake.start();
         awaitNext(6);
-        bench.troubles.add(new RecordTooLargeException("larger than max.message.bytes"));
+        bench.failures.add(new RecordTooLargeException("larger than max.message.bytes"));
         intake.offer(List.of(Incoming.at(0, 6, null, "more garbage")));
         awaitNext(7);
-        bench.troubles.add(new TimeoutException("no broker"));
+        bench.failures.add(new TimeoutException("no broker"));
         intake.offer(List.of(Incoming.at(0, 7, null, "yet more garbage")));
         awaitNext(8);
         assertThat(rejected(ErrorCode.INVALID_REQUEST)).isEqualTo(3);
@@ -282,7 +282,7 @@ class PartitionIntakeTest {
     @Test
     void says_which_record_waits_for_kafka_and_goes_on() {
         for (int i = 0; i < 8; i++) {
-            bench.troubles.add(new TimeoutException("no broker"));
+            bench.failures.add(new TimeoutException("no broker"));
         }
         intake.offer(List.of(at(5, "a")));
         assertThat(intake.lastError()).isEmpty();
@@ -290,7 +290,7 @@ class PartitionIntakeTest {
         await().until(() -> intake.lastError().isPresent() || intake.next().getAsLong() == 6);
         awaitNext(6);
         await().until(() -> intake.lastError().isEmpty());
-        assertThat(bench.troubles).isEmpty();
+        assertThat(bench.failures).isEmpty();
     }
 
     @Test
@@ -334,7 +334,7 @@ class PartitionIntakeTest {
         bench.sources =
                 _ -> {
                     if (tries.incrementAndGet() == 3) {
-                        bench.troubles.add(new RecordTooLargeException("larger than the limit"));
+                        bench.failures.add(new RecordTooLargeException("larger than the limit"));
                     }
                     throw new IllegalStateException("a bug");
                 };
@@ -392,7 +392,7 @@ class PartitionIntakeTest {
     void a_trial_and_a_mark_are_not_repeated_while_kafka_keeps_the_decision_waiting() {
         intake = startingAt(InputPosition.at(5, 4, IntakeBench.TOPICS).asSuspect());
         for (int i = 0; i < 4; i++) {
-            bench.troubles.add(new TimeoutException("no broker"));
+            bench.failures.add(new TimeoutException("no broker"));
         }
         intake.offer(List.of(at(5, "a")));
         intake.start();
@@ -438,9 +438,9 @@ class PartitionIntakeTest {
 
         @Override
         public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
-            RuntimeException trouble = forwardTroubles.poll();
-            if (trouble != null) {
-                throw trouble;
+            RuntimeException failure = forwardFailures.poll();
+            if (failure != null) {
+                throw failure;
             }
             forwarded.add(new String(record.key(), UTF_8) + " to " + record.partition());
             return super.send(record);

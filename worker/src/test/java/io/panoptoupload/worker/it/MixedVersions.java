@@ -101,7 +101,7 @@ class MixedVersions {
                 scenario -> {
                     WorkerProcess[] workers = {worker(former), worker(latter)};
                     Path[] versions = {former, latter};
-                    placeTrouble(scenario);
+                    placeFaults(scenario);
                     int kills = Integer.getInteger("mixed.kills", 6);
                     for (int kill = 0; kill < kills; kill++) {
                         scenario.publishMixed(6);
@@ -122,7 +122,7 @@ class MixedVersions {
     }
 
     /** One job is parked, one fails until it is retried, and now and then Panopto is away. */
-    private void placeTrouble(Scenario scenario) {
+    private void placeFaults(Scenario scenario) {
         String _ =
                 faults().add(
                                 FaultRule.on(Operation.ANY, FaultKind.STATUS)

@@ -152,7 +152,7 @@ abstract class Cancelling extends Behaviour {
     }
 
     @Test
-    void in_trouble_is_tried_again_in_a_while_and_not_at_once() {
+    void that_fails_is_tried_again_in_a_while_and_not_at_once() {
         worker.stages.next(Phase.CREATED, unavailable(Duration.ofHours(3)));
         var _ = worker.send(request("a"));
         worker.runDue();

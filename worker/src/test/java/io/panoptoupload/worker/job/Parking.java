@@ -151,7 +151,7 @@ abstract class Parking extends Behaviour {
     }
 
     @Test
-    void a_journal_in_trouble_is_tried_again_in_a_while_and_not_at_once() {
+    void a_failing_journal_is_tried_again_in_a_while_and_not_at_once() {
         var _ = worker.send(request("a"));
         worker.journal.failNext(4);
         worker.runDue();

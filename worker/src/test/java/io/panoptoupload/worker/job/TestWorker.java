@@ -96,9 +96,9 @@ final class TestWorker {
     }
 
     private boolean discard(Upload upload) {
-        RuntimeException trouble = discardThrows;
-        if (trouble != null) {
-            throw trouble;
+        RuntimeException failure = discardThrows;
+        if (failure != null) {
+            throw failure;
         }
         discarded.add(upload.id());
         return discardSucceeds;

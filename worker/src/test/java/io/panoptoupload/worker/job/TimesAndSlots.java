@@ -142,7 +142,7 @@ abstract class TimesAndSlots extends Behaviour {
     }
 
     @Test
-    void trouble_after_the_deadline_does_not_make_the_job_run_again_at_once() {
+    void failure_after_the_deadline_does_not_make_the_job_run_again_at_once() {
         worker.stages.always(Phase.CREATED, unavailable(Duration.ofHours(3)));
         worker.discardThrows = new IllegalStateException("a bug");
         deadlinePasses();

@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 class PartitionWriterTest {
     private static final long LIMIT_SECONDS = Patience.LIMIT.toSeconds();
 
-    private final TroubledProducer producer = new TroubledProducer();
+    private final FailingProducer producer = new FailingProducer();
     private final List<Throwable> fences = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch fenced = new CountDownLatch(1);
     private final List<String> order = Collections.synchronizedList(new ArrayList<>());
@@ -124,7 +124,7 @@ class PartitionWriterTest {
     @Test
     void asks_again_about_a_commit_that_timed_out_and_never_presumes() throws Exception {
         for (int i = 0; i < 3; i++) {
-            producer.commitTroubles.add(new TimeoutException("no response"));
+            producer.commitFailures.add(new TimeoutException("no response"));
         }
         CompletableFuture<Void> written = writer.write(entry("a"));
         writer.start(0);
@@ -137,7 +137,7 @@ class PartitionWriterTest {
 
     @Test
     void aborts_a_transaction_that_failed_and_makes_it_again_once() throws Exception {
-        producer.commitTroubles.add(new KafkaException("a batch expired"));
+        producer.commitFailures.add(new KafkaException("a batch expired"));
         CompletableFuture<Void> written = writer.write(noting("a", false));
         writer.start(0);
         done(written);
@@ -163,7 +163,7 @@ class PartitionWriterTest {
 
     @Test
     void is_fenced_too_when_it_cannot_even_abort() throws Exception {
-        producer.commitTroubles.add(new ProducerFencedException("thrown out"));
+        producer.commitFailures.add(new ProducerFencedException("thrown out"));
         producer.abortTransactionException = new ProducerFencedException("thrown out");
         CompletableFuture<Void> written = writer.write(entry("a"));
         writer.start(0);
@@ -224,8 +224,8 @@ class PartitionWriterTest {
 
     @Test
     void what_the_producer_cannot_send_fails_alone() throws Exception {
-        producer.commitTroubles.add(new IllegalArgumentException("a record without a topic"));
-        producer.commitTroubles.add(new IllegalArgumentException("a record without a topic"));
+        producer.commitFailures.add(new IllegalArgumentException("a record without a topic"));
+        producer.commitFailures.add(new IllegalArgumentException("a record without a topic"));
         CompletableFuture<Void> bad = writer.write(noting("bad", false));
         CompletableFuture<Void> good = writer.write(noting("good", false));
         writer.start(0);
@@ -238,7 +238,7 @@ class PartitionWriterTest {
 
     @Test
     void a_producer_that_is_in_no_state_to_send_is_replaced() throws Exception {
-        producer.commitTroubles.add(new IllegalStateException("invalid transition attempted"));
+        producer.commitFailures.add(new IllegalStateException("invalid transition attempted"));
         CompletableFuture<Void> written = writer.write(entry("a"));
         writer.start(0);
         assertLost(written);
@@ -248,8 +248,8 @@ class PartitionWriterTest {
     @Test
     void what_is_too_large_for_kafka_is_refused_alone_and_the_writer_goes_on() throws Exception {
         // The failure of a group does not say whose record it was: each is tried by itself.
-        producer.commitTroubles.add(tooLarge());
-        producer.commitTroubles.add(tooLarge());
+        producer.commitFailures.add(tooLarge());
+        producer.commitFailures.add(tooLarge());
         CompletableFuture<Void> large = writer.write(noting("large", false));
         CompletableFuture<Void> before = writer.write(noting("a", false));
         writer.start(0);

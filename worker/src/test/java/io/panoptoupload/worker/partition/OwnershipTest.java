@@ -165,15 +165,15 @@ class OwnershipTest {
     }
 
     @Test
-    void a_partition_that_is_in_trouble_again_and_again_waits_longer_each_time_and_says_so() {
-        OwnedPartition troubled = opening.getFirst();
+    void a_partition_that_fails_again_and_again_waits_longer_each_time_and_says_so() {
+        OwnedPartition failing = opening.getFirst();
         Instant now = bench.clock.instant();
         List<Duration> pauses = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            int which = troubled.opening();
-            assertThat(troubled.open(which, now, opened(bench.partition, new Taking()))).isTrue();
-            pauses.add(troubled.reopen(which, now, "fenced").orElseThrow());
-            assertThat(troubled.reopen(which, now, "reported twice")).isEmpty();
+            int which = failing.opening();
+            assertThat(failing.open(which, now, opened(bench.partition, new Taking()))).isTrue();
+            pauses.add(failing.reopen(which, now, "fenced").orElseThrow());
+            assertThat(failing.reopen(which, now, "reported twice")).isEmpty();
         }
         assertThat(pauses)
                 .isSorted()
@@ -184,11 +184,11 @@ class OwnershipTest {
                 .asString()
                 .startsWith("partition 0 could not be opened")
                 .endsWith("fenced");
-        assertThat(troubled.open(troubled.opening(), now, opened(bench.partition, new Taking())))
+        assertThat(failing.open(failing.opening(), now, opened(bench.partition, new Taking())))
                 .isTrue();
         assertThat(status(now).faults()).isEmpty();
         Instant later = now.plusSeconds(61);
-        assertThat(troubled.reopen(troubled.opening(), later, "fenced"))
+        assertThat(failing.reopen(failing.opening(), later, "fenced"))
                 .hasValue(Duration.ofMillis(200));
     }
 

@@ -51,12 +51,12 @@ class ProofsTest {
 
     @Test
     void a_commit_that_is_not_confirmed_or_refused_to_the_member_proves_nothing() {
-        for (KafkaException trouble :
+        for (KafkaException failure :
                 List.of(
                         new TimeoutException("no response"),
                         new RebalanceInProgressException("wait"),
                         new CommitFailedException())) {
-            Coordinated consumer = new Coordinated(_ -> trouble, 0, 1);
+            Coordinated consumer = new Coordinated(_ -> failure, 0, 1);
             ask(0, 1);
             proofs.settle(consumer);
             assertThat(results).containsEntry(0, Proof.UNKNOWN).containsEntry(1, Proof.UNKNOWN);
@@ -66,9 +66,9 @@ class ProofsTest {
 
     @Test
     void one_partition_that_cannot_be_committed_does_not_keep_the_others_closed() {
-        TopicAuthorizationException trouble = new TopicAuthorizationException("requests");
+        TopicAuthorizationException failure = new TopicAuthorizationException("requests");
         Coordinated consumer =
-                new Coordinated(offsets -> offsets.containsKey(at(1)) ? trouble : null, 0, 1, 2);
+                new Coordinated(offsets -> offsets.containsKey(at(1)) ? failure : null, 0, 1, 2);
         ask(0, 1, 2);
         proofs.settle(consumer);
         assertThat(results)
@@ -138,14 +138,14 @@ class ProofsTest {
     /** A consumer whose coordinator responds as configured. */
     private static final class Coordinated extends MockConsumer<byte[], byte[]> {
         private final Function<Map<TopicPartition, OffsetAndMetadata>, @Nullable KafkaException>
-                troubles;
+                failures;
         private final List<Map<TopicPartition, OffsetAndMetadata>> commits = new ArrayList<>();
 
         Coordinated(
-                Function<Map<TopicPartition, OffsetAndMetadata>, @Nullable KafkaException> troubles,
+                Function<Map<TopicPartition, OffsetAndMetadata>, @Nullable KafkaException> failures,
                 int... assigned) {
             super("none");
-            this.troubles = troubles;
+            this.failures = failures;
             List<TopicPartition> all = new ArrayList<>();
             for (int partition : assigned) {
                 all.add(at(partition));
@@ -162,9 +162,9 @@ class ProofsTest {
         @Override
         public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration limit) {
             commits.add(Map.copyOf(offsets));
-            KafkaException trouble = troubles.apply(offsets);
-            if (trouble != null) {
-                throw trouble;
+            KafkaException failure = failures.apply(offsets);
+            if (failure != null) {
+                throw failure;
             }
         }
     }

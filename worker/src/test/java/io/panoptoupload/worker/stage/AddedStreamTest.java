@@ -188,7 +188,7 @@ class AddedStreamTest {
     @Test
     void a_refused_removal_proves_nothing() {
         FakeTask task = begun();
-        panopto.trouble = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "405");
+        panopto.failure = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "405");
         assertThat(withdraw().run(task)).isInstanceOf(Next.PollAgain.class);
         panopto.state = UploadState.COMPLETE;
         assertThat(withdraw().run(task)).isInstanceOf(Next.Published.class);

@@ -85,7 +85,7 @@ class AwaitProcessingTest {
     @Test
     void does_not_tell_of_a_session_whose_access_could_not_be_set() {
         panopto.state = UploadState.COMPLETE;
-        panopto.trouble = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
+        panopto.failure = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
         FakeTask restricted =
                 new FakeTask(UploadRequest.builder(Lecture.of()).access(Access.PUBLIC).build());
         assertThatThrownBy(() -> await(false).run(restricted)).isInstanceOf(TransientFault.class);
@@ -143,7 +143,7 @@ class AwaitProcessingTest {
             throws InterruptedException {
         task.armed = true;
         panopto.state = UploadState.PROCESSING_ERROR;
-        panopto.trouble = new PermanentFault(ErrorCode.PERMISSION_DENIED, "no right to delete");
+        panopto.failure = new PermanentFault(ErrorCode.PERMISSION_DENIED, "no right to delete");
         assertThat(task.untilCertain(await(true)))
                 .isInstanceOfSatisfying(
                         Next.Dead.class,

@@ -28,7 +28,7 @@ final class FakeUploads implements SessionUploads {
     @Nullable UploadState state = UploadState.UPLOADING;
     @Nullable String sessionId = "session-1";
     @Nullable String message;
-    @Nullable RuntimeException trouble;
+    @Nullable RuntimeException failure;
     @Nullable UploadState finalisedAs = UploadState.UPLOADING;
     @Nullable UploadState afterDelete = UploadState.DELETED;
     boolean unknownToDelete;
@@ -91,7 +91,7 @@ final class FakeUploads implements SessionUploads {
     @Override
     public UploadSession finalise(UploadSession whole) {
         UploadState meanwhile = finalisedAs;
-        if (trouble != null) {
+        if (failure != null) {
             state = meanwhile;
         }
         called("PUT " + resource() + whole.id());
@@ -125,9 +125,9 @@ final class FakeUploads implements SessionUploads {
 
     private void called(String call) {
         calls.add(call);
-        RuntimeException failing = trouble;
+        RuntimeException failing = failure;
         if (failing != null && !call.startsWith("GET")) {
-            trouble = null;
+            failure = null;
             throw failing;
         }
     }

@@ -51,7 +51,7 @@ class FinaliseTest {
     @Test
     void never_publishes_twice_without_a_look() {
         task.session(panopto.session(UploadState.UPLOADING));
-        panopto.trouble = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "lost response", null);
+        panopto.failure = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "lost response", null);
         assertThatThrownBy(() -> finalise.run(task)).isInstanceOf(TransientFault.class);
         panopto.state = UploadState.UPLOAD_COMPLETE;
         assertThat(finalise.run(task)).isInstanceOf(Next.Done.class);
@@ -88,7 +88,7 @@ class FinaliseTest {
     void starts_over_once_it_is_certain_that_the_upload_died_before_it_could_be_published()
             throws InterruptedException {
         task.session(panopto.session(UploadState.UPLOADING));
-        panopto.trouble = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "no such state");
+        panopto.failure = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "no such state");
         panopto.finalisedAs = UploadState.DELETED;
         assertThat(task.untilCertain(finalise)).isEqualTo(new Next.StartOver("state DELETED"));
         assertThat(panopto.calls)
@@ -110,7 +110,7 @@ class FinaliseTest {
     @Test
     void is_done_when_a_refused_publishing_request_finds_the_upload_published_by_a_late_one() {
         task.session(panopto.session(UploadState.UPLOADING));
-        panopto.trouble = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "no such state");
+        panopto.failure = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "no such state");
         panopto.finalisedAs = UploadState.PROCESSING;
         assertThat(finalise.run(task)).isInstanceOf(Next.Done.class);
     }
@@ -118,7 +118,7 @@ class FinaliseTest {
     @Test
     void fails_with_the_refusal_when_the_upload_is_still_open() {
         task.session(panopto.session(UploadState.UPLOADING));
-        panopto.trouble = new PermanentFault(ErrorCode.PERMISSION_DENIED, "no right");
+        panopto.failure = new PermanentFault(ErrorCode.PERMISSION_DENIED, "no right");
         assertThatThrownBy(() -> finalise.run(task)).hasMessage("no right");
     }
 

@@ -179,7 +179,7 @@ class WithdrawTest {
 
     @Test
     void says_so_when_an_upload_could_not_be_discarded() {
-        panopto.trouble = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
+        panopto.failure = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
         assertThat(withdraw.discard(task.upload())).isFalse();
     }
 }

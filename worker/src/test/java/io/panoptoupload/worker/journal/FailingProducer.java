@@ -18,14 +18,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A transactional producer whose commits fail as configured. */
-final class TroubledProducer extends MockProducer<byte[], byte[]> {
-    final Deque<RuntimeException> commitTroubles = new ArrayDeque<>();
+final class FailingProducer extends MockProducer<byte[], byte[]> {
+    final Deque<RuntimeException> commitFailures = new ArrayDeque<>();
     final AtomicInteger commits = new AtomicInteger();
     final AtomicInteger begun = new AtomicInteger();
     final AtomicInteger aborts = new AtomicInteger();
     volatile long recordsLost;
 
-    TroubledProducer() {
+    FailingProducer() {
         super(
                 false,
                 new RoundRobinPartitioner(),
@@ -87,9 +87,9 @@ final class TroubledProducer extends MockProducer<byte[], byte[]> {
     @Override
     public void commitTransaction() {
         commits.incrementAndGet();
-        RuntimeException trouble = commitTroubles.poll();
-        if (trouble != null) {
-            throw trouble;
+        RuntimeException failure = commitFailures.poll();
+        if (failure != null) {
+            throw failure;
         }
         super.commitTransaction();
     }

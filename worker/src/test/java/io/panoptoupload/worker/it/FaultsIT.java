@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /** Panopto is having a bad day, and nobody dies. */
 @Tag("soak")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class TroubleIT {
+class FaultsIT {
     private static final long MIB = 1024 * 1024;
 
     private TestEnvironment environment;
@@ -40,28 +40,28 @@ class TroubleIT {
         environment.close();
     }
 
-    static Stream<Arguments> troubles() {
+    static Stream<Arguments> faults() {
         return Stream.of(
-                trouble("responds-503", sometimes(Operation.ANY, FaultKind.STATUS)),
-                trouble("resets", sometimes(Operation.ANY, FaultKind.RESET)),
-                trouble(
+                fault("responds-503", sometimes(Operation.ANY, FaultKind.STATUS)),
+                fault("resets", sometimes(Operation.ANY, FaultKind.RESET)),
+                fault(
                         "bodies-cut",
                         FaultRule.on(Operation.UPLOAD_PART, FaultKind.CUT)
                                 .afterBytes(MIB)
                                 .calls(2, 3, 4, 6, 9)
                                 .build()),
-                trouble("response-lost-create", lost(Operation.CREATE_UPLOAD)),
-                trouble("response-lost-part", lost(Operation.UPLOAD_PART)),
-                trouble("response-lost-complete", lost(Operation.COMPLETE_MULTIPART)),
-                trouble("response-lost-finalise", lost(Operation.FINALISE)),
-                trouble(
+                fault("response-lost-create", lost(Operation.CREATE_UPLOAD)),
+                fault("response-lost-part", lost(Operation.UPLOAD_PART)),
+                fault("response-lost-complete", lost(Operation.COMPLETE_MULTIPART)),
+                fault("response-lost-finalise", lost(Operation.FINALISE)),
+                fault(
                         "too-many-requests",
                         FaultRule.on(Operation.ANY, FaultKind.STATUS)
                                 .status(429)
                                 .retryAfterSeconds(1)
                                 .probability(0.1)
                                 .build()),
-                trouble(
+                fault(
                         "tokens-end",
                         // Far enough apart that no call meets two: a fresh token that is refused
                         // means that the rights are missing.
@@ -71,7 +71,7 @@ class TroubleIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("troubles")
+    @MethodSource("faults")
     void every_job_completes_in_spite_of(String name, FaultRule rule) {
         Scenario.play(
                 environment,
@@ -81,7 +81,7 @@ class TroubleIT {
                     scenario.publishMixed(6);
                     Awaitility.await().until(() -> environment.simulator().faults().fired(id) >= 1);
                     // A repetition of a lost response's request stands in for what would otherwise
-                    // be seen as trouble of the file itself: its parts count as sent twice.
+                    // be seen as a fault of the file itself: its parts count as sent twice.
                     scenario.disturbed();
                     scenario.awaitEnds();
                     completed(scenario.jobs());
@@ -117,7 +117,7 @@ class TroubleIT {
                 job -> environment.outcomes().awaitEnd(job.id(), OutcomeEvent.Completed.class));
     }
 
-    private static Arguments trouble(String name, FaultRule rule) {
+    private static Arguments fault(String name, FaultRule rule) {
         return Arguments.of(name, rule);
     }
 

@@ -9,7 +9,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The arrows between the rooms run downwards only. */
+/** Dependencies between packages point downwards only. */
 @AnalyzeClasses(
         packages = "io.panoptoupload.worker",
         importOptions = ImportOption.DoNotIncludeTests.class)

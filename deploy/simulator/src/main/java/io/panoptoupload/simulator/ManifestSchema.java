@@ -16,7 +16,7 @@ import javax.xml.validation.Validator;
 
 /**
  * The versions of Panopto's Universal Capture Specification, by which manifests are valid or not.
- * What is valid in 2.0 is so in 2.1. The schemas are written anew from the facts of the published
+ * What is valid in 2.0 is so in 2.1. The schemas are rewritten from the facts of the published
  * ones, and accept and refuse what those do. Safe for use by many threads.
  */
 public enum ManifestSchema {

@@ -50,7 +50,7 @@ final class UploadLife {
         return state;
     }
 
-    /** Something was written: the time to expiry starts anew. */
+    /** Something was written: the time to expiry starts again. */
     void touch() {
         since = timing.clock().instant();
     }

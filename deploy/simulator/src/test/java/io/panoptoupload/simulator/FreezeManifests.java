@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Makes the corpus of manifests anew, with the verdicts of the schemas that Panopto publishes. In
+ * Recreates the corpus of manifests, with the verdicts of the schemas that Panopto publishes. In
  * no suite:
  *
  * <pre>mvn -pl deploy/simulator test -Dtest=FreezeManifests -Ducs.schemas=DIR -Dfreeze.into=FILE

@@ -23,7 +23,7 @@ final class SecretText {
             return Optional.of("holds a line end; write it in one line, without more behind it");
         }
         if (secret.codePoints().anyMatch(SecretText::isInvisible)) {
-            return Optional.of("holds a character that does not show; type it anew");
+            return Optional.of("holds a character that does not show; type it again");
         }
         if (isBlank(secret.codePointAt(0)) || isBlank(secret.codePointBefore(secret.length()))) {
             return Optional.of("begins or ends with a blank; remove it");

@@ -1,7 +1,6 @@
 /**
- * The worker as a program: its configuration, what is wrong with it, how the rooms are wired
- * together, and how the whole starts and stops. Everything may be seen from here; nothing looks
- * here.
+ * The worker as a program: its configuration, its check, how the packages are wired
+ * together, and how the whole starts and stops. It may use every other package; none may use it.
  */
 @NullMarked
 package io.panoptoupload.worker.app;

@@ -1,6 +1,6 @@
 /**
  * How Kafka clients are made: the settings that the guarantees rest on, over the connection
- * settings of the application. Whoever asks for a client closes it.
+ * settings of the application. The caller closes the clients it gets.
  */
 @NullMarked
 package io.panoptoupload.worker.clients;

@@ -1,7 +1,7 @@
 /**
  * Faults, typed by what the caller does about them: a permanent one ends the attempt, a transient
  * one is tried again, at once for some seconds ({@code ImmediateRetries}) and then later. Every
- * room may use them; they know no other room.
+ * package may use them; they depend on no other package.
  */
 @NullMarked
 package io.panoptoupload.worker.fault;

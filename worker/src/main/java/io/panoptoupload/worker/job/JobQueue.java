@@ -45,7 +45,7 @@ final class JobQueue {
      *
      * @param state null while it runs, since that changes it
      * @param order in its lane
-     * @param until when it is to be placed anew, though nothing happened
+     * @param until when it is to be placed again, though nothing happened
      * @param number which distinguishes places of the same time
      */
     private record Place(
@@ -159,7 +159,7 @@ final class JobQueue {
         return Objects.requireNonNull(lanes.get(lane));
     }
 
-    /** Places those anew whose time has come. */
+    /** Places those again whose time has come. */
     void wakeDue(Instant now) {
         while (nextWake().filter(time -> !time.isAfter(now)).isPresent()) {
             changed(timed.first().job(), now);

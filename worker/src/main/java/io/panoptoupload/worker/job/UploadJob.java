@@ -95,7 +95,7 @@ public record UploadJob(
             return new Attempt(number, startedAt, uploads, resumeAt, true, added, null);
         }
 
-        /** With one more stream in the session; uploads count anew for the next. */
+        /** With one more stream in the session; the count of uploads restarts for the next. */
         Attempt withAdded(TransferredFile stream) {
             List<TransferredFile> all = new ArrayList<>(streamsAdded());
             all.add(stream);

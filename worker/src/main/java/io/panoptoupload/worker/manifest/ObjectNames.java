@@ -16,7 +16,7 @@ public final class ObjectNames {
      * The name for a file of an upload.
      *
      * @param index of the file among the upload's, which makes the name unique
-     * @param restart 0 at first; every sending anew takes the next number and so another name
+     * @param restart 0 at first; every restart takes the next number and so another name
      * @param original the file's own name or path, in any characters
      */
     public static String of(int index, int restart, String original) {

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A bar for each request that is under way, drawn anew in place, on a terminal; what has ended
+ * A bar for each request that is under way, redrawn in place, on a terminal; what has ended
  * becomes a line above them.
  */
 final class EventBars implements EventDisplay {

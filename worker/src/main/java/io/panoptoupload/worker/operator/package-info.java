@@ -1,6 +1,6 @@
 /**
  * The commands of people and scripts: publish requests, follow, cancel and retry them, replay dead
- * letters, look at the journal, check an installation. They speak with workers only through Kafka
+ * letters, read the journal, check an installation. They talk to workers only through Kafka
  * and write nothing but requests, so that no command can harm a running upload. Which installation
  * it is, comes from the program that starts them ({@link Installation}).
  */

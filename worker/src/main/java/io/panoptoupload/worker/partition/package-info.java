@@ -1,6 +1,5 @@
 /**
- * Which partitions of the request topic are this worker's: how ownership is proven, taken and let
- * go, where a partition's requests are taken in from, and the loop that polls them. What becomes of
+ * Which partitions of the request topic are this worker's: how ownership is proven, acquired and released, where a partition's requests are taken in from, and the loop that polls them. What becomes of
  * each record is the intake's.
  */
 @NullMarked

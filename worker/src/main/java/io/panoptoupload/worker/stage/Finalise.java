@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Finalises the upload at Panopto: the one request that publishes, so the one that is never simply
- * repeated. It is recorded first that it may be sent, by every owner anew, and when an earlier one
+ * repeated. It is recorded first that it may be sent, by every owner again, and when an earlier one
  * may have been sent, Panopto is asked.
  */
 public final class Finalise implements UploadStage {

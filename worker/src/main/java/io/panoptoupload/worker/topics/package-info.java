@@ -1,5 +1,5 @@
 /**
- * The four topics: their names, how they are made when absent, and what is checked of them before
+ * The four topics: their names, how they are created when absent, and what is checked of them before
  * the worker takes its first request. A topic that would lose something stops the start with the
  * remedy.
  */

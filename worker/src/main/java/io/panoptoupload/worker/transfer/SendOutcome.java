@@ -13,7 +13,7 @@ public sealed interface SendOutcome {
     /**
      * Storage refused to complete the object, or does not know any more what an earlier run began:
      * it may be complete, or gone. Look at the upload's state; if it is still open, send the file
-     * anew under a new object name.
+     * again under a new object name.
      */
     record InDoubt(String reason) implements SendOutcome {}
 }

@@ -49,7 +49,7 @@ public interface Source {
         return Beginning.UNKNOWN;
     }
 
-    /** Throws SOURCE_CHANGED, which sending the file anew may heal, unless it is as it was. */
+    /** Throws SOURCE_CHANGED, which restarting the file may fix, unless it is as it was. */
     default void verifyUnchanged(Pin pin) {
         Pin now = pin();
         if (!now.equals(pin)) {

@@ -51,7 +51,7 @@ class ConfigurationPageTest {
             Files.writeString(PAGE, wanted);
         }
         assertThat(Files.readString(PAGE))
-                .as("write it anew with -Dtest=ConfigurationPageTest -Dpages.write=true")
+                .as("write it again with -Dtest=ConfigurationPageTest -Dpages.write=true")
                 .isEqualTo(wanted);
     }
 

@@ -89,7 +89,7 @@ class FaultsIT {
     }
 
     @Test
-    void an_upload_that_is_reaped_in_mid_transfer_is_begun_anew() {
+    void an_upload_that_is_reaped_in_mid_transfer_is_restarted() {
         Scenario.play(
                 environment,
                 "reaped",

@@ -125,7 +125,7 @@ class FrozenJournalIT {
     }
 
     @Test
-    void a_retry_begins_anew_what_had_failed() {
+    void a_retry_restarts_what_had_failed() {
         captures.write("failed.mp4", 1000);
         environment.requests().publish(UploadRequest.retry("failed", 1));
         OutcomeEvent.Completed completed =

@@ -217,7 +217,7 @@ class HandoverIT {
     }
 
     @Test
-    void a_source_that_grows_in_transfer_is_begun_anew_with_all_of_it() {
+    void a_source_that_grows_in_transfer_is_restarted_with_all_of_it() {
         Scenario.play(
                 environment,
                 "grown",

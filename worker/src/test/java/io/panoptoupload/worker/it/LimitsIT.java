@@ -172,7 +172,7 @@ class LimitsIT {
         admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
     }
 
-    /** With a producer that asks for the topic's partitions anew. */
+    /** With a producer that refreshes the topic's partitions. */
     private void publishPlainly(UploadRequest request, int partition) throws Exception {
         Map<String, Object> settings =
                 Map.of(

@@ -41,7 +41,7 @@ abstract class GivingUp extends Behaviour {
     }
 
     @Test
-    void a_part_that_is_confirmed_in_between_begins_the_count_anew() {
+    void a_part_that_is_confirmed_in_between_restarts_the_count() {
         worker.stages.always(
                 Phase.CREATED,
                 task -> {
@@ -54,7 +54,7 @@ abstract class GivingUp extends Behaviour {
     }
 
     @Test
-    void a_file_that_is_begun_anew_and_confirms_nothing_is_no_progress() {
+    void a_file_that_is_restarted_and_confirms_nothing_is_no_progress() {
         worker.stages.always(
                 Phase.CREATED,
                 task -> {

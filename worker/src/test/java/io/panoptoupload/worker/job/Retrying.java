@@ -41,7 +41,7 @@ abstract class Retrying extends Behaviour {
     }
 
     @Test
-    void begins_anew_when_the_upload_is_gone() {
+    void restarts_when_the_upload_is_gone() {
         worker.stages.next(Phase.ACCEPTED, refused());
         worker.stages.next(Phase.CREATED, refused());
         var _ = worker.send(request("a"));
@@ -91,7 +91,7 @@ abstract class Retrying extends Behaviour {
     }
 
     @Test
-    void with_new_content_from_an_upload_that_is_not_armed_begins_anew() {
+    void with_new_content_from_an_upload_that_is_not_armed_starts_over() {
         worker.discardSucceeds = false;
         worker.stages.next(Phase.CREATED, refused());
         var _ = worker.send(request("a"));
@@ -124,7 +124,7 @@ abstract class Retrying extends Behaviour {
     }
 
     @Test
-    void after_a_cancel_begins_anew() {
+    void after_a_cancel_starts_over() {
         worker.stages.next(Phase.CREATED, unavailable(null));
         var _ = worker.send(request("a"));
         worker.runDue();

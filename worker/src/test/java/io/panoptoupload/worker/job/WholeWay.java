@@ -101,7 +101,7 @@ abstract class WholeWay extends Behaviour {
     }
 
     @Test
-    void fails_with_what_panopto_says_and_a_retry_begins_anew() {
+    void fails_with_what_panopto_says_and_a_retry_restarts() {
         worker.stages.next(
                 Phase.PROCESSING,
                 _ ->

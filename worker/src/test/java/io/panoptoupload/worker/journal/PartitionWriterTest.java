@@ -172,7 +172,7 @@ class PartitionWriterTest {
     }
 
     @Test
-    void says_so_when_what_follows_a_commit_fails_so_that_the_partition_is_opened_anew()
+    void says_so_when_what_follows_a_commit_fails_so_that_the_partition_is_opened_again()
             throws Exception {
         CompletableFuture<Void> written =
                 writer.write(

@@ -492,7 +492,7 @@ class HttpsSourceTest {
                 ErrorCode.SOURCE_UNREADABLE);
     }
 
-    /** Each byte begins a socket's time-out anew. */
+    /** Each byte restarts a socket's time-out. */
     @Test
     void a_server_whose_response_s_head_never_ends_is_given_up_on() throws IOException {
         try (ScriptedServer endless =

@@ -287,7 +287,7 @@ class S3SourceTest {
         return sources.at(URI.create("s3://campus/lectures/" + encodedKey), null);
     }
 
-    /** Each byte begins a socket's time-out anew. */
+    /** Each byte restarts a socket's time-out. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -95,7 +95,7 @@ class AddedStreamTest {
 
     /** Which of two files is the stream, no manifest would say. */
     @Test
-    void a_file_that_has_to_begin_anew_gets_another_upload() throws InterruptedException {
+    void a_file_that_has_to_restart_gets_another_upload() throws InterruptedException {
         sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("no such upload"));
         assertThat(transfer().run(begun())).isInstanceOf(Next.StartOver.class);
         assertThat(sender.sent).hasSize(1);

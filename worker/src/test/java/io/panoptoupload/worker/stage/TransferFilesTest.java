@@ -246,7 +246,7 @@ class TransferFilesTest {
     }
 
     @Test
-    void counts_refusals_anew_after_a_part_that_was_taken() {
+    void counts_refusals_again_after_a_part_that_was_taken() {
         FakeTask task = interruptedAfter(1);
         refusedTimes(task, 3);
         sender.scripts.add((_, _, _, _, listener) -> {
@@ -276,7 +276,7 @@ class TransferFilesTest {
     }
 
     @Test
-    void begins_no_file_anew_for_ever() {
+    void restarts_no_file_for_ever() {
         FakeTask task = new FakeTask(Lecture.of(camera));
         for (int i = 0; i < 30; i++) {
             sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("again"));
@@ -344,7 +344,7 @@ class TransferFilesTest {
     }
 
     @Test
-    void begins_anew_when_the_bytes_are_others_though_the_size_is_not()
+    void restarts_when_the_bytes_are_others_though_the_size_is_not()
             throws IOException, InterruptedException {
         FakeTask task = interruptedAfter(1);
         Files.setLastModifiedTime(camera, FileTime.fromMillis(1));

@@ -107,7 +107,7 @@ class UnknownSizeTest {
     }
 
     @Test
-    void begin_anew_when_other_bytes_come_under_the_same_pin() throws InterruptedException {
+    void restart_when_other_bytes_come_under_the_same_pin() throws InterruptedException {
         FakeTask task = new FakeTask(lecture(null));
         sender.scripts.add((_, _, _, _, listener) -> {
             listener.started("multipart-1");

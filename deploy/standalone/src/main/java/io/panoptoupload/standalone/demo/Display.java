@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the person sees while the demo runs: on a terminal, a line that is drawn anew while a file
+ * What the person sees while the demo runs: on a terminal, a line that is redrawn while a file
  * is in transfer; elsewhere one line per event.
  */
 final class Display {

@@ -9,7 +9,7 @@ final class RestartIntervals {
 
     private Duration next = FIRST;
 
-    /** The wait after a life of that length; a long life starts the row anew. */
+    /** The wait after a life of that length; a long life resets it. */
     Duration after(Duration life) {
         if (life.compareTo(LONGEST) > 0) {
             next = FIRST;

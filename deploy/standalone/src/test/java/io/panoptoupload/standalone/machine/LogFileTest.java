@@ -46,7 +46,7 @@ class LogFileTest {
     }
 
     @Test
-    void begins_anew_when_it_is_long_while_the_writer_keeps_it_open() throws IOException {
+    void restarts_when_it_is_long_while_the_writer_keeps_it_open() throws IOException {
         String line = "x".repeat(600) + "\n";
         Files.createDirectories(file.getParent());
         try (OutputStream writer =

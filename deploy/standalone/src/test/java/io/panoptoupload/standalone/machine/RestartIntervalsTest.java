@@ -17,7 +17,7 @@ class RestartIntervalsTest {
     }
 
     @Test
-    void begin_anew_after_a_long_life() {
+    void restart_after_a_long_life() {
         intervals.after(Duration.ZERO);
         intervals.after(Duration.ZERO);
         assertThat(intervals.after(Duration.ofHours(1))).isEqualTo(Duration.ofSeconds(1));

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Recreates the corpus of manifests, with the verdicts of the schemas that Panopto publishes. In
- * no suite:
+ * Recreates the corpus of manifests, with the verdicts of the schemas that Panopto publishes. In no
+ * suite:
  *
  * <pre>mvn -pl deploy/simulator test -Dtest=FreezeManifests -Ducs.schemas=DIR -Dfreeze.into=FILE
  * </pre>

@@ -1,5 +1,6 @@
 /**
- * From a fetched record to an accepted job: what becomes of each record of the request topic, whatever may be wrong with it.
+ * From a fetched record to an accepted job: what becomes of each record of the request topic,
+ * whatever may be wrong with it.
  */
 @NullMarked
 package io.panoptoupload.worker.intake;

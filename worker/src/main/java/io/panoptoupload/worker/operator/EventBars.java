@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A bar for each request that is under way, redrawn in place, on a terminal; what has ended
- * becomes a line above them.
+ * A bar for each request that is under way, redrawn in place, on a terminal; what has ended becomes
+ * a line above them.
  */
 final class EventBars implements EventDisplay {
     private static final int BAR = 20;

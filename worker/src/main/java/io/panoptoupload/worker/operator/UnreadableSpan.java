@@ -18,7 +18,7 @@ import java.time.Duration;
  */
 record UnreadableSpan(
         TopicPartition partition, InputPosition position, long first, long next, String reason) {
-    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
 
     /**
      * Judges the place where the partition stands, and looks for its end.
@@ -31,7 +31,7 @@ record UnreadableSpan(
         TopicPartition partition = positions.requests();
         try (ReadProbe probe = new ReadProbe(connection.installation().clients().journalReader())) {
             String reason =
-                    switch (probe.at(partition, position.next(), ANSWER)) {
+                    switch (probe.at(partition, position.next(), RESPONSE_TIMEOUT)) {
                         case Finding.Present(long at) ->
                                 throw CommandFault.refused(
                                         "%s stands at offset %d, and can be read there, at offset %d; nothing is skipped"
@@ -66,7 +66,7 @@ record UnreadableSpan(
     private static long end(ReadProbe probe, TopicPartition partition, long from) {
         long next = from;
         while (true) {
-            switch (probe.at(partition, next, ANSWER)) {
+            switch (probe.at(partition, next, RESPONSE_TIMEOUT)) {
                 case Finding.Present _, Finding.Nothing _ -> {
                     return next;
                 }

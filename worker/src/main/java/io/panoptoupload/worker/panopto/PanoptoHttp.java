@@ -35,7 +35,7 @@ import javax.net.ssl.SSLException;
  */
 public final class PanoptoHttp implements AutoCloseable {
     /** Responses are some hundred bytes; a page that is longer is an error page anyway. */
-    private static final int MAX_ANSWER = 1 << 20;
+    private static final int MAX_RESPONSE_BYTES = 1 << 20;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final PanoptoClock clock = new PanoptoClock();
@@ -106,7 +106,8 @@ public final class PanoptoHttp implements AutoCloseable {
                 response.getStatusCode().value(),
                 headers.getFirst(HttpHeaders.CONTENT_TYPE),
                 headers.getFirst(HttpHeaders.RETRY_AFTER),
-                new String(response.getBody().readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
+                new String(
+                        response.getBody().readNBytes(MAX_RESPONSE_BYTES), StandardCharsets.UTF_8));
     }
 
     private static String way(URI address) {

@@ -26,7 +26,7 @@ public record IntakeStatus(
     private static final Duration SILENT = Duration.ofSeconds(30);
 
     /** It is asked every ten seconds at least; a broker's restart takes less. */
-    private static final Duration MAX_COORDINATOR_SILENCE = Duration.ofSeconds(60);
+    private static final Duration MAX_COORDINATOR_IDLE = Duration.ofSeconds(60);
 
     private static final Duration MAX_OPENING = Duration.ofMinutes(2);
 
@@ -62,7 +62,7 @@ public record IntakeStatus(
         if (ownership.polledAt().plus(SILENT).isBefore(now)) {
             faults.add("the consumer has not polled since " + ownership.polledAt());
         }
-        if (ownership.respondedAt().plus(MAX_COORDINATOR_SILENCE).isBefore(now)) {
+        if (ownership.respondedAt().plus(MAX_COORDINATOR_IDLE).isBefore(now)) {
             faults.add(
                     "the group's coordinator has not responded since %s; is Kafka reachable?"
                             .formatted(ownership.respondedAt()));

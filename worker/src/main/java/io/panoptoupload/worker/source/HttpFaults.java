@@ -15,8 +15,8 @@ import java.security.cert.CertificateException;
 import java.time.Instant;
 
 /**
- * What responses and broken connections mean to the caller. What the client threw is not chained: its
- * message may hold the whole address.
+ * What responses and broken connections mean to the caller. What the client threw is not chained:
+ * its message may hold the whole address.
  */
 final class HttpFaults {
     private HttpFaults() {}
@@ -91,7 +91,8 @@ final class HttpFaults {
             remedy = "check the address";
         }
         return unreadable(
-                place, "may not be read: its server responded with %d; %s".formatted(status, remedy));
+                place,
+                "may not be read: its server responded with %d; %s".formatted(status, remedy));
     }
 
     static PermanentFault unreadable(HttpPlace place, String why) {

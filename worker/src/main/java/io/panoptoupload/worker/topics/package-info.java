@@ -1,7 +1,7 @@
 /**
- * The four topics: their names, how they are created when absent, and what is checked of them before
- * the worker takes its first request. A topic that would lose something stops the start with the
- * remedy.
+ * The four topics: their names, how they are created when absent, and what is checked of them
+ * before the worker takes its first request. A topic that would lose something stops the start with
+ * the remedy.
  */
 @NullMarked
 package io.panoptoupload.worker.topics;

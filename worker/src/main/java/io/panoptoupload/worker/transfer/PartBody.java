@@ -14,8 +14,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * The bytes of one part, reopened as often as the SDK asks: once over https, twice over http,
- * where it hashes them first. What counts is the last reading, which is the one that was sent.
+ * The bytes of one part, reopened as often as the SDK asks: once over https, twice over http, where
+ * it hashes them first. What counts is the last reading, which is the one that was sent.
  */
 final class PartBody implements ContentStreamProvider, AutoCloseable {
     private final Source source;

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the person sees while the demo runs: on a terminal, a line that is redrawn while a file
- * is in transfer; elsewhere one line per event.
+ * What the person sees while the demo runs: on a terminal, a line that is redrawn while a file is
+ * in transfer; elsewhere one line per event.
  */
 final class Display {
     private static final int BAR = 30;

@@ -22,8 +22,8 @@ final class Connection {
     /** Of a body: as few system calls and copies as possible, without filling the memory. */
     static final int BLOCK = 256 * 1024;
 
-    private static final int ANSWERS = 8 * 1024;
-    private static final int EARLY_ANSWER_MILLIS = 1000;
+    private static final int RESPONSE_BUFFER = 8 * 1024;
+    private static final int EARLY_RESPONSE_MILLIS = 1000;
 
     private final Place place;
     private final Socket transport;
@@ -41,7 +41,7 @@ final class Connection {
         this.place = place;
         this.transport = dialed.transport();
         this.socket = dialed.socket();
-        this.in = new BufferedInputStream(socket.getInputStream(), ANSWERS);
+        this.in = new BufferedInputStream(socket.getInputStream(), RESPONSE_BUFFER);
         this.out = socket.getOutputStream();
         this.watched = watch.watch(this::close);
         this.bandwidth = bandwidth;
@@ -153,7 +153,7 @@ final class Connection {
             throw new SocketTimeoutException("no bytes got off for too long");
         }
         try {
-            socket.setSoTimeout(EARLY_ANSWER_MILLIS);
+            socket.setSoTimeout(EARLY_RESPONSE_MILLIS);
             return ResponseHead.read(in);
         } catch (IOException e) {
             broken.addSuppressed(e);

@@ -58,10 +58,10 @@ final class ApiRouter {
         SessionsEndpoint sessions = endpoints.sessions();
         SessionSettingsEndpoint settings = endpoints.settings();
         return switch (call) {
-            case "GET " -> look(e -> sessions.get(e, id));
-            case "GET settings/access" -> look(e -> settings.access(e, id));
-            case "GET tags" -> look(e -> settings.tags(e, id));
-            case "GET permissions" -> look(e -> settings.permissions(e, id));
+            case "GET " -> read(e -> sessions.get(e, id));
+            case "GET settings/access" -> read(e -> settings.access(e, id));
+            case "GET tags" -> read(e -> settings.tags(e, id));
+            case "GET permissions" -> read(e -> settings.permissions(e, id));
             case "PUT " -> update(e -> sessions.update(e, id));
             case "PUT settings/access" -> update(e -> settings.setAccess(e, id));
             case "PUT tags" -> update(e -> settings.setTags(e, id));
@@ -76,7 +76,7 @@ final class ApiRouter {
         return new Route(Operation.GET_FOLDER, null, receiver);
     }
 
-    private static Route look(Route.Receiver receiver) {
+    private static Route read(Route.Receiver receiver) {
         return new Route(Operation.GET_SESSION, null, receiver);
     }
 

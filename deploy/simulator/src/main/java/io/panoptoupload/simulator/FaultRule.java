@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /**
- * When something goes wrong, and what. A rule looks at every request of its operation; it fires for
+ * When something goes wrong, and what. A rule matches every request of its operation; it fires for
  * the calls that {@code nth}, {@code calls}, {@code times} and {@code probability} all allow, each
  * of them only if given. Calls are counted from 1 by each rule on its own.
  *
  * @param id by which it can be removed; one is made up if absent
- * @param operation which requests it looks at
+ * @param operation which requests it matches
  * @param match only requests whose path and query hold this text
  * @param nth the one call that fires
  * @param calls the calls that fire

@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * The fault rules in force. The first rule that fires for a request decides; all that look at it
+ * The fault rules in force. The first rule that fires for a request decides; all that match it
  * count it. Removing or replacing a rule releases what it holds back.
  */
 public final class Faults {

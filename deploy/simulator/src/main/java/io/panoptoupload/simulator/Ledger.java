@@ -87,7 +87,7 @@ public final class Ledger {
                 upload.origin().purpose() instanceof Purpose.NewSession(String folder)
                         ? folder
                         : null;
-        return upload.look(files ->
+        return upload.read(files ->
                 new Upload(
                         upload.id(),
                         folderId,

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * {@code /Panopto/api/v1/sessions/{id}}: look at a session, change it, remove it; and {@code
+ * {@code /Panopto/api/v1/sessions/{id}}: get a session, change it, remove it; and {@code
  * …/folders/{id}/sessions}: list those of a folder.
  */
 final class SessionsEndpoint {

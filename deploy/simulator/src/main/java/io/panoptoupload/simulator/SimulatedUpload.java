@@ -101,7 +101,7 @@ final class SimulatedUpload {
         return work.apply(files);
     }
 
-    synchronized <T> T look(Function<UploadFiles, T> work) {
+    synchronized <T> T read(Function<UploadFiles, T> work) {
         return work.apply(files);
     }
 

@@ -61,7 +61,7 @@ final class CredentialsCheck implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                TimeUnit.MILLISECONDS.sleep(look().toMillis() + 1);
+                TimeUnit.MILLISECONDS.sleep(check().toMillis() + 1);
             }
         } catch (InterruptedException | Interrupted e) {
             log.debug("the check of the credentials ends");
@@ -69,7 +69,7 @@ final class CredentialsCheck implements AutoCloseable {
     }
 
     /** Logs in, logs what has changed, and returns when to check again. */
-    Duration look() {
+    Duration check() {
         Duration again = INTERVAL;
         try {
             login.logIn();

@@ -79,7 +79,7 @@ class SourceConfiguration {
                         READ));
     }
 
-    /** Beside its parts, a job looks at its source, and may read it once more from end to end. */
+    /** Beside its parts, a job checks its source, and may read it once more from end to end. */
     private static int connections(WorkerProperties worker) {
         return worker.uploads() * (worker.parts() + 2);
     }

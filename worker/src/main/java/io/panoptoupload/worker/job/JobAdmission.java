@@ -79,7 +79,7 @@ public final class JobAdmission {
 
     /**
      * Of what is read once more, nobody knows whether it was carried out when it is older than what
-     * is remembered. A person has to look; the dead letter can be replayed.
+     * is remembered. A person has to check; the dead letter can be replayed.
      */
     public Optional<UploadError> forgotten(ReceivedRequest command, JobPartition partition) {
         String id = command.request().requestId();

@@ -191,7 +191,7 @@ public final class OpenJob {
         return running && holdsSlot;
     }
 
-    /** Stops a stage that runs beyond the deadline, once; the runner then looks at the clock. */
+    /** Stops a stage that runs beyond the deadline, once; the runner then checks the clock. */
     synchronized void stopAtDeadline(Instant now) {
         if (runner != null && !toldOfDeadline && isOverdue(now)) {
             toldOfDeadline = true;

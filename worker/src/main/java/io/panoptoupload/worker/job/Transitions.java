@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 
 /**
  * Decides what becomes of a job: a request, a stage's result, a fault, a deadline or a cancel
- * command in, a {@link Transition} out. It looks at no clock, does no I/O, and measures and logs
+ * command in, a {@link Transition} out. It reads no clock, does no I/O, and measures and logs
  * nothing. An upload that may still be published is never abandoned here; it is kept with the job,
  * and a retry resolves it first.
  */
@@ -249,7 +249,7 @@ public final class Transitions {
             return failed(
                     of,
                     PermanentFault.finalisedElsewhere(
-                            "Panopto shows upload %s open again, which it had shown as finalised by somebody else; look at it in Panopto before a retry."
+                            "Panopto shows upload %s open again, which it had shown as finalised by another client; check it in Panopto before a retry."
                                     .formatted(upload.id())),
                     now);
         }

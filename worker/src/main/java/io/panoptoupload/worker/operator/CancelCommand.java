@@ -65,7 +65,7 @@ final class CancelCommand implements Callable<Integer> {
                                 (published, _, _) ->
                                         context.console().out().line(published.requestId()));
                     }
-                    // Afterwards, so that a slow look delays no cancel.
+                    // Afterwards, so that a slow check delays no cancel.
                     context.console().err().line(next(connection));
                     return Exit.DONE;
                 });

@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
         header = "Check the configuration, Kafka, the token, a folder and the sources.",
         description = {
             "",
-            "Takes all of the worker's properties, and looks at what they name: one line each, with"
+            "Takes all of the worker's properties, and checks what they name: one line each, with"
                     + " the remedy where something is wrong. Changes nothing; asks Panopto for a token"
                     + " and, with --folder, for that folder.",
             "",

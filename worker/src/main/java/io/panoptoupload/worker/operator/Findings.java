@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Takes down what a check of the installation finds, in the order in which it looks. */
+/** Takes down what a check of the installation finds, in the order of its checks. */
 public interface Findings extends LiveLines {
     /** Looks at an installation as this process is configured to reach it. */
     interface Check {

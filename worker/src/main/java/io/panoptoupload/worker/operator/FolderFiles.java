@@ -24,7 +24,7 @@ import java.util.Map;
  * carried out before anything else: half a lecture is never taken for a whole one.
  */
 final class FolderFiles {
-    /** Hidden, so that no scan looks into it. */
+    /** Hidden, so that no scan reads it. */
     static final String OWN = ".panopto-upload";
 
     private static final String REASON = ".failed.json";

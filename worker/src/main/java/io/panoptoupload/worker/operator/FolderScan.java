@@ -108,7 +108,7 @@ final class FolderScan {
                     @Override
                     public FileVisitResult visitFileFailed(Path file, IOException fault)
                             throws IOException {
-                        // Taken away while we look.
+                        // Removed during the scan.
                         if (fault instanceof NoSuchFileException && !file.equals(root)) {
                             return FileVisitResult.CONTINUE;
                         }

@@ -11,7 +11,7 @@ import java.util.function.IntSupplier;
 /**
  * One of the process's two streams, and what can be shown on it.
  *
- * @param terminal whether a person looks on and lines can be redrawn
+ * @param terminal whether it is a terminal, where lines can be redrawn
  * @param colours whether colours are wanted, too
  * @param width of the terminal in columns
  */

@@ -18,7 +18,7 @@ final class Watching {
     }
 
     /**
-     * Until every one of these requests has ended, or nobody looks on any more. An end that is read
+     * Until every one of these requests has ended, or the command is interrupted. An end that is read
      * before the feed has caught up may have been followed by another attempt.
      */
     int until(Following following) {
@@ -31,7 +31,7 @@ final class Watching {
         return following.exit();
     }
 
-    /** Everything, for as long as somebody looks on. */
+    /** Everything, until the command is interrupted. */
     int forever() {
         while (display.isSeen()) {
             show(_ -> true, _ -> true);

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * Finds out that a folder does not exist before anything is created in it. Jobs that ask at the
- * same time share one look, and what does not speak against a folder is remembered for ten minutes,
+ * same time share one check, and what does not speak against a folder is remembered for ten minutes,
  * of the latest 1,000 folders. That there is none is never remembered: it may be created, or shared
  * with the account, at any moment.
  */
@@ -24,21 +24,21 @@ public final class FolderLookup {
 
     private final PanoptoClient panopto;
     private final InstantSource clock;
-    private final Map<String, Look> looks =
+    private final Map<String, Check> checks =
             new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Look> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<String, Check> eldest) {
                     return size() > MAX_FOLDERS;
                 }
             };
 
-    private static final class Look {
+    private static final class Check {
         private final CompletableFuture<FolderVerdict> verdict = new CompletableFuture<>();
         private final Instant until;
 
-        Look(Instant until) {
+        Check(Instant until) {
             this.until = until;
         }
 
@@ -60,37 +60,37 @@ public final class FolderLookup {
      */
     public void check(String folderId) {
         String key = folderId.toLowerCase(Locale.ROOT);
-        Look own = new Look(clock.instant().plus(REMEMBERED));
-        Optional<Look> earlier = earlier(key, own);
+        Check own = new Check(clock.instant().plus(REMEMBERED));
+        Optional<Check> earlier = earlier(key, own);
         if (earlier.isEmpty()) {
-            look(key, folderId, own);
+            ask(key, folderId, own);
         }
         try {
             if (earlier.orElse(own).verdict.get() instanceof FolderVerdict.Unknown unknown) {
                 throw unknown.fault();
             }
         } catch (InterruptedException e) {
-            throw Interrupted.during("looking at folder " + folderId);
+            throw Interrupted.during("checking folder " + folderId);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
     }
 
-    /** The look to share; without one, the own takes its place for others to share. */
-    private synchronized Optional<Look> earlier(String key, Look own) {
-        Optional<Look> known =
-                Optional.ofNullable(looks.get(key)).filter(look -> look.isGoodAt(clock.instant()));
+    /** The check to share; without one, this one takes its place for others to share. */
+    private synchronized Optional<Check> earlier(String key, Check own) {
+        Optional<Check> known =
+                Optional.ofNullable(checks.get(key)).filter(check -> check.isGoodAt(clock.instant()));
         if (known.isEmpty()) {
-            looks.put(key, own);
+            checks.put(key, own);
         }
         return known;
     }
 
-    /** Whoever waits for it goes on, also when this thread is stopped. */
-    private void look(String key, String folderId, Look own) {
+    /** Those that wait for it go on, even when this thread is stopped. */
+    private void ask(String key, String folderId, Check own) {
         FolderVerdict verdict = FolderVerdict.NONE;
         try {
-            verdict = panopto.lookFor(folderId);
+            verdict = panopto.findFolder(folderId);
         } finally {
             if (!(verdict instanceof FolderVerdict.Undecided(boolean lasting) && lasting)) {
                 forget(key, own);
@@ -99,7 +99,7 @@ public final class FolderLookup {
         }
     }
 
-    private synchronized void forget(String key, Look own) {
-        looks.remove(key, own);
+    private synchronized void forget(String key, Check own) {
+        checks.remove(key, own);
     }
 }

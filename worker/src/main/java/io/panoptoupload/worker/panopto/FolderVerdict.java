@@ -2,9 +2,9 @@ package io.panoptoupload.worker.panopto;
 
 import io.panoptoupload.worker.fault.Fault;
 
-/** What one look at a folder has shown. */
+/** The result of one check of a folder. */
 sealed interface FolderVerdict {
-    /** Panopto knows it, or does not let this client look: only an upload will show. */
+    /** Panopto knows it, or does not let this client read it: only an upload will show. */
     FolderVerdict MAY_EXIST = new Undecided(true);
 
     /** No response that says anything. */
@@ -13,7 +13,7 @@ sealed interface FolderVerdict {
     /**
      * Nothing speaks against the folder.
      *
-     * @param lasting whether another look would show the same for a while
+     * @param lasting whether another check would show the same for a while
      */
     record Undecided(boolean lasting) implements FolderVerdict {}
 

@@ -258,7 +258,7 @@ public final class PanoptoClient implements SessionUploads {
      * none; a refusal may mean that the client may not use the API v1, and nothing else is a
      * verdict either.
      */
-    FolderVerdict lookFor(String folderId) {
+    FolderVerdict findFolder(String folderId) {
         String doing = "looking at folder " + folderId;
         Optional<PanoptoResponse> response =
                 calls.optional(Call.get(FOLDERS + segment(folderId), doing));

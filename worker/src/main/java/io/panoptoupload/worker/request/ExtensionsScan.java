@@ -11,7 +11,7 @@ import java.io.OutputStream;
 import java.util.Map;
 
 /**
- * A first look at a request's {@code extensions}, which stand in the journal and in every event:
+ * A first pass over a request's {@code extensions}, which stand in the journal and in every event:
  * how large they are, as they are written there, and how deep. Repeated ones count together.
  */
 final class ExtensionsScan {

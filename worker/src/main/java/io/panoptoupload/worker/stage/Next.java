@@ -18,14 +18,14 @@ public sealed interface Next {
         }
     }
 
-    /** Nothing is wrong; look again after a while. */
+    /** Nothing is wrong; poll again after a while. */
     record PollAgain(Upload upload, Duration after, List<News> news) implements Next {
         public PollAgain {
             news = List.copyOf(news);
         }
     }
 
-    /** Panopto has let the upload go unpublished: another one is needed, from the first byte. */
+    /** Panopto has dropped the upload unpublished: another one is needed, from the first byte. */
     record StartOver(String reason) implements Next {
         /** For what a check has shown, or has not. */
         static StartOver from(Optional<UploadSession> seen) {

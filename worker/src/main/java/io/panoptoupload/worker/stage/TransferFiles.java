@@ -69,7 +69,7 @@ public final class TransferFiles implements UploadStage {
 
     @Override
     public Next run(Task task) throws InterruptedException {
-        UploadLookup.Seen seen = lookup.look(task);
+        UploadLookup.Seen seen = lookup.check(task);
         if (seen instanceof UploadLookup.Seen.Gone(Next next)) {
             return next;
         }
@@ -126,7 +126,7 @@ public final class TransferFiles implements UploadStage {
                 case SendOutcome.Sent sent -> transferred(task, index, sent, rate);
                 case SendOutcome.InDoubt _ -> {
                     // What the object contains now is unknown: another one is created.
-                    Optional<Next> gone = lookAgain(task);
+                    Optional<Next> gone = checkAgain(task);
                     yield gone.isPresent() ? gone : begin(task, index, file.named(), pin);
                 }
             };
@@ -140,13 +140,13 @@ public final class TransferFiles implements UploadStage {
             if (!(e instanceof TransientFault fault) || fault.code() != ErrorCode.UPLOAD_EXPIRED) {
                 throw e;
             }
-            Optional<Next> gone = lookAgain(task);
+            Optional<Next> gone = checkAgain(task);
             return gone.isPresent() ? gone : doubt(task, index, file.named(), pin, fault);
         }
     }
 
-    private Optional<Next> lookAgain(Task task) {
-        return switch (lookup.lookAgain(task)) {
+    private Optional<Next> checkAgain(Task task) {
+        return switch (lookup.checkAgain(task)) {
             case UploadLookup.Seen.Gone(Next next) -> Optional.of(next);
             case UploadLookup.Seen.Open _ -> Optional.empty();
         };

@@ -36,7 +36,7 @@ public final class TransferManifest implements UploadStage {
         if (task.upload().addsStream()) {
             return new Next.Done(task.upload(), List.of());
         }
-        UploadLookup.Seen seen = lookup.look(task);
+        UploadLookup.Seen seen = lookup.check(task);
         if (seen instanceof UploadLookup.Seen.Gone(Next next)) {
             return next;
         }

@@ -12,7 +12,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Looks at an upload before bytes are sent to it: it may have expired, or been deleted, meanwhile.
+ * Checks an upload before bytes are sent to it: it may have expired, or been deleted, meanwhile.
  */
 public final class UploadLookup {
     private final EndProof proof;
@@ -21,7 +21,7 @@ public final class UploadLookup {
         this.proof = proof;
     }
 
-    /** Where the bytes go, once a look has shown the upload open. */
+    /** Where the bytes go, once a check has shown the upload open. */
     static S3Target target(Task task) {
         @Nullable URI target = task.session().orElseThrow().uploadTarget();
         if (target == null) {
@@ -35,7 +35,7 @@ public final class UploadLookup {
         return S3Target.of(target);
     }
 
-    /** What the look showed. */
+    /** What the check showed. */
     sealed interface Seen {
         record Open(UploadSession session) implements Seen {}
 
@@ -44,15 +44,15 @@ public final class UploadLookup {
     }
 
     /** Asks Panopto once a run; nothing else can have changed the upload in between. */
-    Seen look(Task task) {
-        return task.session().<Seen>map(Seen.Open::new).orElseGet(() -> lookAgain(task));
+    Seen check(Task task) {
+        return task.session().<Seen>map(Seen.Open::new).orElseGet(() -> checkAgain(task));
     }
 
     /**
      * @throws io.panoptoupload.worker.fault.PermanentFault if Panopto processes what this worker
      *     never finalised
      */
-    Seen lookAgain(Task task) {
+    Seen checkAgain(Task task) {
         Optional<UploadSession> found = proof.check(task);
         if (found.isEmpty() || found.get().state().dead()) {
             return new Seen.Gone(proof.next(task, found, () -> Next.StartOver.from(found)));

@@ -73,7 +73,7 @@ public final class Withdraw implements UploadStage {
         return new Next.PollAgain(upload, INTERVAL, List.of());
     }
 
-    private Optional<UploadSession> look(Upload upload) {
+    private Optional<UploadSession> check(Upload upload) {
         return upload.at(panopto).getUpload(upload.id());
     }
 
@@ -126,7 +126,7 @@ public final class Withdraw implements UploadStage {
     /** Removes an upload that was never armed. Returns whether it is gone. */
     public boolean discard(Upload upload) {
         try {
-            Optional<UploadSession> seen = look(upload);
+            Optional<UploadSession> seen = check(upload);
             if (seen.isEmpty() || seen.get().state().dead()) {
                 return true;
             }

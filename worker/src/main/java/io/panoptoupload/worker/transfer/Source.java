@@ -41,7 +41,7 @@ public interface Source {
     InputStream open(Pin pin, long offset, long length) throws IOException;
 
     /**
-     * What it begins with, whatever version it is; {@link Beginning#UNKNOWN} where nobody looks.
+     * What it begins with, whatever version it is; {@link Beginning#UNKNOWN} where it is not read.
      *
      * @throws io.panoptoupload.worker.fault.Fault all that {@link #pin} throws
      */

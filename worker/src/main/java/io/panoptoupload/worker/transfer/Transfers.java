@@ -113,7 +113,7 @@ public final class Transfers implements AutoCloseable {
      * Sends what {@code soFar} does not have yet, then completes the object: parts at once and in
      * any order if the source has ranges, else one after the other. Faults that ask the caller for
      * more than another try: SOURCE_CHANGED (start over under a new object name), UPLOAD_EXPIRED
-     * (look at the upload's state), CHECKSUM_MISMATCH.
+     * (check the upload's state), CHECKSUM_MISMATCH.
      */
     public SendOutcome send(
             S3Target target,

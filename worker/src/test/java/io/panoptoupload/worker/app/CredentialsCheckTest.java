@@ -28,18 +28,18 @@ class CredentialsCheckTest {
     @Test
     void refused_credentials_show_until_panopto_takes_them() {
         panopto.refusal = Optional.of(new Refusal("the password is wrong", NOW.plusSeconds(240)));
-        assertThat(check.look()).isEqualTo(Duration.ofMinutes(4));
+        assertThat(check.check()).isEqualTo(Duration.ofMinutes(4));
         assertThat(check.refusal()).contains("the password is wrong");
         panopto.refusal = Optional.empty();
-        assertThat(check.look()).isLessThan(Duration.ofMinutes(1));
+        assertThat(check.check()).isLessThan(Duration.ofMinutes(1));
         assertThat(check.refusal()).isEmpty();
     }
 
     @Test
     void a_refusal_is_told_once_with_what_becomes_of_the_jobs(CapturedOutput log) {
         panopto.refusal = Optional.of(new Refusal("the password is wrong", NOW.plusSeconds(30)));
-        Duration _ = check.look();
-        Duration _ = check.look();
+        Duration _ = check.check();
+        Duration _ = check.check();
         assertThat(log.getOut())
                 .containsOnlyOnce("the password is wrong. Jobs wait meanwhile and none fails");
     }
@@ -47,16 +47,16 @@ class CredentialsCheckTest {
     @Test
     void a_panopto_that_is_down_says_nothing_about_the_credentials() {
         panopto.down = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "down", null);
-        assertThat(check.look()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(check.check()).isEqualTo(Duration.ofMinutes(1));
         assertThat(check.refusal()).isEmpty();
     }
 
     @Test
     void a_failure_of_its_own_does_not_end_the_check() {
         panopto.down = new IllegalStateException("a bug");
-        assertThat(check.look()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(check.check()).isEqualTo(Duration.ofMinutes(1));
         panopto.down = null;
-        assertThat(check.look()).isLessThan(Duration.ofMinutes(1));
+        assertThat(check.check()).isLessThan(Duration.ofMinutes(1));
     }
 
     private static final class Panopto implements CredentialsCheck.Login {

@@ -78,7 +78,7 @@ final class FrozenPanopto implements AutoCloseable {
                         upload.shown().deepCopy().put("State", 1));
     }
 
-    JsonNode look(Open upload) throws IOException, InterruptedException {
+    JsonNode get(Open upload) throws IOException, InterruptedException {
         return call(upload.noun() + "/" + upload.id(), "GET", null);
     }
 

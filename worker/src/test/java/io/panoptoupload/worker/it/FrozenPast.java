@@ -157,7 +157,7 @@ final class FrozenPast {
     private String sessionOf(FrozenPanopto panopto, FrozenPanopto.Open upload) {
         return Awaitility.await("a session")
                 .until(
-                        () -> panopto.look(upload).path("SessionId").asString(""),
+                        () -> panopto.get(upload).path("SessionId").asString(""),
                         id -> !id.isEmpty());
     }
 

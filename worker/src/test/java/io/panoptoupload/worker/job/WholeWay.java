@@ -56,7 +56,7 @@ abstract class WholeWay extends Behaviour {
         int recorded = worker.journal.size();
         worker.passes(Duration.ofHours(1));
         assertThat(worker.journal.size())
-                .describedAs("a look that shows nothing new is no record")
+                .describedAs("a poll that shows nothing new is no record")
                 .isEqualTo(recorded);
     }
 

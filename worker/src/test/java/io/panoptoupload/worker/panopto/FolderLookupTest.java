@@ -31,7 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-/** The one look at a folder before anything is created in it. */
+/** The one check of a folder before anything is created in it. */
 class FolderLookupTest {
     private static final String FOLDER = "0a0b0c0d-0000-0000-0000-000000000001";
     private static final String PATH = "/Panopto/api/v1/folders/" + FOLDER;
@@ -116,7 +116,7 @@ class FolderLookupTest {
     }
 
     @Test
-    void jobs_that_ask_at_the_same_time_share_one_look() throws Exception {
+    void jobs_that_ask_at_the_same_time_share_one_check() throws Exception {
         site.respond(GET, PATH, UNKNOWN.withFixedDelay(500));
         List<Future<?>> jobs = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

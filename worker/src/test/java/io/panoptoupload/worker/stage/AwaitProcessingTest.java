@@ -96,7 +96,7 @@ class AwaitProcessingTest {
         panopto.state = UploadState.COMPLETE;
         panopto.sessionId = null;
         assertThatThrownBy(() -> await(false).run(task))
-                .describedAs("a retry must look again, and not publish it a second time")
+                .describedAs("a retry must check again, and not publish it a second time")
                 .isInstanceOf(PermanentFault.class)
                 .hasMessageContaining("names no session");
     }

@@ -42,7 +42,7 @@ final class FakeUploads implements SessionUploads {
 
     private String resource = "";
 
-    /** For the next call only: each has to say where it is to look. */
+    /** For the next call only: each has to say where to check. */
     @Override
     public SessionUploads ofAddedStreams() {
         resource = "stream ";

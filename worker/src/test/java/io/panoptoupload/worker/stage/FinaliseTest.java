@@ -29,7 +29,7 @@ class FinaliseTest {
     }
 
     @Test
-    void publishes_an_upload_that_this_run_has_seen_open_without_another_look() {
+    void publishes_an_upload_that_this_run_has_seen_open_without_another_check() {
         task.session(panopto.session(UploadState.UPLOADING));
         Next next = finalise.run(task);
         assertThat(panopto.calls).containsExactly("PUT upload-1");
@@ -49,7 +49,7 @@ class FinaliseTest {
     }
 
     @Test
-    void never_publishes_twice_without_a_look() {
+    void never_publishes_twice_without_a_check() {
         task.session(panopto.session(UploadState.UPLOADING));
         panopto.failure = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "lost response", null);
         assertThatThrownBy(() -> finalise.run(task)).isInstanceOf(TransientFault.class);

@@ -106,8 +106,8 @@ final class FileProgress implements Transfers.Listener {
     private void record(List<News> news) {
         Upload upload = task.upload();
         UploadFile file = upload.file(index).orElseThrow();
-        if (file.doubts() != null) {
-            upload = upload.with(index, file.trusted());
+        if (file.consecutiveRejections() != null) {
+            upload = upload.with(index, file.withoutRejections());
         }
         task.checkpoint(upload, Optional.of(new Task.PartsCheckpoint(index, parts)), news);
     }

@@ -141,7 +141,7 @@ public final class TransferFiles implements UploadStage {
                 throw e;
             }
             Optional<Next> gone = checkAgain(task);
-            return gone.isPresent() ? gone : doubt(task, index, file.named(), pin, fault);
+            return gone.isPresent() ? gone : rejected(task, index, file.named(), pin, fault);
         }
     }
 
@@ -156,13 +156,13 @@ public final class TransferFiles implements UploadStage {
      * Storage refuses what Panopto shows open. It may be a server in front of it that speaks, so
      * what is confirmed is kept for a few tries more.
      */
-    private Optional<Next> doubt(
+    private Optional<Next> rejected(
             Task task, int index, Source named, Pin pin, TransientFault fault) {
         UploadFile file = task.upload().file(index).orElseThrow();
         if (file.isGivenUp()) {
             return begin(task, index, named, pin);
         }
-        task.checkpoint(task.upload().with(index, file.doubted()), Optional.empty(), List.of());
+        task.checkpoint(task.upload().with(index, file.rejected()), Optional.empty(), List.of());
         throw fault;
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param partSize in bytes; the last part may be smaller
  * @param multipartId of the open multipart upload, once begun; null again once transferred
  * @param crc32 of the whole file, 8 hex digits, once it is at Panopto in full
- * @param doubts how often in a row storage refused the file without saying that it lost what was
+ * @param consecutiveRejections how often in a row storage rejected the file without saying that it lost what was
  *     begun, while Panopto showed the upload open; null for never
  */
 public record UploadFile(
@@ -28,15 +28,15 @@ public record UploadFile(
         long partSize,
         @Nullable String multipartId,
         @Nullable String crc32,
-        @Nullable Integer doubts) {
-    private static final int MAX_DOUBTS = 3;
+        @Nullable Integer consecutiveRejections) {
+    private static final int MAX_CONSECUTIVE_REJECTIONS = 3;
 
     public boolean isTransferred() {
         return crc32 != null;
     }
 
     UploadFile begun(String multipart) {
-        return new UploadFile(objectName, restarts, size, pin, partSize, multipart, crc32, doubts);
+        return new UploadFile(objectName, restarts, size, pin, partSize, multipart, crc32, consecutiveRejections);
     }
 
     /** Whether it was begun with this content, and planned for this size. */
@@ -61,24 +61,24 @@ public record UploadFile(
                 partSize,
                 multipartId,
                 crc32,
-                doubts);
+                consecutiveRejections);
     }
 
     UploadFile outdated() {
-        return new UploadFile(objectName, restarts, size, "", partSize, multipartId, crc32, doubts);
+        return new UploadFile(objectName, restarts, size, "", partSize, multipartId, crc32, consecutiveRejections);
     }
 
     /** Whether it was refused so often that what was begun of it is taken for lost. */
     boolean isGivenUp() {
-        return multipartId != null && doubts != null && doubts >= MAX_DOUBTS;
+        return multipartId != null && consecutiveRejections != null && consecutiveRejections >= MAX_CONSECUTIVE_REJECTIONS;
     }
 
-    UploadFile doubted() {
-        int more = doubts == null ? 1 : doubts + 1;
+    UploadFile rejected() {
+        int more = consecutiveRejections == null ? 1 : consecutiveRejections + 1;
         return new UploadFile(objectName, restarts, size, pin, partSize, multipartId, crc32, more);
     }
 
-    UploadFile trusted() {
+    UploadFile withoutRejections() {
         return new UploadFile(objectName, restarts, size, pin, partSize, multipartId, crc32, null);
     }
 

@@ -167,7 +167,7 @@ class JournalFormatTest {
         assertThat(file.partSize()).isEqualTo(8);
         assertThat(file.multipartId()).isEqualTo("mp");
         assertThat(file.crc32()).isEqualTo("0000000b");
-        assertThat(file.doubts()).isEqualTo(9);
+        assertThat(file.consecutiveRejections()).isEqualTo(9);
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * given that very port as its own, connect to itself, and keep the server from starting again.
  */
 public final class FreePorts {
-    private static final int FIRST = 20_000;
+    private static final int MIN_PORT = 20_000;
     private static final int END = 32_000;
     private static final int ATTEMPTS = 200;
 
@@ -20,13 +20,13 @@ public final class FreePorts {
     /** A port that nothing listens on at this moment. */
     public static int next() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+            int port = ThreadLocalRandom.current().nextInt(MIN_PORT, END);
             if (isFree(port)) {
                 return port;
             }
         }
         throw new IllegalStateException(
-                "No free port found between " + FIRST + " and " + (END - 1) + " on loopback");
+                "No free port found between " + MIN_PORT + " and " + (END - 1) + " on loopback");
     }
 
     /** Whether nothing listens on that port of loopback at this moment. */

@@ -21,18 +21,18 @@ class MultipartTest {
     static final RunningSimulator simulator =
             RunningSimulator.with(options -> options.withoutHttps().storage(new Storage.Discard()));
 
-    private static final int LEAST = (int) MIN_PART_BYTES;
-    private static final int MOST = (int) MAX_PART_BYTES;
+    private static final int MIN_PART = (int) MIN_PART_BYTES;
+    private static final int MAX_PART = (int) MAX_PART_BYTES;
 
     @Test
     void parts_of_the_least_size_and_a_smaller_last_one_are_fine() {
-        assertThat(completionOf(LEAST, LEAST, 1).status()).isEqualTo(200);
+        assertThat(completionOf(MIN_PART, MIN_PART, 1).status()).isEqualTo(200);
     }
 
     @Test
     void parts_of_twenty_five_mebibytes_are_fine() {
-        assertThat(MOST).isEqualTo(26_214_400);
-        assertThat(completionOf(MOST, MOST).status()).isEqualTo(200);
+        assertThat(MAX_PART).isEqualTo(26_214_400);
+        assertThat(completionOf(MAX_PART, MAX_PART).status()).isEqualTo(200);
     }
 
     @Test
@@ -42,28 +42,28 @@ class MultipartTest {
 
     @Test
     void a_part_below_the_least_size_is_refused() {
-        refused(completionOf(LEAST - 1, LEAST - 1), "EntityTooSmall");
+        refused(completionOf(MIN_PART - 1, MIN_PART - 1), "EntityTooSmall");
     }
 
     @Test
     void a_part_above_the_largest_size_is_refused() {
-        refused(completionOf(MOST + 1), "EntityTooLarge");
+        refused(completionOf(MAX_PART + 1), "EntityTooLarge");
     }
 
     @Test
     void parts_of_unequal_sizes_are_refused() {
-        refused(completionOf(LEAST, LEAST + 1, LEAST), "InvalidPart");
+        refused(completionOf(MIN_PART, MIN_PART + 1, MIN_PART), "InvalidPart");
     }
 
     @Test
     void a_last_part_that_is_larger_is_refused() {
-        refused(completionOf(LEAST, LEAST + 1), "InvalidPart");
+        refused(completionOf(MIN_PART, MIN_PART + 1), "InvalidPart");
     }
 
     @Test
     void a_list_that_leaves_a_part_out_is_refused() {
         TestUpload upload = simulator.client().begin();
-        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(LEAST, LEAST, 1));
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(MIN_PART, MIN_PART, 1));
         refused(
                 upload.complete("a.mp4", sent.uploadId(), sent.etags().subList(0, 2)),
                 "InvalidPart");
@@ -76,7 +76,7 @@ class MultipartTest {
     @Test
     void a_list_that_names_a_part_that_never_came_is_refused() {
         TestUpload upload = simulator.client().begin();
-        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(LEAST));
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(MIN_PART));
         List<String> twice = List.of(sent.etags().getFirst(), sent.etags().getFirst());
         refused(upload.complete("a.mp4", sent.uploadId(), twice), "InvalidPart");
     }
@@ -84,7 +84,7 @@ class MultipartTest {
     @Test
     void a_list_out_of_order_is_refused() {
         TestUpload upload = simulator.client().begin();
-        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(LEAST, LEAST));
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(MIN_PART, MIN_PART));
         refused(
                 upload.completeWith(
                         "a.mp4", sent.uploadId(), List.of(part(sent, 2), part(sent, 1))),
@@ -94,7 +94,7 @@ class MultipartTest {
     @Test
     void a_wrong_etag_is_refused() {
         TestUpload upload = simulator.client().begin();
-        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(LEAST, 1));
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(MIN_PART, 1));
         List<String> swapped = new ArrayList<>(sent.etags());
         Collections.reverse(swapped);
         refused(upload.complete("a.mp4", sent.uploadId(), swapped), "InvalidPart");
@@ -131,7 +131,7 @@ class MultipartTest {
     void parts_may_be_numbered_from_zero_and_come_in_any_order() {
         TestUpload upload = simulator.client().begin();
         String uploadId = upload.createMultipart("a.mp4").expect(200).element("UploadId");
-        List<byte[]> bytes = bytes(LEAST, LEAST, 5);
+        List<byte[]> bytes = bytes(MIN_PART, MIN_PART, 5);
         List<TestUpload.Part> sent = new ArrayList<>();
         for (int number : List.of(2, 0, 1)) {
             Reply reply = upload.putPart("a.mp4", uploadId, number, bytes.get(number)).expect(200);
@@ -143,7 +143,7 @@ class MultipartTest {
                 .containsExactly(
                         new Ledger.File(
                                 "a.mp4",
-                                2L * LEAST + 5,
+                                2L * MIN_PART + 5,
                                 Bytes.crc32(bytes.toArray(byte[][]::new)),
                                 3,
                                 0));
@@ -205,7 +205,7 @@ class MultipartTest {
     @Test
     void the_ledger_counts_parts_that_came_again() {
         TestUpload upload = simulator.client().begin();
-        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(LEAST, 9));
+        TestUpload.Sent sent = upload.sendParts("a.mp4", bytes(MIN_PART, 9));
         upload.putPart("a.mp4", sent.uploadId(), 2, new byte[9]).expect(200);
         upload.putPart("a.mp4", sent.uploadId(), 2, new byte[9]).expect(200);
         String last =
@@ -216,8 +216,8 @@ class MultipartTest {
                 .containsExactly(
                         new Ledger.File(
                                 "a.mp4",
-                                LEAST + 8L,
-                                Bytes.crc32(bytes(LEAST).getFirst(), Bytes.random(5, 8)),
+                                MIN_PART + 8L,
+                                Bytes.crc32(bytes(MIN_PART).getFirst(), Bytes.random(5, 8)),
                                 2,
                                 3));
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * opens doors (bearer tokens, UploadTargets, queries of URLs), which an error text may well echo.
  */
 public final class PanoptoText {
-    private static final int LONGEST = 1000;
+    private static final int MAX_CHARACTERS = 1000;
     private static final Pattern BEARER = Pattern.compile("(?i)(bearer\\s+)[^\\s\"'<>,;]+");
     private static final Pattern TARGET = Pattern.compile("(?i)(/upload/)[^\\s\"'<>,;?]+");
     private static final Pattern QUERY = Pattern.compile("(://[^\\s\"'<>?]*\\?)[^\\s\"'<>]+");
@@ -25,6 +25,6 @@ public final class PanoptoText {
         text = QUERY.matcher(text).replaceAll("$1…");
         text = TARGET.matcher(text).replaceAll("$1…");
         text = BEARER.matcher(text).replaceAll("$1…");
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+        return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + "…";
     }
 }

@@ -13,7 +13,7 @@ public final class RetryAfter {
     /**
      * A mistyped header must not park a recording for years; asking once an hour burdens nobody.
      */
-    static final Duration LONGEST = Duration.ofHours(1);
+    static final Duration MAX = Duration.ofHours(1);
 
     private RetryAfter() {}
 
@@ -27,7 +27,7 @@ public final class RetryAfter {
             return Duration.ZERO;
         }
         if (text.matches("\\d+")) {
-            return text.length() > 9 ? LONGEST : bounded(Duration.ofSeconds(Long.parseLong(text)));
+            return text.length() > 9 ? MAX : bounded(Duration.ofSeconds(Long.parseLong(text)));
         }
         try {
             Instant until =
@@ -39,6 +39,6 @@ public final class RetryAfter {
     }
 
     private static Duration bounded(Duration asked) {
-        return asked.compareTo(LONGEST) < 0 ? asked : LONGEST;
+        return asked.compareTo(MAX) < 0 ? asked : MAX;
     }
 }

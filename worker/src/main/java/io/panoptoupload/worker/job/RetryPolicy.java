@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * @param giveUpAfter from the attempt's start
  */
 public record RetryPolicy(Duration firstPark, Duration giveUpAfter, RandomGenerator random) {
-    private static final Duration LONGEST = Duration.ofMinutes(15);
+    private static final Duration MAX_INTERVAL = Duration.ofMinutes(15);
     private static final double SPREAD = 0.2;
 
     /**
@@ -25,7 +25,7 @@ public record RetryPolicy(Duration firstPark, Duration giveUpAfter, RandomGenera
     public Duration park(int times, @Nullable Duration retryAfter) {
         long doubled = firstPark.toMillis() << Math.min(times, 10);
         double spread = 1 + SPREAD * (2 * random.nextDouble() - 1);
-        long millis = (long) (Math.min(doubled, LONGEST.toMillis()) * spread);
+        long millis = (long) (Math.min(doubled, MAX_INTERVAL.toMillis()) * spread);
         Duration wait = Duration.ofMillis(millis);
         return retryAfter != null && retryAfter.compareTo(wait) > 0 ? retryAfter : wait;
     }

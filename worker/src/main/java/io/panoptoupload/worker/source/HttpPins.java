@@ -14,7 +14,7 @@ import java.util.Map;
 final class HttpPins {
     private static final String ONCE = "once ";
     private static final String TIME = "at ";
-    private static final int LONGEST = 1000;
+    private static final int MAX_LENGTH = 1000;
 
     private HttpPins() {}
 
@@ -71,13 +71,13 @@ final class HttpPins {
 
     private static String marks(SourceResponse response) {
         String etag = response.header("ETag");
-        if (etag != null && etag.startsWith("\"") && etag.length() <= LONGEST) {
+        if (etag != null && etag.startsWith("\"") && etag.length() <= MAX_LENGTH) {
             return etag;
         }
         String time = response.header("Last-Modified");
-        if (time != null && time.length() <= LONGEST) {
+        if (time != null && time.length() <= MAX_LENGTH) {
             return TIME + time;
         }
-        return etag != null && etag.length() <= LONGEST ? etag : "";
+        return etag != null && etag.length() <= MAX_LENGTH ? etag : "";
     }
 }

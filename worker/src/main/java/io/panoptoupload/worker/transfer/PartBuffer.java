@@ -7,12 +7,12 @@ import java.util.zip.CRC32;
 
 /** One part after the other of a stream, each held in memory; small files take little. */
 final class PartBuffer {
-    private static final int FIRST = 256 * 1024;
+    private static final int INITIAL_SIZE = 256 * 1024;
 
     private final InputStream in;
     private final int partSize;
     private final Runnable moved;
-    private byte[] bytes = new byte[FIRST];
+    private byte[] bytes = new byte[INITIAL_SIZE];
     private int length;
 
     /**

@@ -1,6 +1,6 @@
 package io.panoptoupload.worker.intake;
 
-import static io.panoptoupload.worker.request.Incoming.LEAST;
+import static io.panoptoupload.worker.request.Incoming.MINIMAL;
 import static io.panoptoupload.worker.request.Incoming.record;
 import static io.panoptoupload.worker.request.Incoming.with;
 
@@ -93,7 +93,7 @@ class AdmissionTest {
 
     @Test
     void a_key_that_is_not_the_id_is_a_fault() throws InterruptedException {
-        OutcomeEvent.Rejected rejected = rejected(admit(record("b", LEAST)));
+        OutcomeEvent.Rejected rejected = rejected(admit(record("b", MINIMAL)));
         assertThat(rejected.requestId()).isEqualTo("a");
         assertThat(rejected.error().message()).contains("differs from the record's key");
     }
@@ -109,7 +109,7 @@ class AdmissionTest {
     @Test
     void a_valid_request_becomes_a_job_its_request_and_its_first_event()
             throws InterruptedException {
-        List<ProducerRecord<byte[], byte[]>> written = admit(record("a", LEAST));
+        List<ProducerRecord<byte[], byte[]>> written = admit(record("a", MINIMAL));
         assertThat(written)
                 .extracting(r -> new String(r.key(), UTF_8))
                 .containsExactly("job:a", "request:a", "cancel:a", "a");
@@ -120,16 +120,16 @@ class AdmissionTest {
     @Test
     void a_request_that_was_accepted_stays_accepted_when_its_sources_are_forbidden()
             throws InterruptedException {
-        Admitted accepted = admitted(record("a", LEAST));
+        Admitted accepted = admitted(record("a", MINIMAL));
         accepted.committed().accept(bench.commit(accepted.records()));
         bench.sources =
                 _ -> {
                     throw new PermanentFault(ErrorCode.SOURCE_NOT_ALLOWED, "no longer");
                 };
-        List<ProducerRecord<byte[], byte[]>> again = admit(record("a", LEAST));
+        List<ProducerRecord<byte[], byte[]>> again = admit(record("a", MINIMAL));
         assertThat(header(again.getLast(), "ce_id"))
                 .isEqualTo(header(accepted.records().getLast(), "ce_id"));
-        OutcomeEvent.Rejected other = rejected(admit(record("a", LEAST.replace("mp4", "mov"))));
+        OutcomeEvent.Rejected other = rejected(admit(record("a", MINIMAL.replace("mp4", "mov"))));
         assertThat(other.error().code()).isEqualTo(ErrorCode.SOURCE_NOT_ALLOWED);
     }
 
@@ -138,7 +138,7 @@ class AdmissionTest {
         reread = true;
         long window = bench.deduplication.toMillis();
         long now = bench.clock.millis();
-        ConsumerRecord<byte[], byte[]> old = sentAt(now - window - 1000, LEAST);
+        ConsumerRecord<byte[], byte[]> old = sentAt(now - window - 1000, MINIMAL);
         List<ProducerRecord<byte[], byte[]>> refused = admit(old);
         assertThat(rejected(refused).error())
                 .satisfies(error -> {
@@ -148,7 +148,7 @@ class AdmissionTest {
                 });
         assertThat(refused.get(1).value()).isEqualTo(old.value());
 
-        assertThat(admit(sentAt(now - window + 60_000, LEAST)))
+        assertThat(admit(sentAt(now - window + 60_000, MINIMAL)))
                 .describedAs("young enough to be remembered if it had been taken in")
                 .extracting(ProducerRecord::topic)
                 .contains("journal")

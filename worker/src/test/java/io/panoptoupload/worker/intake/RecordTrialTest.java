@@ -41,7 +41,7 @@ class RecordTrialTest {
     @Test
     void no_record_that_a_worker_can_decide_on_ends_its_trial() throws InterruptedException {
         TrialProcess trial = trial("io.panoptoupload.worker.WorkerMain", RecordTrial.ARGUMENT);
-        assertThat(trial.ends(Incoming.record("a", Incoming.LEAST))).isFalse();
+        assertThat(trial.ends(Incoming.record("a", Incoming.MINIMAL))).isFalse();
         assertThat(trial.ends(Incoming.record("a", null))).isFalse();
         assertThat(trial.ends(Incoming.record("a", "[".repeat(500_000)))).isFalse();
     }
@@ -68,7 +68,7 @@ class RecordTrialTest {
     }
 
     private static ConsumerRecord<byte[], byte[]> named(String key) {
-        return Incoming.record(key, Incoming.LEAST);
+        return Incoming.record(key, Incoming.MINIMAL);
     }
 
     /** A program that ends as the key of its record says. */

@@ -29,7 +29,7 @@ import java.util.Set;
  * time (ids that Panopto gives, pins, the directory) is put into the journal's text.
  */
 final class FrozenPast {
-    private static final long LARGEST = 100L * 1024 * 1024;
+    private static final long MAX_SIZE = 100L * 1024 * 1024;
     private static final Set<Phase> MANIFEST_SENT =
             Set.of(Phase.MANIFESTED, Phase.ARMED, Phase.PROCESSING, Phase.WITHDRAWING);
 
@@ -59,7 +59,7 @@ final class FrozenPast {
         replace("file:///captures/", captures.directory().toUri().toString());
         for (Map.Entry<String, JsonNode> each : FrozenJournal.captures().properties()) {
             long size = each.getValue().get("size").asLong();
-            if (size < LARGEST) {
+            if (size < MAX_SIZE) {
                 Path _ = captures.write(each.getKey(), size);
                 replace(each.getValue().get("pin").asString(), captures.pin(each.getKey()));
             }
@@ -119,7 +119,7 @@ final class FrozenPast {
             FrozenPanopto panopto, FrozenPanopto.Open open, String job, int index, UploadFile file)
             throws IOException, InterruptedException {
         boolean replacedSince = file.pin().isEmpty();
-        if (file.multipartId() == null || file.size() > LARGEST || replacedSince) {
+        if (file.multipartId() == null || file.size() > MAX_SIZE || replacedSince) {
             return;
         }
         String name = file.objectName();

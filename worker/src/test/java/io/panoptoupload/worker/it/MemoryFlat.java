@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What a worker keeps on its heap does not follow the bytes that it has carried. */
 final class MemoryFlat implements Guarantee {
     /** An idle worker keeps about half of that. */
-    private static final long MOST = 80L * 1024 * 1024;
+    private static final long MAX_LIVE_BYTES = 80L * 1024 * 1024;
 
     @Override
     public void judge(Evidence evidence) {
         assertThat(evidence.liveHeaps())
                 .as("bytes on the heap of each worker after a full collection")
                 .isNotEmpty()
-                .allSatisfy(live -> assertThat(live).isLessThan(MOST));
+                .allSatisfy(live -> assertThat(live).isLessThan(MAX_LIVE_BYTES));
     }
 }

@@ -1,6 +1,6 @@
 package io.panoptoupload.worker.request;
 
-import static io.panoptoupload.worker.request.Incoming.LEAST;
+import static io.panoptoupload.worker.request.Incoming.MINIMAL;
 import static io.panoptoupload.worker.request.Incoming.record;
 import static io.panoptoupload.worker.request.Incoming.with;
 
@@ -41,13 +41,13 @@ class CloudEventFormsTest {
             })
     void structured_mode_is_known_by_its_media_type_however_that_is_spelt(
             String header, String mediaType) {
-        assertTaken(with(record("a", structured("data", LEAST)), header, mediaType));
+        assertTaken(with(record("a", structured("data", MINIMAL)), header, mediaType));
     }
 
     @Test
     void structured_mode_is_known_by_its_content_where_no_header_says_so() {
-        assertTaken(record("a", structured("data", LEAST)));
-        assertTaken(record(null, "\uFEFF" + structured("data", LEAST)));
+        assertTaken(record("a", structured("data", MINIMAL)));
+        assertTaken(record(null, "\uFEFF" + structured("data", MINIMAL)));
     }
 
     @Test
@@ -55,20 +55,20 @@ class CloudEventFormsTest {
         assertTaken(
                 record(
                         "a",
-                        LEAST.replace("{\"requestId\"", "{\"specversion\":\"1.0\",\"requestId\"")));
+                        MINIMAL.replace("{\"requestId\"", "{\"specversion\":\"1.0\",\"requestId\"")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ce_type", "CE_TYPE"})
     void binary_mode_has_its_attributes_in_headers(String header) {
-        assertTaken(with(record("a", LEAST), header, TYPE));
+        assertTaken(with(record("a", MINIMAL), header, TYPE));
         assertTaken(
-                with(with(record("a", LEAST), header, TYPE), "content-type", "Application/JSON"));
+                with(with(record("a", MINIMAL), header, TYPE), "content-type", "Application/JSON"));
     }
 
     @Test
     void data_may_be_base64() {
-        String base64 = Base64.getEncoder().encodeToString(LEAST.getBytes(UTF_8));
+        String base64 = Base64.getEncoder().encodeToString(MINIMAL.getBytes(UTF_8));
         assertTaken(record("a", structured("data_base64", "\"" + base64 + "\"")));
         assertTaken(
                 with(
@@ -82,13 +82,13 @@ class CloudEventFormsTest {
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/octet-stream", "Text/Plain; charset=utf-8"})
     void data_may_be_a_text_where_its_type_is_not_json(String mediaType) {
-        assertTaken(record("a", structured("data", text(LEAST), mediaType)));
+        assertTaken(record("a", structured("data", text(MINIMAL), mediaType)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/vnd.panopto+json", "text/JSON"})
     void a_text_of_json_is_a_text(String mediaType) {
-        assertThat(refused(record("a", structured("data", text(LEAST), mediaType))))
+        assertThat(refused(record("a", structured("data", text(MINIMAL), mediaType))))
                 .isEqualTo("The CloudEvent's data is not a JSON object.");
     }
 
@@ -101,19 +101,19 @@ class CloudEventFormsTest {
 
     @Test
     void what_stands_around_the_data_has_to_be_json_too() {
-        assertThat(refused(record("a", structured("data", LEAST) + "x")))
+        assertThat(refused(record("a", structured("data", MINIMAL) + "x")))
                 .startsWith("The request cannot be read");
     }
 
     @Test
     void the_last_data_counts_as_in_any_json() {
-        String event = structured("data", LEAST);
+        String event = structured("data", MINIMAL);
         assertTaken(record("a", "{\"data\": {\"requestId\": \"b\"}, " + event.substring(1)));
     }
 
     @Test
     void a_registrys_frame_is_stepped_over() throws Exception {
-        for (String value : new String[] {LEAST, "\uFEFF" + LEAST, structured("data", LEAST)}) {
+        for (String value : new String[] {MINIMAL, "\uFEFF" + MINIMAL, structured("data", MINIMAL)}) {
             ByteArrayOutputStream framed = new ByteArrayOutputStream();
             framed.write(new byte[] {0, 0, 0, 1, 42});
             framed.write(value.getBytes(UTF_8));
@@ -123,8 +123,8 @@ class CloudEventFormsTest {
 
     @Test
     void a_byte_order_mark_is_stepped_over() {
-        assertTaken(record("a", "\uFEFF" + LEAST));
-        assertTaken(bytes(LEAST.getBytes(UTF_16)));
+        assertTaken(record("a", "\uFEFF" + MINIMAL));
+        assertTaken(bytes(MINIMAL.getBytes(UTF_16)));
     }
 
     @ParameterizedTest
@@ -143,15 +143,15 @@ class CloudEventFormsTest {
 
     @Test
     void the_trace_stands_in_a_header_or_in_an_attribute() {
-        assertThat(trace(with(record("a", LEAST), "traceparent", TRACE))).contains(TRACE);
-        assertThat(trace(with(record("a", LEAST), "ce_traceparent", TRACE))).contains(TRACE);
+        assertThat(trace(with(record("a", MINIMAL), "traceparent", TRACE))).contains(TRACE);
+        assertThat(trace(with(record("a", MINIMAL), "ce_traceparent", TRACE))).contains(TRACE);
         String event =
-                structured("data", LEAST)
+                structured("data", MINIMAL)
                         .replace("{\"spec", "{\"traceparent\":\"" + TRACE + "\",\"spec");
         assertThat(trace(record("a", event))).contains(TRACE);
         assertThat(trace(with(record("a", event), "traceparent", "00-0-0-00")))
                 .contains("00-0-0-00");
-        assertThat(trace(record("a", LEAST))).isEmpty();
+        assertThat(trace(record("a", MINIMAL))).isEmpty();
         assertThat(trace(record("a", null))).isEmpty();
     }
 

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Incoming {
     public static final JsonMapper JSON = JsonMapper.builder().build();
 
-    public static final String LEAST =
+    public static final String MINIMAL =
             """
             {"requestId": "a",
              "folderId": "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11",
@@ -44,6 +44,6 @@ public final class Incoming {
     }
 
     public static String request(String id) {
-        return LEAST.replace("\"a\"", "\"" + id + "\"");
+        return MINIMAL.replace("\"a\"", "\"" + id + "\"");
     }
 }

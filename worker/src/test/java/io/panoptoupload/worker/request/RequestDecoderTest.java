@@ -1,6 +1,6 @@
 package io.panoptoupload.worker.request;
 
-import static io.panoptoupload.worker.request.Incoming.LEAST;
+import static io.panoptoupload.worker.request.Incoming.MINIMAL;
 import static io.panoptoupload.worker.request.Incoming.record;
 import static io.panoptoupload.worker.request.Incoming.with;
 
@@ -24,8 +24,8 @@ class RequestDecoderTest {
 
     @Test
     void reads_plain_json_with_and_without_a_key() {
-        assertThat(request(record("a", LEAST)).title()).isEqualTo("Algorithms, week 12");
-        assertThat(request(record(null, LEAST)).command()).isEqualTo(Command.UPLOAD);
+        assertThat(request(record("a", MINIMAL)).title()).isEqualTo("Algorithms, week 12");
+        assertThat(request(record(null, MINIMAL)).command()).isEqualTo(Command.UPLOAD);
     }
 
     @ParameterizedTest
@@ -35,7 +35,7 @@ class RequestDecoderTest {
         "panopto.upload.retry-requested.v1,RETRY"
     })
     void reads_cloud_events_in_both_modes(String type, Command command) {
-        String value = LEAST.replace("\"title\"", "\"afterAttempt\": 1, \"title\"");
+        String value = MINIMAL.replace("\"title\"", "\"afterAttempt\": 1, \"title\"");
         assertThat(request(with(record("a", value), "ce_type", type)).command()).isEqualTo(command);
         String structured =
                 "{\"specversion\": \"1.0\", \"type\": \"%s\", \"data\": %s}".formatted(type, value);
@@ -51,7 +51,7 @@ class RequestDecoderTest {
 
     @Test
     void refuses_a_cloud_event_of_another_type() {
-        assertThat(refused(with(record("a", LEAST), "ce_type", "lunch.v1")))
+        assertThat(refused(with(record("a", MINIMAL), "ce_type", "lunch.v1")))
                 .isEqualTo(
                         new Decoded.Refused(
                                 "The CloudEvent's type is none of a request's.",
@@ -74,7 +74,7 @@ class RequestDecoderTest {
 
     @Test
     void refuses_what_is_too_large() {
-        String large = LEAST + " ".repeat(RequestDecoder.MAX_BYTES);
+        String large = MINIMAL + " ".repeat(RequestDecoder.MAX_BYTES);
         assertThat(refused(record("a", large)).reason()).contains("at most 524288");
     }
 

@@ -36,7 +36,7 @@ class RequestGateTest {
 
     @Test
     void takes_the_least_and_commands_that_bring_nothing() {
-        assertThat(check(Incoming.LEAST)).isEmpty();
+        assertThat(check(Incoming.MINIMAL)).isEmpty();
         assertThat(check("{\"requestId\": \"a\", \"command\": \"cancel\"}")).isEmpty();
         assertThat(check("{\"requestId\": \"a\", \"command\": \"retry\", \"afterAttempt\": 1}"))
                 .isEmpty();
@@ -183,7 +183,7 @@ class RequestGateTest {
                         _ -> {
                             throw new PermanentFault(ErrorCode.SOURCE_NOT_ALLOWED, "Not below.");
                         });
-        assertThat(strict.checkSources(request(Incoming.LEAST)))
+        assertThat(strict.checkSources(request(Incoming.MINIMAL)))
                 .contains(new UploadError(ErrorCode.SOURCE_NOT_ALLOWED, "Not below.", false, null));
     }
 
@@ -230,7 +230,7 @@ class RequestGateTest {
     }
 
     private static String changed(String field, String value) {
-        ObjectNode request = (ObjectNode) Incoming.JSON.readTree(Incoming.LEAST);
+        ObjectNode request = (ObjectNode) Incoming.JSON.readTree(Incoming.MINIMAL);
         request.set(field, Incoming.JSON.readTree(value));
         return request.toString();
     }

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 
 /**
  * The chart as Helm renders it, read as what each resource is said to be. A field that the resource
- * does not have is an error here, where Kubernetes would drop it in silence.
+ * does not have is an error here, where Kubernetes would drop it silently.
  */
 final class Chart {
     static final String DIRECTORY = "deploy/helm/panopto-upload-worker";

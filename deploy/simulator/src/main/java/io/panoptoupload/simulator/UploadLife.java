@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The state of one upload. Time moves it on, but no timer does: what is due is done at the next access. The caller holds the upload's lock.
+ * The state of one upload. Time moves it on, but no timer does: what is due is done at the next
+ * access. The caller holds the upload's lock.
  */
 final class UploadLife {
     /** How long the removal of an upload's files takes. */

@@ -30,7 +30,7 @@ import java.util.Objects;
  * commands that begin at once and end by themselves.
  */
 public final class CommandInstallation implements Installation {
-    /** So that Kafka's silence becomes a message within about ten seconds. */
+    /** So that an unreachable Kafka becomes a message within about ten seconds. */
     private static final int PATIENCE_MS = 10_000;
 
     private final Binder binder;

@@ -76,7 +76,7 @@ public final class ReadProbe implements AutoCloseable {
     /**
      * Reads the first record at or behind an offset.
      *
-     * @param limit after which Kafka's silence is a finding as well
+     * @param limit after which the lack of a response is a finding as well
      */
     public Finding at(TopicPartition partition, long offset, Duration limit) {
         long began = System.nanoTime();

@@ -182,7 +182,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         }
     }
 
-    /** This thread's end would leave the worker alive and silent. */
+    /** This thread's end would leave the worker alive but not making progress. */
     private Instant dispatchAnyway() {
         try {
             return dispatch();

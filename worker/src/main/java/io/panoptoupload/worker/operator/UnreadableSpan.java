@@ -52,7 +52,7 @@ record UnreadableSpan(
                                 throw CommandFault.refused(
                                         "the broker hands out nothing of %s from offset %d on, although the end is offset %d; let another replica lead, or, if there is none, delete what is damaged with kafka-delete-records.sh; nothing is skipped"
                                                 .formatted(partition, at, end));
-                        case Finding.Unknown(String why) -> throw silence(partition, why);
+                        case Finding.Unknown(String why) -> throw noResponse(partition, why);
                     };
             return new UnreadableSpan(
                     partition, position, offset, end(probe, partition, offset + 1), reason);
@@ -72,13 +72,13 @@ record UnreadableSpan(
                 }
                 case Finding.Unreadable(long at, _) -> next = at + 1;
                 case Finding.Withheld(long at, _) ->
-                        throw silence(partition, "the broker hands out nothing at offset " + at);
-                case Finding.Unknown(String why) -> throw silence(partition, why);
+                        throw noResponse(partition, "the broker hands out nothing at offset " + at);
+                case Finding.Unknown(String why) -> throw noResponse(partition, why);
             }
         }
     }
 
-    private static CommandFault silence(TopicPartition partition, String why) {
+    private static CommandFault noResponse(TopicPartition partition, String why) {
         return CommandFault.noKafka(
                 "whether %s can be read is not known (%s); nothing is skipped"
                         .formatted(partition, why));

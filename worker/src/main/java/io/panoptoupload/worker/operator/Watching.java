@@ -18,8 +18,8 @@ final class Watching {
     }
 
     /**
-     * Until every one of these requests has ended, or the command is interrupted. An end that is read
-     * before the feed has caught up may have been followed by another attempt.
+     * Until every one of these requests has ended, or the command is interrupted. An end that is
+     * read before the feed has caught up may have been followed by another attempt.
      */
     int until(Following following) {
         boolean over = false;

@@ -14,9 +14,9 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * Finds out that a folder does not exist before anything is created in it. Jobs that ask at the
- * same time share one check, and what does not speak against a folder is remembered for ten minutes,
- * of the latest 1,000 folders. That there is none is never remembered: it may be created, or shared
- * with the account, at any moment.
+ * same time share one check, and what does not speak against a folder is remembered for ten
+ * minutes, of the latest 1,000 folders. That there is none is never remembered: it may be created,
+ * or shared with the account, at any moment.
  */
 public final class FolderLookup {
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
@@ -79,7 +79,8 @@ public final class FolderLookup {
     /** The check to share; without one, this one takes its place for others to share. */
     private synchronized Optional<Check> earlier(String key, Check own) {
         Optional<Check> known =
-                Optional.ofNullable(checks.get(key)).filter(check -> check.isGoodAt(clock.instant()));
+                Optional.ofNullable(checks.get(key))
+                        .filter(check -> check.isGoodAt(clock.instant()));
         if (known.isEmpty()) {
             checks.put(key, own);
         }

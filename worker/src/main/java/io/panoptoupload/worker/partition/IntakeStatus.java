@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whether requests are being taken in: "alive but silent" is the commonest fault of consumers.
+ * Whether requests are being taken in: a consumer that is alive but not making progress is the
+ * commonest fault.
  *
  * @param member whether the group has this worker as a member; with more workers than partitions
  *     some members have none
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 public record IntakeStatus(
         boolean member, int open, int opening, List<String> faults, List<String> waiting) {
     /** A poll takes a tenth of a second; the session to the group ends after ten. */
-    private static final Duration SILENT = Duration.ofSeconds(30);
+    private static final Duration MAX_TIME_BETWEEN_POLLS = Duration.ofSeconds(30);
 
     /** It is asked every ten seconds at least; a broker's restart takes less. */
     private static final Duration MAX_COORDINATOR_IDLE = Duration.ofSeconds(60);
@@ -59,7 +60,7 @@ public record IntakeStatus(
                 closed(partition, now).ifPresent(faults::add);
             }
         }
-        if (ownership.polledAt().plus(SILENT).isBefore(now)) {
+        if (ownership.polledAt().plus(MAX_TIME_BETWEEN_POLLS).isBefore(now)) {
             faults.add("the consumer has not polled since " + ownership.polledAt());
         }
         if (ownership.respondedAt().plus(MAX_COORDINATOR_IDLE).isBefore(now)) {

@@ -69,7 +69,7 @@ public final class RequestConsumer {
             case ConsumerRetryAuthEvent refused -> loop.refused(refused.getReason());
             case ConsumerStoppedEvent stopped
                     when stopped.getReason() != ConsumerStoppedEvent.Reason.NORMAL ->
-                    // Without a consumer the worker would be alive and silent.
+                    // Without a consumer the worker would be alive but take in nothing.
                     lastResort.endProcess(
                             "the consumer of the requests ended by itself (%s)"
                                     .formatted(stopped.getReason()));

@@ -109,7 +109,8 @@ public final class AwaitProcessing implements UploadStage {
         @Nullable String existing = task.upload().addedTo();
         @Nullable String sessionId = existing == null ? session.sessionId() : existing;
         if (sessionId == null) {
-            // Thrown, so that the upload is kept: a retry checks again, and publishes nothing twice.
+            // Thrown, so that the upload is kept: a retry checks again, and publishes nothing
+            // twice.
             throw new PermanentFault(
                     ErrorCode.PROCESSING_FAILED,
                     "Panopto says that upload %s is complete, but names no session; look for it in"

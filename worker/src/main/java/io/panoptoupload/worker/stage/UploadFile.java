@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param partSize in bytes; the last part may be smaller
  * @param multipartId of the open multipart upload, once begun; null again once transferred
  * @param crc32 of the whole file, 8 hex digits, once it is at Panopto in full
- * @param consecutiveRejections how often in a row storage rejected the file without saying that it lost what was
- *     begun, while Panopto showed the upload open; null for never
+ * @param consecutiveRejections how often in a row storage rejected the file without saying that it
+ *     lost what was begun, while Panopto showed the upload open; null for never
  */
 public record UploadFile(
         String objectName,
@@ -36,7 +36,8 @@ public record UploadFile(
     }
 
     UploadFile begun(String multipart) {
-        return new UploadFile(objectName, restarts, size, pin, partSize, multipart, crc32, consecutiveRejections);
+        return new UploadFile(
+                objectName, restarts, size, pin, partSize, multipart, crc32, consecutiveRejections);
     }
 
     /** Whether it was begun with this content, and planned for this size. */
@@ -65,12 +66,22 @@ public record UploadFile(
     }
 
     UploadFile outdated() {
-        return new UploadFile(objectName, restarts, size, "", partSize, multipartId, crc32, consecutiveRejections);
+        return new UploadFile(
+                objectName,
+                restarts,
+                size,
+                "",
+                partSize,
+                multipartId,
+                crc32,
+                consecutiveRejections);
     }
 
     /** Whether it was refused so often that what was begun of it is taken for lost. */
     boolean isGivenUp() {
-        return multipartId != null && consecutiveRejections != null && consecutiveRejections >= MAX_CONSECUTIVE_REJECTIONS;
+        return multipartId != null
+                && consecutiveRejections != null
+                && consecutiveRejections >= MAX_CONSECUTIVE_REJECTIONS;
     }
 
     UploadFile rejected() {

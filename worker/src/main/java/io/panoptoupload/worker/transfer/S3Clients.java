@@ -35,7 +35,7 @@ final class S3Clients implements AutoCloseable {
                         new HttpLimits(
                                 settings.connections(),
                                 settings.connectTimeout(),
-                                settings.silence(),
+                                settings.idleTimeout(),
                                 settings.bytesPerSecond()),
                         trust);
     }

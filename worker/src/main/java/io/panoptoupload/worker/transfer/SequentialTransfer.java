@@ -176,7 +176,7 @@ final class SequentialTransfer {
         }
         String how =
                 e instanceof SocketTimeoutException
-                        ? "its server fell silent"
+                        ? "its server stalled"
                         : e.getClass().getSimpleName();
         return new TransientFault(
                 ErrorCode.SOURCE_UNREADABLE,

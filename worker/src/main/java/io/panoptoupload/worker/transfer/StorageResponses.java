@@ -96,7 +96,8 @@ final class StorageResponses implements ExecutionInterceptor {
             return true;
         }
         if (status < 200 || status >= 300) {
-            // Without storage's own error code the rejection is only counted, and what is confirmed is kept (UploadFile).
+            // Without storage's own error code the rejection is only counted, and what is confirmed
+            // is kept (UploadFile).
             return text.isEmpty() && (status == 403 || status == 404 || status == 409);
         }
         return switch (operation) {

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
  *
  * @param parts in flight per file
  * @param connections at most, for all files together
- * @param silence how long no byte of a response may come, or a block of 256 KiB not get off, before
- *     the attempt is given up; a slow line is waited for as long as it moves
+ * @param idleTimeout how long no byte of a response may come, or a block of 256 KiB not get off,
+ *     before the attempt is given up; a slow line is waited for as long as it moves
  * @param bytesPerSecond for all files together, as it is at the moment; at least 1, or {@link
  *     Bandwidth#UNLIMITED}
  */
@@ -20,7 +20,7 @@ public record TransferSettings(
         int parts,
         int connections,
         Duration connectTimeout,
-        Duration silence,
+        Duration idleTimeout,
         LongSupplier bytesPerSecond,
         RetryLimits retries) {
     /** Time-outs of 10 s and 60 s, no limit of bandwidth, the usual retries. */
@@ -36,6 +36,7 @@ public record TransferSettings(
 
     /** The same with another limit of bandwidth, in bytes per second. */
     public TransferSettings limitedTo(LongSupplier limit) {
-        return new TransferSettings(parts, connections, connectTimeout, silence, limit, retries);
+        return new TransferSettings(
+                parts, connections, connectTimeout, idleTimeout, limit, retries);
     }
 }

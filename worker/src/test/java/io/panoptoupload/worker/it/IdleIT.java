@@ -19,7 +19,7 @@ class IdleIT {
     @TempDir private Path directory;
 
     @Test
-    void a_job_after_a_long_silence_is_carried_out_as_any_other() throws IOException {
+    void a_job_after_a_long_idle_time_is_carried_out_as_any_other() throws IOException {
         Map<String, String> forgetful =
                 Map.of(
                         "transactional.id.expiration.ms", "3000",

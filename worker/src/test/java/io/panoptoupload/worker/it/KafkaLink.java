@@ -18,8 +18,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The link between workers and the broker, as a proxy that can be cut, and that can hold back the
- * requests in which partitions are taken over. Cut means silence, as of a cable that is pulled:
- * connections stay, nothing passes, and what was under way arrives when the link is fixed.
+ * requests in which partitions are taken over. Cut means that nothing arrives, as of a cable that
+ * is pulled: connections stay, nothing passes, and what was under way arrives when the link is
+ * fixed.
  */
 final class KafkaLink implements AutoCloseable {
     private static final short INIT_PRODUCER_ID = 22;

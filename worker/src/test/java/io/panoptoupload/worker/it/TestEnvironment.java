@@ -106,7 +106,7 @@ final class TestEnvironment implements AutoCloseable {
         this.outcomes = new Outcomes(clients);
     }
 
-    /** With a broker that soon takes a silent worker for dead. */
+    /** With a broker that soon takes a worker without heartbeats for dead. */
     static TestEnvironment impatient(Path directory) throws IOException {
         return new TestEnvironment(
                 directory, Map.of("group.min.session.timeout.ms", "2000"), options -> options);

@@ -223,7 +223,7 @@ class OwnershipTest {
     }
 
     @Test
-    void readiness_tells_of_partitions_that_are_not_open_and_of_a_consumer_that_is_silent() {
+    void readiness_tells_of_partitions_that_are_not_open_and_of_a_consumer_that_does_not_poll() {
         ownership.beforePoll(consumer);
         open(0, new Taking());
         IntakeStatus now = status();

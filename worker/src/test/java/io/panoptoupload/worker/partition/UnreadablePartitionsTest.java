@@ -119,7 +119,7 @@ class UnreadablePartitionsTest {
     }
 
     @Test
-    void kafkas_silence_neither_condemns_a_partition_nor_acquits_it() {
+    void a_lack_of_response_neither_condemns_a_partition_nor_acquits_it() {
         findings.put(ZERO, new Finding.Unknown("no response"));
         assertThat(unreadable.find(consumer)).isFalse();
         findings.put(ZERO, new Finding.Unreadable(9, "a flipped bit"));

@@ -55,7 +55,8 @@ class CloudEventFormsTest {
         assertTaken(
                 record(
                         "a",
-                        MINIMAL.replace("{\"requestId\"", "{\"specversion\":\"1.0\",\"requestId\"")));
+                        MINIMAL.replace(
+                                "{\"requestId\"", "{\"specversion\":\"1.0\",\"requestId\"")));
     }
 
     @ParameterizedTest
@@ -113,7 +114,8 @@ class CloudEventFormsTest {
 
     @Test
     void a_registrys_frame_is_stepped_over() throws Exception {
-        for (String value : new String[] {MINIMAL, "\uFEFF" + MINIMAL, structured("data", MINIMAL)}) {
+        for (String value :
+                new String[] {MINIMAL, "\uFEFF" + MINIMAL, structured("data", MINIMAL)}) {
             ByteArrayOutputStream framed = new ByteArrayOutputStream();
             framed.write(new byte[] {0, 0, 0, 1, 42});
             framed.write(value.getBytes(UTF_8));

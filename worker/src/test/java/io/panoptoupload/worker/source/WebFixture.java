@@ -67,7 +67,7 @@ final class WebFixture implements AutoCloseable {
                 patience);
     }
 
-    /** The recording for a client that soon gives up on a silent server. */
+    /** The recording for a client with a short idle time-out. */
     Source impatientSource() {
         return impatient.at(server.uri("/lecture.mp4"), null);
     }

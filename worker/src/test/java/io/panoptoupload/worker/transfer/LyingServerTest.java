@@ -84,14 +84,14 @@ class LyingServerTest {
     }
 
     @Test
-    void a_response_that_falls_silent_is_given_up() throws IOException {
-        try (ScriptedServer server = silent();
+    void a_response_that_stalls_is_given_up() throws IOException {
+        try (ScriptedServer server = stalling();
                 WebRecording impatient = new WebRecording(tls, 1, Duration.ofMillis(500))) {
             Fault fault = fault(impatient, server);
 
             assertThat(fault).isInstanceOf(TransientFault.class);
             assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE);
-            assertThat(fault).hasMessageContaining("its server fell silent");
+            assertThat(fault).hasMessageContaining("its server stalled");
         }
     }
 
@@ -99,7 +99,7 @@ class LyingServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 100000000000\r\n\r\n", CHUNKED + "64\r\n"})
     void a_reading_that_is_left_does_not_wait_for_the_rest(String head) throws Exception {
-        try (ScriptedServer server = silent(head)) {
+        try (ScriptedServer server = stalling(head)) {
             Source source = client.source(server.port());
             AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
             Thread reader =
@@ -119,9 +119,9 @@ class LyingServerTest {
     }
 
     @Test
-    void an_interrupt_ends_the_reading_of_a_silent_response() throws Exception {
+    void an_interrupt_ends_the_reading_of_a_stalled_response() throws Exception {
         AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
-        try (ScriptedServer server = silent()) {
+        try (ScriptedServer server = stalling()) {
             Source source = client.source(server.port());
             Content content = WebRecording.content(source, ExpectedBytes.UNKNOWN);
             Thread sender =
@@ -196,11 +196,11 @@ class LyingServerTest {
                 });
     }
 
-    private static ScriptedServer silent() throws IOException {
-        return silent(CHUNKED + "64\r\n");
+    private static ScriptedServer stalling() throws IOException {
+        return stalling(CHUNKED + "64\r\n");
     }
 
-    private static ScriptedServer silent(String head) throws IOException {
+    private static ScriptedServer stalling(String head) throws IOException {
         return new ScriptedServer(
                 tls.context(),
                 (with, _) -> {

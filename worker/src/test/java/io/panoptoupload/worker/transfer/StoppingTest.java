@@ -153,7 +153,8 @@ class StoppingTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void a_part_that_nobody_reads_is_given_up_after_its_silence(boolean https) throws Exception {
+    void a_part_that_nobody_reads_is_given_up_after_its_idle_timeout(boolean https)
+            throws Exception {
         TestTls tls = https ? TestTls.in(directory) : null;
         try (StalledStorage storage = new StalledStorage(tls == null ? null : tls.context());
                 Transfers transfers = transfers(tls, Duration.ofMillis(500))) {
@@ -201,13 +202,13 @@ class StoppingTest {
                 });
     }
 
-    private static Transfers transfers(@Nullable TestTls tls, Duration silence) {
+    private static Transfers transfers(@Nullable TestTls tls, Duration idleTimeout) {
         return new Transfers(
                 new TransferSettings(
                         2,
                         4,
                         Duration.ofSeconds(5),
-                        silence,
+                        idleTimeout,
                         () -> Long.MAX_VALUE,
                         RetryLimits.DEFAULT),
                 Line.ofRate(1e12),

@@ -26,21 +26,21 @@ final class TransferFixture implements AutoCloseable {
 
     TransferFixture() throws IOException {}
 
-    Transfers with(Duration silence) {
-        return with(silence, () -> Long.MAX_VALUE, Line.ofRate(1e12));
+    Transfers with(Duration idleTimeout) {
+        return with(idleTimeout, () -> Long.MAX_VALUE, Line.ofRate(1e12));
     }
 
     Transfers on(Line line) {
         return with(Duration.ofSeconds(20), () -> Long.MAX_VALUE, line);
     }
 
-    Transfers with(Duration silence, LongSupplier limit, Line line) {
+    Transfers with(Duration idleTimeout, LongSupplier limit, Line line) {
         return new Transfers(
                 new TransferSettings(
                         3,
                         12,
                         Duration.ofSeconds(5),
-                        silence,
+                        idleTimeout,
                         limit,
                         new RetryLimits(3, Duration.ofMillis(1), Duration.ofMillis(20))),
                 line,

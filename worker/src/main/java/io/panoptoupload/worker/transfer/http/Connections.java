@@ -47,7 +47,7 @@ final class Connections implements AutoCloseable {
     /** To be given back or dropped, once. */
     Connection take(Place place) throws IOException {
         try {
-            if (!free.tryAcquire(limits.silence().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!free.tryAcquire(limits.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new SocketTimeoutException("no connection became free");
             }
         } catch (InterruptedException e) {

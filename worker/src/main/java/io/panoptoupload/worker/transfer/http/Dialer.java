@@ -30,12 +30,12 @@ import javax.net.ssl.TrustManager;
  */
 final class Dialer {
     private final int connectMillis;
-    private final int silenceMillis;
+    private final int idleTimeoutMillis;
     private final SSLSocketFactory tls;
 
     Dialer(HttpLimits limits, TrustManager @Nullable [] trust) {
         this.connectMillis = millis(limits.connect());
-        this.silenceMillis = millis(limits.silence());
+        this.idleTimeoutMillis = millis(limits.idleTimeout());
         this.tls = factory(trust);
     }
 
@@ -71,7 +71,7 @@ final class Dialer {
             transport.setKeepAlive(true);
             transport.setSoTimeout(connectMillis);
             Socket socket = place.tls() ? secured(transport, place) : transport;
-            socket.setSoTimeout(silenceMillis);
+            socket.setSoTimeout(idleTimeoutMillis);
             return new Dialed(transport, socket);
         } catch (IOException | RuntimeException e) {
             transport.close();

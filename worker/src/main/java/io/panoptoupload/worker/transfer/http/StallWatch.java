@@ -44,7 +44,7 @@ final class StallWatch implements AutoCloseable {
             writingSince = NOT_WRITING;
         }
 
-        /** Whether the connection was closed for its silence. */
+        /** Whether the connection was closed as idle. */
         boolean isStalled() {
             return stalled;
         }

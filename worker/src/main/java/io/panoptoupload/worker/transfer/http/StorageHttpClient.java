@@ -30,7 +30,7 @@ public final class StorageHttpClient implements SdkHttpClient {
     }
 
     StorageHttpClient(HttpLimits limits, TrustManager @Nullable [] trust, LongSupplier nanoTime) {
-        this.watch = new StallWatch(limits.silence());
+        this.watch = new StallWatch(limits.idleTimeout());
         this.connections = new Connections(limits, new Dialer(limits, trust), watch, nanoTime);
     }
 

@@ -112,7 +112,7 @@ class StorageConnectionsTest {
     }
 
     @Test
-    void a_server_that_does_not_respond_is_given_up_after_its_silence() throws Exception {
+    void a_server_that_does_not_respond_is_given_up_after_its_idle_timeout() throws Exception {
         try (ScriptedServer server =
                         new ScriptedServer(
                                 null,
@@ -130,8 +130,8 @@ class StorageConnectionsTest {
     }
 
     @Test
-    void a_source_that_is_slower_than_the_silence_is_waited_for() throws Exception {
-        Duration silence = Duration.ofMillis(100);
+    void a_source_that_is_slower_than_the_idle_timeout_is_waited_for() throws Exception {
+        Duration idleTimeout = Duration.ofMillis(100);
         try (ScriptedServer server =
                         new ScriptedServer(
                                 null,
@@ -142,13 +142,13 @@ class StorageConnectionsTest {
                                 });
                 StorageHttpClient client =
                         new StorageHttpClient(
-                                new HttpLimits(2, Duration.ofSeconds(5), silence), null)) {
+                                new HttpLimits(2, Duration.ofSeconds(5), idleTimeout), null)) {
             SdkHttpRequest request =
                     request(SdkHttpMethod.PUT, "http", server)
                             .putHeader("Content-Length", "2")
                             .build();
 
-            HttpExecuteResponse response = call(client, request, () -> new SlowDisk(silence));
+            HttpExecuteResponse response = call(client, request, () -> new SlowDisk(idleTimeout));
 
             assertThat(response.httpResponse().statusCode()).isEqualTo(200);
         }
@@ -159,8 +159,8 @@ class StorageConnectionsTest {
         private final Instant second;
         private int next;
 
-        SlowDisk(Duration silence) {
-            this.second = Instant.now().plus(silence.multipliedBy(5));
+        SlowDisk(Duration idleTimeout) {
+            this.second = Instant.now().plus(idleTimeout.multipliedBy(5));
         }
 
         @Override
@@ -231,7 +231,7 @@ class StorageConnectionsTest {
     }
 
     @Test
-    void more_calls_than_connections_wait_and_give_up_after_the_silence() throws Exception {
+    void more_calls_than_connections_wait_and_give_up_after_the_idle_timeout() throws Exception {
         try (ScriptedServer server = responding(OK);
                 StorageHttpClient client =
                         new StorageHttpClient(

@@ -121,8 +121,8 @@ public final class Takeover implements Ownership.Takeovers {
                     e.getMessage() + UNREADABLE,
                     Unreadable.found(e.partition(), found, clock.instant()));
         } catch (RuntimeException | Error e) {
-            // Also of a bug: a partition that is neither opened nor tried again is alive but
-            // silent.
+            // After a bug, too: a partition that is neither opened nor tried again would take in
+            // nothing, unnoticed.
             log.warn("partition {} could not be opened yet", owned.number(), e);
             failed(owned, opening, e);
         } catch (InterruptedException e) {

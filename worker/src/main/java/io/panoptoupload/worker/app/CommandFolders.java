@@ -11,12 +11,12 @@ import org.springframework.core.env.Environment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Folders by name, for commands that know nothing else of Panopto. */
+/** Folders by name, for commands that need nothing else of Panopto. */
 public final class CommandFolders {
     private CommandFolders() {}
 
     /**
-     * Reads what reaches Panopto from the properties, once somebody asks for a name.
+     * Reads the properties of Panopto at the first lookup of a name.
      *
      * @param properties {@code --name=value}
      */

@@ -66,7 +66,7 @@ public final class CommandInstallation implements Installation {
     }
 
     /**
-     * Looks at everything that these properties lead to.
+     * Checks everything that these properties lead to.
      *
      * @throws IOException when the report cannot be written
      */

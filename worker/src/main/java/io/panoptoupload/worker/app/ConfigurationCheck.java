@@ -27,8 +27,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Checks every property before anything starts, so that all faults come at once and in one line
- * each: property, value, what is allowed. The values of secrets are never shown.
+ * Checks every property before anything starts, so that all faults are reported at once, in one
+ * line each: property, value, what is allowed. The values of secrets are never shown.
  */
 final class ConfigurationCheck {
     private static final Duration FOREVER = Duration.ofDays(36500);
@@ -164,10 +164,10 @@ final class ConfigurationCheck {
         }
     }
 
-    /** One that cannot be read is a matter for later: it may be mounted a moment afterwards. */
+    /** One that cannot be read is checked later: it may be mounted a moment afterwards. */
     private void refreshToken(String file) {
         try {
-            // Line ends behind it are taken off by whoever reads it.
+            // Its reader strips trailing line ends.
             SecretText.fault(Files.readString(Path.of(file)).strip())
                     .ifPresent(fault ->
                             faults.add(

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sees to it that the worker has a token: at the start, so that wrong credentials show before a
- * recording meets them, and ever after. While Panopto refuses them, this alone asks again, at
+ * Keeps the worker supplied with a token: at the start, so that wrong credentials show before a
+ * recording needs them, and from then on. While Panopto refuses them, this alone asks again, at
  * growing intervals, and jobs wait; when it takes them, everything goes on.
  */
 final class CredentialsCheck implements AutoCloseable {
@@ -81,7 +81,7 @@ final class CredentialsCheck implements AutoCloseable {
         } catch (Interrupted e) {
             throw e;
         } catch (RuntimeException e) {
-            // This thread's end would leave a refusal unseen until jobs meet it.
+            // If this thread ended, a refusal would go unnoticed until jobs meet it.
             again = WHILE_PANOPTO_IS_AWAY;
             log.error("the credentials could not be checked; it is tried again in a while", e);
         }

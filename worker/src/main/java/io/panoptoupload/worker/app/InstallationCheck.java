@@ -27,7 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Looks at what a worker with this configuration would need, with the worker's own means. */
+/** Checks what a worker with this configuration needs, with the worker's own clients. */
 final class InstallationCheck {
     private static final String CONFIGURATION = "configuration";
     private static final String PERMISSIONS = "permissions";

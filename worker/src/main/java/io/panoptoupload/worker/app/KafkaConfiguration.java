@@ -44,7 +44,9 @@ class KafkaConfiguration {
         return new KafkaClients(settings.consumer(), settings.producer(), settings.admin());
     }
 
-    /** Closed by the worker's stop: by itself it would wait for every response still to come. */
+    /**
+     * Closed when the worker stops: otherwise closing would wait for every outstanding response.
+     */
     @Bean(destroyMethod = "")
     Admin topicAdmin(KafkaClients clients) {
         return clients.admin();

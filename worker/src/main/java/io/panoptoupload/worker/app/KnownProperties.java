@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  * The names below {@code panopto.} and {@code worker.}, as the records have them that Spring binds,
  * so that one that is mistyped does not leave a default in force without a word.
  *
- * <p>Variables of the environment may be somebody else's. They are faults only where they resemble
- * a known name, and never where Kubernetes sets them for a service ({@code WORKER_PORT}).
+ * <p>Environment variables may belong to other programs. They are faults only where they resemble a
+ * known name, and never where Kubernetes sets them for a service ({@code WORKER_PORT}).
  */
 final class KnownProperties {
     /** Stands for a name that the site chooses. */

@@ -14,8 +14,8 @@ import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Says once that spans are not taken, and once that they are again; the exporter's own words are a
- * stack trace for each time.
+ * Logs once that spans are not accepted, and once that they are again; the exporter itself logs a
+ * stack trace each time.
  */
 final class LoggingSpanExporter implements SpanExporter {
     private static final Logger log = LoggerFactory.getLogger(LoggingSpanExporter.class);

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.function.IntSupplier;
 
 /**
- * Where Panopto is, and as whom the worker comes.
+ * Where Panopto is, and which account the worker uses.
  *
  * @param baseUrl where the site is, such as {@code https://uni.hosted.panopto.com}
  * @param sslBundle name of a Spring SSL bundle with the trust for Panopto

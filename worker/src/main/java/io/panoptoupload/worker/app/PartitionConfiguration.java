@@ -46,7 +46,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 
-/** Whose partitions are whose, and the loop that polls them. */
+/** Ownership of partitions, and the loop that polls them. */
 @Configuration(proxyBeanMethods = false)
 class PartitionConfiguration {
     private static final Duration INITIAL_POLL_PAUSE = Duration.ofMillis(200);
@@ -62,7 +62,7 @@ class PartitionConfiguration {
         return new Group(Objects.requireNonNull(kafka.getConsumer().getGroupId(), "group-id"));
     }
 
-    /** Counts only where somebody asks. */
+    /** Counts only where the number is used. */
     @Bean
     GroupMembers groupMembers(
             Admin admin,

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The end of the process: loudly when the worker cannot go on, and in time when it is asked to
- * stop. A worker may die at any moment, so a hard end loses nothing; a worker that hangs does
- * nothing.
+ * The exit of the process: with an error when the worker cannot go on, and in time when it is asked
+ * to stop. A worker may die at any moment, so a hard exit loses nothing; a worker that hangs would
+ * do nothing.
  */
 final class ProcessEnd implements RequestConsumer.LastResort {
     private static final Logger log = LoggerFactory.getLogger(ProcessEnd.class);
@@ -34,14 +34,14 @@ final class ProcessEnd implements RequestConsumer.LastResort {
      * How long a stop may take in order.
      *
      * @param grace for what is under way
-     * @param whenOver called when nobody waits for that any more
+     * @param whenOver called when that is no longer waited for
      */
     void stopsWithin(Duration grace, Runnable whenOver) {
         maxStop = grace.plus(BESIDE_GRACE);
         endGrace = whenOver;
     }
 
-    /** Told to stop once more: the grace is over. */
+    /** A second signal to stop: the grace is over. */
     void hurry() {
         log.warn("second signal to stop: cutting the parts in flight");
         endGrace.run();
@@ -52,11 +52,11 @@ final class ProcessEnd implements RequestConsumer.LastResort {
         log.error("the worker cannot go on and ends; it is to be started again: {}", why);
         status.set(FAILED);
         endGrace.run();
-        // Not here: who runs into this may be waited for by those who close.
+        // Not on this thread: closing may wait for it.
         Thread.ofPlatform().name("process-end").daemon().start(() -> System.exit(FAILED));
     }
 
-    /** An error that nobody has caught leaves no thread that anybody could rely on. */
+    /** After an uncaught error no thread can be relied on. */
     void uncaught(Thread thread, Throwable cause) {
         log.error("thread {} ended", thread.getName(), cause);
         if (cause instanceof Error) {
@@ -64,7 +64,7 @@ final class ProcessEnd implements RequestConsumer.LastResort {
         }
     }
 
-    /** Whatever closing waits for, the process ends in time. */
+    /** Exits in time, whatever closing waits for. */
     void limitStopping() {
         Runtime.getRuntime()
                 .addShutdownHook(

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 
 /**
- * What a stop does before and after the group is left. What is under way ends before, since whoever
- * takes over begins at once.
+ * What a stop does before and after the group is left. Work under way ends before, since the next
+ * owner begins at once.
  *
  * @param grace for what is under way
  */

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Hears of a second SIGTERM or Ctrl-C, which the JVM ignores while its shutdown hooks run. Signals
- * are out of the reach of Java's own API; {@code sun.misc.Signal} is what the module {@code
+ * Is notified of a second SIGTERM or Ctrl-C, which the JVM ignores while its shutdown hooks run.
+ * Signals are out of the reach of Java's own API; {@code sun.misc.Signal} is what the module {@code
  * jdk.unsupported} keeps for it (JEP 260), and is used by name, since the compiler warns of it.
  */
 final class StopSignals {

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 
 import java.util.List;
 
-/** Spans of stages over OTLP, once a property names who takes them: Spring Boot's own means. */
+/** Spans of stages over OTLP, by Spring Boot's own means, once a property names the collector. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(TracingConfiguration.ENDPOINT)
 class TracingConfiguration {

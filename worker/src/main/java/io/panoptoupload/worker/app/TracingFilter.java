@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Lets in what sends spans, and that only once a property names who takes them. By itself Spring
+ * Admits Spring Boot's span exporters only once a property names the collector. By itself Spring
  * Boot would start threads that have nothing to send, and make a span of every scrape and call.
  */
 final class TracingFilter implements AutoConfigurationImportFilter, EnvironmentAware {

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Ready means: the group has this worker, what is assigned is open, the consumer polls, running
- * jobs get on, and Panopto takes the credentials.
+ * jobs make progress, and Panopto accepts the credentials.
  */
 final class WorkerHealth implements HealthIndicator {
     private final IntakeHealth intake;

@@ -33,8 +33,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides what becomes of one record at home in its partition. Called on the thread of the
- * partition's writer, where the jobs are seen as they are committed.
+ * Decides on one record that belongs to its partition. Called on the thread of the partition's
+ * writer, where the jobs are seen as they are committed.
  */
 public final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
@@ -86,7 +86,7 @@ public final class Admission {
         return decoder.decode(record);
     }
 
-    /** For a record that is no request, or none that can be taken on. */
+    /** For a record that is no request, or one that cannot be accepted. */
     Admitted unfit(ConsumerRecord<byte[], byte[]> record, Decoded.Refused unfit) {
         UploadError error = new UploadError(ErrorCode.INVALID_REQUEST, unfit.reason(), false, null);
         return unfit.requestId()
@@ -96,8 +96,8 @@ public final class Admission {
     }
 
     /**
-     * For a record that Kafka takes neither on nor as a dead letter: its sender, or at least the
-     * dead letter, says where it stands.
+     * For a record that is too large both to accept and to dead-letter: the event, or at least the
+     * dead letter, says at which offset it is.
      */
     Admitted tooLarge(ConsumerRecord<byte[], byte[]> record) {
         UploadError error =
@@ -110,7 +110,7 @@ public final class Admission {
     }
 
     /**
-     * For a record that could not be decided, and that nobody may blame its sender for.
+     * For a record that could not be decided on, which is no fault of its sender.
      *
      * @param cause what the last try met; only its class is reported, since its text may contain
      *     anything
@@ -124,7 +124,10 @@ public final class Admission {
                 tooLarge);
     }
 
-    /** For a record that ended the process that was to decide on it, and did so again alone. */
+    /**
+     * For a record that ended the process that was to decide on it, and then a trial process as
+     * well.
+     */
     Admitted deadly(ConsumerRecord<byte[], byte[]> record, boolean tooLarge) {
         return setAside(
                 record,

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Holds a partition in which one record after the other cannot be decided: that is more likely a
+ * Holds a partition in which one record after the other cannot be decided on: that is more likely a
  * fault of the worker than of all their senders, and a bad release must not turn a backlog into
  * dead letters. The same content over and over again is one fault of one sender, and holds nothing.
  */
 final class Brake {
-    /** So many different records in a row become dead letters at once. */
+    /** How many different records in a row become dead letters without a hold. */
     private static final int MAX_AT_ONCE = 2;
 
     private static final Duration MAX_HOLD = Duration.ofHours(1);
@@ -32,14 +32,14 @@ final class Brake {
         this.backoff = new Backoff(initialHold, MAX_HOLD);
     }
 
-    /** A record was decided: whatever could not be before it was an exception. */
+    /** A record was decided on: those before it that could not be were exceptions. */
     void decided() {
         row.clear();
         holds = 0;
     }
 
     /**
-     * A record could not be decided.
+     * A record could not be decided on.
      *
      * @return how long to wait before it is tried once more; empty if it may be a dead letter
      */

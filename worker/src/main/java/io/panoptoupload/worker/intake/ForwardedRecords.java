@@ -10,8 +10,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import java.util.List;
 
 /**
- * What is done with the records of partitions that the journal has no counterpart of: they are sent
- * home, and what is no request becomes a dead letter here.
+ * Handles the records of partitions without a counterpart in the journal: requests are forwarded to
+ * their home partition, anything else becomes a dead letter here.
  */
 final class ForwardedRecords implements RecordRetries.Handler {
     private final Admission admission;

@@ -12,7 +12,7 @@ import java.util.function.ToIntFunction;
 
 /**
  * Sends requests to their home partition: producers do not all partition alike. A request that is
- * forwarded twice is a mere re-delivery, so no transaction is needed.
+ * forwarded twice is only a re-delivery, so no transaction is needed.
  */
 public final class Forwarder implements AutoCloseable {
     private final String topic;
@@ -36,7 +36,7 @@ public final class Forwarder implements AutoCloseable {
         return homes.applyAsInt(requestId);
     }
 
-    /** Returns when the record is at home, key, value and headers as they came. */
+    /** Returns when the record is in its home partition, with key, value and headers unchanged. */
     void forward(ConsumerRecord<byte[], byte[]> record, String requestId)
             throws InterruptedException {
         send(
@@ -45,7 +45,7 @@ public final class Forwarder implements AutoCloseable {
     }
 
     /**
-     * Returns when the record is there.
+     * Returns when the record is durable there.
      *
      * @throws RecordTooLargeException if it never will be
      */

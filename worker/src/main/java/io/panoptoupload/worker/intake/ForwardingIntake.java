@@ -57,7 +57,7 @@ final class ForwardingIntake implements Intake {
         return OptionalLong.of(next);
     }
 
-    /** Nobody takes a partition that has no counterpart in the journal. */
+    /** A partition without a counterpart in the journal has no exclusive owner. */
     @Override
     public void proveOwnership() {}
 

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * number of bytes, so that memory does not follow the number of partitions or the size of requests.
  */
 final class Inbox {
-    /** So many records are worth fetching ahead. */
+    /** How many records are worth fetching ahead. */
     static final int ENOUGH_RECORDS = 100;
 
     /** Bytes that all inboxes of a worker hold, and that are being decided on. */
@@ -70,15 +70,15 @@ final class Inbox {
     }
 
     /**
-     * Whether nothing more should be fetched. What others hold stops an empty inbox only when they
-     * hold twice as much as they should: each partition gets on.
+     * Whether nothing more should be fetched. Other inboxes stop an empty one only when they hold
+     * twice their share, so that every partition makes progress.
      */
     boolean hasEnough() {
         return records.size() >= ENOUGH_RECORDS
                 || (records.isEmpty() ? budget.isOverdrawn() : budget.isSpent());
     }
 
-    /** While it is open, a record of this size has its part of what may be decided on at once. */
+    /** While it is open, it reserves memory for deciding on a record of this size. */
     interface Turn extends AutoCloseable {
         @Override
         void close();
@@ -91,7 +91,7 @@ final class Inbox {
         return () -> budget.undecided.release(taken);
     }
 
-    /** Drops what waits, and what may still be offered. */
+    /** Drops what waits, and whatever is still offered. */
     synchronized void close() {
         closed = true;
         for (ConsumerRecord<byte[], byte[]> each = records.poll();

@@ -47,7 +47,7 @@ final class InputProgress {
         return next.isReread(record.offset());
     }
 
-    /** Returns when the decision is durable, and the record is dealt with. */
+    /** Returns when the decision is durable. */
     void commit(ConsumerRecord<byte[], byte[]> record, Decision decision)
             throws InterruptedException {
         commit(behind(record), decision);
@@ -78,7 +78,7 @@ final class InputProgress {
 
     /** Writes the position as it stands; does not wait. */
     void write() {
-        // If it fails, the writer is done for, and says so.
+        // If it fails, the writer is unusable, and reports that itself.
         var _ = partition.writer().write(() -> List.of(recordOf(next)));
     }
 

@@ -10,24 +10,24 @@ import java.util.OptionalLong;
 public interface Intake {
     void start();
 
-    /** Takes nothing more; what is under way may still be committed, or refused. */
+    /** Takes nothing more; what is under way may still be committed, or rejected. */
     void stop();
 
-    /** Hands over what a poll brought. */
+    /** Hands over the records of a poll. */
     void offer(List<ConsumerRecord<byte[], byte[]>> records);
 
     /** Whether nothing more should be fetched of this partition for now. */
     boolean hasEnough();
 
     /**
-     * The next offset to take in; everything before it is dealt with durably. Empty while that is
-     * not known.
+     * The next offset to take in; everything before it is durably decided. Empty while that is not
+     * known.
      */
     OptionalLong next();
 
     /**
-     * Writes something where only the owner can: whoever took the partition meanwhile is noticed by
-     * that.
+     * Writes a record that only the owner can write, which shows whether another worker has taken
+     * the partition.
      */
     void proveOwnership();
 

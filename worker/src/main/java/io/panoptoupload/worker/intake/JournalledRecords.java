@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is done with the records of a partition that has a journal: they are decided on, and those
- * that are at home elsewhere are sent there.
+ * Handles the records of a partition that has a journal: they are decided on, or forwarded to the
+ * partition that they belong to.
  */
 final class JournalledRecords implements RecordRetries.Handler {
     private final JobPartition partition;
@@ -62,7 +62,8 @@ final class JournalledRecords implements RecordRetries.Handler {
     }
 
     /**
-     * Returns when the job could begin that there is no room for; empty once the record is decided.
+     * Decides on the record and returns empty; or returns when its job could begin, if there is no
+     * room for that job.
      */
     private Optional<Instant> decideOrWait(ConsumerRecord<byte[], byte[]> record)
             throws InterruptedException {
@@ -78,8 +79,8 @@ final class JournalledRecords implements RecordRetries.Handler {
     }
 
     /**
-     * When the job could begin that the record asks for. Garbage, what is not at home here, and
-     * cancel commands begin none, and need no room.
+     * When the job that the record asks for could begin. Garbage, records of other partitions and
+     * cancel commands start no job and need no room.
      */
     private Optional<Instant> begins(Decoded decoded) {
         if (decoded instanceof Decoded.Request(UploadRequest request)

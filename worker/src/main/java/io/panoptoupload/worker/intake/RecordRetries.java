@@ -17,21 +17,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Has one record after the other decided, and none of them stops it. A fault of Kafka is waited
- * out, however long it lasts, and costs no record anything. Whatever else goes wrong with a record
- * is tried three times; then the record becomes a dead letter.
+ * Decides on one record after the other; none of them can stop it. A fault of Kafka is waited out,
+ * however long it lasts, and costs no record anything. Whatever else goes wrong with a record is
+ * tried three times; then the record becomes a dead letter.
  */
 final class RecordRetries {
     private static final Logger log = LoggerFactory.getLogger(RecordRetries.class);
     private static final int MAX_TRIES = 3;
     private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
-    /** Failures in a row that readiness does not report: a broker's restart takes a few. */
+    /** Consecutive failures that readiness does not report: a broker's restart causes a few. */
     private static final int MAX_UNREPORTED = 3;
 
     /** What is done with a record. */
     interface Handler {
-        /** Returns when the record is decided, durably. */
+        /** Returns when the decision on the record is durable. */
         void decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException;
 
         /**
@@ -151,7 +151,7 @@ final class RecordRetries {
         }
     }
 
-    /** A stack trace once: an outage of Kafka is hours of the same. */
+    /** A stack trace only once: an outage of Kafka would log the same one for hours. */
     private static void report(
             ConsumerRecord<byte[], byte[]> record, int failures, Throwable failure) {
         if (failures == 1) {
@@ -162,8 +162,8 @@ final class RecordRetries {
     }
 
     /**
-     * A lost partition is the next owner's. Without memory no judgement can be trusted: the process
-     * ends, and the next owner is careful with the record.
+     * A lost partition belongs to the next owner. Without memory no decision can be trusted: the
+     * process exits, and the next owner is careful with the record.
      */
     private static boolean isNoEnd(Throwable failure) {
         return !(failure instanceof OwnershipLost || failure instanceof OutOfMemoryError);

@@ -36,9 +36,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 
 /**
- * What a process does that tries one record: it decides on it as a worker does, into the void, and
- * takes up what it would have written as the next owner does. What it throws is no concern here: a
- * worker deals with that. The one question is whether the process lives.
+ * What a process does that tries one record: it decides on it as a worker does, without writing
+ * anything, and restores what would have been written as the next owner does. Exceptions do not
+ * matter here, since a worker handles them. The one question is whether the process survives.
  */
 public final class RecordTrial {
     /** The one argument of the program that leads here. */
@@ -89,7 +89,7 @@ public final class RecordTrial {
                                 Duration.ofDays(1)));
     }
 
-    /** Tries the record that comes from the input; ends with whoever holds the other end of it. */
+    /** Tries the record that is read from the input; ends when the other end of it is closed. */
     public static void run(InputStream in, PrintStream out) throws IOException {
         RecordTrial trial = new RecordTrial();
         trial.decide(new ConsumerRecord<>("requests", 0, 0, null, HARMLESS.getBytes(UTF_8)));

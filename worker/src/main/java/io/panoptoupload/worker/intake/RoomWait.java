@@ -21,7 +21,7 @@ public final class RoomWait {
     private static final Logger log = LoggerFactory.getLogger(RoomWait.class);
     private static final Duration CHECK = Duration.ofMillis(200);
 
-    /** A wait that is shorter is nobody's business. */
+    /** Shorter waits are not reported. */
     private static final Duration UNREPORTED = Duration.ofSeconds(5);
 
     /** Whether there is room. */
@@ -94,7 +94,7 @@ public final class RoomWait {
         }
     }
 
-    /** The request that may have waited is decided on. */
+    /** The request that may have waited was decided on. */
     void over() {
         if (recorded != null) {
             log.info("partition {} goes on", partition);

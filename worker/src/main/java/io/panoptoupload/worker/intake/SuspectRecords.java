@@ -4,7 +4,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Has the first record of a new owner decided on with care, as {@link Suspicion} says. One that is
- * proven to end processes becomes a dead letter unread.
+ * proven to end processes becomes a dead letter without being read.
  */
 final class SuspectRecords implements RecordRetries.Handler {
     private final RecordRetries.Handler others;

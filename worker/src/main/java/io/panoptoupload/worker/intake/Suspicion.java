@@ -6,11 +6,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Care with the first record that a new owner of a partition decides on, since it may be what ended
- * the last one. It is marked in the journal first; the mark goes with its decision, so whoever
- * finds one knows that an owner ended in between. That says nothing about who ended it: such a
- * record is tried in a process of its own, and only one that ends that process, too, is not decided
- * any more. So {@code kill -9} costs a good record nothing, however often it comes at this point,
- * and no other record costs anything at all.
+ * the last one. It is marked in the journal first; the mark is removed with its decision, so an
+ * owner that finds one knows that its predecessor ended in between. That does not prove what ended
+ * it: such a record is tried in a process of its own, and only one that ends that process, too, is
+ * not decided any more. So {@code kill -9} costs a good record nothing, however often it comes at
+ * this point, and no other record costs anything at all.
  */
 public final class Suspicion {
     private static final Logger log = LoggerFactory.getLogger(Suspicion.class);
@@ -52,7 +52,7 @@ public final class Suspicion {
             if (!marked) {
                 mark.write();
             }
-            // A record behind a deadly one is tried as well: they seldom come alone.
+            // The record behind a fatal one is tried as well: they seldom come alone.
             marked = true;
             checked = record.offset();
         }

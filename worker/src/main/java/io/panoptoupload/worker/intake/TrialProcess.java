@@ -24,8 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Tries a record in a process of its own, one at a time: a small JVM that lives for a second or
- * two. Only an end that nobody but the record can have caused counts: no memory left, or a crash of
- * the JVM, after the process has decided on a harmless record.
+ * two. Only an end that nothing but the record can have caused counts: no memory left, or a crash
+ * of the JVM, after the process has decided on a harmless record.
  */
 public final class TrialProcess implements Suspicion.Trial {
     private static final Logger log = LoggerFactory.getLogger(TrialProcess.class);

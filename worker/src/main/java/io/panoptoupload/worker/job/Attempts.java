@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 
-/** The jobs that attempts begin with: the first, and those that a command begins after an end. */
+/**
+ * Creates the jobs that attempts start with: the first one, and those that a command starts after
+ * an end.
+ */
 final class Attempts {
     private Attempts() {}
 
@@ -46,7 +49,7 @@ final class Attempts {
                 accepted);
     }
 
-    /** Goes on from what is recorded; with other content, from a new upload. */
+    /** Resumes from what is recorded; with other content, starts with a new upload. */
     static UploadJob another(ReceivedRequest command, UploadJob ended, Instant now) {
         boolean otherContent =
                 !command.digest()
@@ -74,7 +77,7 @@ final class Attempts {
                 .with(resumeAt == Phase.ACCEPTED ? (Upload) null : ended.upload());
     }
 
-    /** An upload that may still publish the old content must be seen dead first. */
+    /** An upload that may still publish the old content must be confirmed dead first. */
     private static Phase resumeAt(UploadJob ended, boolean otherContent) {
         Phase recorded = Objects.requireNonNullElse(ended.attempt().resumeAt(), Phase.ACCEPTED);
         if (!otherContent) {
@@ -85,7 +88,7 @@ final class Attempts {
 
     /**
      * With the command's own priority and deadline where it brings options. A deadline that has
-     * passed no longer matters to who asks for another attempt and names no new one.
+     * passed is dropped when another attempt is asked for without a new one.
      */
     private static UploadJob.Identity identity(
             ReceivedRequest command, UploadJob.Identity known, boolean otherContent, Instant now) {

@@ -34,7 +34,7 @@ final class Errors {
                 null);
     }
 
-    /** Says also what of the request is in its session nevertheless. */
+    /** Also says which streams of the request are in its session nevertheless. */
     static UploadError withAdded(UploadError error, UploadJob job) {
         int added = job.attempt().streamsAdded().size();
         return added == 0

@@ -10,17 +10,17 @@ import java.time.Duration;
  * @param records then, with everything cut, to record what is confirmed
  */
 public record Grace(Duration parts, Duration completes, Duration records) {
-    /** Nobody is waited for: the partition is another worker's already. */
+    /** Nothing is waited for: the partition belongs to another worker already. */
     public static final Grace NONE = new Grace(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     private static final Duration RECORDS = Duration.ofMillis(500);
 
-    /** Of a worker that stops, and has nothing else to do. */
+    /** For a worker that shuts down. */
     public static Grace ofStop(Duration shutdownGrace) {
         return new Grace(shutdownGrace, Duration.ZERO, RECORDS.multipliedBy(4));
     }
 
-    /** Of a partition that is revoked, while the group waits for this worker: ten seconds. */
+    /** For a partition that is revoked, while the group waits for this worker: ten seconds. */
     public static Grace ofRevoked() {
         return new Grace(Duration.ofSeconds(2), Duration.ofMillis(7500), RECORDS);
     }

@@ -23,7 +23,7 @@ final class GracefulStop {
         this.changed = changed;
     }
 
-    /** Nothing is waited for any more but that what is confirmed is recorded. */
+    /** From now on only the recording of what is confirmed is waited for. */
     void hurry() {
         lock.lock();
         try {

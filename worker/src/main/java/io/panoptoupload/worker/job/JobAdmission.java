@@ -63,7 +63,9 @@ public final class JobAdmission {
         record Refused(UploadError error) implements Decision {}
     }
 
-    /** Whether it is a request that was accepted before, whatever is allowed today. */
+    /**
+     * Whether it is a request that was accepted before, whatever the configuration allows today.
+     */
     public boolean isRedelivery(ReceivedRequest command, JobPartition partition) {
         String id = command.request().requestId();
         PartitionJobs jobs = partition.jobs();
@@ -78,8 +80,8 @@ public final class JobAdmission {
     }
 
     /**
-     * Of what is read once more, nobody knows whether it was carried out when it is older than what
-     * is remembered. A person has to check; the dead letter can be replayed.
+     * A request that is read again and is older than the deduplication window may have been carried
+     * out or not. A person has to check; the dead letter can be replayed.
      */
     public Optional<UploadError> forgotten(ReceivedRequest command, JobPartition partition) {
         String id = command.request().requestId();
@@ -314,7 +316,7 @@ public final class JobAdmission {
         return new Decision.Accepted(Admitted.recordsOnly(List.of(store.lastEvent(job))));
     }
 
-    /** Whatever is asked of it: to start over could publish the recording twice. */
+    /** Whatever the command: starting over could publish the recording twice. */
     private static Decision unreadable() {
         return new Decision.Refused(
                 new UploadError(

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A change of a job on its way to the journal: those of its records that are others now. */
+/** A change of a job to be written to the journal: those of its records that differ now. */
 final class JobChange implements PartitionWriter.Entry {
     private final JobStore store;
     private final OpenJob open;
@@ -139,7 +139,7 @@ final class JobChange implements PartitionWriter.Entry {
         records.add(put(key, value));
     }
 
-    /** What nobody will need again goes at once; the rest after the deduplication window. */
+    /** What is never needed again is deleted at once; the rest after the deduplication window. */
     private void addTombstones(List<ProducerRecord<byte[], byte[]>> records) {
         if (job.phase() == Phase.COMPLETED) {
             records.addAll(store.tombstonesBeside(open.partition().number(), job));

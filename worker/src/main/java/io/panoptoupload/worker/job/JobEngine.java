@@ -38,8 +38,8 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     private static final Duration STALLED = Duration.ofMinutes(5);
 
     /**
-     * Every call has a limit of minutes at most, and a part takes less on any line that is worth
-     * it: what has recorded nothing for so long hangs, and holds a slot.
+     * Every call has a limit of minutes at most, and a part takes less on any usable line: a job
+     * that has recorded nothing for this long hangs, and holds a slot.
      */
     private static final Duration STUCK = Duration.ofMinutes(30);
 
@@ -84,8 +84,8 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     }
 
     /**
-     * Takes on jobs of a partition that this worker owns. Of one that was let go nothing is taken,
-     * although it may just have been accepted.
+     * Takes on jobs of a partition that this worker owns. Jobs of a partition that was released are
+     * not taken, even if they were just accepted.
      */
     @Override
     public void add(Collection<OpenJob> added) {
@@ -116,8 +116,8 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     }
 
     /**
-     * Stops a partition's jobs and waits, at most a grace, until those that ran have recorded what
-     * was confirmed.
+     * Stops a partition's jobs and waits, at most a grace, until its running jobs have recorded
+     * what was confirmed.
      */
     public void release(JobPartition partition, Grace grace) {
         lock.lock();

@@ -23,7 +23,7 @@ import java.util.Optional;
 public final class JobExpiry {
     private static final Logger log = LoggerFactory.getLogger(JobExpiry.class);
 
-    /** So many at once, so that checkpoints never wait long behind them. */
+    /** How many at once; few, so that checkpoints never wait long behind them. */
     private static final int BATCH = 50;
 
     private final JobStore store;
@@ -38,7 +38,7 @@ public final class JobExpiry {
 
     /** Begins to forget what is due; goes on by itself until nothing is. */
     public void expire(JobPartition partition) {
-        // Whether it is refused does not matter: then another worker expires them.
+        // A failure does not matter: another worker expires them then.
         var _ = partition.writer().write(new Batch(partition));
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** What is measured of the open jobs whenever somebody asks. */
+/** Gauges of the open jobs, computed at each scrape. */
 final class JobGauges {
     /** The engine's jobs, as they are at that moment. */
     interface Jobs {

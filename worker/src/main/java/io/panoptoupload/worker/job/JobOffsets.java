@@ -38,7 +38,7 @@ public record JobOffsets(long request, Map<String, Long> parts) {
         return new JobOffsets(request, fewer);
     }
 
-    /** Of the list of files, by chunk. */
+    /** The chunks of the list of files. */
     SortedMap<Integer, Long> fileList() {
         SortedMap<Integer, Long> chunks = new TreeMap<>();
         parts.forEach((key, offset) -> {
@@ -72,7 +72,7 @@ public record JobOffsets(long request, Map<String, Long> parts) {
         }
     }
 
-    /** What either knows; the other is the newer. */
+    /** The union of both; the other is the newer. */
     JobOffsets and(JobOffsets other) {
         Map<String, Long> both = new TreeMap<>(parts);
         both.putAll(other.parts);
@@ -80,8 +80,8 @@ public record JobOffsets(long request, Map<String, Long> parts) {
     }
 
     /**
-     * What the other does not know as well. In a journal that was copied to another topic all
-     * offsets are others than those that its records name.
+     * What the other does not have. In a journal that was copied to another topic all offsets are
+     * others than those that its records name.
      */
     JobOffsets without(JobOffsets other) {
         Map<String, Long> rest = new TreeMap<>(parts);

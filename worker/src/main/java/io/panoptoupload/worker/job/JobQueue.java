@@ -23,10 +23,10 @@ import java.util.stream.Stream;
  * and to count, costs nothing for each of the many that wait. Not for several threads.
  */
 final class JobQueue {
-    /** Jobs that are gone, beside as many as there are, are not worth a search. */
+    /** Removed entries are cleaned up only once they outnumber the others. */
     private static final int MAX_GONE = 1000;
 
-    /** What a job waits for, and who goes first. */
+    /** What a job waits for, and in which order. */
     enum Lane {
         /** Its time. */
         TIME,
@@ -81,7 +81,7 @@ final class JobQueue {
         put(job, now);
     }
 
-    /** Something about a job has changed: it runs, does no longer, or is to be ended. */
+    /** A job has changed: it runs, no longer runs, or is to be ended. */
     void changed(OpenJob job, Instant now) {
         if (take(job)) {
             put(job, now);
@@ -166,7 +166,7 @@ final class JobQueue {
         }
     }
 
-    /** Whose time comes next. */
+    /** When the next job's time comes. */
     Optional<Instant> nextWake() {
         return timed.isEmpty() ? Optional.empty() : Optional.of(timed.first().until());
     }

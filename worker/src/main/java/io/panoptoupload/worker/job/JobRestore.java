@@ -102,7 +102,10 @@ public final class JobRestore implements JournalScan.Visitor {
         }
     }
 
-    /** A command to cancel is one without its reason, too; nobody knows until when it counts. */
+    /**
+     * A cancel command counts even if its reason cannot be read; until when it counts is unknown
+     * then.
+     */
     private Instant receivedAt(String id, byte[] value) {
         try {
             return json.cancel(value).receivedAt();

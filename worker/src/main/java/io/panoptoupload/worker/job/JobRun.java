@@ -157,7 +157,7 @@ final class JobRun implements Task {
         }
     }
 
-    /** What is said of an error that nobody foresaw. */
+    /** The message for an unexpected error. */
     static TransientFault ownError(Throwable thrown) {
         return new TransientFault(
                 ErrorCode.INTERNAL,
@@ -179,8 +179,8 @@ final class JobRun implements Task {
     }
 
     /**
-     * Not to be interrupted: the record is on its way, and what follows depends on whether it
-     * arrives. The writer commits or refuses every record in the end.
+     * Not interruptible: the record is being written, and what follows depends on whether that
+     * succeeds. The writer commits or refuses every record in the end.
      */
     private static void await(CompletableFuture<Void> written) {
         boolean interrupted = false;

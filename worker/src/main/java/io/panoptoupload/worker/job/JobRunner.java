@@ -25,8 +25,8 @@ public final class JobRunner {
     private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
 
     /**
-     * Removes an upload that was never armed, so that nothing dangles at Panopto; called only after
-     * the job's end is recorded.
+     * Removes an upload that was never armed, so that nothing is left behind at Panopto; called
+     * only after the job's end is recorded.
      */
     public interface Discard {
         /** Returns whether the upload is gone; a failure to remove it is no failure of the job. */
@@ -139,7 +139,7 @@ public final class JobRunner {
         } catch (OwnershipLost e) {
             throw e;
         } catch (InterruptedException | RuntimeException | Error e) {
-            // Whether the job was stopped is asked first: what a stopped stage throws is no fault.
+            // Checked first whether the job was stopped: what a stopped stage throws is no fault.
             if (Thread.interrupted() || e instanceof InterruptedException || open.isReleased()) {
                 return Optional.empty();
             }
@@ -153,7 +153,7 @@ public final class JobRunner {
         return JobRun.ownError(thrown);
     }
 
-    /** Interrupted or failing, it changes nothing: the job's end is recorded. */
+    /** An interrupt or a failure changes nothing: the job's end is recorded already. */
     private void discard(Upload upload) {
         try {
             if (!discard.discard(upload)) {

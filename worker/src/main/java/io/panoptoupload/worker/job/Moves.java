@@ -25,7 +25,7 @@ public final class Moves {
 
     static {
         LEGAL.put(ACCEPTED, EnumSet.of(CREATED, FAILED, CANCELLED));
-        // Back to ACCEPTED: Panopto has let the upload go.
+        // Back to ACCEPTED: Panopto has dropped the upload.
         LEGAL.put(CREATED, EnumSet.of(TRANSFERRED, ACCEPTED, FAILED, CANCELLED));
         LEGAL.put(TRANSFERRED, EnumSet.of(MANIFESTED, ACCEPTED, FAILED, CANCELLED));
         LEGAL.put(MANIFESTED, EnumSet.of(ARMED, ACCEPTED, FAILED, CANCELLED));

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * An unfinished job as it is held in memory: enough to know when it is due and where the rest of it
- * stands. Changed by the one who runs it, or by the partition's writer while it is being recorded.
+ * stands. Changed by the thread that runs it, or by the partition's writer while it is being
+ * recorded.
  */
 public final class OpenJob {
     private static final Logger log = LoggerFactory.getLogger(OpenJob.class);
@@ -99,7 +100,7 @@ public final class OpenJob {
         return summary.startedAt();
     }
 
-    /** Who goes first: the one for whom this is earlier. */
+    /** The order of jobs: the one with the earlier time goes first. */
     Instant urgency() {
         return Urgency.of(summary.priority(), summary.startedAt());
     }
@@ -218,7 +219,7 @@ public final class OpenJob {
         runner.interrupt();
     }
 
-    /** Runs on a thread, or with none, no longer runs. */
+    /** Sets the thread that it runs on; null when it no longer runs. */
     synchronized void startOn(@Nullable Thread thread) {
         runner = thread;
         running = thread != null;
@@ -234,7 +235,7 @@ public final class OpenJob {
     }
 
     /**
-     * This worker goes, or the partition does: to record what is confirmed and end.
+     * The worker or the partition stops: the job is to record what is confirmed and end.
      *
      * @param awaited what may still end before
      */

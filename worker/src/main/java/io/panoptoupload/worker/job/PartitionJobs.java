@@ -20,7 +20,7 @@ public final class PartitionJobs {
     private volatile Set<String> unreadable = Set.of();
     private volatile boolean released;
 
-    /** The partition goes: what is accepted from here on is its next owner's. */
+    /** The partition is released: whatever is accepted from here on belongs to its next owner. */
     void release() {
         released = true;
     }
@@ -42,7 +42,7 @@ public final class PartitionJobs {
         return Optional.ofNullable(cancels.get(id));
     }
 
-    /** Ids of jobs whose record this worker cannot read: nothing is known but that they exist. */
+    /** Ids of jobs whose record this worker cannot read; all that is known is that they exist. */
     void restoreUnreadable(Set<String> ids) {
         unreadable = Set.copyOf(ids);
     }

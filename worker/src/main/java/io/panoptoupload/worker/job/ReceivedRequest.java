@@ -18,7 +18,7 @@ public record ReceivedRequest(
         Optional<String> traceparent,
         Optional<Instant> rereadSince) {
 
-    /** Whether it was meant for the attempt before this one, and had its effect then. */
+    /** Whether it was meant for the previous attempt, and took effect then. */
     boolean isMeantBefore(int attempt, Instant startedAt) {
         return attempt > 1 && rereadSince.filter(sent -> sent.isBefore(startedAt)).isPresent();
     }

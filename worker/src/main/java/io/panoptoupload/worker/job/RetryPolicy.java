@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * How long a job is parked after a transient fault: twice as long each time, at most a quarter of
- * an hour, a fifth more or less so that jobs do not come back all at once; never less than the
- * other side asked for.
+ * an hour, a fifth more or less so that jobs do not come back all at once; never less than a
+ * server's Retry-After.
  *
  * @param firstPark the wait after the first of several faults in a row
  * @param giveUpAfter from the attempt's start

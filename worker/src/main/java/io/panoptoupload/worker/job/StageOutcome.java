@@ -19,9 +19,9 @@ public record StageOutcome(Kind kind, Optional<ErrorCode> error) {
         CANCELLED,
         /** Tried again later. */
         PARKED,
-        /** Panopto let the upload go; a new one is created. */
+        /** Panopto dropped the upload; a new one is created. */
         STARTED_OVER,
-        /** This worker or the partition goes, or a cancel command came. */
+        /** The worker or the partition stops, or a cancel command came. */
         STOPPED,
         /** The partition is another worker's now. */
         LOST
@@ -31,8 +31,8 @@ public record StageOutcome(Kind kind, Optional<ErrorCode> error) {
     static final StageOutcome LOST = new StageOutcome(Kind.LOST, Optional.empty());
 
     /**
-     * What the events say as well; empty when nothing came of the run: Panopto was asked and had no
-     * news, or could not be asked at all.
+     * The name in events; empty when the run had no result: Panopto had no news, or could not be
+     * asked at all.
      */
     static Optional<StageOutcome> of(Transition transition) {
         Optional<ErrorCode> error = transition.error().map(UploadError::code);

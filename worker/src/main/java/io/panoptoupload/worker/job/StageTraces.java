@@ -10,7 +10,7 @@ public interface StageTraces {
     /** Without tracing. */
     StageTraces NONE = _ -> Run.UNKNOWN;
 
-    /** A stage is about to run. Must not throw, nor wait for anybody. */
+    /** A stage is about to run. Must neither throw nor block. */
     Run begin(Due due);
 
     /**

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one step of a job came to. Decided by {@link Transitions} and by nobody else; recorded,
- * observed and followed as it is.
+ * The result of one step of a job. Decided by {@link Transitions} alone; recorded, observed and
+ * followed as it is.
  *
  * @param job as it is from here on, its last event included
  * @param events to be published in the same transaction, in order
@@ -40,11 +40,11 @@ record Transition(
         PARKED,
         /** Nothing was attempted, because Panopto is known to be away; nothing counts. */
         DEFERRED,
-        /** Panopto has let the upload go: another one is needed. */
+        /** Panopto has dropped the upload: another one is needed. */
         STARTED_OVER,
         /** One stream is in the session; the next one is due. */
         STREAM_ADDED,
-        /** A cancel command came, and the upload must be seen dead first. */
+        /** A cancel command came, and the upload must be confirmed dead first. */
         WITHDRAWING,
         COMPLETED,
         FAILED,

@@ -87,7 +87,10 @@ public final class Transitions {
                 header -> new OutcomeEvent.Accepted(header, bytes));
     }
 
-    /** Ends a job for its cancel command, or begins to: an armed upload must be seen dead first. */
+    /**
+     * Ends a job for its cancel command, or begins to: an armed upload must be confirmed dead
+     * first.
+     */
     Transition cancel(Situation of, Instant now) {
         UploadJob job = of.job();
         if (job.phase().mayPublish()) {
@@ -239,8 +242,8 @@ public final class Transitions {
     }
 
     /**
-     * Panopto took the PUT that publishes and shows the upload open nevertheless: it is sent again,
-     * less and less often. An upload that this worker has never finalised is left alone.
+     * Panopto confirmed the PUT that publishes, and still shows the upload open: it is sent again
+     * at growing intervals. An upload that this worker never finalised is left alone.
      */
     private Transition notFinalised(Situation of, Instant now) {
         UploadJob job = of.job();
@@ -408,8 +411,8 @@ public final class Transitions {
     }
 
     /**
-     * Puts the job off; fails it when it has failed for too long without progress, and keeps the
-     * upload for the retry that goes on with it.
+     * Schedules the job again; fails it when it has failed for too long without progress, and keeps
+     * the upload for a retry to resume.
      */
     private Transition parked(Situation of, UploadJob job, TransientFault fault, Instant now) {
         UploadJob.@Nullable Parked before = job.parked();

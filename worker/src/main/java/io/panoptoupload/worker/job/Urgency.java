@@ -6,15 +6,18 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Who goes first of the jobs that wait for an upload slot: whoever came first, where a lower
- * priority counts as if it had come later. So an urgent job overtakes those that have waited for
- * less than that, and no flood of urgent ones can hold up the others for ever.
+ * The order of the jobs that wait for an upload slot: first come, first served, where a lower
+ * priority counts as having come later. So an urgent job overtakes those that have waited for less
+ * than that, and no flood of urgent ones can hold up the others for ever.
  */
 final class Urgency {
-    /** By which a job of normal priority lets urgent ones pass. */
+    /** How much later a job of normal priority counts than an urgent one. */
     static final Duration NORMAL = Duration.ofHours(1);
 
-    /** By which a job of low priority lets urgent ones pass; others by an hour less. */
+    /**
+     * How much later a job of low priority counts than an urgent one; an hour less than a normal
+     * one.
+     */
     static final Duration LOW = Duration.ofHours(12);
 
     private Urgency() {}

@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public sealed interface JournalKey {
 
-    /** How far the partition's requests have been taken in. One a partition. */
+    /** How far the partition's requests have been taken in. One for each partition. */
     record Position() implements JournalKey {
         @Override
         public String text() {

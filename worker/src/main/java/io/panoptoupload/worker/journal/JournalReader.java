@@ -65,7 +65,7 @@ public final class JournalReader implements AutoCloseable {
     /**
      * The value of the record at an offset.
      *
-     * @throws IllegalStateException when no value stands there: somebody deleted or replaced it
+     * @throws IllegalStateException when there is no value: the record was deleted or replaced
      * @throws UnreadableJournal when what stands there was damaged
      * @throws TimeoutException when Kafka does not respond within half a minute
      */
@@ -82,7 +82,7 @@ public final class JournalReader implements AutoCloseable {
      * The value of a key's record, by an offset that a record of the journal names. In a copy of
      * the topic that may be wrong: then the whole partition is searched.
      *
-     * @throws IllegalStateException when there is no such record: somebody deleted it
+     * @throws IllegalStateException when there is no such record: it was deleted
      * @throws TimeoutException when Kafka does not respond within half a minute, or within five to
      *     a search
      */
@@ -134,7 +134,7 @@ public final class JournalReader implements AutoCloseable {
             try {
                 return read(consumer, at, offset);
             } catch (UnreadableJournal e) {
-                // It would throw the same again, even when the place can be read by then.
+                // It would throw the same again, even once the place can be read.
                 reusable = false;
                 throw e;
             } finally {
@@ -154,7 +154,7 @@ public final class JournalReader implements AutoCloseable {
         }
     }
 
-    /** Empty when nothing stands at the offset; a tombstone is nothing, too. */
+    /** Empty when there is no record at the offset, or a tombstone. */
     private static Optional<ConsumerRecord<byte[], byte[]>> read(
             Consumer<byte[], byte[]> consumer, TopicPartition at, long offset)
             throws InterruptedException {

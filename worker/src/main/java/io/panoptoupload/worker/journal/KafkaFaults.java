@@ -2,11 +2,13 @@ package io.panoptoupload.worker.journal;
 
 import org.apache.kafka.common.KafkaException;
 
-/** Faults of Kafka or of the way there, which say nothing about the record that met them. */
+/** Faults of Kafka or of the network, which say nothing about the record that met them. */
 public final class KafkaFaults {
     private KafkaFaults() {}
 
-    /** Whether the same may succeed once Kafka is well: a record beyond its limits never does. */
+    /**
+     * Whether the same may succeed once Kafka has recovered: a record beyond its limits never does.
+     */
     public static boolean isCauseOf(Throwable failure) {
         if (TooLarge.isCauseOf(failure)) {
             return false;

@@ -38,7 +38,7 @@ public final class PartitionWriter implements AutoCloseable {
     private static final int TRIES = 5;
     private static final Duration PAUSE_BETWEEN_TRIES = Duration.ofMillis(200);
 
-    /** Told once, from the writer's thread, when the producer can no longer be used. */
+    /** Notified once, on the writer's thread, when the producer can no longer be used. */
     public interface Fenced {
         void fenced(Throwable cause);
     }
@@ -111,7 +111,7 @@ public final class PartitionWriter implements AutoCloseable {
     }
 
     /**
-     * Hands over an entry.
+     * Queues an entry.
      *
      * @return done once the entry is committed; or failed with {@link OwnershipLost}, with what the
      *     entry itself threw, or with why its records can never be written, such as {@link
@@ -141,7 +141,7 @@ public final class PartitionWriter implements AutoCloseable {
         close();
     }
 
-    /** Ends at once: what is not committed yet is refused. */
+    /** Ends at once: what is not committed yet fails. */
     @Override
     public void close() {
         if (closed) {
@@ -205,7 +205,7 @@ public final class PartitionWriter implements AutoCloseable {
             } catch (OutOfMemoryError e) {
                 throw e;
             } catch (RuntimeException | Error e) {
-                // It says nothing about this partition or about the other entries.
+                // That says nothing about this partition or about the other entries.
                 write.done().completeExceptionally(e);
             }
         }
@@ -235,7 +235,7 @@ public final class PartitionWriter implements AutoCloseable {
             try {
                 return inOneTransaction(prepared);
             } catch (IllegalStateException e) {
-                // It speaks of the producer, not of what it was to send.
+                // This is about the producer, not about what it was to send.
                 throw e;
             } catch (RuntimeException | StackOverflowError e) {
                 boolean mayPass = KafkaFaults.isCauseOf(e);
@@ -302,7 +302,7 @@ public final class PartitionWriter implements AutoCloseable {
         return offsets;
     }
 
-    /** A log only grows, unless somebody cut it off or put another topic in its place. */
+    /** A log only grows, unless it was truncated or its topic was replaced. */
     private long checked(RecordMetadata written) {
         boolean here =
                 written.topic().equals(journal.topic())

@@ -3,8 +3,8 @@ package io.panoptoupload.worker.journal;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A record was committed in the journal where others stood already: the log was cut off (an unclean
- * leader election, a broker that lost data), or the topic is another one by now.
+ * A record was committed in the journal where others stood already: the log was truncated (an
+ * unclean leader election, a broker that lost data), or the topic was replaced.
  */
 public final class RolledBack extends RuntimeException {
     private static final long serialVersionUID = 1L;

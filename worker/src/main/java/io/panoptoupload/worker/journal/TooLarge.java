@@ -4,7 +4,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 
 import java.util.Optional;
 
-/** Kafka's limits of a record's size: what exceeds them will never be taken. */
+/** Kafka's limits of a record's size: a record that exceeds them will never be accepted. */
 public final class TooLarge {
     private TooLarge() {}
 

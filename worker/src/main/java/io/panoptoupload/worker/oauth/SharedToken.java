@@ -23,8 +23,8 @@ import java.util.function.Function;
  * at a time. It lives an hour, so it ends in the middle of long transfers.
  *
  * <p>The request runs on a thread of its own that nobody interrupts: a response may hold the only
- * valid refresh token, and would be lost with the job that happened to ask. Who waits for it may be
- * interrupted.
+ * valid refresh token, and would be lost with the job that happened to ask. Those who wait for it
+ * may be interrupted.
  */
 public final class SharedToken implements AutoCloseable {
     private static final Duration AHEAD = Duration.ofMinutes(2);
@@ -32,7 +32,7 @@ public final class SharedToken implements AutoCloseable {
     /** A wrong password that is tried again and again locks the account. */
     private static final Backoff HOLD = new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(15));
 
-    /** At the end a token that is on its way is waited for; the worker has 20 s to stop. */
+    /** How long a stop waits for a token that was requested; the worker has 20 s to stop. */
     private static final Duration LAST_RESPONSE = Duration.ofSeconds(5);
 
     /** Where tokens come from. */
@@ -45,7 +45,7 @@ public final class SharedToken implements AutoCloseable {
          */
         TokenResponse.Issued token();
 
-        /** Hears how each request ended. */
+        /** Is notified of how each request ended. */
         default void asked(boolean successfully) {}
     }
 
@@ -53,7 +53,7 @@ public final class SharedToken implements AutoCloseable {
      * The server gives no token to these credentials.
      *
      * @param fault what it said
-     * @param until it is not asked again before
+     * @param until when it is not asked again
      */
     public record Refusal(PermanentFault fault, Instant until) {}
 

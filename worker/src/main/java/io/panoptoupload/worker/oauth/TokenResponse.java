@@ -16,7 +16,7 @@ public sealed interface TokenResponse {
      * A token.
      *
      * @param life from when it was asked for
-     * @param refreshToken that replaces the one that was sent; null if it goes on being good
+     * @param refreshToken that replaces the one that was sent; null if the former one stays valid
      */
     record Issued(String accessToken, Duration life, @Nullable String refreshToken)
             implements TokenResponse {
@@ -27,7 +27,7 @@ public sealed interface TokenResponse {
     }
 
     /**
-     * The credentials are not good for a token.
+     * The credentials are refused.
      *
      * @param error the server's code, as it stands there
      * @param description the server's words, if it has any
@@ -70,7 +70,7 @@ public sealed interface TokenResponse {
         try {
             return Parsing.JSON.readTree(text) instanceof ObjectNode object ? object : null;
         } catch (JacksonException | NumberFormatException e) {
-            // The latter of a number whose exponent no number of Java's holds.
+            // The latter for a number whose exponent exceeds what Java's numbers hold.
             return null;
         }
     }

@@ -1,7 +1,7 @@
 /**
  * Access tokens of OAuth 2.0: what a token server's response says, and one token that is shared and
- * renewed in time. How a server is asked, and what its refusal means, is its user's. The packages
- * for Panopto and for sources use it; it uses {@code fault} alone.
+ * renewed in time. How a server is asked, and what its refusal means, is up to the caller. The
+ * packages for Panopto and for sources use it; it uses {@code fault} alone.
  */
 @NullMarked
 package io.panoptoupload.worker.oauth;

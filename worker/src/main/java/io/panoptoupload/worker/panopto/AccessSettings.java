@@ -39,7 +39,7 @@ record AccessSettings(boolean inherited, String level) {
                                 object.path("IsInherited").asBoolean(false), level.stringValue()));
     }
 
-    /** Whether viewers meet what was wanted: the level, wherever it comes from. */
+    /** Whether viewers get the access that was asked for, wherever its level comes from. */
     boolean grants(AccessSettings wanted) {
         return wanted.inherited ? inherited : level.equals(wanted.level);
     }

@@ -18,7 +18,7 @@ public final class AccessTokens implements AutoCloseable {
      * Panopto gives no token to these credentials.
      *
      * @param message which of user, client type or client id and secret it refuses, and the remedy
-     * @param until it is not asked again before
+     * @param until when it is not asked again
      */
     public record Refusal(String message, Instant until) {}
 

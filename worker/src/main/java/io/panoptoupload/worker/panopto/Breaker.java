@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Stops calling a Panopto that is down, and lets a few calls try after a while. Only what says that
- * it is down counts: no response, 5xx. A refusal is a response.
+ * Stops calling a Panopto that is down, and lets a few calls try after a while. Only no response
+ * and 5xx count as failures; a refusal is a response.
  */
 final class Breaker {
     private static final int WINDOW = 20;

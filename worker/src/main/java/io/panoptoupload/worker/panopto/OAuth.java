@@ -3,8 +3,8 @@ package io.panoptoupload.worker.panopto;
 import java.nio.file.Path;
 
 /**
- * The OAuth2 client that the worker is, and the grant that its kind of client allows. Secrets never
- * show in {@code toString}.
+ * The worker's OAuth2 client, and the grant that this kind of client allows. Secrets never show in
+ * {@code toString}.
  */
 public record OAuth(String clientId, String clientSecret, Grant grant) {
     /** Where the access token comes from. */

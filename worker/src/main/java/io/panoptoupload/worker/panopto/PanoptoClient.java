@@ -28,7 +28,7 @@ import java.util.Optional;
  * asked to stop.
  */
 public final class PanoptoClient implements SessionUploads {
-    /** Hears of every call that is repeated at once. */
+    /** Is notified of every call that is repeated at once. */
     public interface Retries {
         void retried(String operation);
     }
@@ -109,7 +109,7 @@ public final class PanoptoClient implements SessionUploads {
         if (!first.refused()) {
             return finalised(first, doing);
         }
-        // Whoever refused it may have let it pass, so it is looked at before it is sent again.
+        // What refused it may have let it pass, so the upload is checked before it is sent again.
         UploadSession now =
                 getUpload(whole.id()).orElseThrow(() -> faults.unavailable(first, doing));
         return now.state() == UploadState.UPLOADING
@@ -159,7 +159,7 @@ public final class PanoptoClient implements SessionUploads {
         String doing = "setting who may watch session " + sessionId;
         AccessSettings wanted = AccessSettings.of(access);
         PanoptoResponse set = accessSettings(HttpMethod.PUT, path, wanted.json(), doing);
-        // What counts is what viewers meet, and not what Panopto says to the PUT.
+        // What counts is the access in effect, not Panopto's response to the PUT.
         PanoptoResponse read =
                 set.succeeded()
                         ? accessSettings(HttpMethod.GET, path, null, doing + ", reading it back")
@@ -276,7 +276,7 @@ public final class PanoptoClient implements SessionUploads {
         return new FolderSearch(calls, retries, faults);
     }
 
-    /** False while the breaker is open: calls would come back untried. */
+    /** False while the breaker is open: calls would return without being attempted. */
     public boolean available() {
         return unavailableUntil().isEmpty();
     }

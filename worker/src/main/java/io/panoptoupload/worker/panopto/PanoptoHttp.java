@@ -30,8 +30,8 @@ import javax.net.ssl.SSLException;
 
 /**
  * One HTTP client for REST calls and tokens alike. HTTP/1.1 with known lengths, no redirects, no
- * repetition of its own; whatever comes back is an {@link PanoptoResponse}, whatever does not is a
- * {@link TransientFault} that does not show the address.
+ * repetition of its own; every response is a {@link PanoptoResponse}, every failure a {@link
+ * TransientFault} that does not show the address.
  */
 public final class PanoptoHttp implements AutoCloseable {
     /** Responses are some hundred bytes; a page that is longer is an error page anyway. */

@@ -41,7 +41,7 @@ record PanoptoResponse(
         try {
             return JSON.readTree(body) instanceof ObjectNode object ? object : null;
         } catch (JacksonException | NumberFormatException e) {
-            // The latter of a number whose exponent no decimal of Java's holds.
+            // The latter for a number whose exponent exceeds what BigDecimal holds.
             return null;
         }
     }

@@ -19,7 +19,7 @@ public record RateBudget(int perSecond, int perMinute, int perHour, IntSupplier 
         }
     }
 
-    /** Shared by so many workers, whoever comes and goes. */
+    /** Shared by a fixed number of workers. */
     public RateBudget(int perSecond, int perMinute, int perHour, int workers) {
         this(perSecond, perMinute, perHour, () -> workers);
     }

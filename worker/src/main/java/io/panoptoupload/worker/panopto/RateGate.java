@@ -14,7 +14,7 @@ import java.util.function.IntSupplier;
 
 /** Holds every REST call back until this worker's share of Panopto's budget allows it. */
 final class RateGate {
-    /** Who would wait longer is sent away untried, and holds no thread meanwhile. */
+    /** A call that would wait longer fails without being attempted, so that it holds no thread. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
     private final IntSupplier workers;
@@ -29,7 +29,7 @@ final class RateGate {
 
     RateGate(RateBudget budget, MeterRegistry meters) {
         workers = budget.workers();
-        // The longest first: a call that it sends away takes nothing of the others.
+        // The longest window first: a call that it refuses takes nothing from the others.
         limits =
                 List.of(
                         Limit.of("hour", budget.perHour(), Duration.ofHours(1)),

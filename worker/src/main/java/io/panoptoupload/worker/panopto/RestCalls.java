@@ -80,9 +80,9 @@ final class RestCalls {
     }
 
     /**
-     * One try of a call that may come to nothing; empty when it did, after ten seconds at the
-     * latest. It does not count for the circuit breaker and fetches no other token when it is
-     * refused: an API v1 that is walled off must not hold up uploads.
+     * One try of a call that may fail; empty when it did, after ten seconds at the latest. It does
+     * not count for the circuit breaker and fetches no other token when it is refused: an API v1
+     * that is walled off must not hold up uploads.
      */
     Optional<PanoptoResponse> optional(Call call) {
         if (breaker.openUntil().isPresent()) {

@@ -20,7 +20,7 @@ final class RestFaults {
         this.clock = clock;
     }
 
-    /** Throws when the response says no more than that Panopto is not there just now. */
+    /** Throws when the response says only that Panopto is unavailable. */
     PanoptoResponse available(PanoptoResponse response, String doing) {
         int status = response.status();
         if (status == 429) {
@@ -37,14 +37,17 @@ final class RestFaults {
         return response;
     }
 
-    /** Only Panopto's own word decides on an upload; of what others say, only that they spoke. */
+    /**
+     * Only Panopto's own response decides on an upload; of other servers' responses only the status
+     * is reported.
+     */
     private static boolean isOutage(PanoptoResponse response) {
         if (response.succeeded()) {
             return response.isPage();
         }
         return switch (response.status()) {
             case 404 -> !response.provablyFromPanopto();
-            // Proxies', whatever they look like; and what passes by itself.
+            // Responses of proxies, whatever they look like; and transient ones.
             case 407, 408, 421, 423, 425 -> true;
             default ->
                     response.status() < 400 || response.status() >= 500 || !response.fromPanopto();
@@ -52,7 +55,7 @@ final class RestFaults {
     }
 
     Fault unavailable(PanoptoResponse response, String doing) {
-        // A success that cannot be read may hold an UploadTarget, so it is not carried.
+        // A success that cannot be read may contain an UploadTarget, so it is not quoted.
         String said = response.succeeded() ? null : response.text();
         return new TransientFault(
                 ErrorCode.PANOPTO_UNAVAILABLE,

@@ -28,7 +28,7 @@ public interface SessionUploads {
     /**
      * Declares the upload complete: sends the whole object back with State 1. It is sent once; only
      * a 401 or 403, which proves that nothing was done, is followed by a fresh token and one more.
-     * After an {@code notAttempted} fault it surely did not land; after any other, check with
+     * After a {@code notAttempted} fault it was certainly not applied; after any other, check with
      * {@link #getUpload}.
      */
     UploadSession finalise(UploadSession whole);

@@ -42,7 +42,7 @@ public record UploadSession(
             Pattern.compile(
                     "\\s*|[{(]?0{8}-?(0{4}-?){3}0{12}[)}]?|0001-01-01([T ]00:00:00(\\.0+)?(Z|[+-]00:00)?)?");
 
-    /** Empty when the object is not one: no id, or a state that nobody knows. */
+    /** Empty when the object is not an upload: no id, or an unknown state. */
     static Optional<UploadSession> of(ObjectNode whole) {
         String id = text(whole, "ID");
         Optional<UploadState> state = UploadState.of(field(whole, STATE).asString(""));

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * Prepares a partition that the journal has no counterpart of. Its position is the group's offset,
- * and nobody is fenced: a request that two workers forward is a mere re-delivery.
+ * and there is no fencing: a request that two workers forward is only a re-delivery.
  */
 public final class ForwardingPreparation implements Takeover.Preparation {
     private final RequestOffsets offsets;

@@ -21,9 +21,9 @@ import java.util.function.IntSupplier;
  * How many workers there are that may have jobs: the members of the consumer group to which
  * partitions of the request topic are assigned. What stands by has none, and needs no share.
  *
- * <p>Asked every few seconds, with one small request. As long as nobody has responded, every
- * partition is taken for a worker of its own: a share that is too small for some seconds harms
- * nobody. While Kafka is away or the group is changing, the number does not fall.
+ * <p>Asked every few seconds, with one small request. Until Kafka has responded, every partition
+ * counts as a worker of its own: a share that is too small for some seconds does no harm. While
+ * Kafka is away or the group is changing, the number does not fall.
  */
 public final class GroupMembers implements IntSupplier, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GroupMembers.class);

@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * How far the group is, as Kafka knows it: for the lag that operators see, and for partitions that
  * only forward. A response is also the sign that the group's coordinator is there: a consumer that
- * reaches nobody polls on without an error. Used on the thread that polls.
+ * reaches no broker polls on without an error. Used on the thread that polls.
  */
 final class GroupOffsets {
     private static final Logger log = LoggerFactory.getLogger(GroupOffsets.class);
@@ -38,7 +38,7 @@ final class GroupOffsets {
         return respondedAt;
     }
 
-    /** Commits at once, of partitions that go. */
+    /** Commits at once, for partitions that are being released. */
     static void last(Consumer<?, ?> consumer, Map<TopicPartition, OffsetAndMetadata> next) {
         try {
             consumer.commitSync(next, LAST);
@@ -50,7 +50,7 @@ final class GroupOffsets {
         }
     }
 
-    /** Commits, now and then, what is given. */
+    /** Commits at intervals. */
     void report(Consumer<?, ?> consumer, Map<TopicPartition, OffsetAndMetadata> next) {
         Instant now = clock.instant();
         if (next.isEmpty()) {

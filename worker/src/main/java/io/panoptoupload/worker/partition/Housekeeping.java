@@ -38,7 +38,7 @@ public final class Housekeeping implements AutoCloseable {
         }
     }
 
-    /** This thread's end would let the journal grow for ever. */
+    /** If this thread ended, the journal would grow for ever. */
     private void forget() {
         try {
             ownership.partitions().forEach(p -> p.jobs().ifPresent(expiry::expire));

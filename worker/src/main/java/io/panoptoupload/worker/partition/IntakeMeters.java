@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
-/** What is measured of partitions: whose they are, how they were opened, how far behind we are. */
+/** Metrics of partitions: ownership, how they were opened, and lag. */
 public final class IntakeMeters implements JournalPreparation.Observer {
     private final MeterRegistry registry;
     private final Counter fenced;

@@ -7,7 +7,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Whether a journal partition is the one with which requests were taken in so far, and whole. With
- * another one, jobs would be lost, or requests carried out twice, and nobody would hear of it.
+ * another one, jobs would be lost, or requests carried out twice, unnoticed.
  */
 public final class JournalCheck {
     private final String journal;
@@ -18,7 +18,7 @@ public final class JournalCheck {
      * A check of one journal.
      *
      * @param journal the topic's name
-     * @param adopted id of a topic that an operator says is to be gone on with; blank for none
+     * @param adopted id of a topic that an operator has adopted; blank for none
      */
     public JournalCheck(String journal, int partitions, String adopted) {
         this.journal = journal;

@@ -23,11 +23,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Prepares a partition that has a journal: fences its last owner, and reads what that left. */
+/**
+ * Prepares a partition that has a journal: fences its last owner, and reads what that owner wrote.
+ */
 public final class JournalPreparation implements Takeover.Preparation {
     private static final Logger log = LoggerFactory.getLogger(JournalPreparation.class);
 
-    /** Hears of what happens to journals. */
+    /** Is notified of what happens to journals. */
     public interface Observer {
         void restored(Duration took);
 
@@ -95,7 +97,7 @@ public final class JournalPreparation implements Takeover.Preparation {
         log.info("partition {} is open: {} unfinished job(s)", owned.number(), open.size());
         writer.start(restored.end());
         if (!restored.jobs().position().equals(Optional.of(start))) {
-            // If it fails, this writer is done for, and so is this opening.
+            // If it fails, this writer is unusable, and this opening fails.
             var _ = writer.write(() -> List.of(journals.position(owned.number(), start)));
         }
         intake.start();

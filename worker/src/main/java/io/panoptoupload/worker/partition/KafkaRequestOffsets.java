@@ -70,8 +70,8 @@ public final class KafkaRequestOffsets implements RequestOffsets {
     }
 
     /**
-     * Only another leader can have cut off the log, and each begins an epoch of its own. Which
-     * offset an epoch ended at only a consumer can ask.
+     * Only another leader can have truncated the log, and each begins an epoch of its own. Only a
+     * consumer can ask for the end offset of an epoch.
      */
     @Override
     public OptionalLong truncated(TopicPartition partition, long next, int epoch)

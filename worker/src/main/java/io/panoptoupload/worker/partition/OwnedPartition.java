@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One partition of the request topic that was assigned to this worker, from then until it goes. */
+/**
+ * One partition of the request topic, from its assignment to this worker until it is revoked or
+ * lost.
+ */
 public final class OwnedPartition {
     /** A partition that has been open for so long starts with a clean count of failures. */
     private static final Duration SETTLED = Duration.ofMinutes(1);
@@ -66,7 +69,7 @@ public final class OwnedPartition {
         return state;
     }
 
-    /** Counts how often it was begun to open: what belongs to an earlier time comes too late. */
+    /** Counts the openings: what belongs to an earlier one comes too late. */
     synchronized int opening() {
         return opening;
     }
@@ -103,13 +106,14 @@ public final class OwnedPartition {
         return writer == null ? 0 : writer.end();
     }
 
-    /** What keeps it closed, if that is more than a passing failure. */
+    /** What keeps it closed, if that is not transient. */
     synchronized Optional<String> lastError() {
         return state == State.OPENING ? lastError : Optional.empty();
     }
 
     /**
-     * Keeps the writer, so that it is closed whatever happens next. Returns false if it is late.
+     * Keeps the writer, so that it is closed whatever happens next. Returns false if this opening
+     * is over already.
      */
     synchronized boolean writing(int which, PartitionWriter opened) {
         if (!isOpening(which)) {
@@ -176,8 +180,8 @@ public final class OwnedPartition {
      * Back to the start of a takeover, after a failure.
      *
      * @param which opening it is that failed
-     * @return how long to wait before the next one, longer each time; empty if it is gone, or back
-     *     at the start already
+     * @return how long to wait before the next one, longer each time; empty if it was revoked, or
+     *     is back at the start already
      */
     synchronized Optional<Duration> reopen(int which, Instant now, String reason) {
         if (state == State.GONE || opening != which) {
@@ -199,7 +203,7 @@ public final class OwnedPartition {
     }
 
     /**
-     * As {@link #reopen}, for what will not pass by itself.
+     * As {@link #reopen}, for what is not transient.
      *
      * @param journal the place in it that cannot be read, if it is that
      */
@@ -214,7 +218,7 @@ public final class OwnedPartition {
         return Optional.of(BACKOFF.after(failures));
     }
 
-    /** Whether that is what it was refused for last. */
+    /** Whether that is why it was refused last. */
     synchronized boolean isRefusedFor(String fault) {
         return lastError.filter(refusal(fault)::equals).isPresent();
     }

@@ -46,7 +46,9 @@ public final class Ownership {
     public interface Takeovers {
         void begin(OwnedPartition assigned);
 
-        /** Takes in nothing more, and begins again. Does nothing if that is under way already. */
+        /**
+         * Stops the intake and reopens the partition. Does nothing if that is under way already.
+         */
         void reopen(OwnedPartition open, String reason);
     }
 
@@ -96,7 +98,7 @@ public final class Ownership {
         return lag;
     }
 
-    /** Takes in nothing more; the partitions stay this worker's. Called by who stops the worker. */
+    /** Takes in nothing more; the partitions stay this worker's. Called by the shutdown. */
     public void takeNothingMore() {
         stopping = true;
         owned.values().forEach(partition -> partition.intake().ifPresent(Intake::stop));
@@ -112,7 +114,7 @@ public final class Ownership {
 
     /**
      * Nothing is fetched until the partition is open, since it would be dropped. Until then the
-     * consumer has some position, because it has no rule from where to go on by itself.
+     * consumer has some position, because it has no reset policy.
      */
     private static void hold(Consumer<?, ?> consumer, TopicPartition partition) {
         consumer.pause(Set.of(partition));
@@ -184,7 +186,7 @@ public final class Ownership {
             OwnedPartition gone = owned.remove(partition);
             if (gone != null) {
                 OwnedPartition.Leftovers leftovers = gone.gone();
-                // Another worker may have it: nothing more is written, and nobody is waited for.
+                // Another worker may have it: nothing more is written or waited for.
                 leftovers.writer().ifPresent(writer -> executor.execute(writer::close));
                 executor.execute(() -> release(leftovers, Grace.NONE, Duration.ZERO));
             }
@@ -197,7 +199,10 @@ public final class Ownership {
         gone.writer().ifPresent(writer -> writer.close(writerGrace));
     }
 
-    /** What a poll brought. Of a partition that is not open nothing is taken; it is read again. */
+    /**
+     * The records of a poll. Those of a partition that is not open are dropped, and read again
+     * later.
+     */
     void records(List<ConsumerRecord<byte[], byte[]>> records) {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> byPartition = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -250,7 +255,7 @@ public final class Ownership {
         polledAt = clock.instant();
     }
 
-    /** A call-back that was missed or that failed must not leave a partition without an owner. */
+    /** A missed or failed callback must not leave a partition without an owner. */
     private void reconcile(Consumer<?, ?> consumer) {
         Set<TopicPartition> missing = new HashSet<>(consumer.assignment());
         missing.removeAll(owned.keySet());

@@ -44,7 +44,7 @@ public final class PartitionJournals implements Intakes.Positions {
         this.json = json;
     }
 
-    /** A writer that has not fenced anybody yet. */
+    /** A writer that has not fenced the previous owner yet. */
     PartitionWriter writer(int partition, PartitionWriter.Fenced fenced) {
         return new PartitionWriter(
                 new TopicPartition(topic, partition),

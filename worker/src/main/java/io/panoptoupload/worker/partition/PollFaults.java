@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Polls that throw: a pause after each, and one line in the log for each fault, however often polls
- * end well in between.
+ * Handles polls that throw: a pause after each, and one log line for each fault, even if polls
+ * succeed in between.
  */
 public final class PollFaults {
     private static final Logger log = LoggerFactory.getLogger(PollFaults.class);

@@ -44,7 +44,7 @@ public final class Proofs {
 
     private final Queue<Asked> queue = new ConcurrentLinkedQueue<>();
 
-    /** Asks before the next poll. */
+    /** Requests a proof before the next poll. */
     void of(OwnedPartition owned, Then then) {
         queue.add(new Asked(owned, then));
     }
@@ -69,7 +69,7 @@ public final class Proofs {
         }
     }
 
-    /** A partition that went and came back may be asked for twice: as it was, and as it is. */
+    /** A partition that was revoked and assigned again may be requested twice. */
     private static Map<TopicPartition, OwnedPartition> stillOwned(List<Asked> asked) {
         Map<TopicPartition, OwnedPartition> owned = new LinkedHashMap<>();
         asked.stream()

@@ -16,9 +16,9 @@ public final class RequestConsumer {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration SHUTDOWN = Duration.ofSeconds(8);
 
-    /** What is left when nothing can be taken in any more. */
+    /** The last resort when the intake has ended. */
     public interface LastResort {
-        /** Ends the process, loudly; whoever started it starts it again. */
+        /** Exits the process with an error; its supervisor restarts it. */
         void endProcess(String why);
     }
 
@@ -59,7 +59,7 @@ public final class RequestConsumer {
         container.start();
     }
 
-    /** Lets go of all partitions: what was confirmed is recorded, and the next owner goes on. */
+    /** Releases all partitions: what was confirmed is recorded, and the next owner resumes. */
     public void stop() {
         container.stop();
     }

@@ -91,13 +91,13 @@ public final class RequestLoop
         return records;
     }
 
-    /** What a poll brought. Nothing is acknowledged: the position lives in the journal. */
+    /** The records of a poll. Nothing is acknowledged: the position is in the journal. */
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
         ownership.records(records);
     }
 
-    /** What was fetched could not be offered: it is fetched again, or it would be gone. */
+    /** The records could not be offered: they are fetched again, or they would be lost. */
     @Override
     public void handleBatch(
             Exception fault,

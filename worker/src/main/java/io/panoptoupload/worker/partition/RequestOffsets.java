@@ -10,13 +10,13 @@ import java.util.OptionalLong;
 /** What Kafka knows of the topics, and of a partition of the request topic. */
 public interface RequestOffsets {
     /**
-     * Which topics bear the names of the worker's four.
+     * The ids of the topics that have the worker's four names.
      *
      * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException while one is absent
      */
     TopicIds topics() throws InterruptedException;
 
-    /** Which of the four names no topic bears. */
+    /** Which of the four topics do not exist. */
     List<String> absentTopics() throws InterruptedException;
 
     /** The oldest record that is kept. */

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class StartingPoint {
     private static final Logger log = LoggerFactory.getLogger(StartingPoint.class);
 
-    /** Hears of requests that Kafka deleted before they were taken in. */
+    /** Is notified of requests that Kafka deleted before they were taken in. */
     public interface Losses {
         void lost(long offsets);
     }
@@ -129,7 +129,7 @@ public final class StartingPoint {
         return position.next() > end ? OptionalLong.of(0) : OptionalLong.empty();
     }
 
-    /** An operator who goes on with an empty journal does not want everything done once more. */
+    /** An operator who adopts an empty journal does not want everything done again. */
     private long unknown(long beginning, TopicIds now, TakenIn group) {
         return journal.isAdopted(now) && group.mayBeIn(now.requests())
                 ? Math.max(beginning, group.next())

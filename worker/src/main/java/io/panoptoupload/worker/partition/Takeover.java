@@ -37,7 +37,7 @@ public final class Takeover implements Ownership.Takeovers {
          * Returns what opens the partition, or empty if this opening of it is over already.
          *
          * @param failed to be called when an open partition can no longer be used
-         * @throws JournalFault if its journal must not be gone on with
+         * @throws JournalFault if its journal must not be used
          * @throws UnreadableJournal if its journal cannot be read
          */
         Optional<Prepared> prepare(

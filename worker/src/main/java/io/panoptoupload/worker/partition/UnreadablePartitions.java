@@ -121,7 +121,7 @@ public final class UnreadablePartitions {
     }
 
     private void tryAgain(OwnedPartition partition, Unreadable at, Consumer<?, ?> consumer) {
-        // Whoever skipped the place took the partition to do so.
+        // The command that skips a place takes the partition to do so.
         partition.intake().ifPresent(Intake::proveOwnership);
         switch (probe.at(at.partition(), at.offset())) {
             case Finding.Present _, Finding.Nothing _ -> {
@@ -140,8 +140,8 @@ public final class UnreadablePartitions {
     }
 
     /**
-     * Drops what the client has fetched: it would throw what it threw once more, even when the
-     * place can be read again. What was taken in meanwhile is known.
+     * Drops what the client has fetched: it would throw the same again, even when the place can be
+     * read again. What was taken in meanwhile is known.
      */
     private void readAgain(Consumer<?, ?> consumer) {
         List<OwnedPartition> all = open(consumer);

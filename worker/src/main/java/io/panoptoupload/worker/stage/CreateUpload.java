@@ -14,7 +14,7 @@ import java.util.Objects;
 /**
  * Opens an upload at Panopto, once all the recording's files are seen to be there; recorded
  * together with what the first of them is. A lost response leaves an empty upload behind that is
- * never finalised, and so never seen by anybody.
+ * never finalised, and so never visible.
  */
 public final class CreateUpload implements UploadStage {
     /** Asks whether a folder exists before anything is created in it. */

@@ -39,7 +39,7 @@ public record EndChecks(int dead, int unknown, int finalised, boolean removed, b
         return new EndChecks(dead, unknown, finalised, true, false);
     }
 
-    /** After a check that came to nothing. */
+    /** After a check that failed. */
     EndChecks andNothing() {
         return new EndChecks(dead, unknown, finalised, removed, false);
     }

@@ -53,8 +53,8 @@ public final class EndProof {
 
     /**
      * Asks Panopto for the upload; empty when it says that there is none. Where earlier checks
-     * count, it is recorded first that another one begins: of a worker that dies now, nobody would
-     * know that it had found the upload alive.
+     * count, it is recorded first that another one begins: if this worker dies now, its finding
+     * that the upload is alive would be lost.
      */
     Optional<UploadSession> check(Task task) {
         boolean counts = task.upload().endChecks() != null;

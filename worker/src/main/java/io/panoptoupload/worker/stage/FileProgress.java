@@ -62,7 +62,7 @@ final class FileProgress implements Transfers.Listener {
         }
     }
 
-    /** What leaves byte by byte is as alive as what is confirmed, and its progress is shown. */
+    /** Bytes that are being sent count as progress, too. */
     @Override
     public void moving() {
         readAgain();
@@ -77,7 +77,7 @@ final class FileProgress implements Transfers.Listener {
 
     /**
      * All parts are recorded before Complete: if its response is lost, the next owner can repeat
-     * it. A file of one part is as cheaply sent again.
+     * it. A file of one part is as cheap to send again.
      */
     @Override
     public void allConfirmed() {

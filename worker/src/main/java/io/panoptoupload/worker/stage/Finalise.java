@@ -37,7 +37,7 @@ public final class Finalise implements UploadStage {
             return proof.next(task, shown, () -> Next.StartOver.from(shown));
         }
         if (!task.isArmed()) {
-            // Finalised by somebody else: it is to become a session, and so is never abandoned.
+            // Finalised by another client: it is to become a session, and so is never abandoned.
             task.arm();
         }
         Upload upload = task.upload();
@@ -45,7 +45,7 @@ public final class Finalise implements UploadStage {
         return new Next.Done(upload.asFinalised(), news);
     }
 
-    /** The upload may have died, or been finalised by a late request, since it was looked at. */
+    /** The upload may have died, or been finalised by a late request, since it was checked. */
     private Optional<UploadSession> finalised(Task task, UploadSession open) {
         try {
             UploadSession _ = task.upload().at(panopto).finalise(open);

@@ -52,7 +52,7 @@ public final class RecordingSources {
     }
 
     /**
-     * Whether this worker may read a source at all; the file itself is looked at later.
+     * Whether this worker may read a source at all; the file itself is checked later.
      *
      * @throws PermanentFault SOURCE_NOT_ALLOWED with the reason
      */
@@ -78,7 +78,7 @@ public final class RecordingSources {
     }
 
     /**
-     * Looks at every file of a recording before anything is sent.
+     * Checks every file of a recording before anything is sent.
      *
      * @return what each of them is now
      * @throws io.panoptoupload.worker.fault.Fault for the first file that cannot be sent

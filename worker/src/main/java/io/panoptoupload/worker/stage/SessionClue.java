@@ -8,7 +8,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * By what the session of an upload is recognised in its folder.
+ * What identifies the session of an upload in its folder.
  *
  * @param title the first 100 letters and digits of its title, in lower case
  * @param sessionId once Panopto has named it

@@ -46,7 +46,7 @@ public interface Task {
     void arm();
 
     /**
-     * Looks at the clock.
+     * Checks the clock.
      *
      * @throws io.panoptoupload.worker.fault.PermanentFault when the request's deadline has passed
      */

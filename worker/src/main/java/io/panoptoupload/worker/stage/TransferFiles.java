@@ -89,7 +89,10 @@ public final class TransferFiles implements UploadStage {
         return new Next.Done(task.upload(), List.of());
     }
 
-    /** The response to Complete was awaited for a worker that stops: the next file is not begun. */
+    /**
+     * The worker stops, and has only waited for the response to Complete: the next file is not
+     * begun.
+     */
     private static void throwIfInterrupted() {
         if (Thread.currentThread().isInterrupted()) {
             throw Interrupted.during("sending the files of a recording");
@@ -153,8 +156,8 @@ public final class TransferFiles implements UploadStage {
     }
 
     /**
-     * Storage refuses what Panopto shows open. It may be a server in front of it that speaks, so
-     * what is confirmed is kept for a few tries more.
+     * Storage refuses what Panopto shows open. The response may come from a server in front of it,
+     * so what is confirmed is kept for a few more tries.
      */
     private Optional<Next> rejected(
             Task task, int index, Source named, Pin pin, TransientFault fault) {

@@ -3,7 +3,7 @@ package io.panoptoupload.worker.transfer;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
-/** Bytes held in memory, which nobody changes while they are sent. */
+/** Bytes held in memory, which must not change while they are sent. */
 final class ByteSource implements Source {
     private final String name;
     private final byte[] bytes;

@@ -6,7 +6,7 @@ import io.panoptoupload.worker.transfer.ExpectedBytes.Checksum;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the bytes that were sent against what the requester said of them, reading the source once
+ * Compares the bytes that were sent with what the requester said of them, reading the source once
  * more only where the parts' checksums do not suffice.
  */
 final class ChecksumVerifier implements AutoCloseable {

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 public final class Line {
     private static final double SECONDS_IN_FLIGHT = 5;
 
-    /** What was longer ago hardly counts; time in which nothing was in flight does not pass. */
+    /** Older measurements hardly count; time in which nothing was in flight is left out. */
     private static final double MEMORY_SECONDS = 10;
 
     private static final int MIB = 1024 * 1024;
@@ -31,7 +31,7 @@ public final class Line {
     private double bytes;
 
     /**
-     * A line that nobody has used yet, and that is taken for a slow one until it has.
+     * A line that has not been used yet, and counts as slow until it has been measured.
      *
      * @param limit in bytes per second, beyond which it is not used at the moment
      */

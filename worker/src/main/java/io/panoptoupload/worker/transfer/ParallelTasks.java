@@ -56,7 +56,7 @@ final class ParallelTasks {
         }
     }
 
-    /** Bytes of the file went by, which the listener hears of soon. */
+    /** Bytes of the file have passed, which the listener is notified of soon. */
     void moved() {
         moved = true;
     }
@@ -67,8 +67,8 @@ final class ParallelTasks {
     }
 
     /**
-     * Makes a call that is not interrupted as long as that much is awaited. Once the work is to
-     * stop, none begins.
+     * Makes a call that is not interrupted while calls of that kind are awaited. Once the work is
+     * to stop, none begins.
      */
     <T> T awaited(Stopping needed, Supplier<T> call) {
         enter(needed);
@@ -79,9 +79,7 @@ final class ParallelTasks {
         }
     }
 
-    /**
-     * Either it begins, and is seen to be under way by whoever stops the work, or it is too late.
-     */
+    /** Either it begins, and whatever stops the work sees it under way, or it is too late. */
     private synchronized void enter(Stopping needed) {
         if (stopping != null) {
             throw interrupted();
@@ -93,7 +91,7 @@ final class ParallelTasks {
         underWay.remove(Thread.currentThread());
     }
 
-    /** Runs one call where an interrupt can end it; returns what it came to, also when stopping. */
+    /** Runs one call where an interrupt can end it; returns its result, also when stopping. */
     <T> T call(Supplier<T> call) {
         AtomicReference<@Nullable T> result = new AtomicReference<>();
         runAll(1, () -> result.set(call.get()));
@@ -141,7 +139,7 @@ final class ParallelTasks {
         }
     }
 
-    /** Once the work is to stop, what one lane met takes nothing from the others. */
+    /** Once the work is to stop, a failure in one lane does not affect the others. */
     private void failed(Throwable thrown, CountDownLatch over) {
         if (stopping == null || thrown instanceof Error) {
             failure.compareAndSet(null, thrown);
@@ -195,7 +193,7 @@ final class ParallelTasks {
         }
     }
 
-    /** All when something failed, else those for which nobody waits any more. */
+    /** All when something failed, else those that are no longer waited for. */
     private synchronized void interruptStopped(List<Thread> threads) {
         Stopping allowed = failure.get() == null ? stopping : Stopping.CUT;
         if (allowed != null) {

@@ -78,7 +78,7 @@ final class PartBody implements ContentStreamProvider, AutoCloseable {
         return latest;
     }
 
-    /** What the source has to do with a failure; null when it has nothing to do with it. */
+    /** The source's fault, if it caused a failure; null otherwise. */
     @Nullable Fault sourceFault() {
         Exception failure = latest == null ? notOpened : latest.failure();
         if (failure == null) {

@@ -50,8 +50,8 @@ public record PartPlan(long sizeBytes, int partSize) {
     }
 
     /**
-     * The plan for a file whose size nobody knows: the largest parts, since only they let it have
-     * any size that Panopto takes.
+     * The plan for a file of unknown size: the largest parts, since only they allow any size that
+     * Panopto takes.
      */
     public static PartPlan ofUnknown() {
         return new PartPlan(MAX_FILE, MAX_PART);

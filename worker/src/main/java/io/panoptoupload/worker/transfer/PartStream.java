@@ -38,7 +38,7 @@ final class PartStream extends InputStream {
                 throw new EOFException("%d bytes fewer than it had".formatted(left));
             }
         } catch (IOException e) {
-            // The one who reads wraps this beyond recognition; whose fault it was is asked here.
+            // The reader wraps this beyond recognition, so the cause is kept here.
             failure = e;
             throw e;
         }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 
 /**
- * The parts of one object that the other side has confirmed. At most about 1 MiB for 10,000 parts.
- * Not thread-safe.
+ * The parts of one object that Panopto has confirmed. At most about 1 MiB for 10,000 parts. Not
+ * thread-safe.
  */
 public final class Progress {
     private final @Nullable String multipartId;

@@ -5,8 +5,8 @@ import io.panoptoupload.worker.fault.Fault;
 import java.io.IOException;
 
 /**
- * A fault of a source, thrown where only an {@code IOException} gets through: whoever reads a
- * source for us, as the SDK does, wraps everything else beyond recognition.
+ * A fault of a source, thrown where only an {@code IOException} gets through: the SDK, which reads
+ * the source, wraps everything else beyond recognition.
  */
 public final class SourceFailure extends IOException {
     private static final long serialVersionUID = 1L;

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 
 /** Bytes of a source that are held to a {@link MinimumRate}. */
 final class SteadyStream extends FilterInputStream {
-    /** After less than that of waiting nobody is called slow for what failed elsewhere. */
+    /** After less waiting than that a source is not blamed for what failed elsewhere. */
     private static final Duration SUSPICIOUS = Duration.ofSeconds(10);
 
     /** Longer than calls are repeated at once: the job is parked, and others use its slot. */

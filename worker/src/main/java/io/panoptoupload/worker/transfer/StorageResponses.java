@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Lets pass only what storage itself says. Pages, texts and nothing at all are what a proxy, a
- * firewall or a captive portal says in its place, whatever the status: no confirmation where it is
- * 200, and no verdict where it is another.
+ * Accepts only responses of storage itself. Pages, texts and empty bodies come from a proxy, a
+ * firewall or a captive portal, whatever the status: a 200 confirms nothing, and another status
+ * decides nothing.
  */
 final class StorageResponses implements ExecutionInterceptor {
     /** Storage's own are some hundred bytes. */
@@ -40,9 +40,7 @@ final class StorageResponses implements ExecutionInterceptor {
                             + "|<(?:\\w+:)?\\w+\\b[^>]*>.*<(?:\\w+:)?(?:ETag|Key|Location)>.*",
                     Pattern.DOTALL);
 
-    /**
-     * Something else than storage spoke; the cause of what the SDK throws, which it makes itself.
-     */
+    /** Something other than storage responded; the cause of the exception that the SDK throws. */
     static final class NotStorage extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

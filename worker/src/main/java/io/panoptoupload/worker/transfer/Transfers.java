@@ -16,12 +16,14 @@ import javax.net.ssl.TrustManager;
  * io.panoptoupload.worker.fault.Interrupted} within about a second of an interrupt.
  */
 public final class Transfers implements AutoCloseable {
-    /** Hears of every call that is repeated at once. */
+    /** Is notified of every call that is repeated at once. */
     public interface Retries {
         void retried(String operation);
     }
 
-    /** Hears what the other side has confirmed. What it throws ends the sending and is thrown. */
+    /**
+     * Is notified of what Panopto has confirmed. Its exceptions end the transfer and are rethrown.
+     */
     public interface Listener {
         /** Returns before the first part is sent: record the id durably in here. */
         void started(String multipartId);
@@ -62,7 +64,7 @@ public final class Transfers implements AutoCloseable {
     private final TransferMeters meters;
     private final ImmediateRetries retries;
 
-    /** Over a line that nobody has used yet. */
+    /** Over a line that has not been used yet. */
     public Transfers(
             TransferSettings settings,
             TrustManager @Nullable [] trust,
@@ -74,7 +76,7 @@ public final class Transfers implements AutoCloseable {
     /**
      * With the JVM's own trust when no {@code trust} is given.
      *
-     * @param line shared with nobody else: what is in flight on it
+     * @param line not shared: what is in flight on it
      */
     public Transfers(
             TransferSettings settings,
@@ -101,7 +103,7 @@ public final class Transfers implements AutoCloseable {
 
     /**
      * The size of the parts of a file that is about to be planned, in bytes: smaller on a line that
-     * is slow, or that nobody has measured yet.
+     * is slow, or that has not been measured yet.
      *
      * @param wanted at most
      */

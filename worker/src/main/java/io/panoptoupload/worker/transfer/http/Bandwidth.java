@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Lets bytes pass at a rate that all connections share, one after the other. The rate may change at
- * any time: whoever waits goes by the new one within a fraction of a second.
+ * any time: waiting threads follow the new one within a fraction of a second.
  */
 public final class Bandwidth {
     /** The rate that is none. */
@@ -15,7 +15,9 @@ public final class Bandwidth {
 
     private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** So that many connections get their turn often, and no server waits long for a byte. */
+    /**
+     * Small, so that many connections get their turn often, and no server waits long for a byte.
+     */
     private static final double SLICE_SECONDS = 0.05;
 
     private static final int MIN_SLICE = 1024;

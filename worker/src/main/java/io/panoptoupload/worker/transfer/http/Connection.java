@@ -202,7 +202,7 @@ final class Connection {
             int usual = socket.getSoTimeout();
             socket.setSoTimeout(1);
             try {
-                // Bytes that nobody asked for are no better than an end.
+                // Unsolicited bytes mean that the connection is of no use, like an end.
                 int _ = in.read();
                 return true;
             } catch (SocketTimeoutException e) {

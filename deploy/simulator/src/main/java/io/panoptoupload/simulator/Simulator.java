@@ -87,7 +87,7 @@ public final class Simulator implements AutoCloseable {
         server.join();
     }
 
-    /** Requests that are held are let go; what they would have done may still happen. */
+    /** Requests that are held are released; what they would have done may still happen. */
     @Override
     public void close() throws IOException {
         // The end of the process and the end of the main method may both come here.

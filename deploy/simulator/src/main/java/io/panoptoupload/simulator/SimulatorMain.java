@@ -86,7 +86,7 @@ public final class SimulatorMain implements Callable<Integer> {
     @Option(
             names = "--strict",
             description =
-                    "SimulatorResponse 429 beyond 5 REST calls a second, 100 a minute or 5,000 an hour, per"
+                    "Respond with 429 beyond 5 REST calls a second, 100 a minute or 5,000 an hour, per"
                             + " endpoint and client (default: no limits).")
     private boolean strict;
 

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A body in aws-chunked framing responds with 200 and is ruined all the same. */
+/** A body in aws-chunked framing gets 200 and is ruined all the same. */
 class RawBytesTest {
     @TempDir static Path data;
 

@@ -61,7 +61,7 @@ final class ClientPrincipal {
             }
             return Optional.empty();
         } catch (GeneralSecurityException | RuntimeException e) {
-            // Whoever connects with these settings reports what is wrong with them.
+            // Connecting with these settings reports what is wrong with them.
             return Optional.empty();
         }
     }

@@ -1,5 +1,5 @@
 /**
- * How Kafka clients are made: the settings that the guarantees rest on, over the connection
+ * How Kafka clients are created: the settings that the guarantees rest on, over the connection
  * settings of the application. The caller closes the clients it gets.
  */
 @NullMarked

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Says in words how far this machine's clock is off. */
 public final class ClockDifference {
-    /** Below it nothing goes wrong: signatures of S3 allow 15 minutes, Kafka an hour. */
+    /** A smaller one does no harm: signatures of S3 allow 15 minutes, Kafka an hour. */
     private static final Duration TOLERATED = Duration.ofMinutes(5);
 
     private ClockDifference() {}

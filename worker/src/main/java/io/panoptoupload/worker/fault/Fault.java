@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 
 /**
- * Something that stands between a recording and its upload. The message is one sentence that a
- * person can act on: it names the thing, what is wrong with it, and the remedy; it never holds a
- * secret, a token, an UploadTarget or the query of a URL. What it quotes of others cannot forge a
- * line ({@link OneLine}).
+ * Something that keeps a recording from being uploaded. The message is one sentence that a person
+ * can act on: it names the thing, what is wrong with it, and the remedy; it never holds a secret, a
+ * token, an UploadTarget or the query of a URL. What it quotes of others cannot forge a line
+ * ({@link OneLine}).
  */
 public abstract sealed class Fault extends RuntimeException permits PermanentFault, TransientFault {
     private static final long serialVersionUID = 1L;

@@ -10,9 +10,7 @@ import java.time.format.DateTimeFormatter;
 
 /** Reads the HTTP header of that name: seconds, or a date. */
 public final class RetryAfter {
-    /**
-     * A mistyped header must not park a recording for years; asking once an hour burdens nobody.
-     */
+    /** A mistyped header must not park a recording for years; asking once an hour is no burden. */
     static final Duration MAX = Duration.ofHours(1);
 
     private RetryAfter() {}

@@ -1,12 +1,12 @@
 package io.panoptoupload.worker.fault;
 
-/** What may still come to its end when the thread that sends is interrupted. */
+/** What may still finish when the sending thread is interrupted. */
 public enum Stopping {
     /** Nothing: every call is cut. */
     CUT,
     /**
-     * A Complete whose response is awaited. Where it is cut nobody knows whether it was done, and
-     * the file may have to be sent again under another name.
+     * A Complete whose response is awaited. Where it is cut its outcome is unknown, and the file
+     * may have to be sent again under another name.
      */
     AWAIT_COMPLETE,
     /** That, and parts that are in flight; no other part begins. */

@@ -42,8 +42,8 @@ public final class TransientFault extends Fault {
     }
 
     /**
-     * The call was held back or turned away at the door (breaker open, rate limit): it is certain
-     * that nothing was done, so no attempt was burnt.
+     * The call was not sent (breaker open, rate limit): it is certain that nothing was done, so it
+     * counts as no attempt.
      */
     public static TransientFault notAttempted(
             ErrorCode code,
@@ -62,12 +62,12 @@ public final class TransientFault extends Fault {
         return new TransientFault(code, message, null, null, null, false, true);
     }
 
-    /** The wait that the other side asked for (HTTP {@code Retry-After}). */
+    /** The wait that the server asked for (HTTP {@code Retry-After}). */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }
 
-    /** True when it is certain that the other side did nothing: no attempt was burnt. */
+    /** True when it is certain that the server did nothing: it counts as no attempt. */
     public boolean notAttempted() {
         return notAttempted;
     }

@@ -237,7 +237,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
             runner.run(job);
             faults.ended(job);
         } catch (InterruptedException e) {
-            log.debug("job {} is let go", job.id());
+            log.debug("job {} is released", job.id());
         } catch (OwnershipLost e) {
             log.info("job {} is another worker's now", job.id());
             job.release(Stopping.CUT);

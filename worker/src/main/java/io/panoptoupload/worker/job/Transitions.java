@@ -229,7 +229,7 @@ public final class Transitions {
                     of,
                     new PermanentFault(
                             ErrorCode.UPLOAD_EXPIRED,
-                            "Panopto let go of %d uploads of this recording (the last: %s); ask Panopto's support why, then send a retry command."
+                            "Panopto dropped %d uploads of this recording (the last: %s); ask Panopto's support why, then send a retry command."
                                     .formatted(MAX_UPLOADS, reason)),
                     now);
         }

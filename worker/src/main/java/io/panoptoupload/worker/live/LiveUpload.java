@@ -113,6 +113,6 @@ final class LiveUpload {
 
     private static PermanentFault ended(String why) {
         return new PermanentFault(
-                ErrorCode.UPLOAD_EXPIRED, "Panopto let the upload go (%s)".formatted(why));
+                ErrorCode.UPLOAD_EXPIRED, "Panopto dropped the upload (%s)".formatted(why));
     }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * A local file of captions.
  *
- * @param language BCP 47; null if nobody says
+ * @param language BCP 47; null if unknown
  */
 record CaptionFile(@Nullable String language, Path file) {
     private static final String TAG = "[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*";

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
-/** Looks at everything that a worker needs, without starting one. */
+/** Checks everything that a worker needs, without starting one. */
 @Command(
         name = "check",
         header = "Check the configuration, Kafka, the token, a folder and the sources.",

@@ -30,12 +30,12 @@ public final class CommandFault extends RuntimeException {
         return new CommandFault(Exit.FAILED, List.of(line));
     }
 
-    /** Panopto does not respond, or does not let us in. */
+    /** Panopto does not respond, or denies access. */
     public static CommandFault noPanopto(String line) {
         return new CommandFault(Exit.FAILED, List.of(line));
     }
 
-    /** Kafka does not respond, does not let us in, or lacks a topic. */
+    /** Kafka does not respond, denies access, or lacks a topic. */
     static CommandFault noKafka(String line) {
         return new CommandFault(Exit.NO_KAFKA, List.of(line));
     }

@@ -44,7 +44,7 @@ final class DeadLetters {
     private final String topicId;
     private final List<TopicPartition> partitions;
 
-    /** Takes the letters. */
+    /** Takes the dead letters. */
     interface Reader {
         void letter(ConsumerRecord<byte[], byte[]> letter) throws InterruptedException;
 
@@ -159,7 +159,10 @@ final class DeadLetters {
         return known;
     }
 
-    /** A topic that was created again has other letters. Former versions left no topic's id. */
+    /**
+     * A topic that was created again has other letters. Earlier versions did not record the topic's
+     * id.
+     */
     private static boolean isMeantIn(String topicId, OffsetAndMetadata known) {
         return known.metadata().isBlank() || known.metadata().equals(topicId);
     }

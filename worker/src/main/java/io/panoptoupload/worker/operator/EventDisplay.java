@@ -11,6 +11,6 @@ interface EventDisplay {
     /** A line that is no event. */
     void note(String line);
 
-    /** Whether anybody can still see it: the reader of a pipe may have gone. */
+    /** Whether the output can still be written: the reader of a pipe may have ended. */
     boolean isSeen();
 }

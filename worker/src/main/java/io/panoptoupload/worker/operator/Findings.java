@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Takes down what a check of the installation finds, in the order of its checks. */
+/** Records what a check of the installation finds, in the order of its checks. */
 public interface Findings extends LiveLines {
-    /** Looks at an installation as this process is configured to reach it. */
+    /** Checks an installation as this process is configured to reach it. */
     interface Check {
         /**
-         * Looks at everything, whatever it finds on its way.
+         * Checks everything, whatever it finds.
          *
          * @throws IOException when the report cannot be written
          */

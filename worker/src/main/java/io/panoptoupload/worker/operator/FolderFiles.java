@@ -122,7 +122,7 @@ final class FolderFiles {
         try {
             return json.readValue(Files.readAllBytes(file), FailedUpload.class);
         } catch (JacksonException e) {
-            // Somebody's own file.
+            // Not a file of this program.
             return null;
         }
     }

@@ -8,7 +8,7 @@ public interface FolderNames {
     /** How Panopto writes a folder's id. */
     Pattern ID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-    /** So many candidates are named. */
+    /** How many candidates are named. */
     int MAX_NAMED = 20;
 
     /**

@@ -21,7 +21,7 @@ import java.util.Set;
 /**
  * Publishes what is put into a directory, and moves it by its outcome. It keeps nothing of its own:
  * after a restart every lecture that still lies there is published again under the same id and with
- * the same content, to which workers response with how it stands, and upload nothing twice.
+ * the same content, to which workers respond with how it stands, and upload nothing twice.
  */
 final class FolderWatch {
     private final FolderScan scan;

@@ -45,8 +45,8 @@ record Output(PrintStream stream, boolean terminal, boolean colours, IntSupplier
     }
 
     /**
-     * What is shown of texts: the only steering of the terminal that they can do is that of their
-     * paint, whoever wrote them.
+     * What is shown of texts: the only control sequences that reach the terminal are those of their
+     * colours, whatever the texts contain.
      */
     String shown(Object... parts) {
         StringBuilder shown = new StringBuilder();

@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param json the record's value
  */
 record PreparedRequest(String requestId, String json) {
-    /** One that was made here, and so needs no judge. */
+    /** One that was made here, and so needs no validation. */
     static PreparedRequest of(UploadRequest made, JsonMapper json) {
         return new PreparedRequest(made.requestId(), json.writeValueAsString(made));
     }

@@ -46,7 +46,7 @@ public record Profiles(Path directory) {
      *
      * @param profile its name; null for none
      * @param given {@code --name=value}
-     * @param warning hears of secrets that others can read
+     * @param warning takes a line for secrets that others can read
      * @throws CommandFault naming the file, and the profiles that there are
      */
     public List<String> properties(

@@ -60,7 +60,7 @@ final class RequestBatch {
     }
 
     /**
-     * A request as somebody wrote it.
+     * A request as its author wrote it.
      *
      * @param place for messages
      */
@@ -102,7 +102,7 @@ final class RequestBatch {
             return json.writeValueAsBytes(
                     json.treeToValue(draft.deepCopy().put("requestId", ""), UploadRequest.class));
         } catch (JacksonException e) {
-            // It will be refused with all that is wrong, so its id matters to nobody.
+            // It will be refused with all its faults, so its id does not matter.
             return json.writeValueAsBytes(draft);
         }
     }
@@ -146,7 +146,7 @@ final class RequestBatch {
                     ? json.writeValueAsBytes(request)
                     : value;
         } catch (JacksonException | NumberFormatException e) {
-            // The judge says what is wrong with it, a number beyond Java's decimals included.
+            // The validator says what is wrong with it, a number beyond Java's decimals included.
             return value;
         }
     }

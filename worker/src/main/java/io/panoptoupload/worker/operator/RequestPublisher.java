@@ -40,7 +40,7 @@ final class RequestPublisher implements AutoCloseable {
                 connection.topics().requests(), home, connection.installation().clients().plain());
     }
 
-    /** Hears of each request that Kafka has, and where. */
+    /** Is notified of each request that is published, and where. */
     interface Published {
         void at(PreparedRequest request, int partition, long offset);
     }
@@ -50,7 +50,7 @@ final class RequestPublisher implements AutoCloseable {
     /**
      * Publishes all of them, in order.
      *
-     * @throws KafkaException for the first that Kafka did not take; those heard of are there
+     * @throws KafkaException for the first that Kafka did not take; those reported are published
      */
     void publish(List<PreparedRequest> requests, Published heard) throws InterruptedException {
         Deque<Sent> sent = new ArrayDeque<>();

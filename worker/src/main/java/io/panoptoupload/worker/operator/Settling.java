@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Waits until nobody writes a lecture any more: the sizes and times of its files, and which files
- * there are, have stayed the same for a while by this process's own clock. That of a file server
- * may be wrong.
+ * Waits until a lecture is no longer being written: the sizes and times of its files, and which
+ * files there are, have stayed the same for a while by this process's own clock. That of a file
+ * server may be wrong.
  */
 final class Settling {
     private final Duration settle;

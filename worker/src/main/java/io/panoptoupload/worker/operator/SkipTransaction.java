@@ -17,8 +17,8 @@ import java.time.Duration;
 
 /**
  * Moves a partition's position behind a span, together with the dead letter that says so. It is
- * done as the partition's owner, which throws out the worker that is; that one notices with its
- * next write and takes the partition up again.
+ * done as the partition's owner, which fences the worker that owns it; that worker notices at its
+ * next write and takes the partition over again.
  */
 final class SkipTransaction {
     private static final int MAX_REASON = 2000;
@@ -33,8 +33,8 @@ final class SkipTransaction {
     }
 
     /**
-     * Returns when both are durable. Whoever does not know whether they are can run it again: the
-     * position says.
+     * Returns when both are durable. If that is unknown, it can be run again: the position shows
+     * it.
      *
      * @throws CommandFault when the partition went on, or was taken, meanwhile
      */
@@ -48,7 +48,7 @@ final class SkipTransaction {
                 connection.installation().clients().transactional(owner);
         try {
             producer.initTransactions();
-            // From here on nobody else can have written it.
+            // From here on no other producer can have written it.
             if (!positions.read().equals(span.position())) {
                 throw CommandFault.refused(
                         span.partition() + " went on meanwhile; nothing is skipped");

@@ -171,7 +171,7 @@ final class SubmitCommand implements Callable<Integer> {
         return requests.allOrNothing();
     }
 
-    /** Before anybody is asked for anything. */
+    /** Before anything is asked of Kafka or Panopto. */
     private void checkFiles() {
         if (files.isEmpty()) {
             return;

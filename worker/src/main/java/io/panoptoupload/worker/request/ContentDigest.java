@@ -18,8 +18,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Tells whether two requests ask for the same upload: however they are spaced, ordered, wrapped in
- * CloudEvents or extended by fields that nobody here knows.
+ * Decides whether two requests ask for the same upload: however they are spaced, ordered, wrapped
+ * in CloudEvents or extended by unknown fields.
  */
 public final class ContentDigest {
     private final JsonMapper json;

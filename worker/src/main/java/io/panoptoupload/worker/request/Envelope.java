@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The outermost object of a value, read as a CloudEvent in structured mode: its attributes, and
- * where its data is. Token by token, so that nothing is made of what means nothing here.
+ * where its data is. Token by token, so that no objects are built for what is ignored.
  */
 final class Envelope {
     /** Longer than any of the attributes that mean something here. */

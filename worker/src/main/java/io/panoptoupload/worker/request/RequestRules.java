@@ -31,10 +31,10 @@ public final class RequestRules {
     static final Duration MAX_DURATION = Duration.ofDays(7);
     static final String TOO_LONG = "is more than 7 days; no recording is longer";
 
-    /** Whether a file may be read at all; the file itself is looked at when its turn comes. */
+    /** Whether a file may be read at all; the file itself is checked when its turn comes. */
     public interface SourceRules {
         /**
-         * Looks at the name only.
+         * Checks the name only.
          *
          * @throws PermanentFault with the reason
          */
@@ -49,7 +49,7 @@ public final class RequestRules {
         this.sources = sources;
     }
 
-    /** What is wrong with a request that the schema lets pass; empty for one to be taken on. */
+    /** What is wrong with a request that the schema lets pass; empty for one that is accepted. */
     public Optional<UploadError> check(UploadRequest request) {
         return faults(request)
                 .sentence()
@@ -74,7 +74,7 @@ public final class RequestRules {
         return !request.streams().isEmpty();
     }
 
-    /** Nobody would remember what happens then. */
+    /** Longer than the job would be remembered. */
     private void checkAhead(Options options, Faults faults) {
         Instant latest = clock.instant().atOffset(ZoneOffset.UTC).plusYears(1).toInstant();
         checkAhead("options.notBefore", options.notBefore(), latest, faults);

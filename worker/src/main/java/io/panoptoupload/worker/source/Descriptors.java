@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** Takes hold of what lies at a path, so that it can be judged and then read as the same thing. */
+/** Opens a handle to what is at a path, so that what is checked is what is read. */
 interface Descriptors {
     /**
      * Links are followed; {@link Held#realPath} is where they led. Never waits for what lies there:

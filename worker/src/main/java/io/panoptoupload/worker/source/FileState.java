@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * What a file system says of a file.
  *
  * @param modified nanoseconds since 1970 until its bytes were written last
- * @param changed the same of its bytes, name, owner or permissions; nobody can set it back
+ * @param changed the same of its bytes, name, owner or permissions; which no program can set back
  * @param inode without the device, whose number differs from host to host of a network file system
  */
 record FileState(boolean isRegularFile, long sizeBytes, long modified, long changed, String inode) {

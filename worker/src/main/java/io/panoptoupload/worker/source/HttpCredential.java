@@ -15,8 +15,8 @@ import java.util.Base64;
 import javax.net.ssl.SSLContext;
 
 /**
- * What opens an {@code https:} source, and on which servers: whoever may publish requests chooses
- * the credential by its name, and must not be able to have it sent elsewhere.
+ * What opens an {@code https:} source, and on which servers: publishers of requests choose the
+ * credential by its name, and must not be able to have it sent elsewhere.
  */
 public final class HttpCredential implements AutoCloseable {
     private static final String BEARER = "Bearer ";
@@ -86,7 +86,7 @@ public final class HttpCredential implements AutoCloseable {
                 });
     }
 
-    /** A secret that is wrong fails no upload: it is set right, and they go on. */
+    /** A wrong secret fails no upload: once it is fixed, they go on. */
     private static TransientFault later(SharedToken.Refusal refusal, InstantSource clock) {
         return new TransientFault(
                 ErrorCode.SOURCE_UNREADABLE,

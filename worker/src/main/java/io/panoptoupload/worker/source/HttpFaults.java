@@ -33,7 +33,7 @@ final class HttpFaults {
             case 202, 204 -> passing(place, response, "its server has it not ready yet");
             case 203 -> passing(place, response, "a proxy on the way has altered it");
             case 407 -> passing(place, response, "a proxy before its server wants a login");
-            // Nobody was sent a body or an expectation, so no server of a file says these.
+            // No body and no expectation was sent, so no file server responds with these.
             case 408, 411, 413, 417, 421, 423, 425, 429 ->
                     passing(place, response, "its server responded");
             default -> {

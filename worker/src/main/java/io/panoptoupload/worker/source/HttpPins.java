@@ -55,7 +55,7 @@ final class HttpPins {
     }
 
     /**
-     * What makes a server refuse, as well as it can, to response with another content. A weak ETag
+     * What makes a server refuse, as well as it can, to respond with another content. A weak ETag
      * never matches in {@code If-Match} (RFC 9110, 13.1.1).
      */
     static Map<String, String> conditions(Pin pin) {

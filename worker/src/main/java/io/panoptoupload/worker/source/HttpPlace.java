@@ -12,7 +12,7 @@ record HttpPlace(
         @Nullable String credentialName,
         @Nullable HttpCredential credential) {
 
-    /** Without the query, which may be a signature: whoever has it may read the file. */
+    /** Without the query, which may be a signature that opens the file. */
     String name() {
         return address.toString();
     }

@@ -112,7 +112,7 @@ final class HttpsConnections implements AutoCloseable {
         try {
             response = client.executeOpen(null, request, context);
         } catch (IllegalArgumentException e) {
-            // As of a status line with a negative version, which the client does not foresee.
+            // For a status line with a negative version, which the client does not expect.
             throw new ProtocolException(e.toString());
         }
         if (context.getSSLSession() == null) {

@@ -87,7 +87,7 @@ final class HttpsSource implements Source {
         try (SourceResponse response = client.get(place, range(0, Beginning.LENGTH))) {
             return switch (response.status()) {
                 case 200, 206 -> response.beginning();
-                // Whoever refuses to say begins with something, and is judged by what is read.
+                // A server that does not send it is checked by the bytes that are read.
                 case 416 -> Beginning.UNKNOWN;
                 default -> throw HttpFaults.refused(place, response);
             };

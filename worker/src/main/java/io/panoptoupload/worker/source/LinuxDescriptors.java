@@ -124,7 +124,7 @@ final class LinuxDescriptors implements Descriptors {
             return DESCRIPTORS.resolve(Integer.toString(number));
         }
 
-        /** The handle is itself a link, of a kind that nobody can redirect. */
+        /** The handle is itself a link, of a kind that cannot be redirected. */
         @Override
         public LinkOption[] options() {
             return new LinkOption[] {};

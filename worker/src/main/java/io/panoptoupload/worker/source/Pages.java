@@ -19,7 +19,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Recognises what servers say to people or programs in the place of a file: web pages, and error
- * documents in JSON or XML. Judged by what the bytes begin with; what nobody knows passes, since a
+ * documents in JSON or XML. Judged by what the bytes begin with; an unknown format passes, since a
  * player may know it.
  */
 public final class Pages {

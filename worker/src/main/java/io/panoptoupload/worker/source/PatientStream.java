@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * A file on a file system that may hang, read on {@link FileThreads}: whoever reads it gives up
- * after a while, although no interrupt reaches the thread that hangs.
+ * A file on a file system that may hang, read on {@link FileThreads}: the reader gives up after a
+ * while, although no interrupt reaches the thread that hangs.
  */
 final class PatientStream extends InputStream {
     private static final int BUFFER = 256 * 1024;
@@ -18,7 +18,9 @@ final class PatientStream extends InputStream {
     private final InputStream file;
     private final FileThreads threads;
 
-    /** Not the reader's: what hangs may write into it when the reader has long gone. */
+    /**
+     * Not the reader's: a hanging read may still write into it long after the reader has given up.
+     */
     private final byte[] buffer = new byte[BUFFER];
 
     private boolean abandoned;
@@ -57,7 +59,7 @@ final class PatientStream extends InputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
-    /** To close a file waits for those who read it; whoever hangs in it closes it by himself. */
+    /** Closing a file waits for its readers; a read that hangs closes it itself. */
     @Override
     public void close() throws IOException {
         if (!abandoned) {

@@ -2,7 +2,7 @@ package io.panoptoupload.worker.source;
 
 import java.io.IOException;
 
-/** The proxy did not open a tunnel: what it responded is not the word of the server behind it. */
+/** The proxy did not open a tunnel: its response is not that of the server behind it. */
 final class ProxyRefusal extends IOException {
     private static final long serialVersionUID = 1L;
 

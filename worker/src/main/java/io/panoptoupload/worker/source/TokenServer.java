@@ -32,8 +32,9 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
 /**
- * Asks the token server of one credential (RFC 6749, 4.4, and grants that extend it). The operator
- * names it, not who publishes requests, so its address may be private; redirects are not followed.
+ * Asks the token server of one credential (RFC 6749, 4.4, and grants that extend it). It is named
+ * by the operator, not by publishers of requests, so its address may be private; redirects are not
+ * followed.
  */
 final class TokenServer implements SharedToken.Server, AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);

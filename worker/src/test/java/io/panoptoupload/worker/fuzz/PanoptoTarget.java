@@ -165,7 +165,7 @@ final class PanoptoTarget implements FuzzTarget {
         }
     }
 
-    /** That there is none is a response as well. */
+    /** That there is none is an answer as well. */
     private static RuntimeException none() {
         return new PermanentFault(ErrorCode.UPLOAD_EXPIRED, "there is none");
     }

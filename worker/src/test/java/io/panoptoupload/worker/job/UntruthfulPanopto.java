@@ -53,7 +53,7 @@ final class UntruthfulPanopto implements SessionUploads {
     }
 
     /**
-     * A PUT with a response as if it failed.
+     * A PUT whose response says that it failed.
      *
      * @param effectAfter when it has its effect nevertheless; empty for never
      */

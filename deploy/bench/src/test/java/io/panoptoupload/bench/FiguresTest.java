@@ -16,7 +16,7 @@ class FiguresTest {
     }
 
     @Test
-    void a_spread_is_told_with_its_ratio_to_another() {
+    void a_spread_is_printed_with_its_ratio_to_another() {
         assertEquals("4 (2–6) ×2.00", new Spread(4, 2, 6).beside(new Spread(2, 1, 3), 0));
     }
 
@@ -43,7 +43,7 @@ class FiguresTest {
     }
 
     @Test
-    void peak_memory_is_read_in_kibibytes_and_told_in_mebibytes() {
+    void peak_memory_is_read_in_kibibytes_and_printed_in_mebibytes() {
         assertEquals(2.0, ProcFiles.peak(List.of("Name:\tx", "VmHWM:\t    2048 kB")));
         assertEquals(0.0, ProcFiles.peak(List.of("Name:\tx", "State:\tZ (zombie)")));
     }

@@ -45,7 +45,7 @@ class ChartTest {
     }
 
     @Test
-    void whoever_installs_it_is_told_how_it_does_and_what_it_lacks() {
+    void the_notes_say_how_it_does_and_what_it_lacks() {
         assertThat(Chart.notes("least.yaml"))
                 .contains(
                         "uploads-panopto-upload-worker takes upload requests from"

@@ -32,7 +32,7 @@ class ComposeTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void a_service_is_built_here_or_pinned_and_tells_how_it_is(String name) {
+    void a_service_is_built_here_or_pinned_and_reports_how_it_is(String name) {
         JsonNode service = new Compose().service(name);
         if (service.get("build") == null) {
             assertThat(service.get("image").stringValue()).matches("[a-z/]+:v?\\d+\\.\\d+\\.\\d+");

@@ -60,7 +60,7 @@ class InstallationIT {
     }
 
     @Test
-    void a_lecture_is_published_and_what_cannot_be_is_told() {
+    void a_lecture_is_published_and_what_cannot_be_is_reported() {
         assertThat(requests.awaitEnd("good")).isInstanceOf(OutcomeEvent.Completed.class);
         assertThat(requests.awaitEnd("no-folder")).isInstanceOf(OutcomeEvent.Failed.class);
         assertThat(requests.awaitEnd("elsewhere")).isInstanceOf(OutcomeEvent.Rejected.class);

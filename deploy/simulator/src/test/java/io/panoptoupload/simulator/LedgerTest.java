@@ -21,7 +21,7 @@ class LedgerTest {
                             .processingDelay(Duration.ZERO));
 
     @Test
-    void the_ledger_tells_every_upload() {
+    void the_ledger_lists_every_upload() {
         TestUpload upload = simulator.client().begin().file("a.mp4", "bytes");
         upload.file("manifest.xml", Manifests.session("")).finalise().expect(200);
         TestUpload untouched = simulator.client().begin();

@@ -158,7 +158,7 @@ class ManifestJudgeTest {
     }
 
     @Test
-    void a_failure_is_telling_to_the_client() {
+    void a_failure_is_explained_to_the_client() {
         TestUpload upload =
                 simulator.client().begin().file("manifest.xml", date("2026-11-23T09:00Z"));
         upload.finalise().expect(200);

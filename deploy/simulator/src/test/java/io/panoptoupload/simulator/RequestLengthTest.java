@@ -91,7 +91,7 @@ class RequestLengthTest {
     }
 
     @Test
-    void a_client_that_asks_before_it_sends_is_told_to_go_on() throws IOException {
+    void a_client_that_asks_before_it_sends_is_asked_to_go_on() throws IOException {
         TestUpload upload = simulator.client().begin();
         String path = URI.create(upload.target()).getPath();
         try (RawSocket socket = new RawSocket(simulator.simulator().httpUri())) {

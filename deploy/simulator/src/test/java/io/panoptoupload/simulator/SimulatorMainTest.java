@@ -88,7 +88,7 @@ class SimulatorMainTest {
     }
 
     @Test
-    void it_runs_as_a_process_until_it_is_told_to_stop() throws Exception {
+    void it_runs_as_a_process_until_it_is_stopped() throws Exception {
         Path credentials = directory.resolve("credentials.json");
         Files.writeString(
                 credentials,

@@ -48,7 +48,7 @@ class TokenTest {
                 + " unauthorized_client",
         "browser-client:secret, client_credentials, x=y, unauthorized_client"
     })
-    void wrong_user_client_and_secret_are_told_apart(
+    void wrong_user_client_and_secret_are_distinguished(
             String client, String grant, String fields, String error) {
         Reply reply = simulator.anonymous().token(client, grant, fields + "&scope=openid+api");
         assertThat(reply.status()).isEqualTo(400);

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RunFaults {
     private static final Logger log = LoggerFactory.getLogger(RunFaults.class);
 
-    /** Failures in a row that readiness does not report: a broker's restart takes a few. */
+    /** Consecutive failures that readiness does not report: a broker's restart causes a few. */
     private static final int MAX_UNREPORTED = 2;
 
     private record Failing(int times, String reason) {

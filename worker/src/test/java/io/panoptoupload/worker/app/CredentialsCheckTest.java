@@ -36,7 +36,7 @@ class CredentialsCheckTest {
     }
 
     @Test
-    void a_refusal_is_told_once_with_what_becomes_of_the_jobs(CapturedOutput log) {
+    void a_refusal_is_reported_once_with_what_becomes_of_the_jobs(CapturedOutput log) {
         panopto.refusal = Optional.of(new Refusal("the password is wrong", NOW.plusSeconds(30)));
         Duration _ = check.check();
         Duration _ = check.check();

@@ -47,7 +47,7 @@ class AdmissionTest {
     }
 
     @Test
-    void a_sender_who_can_be_named_is_told() throws InterruptedException {
+    void a_sender_who_can_be_named_is_reported() throws InterruptedException {
         List<ProducerRecord<byte[], byte[]>> written =
                 admit(with(record("a", "garbage"), "traceparent", "00-1-2-01"));
         OutcomeEvent.Rejected rejected = rejected(written);

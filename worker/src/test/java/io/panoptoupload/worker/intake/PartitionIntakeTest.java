@@ -241,7 +241,7 @@ class PartitionIntakeTest {
     }
 
     @Test
-    void a_record_that_kafka_will_never_take_is_told_of_and_left_where_it_stands() {
+    void a_record_that_kafka_will_never_take_is_reported_and_left_where_it_stands() {
         intake.offer(List.of(Incoming.at(0, 5, null, "garbage")));
         intake.start();
         awaitNext(6);
@@ -294,7 +294,7 @@ class PartitionIntakeTest {
     }
 
     @Test
-    void a_record_that_cannot_be_decided_is_set_aside_untouched_and_its_sender_is_told() {
+    void a_record_that_cannot_be_decided_is_set_aside_untouched_and_its_sender_is_reported() {
         bench.sources =
                 source -> {
                     if (source.uri().contains("bad")) {

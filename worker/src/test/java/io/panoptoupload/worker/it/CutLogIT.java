@@ -106,7 +106,7 @@ class CutLogIT {
     }
 
     @Test
-    void requests_that_kafka_deleted_before_they_were_taken_in_are_told_of() throws Exception {
+    void requests_that_kafka_deleted_before_they_were_taken_in_are_reported() throws Exception {
         stop(environment.worker());
         publish("deleted", BEFORE);
         requested -= BEFORE;

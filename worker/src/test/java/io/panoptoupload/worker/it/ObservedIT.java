@@ -134,7 +134,7 @@ class ObservedIT {
     }
 
     @Test
-    void what_a_worker_has_from_the_start_is_told_from_the_start() {
+    void what_a_worker_has_from_the_start_is_reported_from_the_start() {
         assertThat(start.values("panopto_upload_slots", "state")).containsExactly("free", "used");
         assertThat(start.values("panopto_upload_partitions", "state"))
                 .containsExactly("open", "opening");
@@ -183,7 +183,7 @@ class ObservedIT {
     }
 
     @Test
-    void a_job_is_told_in_one_line_for_each_change_of_its_state() {
+    void a_job_is_reported_in_one_line_for_each_change_of_its_state() {
         assertThat(of("seen", lines()))
                 .extracting(line -> line.path("message").asString(""))
                 .satisfiesExactly(

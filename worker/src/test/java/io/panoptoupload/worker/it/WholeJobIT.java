@@ -326,7 +326,7 @@ class WholeJobIT {
     }
 
     @Test
-    void a_foreign_folder_and_a_source_outside_the_roots_are_told_apart() {
+    void a_foreign_folder_and_a_source_outside_the_roots_are_distinguished() {
         environment
                 .requests()
                 .publish(

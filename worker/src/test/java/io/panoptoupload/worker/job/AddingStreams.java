@@ -43,7 +43,7 @@ abstract class AddingStreams extends Behaviour {
     }
 
     @Test
-    void gets_them_in_order_and_is_told_of_them_together() {
+    void gets_them_in_order_and_is_notified_of_them_together() {
         var _ = worker.send(adding("a", "one.mp4", "two.mp4", "three.mp4"));
         worker.passes(Duration.ofMinutes(1));
         assertThat(inSession).containsExactly("one.mp4", "two.mp4", "three.mp4");

@@ -121,7 +121,7 @@ abstract class Cancelling extends Behaviour {
     }
 
     @Test
-    void of_a_finished_job_only_tells_the_end_again() {
+    void of_a_finished_job_only_publishes_the_end_again() {
         var _ = worker.send(request("a"));
         worker.passes(Duration.ofMinutes(1));
         worker.cancel("a", "too late");
@@ -166,7 +166,7 @@ abstract class Cancelling extends Behaviour {
     }
 
     @Test
-    void tells_nothing_after_the_end_when_the_removal_of_the_upload_fails() {
+    void reports_nothing_after_the_end_when_the_removal_of_the_upload_fails() {
         worker.discardThrows = new IllegalStateException("a bug");
         worker.stages.next(Phase.CREATED, unavailable(null));
         var _ = worker.send(request("a"));
@@ -211,7 +211,7 @@ abstract class Cancelling extends Behaviour {
     }
 
     @Test
-    void of_a_failed_job_that_has_kept_nothing_only_tells_the_end_again() {
+    void of_a_failed_job_that_has_kept_nothing_only_publishes_the_end_again() {
         worker.stages.next(Phase.ACCEPTED, Given.refused());
         var _ = worker.send(request("a"));
         worker.runDue();

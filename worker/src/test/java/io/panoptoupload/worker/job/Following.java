@@ -27,7 +27,7 @@ abstract class Following extends Behaviour {
     private static final String ASKED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     @Test
-    void each_stage_is_told_once_with_the_request_that_asked() {
+    void each_stage_is_reported_once_with_the_request_that_asked() {
         worker.trace = Optional.of(ASKED);
         var _ = worker.send(request("a"));
         worker.passes(Duration.ofMinutes(1));
@@ -72,7 +72,7 @@ abstract class Following extends Behaviour {
     }
 
     @Test
-    void a_fault_is_told_with_its_code_whenever_it_is_met() {
+    void a_fault_is_reported_with_its_code_whenever_it_is_met() {
         worker.stages.next(Phase.CREATED, unavailable(null));
         worker.stages.next(Phase.CREATED, refused());
         var _ = worker.send(request("a"));
@@ -85,7 +85,7 @@ abstract class Following extends Behaviour {
     }
 
     @Test
-    void what_is_given_up_is_told_as_failed() {
+    void what_is_given_up_is_reported_as_failed() {
         worker.stages.next(Phase.ACCEPTED, givenUp(ErrorCode.PANOPTO_UNAVAILABLE));
         var _ = worker.send(request("a"));
         worker.runDue();
@@ -93,7 +93,7 @@ abstract class Following extends Behaviour {
     }
 
     @Test
-    void what_panopto_was_not_asked_is_not_told() {
+    void what_panopto_was_not_asked_is_not_disclosed() {
         worker.stages.next(Phase.ACCEPTED, turnedAway());
         var _ = worker.send(request("a"));
         worker.runDue();
@@ -102,7 +102,7 @@ abstract class Following extends Behaviour {
     }
 
     @Test
-    void an_upload_that_is_gone_is_told_as_started_over() {
+    void an_upload_that_is_gone_is_reported_as_started_over() {
         worker.stages.next(Phase.CREATED, _ -> new Next.StartOver("expired"));
         var _ = worker.send(request("a"));
         worker.runDue();
@@ -111,7 +111,7 @@ abstract class Following extends Behaviour {
     }
 
     @Test
-    void a_cancel_is_told_by_the_stage_that_it_ends() {
+    void a_cancel_is_reported_by_the_stage_that_it_ends() {
         worker.stages.next(
                 Phase.CREATED,
                 _ -> {
@@ -125,7 +125,7 @@ abstract class Following extends Behaviour {
     }
 
     @Test
-    void a_lost_partition_is_told_as_such() {
+    void a_lost_partition_is_reported_as_such() {
         worker.stages.next(
                 Phase.CREATED,
                 _ -> {

@@ -67,7 +67,7 @@ class JobStatusesTest {
     }
 
     @Test
-    void a_job_that_waits_for_its_time_tells_when_it_may_begin() {
+    void a_job_that_waits_for_its_time_shows_when_it_may_begin() {
         put("a", job("a", Phase.ACCEPTED, null, accepted("a")));
         assertThat(statuses.all())
                 .singleElement()
@@ -78,7 +78,7 @@ class JobStatusesTest {
     }
 
     @Test
-    void a_completed_job_tells_its_session() {
+    void a_completed_job_shows_its_session() {
         OutcomeEvent completed =
                 new OutcomeEvent.Completed(
                         header("a"), "s", "https://p/v", null, null, List.of(), 1, Map.of());
@@ -135,7 +135,7 @@ class JobStatusesTest {
     }
 
     @Test
-    void a_parked_job_tells_why_and_until_when() {
+    void a_parked_job_shows_why_and_until_when() {
         put("a", job("a", Phase.CREATED, new UploadJob.Parked(1, NOW, ERROR), accepted("a")));
         assertThat(statuses.all())
                 .singleElement()
@@ -146,7 +146,7 @@ class JobStatusesTest {
     }
 
     @Test
-    void a_failed_job_tells_its_error_and_where_it_ended() {
+    void a_failed_job_shows_its_error_and_where_it_ended() {
         OutcomeEvent failed = new OutcomeEvent.Failed(header("a"), ERROR, Stage.TRANSFER);
         put("a", job("a", Phase.FAILED, null, failed));
         assertThat(statuses.all())

@@ -40,7 +40,7 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
     private final Set<Move> moves = new HashSet<>();
     private @Nullable Runnable beforeNext;
     private boolean taken;
-    private int trouble;
+    private int failure;
     private @Nullable RuntimeException refusal;
 
     MemoryJournal(JsonMapper json) {
@@ -66,8 +66,8 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
         if (taken) {
             return CompletableFuture.failedFuture(new OwnershipLost("another worker has it"));
         }
-        if (trouble > 0) {
-            trouble--;
+        if (failure > 0) {
+            failure--;
             return CompletableFuture.failedFuture(new IllegalStateException("the disk is full"));
         }
         try {
@@ -203,6 +203,6 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
     }
 
     void failNext(int writes) {
-        trouble = writes;
+        failure = writes;
     }
 }

@@ -25,7 +25,7 @@ import java.util.List;
 /** Panopto does with an upload what nobody asked it to do. */
 abstract class Mishaps extends Behaviour {
     @Test
-    void one_that_stays_open_though_its_end_was_confirmed_is_told_less_and_less_often() {
+    void one_that_stays_open_though_its_end_was_confirmed_is_reported_less_and_less_often() {
         worker.stages.always(Phase.PROCESSING, task -> new Next.NotFinalised(task.upload()));
         var _ = worker.send(request("a"));
         worker.passes(Duration.ofHours(26));

@@ -108,7 +108,7 @@ abstract class Parking extends Behaviour {
     }
 
     @Test
-    void calls_that_were_turned_away_count_for_nothing_and_are_not_told() {
+    void calls_that_were_turned_away_count_for_nothing_and_are_not_disclosed() {
         Instant back = worker.clock.instant().plus(Duration.ofHours(30));
         for (Phase phase : List.of(Phase.ACCEPTED, Phase.CREATED, Phase.PROCESSING)) {
             worker.stages.next(phase, turnedAway());

@@ -137,7 +137,7 @@ abstract class Retrying extends Behaviour {
     }
 
     @Test
-    void of_another_attempt_than_the_one_that_ended_tells_the_end_again() {
+    void of_another_attempt_than_the_one_that_ended_publishes_the_end_again() {
         worker.stages.always(Phase.ACCEPTED, refused());
         var _ = worker.send(request("a"));
         worker.runDue();
@@ -150,7 +150,7 @@ abstract class Retrying extends Behaviour {
     }
 
     @Test
-    void of_a_running_or_completed_job_only_tells_its_latest_event() {
+    void of_a_running_or_completed_job_only_publishes_its_latest_event() {
         var _ = worker.send(request("a"));
         worker.retry("a", 1);
         worker.passes(Duration.ofMinutes(1));

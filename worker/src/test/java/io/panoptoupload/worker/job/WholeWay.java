@@ -16,7 +16,7 @@ import java.time.Duration;
 /** From acceptance to the end, and the ways back that Panopto may force. */
 abstract class WholeWay extends Behaviour {
     @Test
-    void goes_through_all_phases_and_tells_of_each() {
+    void goes_through_all_phases_and_reports_each() {
         var _ = worker.send(request("a"));
         worker.runDue();
         assertThat(worker.phase("a")).isEqualTo(Phase.PROCESSING);
@@ -136,7 +136,7 @@ abstract class WholeWay extends Behaviour {
     }
 
     @Test
-    void a_delivery_again_tells_the_latest_event_again_and_does_nothing() {
+    void a_delivery_again_publishes_the_latest_event_again_and_does_nothing() {
         var _ = worker.send(request("a"));
         var _ = worker.send(request("a"));
         assertThat(worker.published("a")).containsExactly("accepted", "accepted");

@@ -81,7 +81,7 @@ class PartitionWriterTest {
     }
 
     @Test
-    void tells_each_entry_the_offsets_of_its_own_records() throws Exception {
+    void gives_each_entry_the_offsets_of_its_own_records() throws Exception {
         CompletableFuture<List<Long>> offsets = new CompletableFuture<>();
         CompletableFuture<Void> _ = writer.write(entry("a"));
         CompletableFuture<Void> _ =

@@ -27,7 +27,7 @@ class FollowingTest {
     }
 
     @Test
-    void an_event_told_again_is_no_news() {
+    void an_event_published_again_is_no_news() {
         following.follow("a");
         assertThat(following.isNews(Events.accepted("a", 1))).isTrue();
         assertThat(following.isNews(Events.accepted("a", 1))).isFalse();

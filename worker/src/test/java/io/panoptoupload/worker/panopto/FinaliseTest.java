@@ -68,7 +68,7 @@ class FinaliseTest {
     }
 
     @Test
-    void being_told_to_wait_proves_that_nothing_was_done() {
+    void being_asked_to_wait_proves_that_nothing_was_done() {
         TransientFault fault =
                 (TransientFault) finalised(json(429, "{}").withHeader("Retry-After", "0"));
 

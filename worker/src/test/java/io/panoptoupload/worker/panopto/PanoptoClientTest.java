@@ -273,7 +273,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void a_folder_that_is_not_there_is_told_from_a_request_that_is_wrong() {
+    void a_folder_that_is_not_there_is_distinguished_from_a_request_that_is_wrong() {
         site.respond(POST, UPLOADS, json(404, "{\"Message\":\"nope\"}"));
         assertFault(() -> client.createUpload("f1"), ErrorCode.FOLDER_NOT_FOUND);
 
@@ -332,7 +332,7 @@ class PanoptoClientTest {
     }
 
     @Test
-    void access_that_cannot_be_set_or_read_is_told_apart() {
+    void access_that_cannot_be_set_or_read_is_distinguished() {
         site.respond(PUT, ACCESS, json(403, "{}"));
         assertFault(() -> client.setAccess("s1", Access.PUBLIC), ErrorCode.PERMISSION_DENIED);
 

@@ -24,7 +24,7 @@ class PanoptoClockTest {
     private final PanoptoClock clock = new PanoptoClock();
 
     @Test
-    void a_clock_that_is_off_is_told_once_with_the_difference(CapturedOutput output) {
+    void a_clock_that_is_off_is_reported_once_with_the_difference(CapturedOutput output) {
         for (int i = 0; i < 3; i++) {
             clock.heard("Sat, 28 Nov 2026 10:00:00 GMT", NOW);
         }
@@ -43,7 +43,7 @@ class PanoptoClockTest {
     }
 
     @Test
-    void every_response_tells_panoptos_time() {
+    void every_response_has_panoptos_time() {
         try (Site site = new Site()) {
             String date =
                     DateTimeFormatter.RFC_1123_DATE_TIME.format(

@@ -140,7 +140,7 @@ class OwnershipTest {
     }
 
     @Test
-    void the_group_is_told_the_topic_in_which_an_offset_is_meant() {
+    void the_group_gets_the_topic_in_which_an_offset_is_meant() {
         Taking taking = new Taking();
         open(0, taking);
         taking.next = 7;
@@ -193,7 +193,7 @@ class OwnershipTest {
     }
 
     @Test
-    void readiness_tells_what_a_journal_has_and_what_a_record_has() {
+    void readiness_says_what_a_journal_has_and_what_a_record_has() {
         Taking failing = new Taking();
         failing.lastError = Optional.of("record 0-7 has failed");
         open(0, failing);
@@ -204,7 +204,7 @@ class OwnershipTest {
     }
 
     @Test
-    void readiness_tells_of_a_coordinator_that_does_not_respond() {
+    void readiness_reports_a_coordinator_that_does_not_respond() {
         open(0, new Taking());
         ownership.beforePoll(consumer);
         Instant now = bench.clock.instant();
@@ -223,7 +223,7 @@ class OwnershipTest {
     }
 
     @Test
-    void readiness_tells_of_partitions_that_are_not_open_and_of_a_consumer_that_does_not_poll() {
+    void readiness_reports_partitions_that_are_not_open_and_a_consumer_that_does_not_poll() {
         ownership.beforePoll(consumer);
         open(0, new Taking());
         IntakeStatus now = status();

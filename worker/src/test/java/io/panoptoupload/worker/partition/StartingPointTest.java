@@ -120,7 +120,7 @@ class StartingPointTest {
     }
 
     @Test
-    void what_a_group_said_of_another_topic_or_before_topics_were_told_is_no_evidence()
+    void what_a_group_said_of_another_topic_or_before_topics_were_named_is_no_evidence()
             throws InterruptedException {
         written(InputPosition.at(40, 8, NOW));
         committed(41, "old");

@@ -137,7 +137,7 @@ class CloudEventFormsTest {
                 "{\"requestId\": null}",
                 "{\"specversion\": \"1.0\", \"type\": \"panopto.upload.requested.v1\", \"data\": {}}"
             })
-    void an_id_that_only_the_key_has_is_told_that_it_is_missing(String value) {
+    void an_id_that_only_the_key_has_is_reported_missing(String value) {
         Decoded.Refused refused = (Decoded.Refused) decoder.decode(record("the-key", value));
         assertThat(refused.requestId()).contains("the-key");
         assertThat(refused.reason()).startsWith("The request is invalid: requestId: is missing");

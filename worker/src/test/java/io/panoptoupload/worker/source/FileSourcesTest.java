@@ -112,7 +112,7 @@ class FileSourcesTest {
     }
 
     @Test
-    void outside_the_roots_not_even_absence_is_told() throws Exception {
+    void outside_the_roots_not_even_absence_is_reported() throws Exception {
         Path outside = Files.writeString(directory.resolve("secret"), "s");
 
         assertCode(() -> pin(outside), ErrorCode.SOURCE_NOT_ALLOWED);
@@ -144,7 +144,7 @@ class FileSourcesTest {
     }
 
     @Test
-    void whether_a_link_that_leaves_the_roots_leads_anywhere_is_not_told() throws Exception {
+    void whether_a_link_that_leaves_the_roots_leads_anywhere_is_not_disclosed() throws Exception {
         Path absent = Files.createSymbolicLink(root.resolve("a"), directory.resolve("absent"));
         Path present =
                 Files.createSymbolicLink(

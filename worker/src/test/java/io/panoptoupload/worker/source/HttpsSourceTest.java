@@ -183,7 +183,7 @@ class HttpsSourceTest {
 
     @ParameterizedTest
     @CsvSource({"bytes 1-1/300000", "bytes 0-9/300000", "lines 0-0/300000", "''"})
-    void a_first_byte_that_is_not_the_one_asked_for_tells_nothing(String range) {
+    void a_first_byte_that_is_not_the_one_asked_for_shows_nothing(String range) {
         it.server.oddly(exchange -> {
             exchange.getResponseHeaders().set("ETag", "\"v1\"");
             exchange.getResponseHeaders().set("Content-Range", range);
@@ -370,7 +370,7 @@ class HttpsSourceTest {
     }
 
     @Test
-    void the_beginning_is_told_with_its_label() {
+    void the_beginning_is_reported_with_its_label() {
         assertThat(source.beginning().bytes()).isEqualTo(Arrays.copyOf(it.bytes, Beginning.LENGTH));
 
         it.server.noRanges();

@@ -170,7 +170,7 @@ class LyingS3ServiceTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = "W/\"v1\"")
-    void an_object_whose_versions_cannot_be_told_apart_is_refused(@Nullable String version) {
+    void an_object_whose_versions_cannot_be_distinguished_is_refused(@Nullable String version) {
         etag = version;
 
         assertFault(source::pin, PermanentFault.class, ErrorCode.SOURCE_UNREADABLE);

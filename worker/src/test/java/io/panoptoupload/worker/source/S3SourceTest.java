@@ -168,7 +168,7 @@ class S3SourceTest {
         "429, SOURCE_UNREADABLE, true",
         "503, SOURCE_UNREADABLE, true"
     })
-    void refusals_are_told_apart(int status, ErrorCode code, boolean passing) throws Exception {
+    void refusals_are_distinguished(int status, ErrorCode code, boolean passing) throws Exception {
         HttpServer refusing =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
         refusing.createContext(
@@ -230,7 +230,7 @@ class S3SourceTest {
     }
 
     @Test
-    void the_beginning_is_told() {
+    void the_beginning_is_reported() {
         assertThat(source("week%2012/gr%C3%B6%C3%9Fe.mp4").beginning().bytes())
                 .isEqualTo(Arrays.copyOf(bytes, Beginning.LENGTH));
     }

@@ -37,7 +37,7 @@ class AwaitProcessingTest {
     }
 
     @Test
-    void tells_what_panopto_says_when_it_changes_and_only_then() {
+    void reports_what_panopto_says_when_it_changes_and_only_then() {
         panopto.state = UploadState.PROCESSING;
         panopto.message = "Encoding";
         Next.PollAgain first = (Next.PollAgain) await(false).run(task);
@@ -72,7 +72,7 @@ class AwaitProcessingTest {
     }
 
     @Test
-    void sets_who_may_watch_before_it_tells_that_the_session_can_be_watched() {
+    void sets_who_may_watch_before_it_reports_that_the_session_can_be_watched() {
         panopto.state = UploadState.COMPLETE;
         FakeTask restricted =
                 new FakeTask(UploadRequest.builder(Lecture.of()).access(Access.RESTRICTED).build());
@@ -83,7 +83,7 @@ class AwaitProcessingTest {
     }
 
     @Test
-    void does_not_tell_of_a_session_whose_access_could_not_be_set() {
+    void does_not_report_a_session_whose_access_could_not_be_set() {
         panopto.state = UploadState.COMPLETE;
         panopto.failure = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
         FakeTask restricted =

@@ -68,7 +68,7 @@ class FinaliseTest {
 
     @ParameterizedTest
     @EnumSource(names = {"UPLOAD_COMPLETE", "PROCESSING", "COMPLETE", "PROCESSING_ERROR"})
-    void is_done_when_panopto_was_told_already(UploadState state) {
+    void is_done_when_panopto_has_it_already(UploadState state) {
         panopto.state = state;
         assertThat(finalise.run(task)).isInstanceOf(Next.Done.class);
         assertThat(panopto.calls).containsExactly("GET upload-1");
@@ -123,7 +123,7 @@ class FinaliseTest {
     }
 
     @Test
-    void tells_once_that_an_upload_is_finalised() {
+    void reports_once_that_an_upload_is_finalised() {
         Next.Done first = (Next.Done) finalise.run(task);
         panopto.state = UploadState.UPLOADING;
         Next.Done again = (Next.Done) finalise.run(task.with(first.upload()));

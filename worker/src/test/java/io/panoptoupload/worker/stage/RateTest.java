@@ -42,7 +42,7 @@ class RateTest {
     }
 
     @Test
-    void a_share_is_told_only_of_what_is_known() {
+    void a_share_is_reported_only_of_what_is_known() {
         Source known = new Source("known:a.mp4", null, null, null);
         Source said = new Source("unknown:b.mp4", 3_000L, null, null);
         Source unknown = new Source("unknown:c.mp4", null, null, null);

@@ -297,7 +297,7 @@ class TransferFilesTest {
     }
 
     @Test
-    void tells_how_far_it_is_when_a_checkpoint_is_due() throws InterruptedException {
+    void reports_how_far_it_is_when_a_checkpoint_is_due() throws InterruptedException {
         FakeTask task = new FakeTask(Lecture.of(camera, screen));
         task.checkpointDue = true;
         Next _ = transfer.run(task);

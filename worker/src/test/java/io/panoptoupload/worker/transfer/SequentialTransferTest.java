@@ -118,7 +118,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void every_part_is_told_of_before_the_object_is_completed() {
+    void every_part_is_reported_before_the_object_is_completed() {
         AtomicInteger confirmedBefore = new AtomicInteger();
         it.panopto.script(step -> {
             if (step.operation().equals("complete")) {
@@ -253,7 +253,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void another_size_than_its_server_tells_is_found_before_the_first_byte() {
+    void another_size_than_its_server_announces_is_found_before_the_first_byte() {
         recording.server.withLengths();
 
         Fault fault = fault(recording.content(new ExpectedBytes(SIZE + 1L, null)));
@@ -263,7 +263,7 @@ class SequentialTransferTest {
     }
 
     @Test
-    void a_completion_that_an_earlier_process_may_have_made_is_told() {
+    void a_completion_that_an_earlier_process_may_have_made_is_reported() {
         it.panopto.script(step -> step.operation().equals("complete") && step.respond(503, ""));
         assertThat(catchThrowable(() -> it.send(recording.content(), Progress.none())))
                 .isInstanceOf(TransientFault.class);

@@ -103,7 +103,7 @@ class TransfersTest {
     }
 
     @Test
-    void the_end_of_all_parts_is_told_before_the_object_is_completed() {
+    void the_end_of_all_parts_is_reported_before_the_object_is_completed() {
         AtomicInteger confirmedBefore = new AtomicInteger();
         it.panopto.script(step -> {
             if (step.operation().equals("complete")) {
@@ -267,7 +267,7 @@ class TransfersTest {
     }
 
     @Test
-    void a_completion_whose_response_was_lost_and_that_is_then_refused_is_told() {
+    void a_completion_whose_response_was_lost_and_that_is_then_refused_is_reported() {
         it.panopto.script(step -> {
             if (step.operation().equals("complete")) {
                 step.effect().run();
@@ -280,7 +280,7 @@ class TransfersTest {
     }
 
     @Test
-    void a_completion_that_an_earlier_process_may_have_made_is_told_too() {
+    void a_completion_that_an_earlier_process_may_have_made_is_reported_too() {
         it.send(source);
 
         SendOutcome again = it.send(source.content(), it.ledger.progress());

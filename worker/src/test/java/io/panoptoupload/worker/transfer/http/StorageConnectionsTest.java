@@ -182,7 +182,7 @@ class StorageConnectionsTest {
     }
 
     @Test
-    void a_source_that_breaks_off_is_told_as_its_own_fault() throws Exception {
+    void a_source_that_breaks_off_is_reported_as_its_own_fault() throws Exception {
         try (ScriptedServer server =
                         new ScriptedServer(
                                 null,

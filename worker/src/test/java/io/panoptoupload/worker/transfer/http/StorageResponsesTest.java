@@ -131,7 +131,7 @@ class StorageResponsesTest {
     }
 
     @Test
-    void the_response_of_a_server_that_refuses_a_body_half_way_is_told() throws Exception {
+    void the_response_of_a_server_that_refuses_a_body_half_way_is_reported() throws Exception {
         try (ScriptedServer server =
                         new ScriptedServer(
                                 null,

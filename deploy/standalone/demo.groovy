@@ -6,7 +6,8 @@ def run = { command ->
 
 println 'Building the demo: half a minute, and once the time to download what it needs.'
 def maven = "${System.getProperty('maven.home')}/bin/mvn${windows ? '.cmd' : ''}"
-def build = [maven, '-q', '-B', '-ntp', 'package', '-pl', 'deploy/standalone', '-am',
+def keep = session.userProperties.containsKey('demo.keep')
+def build = [maven, '-q', '-B', '-ntp', 'package', '-pl', 'deploy/standalone' + (keep ? ',deploy/gateway' : ''), '-am',
              '-Dmaven.test.skip', '-Dformat.skipped', '-Danalysis.plugin=-proc:none']
 if (session.settings.offline) {
     build << '-o'
@@ -15,9 +16,8 @@ def status = run(build)
 if (status == 0) {
     def toolchains = session.container.lookup('org.apache.maven.toolchain.ToolchainManager')
     def java = toolchains.getToolchainFromBuildContext('jdk', session).findTool('java')
-    def keep = session.userProperties.containsKey('demo.keep')
-    status = run([java, '-jar', "${project.basedir}/deploy/standalone/target/panopto-standalone.jar",
-                  keep ? '--demo-keep' : '--demo', '--end-with-parent'])
+    def how = keep ? ['--demo-keep', "--gateway=${project.basedir}/deploy/gateway/target/panopto-gateway.jar"] : ['--demo']
+    status = run([java, '-jar', "${project.basedir}/deploy/standalone/target/panopto-standalone.jar", *how, '--end-with-parent'])
 }
 System.out.flush()
 Runtime.runtime.halt(status)

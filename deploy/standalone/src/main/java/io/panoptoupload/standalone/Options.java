@@ -28,6 +28,7 @@ sealed interface Options {
               --demo              uploads a sample lecture to a simulator of Panopto, shows the
                                   result and ends
               --demo-keep         the same, and stays until Ctrl-C
+              --gateway=JAR       with --demo-keep: starts this gateway, too, for its page
               --end-with-parent   ends when the process ends that started this one
               --help              this text
             """;
@@ -37,7 +38,7 @@ sealed interface Options {
             implements Options {}
 
     /** The demo. */
-    record Demo(boolean keep, boolean endWithParent) implements Options {}
+    record Demo(boolean keep, boolean endWithParent, @Nullable Path gateway) implements Options {}
 
     /** Only the text above. */
     record Help() implements Options {}
@@ -82,11 +83,12 @@ sealed interface Options {
         boolean endWithParent = given.remove("end-with-parent") != null;
         boolean keep = given.remove("demo-keep") != null;
         if (given.remove("demo") != null || keep) {
+            String gateway = keep ? given.remove("gateway") : null;
             if (!given.isEmpty()) {
                 throw new UsageException(
                         "The demo takes no --" + given.keySet().iterator().next() + ".");
             }
-            return new Demo(keep, endWithParent);
+            return new Demo(keep, endWithParent, gateway == null ? null : Path.of(gateway));
         }
         String data = given.remove("data");
         if (data == null || data.isEmpty()) {

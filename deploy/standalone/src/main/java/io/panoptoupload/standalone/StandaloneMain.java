@@ -84,7 +84,7 @@ public final class StandaloneMain {
         if (options.endWithParent()) {
             Stoppable.endWithParent();
         }
-        return Demo.run(jar(), options.keep());
+        return Demo.run(jar(), options.keep(), options.gateway());
     }
 
     /** The jar that {@code java -jar} was started with. */

@@ -31,8 +31,10 @@ class OptionsTest {
 
     @Test
     void the_demo_can_stay() throws Exception {
-        assertThat(parse("--demo")).isEqualTo(new Options.Demo(false, false));
-        assertThat(parse("--demo-keep")).isEqualTo(new Options.Demo(true, false));
+        assertThat(parse("--demo")).isEqualTo(new Options.Demo(false, false, null));
+        assertThat(parse("--demo-keep")).isEqualTo(new Options.Demo(true, false, null));
+        assertThat(parse("--demo-keep", "--gateway=panopto-gateway.jar"))
+                .isEqualTo(new Options.Demo(true, false, Path.of("panopto-gateway.jar")));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.panoptoupload.worker.transfer.TransferFixture.PART;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.Stopping;
 
@@ -19,7 +20,13 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Parts on real sockets that wait for bandwidth: at 1 KiB a second they would take hours. */
 class LimitedTransferTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Patience.LIMIT;
+
+    /** Longer than a busy machine holds up a transfer that moves. */
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(2);
+
+    /** Ten in a second. */
+    private static final int PULSES_BEYOND_IDLE_TIMEOUT = 25;
 
     private final AtomicLong limit = new AtomicLong(1024);
     private final AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
@@ -30,7 +37,7 @@ class LimitedTransferTest {
     @BeforeEach
     void open() throws Exception {
         it = new TransferFixture();
-        transfers = it.with(Duration.ofMillis(200), limit::get, Line.ofRate(1e12));
+        transfers = it.with(IDLE_TIMEOUT, limit::get, Line.ofRate(1e12));
     }
 
     @AfterEach
@@ -44,7 +51,8 @@ class LimitedTransferTest {
     void parts_that_wait_go_on_when_the_limit_is_lifted_and_none_is_sent_twice() throws Exception {
         Thread sender = sender();
         await().until(() -> it.ledger.moving.get() > 0);
-        await().untilAsserted(() -> assertThat(it.ledger.sending.get()).isGreaterThan(5));
+        await().untilAsserted(() ->
+                assertThat(it.ledger.sending.get()).isGreaterThan(PULSES_BEYOND_IDLE_TIMEOUT));
         assertThat(it.ledger.parts).isEmpty();
 
         limit.set(Long.MAX_VALUE);

@@ -1,7 +1,9 @@
 package io.panoptoupload.standalone.demo;
 
 import io.panoptoupload.broker.ChildFailure;
+import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.broker.FreePorts;
+import io.panoptoupload.broker.JavaCommand;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
@@ -10,9 +12,11 @@ import io.panoptoupload.standalone.machine.Installation;
 import io.panoptoupload.standalone.machine.Machine;
 
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,12 +32,14 @@ public final class Demo {
 
     private final Path jar;
     private final boolean keep;
+    private final @Nullable Path gateway;
     private final Path directory;
     private final Display display = Display.ofThisProcess();
 
-    private Demo(Path jar, boolean keep, Path directory) {
+    private Demo(Path jar, boolean keep, @Nullable Path gateway, Path directory) {
         this.jar = jar;
         this.keep = keep;
+        this.gateway = gateway;
         this.directory = directory;
     }
 
@@ -42,11 +48,13 @@ public final class Demo {
      *
      * @param jar the standalone's own, with the programs
      * @param keep stay until interrupted, with everything running
+     * @param gateway the jar of a gateway to start once the lecture is uploaded, if it stays
      * @return the exit status
      */
-    public static int run(Path jar, boolean keep) throws IOException, InterruptedException {
+    public static int run(Path jar, boolean keep, @Nullable Path gateway)
+            throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("panopto-demo-").toRealPath();
-        Demo demo = new Demo(jar, keep, directory);
+        Demo demo = new Demo(jar, keep, gateway, directory);
         boolean failed = false;
         try {
             demo.run();
@@ -86,12 +94,32 @@ public final class Demo {
                 display.say("worker at " + machine.workerPage(""));
                 upload(lecture, simulator, machine);
                 if (keep) {
-                    System.out.println("Simulator  " + simulator.page());
-                    System.out.println("Metrics    " + machine.workerPage("actuator/prometheus"));
-                    display.say("running until Ctrl-C");
-                    new CountDownLatch(1).await();
+                    stay(simulator, machine);
                 }
             }
+        }
+    }
+
+    private void stay(Simulator simulator, Machine machine) throws InterruptedException {
+        System.out.println("Simulator  " + simulator.page());
+        System.out.println("Metrics    " + machine.workerPage("actuator/prometheus"));
+        CountDownLatch untilInterrupted = new CountDownLatch(1);
+        if (gateway == null) {
+            display.say("running until Ctrl-C");
+            untilInterrupted.await();
+            return;
+        }
+        int port = FreePorts.next();
+        URI page = URI.create("http://127.0.0.1:" + port + "/");
+        try (ChildProcess process =
+                JavaCommand.jar("gateway", gateway)
+                        .arguments("--server.port=" + port)
+                        .arguments("--spring.kafka.bootstrap-servers=" + machine.bootstrapServers())
+                        .start(machine.logs().resolve("gateway.log"))) {
+            process.awaitHttp(page.resolve("/actuator/health/readiness"), START_LIMIT);
+            System.out.println("Uploads    " + page);
+            display.say("running until Ctrl-C");
+            untilInterrupted.await();
         }
     }
 

@@ -98,7 +98,7 @@ class LiveCheckIT {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx192m", "-Dstdout.encoding=UTF-8", "-jar"));
-        command.add(System.getProperty("worker.jar"));
+        command.add(System.getProperty("packaged.worker"));
         command.addAll(List.of("check", "--live", "--folder", "Demonstration"));
         command.addAll(List.of(more));
         command.addAll(

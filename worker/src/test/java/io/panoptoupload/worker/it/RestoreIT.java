@@ -108,7 +108,7 @@ class RestoreIT {
     /** Panopto is not needed: no job is due within the hour. */
     private WorkerProcess start(KafkaBroker broker, String name) {
         JavaCommand command =
-                JavaCommand.jar(name, Path.of(System.getProperty("worker.jar")))
+                JavaCommand.jar(name, Path.of(System.getProperty("packaged.worker")))
                         .jvmOptions("-Xmx256m")
                         .environment("PANOPTO_OAUTH_CLIENT_SECRET", "none")
                         .environment("PANOPTO_OAUTH_PASSWORD", "none")

@@ -42,7 +42,7 @@ final class Shell {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar"));
-        command.add(System.getProperty("worker.jar"));
+        command.add(System.getProperty("packaged.worker"));
         command.addAll(List.of(words));
         try {
             Path out = Files.createTempFile("command", ".out");

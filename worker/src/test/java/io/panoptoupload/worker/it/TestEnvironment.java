@@ -57,7 +57,7 @@ final class TestEnvironment implements AutoCloseable {
     private final List<WorkerProcess> workers = new ArrayList<>();
     private final Map<String, String> variables = new HashMap<>();
     private final KafkaClients clients;
-    private Path jar = Path.of(System.getProperty("worker.jar"));
+    private Path jar = Path.of(System.getProperty("packaged.worker"));
     private String bootstrapOfWorkers;
     private int started;
     private URI panopto;

@@ -26,7 +26,8 @@ import java.util.Objects;
  * writes down what the journal then holds. In no suite; the version to freeze is built elsewhere,
  * and its jar is named:
  *
- * <pre>mvn -pl worker -am verify -Dit.test=FreezeJournal -Dpackaged.worker=… -Dfreeze.into=DIRECTORY
+ * <pre>
+ * mvn -pl worker -am verify -Dit.test=FreezeJournal -Dpackaged.worker=… -Dfreeze.into=DIRECTORY
  * </pre>
  *
  * <p>The recordings lie in {@code /captures}, which has to be there and empty: their paths are part

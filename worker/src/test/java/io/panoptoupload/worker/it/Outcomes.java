@@ -10,6 +10,7 @@ import io.panoptoupload.worker.clients.KafkaClients;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -75,8 +76,13 @@ final class Outcomes implements AutoCloseable {
             consumer.seekToBeginning(partitions);
         }
         if (!partitions.isEmpty()) {
-            for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
-                events.add(event(each));
+            try {
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
+                    events.add(event(each));
+                }
+            } catch (OffsetOutOfRangeException e) {
+                // a test has created the topic again
+                consumer.seekToBeginning(e.partitions());
             }
         }
         return List.copyOf(events);

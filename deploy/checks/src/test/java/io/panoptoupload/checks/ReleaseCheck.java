@@ -9,6 +9,7 @@ import com.marcnuri.helm.Helm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -56,6 +57,14 @@ class ReleaseCheck {
     private static final Pattern JAR_TOOLS =
             Pattern.compile("spring-boot-jarmode-tools-[\\d.]+\\.jar");
 
+    static List<String> programs() {
+        return List.of(
+                "panopto-upload-worker",
+                "panopto-gateway",
+                "panopto-simulator",
+                "panopto-standalone");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"panopto-upload-worker", "panopto-simulator", "panopto-standalone"})
     void a_jar_starts_and_says_what_it_can_do(String program) throws Exception {
@@ -79,13 +88,7 @@ class ReleaseCheck {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "panopto-upload-worker",
-                "panopto-gateway",
-                "panopto-simulator",
-                "panopto-standalone"
-            })
+    @MethodSource("programs")
     void the_list_of_components_has_what_is_in_the_jar_and_nothing_else(String program)
             throws IOException {
         Set<String> listed = new TreeSet<>();
@@ -106,13 +109,7 @@ class ReleaseCheck {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "panopto-upload-worker",
-                "panopto-gateway",
-                "panopto-simulator",
-                "panopto-standalone"
-            })
+    @MethodSource("programs")
     void each_component_has_a_licence_that_lets_it_be_given_away(String program)
             throws IOException {
         assertThat(components(program))

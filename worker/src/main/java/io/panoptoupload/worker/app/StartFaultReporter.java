@@ -1,8 +1,7 @@
 package io.panoptoupload.worker.app;
 
 import io.panoptoupload.messages.OneLine;
-import io.panoptoupload.worker.permission.PermissionFault;
-import io.panoptoupload.worker.topics.TopicFault;
+import io.panoptoupload.worker.fault.StartFault;
 
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +28,7 @@ final class StartFaultReporter implements SpringBootExceptionReporter {
     private static Optional<List<String>> lines(@Nullable Throwable failure) {
         return switch (failure) {
             case null -> Optional.empty();
-            case ConfigurationFault fault -> Optional.of(fault.lines());
-            case TopicFault fault -> Optional.of(fault.lines());
-            case PermissionFault fault -> Optional.of(fault.lines());
+            case StartFault fault -> Optional.of(fault.lines());
             case KafkaException fault -> Optional.of(List.of(kafka(fault)));
             default -> lines(failure.getCause());
         };

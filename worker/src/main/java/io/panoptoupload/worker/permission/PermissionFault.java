@@ -1,19 +1,14 @@
 package io.panoptoupload.worker.permission;
 
+import io.panoptoupload.worker.fault.StartFault;
+
 import java.util.List;
 
 /** What Kafka does not allow and nobody can work without: a line for each, with its remedy. */
-public final class PermissionFault extends RuntimeException {
+public final class PermissionFault extends StartFault {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<String> lines;
-
     public PermissionFault(List<String> lines) {
-        super(String.join("\n", lines));
-        this.lines = List.copyOf(lines);
-    }
-
-    public List<String> lines() {
-        return lines;
+        super(lines);
     }
 }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,16 +133,19 @@ class StandaloneIT {
         Path broken =
                 StandaloneJar.withWorker(
                         BrokenWorker.class, Files.createDirectory(shared.resolve("broken")));
-        ChildProcess standalone =
-                JavaCommand.jar("standalone", broken)
-                        .arguments("--data", data.toString(), "--server.port=0")
-                        .arguments("--kafka-port", Integer.toString(kafkaPort))
-                        .start(shared.resolve("broken.log"));
+        // on a taken port no broker can start
+        try (ServerSocket _ = new ServerSocket(kafkaPort, 1, InetAddress.getLoopbackAddress())) {
+            ChildProcess standalone =
+                    JavaCommand.jar("standalone", broken)
+                            .arguments("--data", data.toString(), "--server.port=0")
+                            .arguments("--kafka-port", Integer.toString(kafkaPort))
+                            .start(shared.resolve("broken.log"));
 
-        assertThat(standalone.awaitExit(LIMIT)).isEqualTo(1);
-        assertThat(standalone.outputSoFar())
-                .contains("panopto.base-url: missing", "The worker (pid")
-                .doesNotContain("Kafka:");
+            assertThat(standalone.awaitExit(LIMIT)).isEqualTo(1);
+            assertThat(standalone.outputSoFar())
+                    .contains("panopto.base-url: missing", "The worker (pid")
+                    .doesNotContain("is in use");
+        }
     }
 
     @Test

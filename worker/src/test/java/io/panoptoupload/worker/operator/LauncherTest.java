@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -95,17 +96,40 @@ class LauncherTest {
         assertThat(run("status")).endsWith("-jar " + jar + " status").doesNotContain("Archive");
     }
 
+    @Test
+    void called_by_the_standalones_name_it_starts_that_from_its_own_place() throws Exception {
+        Path bin = Files.createDirectories(directory.resolve("opt/bin"));
+        Path lib = Files.createDirectories(directory.resolve("opt/lib"));
+        Path standalone = Files.createFile(lib.resolve("panopto-standalone.jar"));
+        Files.createFile(lib.resolve("panopto-upload-worker.jar"));
+        Files.copy(launcher(), bin.resolve("panopto-upload"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path link =
+                Files.createSymbolicLink(
+                        bin.resolve("panopto-standalone"), Path.of("panopto-upload"));
+        ProcessBuilder builder = new ProcessBuilder(link.toString(), "--data", "srv");
+        builder.redirectErrorStream(true).environment().put("JAVA_HOME", directory.toString());
+        builder.environment().remove("PANOPTO_UPLOAD_OPTS");
+
+        assertThat(output(builder.start()))
+                .isEqualTo(
+                        "-jar "
+                                + bin.resolve("../lib").resolve(standalone.getFileName())
+                                + " --data srv");
+    }
+
     private String run(String words) throws Exception {
         return output(start(words));
     }
 
-    private Process start(String words) throws IOException {
+    private static Path launcher() {
         Path here = Path.of("").toAbsolutePath();
-        Path launcher =
-                Files.exists(here.resolve(LAUNCHER))
-                        ? here.resolve(LAUNCHER)
-                        : here.resolveSibling(LAUNCHER);
-        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        return Files.exists(here.resolve(LAUNCHER))
+                ? here.resolve(LAUNCHER)
+                : here.resolveSibling(LAUNCHER);
+    }
+
+    private Process start(String words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(launcher().toString()));
         if (!words.isEmpty()) {
             command.addAll(List.of(words.split(" ", -1)));
         }

@@ -2,13 +2,14 @@ package io.panoptoupload.worker.operator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.worker.deadletter.DeadLetter;
+import io.panoptoupload.worker.deadletter.DeadLetterTopic;
+import io.panoptoupload.worker.deadletter.DeadLetters;
+import io.panoptoupload.worker.deadletter.Replay;
 import io.panoptoupload.worker.permission.LeastPermissions.Task;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,9 @@ import picocli.CommandLine.Spec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 
 /** Publishes refused records again. */
 @Command(
@@ -54,7 +51,6 @@ import java.util.concurrent.Future;
             "  panopto-upload replay --dead-letter"
         })
 final class ReplayCommand implements Callable<Integer> {
-    private static final int IN_FLIGHT = 200;
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final CommandContext context;
@@ -89,16 +85,25 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private int replay(Connection connection) throws InterruptedException {
-        DeadLetters letters = new DeadLetters(connection, context.clock());
+        DeadLetters letters = letters(connection);
         String requests = connection.topics().requests();
         connection.partitions(requests);
         Optional<Instant> left;
         if (dryRun) {
-            left = letters.read(all, new Rehearsal());
+            left = letters.read(all, new Shown(null));
         } else {
             Producer<byte[], byte[]> producer = connection.installation().clients().plain();
             try {
-                left = letters.read(all, new Publishing(producer, requests, letters));
+                left =
+                        letters.read(
+                                all,
+                                new Shown(
+                                        new Replay(
+                                                letters::replayed,
+                                                producer,
+                                                requests,
+                                                _ -> {},
+                                                () -> true)));
             } finally {
                 producer.close(CLOSE);
             }
@@ -114,89 +119,47 @@ final class ReplayCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    private final class Rehearsal implements DeadLetters.Reader {
-        @Override
-        public void letter(ConsumerRecord<byte[], byte[]> letter) {
-            if (hasValue(letter)) {
-                show(letter);
-            }
-        }
-
-        @Override
-        public void readTo(Map<TopicPartition, Long> places) {
-            // What was not published is not to be remembered as such.
-        }
+    private DeadLetters letters(Connection connection) throws InterruptedException {
+        String topic = connection.topics().deadLetter();
+        return new DeadLetters(
+                connection.admin(),
+                connection.installation().clients(),
+                new DeadLetterTopic(topic, connection.topicId(topic), connection.partitions(topic)),
+                connection.installation().groupId(),
+                connection.topics().deduplication(),
+                context.clock());
     }
 
-    private final class Publishing implements DeadLetters.Reader {
-        private final Producer<byte[], byte[]> producer;
-        private final String topic;
-        private final DeadLetters letters;
-        private final Deque<Future<RecordMetadata>> sent = new ArrayDeque<>();
-        private Map<TopicPartition, Long> remembered = Map.of();
+    /** Prints each letter; a rehearsal does nothing else. */
+    private final class Shown implements DeadLetters.Reader {
+        private final @Nullable Replay replay;
 
-        Publishing(Producer<byte[], byte[]> producer, String topic, DeadLetters letters) {
-            this.producer = producer;
-            this.topic = topic;
-            this.letters = letters;
+        Shown(@Nullable Replay replay) {
+            this.replay = replay;
         }
 
         @Override
         public void letter(ConsumerRecord<byte[], byte[]> letter) throws InterruptedException {
-            if (!hasValue(letter)) {
+            if (!DeadLetter.isReplayable(letter)) {
+                context.console().err().line(text(letter) + " (has no value: left out)");
                 return;
             }
-            if (sent.size() >= IN_FLIGHT) {
-                await(sent.removeFirst());
+            if (replay != null) {
+                replay.letter(letter);
             }
-            sent.add(producer.send(again(letter, topic)));
-            show(letter);
+            count++;
+            context.console().out().line(text(letter));
         }
 
         @Override
-        public void readTo(Map<TopicPartition, Long> places) throws InterruptedException {
-            while (!sent.isEmpty()) {
-                await(sent.removeFirst());
-            }
-            if (!places.equals(remembered)) {
-                letters.replayed(places);
-                remembered = places;
-            }
+        public boolean readTo(Map<TopicPartition, Long> places) throws InterruptedException {
+            return replay == null || replay.readTo(places);
         }
-    }
-
-    private static ProducerRecord<byte[], byte[]> again(
-            ConsumerRecord<byte[], byte[]> letter, String topic) {
-        return new ProducerRecord<>(
-                topic, null, letter.key(), letter.value(), DeadLetters.original(letter));
-    }
-
-    private static void await(Future<RecordMetadata> sent) throws InterruptedException {
-        try {
-            RecordMetadata _ = sent.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException kafka
-                    ? kafka
-                    : new KafkaException("a dead letter could not be published", e.getCause());
-        }
-    }
-
-    /** One whose record was larger than the topic takes only says where that stands. */
-    private boolean hasValue(ConsumerRecord<byte[], byte[]> letter) {
-        if (letter.value() == null) {
-            context.console().err().line(text(letter) + " (has no value: left out)");
-        }
-        return letter.value() != null;
-    }
-
-    private void show(ConsumerRecord<byte[], byte[]> letter) {
-        count++;
-        context.console().out().line(text(letter));
     }
 
     private static String text(ConsumerRecord<byte[], byte[]> letter) {
         String key = letter.key() == null ? "-" : new String(letter.key(), UTF_8);
         return "%d-%d  %s  %s"
-                .formatted(letter.partition(), letter.offset(), key, DeadLetters.reason(letter));
+                .formatted(letter.partition(), letter.offset(), key, DeadLetter.reason(letter));
     }
 }

@@ -1,17 +1,15 @@
-package io.panoptoupload.worker.operator;
+package io.panoptoupload.worker.deadletter;
 
-import io.panoptoupload.messages.Topics;
 import io.panoptoupload.worker.clients.KafkaClients;
 
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -34,38 +32,51 @@ import java.util.function.Supplier;
  * handed over that are younger than the deduplication window: whatever they led to, the workers
  * still know of it and do nothing twice.
  */
-final class DeadLetters {
+public final class DeadLetters {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
-    private final Connection connection;
+    private final Admin admin;
+    private final KafkaClients clients;
     private final InstantSource clock;
     private final String group;
+    private final Duration deduplication;
     private final String topicId;
     private final List<TopicPartition> partitions;
 
     /** Takes the dead letters. */
-    interface Reader {
+    public interface Reader {
         void letter(ConsumerRecord<byte[], byte[]> letter) throws InterruptedException;
 
         /**
          * Everything before these offsets has been handed over.
          *
          * @param places of all partitions, for {@link #replayed}
+         * @return whether to read on
          */
-        void readTo(Map<TopicPartition, Long> places) throws InterruptedException;
+        boolean readTo(Map<TopicPartition, Long> places) throws InterruptedException;
     }
 
-    DeadLetters(Connection connection, InstantSource clock) throws InterruptedException {
+    /**
+     * Those of one installation.
+     *
+     * @param groupId the workers' group
+     * @param deduplication how long workers remember what a request led to
+     */
+    public DeadLetters(
+            Admin admin,
+            KafkaClients clients,
+            DeadLetterTopic topic,
+            String groupId,
+            Duration deduplication,
+            InstantSource clock) {
+        this.admin = admin;
+        this.clients = clients;
         this.clock = clock;
-        String topic = connection.topics().deadLetter();
-        this.connection = connection;
-        this.group = KafkaClients.replayGroup(connection.installation().groupId());
-        this.topicId = connection.topicId(topic);
-        this.partitions =
-                connection.allPartitions(topic).stream()
-                        .map(number -> new TopicPartition(topic, number))
-                        .toList();
+        this.group = KafkaClients.replayGroup(groupId);
+        this.deduplication = deduplication;
+        this.topicId = topic.id();
+        this.partitions = topic.all();
     }
 
     /**
@@ -74,18 +85,19 @@ final class DeadLetters {
      * @param all from the oldest that is kept, whatever was replayed before
      * @return the time before which letters were left out, if there are any
      */
-    Optional<Instant> read(boolean all, Reader reader) throws InterruptedException {
+    public Optional<Instant> read(boolean all, Reader reader) throws InterruptedException {
         Instant latest = clock.instant().plus(LIMIT);
-        Instant remembered = clock.instant().minus(connection.topics().deduplication());
+        Instant remembered = clock.instant().minus(deduplication);
         Map<TopicPartition, Long> before = replayedBefore();
-        try (Consumer<byte[], byte[]> consumer = connection.installation().clients().reader()) {
+        try (Consumer<byte[], byte[]> consumer = clients.follower()) {
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             before.entrySet()
                     .removeIf(each -> each.getValue() > ends.getOrDefault(each.getKey(), 0L));
             boolean left = begin(consumer, all ? null : before, remembered, ends);
             boolean over = false;
-            while (!over) {
+            boolean wanted = true;
+            while (wanted && !over) {
                 if (clock.instant().isAfter(latest)) {
                     throw new KafkaException("the dead letters were not read in " + LIMIT);
                 }
@@ -103,7 +115,7 @@ final class DeadLetters {
                     // Never back, when all are read once more.
                     places.put(each, Math.max(place, before.getOrDefault(each, 0L)));
                 }
-                reader.readTo(places);
+                wanted = reader.readTo(places);
             }
             return left ? Optional.of(remembered) : Optional.empty();
         }
@@ -146,11 +158,7 @@ final class DeadLetters {
 
     private Map<TopicPartition, Long> replayedBefore() throws InterruptedException {
         Map<TopicPartition, Long> known = new HashMap<>();
-        awaited(() ->
-                        connection
-                                .admin()
-                                .listConsumerGroupOffsets(group)
-                                .partitionsToOffsetAndMetadata())
+        awaited(() -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                 .forEach((partition, offset) -> {
                     if (offset != null && isMeantIn(topicId, offset)) {
                         known.put(partition, offset.offset());
@@ -168,15 +176,14 @@ final class DeadLetters {
     }
 
     /** Remembers that everything before these offsets is published again. */
-    void replayed(Map<TopicPartition, Long> places) throws InterruptedException {
+    public void replayed(Map<TopicPartition, Long> places) throws InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         places.forEach(
                 (partition, end) -> offsets.put(partition, new OffsetAndMetadata(end, topicId)));
-        awaited(() -> connection.admin().alterConsumerGroupOffsets(group, offsets).all());
+        awaited(() -> admin.alterConsumerGroupOffsets(group, offsets).all());
     }
 
-    private static <T> T awaited(Supplier<org.apache.kafka.common.KafkaFuture<T>> question)
-            throws InterruptedException {
+    private static <T> T awaited(Supplier<KafkaFuture<T>> question) throws InterruptedException {
         try {
             return question.get().get();
         } catch (ExecutionException e) {
@@ -184,33 +191,5 @@ final class DeadLetters {
                     ? kafka
                     : new KafkaException("Kafka did not respond", e.getCause());
         }
-    }
-
-    /** Why a letter was refused, as the worker put it. */
-    static String reason(ConsumerRecord<byte[], byte[]> letter) {
-        @Nullable Header reason = letter.headers().lastHeader(Topics.DEAD_LETTER_REASON_HEADER);
-        return reason == null || reason.value() == null
-                ? "-"
-                : new String(reason.value(), java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    /**
-     * The headers of the record that was refused: all but the last reason, which is the worker's.
-     */
-    static Headers original(ConsumerRecord<byte[], byte[]> letter) {
-        Header[] all = letter.headers().toArray();
-        int reason = -1;
-        for (int i = 0; i < all.length; i++) {
-            if (all[i].key().equals(Topics.DEAD_LETTER_REASON_HEADER)) {
-                reason = i;
-            }
-        }
-        Headers kept = new RecordHeaders();
-        for (int i = 0; i < all.length; i++) {
-            if (i != reason) {
-                kept.add(all[i]);
-            }
-        }
-        return kept;
     }
 }

@@ -1,0 +1,93 @@
+package io.panoptoupload.worker.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.Topics;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+class ReplayTest {
+    private static final TopicPartition PARTITION = new TopicPartition(Topics.DEAD_LETTER, 0);
+    private static final String REASON = Topics.DEAD_LETTER_REASON_HEADER;
+
+    private final List<Map<TopicPartition, Long>> remembered = new ArrayList<>();
+
+    @Test
+    void a_letter_is_published_as_it_came_without_the_workers_reason() throws Exception {
+        MockProducer<byte[], byte[]> producer = producer(true);
+        ConsumerRecord<byte[], byte[]> letter = letter("value".getBytes(UTF_8));
+        letter.headers().add(REASON, "the sender's".getBytes(UTF_8));
+        letter.headers().add(REASON, "the worker's".getBytes(UTF_8));
+        replay(producer).letter(letter);
+        ProducerRecord<byte[], byte[]> sent = producer.history().getFirst();
+        assertThat(sent.topic()).isEqualTo(Topics.REQUESTS);
+        assertThat(sent.value()).isEqualTo("value".getBytes(UTF_8));
+        assertThat(sent.headers())
+                .extracting(Header::key, header -> new String(header.value(), UTF_8))
+                .containsExactly(tuple(REASON, "the sender's"), tuple("by", "alice"));
+    }
+
+    @Test
+    void what_has_no_value_is_left_out() throws Exception {
+        MockProducer<byte[], byte[]> producer = producer(true);
+        Replay replay = replay(producer);
+        replay.letter(letter(null));
+        assertThat(producer.history()).isEmpty();
+        assertThat(replay.published()).isZero();
+    }
+
+    @Test
+    void how_far_it_came_is_remembered_once_kafka_has_the_records() throws Exception {
+        Replay replay = replay(producer(true));
+        replay.letter(letter(new byte[1]));
+        assertThat(remembered).isEmpty();
+        assertThat(replay.readTo(Map.of(PARTITION, 1L))).isTrue();
+        assertThat(replay.readTo(Map.of(PARTITION, 1L))).isTrue();
+        assertThat(remembered).containsExactly(Map.of(PARTITION, 1L));
+    }
+
+    @Test
+    void what_kafka_did_not_confirm_is_not_remembered() throws Exception {
+        MockProducer<byte[], byte[]> producer = producer(false);
+        Replay replay = replay(producer);
+        replay.letter(letter(new byte[1]));
+        producer.errorNext(new TimeoutException("no answer"));
+        assertThatThrownBy(() -> replay.readTo(Map.of(PARTITION, 1L)))
+                .isInstanceOf(TimeoutException.class);
+        assertThat(remembered).isEmpty();
+    }
+
+    private Replay replay(MockProducer<byte[], byte[]> producer) {
+        return new Replay(
+                remembered::add,
+                producer,
+                Topics.REQUESTS,
+                headers -> headers.add("by", "alice".getBytes(UTF_8)),
+                () -> true);
+    }
+
+    private static MockProducer<byte[], byte[]> producer(boolean confirms) {
+        return new MockProducer<>(
+                confirms, null, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> letter(byte @Nullable [] value) {
+        return new ConsumerRecord<>(PARTITION.topic(), 0, 0, "id".getBytes(UTF_8), value);
+    }
+}

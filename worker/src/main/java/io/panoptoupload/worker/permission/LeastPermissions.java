@@ -46,7 +46,9 @@ public final class LeastPermissions {
         CANCEL,
         RETRY,
         REPLAY,
-        SKIP
+        SKIP,
+        /** The process beside the workers, without a webhook. */
+        GATEWAY
     }
 
     /** The least for a task; of the worker, {@code Create} only where it makes the topics. */
@@ -81,6 +83,15 @@ public final class LeastPermissions {
                             Permission.topic(WRITE, topics.journal()),
                             Permission.topic(WRITE, topics.deadLetter()),
                             writers());
+            case GATEWAY ->
+                    List.of(
+                            Permission.topic(READ, topics.requests()),
+                            Permission.topic(WRITE, topics.requests()),
+                            Permission.topic(READ, topics.outcomes()),
+                            Permission.topic(READ, topics.journal()),
+                            Permission.topic(READ, topics.deadLetter()),
+                            Permission.group(DESCRIBE, groupId),
+                            Permission.group(READ, KafkaClients.replayGroup(groupId)));
         };
     }
 

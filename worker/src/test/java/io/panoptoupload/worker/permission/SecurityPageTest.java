@@ -34,6 +34,7 @@ class SecurityPageTest {
                     RETRY         | # cancel, retry
                     REPLAY        | # replay
                     SKIP          | # skip
+                    GATEWAY       | # gateway
                     """)
     void the_script_grants_the_least(Task task, String heading) throws IOException {
         assertThat(granted(heading)).isEqualTo(options(least(false).of(task)));

@@ -1,11 +1,14 @@
 package io.panoptoupload.gateway.app;
 
+import io.panoptoupload.gateway.deadletters.DeadLetterBox;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
 import io.panoptoupload.gateway.kafka.OutcomeHistory;
 import io.panoptoupload.gateway.kafka.RequestWriter;
 import io.panoptoupload.gateway.view.JournalFollower;
+import io.panoptoupload.gateway.view.Positions;
 import io.panoptoupload.gateway.view.UploadDetails;
 import io.panoptoupload.gateway.view.Uploads;
+import io.panoptoupload.gateway.workers.WorkersWatch;
 import io.panoptoupload.worker.app.CommandInstallation;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.job.JournalJson;
@@ -59,8 +62,27 @@ class KafkaConfiguration {
 
     @Bean(initMethod = "start")
     JournalFollower journalFollower(
-            KafkaWatch watch, KafkaClients clients, JournalJson json, Uploads uploads) {
-        return new JournalFollower(watch, clients, json, uploads);
+            KafkaWatch watch,
+            KafkaClients clients,
+            JournalJson json,
+            Uploads uploads,
+            Positions positions) {
+        return new JournalFollower(watch, clients, json, uploads, positions);
+    }
+
+    @Bean
+    Positions positions() {
+        return new Positions();
+    }
+
+    @Bean(initMethod = "start")
+    WorkersWatch workersWatch(Installation installation, KafkaWatch watch, Positions positions) {
+        return new WorkersWatch(installation, watch, positions);
+    }
+
+    @Bean
+    DeadLetterBox deadLetterBox(Installation installation, KafkaWatch watch) {
+        return new DeadLetterBox(installation, watch, InstantSource.system());
     }
 
     @Bean

@@ -50,6 +50,10 @@ final class Times {
         return of(clock.instant());
     }
 
+    boolean isLongerAgo(Instant time, Duration age) {
+        return time.isBefore(clock.instant().minus(age));
+    }
+
     private static String relative(Duration age) {
         return age.isNegative() ? "in " + length(age.negated()) : length(age) + " ago";
     }

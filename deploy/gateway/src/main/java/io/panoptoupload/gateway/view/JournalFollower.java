@@ -35,17 +35,25 @@ public final class JournalFollower implements AutoCloseable {
 
     private final KafkaWatch watch;
     private final KafkaClients clients;
+    private final JournalJson json;
     private final JobEntries entries;
     private final Uploads uploads;
+    private final Positions positions;
     private final Background thread = new Background("journal-follower", this::follow);
     private volatile boolean ready;
 
     public JournalFollower(
-            KafkaWatch watch, KafkaClients clients, JournalJson json, Uploads uploads) {
+            KafkaWatch watch,
+            KafkaClients clients,
+            JournalJson json,
+            Uploads uploads,
+            Positions positions) {
         this.watch = watch;
         this.clients = clients;
+        this.json = json;
         this.entries = new JobEntries(json);
         this.uploads = uploads;
+        this.positions = positions;
     }
 
     public void start() {
@@ -66,6 +74,7 @@ public final class JournalFollower implements AutoCloseable {
             Map<TopicPartition, Long> ends = consumer.endOffsets(all);
             consumer.seekToBeginning(all);
             uploads.clear();
+            positions.clear();
             while (!self.isClosed() && isCurrent(journal)) {
                 take(consumer.poll(POLL));
                 if (!ready && isBehind(consumer, ends)) {
@@ -110,7 +119,16 @@ public final class JournalFollower implements AutoCloseable {
         switch (JournalKey.parse(record.key()).orElse(null)) {
             case JournalKey.Job(String id) when record.value() == null -> uploads.removeJob(id);
             case JournalKey.Job(String id) -> job(id, record, changed);
+            case JournalKey.Position() when record.value() != null -> position(record);
             case null, default -> {}
+        }
+    }
+
+    private void position(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            positions.put(record.partition(), json.position(record.value()));
+        } catch (JacksonException e) {
+            unreadable("position", record);
         }
     }
 
@@ -122,13 +140,17 @@ public final class JournalFollower implements AutoCloseable {
                             new UploadEntry.Source(
                                     UploadEntry.Kind.JOB, record.partition(), record.offset())));
         } catch (JacksonException e) {
-            log.warn(
-                    "the record of {} at offset {} of {}-{} cannot be read by this version",
-                    id,
-                    record.offset(),
-                    record.topic(),
-                    record.partition());
+            unreadable(id, record);
         }
+    }
+
+    private static void unreadable(String what, ConsumerRecord<byte[], byte[]> record) {
+        log.warn(
+                "the record of {} at offset {} of {}-{} cannot be read by this version",
+                what,
+                record.offset(),
+                record.topic(),
+                record.partition());
     }
 
     @Override

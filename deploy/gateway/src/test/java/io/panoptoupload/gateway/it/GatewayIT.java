@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,50 @@ class GatewayIT {
                         shared.post("/api/v1/uploads", "{}", "Origin", "https://elsewhere.example")
                                 .statusCode())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void dead_letters_are_shown_with_their_reason_and_replayed_once() throws Exception {
+        producer.send(deadLetter("lecture-7", "refused")).get();
+        producer.send(deadLetter("too-large", null)).get();
+        assertThat(shared.get("/dead-letters").body())
+                .contains("lecture-7", "INVALID_REQUEST: title is &lt;missing&gt;", "Replay…")
+                .contains("too-large", "It was too large to be kept");
+        assertThat(shared.submit("/dead-letters/replay", "Publish them again").body())
+                .contains("1 dead letter(s) published again")
+                .contains("None waits to be replayed.");
+        assertThat(requests())
+                .filteredOn(record -> new String(record.key(), UTF_8).equals("lecture-7"))
+                .singleElement()
+                .satisfies(record -> {
+                    assertThat(new String(record.value(), UTF_8)).isEqualTo("refused");
+                    assertThat(record.headers())
+                            .extracting(header -> header.key())
+                            .containsExactly("sender", "panopto-actor");
+                });
+        assertThat(shared.submit("/dead-letters/replay", "Publish them again").body())
+                .contains("0 dead letter(s) published again");
+    }
+
+    private static ProducerRecord<byte[], byte[]> deadLetter(String key, @Nullable String value) {
+        ProducerRecord<byte[], byte[]> letter =
+                new ProducerRecord<>(
+                        Topics.DEAD_LETTER,
+                        key.getBytes(UTF_8),
+                        value == null ? null : value.getBytes(UTF_8));
+        letter.headers()
+                .add("sender", "x".getBytes(UTF_8))
+                .add(
+                        Topics.DEAD_LETTER_REASON_HEADER,
+                        "INVALID_REQUEST: title is <missing>".getBytes(UTF_8));
+        return letter;
+    }
+
+    @Test
+    void without_workers_the_page_says_so() throws Exception {
+        GatewayProcess.await(
+                () -> shared.get("/workers").body().contains("Partitions (" + PARTITIONS + ")"));
+        assertThat(shared.get("/workers").body()).contains("No worker runs.");
     }
 
     /**

@@ -1,0 +1,90 @@
+package io.panoptoupload.gateway.page;
+
+import io.panoptoupload.gateway.api.Origins;
+import io.panoptoupload.gateway.deadletters.DeadLetterBox;
+import io.panoptoupload.gateway.deadletters.Letter;
+import io.panoptoupload.gateway.kafka.KafkaUnavailable;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+import java.util.List;
+
+/** Refused records that were not replayed yet, and their replay. */
+@Controller
+class DeadLettersController {
+    /** Shown at once; a replay publishes those behind them, too. */
+    private static final int MAX_SHOWN = 50;
+
+    private final DeadLetterBox box;
+    private final Times times;
+    private final Origins origins = new Origins();
+
+    DeadLettersController(DeadLetterBox box, Times times) {
+        this.box = box;
+        this.times = times;
+    }
+
+    /**
+     * A letter.
+     *
+     * @param name its key, else where it stands
+     */
+    record Row(String name, String place, Times.Moment at, String reason, boolean replayable) {
+        static Row of(Letter letter, Times times) {
+            String place = "%d-%d".formatted(letter.partition(), letter.offset());
+            return new Row(
+                    letter.key().isBlank() ? "without a key" : letter.key(),
+                    place,
+                    times.of(letter.at()),
+                    letter.reason(),
+                    letter.replayable());
+        }
+    }
+
+    @GetMapping("/dead-letters")
+    String list(Model model) throws InterruptedException {
+        try {
+            show(model);
+        } catch (KafkaUnavailable e) {
+            model.addAttribute("unavailable", e.getMessage()).addAttribute("letters", List.of());
+        }
+        return "dead-letters";
+    }
+
+    @GetMapping("/dead-letters/replay")
+    String ask(Model model) throws InterruptedException {
+        show(model);
+        return "replay";
+    }
+
+    private void show(Model model) throws InterruptedException {
+        DeadLetterBox.Waiting waiting = box.waiting(MAX_SHOWN);
+        model.addAttribute(
+                        "letters",
+                        waiting.letters().stream().map(each -> Row.of(each, times)).toList())
+                .addAttribute("more", waiting.more())
+                .addAttribute("leftOut", waiting.leftOut().map(times::of).orElse(null));
+    }
+
+    @PostMapping("/dead-letters/replay")
+    String replay(HttpServletRequest call, RedirectAttributes next) throws InterruptedException {
+        try {
+            DeadLetterBox.Replayed replayed = box.replay(origins.of(call));
+            Notice.good(
+                    next,
+                    "%d dead letter(s) published again%s; what is refused again becomes a new dead letter."
+                            .formatted(
+                                    replayed.published(),
+                                    replayed.more() ? ", more are left: replay once more" : ""));
+        } catch (KafkaUnavailable e) {
+            Notice.bad(next, String.valueOf(e.getMessage()));
+        }
+        return "redirect:/dead-letters";
+    }
+}

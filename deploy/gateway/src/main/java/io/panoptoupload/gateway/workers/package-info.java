@@ -1,0 +1,8 @@
+/**
+ * The workers as Kafka knows them: members of their group, what each has, and which partitions do
+ * not get on. Knows nothing of HTTP.
+ */
+@NullMarked
+package io.panoptoupload.gateway.workers;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,14 +2,13 @@
 'use strict';
 (() => {
   const PAUSE = 3000; // between two renewals, ms
-  const WITHOUT_EVENTS = 15000;
+  const WITHOUT_EVENTS = 15000; // ms
   const RELATIVE = 20000;
   const EVENTS = ['accepted', 'rejected', 'created', 'progress', 'file-transferred', 'finalised',
     'processing', 'retry-scheduled', 'completed', 'failed', 'cancelled', 'gap'];
   const connection = document.getElementById('connection');
   let last = 0;
   let waiting = null;
-  let timer = null;
 
   const length = (seconds) => seconds < 60 ? seconds + ' s'
     : seconds < 3600 ? Math.floor(seconds / 60) + ' min'
@@ -68,20 +67,13 @@
     }
   };
 
-  const poll = () => {
-    timer = timer || setInterval(soon, WITHOUT_EVENTS);
-    say('Renewed every ' + WITHOUT_EVENTS / 1000 + ' seconds.');
-  };
-
   const listen = (address) => {
     const events = new EventSource(address);
     events.onopen = () => {
-      clearInterval(timer);
-      timer = null;
       say('Live.');
       soon();
     };
-    events.onerror = () => poll();
+    events.onerror = () => say('Renewed every ' + WITHOUT_EVENTS / 1000 + ' seconds.');
     EVENTS.concat('message').forEach((name) => events.addEventListener(name, (event) => {
       const one = document.querySelector('[data-live][data-id]');
       let about = null;
@@ -98,7 +90,9 @@
 
   setInterval(relative, RELATIVE);
   const address = document.body.dataset.events;
-  if (address && window.EventSource) {
+  if (address) {
+    // Also while events come: of Kafka's absence there is none.
+    setInterval(soon, WITHOUT_EVENTS);
     listen(address);
   }
   document.addEventListener('visibilitychange', () => {

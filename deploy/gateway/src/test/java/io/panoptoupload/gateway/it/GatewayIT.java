@@ -207,7 +207,7 @@ class GatewayIT {
 
     private GatewayProcess gateway() {
         return GatewayProcess.start(
-                directory.resolve("gateway-" + ++started + ".log"), broker.bootstrapServers());
+                directory.resolve("gateway-" + ++started + ".log"), broker.bootstrapServers(), 0);
     }
 
     /** A position at the topic's beginning. */

@@ -38,13 +38,18 @@ final class GatewayProcess implements AutoCloseable {
         this.process = process;
     }
 
-    static GatewayProcess start(Path log, String bootstrapServers, String... more) {
+    /**
+     * Starts one.
+     *
+     * @param port 0 for any that is free
+     */
+    static GatewayProcess start(Path log, String bootstrapServers, int port, String... more) {
         return new GatewayProcess(
                 JavaCommand.jar("gateway", Path.of(System.getProperty("gateway.jar")))
                         .jvmOptions("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
                         .arguments(
                                 "--spring.kafka.bootstrap-servers=" + bootstrapServers,
-                                "--server.port=0")
+                                "--server.port=" + port)
                         .arguments(more)
                         .start(log));
     }

@@ -1,0 +1,210 @@
+package io.panoptoupload.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.panoptoupload.simulator.FaultKind;
+import io.panoptoupload.simulator.FaultRule;
+import io.panoptoupload.simulator.Operation;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The pages as people use them, in a real browser beside real workers. */
+@Tag("full")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PageIT {
+    private static final String UPLOADS = "/api/v1/uploads";
+
+    private Browser browser;
+    private Site site;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws IOException {
+        browser = Browser.start(directory.resolve("profile"));
+        site = new Site(directory);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (site != null) {
+            site.close();
+        }
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void a_lecture_is_followed_to_its_link_although_gateway_and_broker_are_killed()
+            throws Exception {
+        site.record("week-12.mp4");
+        String held = hold();
+        post(site.request("week-12", "Algorithms, week 12", "week-12.mp4"));
+        browser.open(site.page("/"));
+        browser.click("Algorithms, week 12");
+        browser.awaitText("Transferring");
+        browser.awaitText("created");
+
+        site.killGateway();
+        browser.awaitText("Renewed every 15 seconds.");
+        site.startGateway();
+        browser.awaitText("Live.");
+
+        site.broker().kill9();
+        browser.awaitText("Kafka does not answer. What you see is as it was");
+        site.broker().restart();
+        site.simulator().faults().remove(held);
+        assertThat(browser.target("Watch in Panopto"))
+                .startsWith(site.simulator().httpUri().toString());
+        browser.awaitText("completed");
+        assertThat(browser.text()).contains("Completed").doesNotContain("Kafka does not answer");
+        assertThat(site.simulator().ledger().uploads())
+                .filteredOn(upload -> upload.sessionId() != null)
+                .as("published once")
+                .hasSize(1);
+    }
+
+    @Test
+    void an_upload_is_cancelled_once_it_was_confirmed() throws Exception {
+        site.record("wrong.mp4");
+        String held = hold();
+        post(site.request("wrong-room", "The wrong room", "wrong.mp4"));
+        open("wrong-room");
+        browser.awaitText("Transferring");
+        browser.click("Cancel…");
+        browser.type("reason", "recorded in the wrong room");
+        browser.click("Cancel the upload");
+        browser.awaitText("Cancelling was asked for");
+        site.simulator().faults().remove(held);
+        browser.awaitText("recorded in the wrong room");
+        browser.awaitText("Cancelled since");
+    }
+
+    @Test
+    void a_failed_upload_says_what_to_do_and_is_retried_once_that_is_done() throws Exception {
+        post(site.request("late-file", "A late file", "late.mp4"));
+        open("late-file");
+        browser.awaitText("SOURCE_NOT_FOUND");
+        browser.awaitText("What to do: Put the file where the request names it");
+        site.record("late.mp4");
+        browser.click("Retry…");
+        browser.click("Begin another attempt");
+        browser.awaitText("Another attempt was asked for");
+        browser.target("Watch in Panopto");
+    }
+
+    /** The page's own script would run such a one, were it not for escaping and content policy. */
+    @Test
+    void nothing_that_a_sender_fills_runs_as_a_script() throws Exception {
+        String script = "<img/src=x/onerror=window.ran=1><script>window.ran=1</script>";
+        String json = script.replace("\"", "\\\"");
+        String id = "<script>window.ran=1</script>";
+        site.record("x.mp4");
+        post(
+                """
+                {"requestId":"%s","folderId":"%s","title":"%s","description":"%s",
+                 "creator":{"firstName":"%s","lastName":"%s"},"tags":["%s"],"extensions":{"%s":"%s"},
+                 "streams":[{"title":"%s","source":{"uri":"%s"}}]}\
+                """
+                        .formatted(
+                                id,
+                                Site.FOLDER,
+                                json,
+                                json,
+                                json,
+                                json,
+                                json,
+                                json,
+                                json,
+                                json,
+                                "file:///absent/" + encoded(script) + ".mp4"));
+        site.refuse(script, script);
+        open(id);
+        browser.awaitText("What to do:");
+        assertThat(browser.text()).contains(script);
+        List<String> ran = new ArrayList<>();
+        for (String path : pages(id)) {
+            browser.open(site.page(path));
+            if (browser.script("return window.ran") != null) {
+                ran.add(path);
+            }
+        }
+        assertThat(ran).isEmpty();
+        browser.open(site.page("/dead-letters"));
+        assertThat(browser.text()).contains(script);
+    }
+
+    @Test
+    void every_page_is_usable_with_a_screen_reader_on_a_phone_and_in_the_dark() throws Exception {
+        post(site.request("absent", "L".repeat(300), "absent.mp4"));
+        site.refuse("k".repeat(300), "INVALID_REQUEST: " + "r".repeat(300));
+        open("absent");
+        browser.awaitText("SOURCE_NOT_FOUND");
+        List<String> faults = new ArrayList<>();
+        for (String path : pages("absent")) {
+            for (String scheme : List.of("light", "dark")) {
+                browser.prefer(scheme);
+                browser.open(site.page(path));
+                browser.violations().forEach(each -> faults.add(path + " " + scheme + " " + each));
+            }
+            browser.asPhone();
+            browser.open(site.page(path));
+            if (browser.overflow() > 0) {
+                faults.add(path + " is %d px too wide".formatted(browser.overflow()));
+            }
+            browser.violations().forEach(each -> faults.add(path + " phone " + each));
+            browser.asDesktop();
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    private static List<String> pages(String id) {
+        return Stream.of(
+                        "/",
+                        "/?state=failed",
+                        "/?q=nothing-is-found",
+                        "/upload?id=%s",
+                        "/upload/cancel?id=%s",
+                        "/upload/retry?id=%s",
+                        "/upload?id=unknown",
+                        "/failed/retry?code=SOURCE_NOT_FOUND",
+                        "/day",
+                        "/workers",
+                        "/dead-letters",
+                        "/dead-letters/replay",
+                        "/login",
+                        "/no-such-page")
+                .map(path -> path.formatted(encoded(id)))
+                .toList();
+    }
+
+    private String hold() {
+        return site.simulator()
+                .faults()
+                .add(FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD).calls(2).build());
+    }
+
+    private void post(String request) throws Exception {
+        assertThat(site.gateway().post(UPLOADS, request).statusCode()).isEqualTo(202);
+    }
+
+    private void open(String id) {
+        browser.open(site.page("/upload?id=" + encoded(id)));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -27,11 +27,12 @@ public final class BenchMain {
             case "jobs" -> new JobsBench(top, directory, out).run(size(args, 500));
             case "scale" -> new JobsBench(top, directory, out).scale(size(args, 1000));
             case "waiting" -> new WaitingBench(top, directory, out).run(size(args, 100_000));
+            case "gateway" -> new GatewayBench(top, directory, out).run(size(args, 100_000));
             default -> {
                 System.err.println(
                         "bench: no measurement "
                                 + what
-                                + "; transfer, alone, jobs, kill, kills, memory, scale, waiting");
+                                + "; transfer, alone, jobs, kill, kills, memory, scale, waiting, gateway");
                 System.exit(2);
             }
         }

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 
 /** Broker, simulator and workers, each in a process of its own, on fresh data. */
 final class Rig implements AutoCloseable {
-    private static final Pattern PORT = Pattern.compile("health and metrics on port (\\d+)");
+    private static final Pattern PORT =
+            Pattern.compile("(?:health and metrics|gateway) on port (\\d+)");
     private static final Duration START = Duration.ofSeconds(90);
 
     private final Path top;
@@ -27,7 +28,7 @@ final class Rig implements AutoCloseable {
     private final KafkaBroker broker;
     private final Simulated simulator;
     private String panopto;
-    private final List<ChildProcess> workers = new ArrayList<>();
+    private final List<ChildProcess> processes = new ArrayList<>();
 
     Rig(Path top, Path recordings) throws IOException {
         this.top = top;
@@ -63,7 +64,7 @@ final class Rig implements AutoCloseable {
 
     /** A ready worker; later arguments win over earlier ones. */
     ChildProcess worker(String... more) {
-        String name = "worker-" + (workers.size() + 1);
+        String name = "worker-" + (processes.size() + 1);
         ChildProcess worker =
                 JavaCommand.jar(name, top.resolve("worker/target/panopto-upload-worker.jar"))
                         .jvmOptions("-Xmx192m", "-XX:+UseSerialGC")
@@ -85,9 +86,24 @@ final class Rig implements AutoCloseable {
                                 "--worker.sources.file-roots=" + recordings)
                         .arguments(more)
                         .start(directory.resolve(name + ".log"));
-        workers.add(worker);
+        processes.add(worker);
         worker.awaitHttp(at(worker, "/actuator/health/readiness"), START);
         return worker;
+    }
+
+    /** A gateway, in the memory that it is to do with. */
+    ChildProcess gateway() {
+        ChildProcess gateway =
+                JavaCommand.jar("gateway", top.resolve("deploy/gateway/target/panopto-gateway.jar"))
+                        .jvmOptions("-Xmx256m")
+                        .jvmOptions(moreJvmOptions())
+                        .arguments(
+                                "--server.port=0",
+                                "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers())
+                        .start(directory.resolve("gateway.log"));
+        processes.add(gateway);
+        gateway.awaitHttp(at(gateway, "/actuator/health/readiness"), START);
+        return gateway;
     }
 
     /** For a profiler, say. */
@@ -126,13 +142,13 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    private static URI at(ChildProcess worker, String path) {
+    static URI at(ChildProcess worker, String path) {
         return URI.create("http://127.0.0.1:" + worker.awaitLine(PORT, START).group(1) + path);
     }
 
     @Override
     public void close() {
-        workers.stream().filter(ChildProcess::isAlive).forEach(ChildProcess::close);
+        processes.stream().filter(ChildProcess::isAlive).forEach(ChildProcess::close);
         simulator.close();
         broker.close();
     }

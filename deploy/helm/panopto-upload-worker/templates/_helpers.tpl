@@ -18,6 +18,19 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 {{- end -}}
 
+{{- /* other than the workers', whose service and policies must not select it */ -}}
+{{- define "panopto-upload-worker.gatewaySelectorLabels" -}}
+app.kubernetes.io/name: panopto-gateway
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "panopto-upload-worker.gatewayLabels" -}}
+{{ include "panopto-upload-worker.gatewaySelectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
+{{- end -}}
+
 {{- define "panopto-upload-worker.serviceAccountName" -}}
 {{- if .Values.serviceAccount.create -}}
 {{- default (include "panopto-upload-worker.fullname" .) .Values.serviceAccount.name -}}

@@ -204,6 +204,39 @@ class ChartTest {
     }
 
     @Test
+    void a_gateway_is_no_worker_and_starts_with_somebody_who_may_log_in() {
+        assertThatThrownBy(() -> Chart.read(least().set("gateway.enabled", true)))
+                .hasMessageContaining("gateway.existingSecret is required");
+        Chart chart =
+                Chart.read(
+                        least().set("gateway.enabled", true)
+                                .set("gateway.existingSecret", "people"));
+        assertThat(chart.kinds())
+                .containsExactlyInAnyOrder(
+                        "Deployment",
+                        "Deployment",
+                        "Service",
+                        "Service",
+                        "ServiceAccount",
+                        "PodDisruptionBudget");
+        Deployment gateway =
+                chart.all(Deployment.class).stream()
+                        .filter(each -> each.getMetadata().getName().endsWith("-gateway"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(gateway.getSpec().getTemplate().getMetadata().getLabels())
+                .as("neither the workers' service nor their budget selects it")
+                .containsEntry("app.kubernetes.io/name", "panopto-gateway");
+        assertThat(gateway.getSpec().getTemplate().getSpec().getVolumes())
+                .anyMatch(volume ->
+                        volume.getSecret() != null
+                                && volume.getSecret().getSecretName().equals("people"));
+        Container container = gateway.getSpec().getTemplate().getSpec().getContainers().getFirst();
+        assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+        assertThat(container.getEnv()).contains(new EnvVar("SERVER_ADDRESS", "0.0.0.0", null));
+    }
+
+    @Test
     void a_value_that_is_missing_or_misspelt_is_refused() {
         assertThatThrownBy(() -> Chart.read(Chart.template())).hasMessageContaining("is required");
         assertThatThrownBy(() -> Chart.read(least().set("replica", 3)))

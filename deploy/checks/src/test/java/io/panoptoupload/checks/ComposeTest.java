@@ -26,7 +26,8 @@ class ComposeTest {
     @Test
     void everything_that_is_shown_is_there() {
         assertThat(compose.services())
-                .containsExactlyInAnyOrder("kafka", "simulator", "worker", "prometheus", "grafana");
+                .containsExactlyInAnyOrder(
+                        "kafka", "simulator", "worker", "gateway", "prometheus", "grafana");
         assertThat(compose.service("worker").at("/deploy/replicas").intValue()).isEqualTo(2);
     }
 
@@ -43,7 +44,7 @@ class ComposeTest {
     @ParameterizedTest
     @MethodSource("services")
     void what_a_service_mounts_from_here_exists_and_stays_as_it_is(String name) {
-        JsonNode volumes = new Compose().service(name).get("volumes");
+        JsonNode volumes = new Compose().service(name).path("volumes");
         for (JsonNode volume : volumes) {
             String[] fields = volume.stringValue().split(":", -1);
             if (fields[0].startsWith("./")) {

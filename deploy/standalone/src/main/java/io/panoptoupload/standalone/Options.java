@@ -7,35 +7,53 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the command line asks for. */
 sealed interface Options {
     int DEFAULT_KAFKA_PORT = 9092;
+    int DEFAULT_GATEWAY_PORT = 8090;
+    Set<String> TAKES_NEXT = Set.of("data", "kafka-port", "gateway", "gateway-port");
 
     String USAGE =
             """
             Runs a Kafka broker and the Panopto upload worker on this machine.
 
-              java -jar panopto-standalone.jar --data DIR [--kafka-port PORT] [--PROPERTY=VALUE ...]
+              java -jar panopto-standalone.jar --data DIR [--kafka-port PORT]
+                  [--gateway JAR [--gateway-port PORT]] [--PROPERTY=VALUE ...]
               java -jar panopto-standalone.jar --demo | --demo-keep
 
               --data DIR          where the broker's data, the logs and the unpacked programs live
               --kafka-port PORT   where the broker listens on loopback (default 9092)
+              --gateway JAR       starts this gateway, too: uploads over HTTP, and its page
+              --gateway-port PORT where the gateway listens (default 8090)
               --PROPERTY=VALUE    a property of the worker, for example
                                   --panopto.base-url=https://uni.hosted.panopto.com; for secrets use
-                                  environment variables instead, for example PANOPTO_OAUTH_PASSWORD
+                                  environment variables instead, for example PANOPTO_OAUTH_PASSWORD;
+                                  --gateway.PROPERTY=VALUE is one of the gateway
               --demo              uploads a sample lecture to a simulator of Panopto, shows the
                                   result and ends
-              --demo-keep         the same, and stays until Ctrl-C
-              --gateway=JAR       with --demo-keep: starts this gateway, too, for its page
+              --demo-keep         the same, and stays until Ctrl-C; takes --gateway JAR
               --end-with-parent   ends when the process ends that started this one
               --help              this text
             """;
 
-    /** Broker and worker until SIGTERM. */
-    record Run(Path data, int kafkaPort, Map<String, String> properties, boolean endWithParent)
+    /** Broker, worker and maybe a gateway until SIGTERM. */
+    record Run(
+            Path data,
+            int kafkaPort,
+            Map<String, String> properties,
+            @Nullable Gateway gateway,
+            boolean endWithParent)
             implements Options {}
+
+    /**
+     * A gateway that is started, too.
+     *
+     * @param properties with its port, and those of the worker's that say where topics are
+     */
+    record Gateway(Path jar, Map<String, String> properties) {}
 
     /** The demo. */
     record Demo(boolean keep, boolean endWithParent, @Nullable Path gateway) implements Options {}
@@ -65,7 +83,7 @@ sealed interface Options {
             String value;
             if (equals >= 0) {
                 value = argument.substring(equals + 1);
-            } else if (name.equals("data") || name.equals("kafka-port")) {
+            } else if (TAKES_NEXT.contains(name)) {
                 String next = left.poll();
                 value = next == null ? "" : next;
             } else {
@@ -94,18 +112,40 @@ sealed interface Options {
         if (data == null || data.isEmpty()) {
             throw new UsageException("--data DIR is missing.");
         }
-        int port = port(given.remove("kafka-port"));
+        int port = port("kafka-port", given.remove("kafka-port"), DEFAULT_KAFKA_PORT);
         if (given.containsKey("spring.kafka.bootstrap-servers")) {
             throw new UsageException(
                     "spring.kafka.bootstrap-servers cannot be set: the standalone has its own"
                             + " broker.");
         }
-        return new Run(Path.of(data).toAbsolutePath().normalize(), port, given, endWithParent);
+        Gateway gateway = gateway(given);
+        return new Run(
+                Path.of(data).toAbsolutePath().normalize(), port, given, gateway, endWithParent);
     }
 
-    private static int port(@Nullable String text) throws UsageException {
+    /** Takes what is the gateway's out of what is given. */
+    private static @Nullable Gateway gateway(Map<String, String> given) throws UsageException {
+        String jar = given.remove("gateway");
+        String port = given.remove("gateway-port");
+        Map<String, String> properties = new TreeMap<>(given);
+        boolean meant = given.keySet().removeIf(name -> name.startsWith("gateway."));
+        if (jar == null && (meant || port != null)) {
+            throw new UsageException("--gateway JAR is missing.");
+        }
+        if (jar == null) {
+            return null;
+        }
+        properties
+                .keySet()
+                .removeIf(name -> name.startsWith("server.") || name.startsWith("panopto."));
+        properties.put(
+                "server.port", Integer.toString(port("gateway-port", port, DEFAULT_GATEWAY_PORT)));
+        return new Gateway(Path.of(jar), properties);
+    }
+
+    private static int port(String option, @Nullable String text, int usual) throws UsageException {
         if (text == null) {
-            return DEFAULT_KAFKA_PORT;
+            return usual;
         }
         try {
             int port = Integer.parseInt(text);
@@ -115,6 +155,6 @@ sealed interface Options {
         } catch (NumberFormatException _) {
             // the same message
         }
-        throw new UsageException("--kafka-port must be from 1 to 65535, not \"" + text + "\".");
+        throw new UsageException("--" + option + " must be from 1 to 65535, not \"" + text + "\".");
     }
 }

@@ -73,6 +73,12 @@ public final class StandaloneMain {
                 machine.start(System.err);
                 System.err.println("Kafka:   " + machine.bootstrapServers());
                 System.err.println("Metrics: " + machine.workerPage("actuator/prometheus"));
+                Options.Gateway gateway = options.gateway();
+                if (gateway != null) {
+                    System.err.println(
+                            "Uploads: "
+                                    + machine.startGateway(gateway.jar(), gateway.properties()));
+                }
                 System.err.println("Logs:    " + machine.logs());
                 new CountDownLatch(1).await();
                 return 0;

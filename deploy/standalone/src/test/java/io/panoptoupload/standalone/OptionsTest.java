@@ -20,13 +20,48 @@ class OptionsTest {
                                 Path.of("/srv/panopto"),
                                 9092,
                                 Map.of("worker.uploads", "2", "server.port", "0"),
+                                null,
                                 false));
     }
 
     @Test
     void the_brokers_port_can_be_chosen() throws Exception {
         assertThat(parse("--data=/srv/panopto", "--kafka-port", "19092", "--end-with-parent"))
-                .isEqualTo(new Options.Run(Path.of("/srv/panopto"), 19092, Map.of(), true));
+                .isEqualTo(new Options.Run(Path.of("/srv/panopto"), 19092, Map.of(), null, true));
+    }
+
+    @Test
+    void a_gateway_gets_its_own_properties_and_knows_the_workers_topics() throws Exception {
+        assertThat(
+                        parse(
+                                "--data=/a",
+                                "--gateway",
+                                "panopto-gateway.jar",
+                                "--gateway.max-listeners=9",
+                                "--worker.topics.journal=j",
+                                "--panopto.oauth.password=secret",
+                                "--server.port=8081"))
+                .isEqualTo(
+                        new Options.Run(
+                                Path.of("/a"),
+                                9092,
+                                Map.of(
+                                        "worker.topics.journal",
+                                        "j",
+                                        "panopto.oauth.password",
+                                        "secret",
+                                        "server.port",
+                                        "8081"),
+                                new Options.Gateway(
+                                        Path.of("panopto-gateway.jar"),
+                                        Map.of(
+                                                "gateway.max-listeners",
+                                                "9",
+                                                "worker.topics.journal",
+                                                "j",
+                                                "server.port",
+                                                "8090")),
+                                false));
     }
 
     @Test
@@ -53,6 +88,8 @@ class OptionsTest {
                     upload                                  | "upload" is not understood. See --help.
                     --data /a --kafka-port 70000            | --kafka-port must be from 1 to 65535, not "70000". See --help.
                     --data /a --kafka-port none             | --kafka-port must be from 1 to 65535, not "none". See --help.
+                    --data /a --gateway.max-listeners=9    | --gateway JAR is missing. See --help.
+                    --data /a --gateway g --gateway-port x | --gateway-port must be from 1 to 65535, not "x". See --help.
                     --demo --data /a                        | The demo takes no --data. See --help.
                     --data /a --worker.uploads 2            | "2" is not understood. See --help.
                     """)

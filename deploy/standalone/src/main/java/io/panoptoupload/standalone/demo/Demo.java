@@ -1,9 +1,7 @@
 package io.panoptoupload.standalone.demo;
 
 import io.panoptoupload.broker.ChildFailure;
-import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.broker.FreePorts;
-import io.panoptoupload.broker.JavaCommand;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
@@ -109,18 +107,12 @@ public final class Demo {
             untilInterrupted.await();
             return;
         }
-        int port = FreePorts.next();
-        URI page = URI.create("http://127.0.0.1:" + port + "/");
-        try (ChildProcess process =
-                JavaCommand.jar("gateway", gateway)
-                        .arguments("--server.port=" + port)
-                        .arguments("--spring.kafka.bootstrap-servers=" + machine.bootstrapServers())
-                        .start(machine.logs().resolve("gateway.log"))) {
-            process.awaitHttp(page.resolve("/actuator/health/readiness"), START_LIMIT);
-            System.out.println("Uploads    " + page);
-            display.say("running until Ctrl-C");
-            untilInterrupted.await();
-        }
+        URI page =
+                machine.startGateway(
+                        gateway, Map.of("server.port", Integer.toString(FreePorts.next())));
+        System.out.println("Uploads    " + page);
+        display.say("running until Ctrl-C");
+        untilInterrupted.await();
     }
 
     private Machine machine(Installation programs, Simulator simulator) {

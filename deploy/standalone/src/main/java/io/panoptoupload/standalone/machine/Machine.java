@@ -27,7 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** A broker and a worker on this machine, kept running until closed. */
+/** A broker, a worker and maybe a gateway on this machine, kept running until closed. */
 public final class Machine implements AutoCloseable {
     private static final long LOG_LIMIT = 20_000_000;
     private static final String PORT = "server.port";
@@ -36,7 +36,7 @@ public final class Machine implements AutoCloseable {
     private final Installation programs;
     private final int kafkaPort;
     private final Consumer<String> notices;
-    private final WorkerProgram worker;
+    private final SpringProgram worker;
     private @Nullable Supervisor workers;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
@@ -60,7 +60,7 @@ public final class Machine implements AutoCloseable {
         worker = worker(properties);
     }
 
-    private WorkerProgram worker(Map<String, String> given) {
+    private SpringProgram worker(Map<String, String> given) {
         Map<String, String> properties = new TreeMap<>();
         properties.put("worker.topics.replication-factor", "1");
         properties.put(PORT, System.getenv().getOrDefault("SERVER_PORT", "8080"));
@@ -68,7 +68,8 @@ public final class Machine implements AutoCloseable {
         properties.put("spring.kafka.bootstrap-servers", bootstrapServers());
         // the port must be known to ask for the worker's health
         properties.replace(PORT, "0", Integer.toString(FreePorts.next()));
-        return new WorkerProgram(programs.workerJar(), logs().resolve("worker.log"), properties);
+        return new SpringProgram(
+                "worker", programs.workerJar(), logs().resolve("worker.log"), properties);
     }
 
     /**
@@ -115,6 +116,22 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
+     * Starts a gateway beside them, and returns its page once it lives.
+     *
+     * @param properties the gateway's, with its {@code server.port}
+     * @throws ChildFailure if it cannot be started
+     */
+    public URI startGateway(Path jar, Map<String, String> properties) {
+        Map<String, String> all = new TreeMap<>(properties);
+        all.put("spring.kafka.bootstrap-servers", bootstrapServers());
+        Path log = logs().resolve("gateway.log");
+        follow(log, OutputStream.nullOutputStream());
+        SpringProgram gateway = new SpringProgram("gateway", jar, log, all);
+        started.push(Supervisor.start("gateway", gateway, notices));
+        return gateway.page("");
+    }
+
+    /**
      * Waits until the worker responds with 200 for a page.
      *
      * @throws ChildFailure if it does not
@@ -157,7 +174,7 @@ public final class Machine implements AutoCloseable {
         return directory.resolve("logs");
     }
 
-    /** Stops the worker and then the broker, also when the caller was interrupted. */
+    /** Stops the gateway, the worker and then the broker, also when the caller was interrupted. */
     @Override
     public void close() {
         boolean interrupted = Thread.interrupted();

@@ -11,12 +11,13 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The worker as the packaged program that it is.
+ * A worker or a gateway as the packaged program that it is.
  *
- * @param properties the worker's, with its {@code server.port}; they go through the environment,
- *     where other users of the machine cannot read the secrets among them
+ * @param name as messages call it
+ * @param properties its own, with its {@code server.port}; they go through the environment, where
+ *     other users of the machine cannot read the secrets among them
  */
-record WorkerProgram(Path jar, Path log, Map<String, String> properties)
+record SpringProgram(String name, Path jar, Path log, Map<String, String> properties)
         implements Supervisor.Program {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
@@ -24,10 +25,7 @@ record WorkerProgram(Path jar, Path log, Map<String, String> properties)
     public ChildProcess start() {
         String json = new JsonMapper().writeValueAsString(properties);
         ChildProcess process =
-                JavaCommand.jar("worker", jar)
-                        .environment("SPRING_APPLICATION_JSON", json)
-                        .arguments("run")
-                        .start(log);
+                JavaCommand.jar(name, jar).environment("SPRING_APPLICATION_JSON", json).start(log);
         try {
             process.awaitHttp(page("actuator/health/liveness"), START_LIMIT);
         } catch (RuntimeException e) {

@@ -58,7 +58,7 @@ record UploadView(
      * A file.
      *
      * @param bytesSent absent while several are under way
-     * @param bytesTotal absent if its source does not tell
+     * @param bytesTotal absent if its source does not say
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record FileView(String name, @Nullable Long bytesSent, @Nullable Long bytesTotal) {}

@@ -24,7 +24,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 public class GatewayApplication {
     private static final Logger log = LoggerFactory.getLogger(GatewayApplication.class);
 
-    /** Starts the gateway; it runs until the process is told to end. */
+    /** Starts the gateway; it runs until the process is stopped. */
     public static ConfigurableApplicationContext run(String... arguments) {
         SpringApplication application = new SpringApplication(GatewayApplication.class);
         // The event that loggers are configured at; listeners without an order come after that.

@@ -20,7 +20,7 @@ class GatewayHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        if (!watch.answers()) {
+        if (!watch.isReachable()) {
             return Health.down().withDetail("kafka", "does not answer").build();
         }
         if (watch.topic(watch.names().journal()).isEmpty()) {

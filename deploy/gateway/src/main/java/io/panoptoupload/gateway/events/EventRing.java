@@ -47,7 +47,7 @@ final class EventRing {
     /**
      * What is followed now.
      *
-     * @param generation another one when it was begun anew
+     * @param generation another one when it was restarted
      * @param end behind the latest event
      */
     record Now(int generation, TopicState topic, Position end) {}
@@ -64,7 +64,7 @@ final class EventRing {
         }
     }
 
-    /** Begins anew; whoever listens has to come again. */
+    /** Restarts; whoever listens has to come again. */
     void restart(@Nullable TopicState followed, @Nullable Position from) {
         lock.lock();
         try {
@@ -144,7 +144,7 @@ final class EventRing {
 
     private void check(int since) throws Ended {
         if (since != generation) {
-            throw new Ended("the topic is read anew");
+            throw new Ended("the topic is read again from its end");
         }
     }
 }

@@ -134,7 +134,7 @@ final class EventStream {
         }
     }
 
-    /** What the topic no longer keeps is said, never passed over in silence. */
+    /** What the topic no longer keeps is reported, never left out unnoticed. */
     private void beginAt(
             Consumer<byte[], byte[]> consumer, List<TopicPartition> behind, Position position)
             throws IOException {
@@ -149,7 +149,7 @@ final class EventStream {
             consumer.seek(each, position.offset(each.partition()));
         }
         if (lost) {
-            gap("Events were missed that the topic no longer keeps; read the uploads anew.");
+            gap("Events were missed that the topic no longer keeps; read the uploads again.");
         }
     }
 

@@ -102,7 +102,7 @@ final class EventStreams {
             Optional<Position> usable = last.filter(position -> isUsable(position, now, only));
             @Nullable String lost =
                     last.isPresent() && usable.isEmpty()
-                            ? "This position belongs to other events; read the uploads anew."
+                            ? "This position belongs to other events; read the uploads again."
                             : null;
             Position start =
                     usable.map(Position::copy)

@@ -22,19 +22,19 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Asks Kafka for the workers' topics every few seconds: neither a consumer nor a producer tells
- * brokers that are away from brokers that have nothing to say.
+ * Asks Kafka for the workers' topics every few seconds: neither a consumer nor a producer
+ * distinguishes brokers that are away from brokers that have nothing new.
  */
 public final class KafkaWatch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
-    private static final Duration MAX_SILENCE = Duration.ofSeconds(12);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(12);
     private static final Logger log = LoggerFactory.getLogger(KafkaWatch.class);
 
     private final Installation installation;
     private final InstantSource clock;
     private final Background thread = new Background("kafka-watch", this::watch);
     private volatile Map<String, TopicState> topics = Map.of();
-    private volatile @Nullable Instant lastAnswer;
+    private volatile @Nullable Instant lastResponse;
     private volatile boolean away;
 
     public KafkaWatch(Installation installation, InstantSource clock) {
@@ -50,10 +50,10 @@ public final class KafkaWatch implements AutoCloseable {
         return installation.topics();
     }
 
-    /** Whether Kafka has answered lately. */
-    public boolean answers() {
-        Instant last = lastAnswer;
-        return last != null && clock.instant().isBefore(last.plus(MAX_SILENCE));
+    /** Whether Kafka has responded lately. */
+    public boolean isReachable() {
+        Instant last = lastResponse;
+        return last != null && clock.instant().isBefore(last.plus(RESPONSE_TIMEOUT));
     }
 
     /** A topic as it was when Kafka answered last; empty if it was absent, or never asked for. */
@@ -67,7 +67,7 @@ public final class KafkaWatch implements AutoCloseable {
      * @throws KafkaUnavailable if Kafka does not answer, or has no such topic
      */
     public TopicState required(String name) {
-        if (!answers()) {
+        if (!isReachable()) {
             throw new KafkaUnavailable("Kafka does not answer; try again later.");
         }
         return topic(name)
@@ -82,7 +82,7 @@ public final class KafkaWatch implements AutoCloseable {
         try (Closing admin = new Closing(installation.clients().admin())) {
             while (!self.isClosed()) {
                 topics = describe(admin.client());
-                lastAnswer = clock.instant();
+                lastResponse = clock.instant();
                 if (away) {
                     away = false;
                     log.info("Kafka answers again");

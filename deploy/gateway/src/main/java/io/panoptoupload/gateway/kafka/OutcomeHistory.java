@@ -64,7 +64,7 @@ public final class OutcomeHistory {
      */
     public Events of(String requestId, Instant since, @Nullable Long sequence)
             throws InterruptedException {
-        if (!watch.answers() || !readers.tryAcquire(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!watch.isReachable() || !readers.tryAcquire(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
             return Events.NOT_READ;
         }
         try {

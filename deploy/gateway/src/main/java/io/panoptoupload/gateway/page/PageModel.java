@@ -37,7 +37,7 @@ class PageModel {
     }
 
     private @Nullable String warning() {
-        if (!watch.answers()) {
+        if (!watch.isReachable()) {
             return "Kafka does not answer. What you see is as it was; nothing can be asked for now.";
         }
         if (watch.topic(watch.names().journal()).isEmpty()) {

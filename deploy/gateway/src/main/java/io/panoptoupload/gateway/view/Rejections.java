@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.time.Instant;
 import java.util.List;
 
-/** Requests that workers refused: no job was made of them, so only their events tell. */
+/** Requests that workers refused: no job was made of them, so their events are all there is. */
 public final class Rejections {
     private static final String TYPE = "panopto.upload.rejected.v1";
     private static final int MAX_MESSAGE = 300;

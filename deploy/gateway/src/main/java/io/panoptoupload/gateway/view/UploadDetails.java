@@ -44,7 +44,7 @@ public final class UploadDetails {
 
     /** Empty if no worker has accepted it, or if Kafka does not give it back now. */
     public Optional<Details> of(UploadEntry entry) throws InterruptedException {
-        if (!entry.isJob() || !watch.answers()) {
+        if (!entry.isJob() || !watch.isReachable()) {
             return Optional.empty();
         }
         try {

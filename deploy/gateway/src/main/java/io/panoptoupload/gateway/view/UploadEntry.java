@@ -72,7 +72,7 @@ public record UploadEntry(
      * How fast bytes flow.
      *
      * @param bytesPerSecond as measured
-     * @param secondsLeft an estimate; null if it cannot be told
+     * @param secondsLeft an estimate; null if that is not known
      */
     public record Rate(long bytesPerSecond, @Nullable Long secondsLeft) {}
 

@@ -4,15 +4,18 @@ import io.panoptoupload.gateway.api.Origins;
 import io.panoptoupload.gateway.deadletters.DeadLetterBox;
 import io.panoptoupload.gateway.deadletters.Letter;
 import io.panoptoupload.gateway.kafka.KafkaUnavailable;
+import io.panoptoupload.messages.ErrorCode;
 
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Refused records that were not replayed yet, and their replay. */
@@ -33,17 +36,34 @@ class DeadLettersController {
     /**
      * A letter.
      *
-     * @param name its key, else where it stands
+     * @param name its key, if it has one
+     * @param remedy what to do about the reason; null if it names no code of an error
      */
-    record Row(String name, String place, Times.Moment at, String reason, boolean replayable) {
+    record Row(
+            String name,
+            int partition,
+            long offset,
+            Times.Moment at,
+            String reason,
+            @Nullable String remedy,
+            boolean replayable) {
         static Row of(Letter letter, Times times) {
-            String place = "%d-%d".formatted(letter.partition(), letter.offset());
             return new Row(
                     letter.key().isBlank() ? "without a key" : letter.key(),
-                    place,
+                    letter.partition(),
+                    letter.offset(),
                     times.of(letter.at()),
                     letter.reason(),
+                    remedy(letter.reason()),
                     letter.replayable());
+        }
+
+        private static @Nullable String remedy(String reason) {
+            return Arrays.stream(ErrorCode.values())
+                    .filter(code -> reason.startsWith(code + ":"))
+                    .findFirst()
+                    .map(ErrorText::remedy)
+                    .orElse(null);
         }
     }
 

@@ -104,6 +104,14 @@ public record UploadEntry(
                 End.NONE);
     }
 
+    /** A refusal has neither title nor folder; the request that was sent from here has. */
+    UploadEntry withRecordingOf(UploadEntry before) {
+        return recording.equals(Recording.UNKNOWN)
+                ? new UploadEntry(
+                        requestId, state, at, before.recording, source, digest, progress, end)
+                : this;
+    }
+
     public boolean isJob() {
         return source.kind() == Kind.JOB;
     }

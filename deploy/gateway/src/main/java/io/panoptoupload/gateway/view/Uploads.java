@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +27,7 @@ public final class Uploads {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, UploadEntry> byId = new HashMap<>();
     private final NavigableMap<Place, UploadEntry> ordered = new TreeMap<>(LATEST_FIRST);
-    private final Map<UploadState, Integer> counts = new EnumMap<>(UploadState.class);
-    private int finished;
-    private int requests;
+    private final UploadCounts counts = new UploadCounts();
 
     /**
      * @param maxFinished finished and rejected uploads that are held, 1 or more
@@ -104,7 +101,7 @@ public final class Uploads {
     public Map<UploadState, Integer> counts() {
         lock.readLock().lock();
         try {
-            return new EnumMap<>(counts);
+            return counts.byState();
         } finally {
             lock.readLock().unlock();
         }
@@ -121,7 +118,7 @@ public final class Uploads {
             for (UploadEntry each : entries) {
                 put(each);
             }
-            while (finished > maxFinished) {
+            while (counts.finished() > maxFinished) {
                 forgetOldestFinished();
             }
         } finally {
@@ -136,7 +133,7 @@ public final class Uploads {
                 switch (entry.source().kind()) {
                     case JOB -> true;
                     case REQUEST ->
-                            requests < maxRequests
+                            counts.requests() < maxRequests
                                     && (known == null || known.state() == UploadState.REJECTED);
                     case REJECTION -> known == null || !known.isJob();
                 };
@@ -144,9 +141,10 @@ public final class Uploads {
             if (known != null) {
                 removed(known);
             }
-            byId.put(entry.requestId(), entry);
-            ordered.put(place(entry), entry);
-            count(entry, 1);
+            UploadEntry shown = known == null ? entry : entry.withRecordingOf(known);
+            byId.put(entry.requestId(), shown);
+            ordered.put(place(shown), shown);
+            counts.add(shown);
         }
     }
 
@@ -169,8 +167,6 @@ public final class Uploads {
             byId.clear();
             ordered.clear();
             counts.clear();
-            finished = 0;
-            requests = 0;
         } finally {
             lock.writeLock().unlock();
         }
@@ -192,13 +188,7 @@ public final class Uploads {
 
     private void removed(UploadEntry entry) {
         ordered.remove(place(entry));
-        count(entry, -1);
-    }
-
-    private void count(UploadEntry entry, int more) {
-        counts.merge(entry.state(), more, (a, b) -> a + b == 0 ? null : a + b);
-        finished += entry.state().isFinal() ? more : 0;
-        requests += entry.source().kind() == UploadEntry.Kind.REQUEST ? more : 0;
+        counts.remove(entry);
     }
 
     private static Place place(UploadEntry entry) {

@@ -1,6 +1,6 @@
 /**
- * The workers as Kafka knows them: members of their group, what each has, and which partitions do
- * not get on. Knows nothing of HTTP.
+ * The workers as Kafka knows them: members of their group, what each has, and which partitions make
+ * no progress. Knows nothing of HTTP.
  */
 @NullMarked
 package io.panoptoupload.gateway.workers;

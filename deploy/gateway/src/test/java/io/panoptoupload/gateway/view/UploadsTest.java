@@ -66,6 +66,29 @@ class UploadsTest {
     }
 
     @Test
+    void a_refused_upload_keeps_the_title_that_it_was_sent_with() {
+        UploadEntry refusal = entry("a", UploadState.REJECTED, NINE, UploadEntry.Kind.REJECTION);
+        UploadEntry.Recording unknown = UploadEntry.Recording.UNKNOWN;
+        uploads.sent(entry("a", UploadState.WAITING, NINE, UploadEntry.Kind.REQUEST));
+        uploads.put(List.of(with(unknown, refusal)));
+        assertThat(uploads.get("a").orElseThrow())
+                .isEqualTo(with(new UploadEntry.Recording("Title of a", null), refusal));
+        assertThat(uploads.counts()).containsOnlyKeys(UploadState.REJECTED);
+    }
+
+    private static UploadEntry with(UploadEntry.Recording recording, UploadEntry entry) {
+        return new UploadEntry(
+                entry.requestId(),
+                entry.state(),
+                entry.at(),
+                recording,
+                entry.source(),
+                entry.digest(),
+                entry.progress(),
+                entry.end());
+    }
+
+    @Test
     void a_job_whose_record_is_removed_is_gone() {
         uploads.put(List.of(job("a", UploadState.COMPLETED, NINE)));
         uploads.removeJob("a");

@@ -1,0 +1,45 @@
+package io.panoptoupload.gateway.view;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** How many uploads of each kind there are; for one thread at a time. */
+final class UploadCounts {
+    private final Map<UploadState, Integer> byState = new EnumMap<>(UploadState.class);
+    private int finished;
+    private int requests;
+
+    void add(UploadEntry entry) {
+        count(entry, 1);
+    }
+
+    void remove(UploadEntry entry) {
+        count(entry, -1);
+    }
+
+    private void count(UploadEntry entry, int more) {
+        byState.merge(entry.state(), more, (a, b) -> a + b == 0 ? null : a + b);
+        finished += entry.state().isFinal() ? more : 0;
+        requests += entry.source().kind() == UploadEntry.Kind.REQUEST ? more : 0;
+    }
+
+    /** A state of which there is none is absent. */
+    Map<UploadState, Integer> byState() {
+        return new EnumMap<>(byState);
+    }
+
+    int finished() {
+        return finished;
+    }
+
+    /** Those that no worker has taken in yet. */
+    int requests() {
+        return requests;
+    }
+
+    void clear() {
+        byState.clear();
+        finished = 0;
+        requests = 0;
+    }
+}

@@ -59,6 +59,12 @@ final class GatewayProcess implements AutoCloseable {
         return this;
     }
 
+    /** Also without Kafka. */
+    GatewayProcess awaitAlive() {
+        process.awaitHttp(at("/actuator/health/liveness"), LIMIT);
+        return this;
+    }
+
     ChildProcess process() {
         return process;
     }

@@ -4,19 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.panoptoupload.broker.KafkaBroker;
 import io.panoptoupload.gateway.it.GatewayProcess.Sent;
 import io.panoptoupload.messages.Topics;
-import io.panoptoupload.worker.clients.KafkaClients;
-import io.panoptoupload.worker.topics.TopicSettings;
-import io.panoptoupload.worker.topics.TopicSetup;
 
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,16 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GatewayIT {
-    private static final int PARTITIONS = 3;
     private static final String LECTURE =
             """
             {"requestId":"%s","folderId":"00000000-0000-0000-0000-000000000001",
@@ -45,41 +32,20 @@ class GatewayIT {
             """;
 
     @TempDir private static Path directory;
-    private KafkaBroker broker;
-    private KafkaClients clients;
-    private Producer<byte[], byte[]> producer;
+    private TestKafka kafka;
     private GatewayProcess shared;
     private int started;
 
     @BeforeAll
-    void startBroker() throws Exception {
-        broker = KafkaBroker.in(directory.resolve("broker")).shortLived().start();
-        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
-        clients = new KafkaClients(settings, settings, settings);
-        producer = clients.plain();
-        try (Admin admin = clients.admin()) {
-            var _ =
-                    new TopicSetup(
-                                    admin,
-                                    new TopicSettings(
-                                            Topics.REQUESTS,
-                                            Topics.OUTCOMES,
-                                            Topics.JOURNAL,
-                                            Topics.DEAD_LETTER,
-                                            true,
-                                            PARTITIONS,
-                                            (short) 1,
-                                            Duration.ofDays(7)))
-                            .prepare();
-        }
+    void start() throws Exception {
+        kafka = TestKafka.in(directory);
         shared = gateway().awaitReady();
     }
 
     @AfterAll
-    void stopBroker() {
+    void stop() {
         shared.close();
-        producer.close();
-        broker.close();
+        kafka.close();
     }
 
     @Test
@@ -97,7 +63,7 @@ class GatewayIT {
                     .isEqualTo(409);
             gateway.process().kill9();
         }
-        assertThat(requests())
+        assertThat(kafka.requests())
                 .anySatisfy(record -> {
                     assertThat(new String(record.key(), UTF_8)).isEqualTo(id);
                     assertThat(new String(record.value(), UTF_8)).contains("Week 12");
@@ -153,15 +119,15 @@ class GatewayIT {
 
     @Test
     void dead_letters_are_shown_with_their_reason_and_replayed_once() throws Exception {
-        producer.send(deadLetter("lecture-7", "refused")).get();
-        producer.send(deadLetter("too-large", null)).get();
+        kafka.publish(deadLetter("lecture-7", "refused"));
+        kafka.publish(deadLetter("too-large", null));
         assertThat(shared.get("/dead-letters").body())
                 .contains("lecture-7", "INVALID_REQUEST: title is &lt;missing&gt;", "Replay…")
                 .contains("too-large", "It was too large to be kept");
         assertThat(shared.submit("/dead-letters/replay", "Publish them again").body())
                 .contains("1 dead letter(s) published again")
                 .contains("None waits to be replayed.");
-        assertThat(requests())
+        assertThat(kafka.requests())
                 .filteredOn(record -> new String(record.key(), UTF_8).equals("lecture-7"))
                 .singleElement()
                 .satisfies(record -> {
@@ -190,8 +156,10 @@ class GatewayIT {
 
     @Test
     void without_workers_the_page_says_so() throws Exception {
-        GatewayProcess.await(
-                () -> shared.get("/workers").body().contains("Partitions (" + PARTITIONS + ")"));
+        GatewayProcess.await(() ->
+                shared.get("/workers")
+                        .body()
+                        .contains("Partitions (" + TestKafka.PARTITIONS + ")"));
         assertThat(shared.get("/workers").body()).contains("No worker runs.");
     }
 
@@ -207,23 +175,22 @@ class GatewayIT {
 
     private GatewayProcess gateway() {
         return GatewayProcess.start(
-                directory.resolve("gateway-" + ++started + ".log"), broker.bootstrapServers(), 0);
+                directory.resolve("gateway-" + ++started + ".log"), kafka.bootstrapServers(), 0);
     }
 
     /** A position at the topic's beginning. */
     private static String start(GatewayProcess gateway) throws Exception {
         String id = gateway.listen("/api/v1/uploads/id-0/events", "", 1).getFirst().id();
-        return id.substring(0, id.indexOf('.')) + ".0".repeat(PARTITIONS);
+        return id.substring(0, id.indexOf('.')) + ".0".repeat(TestKafka.PARTITIONS);
     }
 
     private void publish(int from, int to) throws Exception {
         for (int i = from; i < to; i++) {
-            producer.send(
-                            new ProducerRecord<>(
-                                    Topics.OUTCOMES,
-                                    ("id-" + i % 7).getBytes(UTF_8),
-                                    event(i).getBytes(UTF_8)))
-                    .get();
+            kafka.publish(
+                    new ProducerRecord<>(
+                            Topics.OUTCOMES,
+                            ("id-" + i % 7).getBytes(UTF_8),
+                            event(i).getBytes(UTF_8)));
         }
     }
 
@@ -233,25 +200,5 @@ class GatewayIT {
                 + "\",\"n\":"
                 + number
                 + "}";
-    }
-
-    private List<ConsumerRecord<byte[], byte[]>> requests() {
-        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        try (Consumer<byte[], byte[]> consumer = clients.reader()) {
-            List<TopicPartition> all =
-                    IntStream.range(0, PARTITIONS)
-                            .mapToObj(number -> new TopicPartition(Topics.REQUESTS, number))
-                            .toList();
-            consumer.assign(all);
-            consumer.seekToBeginning(all);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-            Instant limit = Instant.now().plus(GatewayProcess.LIMIT);
-            while (all.stream()
-                    .anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
-                assertThat(Instant.now()).isBefore(limit);
-                consumer.poll(Duration.ofMillis(200)).forEach(found::add);
-            }
-        }
-        return found;
     }
 }

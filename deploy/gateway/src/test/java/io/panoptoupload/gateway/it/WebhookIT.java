@@ -1,0 +1,184 @@
+package io.panoptoupload.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import io.panoptoupload.messages.CloudEvents;
+import io.panoptoupload.messages.Topics;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+@Tag("full")
+class WebhookIT {
+    private static final String SECRET = "a secret of a receiver";
+    private static final int UPLOADS = 4;
+    private static final int EVENTS = 20;
+
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final List<JsonNode> received = new CopyOnWriteArrayList<>();
+    private final List<String> forged = new CopyOnWriteArrayList<>();
+    private volatile int status = 204;
+
+    @Test
+    void every_final_event_comes_signed_and_in_order_although_receiver_and_gateway_fail(
+            @TempDir Path directory) throws Exception {
+        HttpServer receiver =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", this::take);
+        receiver.start();
+        try (TestKafka kafka = TestKafka.in(directory)) {
+            String[] webhook = {
+                "--gateway.webhook.url=http://127.0.0.1:" + receiver.getAddress().getPort() + "/",
+                "--gateway.webhook.secret=" + SECRET,
+                "--gateway.webhook.allow-private-addresses=true"
+            };
+            try (GatewayProcess gateway = start(directory, "1", kafka, webhook)) {
+                awaitListening(kafka);
+                status = 503;
+                publish(kafka, 0, EVENTS / 2);
+                GatewayProcess.await(() ->
+                        gateway.get("/actuator/prometheus")
+                                .body()
+                                .lines()
+                                .filter(line -> line.contains("webhook_events_total"))
+                                .anyMatch(line ->
+                                        line.contains("retried") && !line.endsWith(" 0.0")));
+                gateway.process().kill9();
+            }
+            status = 204;
+            publish(kafka, EVENTS / 2, EVENTS);
+            try (GatewayProcess _ = start(directory, "2", kafka, webhook)) {
+                GatewayProcess.await(() ->
+                        IntStream.range(0, EVENTS)
+                                .mapToObj(WebhookIT::eventId)
+                                .allMatch(ids()::contains));
+            }
+        } finally {
+            receiver.stop(0);
+        }
+        assertThat(forged).isEmpty();
+        for (int upload = 0; upload < UPLOADS; upload++) {
+            assertThat(firsts("upload-" + upload)).as("upload %d", upload).isSorted();
+        }
+    }
+
+    private static GatewayProcess start(
+            Path directory, String name, TestKafka kafka, String... webhook) {
+        return GatewayProcess.start(
+                        directory.resolve("gateway-" + name + ".log"),
+                        kafka.bootstrapServers(),
+                        0,
+                        webhook)
+                .awaitReady();
+    }
+
+    /** A new receiver hears of what ends from its first start on: waits for that. */
+    private void awaitListening(TestKafka kafka) {
+        int[] probe = {0};
+        GatewayProcess.await(() -> {
+            for (int partition = 0; partition < TestKafka.PARTITIONS; partition++) {
+                kafka.publish(
+                        event(
+                                partition,
+                                "probe-" + partition,
+                                "probe/" + partition + "/" + probe[0]++));
+            }
+            return IntStream.range(0, TestKafka.PARTITIONS)
+                    .allMatch(
+                            each -> ids().stream().anyMatch(id -> id.startsWith("probe/" + each)));
+        });
+    }
+
+    private static void publish(TestKafka kafka, int from, int to) throws Exception {
+        for (int number = from; number < to; number++) {
+            int upload = number % UPLOADS;
+            kafka.publish(
+                    event(upload % TestKafka.PARTITIONS, "upload-" + upload, eventId(number)));
+        }
+    }
+
+    private static String eventId(int number) {
+        return "event/%03d".formatted(number);
+    }
+
+    private static ProducerRecord<byte[], byte[]> event(int partition, String upload, String id) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(
+                        Topics.OUTCOMES,
+                        partition,
+                        upload.getBytes(UTF_8),
+                        "{\"type\":\"completed\",\"requestId\":\"%s\"}"
+                                .formatted(upload)
+                                .getBytes(UTF_8));
+        record.headers()
+                .add("ce_specversion", "1.0".getBytes(UTF_8))
+                .add("ce_id", id.getBytes(UTF_8))
+                .add(CloudEvents.TYPE_HEADER, "panopto.upload.completed.v1".getBytes(UTF_8));
+        return record;
+    }
+
+    private List<String> ids() {
+        return received.stream().map(event -> event.path("id").asString()).toList();
+    }
+
+    /** Of each event of an upload the first time that it came. */
+    private List<String> firsts(String upload) {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode event : received) {
+            String id = event.path("id").asString();
+            if (event.at("/data/requestId").asString().equals(upload) && !ids.contains(id)) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    private void take(HttpExchange call) throws IOException {
+        byte[] body = call.getRequestBody().readAllBytes();
+        String time = call.getRequestHeaders().getFirst("X-Timestamp");
+        if (!signature(time, body).equals(call.getRequestHeaders().getFirst("X-Signature"))) {
+            forged.add(new String(body, UTF_8));
+        }
+        int answer = status;
+        if (answer < 300) {
+            received.add(json.readTree(body));
+        }
+        call.sendResponseHeaders(answer, -1);
+        call.close();
+    }
+
+    private static String signature(String time, byte[] body) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+            mac.update((time + ".").getBytes(UTF_8));
+            return "v1=" + HexFormat.of().formatHex(mac.doFinal(body));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

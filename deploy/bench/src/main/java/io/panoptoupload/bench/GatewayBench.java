@@ -1,14 +1,7 @@
 package io.panoptoupload.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.messages.OutcomeEvent;
-import io.panoptoupload.messages.Topics;
-
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,9 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /** What the gateway needs to show many uploads, and to send events to many listeners. */
@@ -68,6 +59,7 @@ final class GatewayBench {
             journal.write("open-0000000", OPEN - 1);
             ChildProcess gateway = rig.gateway();
             out.println(uploads(gateway));
+            out.println(Posts.run(Rig.at(gateway, "/api/v1/uploads")));
             out.println(listeners(rig, gateway));
         }
     }
@@ -136,7 +128,7 @@ final class GatewayBench {
             // A stream begins once the gateway has answered.
             Thread.sleep(Duration.ofSeconds(3));
             double before = ProcFiles.cpuSeconds(gateway.pid());
-            int sent = publish(rig.bootstrapServers(), LISTENING);
+            int sent = Events.publish(rig.bootstrapServers(), EVENTS_PER_SECOND, LISTENING);
             Thread.sleep(Duration.ofSeconds(3));
             double cpu = ProcFiles.cpuSeconds(gateway.pid()) - before;
             reader.interrupt();
@@ -152,52 +144,10 @@ final class GatewayBench {
                     String.valueOf(listeners.ended()));
         }
         try (SocketChannel slow = Listeners.ask(address)) {
-            flood(rig.bootstrapServers());
+            Events.flood(rig.bootstrapServers());
             table.row("one that reads nothing, 48 MiB behind it", isCut(slow) ? "cut" : "not cut");
         }
         return table;
-    }
-
-    /** Events of about the size that workers' have, each at its time. */
-    private static int publish(String bootstrapServers, Duration length) {
-        int events = (int) (length.toSeconds() * EVENTS_PER_SECOND);
-        long begun = System.nanoTime();
-        try (KafkaProducer<byte[], byte[]> producer = producer(bootstrapServers)) {
-            for (int event = 0; event < events; event++) {
-                long due = begun + event * (Duration.ofSeconds(1).toNanos() / EVENTS_PER_SECOND);
-                LockSupport.parkNanos(due - System.nanoTime());
-                send(producer, event, 300);
-            }
-        }
-        return events;
-    }
-
-    /** More than is kept for somebody who does not read. */
-    private static void flood(String bootstrapServers) {
-        try (KafkaProducer<byte[], byte[]> producer = producer(bootstrapServers)) {
-            for (int event = 0; event < 1000; event++) {
-                send(producer, event, 48 * 1024);
-            }
-        }
-    }
-
-    private static KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
-        return new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
-    }
-
-    private static void send(KafkaProducer<byte[], byte[]> producer, int number, int size) {
-        String id = "finished-%07d".formatted(number);
-        String event =
-                "{\"type\":\"progress\",\"requestId\":\"%s\",%s%d,\"file\":\"%s\"}"
-                        .formatted(
-                                id, Listeners.MARK, System.currentTimeMillis(), "x".repeat(size));
-        var _ =
-                producer.send(
-                        new ProducerRecord<>(
-                                Topics.OUTCOMES, id.getBytes(UTF_8), event.getBytes(UTF_8)));
     }
 
     /** Whether the connection has an end, once everything that was on the way is read. */

@@ -15,15 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 import java.io.IOException;
-import java.net.CookieManager;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Who may in, over HTTP. No Kafka is there: whoever is let through gets 503 or 404. */
 @Tag("full")
@@ -39,7 +36,6 @@ class AccessIT {
             {"requestId":"a","folderId":"00000000-0000-0000-0000-000000000001",
              "title":"Week 12","streams":[{"source":{"uri":"file:///captures/a.mp4"}}]}\
             """;
-    private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
     private IdentityProvider provider;
     private GatewayProcess gateway;
@@ -131,22 +127,21 @@ class AccessIT {
 
     @Test
     void a_form_is_taken_from_its_own_page_alone() throws Exception {
-        try (HttpClient browser = browser()) {
-            String page = get(browser, "/login").body();
+        try (Visitor browser = new Visitor(gateway)) {
+            String page = browser.get("/login").body();
             String login = "username=operator&password=" + URLEncoder.encode(PASSWORD, UTF_8);
-            assertThat(post(browser, "/login", login).statusCode()).isEqualTo(403);
-            HttpResponse<String> in = post(browser, "/login", login + "&_csrf=" + csrf(page));
+            assertThat(browser.post("/login", login).statusCode()).isEqualTo(403);
+            HttpResponse<String> in = browser.post("/login", login + "&" + Visitor.csrf(page));
             assertThat(in.statusCode()).isEqualTo(200);
             assertThat(in.uri().getPath()).isEqualTo("/");
             assertThat(in.body()).contains("operator", "Log out");
-            assertThat(post(browser, "/dead-letters/replay", "").statusCode()).isEqualTo(403);
-            assertThat(post(browser, "/dead-letters/replay", "_csrf=" + csrf(in.body())).body())
+            assertThat(browser.post("/dead-letters/replay", "").statusCode()).isEqualTo(403);
+            assertThat(browser.post("/dead-letters/replay", Visitor.csrf(in.body())).body())
                     .contains("Kafka does not answer");
             assertThat(
-                            post(
-                                            browser,
+                            browser.post(
                                             "/dead-letters/replay",
-                                            "_csrf=" + csrf(in.body()),
+                                            Visitor.csrf(in.body()),
                                             "Sec-Fetch-Site",
                                             "cross-site")
                                     .statusCode())
@@ -167,19 +162,19 @@ class AccessIT {
 
     @Test
     void who_logs_in_at_a_provider_has_the_roles_that_it_names() throws Exception {
-        try (HttpClient browser = browser()) {
-            HttpResponse<String> in = get(browser, "/oauth2/authorization/uni");
+        try (Visitor browser = new Visitor(gateway)) {
+            HttpResponse<String> in = browser.get("/oauth2/authorization/uni");
             assertThat(in.uri().getPath()).isEqualTo("/");
             assertThat(in.body()).contains("bob");
-            assertThat(post(browser, "/dead-letters/replay", "_csrf=" + csrf(in.body())).body())
+            assertThat(browser.post("/dead-letters/replay", Visitor.csrf(in.body())).body())
                     .as("an operator")
                     .contains("Kafka does not answer");
         }
         provider.forge();
-        try (HttpClient browser = browser()) {
-            assertThat(get(browser, "/oauth2/authorization/uni").uri().getPath())
+        try (Visitor browser = new Visitor(gateway)) {
+            assertThat(browser.get("/oauth2/authorization/uni").uri().getPath())
                     .isEqualTo("/login");
-            assertThat(get(browser, "/").uri().getPath()).as("still outside").isEqualTo("/login");
+            assertThat(browser.get("/").uri().getPath()).as("still outside").isEqualTo("/login");
         }
     }
 
@@ -200,38 +195,6 @@ class AccessIT {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
-    }
-
-    private static HttpClient browser() {
-        return HttpClient.newBuilder()
-                .cookieHandler(new CookieManager())
-                .followRedirects(HttpClient.Redirect.ALWAYS)
-                .build();
-    }
-
-    private HttpResponse<String> get(HttpClient browser, String path) throws Exception {
-        return browser.send(
-                HttpRequest.newBuilder(gateway.at(path)).header("Accept", "text/html").build(),
-                HttpResponse.BodyHandlers.ofString());
-    }
-
-    private HttpResponse<String> post(
-            HttpClient browser, String path, String form, String... headers) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(gateway.at(path))
-                        .header("Accept", "text/html")
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(form));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return browser.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static String csrf(String page) {
-        Matcher token = CSRF.matcher(page);
-        assertThat(token.find()).as(page).isTrue();
-        return URLEncoder.encode(token.group(1), UTF_8);
     }
 
     private static String basic(String user, String password) {

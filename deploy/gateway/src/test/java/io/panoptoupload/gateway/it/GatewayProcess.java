@@ -9,9 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.CookieManager;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,15 +19,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The packaged gateway as a process of its own. */
 final class GatewayProcess implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Pattern PORT = Pattern.compile("gateway on port (\\d+)");
-
-    private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
     private final ChildProcess process;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -88,37 +83,6 @@ final class GatewayProcess implements AutoCloseable {
             request.headers(headers);
         }
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    /** Follows a form with one button as a browser without script does. */
-    HttpResponse<String> submit(String path, String button)
-            throws IOException, InterruptedException {
-        try (HttpClient browser =
-                HttpClient.newBuilder()
-                        .cookieHandler(new CookieManager())
-                        .followRedirects(HttpClient.Redirect.ALWAYS)
-                        .build()) {
-            String page =
-                    browser.send(
-                                    HttpRequest.newBuilder(at(path)).build(),
-                                    HttpResponse.BodyHandlers.ofString())
-                            .body();
-            Matcher token = CSRF.matcher(page);
-            if (!page.contains(button) || !token.find()) {
-                throw new IOException("no such form: " + page);
-            }
-            return browser.send(
-                    HttpRequest.newBuilder(at(path))
-                            .header("Content-Type", "application/x-www-form-urlencoded")
-                            .POST(
-                                    HttpRequest.BodyPublishers.ofString(
-                                            "_csrf="
-                                                    + URLEncoder.encode(
-                                                            token.group(1),
-                                                            StandardCharsets.UTF_8)))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-        }
     }
 
     /** Waits for what takes some seconds. */

@@ -2,10 +2,6 @@ package io.panoptoupload.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.panoptoupload.simulator.FaultKind;
-import io.panoptoupload.simulator.FaultRule;
-import io.panoptoupload.simulator.Operation;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -25,8 +21,6 @@ import java.util.stream.Stream;
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageIT {
-    private static final String UPLOADS = "/api/v1/uploads";
-
     private Browser browser;
     private Site site;
 
@@ -50,8 +44,8 @@ class PageIT {
     void a_lecture_is_followed_to_its_link_although_gateway_and_broker_are_killed()
             throws Exception {
         site.record("week-12.mp4");
-        String held = hold();
-        post(site.request("week-12", "Algorithms, week 12", "week-12.mp4"));
+        String held = site.hold();
+        site.post(site.request("week-12", "Algorithms, week 12", "week-12.mp4"));
         browser.open(site.page("/"));
         browser.click("Algorithms, week 12");
         browser.awaitText("Transferring");
@@ -79,8 +73,8 @@ class PageIT {
     @Test
     void an_upload_is_cancelled_once_it_was_confirmed() throws Exception {
         site.record("wrong.mp4");
-        String held = hold();
-        post(site.request("wrong-room", "The wrong room", "wrong.mp4"));
+        String held = site.hold();
+        site.post(site.request("wrong-room", "The wrong room", "wrong.mp4"));
         open("wrong-room");
         browser.awaitText("Transferring");
         browser.click("Cancel…");
@@ -94,7 +88,7 @@ class PageIT {
 
     @Test
     void a_failed_upload_says_what_to_do_and_is_retried_once_that_is_done() throws Exception {
-        post(site.request("late-file", "A late file", "late.mp4"));
+        site.post(site.request("late-file", "A late file", "late.mp4"));
         open("late-file");
         browser.awaitText("SOURCE_NOT_FOUND");
         browser.awaitText("What to do: Put the file where the request names it");
@@ -112,7 +106,7 @@ class PageIT {
         String json = script.replace("\"", "\\\"");
         String id = "<script>window.ran=1</script>";
         site.record("x.mp4");
-        post(
+        site.post(
                 """
                 {"requestId":"%s","folderId":"%s","title":"%s","description":"%s",
                  "creator":{"firstName":"%s","lastName":"%s"},"tags":["%s"],"extensions":{"%s":"%s"},
@@ -148,7 +142,7 @@ class PageIT {
 
     @Test
     void every_page_is_usable_with_a_screen_reader_on_a_phone_and_in_the_dark() throws Exception {
-        post(site.request("absent", "L".repeat(300), "absent.mp4"));
+        site.post(site.request("absent", "L".repeat(300), "absent.mp4"));
         site.refuse("k".repeat(300), "INVALID_REQUEST: " + "r".repeat(300));
         open("absent");
         browser.awaitText("SOURCE_NOT_FOUND");
@@ -188,16 +182,6 @@ class PageIT {
                         "/no-such-page")
                 .map(path -> path.formatted(encoded(id)))
                 .toList();
-    }
-
-    private String hold() {
-        return site.simulator()
-                .faults()
-                .add(FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD).calls(2).build());
-    }
-
-    private void post(String request) throws Exception {
-        assertThat(site.gateway().post(UPLOADS, request).statusCode()).isEqualTo(202);
     }
 
     private void open(String id) {

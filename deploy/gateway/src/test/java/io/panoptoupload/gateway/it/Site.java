@@ -1,5 +1,7 @@
 package io.panoptoupload.gateway.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.broker.ChildProcess;
@@ -7,6 +9,9 @@ import io.panoptoupload.broker.FreePorts;
 import io.panoptoupload.broker.JavaCommand;
 import io.panoptoupload.broker.KafkaBroker;
 import io.panoptoupload.messages.Topics;
+import io.panoptoupload.simulator.FaultKind;
+import io.panoptoupload.simulator.FaultRule;
+import io.panoptoupload.simulator.Operation;
 import io.panoptoupload.simulator.Simulator;
 import io.panoptoupload.simulator.SimulatorOptions;
 import io.panoptoupload.simulator.Storage;
@@ -114,6 +119,18 @@ final class Site implements AutoCloseable {
          "streams":[{"source":{"uri":"%s"}}]}\
         """
                 .formatted(id, FOLDER, title, captures.resolve(file).toUri());
+    }
+
+    /** Asks the gateway for an upload. */
+    void post(String request) throws IOException, InterruptedException {
+        assertThat(gateway().post("/api/v1/uploads", request).statusCode()).isEqualTo(202);
+    }
+
+    /** Holds the second part of the next file, until the fault of this id is removed. */
+    String hold() {
+        return simulator
+                .faults()
+                .add(FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD).calls(2).build());
     }
 
     void record(String file) throws IOException {

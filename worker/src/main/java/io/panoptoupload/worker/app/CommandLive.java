@@ -62,7 +62,7 @@ final class CommandLive {
         try (Transfers transfers =
                 new Transfers(
                         new TransferSettings(worker.parts(), worker.parts()),
-                        site.trust().map(b -> b.getManagers().getTrustManagers()).orElse(null),
+                        site.trust().map(SslBundle::createSslContext).orElse(null),
                         new SimpleMeterRegistry(),
                         _ -> {})) {
             LiveSite live =

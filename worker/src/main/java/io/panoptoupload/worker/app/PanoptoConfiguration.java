@@ -110,7 +110,7 @@ class PanoptoConfiguration {
             JobMeters jobMeters) {
         return new Transfers(
                 transferSettings(worker).limitedTo(limit),
-                trust.bundle().map(b -> b.getManagers().getTrustManagers()).orElse(null),
+                trust.bundle().map(SslBundle::createSslContext).orElse(null),
                 meters,
                 operation -> jobMeters.repeated(stage(operation)));
     }

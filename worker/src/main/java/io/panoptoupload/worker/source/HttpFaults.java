@@ -5,6 +5,7 @@ import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.http.ProxyRefusal;
 
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.source;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.http.HttpPool;
 import io.panoptoupload.worker.proxy.Proxies;
 
 import org.apache.hc.client5.http.DnsResolver;
@@ -35,10 +36,10 @@ final class HttpsClient implements AutoCloseable {
 
     private final HttpsRules rules;
     private final DnsResolver addresses;
-    private final HttpsConnections direct;
+    private final HttpPool direct;
 
     /** Resolves the proxy's own name by no rule, and leaves the names of servers to the proxy. */
-    private final HttpsConnections proxied;
+    private final HttpPool proxied;
 
     private final TimeLimits limits = new TimeLimits();
     private final Duration headLimit;
@@ -46,9 +47,18 @@ final class HttpsClient implements AutoCloseable {
     HttpsClient(HttpsRules rules, HttpsSettings settings, DnsResolver addresses) {
         this.rules = rules;
         this.addresses = addresses;
-        this.direct = new HttpsConnections(settings, addresses);
-        this.proxied = new HttpsConnections(settings, SystemDefaultDnsResolver.INSTANCE);
+        this.direct = pool(settings, addresses);
+        this.proxied = pool(settings, SystemDefaultDnsResolver.INSTANCE);
         this.headLimit = settings.readTimeout().multipliedBy(HEAD_TIMEOUTS);
+    }
+
+    private static HttpPool pool(HttpsSettings settings, DnsResolver addresses) {
+        return new HttpPool(
+                settings.tls(),
+                settings.connections(),
+                settings.connectTimeout(),
+                settings.readTimeout(),
+                addresses);
     }
 
     /**
@@ -114,7 +124,7 @@ final class HttpsClient implements AutoCloseable {
         }
     }
 
-    private HttpsConnections connections(HttpsAddress hop) {
+    private HttpPool connections(HttpsAddress hop) {
         if (Proxies.to(hop.uri()).isEmpty()) {
             return direct;
         }

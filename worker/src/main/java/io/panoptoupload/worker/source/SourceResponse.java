@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.source;
 
+import io.panoptoupload.worker.http.AbandonableStream;
 import io.panoptoupload.worker.transfer.Beginning;
 
 import org.apache.hc.client5.http.classic.methods.HttpGet;

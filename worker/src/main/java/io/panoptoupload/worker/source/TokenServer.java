@@ -6,6 +6,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.http.HttpPool;
 import io.panoptoupload.worker.oauth.SharedToken;
 import io.panoptoupload.worker.oauth.TokenResponse;
 
@@ -44,7 +45,7 @@ final class TokenServer implements SharedToken.Server, AutoCloseable {
 
     private final String credential;
     private final OAuthClient client;
-    private final HttpsConnections connections;
+    private final HttpPool connections;
     private final TimeLimits limits = new TimeLimits();
 
     /**
@@ -54,8 +55,7 @@ final class TokenServer implements SharedToken.Server, AutoCloseable {
     TokenServer(String credential, OAuthClient client, @Nullable SSLContext tls) {
         this.credential = credential;
         this.client = client;
-        this.connections =
-                new HttpsConnections(tls, 1, CONNECT, READ, SystemDefaultDnsResolver.INSTANCE);
+        this.connections = new HttpPool(tls, 1, CONNECT, READ, SystemDefaultDnsResolver.INSTANCE);
     }
 
     @Override

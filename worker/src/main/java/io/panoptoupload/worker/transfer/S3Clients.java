@@ -1,6 +1,5 @@
 package io.panoptoupload.worker.transfer;
 
-import io.panoptoupload.worker.transfer.http.HttpLimits;
 import io.panoptoupload.worker.transfer.http.StorageHttpClient;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLContext;
 
 /**
  * One client per endpoint over one pool of connections, set up for a server that takes bodies
@@ -29,14 +28,13 @@ final class S3Clients implements AutoCloseable {
     private final SdkHttpClient http;
     private final Map<URI, S3Client> clients = new ConcurrentHashMap<>();
 
-    S3Clients(TransferSettings settings, TrustManager @Nullable [] trust) {
+    S3Clients(TransferSettings settings, @Nullable SSLContext trust) {
         this.http =
                 new StorageHttpClient(
-                        new HttpLimits(
-                                settings.connections(),
-                                settings.connectTimeout(),
-                                settings.idleTimeout(),
-                                settings.bytesPerSecond()),
+                        settings.connections(),
+                        settings.connectTimeout(),
+                        settings.idleTimeout(),
+                        settings.bytesPerSecond(),
                         trust);
     }
 

@@ -7,8 +7,9 @@ import io.panoptoupload.worker.fault.PanoptoText;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.http.ProxyRefusal;
 import io.panoptoupload.worker.transfer.StorageResponses.NotStorage;
-import io.panoptoupload.worker.transfer.http.Unreachable;
+import io.panoptoupload.worker.transfer.http.ForbiddenAddress;
 
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +152,7 @@ final class S3Faults {
 
     private static String kind(Throwable thrown) {
         Throwable root = Causes.root(thrown);
-        return root instanceof Unreachable
+        return root instanceof ForbiddenAddress || root instanceof ProxyRefusal
                 ? Objects.requireNonNullElse(root.getMessage(), "")
                 : root.getClass().getSimpleName();
     }

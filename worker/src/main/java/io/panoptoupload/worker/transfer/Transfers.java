@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.function.Supplier;
 
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLContext;
 
 /**
  * Sends objects to Panopto's S3 endpoints, always as multipart uploads. One per worker; any number
@@ -67,7 +67,7 @@ public final class Transfers implements AutoCloseable {
     /** Over a line that has not been used yet. */
     public Transfers(
             TransferSettings settings,
-            TrustManager @Nullable [] trust,
+            @Nullable SSLContext trust,
             MeterRegistry meters,
             Retries retries) {
         this(settings, new Line(settings.bytesPerSecond()), trust, meters, retries);
@@ -81,7 +81,7 @@ public final class Transfers implements AutoCloseable {
     public Transfers(
             TransferSettings settings,
             Line line,
-            TrustManager @Nullable [] trust,
+            @Nullable SSLContext trust,
             MeterRegistry meters,
             Retries retries) {
         this.settings = settings;

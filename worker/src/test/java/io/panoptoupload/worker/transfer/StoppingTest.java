@@ -212,7 +212,7 @@ class StoppingTest {
                         () -> Long.MAX_VALUE,
                         RetryLimits.DEFAULT),
                 Line.ofRate(1e12),
-                tls == null ? null : tls.trust(),
+                tls == null ? null : tls.context(),
                 new SimpleMeterRegistry(),
                 operation -> {});
     }

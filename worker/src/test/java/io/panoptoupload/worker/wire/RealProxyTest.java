@@ -184,7 +184,7 @@ class RealProxyTest {
         return new Transfers(
                 new TransferSettings(1, 2),
                 Line.ofRate(1e12),
-                tls.trust(),
+                tls.context(),
                 new SimpleMeterRegistry(),
                 _ -> {});
     }
@@ -214,7 +214,7 @@ class RealProxyTest {
         return new S3Sources(
                 new S3Settings(
                         Map.of("campus", account),
-                        List.of(tls.trust()),
+                        tls.trusted(),
                         2,
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(20)));

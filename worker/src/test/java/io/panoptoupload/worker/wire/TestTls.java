@@ -22,10 +22,6 @@ import javax.net.ssl.X509TrustManager;
 public record TestTls(SSLContext context, List<TrustManager> trusted) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
-    public TrustManager[] trust() {
-        return trusted.toArray(TrustManager[]::new);
-    }
-
     /** The certificate as a file, for clients that are to trust it. */
     public Path pem(Path directory) throws IOException {
         X509Certificate own = ((X509TrustManager) trusted.getFirst()).getAcceptedIssuers()[0];

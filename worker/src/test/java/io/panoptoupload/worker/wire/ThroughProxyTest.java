@@ -243,7 +243,7 @@ class ThroughProxyTest {
                         () -> Long.MAX_VALUE,
                         new RetryLimits(1, Duration.ofMillis(1), Duration.ofMillis(1))),
                 Line.ofRate(1e12),
-                tls.trust(),
+                tls.context(),
                 new SimpleMeterRegistry(),
                 _ -> {});
     }
@@ -272,7 +272,7 @@ class ThroughProxyTest {
                                         "key",
                                         true,
                                         new Globs(List.of("lectures")))),
-                        List.of(tls.trust()),
+                        tls.trusted(),
                         2,
                         PATIENCE,
                         PATIENCE));

@@ -100,7 +100,7 @@ class WireTest {
                         new Transfers(
                                 new TransferSettings(2, 4),
                                 Line.ofRate(1e12),
-                                tls == null ? null : tls.trust(),
+                                tls == null ? null : tls.context(),
                                 meters,
                                 operation -> {})) {
             InstantSource clock = InstantSource.system();

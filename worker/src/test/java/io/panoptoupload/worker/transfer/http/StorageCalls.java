@@ -17,13 +17,23 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 
+import javax.net.ssl.SSLContext;
+
 /** Single calls of the storage client, to servers that follow a script. */
 final class StorageCalls {
     static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK";
-    static final HttpLimits LIMITS =
-            new HttpLimits(2, Duration.ofSeconds(5), Duration.ofSeconds(10));
 
     private StorageCalls() {}
+
+    static StorageHttpClient client() {
+        return client(2, Duration.ofSeconds(10), null);
+    }
+
+    static StorageHttpClient client(
+            int connections, Duration idleTimeout, @Nullable SSLContext trust) {
+        return new StorageHttpClient(
+                connections, Duration.ofSeconds(5), idleTimeout, () -> Bandwidth.UNLIMITED, trust);
+    }
 
     /** Responds to every request of a connection with the same. */
     static ScriptedServer responding(String response) throws IOException {
@@ -73,12 +83,8 @@ final class StorageCalls {
                 .call();
     }
 
-    static InputStream body(HttpExecuteResponse response) {
-        return response.responseBody().orElseThrow();
-    }
-
     static String text(HttpExecuteResponse response) throws IOException {
-        try (InputStream body = body(response)) {
+        try (InputStream body = response.responseBody().orElseThrow()) {
             return new String(body.readAllBytes(), UTF_8);
         }
     }

@@ -1,9 +1,8 @@
 package io.panoptoupload.worker.transfer.http;
 
-import static io.panoptoupload.worker.transfer.http.StorageCalls.LIMITS;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.OK;
-import static io.panoptoupload.worker.transfer.http.StorageCalls.body;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.call;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.client;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.get;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.request;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.responding;
@@ -31,18 +30,19 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
 
 import javax.net.ssl.SSLHandshakeException;
 
 /** When a connection is opened, used again, waited for and given up. */
 class StorageConnectionsTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     @TempDir private Path directory;
 
     @Test
     void a_connection_whose_response_was_read_is_used_again() throws Exception {
         try (ScriptedServer server = responding(OK);
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+                StorageHttpClient client = client()) {
             for (int i = 0; i < 5; i++) {
                 assertThat(text(get(client, server))).isEqualTo("OK");
             }
@@ -59,9 +59,9 @@ class StorageConnectionsTest {
                         .method(SdkHttpMethod.GET)
                         .uri(URI.create("http://169.254.169.254/bucket/key"))
                         .build();
-        try (StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+        try (StorageHttpClient client = client()) {
             assertThatThrownBy(() -> call(client, request, null))
-                    .isInstanceOf(Unreachable.class)
+                    .isInstanceOf(ForbiddenAddress.class)
                     .hasMessageContaining("a link-local address");
         }
     }
@@ -69,9 +69,9 @@ class StorageConnectionsTest {
     @Test
     void a_connection_whose_response_was_not_read_is_given_up() throws Exception {
         try (ScriptedServer server = responding(OK);
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+                StorageHttpClient client = client()) {
             for (int i = 0; i < 5; i++) {
-                body(get(client, server)).close();
+                get(client, server).responseBody().orElseThrow().close();
             }
 
             assertThat(server.connections()).isEqualTo(5);
@@ -84,29 +84,10 @@ class StorageConnectionsTest {
                         responding(
                                 "HTTP/1.1 200 OK\r\n"
                                         + "Connection: close\r\nContent-Length: 2\r\n\r\nOK");
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+                StorageHttpClient client = client()) {
             assertThat(text(get(client, server))).isEqualTo("OK");
             assertThat(text(get(client, server))).isEqualTo("OK");
 
-            assertThat(server.connections()).isEqualTo(2);
-        }
-    }
-
-    @Test
-    void a_kept_connection_that_the_server_closed_meanwhile_is_replaced() throws Exception {
-        AtomicLong now = new AtomicLong();
-        try (ScriptedServer server =
-                        new ScriptedServer(
-                                null,
-                                (with, _) -> {
-                                    with.head();
-                                    with.say(OK);
-                                });
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null, now::get)) {
-            text(get(client, server));
-            now.addAndGet(Connections.STALE_CHECK);
-
-            assertThat(text(get(client, server))).isEqualTo("OK");
             assertThat(server.connections()).isEqualTo(2);
         }
     }
@@ -120,10 +101,7 @@ class StorageConnectionsTest {
                                     with.head();
                                     with.listen();
                                 });
-                StorageHttpClient client =
-                        new StorageHttpClient(
-                                new HttpLimits(2, Duration.ofSeconds(5), Duration.ofMillis(200)),
-                                null)) {
+                StorageHttpClient client = client(2, Duration.ofMillis(200), null)) {
             assertThatThrownBy(() -> get(client, server))
                     .isInstanceOf(SocketTimeoutException.class);
         }
@@ -140,9 +118,7 @@ class StorageConnectionsTest {
                                     assertThat(with.body(2)).containsExactly(1, 2);
                                     with.say(OK);
                                 });
-                StorageHttpClient client =
-                        new StorageHttpClient(
-                                new HttpLimits(2, Duration.ofSeconds(5), idleTimeout), null)) {
+                StorageHttpClient client = client(2, idleTimeout, null)) {
             SdkHttpRequest request =
                     request(SdkHttpMethod.PUT, "http", server)
                             .putHeader("Content-Length", "2")
@@ -190,7 +166,7 @@ class StorageConnectionsTest {
                                     with.head();
                                     with.listen();
                                 });
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+                StorageHttpClient client = client()) {
             SdkHttpRequest request =
                     request(SdkHttpMethod.PUT, "http", server)
                             .putHeader("Content-Length", "100")
@@ -208,7 +184,7 @@ class StorageConnectionsTest {
         TestTls elsewhere = TestTls.in(directory, "dns:elsewhere.example");
         try (ScriptedServer server =
                         new ScriptedServer(elsewhere.context(), (with, _) -> with.head());
-                StorageHttpClient client = new StorageHttpClient(LIMITS, elsewhere.trust())) {
+                StorageHttpClient client = client(2, SOON, elsewhere.context())) {
             SdkHttpRequest request = request(SdkHttpMethod.GET, "https", server).build();
 
             assertThatThrownBy(() -> call(client, request, null))
@@ -221,7 +197,7 @@ class StorageConnectionsTest {
     void a_server_that_nobody_trusts_hears_nothing() throws Exception {
         TestTls tls = TestTls.in(directory);
         try (ScriptedServer server = new ScriptedServer(tls.context(), (with, _) -> with.head());
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+                StorageHttpClient client = client()) {
             SdkHttpRequest request = request(SdkHttpMethod.GET, "https", server).build();
 
             assertThatThrownBy(() -> call(client, request, null))
@@ -233,17 +209,14 @@ class StorageConnectionsTest {
     @Test
     void more_calls_than_connections_wait_and_give_up_after_the_idle_timeout() throws Exception {
         try (ScriptedServer server = responding(OK);
-                StorageHttpClient client =
-                        new StorageHttpClient(
-                                new HttpLimits(1, Duration.ofSeconds(5), Duration.ofMillis(200)),
-                                null)) {
+                StorageHttpClient client = client(1, Duration.ofMillis(200), null)) {
             HttpExecuteResponse unread = get(client, server);
 
             assertThatThrownBy(() -> get(client, server))
                     .isInstanceOf(SocketTimeoutException.class)
                     .hasMessage("no connection became free");
 
-            body(unread).close();
+            unread.responseBody().orElseThrow().close();
             assertThat(text(get(client, server))).isEqualTo("OK");
         }
     }
@@ -251,10 +224,10 @@ class StorageConnectionsTest {
     @Test
     void a_closed_client_takes_no_calls() throws Exception {
         try (ScriptedServer server = responding(OK)) {
-            StorageHttpClient client = new StorageHttpClient(LIMITS, null);
+            StorageHttpClient client = client();
             client.close();
 
-            assertThatThrownBy(() -> get(client, server)).hasMessage("the client is closed");
+            assertThatThrownBy(() -> get(client, server)).isInstanceOf(IllegalStateException.class);
         }
     }
 }

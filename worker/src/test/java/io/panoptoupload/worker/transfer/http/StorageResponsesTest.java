@@ -1,8 +1,8 @@
 package io.panoptoupload.worker.transfer.http;
 
-import static io.panoptoupload.worker.transfer.http.StorageCalls.LIMITS;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.OK;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.call;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.client;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.get;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.put;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.request;
@@ -23,15 +23,15 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-import java.io.EOFException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What goes out as a request, and what is made of the response. */
 class StorageResponsesTest {
     @ParameterizedTest
-    @ValueSource(ints = {1, Connection.BLOCK - 1, Connection.BLOCK, 3 * Connection.BLOCK + 17})
+    @ValueSource(ints = {1, BlockEntity.BLOCK - 1, BlockEntity.BLOCK, 3 * BlockEntity.BLOCK + 17})
     void a_body_arrives_as_it_is(int size) throws Exception {
         byte[] body = new byte[size];
         new Random(size).nextBytes(body);
@@ -44,7 +44,7 @@ class StorageResponsesTest {
                                     arrived.set(with.body(size));
                                     with.say(OK);
                                 });
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+                StorageHttpClient client = client()) {
             HttpExecuteResponse response = put(client, server, body);
 
             assertThat(response.httpResponse().statusCode()).isEqualTo(200);
@@ -60,7 +60,7 @@ class StorageResponsesTest {
     @Test
     void a_post_without_a_body_says_so() throws Exception {
         try (ScriptedServer server = responding(OK);
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+                StorageHttpClient client = client()) {
             call(client, request(SdkHttpMethod.POST, "http", server).build(), null);
 
             assertThat(server.heads().getFirst()).contains("\r\nContent-Length: 0\r\n");
@@ -83,7 +83,7 @@ class StorageResponsesTest {
                                 A-Trailer: value\r
                                 \r
                                 """);
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+                StorageHttpClient client = client()) {
             assertThat(text(get(client, server))).isEqualTo("hello world");
             assertThat(text(get(client, server))).isEqualTo("hello world");
 
@@ -100,7 +100,7 @@ class StorageResponsesTest {
                                     with.head();
                                     with.say("HTTP/1.1 200 OK\r\n\r\nuntil the end");
                                 });
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+                StorageHttpClient client = client()) {
             assertThat(text(get(client, server))).isEqualTo("until the end");
         }
     }
@@ -109,13 +109,13 @@ class StorageResponsesTest {
     void the_response_to_a_head_has_no_body_whatever_its_length_says() throws Exception {
         try (ScriptedServer server =
                         responding("HTTP/1.1 200 OK\r\nContent-Length: 12345\r\n\r\n");
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+                StorageHttpClient client = client()) {
             for (int i = 0; i < 2; i++) {
                 HttpExecuteResponse response =
                         call(client, request(SdkHttpMethod.HEAD, "http", server).build(), null);
                 assertThat(response.httpResponse().firstMatchingHeader("content-length"))
                         .contains("12345");
-                assertThat(text(response)).isEmpty();
+                assertThat(response.responseBody()).isEmpty();
             }
 
             assertThat(server.connections()).isEqualTo(1);
@@ -125,7 +125,7 @@ class StorageResponsesTest {
     @Test
     void an_interim_response_is_passed_over() throws Exception {
         try (ScriptedServer server = responding("HTTP/1.1 100 Continue\r\n\r\n" + OK);
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+                StorageHttpClient client = client()) {
             assertThat(get(client, server).httpResponse().statusCode()).isEqualTo(200);
         }
     }
@@ -142,7 +142,7 @@ class StorageResponsesTest {
                                                     + "Content-Length: 2\r\n\r\nNO");
                                     with.listen();
                                 });
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+                StorageHttpClient client = client()) {
             HttpExecuteResponse response = put(client, server, new byte[64 * 1024 * 1024]);
 
             assertThat(response.httpResponse().statusCode()).isEqualTo(403);
@@ -158,22 +158,18 @@ class StorageResponsesTest {
                 "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
                 "HTTP/1.1 200 OK\r\n: no name\r\n\r\n"
             })
-    void what_is_no_response_is_a_fault_that_quotes_nothing(String response) throws Exception {
+    void what_is_no_response_is_a_fault(String response) throws Exception {
         try (ScriptedServer server = responding(response);
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
-            assertThatThrownBy(() -> get(client, server))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageMatching(
-                            "the response is not HTTP/1.1|a header of the response has no name");
+                StorageHttpClient client = client(2, Duration.ofMillis(200), null)) {
+            assertThatThrownBy(() -> get(client, server)).isInstanceOf(IOException.class);
         }
     }
 
     @Test
     void an_endless_line_is_a_fault_and_not_an_endless_buffer() throws Exception {
         try (ScriptedServer server = responding("HTTP/1.1 200 " + "x".repeat(20_000));
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
-            assertThatThrownBy(() -> get(client, server))
-                    .hasMessage("a line of the response is longer than 16384 bytes");
+                StorageHttpClient client = client(2, Duration.ofMillis(200), null)) {
+            assertThatThrownBy(() -> get(client, server)).isInstanceOf(IOException.class);
         }
     }
 
@@ -192,26 +188,23 @@ class StorageResponsesTest {
                                     with.head();
                                     with.say(response);
                                 });
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
-            assertThatThrownBy(() -> text(get(client, server)))
-                    .isInstanceOf(EOFException.class)
-                    .hasMessage("the connection ended before the response did");
+                StorageHttpClient client = client()) {
+            assertThatThrownBy(() -> text(get(client, server))).isInstanceOf(IOException.class);
         }
     }
 
     @Test
-    void a_header_with_a_line_break_is_not_sent() throws Exception {
+    void a_header_with_a_line_break_makes_no_header_of_its_own() throws Exception {
         try (ScriptedServer server = responding(OK);
-                StorageHttpClient client = new StorageHttpClient(LIMITS, null)) {
+                StorageHttpClient client = client()) {
             SdkHttpRequest request =
                     request(SdkHttpMethod.GET, "http", server)
                             .putHeader("x-name", "a\r\nx-other: b")
                             .build();
 
-            assertThatThrownBy(() -> call(client, request, null))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("header x-name holds a line break");
-            assertThat(server.heads()).isEmpty();
+            call(client, request, null);
+
+            assertThat(server.heads().getFirst()).doesNotContain("\nx-other");
         }
     }
 }

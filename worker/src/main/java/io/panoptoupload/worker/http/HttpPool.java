@@ -1,4 +1,4 @@
-package io.panoptoupload.worker.source;
+package io.panoptoupload.worker.http;
 
 import io.panoptoupload.worker.proxy.Proxies;
 import io.panoptoupload.worker.proxy.ProxyServer;
@@ -13,6 +13,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
@@ -20,6 +21,7 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -36,24 +38,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 
 /** The Apache client, set up so that it does nothing by itself, and its pool of connections. */
-final class HttpsConnections implements AutoCloseable {
+public final class HttpPool implements AutoCloseable {
+    private static final int MAX_LINE = 16 * 1024;
+    private static final int MAX_HEADERS = 200;
+
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
 
-    HttpsConnections(HttpsSettings settings, DnsResolver addresses) {
-        this(
-                settings.tls(),
-                settings.connections(),
-                settings.connectTimeout(),
-                settings.readTimeout(),
-                addresses);
-    }
-
     /**
      * @param trust the JVM's own when null
-     * @param most connections at once
+     * @param most connections at once; who asks for one more waits for the read time-out
+     * @param connectTimeout for TCP and the TLS handshake, each
+     * @param readTimeout without a byte of a response
+     * @param addresses of servers, and of proxies
      */
-    HttpsConnections(
+    public HttpPool(
             @Nullable SSLContext trust,
             int most,
             Duration connectTimeout,
@@ -68,6 +67,14 @@ final class HttpsConnections implements AutoCloseable {
         this.connections =
                 PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(addresses)
+                        .setConnectionFactory(
+                                ManagedHttpClientConnectionFactory.builder()
+                                        .http1Config(
+                                                Http1Config.custom()
+                                                        .setMaxLineLength(MAX_LINE)
+                                                        .setMaxHeaderCount(MAX_HEADERS)
+                                                        .build())
+                                        .build())
                         .setTlsSocketStrategy(tls.buildClassic())
                         .setDefaultTlsConfig(
                                 TlsConfig.custom().setHandshakeTimeout(connect).build())
@@ -84,10 +91,12 @@ final class HttpsConnections implements AutoCloseable {
         this.client =
                 HttpClients.custom()
                         .setConnectionManager(connections)
+                        .setRequestExecutor(new EarlyResponses())
                         .setDefaultRequestConfig(
                                 RequestConfig.custom()
                                         .setConnectionRequestTimeout(read)
                                         .setResponseTimeout(read)
+                                        .setProtocolUpgradeEnabled(false)
                                         .build())
                         .setUserAgent("panopto-upload-worker")
                         .setRoutePlanner(routes)
@@ -106,7 +115,7 @@ final class HttpsConnections implements AutoCloseable {
      * @throws ProxyRefusal if it is a proxy that responds: only what came over TLS is the server's
      * @throws ProtocolException if what responds does not speak HTTP
      */
-    ClassicHttpResponse execute(HttpUriRequestBase request) throws IOException {
+    public ClassicHttpResponse execute(HttpUriRequestBase request) throws IOException {
         HttpClientContext context = HttpClientContext.create();
         ClassicHttpResponse response;
         try {
@@ -115,14 +124,15 @@ final class HttpsConnections implements AutoCloseable {
             // For a status line with a negative version, which the client does not expect.
             throw new ProtocolException(e.toString());
         }
-        if (context.getSSLSession() == null) {
+        if ("https".equals(request.getScheme()) && context.getSSLSession() == null) {
             request.cancel();
             throw new ProxyRefusal(response.getCode());
         }
         return response;
     }
 
-    int leased() {
+    /** Connections that responses still hold. */
+    public int leased() {
         return connections.getTotalStats().getLeased();
     }
 

@@ -1,4 +1,4 @@
-package io.panoptoupload.worker.source;
+package io.panoptoupload.worker.http;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.io.InputStream;
  * The body of a response. Closed before its end, it drops the connection: HTTP clients would read
  * the rest of it first, which may be a hundred gigabytes.
  */
-final class AbandonableStream extends FilterInputStream {
+public final class AbandonableStream extends FilterInputStream {
     private final Runnable abandon;
     private long left;
 
@@ -16,7 +16,7 @@ final class AbandonableStream extends FilterInputStream {
      * @param length of the body; {@link Long#MAX_VALUE} when it is not known
      * @param abandon drops the connection and gives its place in the pool back
      */
-    AbandonableStream(InputStream body, long length, Runnable abandon) {
+    public AbandonableStream(InputStream body, long length, Runnable abandon) {
         super(body);
         this.left = length;
         this.abandon = abandon;

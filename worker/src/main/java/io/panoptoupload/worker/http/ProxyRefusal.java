@@ -1,9 +1,9 @@
-package io.panoptoupload.worker.source;
+package io.panoptoupload.worker.http;
 
 import java.io.IOException;
 
 /** The proxy did not open a tunnel: its response is not that of the server behind it. */
-final class ProxyRefusal extends IOException {
+public final class ProxyRefusal extends IOException {
     private static final long serialVersionUID = 1L;
 
     ProxyRefusal(int status) {

@@ -2,7 +2,9 @@ package io.panoptoupload.worker.http;
 
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HeaderElements;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
@@ -47,18 +49,18 @@ final class EarlyResponses extends HttpRequestExecutor {
         } catch (UnreadableBody e) {
             throw e;
         } catch (IOException e) {
-            return early(request, connection, e);
+            return early(connection, e);
         }
         return response(connection);
     }
 
-    private static ClassicHttpResponse early(
-            ClassicHttpRequest request, HttpClientConnection connection, IOException broken)
+    private static ClassicHttpResponse early(HttpClientConnection connection, IOException broken)
             throws IOException, HttpException {
         try {
             connection.setSocketTimeout(EARLY);
             ClassicHttpResponse response = response(connection);
-            connection.terminateRequest(request);
+            // Half a request is on its way: no other may follow on this connection.
+            response.setHeader(HttpHeaders.CONNECTION, HeaderElements.CLOSE);
             return response;
         } catch (IOException e) {
             broken.addSuppressed(e);

@@ -131,7 +131,7 @@ class StorageResponsesTest {
     }
 
     @Test
-    void the_response_of_a_server_that_refuses_a_body_half_way_is_reported() throws Exception {
+    void the_response_of_a_server_that_refuses_a_body_and_hangs_up_is_reported() throws Exception {
         try (ScriptedServer server =
                         new ScriptedServer(
                                 null,
@@ -140,12 +140,14 @@ class StorageResponsesTest {
                                     with.say(
                                             "HTTP/1.1 403 Forbidden\r\n"
                                                     + "Content-Length: 2\r\n\r\nNO");
-                                    with.listen();
                                 });
                 StorageHttpClient client = client()) {
             HttpExecuteResponse response = put(client, server, new byte[64 * 1024 * 1024]);
 
             assertThat(response.httpResponse().statusCode()).isEqualTo(403);
+            assertThat(text(response)).isEqualTo("NO");
+            assertThat(get(client, server).httpResponse().statusCode()).isEqualTo(403);
+            assertThat(server.connections()).isEqualTo(2);
         }
     }
 

@@ -18,8 +18,8 @@ final class JobObserver {
         this.meters = meters;
     }
 
-    /** A transition was recorded. */
-    void recorded(UploadJob before, Transition transition) {
+    /** A job has made a transition. */
+    void observe(UploadJob before, Transition transition) {
         count(before, transition);
         log(before, transition);
     }

@@ -139,9 +139,12 @@ final class JobRun implements Task {
      * not because the partition is lost, is a fault of this worker's; returns what was recorded.
      */
     Transition record(Transition decided) {
-        if (!decided.isRecorded(job)) {
+        boolean nextFollows = !open.isReleased();
+        if (!decided.isRecorded(job) || (nextFollows && decided.canBeRecordedWithNext())) {
+            UploadJob before = job;
             job = decided.job();
             open.postpone(job.dueAt());
+            observer.observe(before, decided);
             return decided;
         }
         try {
@@ -175,7 +178,7 @@ final class JobRun implements Task {
         job = recorded.job();
         checkpointAt = now();
         open.alive(checkpointAt);
-        observer.recorded(before, transition);
+        observer.observe(before, transition);
     }
 
     /**

@@ -87,6 +87,14 @@ record Transition(
         };
     }
 
+    /**
+     * Whether the record of the step that follows can hold this one, too. That the manifest is sent
+     * needs no record of its own: sent again, it has the same bytes.
+     */
+    boolean canBeRecordedWithNext() {
+        return kind == Kind.ADVANCED && job.phase() == Phase.MANIFESTED;
+    }
+
     Transition because(UploadError why) {
         return new Transition(kind, job, events, Optional.of(why), summary, discard);
     }

@@ -110,6 +110,43 @@ abstract class LosingIt extends Behaviour {
     }
 
     @Test
+    void a_manifest_that_is_sent_while_the_worker_stops_is_recorded_and_not_sent_again() {
+        worker.stages.next(
+                Phase.TRANSFERRED,
+                task -> {
+                    worker.engine.release(worker.partition, Grace.NONE);
+                    return new Next.Done(task.upload(), List.of());
+                });
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        assertThat(worker.phase("a")).isEqualTo(Phase.MANIFESTED);
+        worker.restart();
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.stages.ran()).containsOnlyOnce("a TRANSFERRED");
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void a_manifest_that_was_sent_before_its_worker_died_is_sent_again() {
+        worker.stages.next(
+                Phase.MANIFESTED,
+                _ -> {
+                    worker.engine.release(worker.partition, Grace.NONE);
+                    throw Interrupted.during("finalising");
+                });
+        var _ = worker.send(request("a"));
+        worker.runDue();
+        assertThat(worker.phase("a")).isEqualTo(Phase.TRANSFERRED);
+        worker.restart();
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.stages.ran())
+                .filteredOn("a TRANSFERRED"::equals)
+                .describedAs("the manifest")
+                .hasSize(2);
+        assertThat(worker.published("a")).containsOnlyOnce("finalised", "completed");
+    }
+
+    @Test
     void a_job_that_is_accepted_while_its_partition_goes_is_left_to_the_next_owner() {
         worker.engine.release(worker.partition, Grace.NONE);
         var _ = worker.send(request("a"));

@@ -104,7 +104,19 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
     private void moved(UploadJob job) {
         Phase before = phases.put(job.id(), job.phase());
         if (before != null && before != job.phase()) {
-            moves.add(new Move(before, job.phase()));
+            addMove(before, job.phase());
+        }
+    }
+
+    /**
+     * That the manifest is sent is recorded with the step that follows: two moves in one record.
+     */
+    private void addMove(Phase from, Phase to) {
+        if (from == Phase.TRANSFERRED && !Moves.from(from).contains(to)) {
+            moves.add(new Move(from, Phase.MANIFESTED));
+            moves.add(new Move(Phase.MANIFESTED, to));
+        } else {
+            moves.add(new Move(from, to));
         }
     }
 
@@ -147,6 +159,14 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
 
     int size() {
         return log.size();
+    }
+
+    /** The phase in each record of a job, in order. */
+    List<Phase> phases(String id) {
+        return log.stream()
+                .filter(entry -> entry.key().equals("job:" + id))
+                .map(entry -> journalJson.job(Objects.requireNonNull(entry.value())).phase())
+                .toList();
     }
 
     /** Every record of the journal, in order: key and value, null for a tombstone. */

@@ -34,6 +34,20 @@ abstract class WholeWay extends Behaviour {
     }
 
     @Test
+    void is_one_record_for_each_step_that_cannot_be_repeated_and_none_for_the_manifest() {
+        var _ = worker.send(request("a"));
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.journal.phases("a"))
+                .containsExactly(
+                        Phase.ACCEPTED,
+                        Phase.CREATED,
+                        Phase.TRANSFERRED,
+                        Phase.ARMED,
+                        Phase.PROCESSING,
+                        Phase.COMPLETED);
+    }
+
+    @Test
     void leaves_nothing_but_the_job_itself_in_the_journal_once_it_is_complete() {
         var _ = worker.send(request("a"));
         worker.passes(Duration.ofMinutes(1));

@@ -8,6 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What a token server's response says (RFC 6749, 5). */
@@ -61,7 +62,7 @@ public sealed interface TokenResponse {
                     refresh.isString() ? refresh.stringValue() : null);
         }
         String error = said.path("error").asString("");
-        return Parsing.refuses(status) && !error.isEmpty()
+        return Parsing.refuses(status) && Parsing.isRefusal(error)
                 ? new Refused(error, said.path("error_description").asString(null))
                 : new Other(false);
     }
@@ -99,10 +100,24 @@ public sealed interface TokenResponse {
         }
 
         /**
+         * How OAuth servers spell what they refuse, {@code invalid_grant} for example; gateways
+         * speak of {@code Forbidden} or of {@code Unauthorized}.
+         */
+        private static final Pattern CODE = Pattern.compile("[a-z]+(?:_[a-z]+)+");
+
+        /** Codes that say nothing of the credentials (RFC 6749, 4.1.2.1; RFC 8628, 3.5). */
+        private static final Set<String> PASSING =
+                Set.of("temporarily_unavailable", "server_error", "slow_down");
+
+        /**
          * With one of these an OAuth server speaks of credentials (RFC 6749, 5.2), or of rights.
          */
         private static boolean refuses(int status) {
             return status == 400 || status == 401 || status == 403;
+        }
+
+        private static boolean isRefusal(String error) {
+            return CODE.matcher(error).matches() && !PASSING.contains(error);
         }
     }
 }

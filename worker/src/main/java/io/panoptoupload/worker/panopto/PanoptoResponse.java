@@ -23,6 +23,8 @@ record PanoptoResponse(
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
+    private static final String MESSAGE = "Message";
+
     PanoptoResponse {
         body = body.startsWith("\uFEFF") ? body.substring(1) : body;
     }
@@ -47,11 +49,17 @@ record PanoptoResponse(
     }
 
     /**
-     * Panopto itself speaks JSON objects. Pages, texts such as {@code RBAC: access denied}, and
-     * nothing at all are what proxies, firewalls and web servers in between say.
+     * Panopto itself says in {@code Message} what is wrong, the API v1 in an {@code Error}, or it
+     * shows an upload; its keys are in PascalCase. Pages, texts such as {@code RBAC: access
+     * denied}, nothing at all, and other JSON, such as {@code {"message":"Forbidden"}}, are what
+     * proxies, firewalls and gateways in between say.
      */
     boolean fromPanopto() {
-        return object() != null;
+        ObjectNode object = object();
+        return object != null
+                && (object.path(MESSAGE).isString()
+                        || isApiError(object)
+                        || UploadSession.of(object).isPresent());
     }
 
     /** The same, and labelled so: what proves that something is gone may not be guessed at. */
@@ -64,7 +72,12 @@ record PanoptoResponse(
     /** An error in the API v1's own envelope, which no other part of a .NET site uses. */
     boolean isApiError() {
         ObjectNode object = object();
-        return object != null && field(object, "error") instanceof ObjectNode;
+        return object != null && isApiError(object);
+    }
+
+    private static boolean isApiError(ObjectNode object) {
+        JsonNode error = object.path("Error");
+        return error.path(MESSAGE).isString() || error.path("ErrorCode").isString();
     }
 
     /** A page for people, such as the login page of a site behind single sign-on. */

@@ -8,7 +8,7 @@ import static com.github.tomakehurst.wiremock.http.RequestMethod.POST;
 
 import static io.panoptoupload.worker.panopto.Site.TOKEN;
 import static io.panoptoupload.worker.panopto.Site.UPLOAD;
-import static io.panoptoupload.worker.panopto.Site.json;
+import static io.panoptoupload.worker.panopto.Site.refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -119,7 +119,12 @@ class AccessTokensTest {
         "407, <html>Log in</html>, proxy",
         "421, {}, 421",
         "403, RBAC: access denied, 403",
-        "411, '{\"error\":\"length\"}', 411"
+        "411, '{\"error\":\"length\"}', 411",
+        "403, '{\"status\":403,\"error\":\"Forbidden\"}', 403",
+        "401, '{\"error\":true}', 401",
+        "403, '{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\"}}', 403",
+        "400, '{\"error\":\"server_error\"}', 400",
+        "400, '{\"error\":\"temporarily_unavailable\"}', 400"
     })
     void what_is_not_the_token_servers_word_refuses_no_credentials(
             int status, String body, String words) {
@@ -205,7 +210,7 @@ class AccessTokensTest {
     void
             a_call_that_finds_the_credentials_refused_is_untried_and_says_nothing_about_panoptos_health() {
         try (Site site = new Site()) {
-            site.respond(GET, UPLOAD, json(401, "{}"));
+            site.respond(GET, UPLOAD, refusal(401));
             site.respondWithToken(400, "{\"error\":\"invalid_client\"}");
             for (int i = 0; i < 30; i++) {
                 TransientFault fault =

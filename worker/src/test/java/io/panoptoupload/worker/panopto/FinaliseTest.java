@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.http.RequestMethod.PUT;
 import static io.panoptoupload.worker.panopto.Site.UPLOAD;
 import static io.panoptoupload.worker.panopto.Site.json;
 import static io.panoptoupload.worker.panopto.Site.page;
+import static io.panoptoupload.worker.panopto.Site.refusal;
 import static io.panoptoupload.worker.panopto.Site.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,7 +82,7 @@ class FinaliseTest {
     void a_token_that_has_ended_is_replaced_and_the_upload_looked_at_before_it_is_sent_once_more(
             int status) {
         UploadSession open = site.client.getUpload("u1").orElseThrow();
-        site.respond(PUT, UPLOAD, json(status, "{}"), upload(200, "1"));
+        site.respond(PUT, UPLOAD, refusal(status), upload(200, "1"));
 
         UploadSession done = site.client.finalise(open);
 
@@ -96,7 +97,7 @@ class FinaliseTest {
     @CsvSource({"401, 1", "403, 1", "401, 3", "403, 4"})
     void a_refused_one_that_has_landed_is_not_sent_again(int status, String state) {
         UploadSession open = site.client.getUpload("u1").orElseThrow();
-        site.respond(PUT, UPLOAD, json(status, "{}"));
+        site.respond(PUT, UPLOAD, refusal(status));
         site.respond(GET, UPLOAD, upload(200, state));
 
         UploadSession now = site.client.finalise(open);
@@ -108,7 +109,7 @@ class FinaliseTest {
     @Test
     void a_refused_one_that_cannot_be_looked_at_stays_in_doubt() {
         UploadSession open = site.client.getUpload("u1").orElseThrow();
-        site.respond(PUT, UPLOAD, json(403, "{}"));
+        site.respond(PUT, UPLOAD, refusal(403));
         for (ResponseDefinitionBuilder response :
                 List.of(page(403), json(404, "{\"Message\":\"There is no upload u1.\"}"))) {
             site.respond(GET, UPLOAD, response);
@@ -121,7 +122,7 @@ class FinaliseTest {
 
     @Test
     void a_refusal_is_for_good() {
-        assertThat(finalised(json(403, "{}")))
+        assertThat(finalised(refusal(403)))
                 .isInstanceOfSatisfying(
                         PermanentFault.class,
                         fault -> assertThat(fault.code()).isEqualTo(ErrorCode.PERMISSION_DENIED));

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.panopto;
 import static com.github.tomakehurst.wiremock.http.RequestMethod.GET;
 
 import static io.panoptoupload.worker.panopto.Site.json;
+import static io.panoptoupload.worker.panopto.Site.refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -82,7 +83,7 @@ class FolderListingTest {
 
     @Test
     void a_folder_that_may_not_be_listed_is_for_good() {
-        site.respond(GET, IN_FOLDER, json(403, "{}"));
+        site.respond(GET, IN_FOLDER, refusal(403));
         assertThatThrownBy(() -> site.client.sessionsIn("f1"))
                 .isInstanceOf(PermanentFault.class)
                 .hasMessageContaining("listing the sessions of folder f1");

@@ -83,6 +83,7 @@ class FolderLookupTest {
                 // What ASP.NET says by itself where a site has no API v1.
                 json(404, "{\"Message\":\"No HTTP resource was found.\"}"),
                 json(400, "{\"Error\":{\"Message\":\"The folder is bad.\"}}"),
+                json(404, "{\"error\":{\"code\":404,\"message\":\"Not found.\"}}"),
                 json(429, "{}"),
                 json(500, "{}"),
                 page(200),

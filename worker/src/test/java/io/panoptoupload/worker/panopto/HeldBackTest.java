@@ -4,8 +4,8 @@ import static com.github.tomakehurst.wiremock.http.RequestMethod.GET;
 import static com.github.tomakehurst.wiremock.http.RequestMethod.PUT;
 
 import static io.panoptoupload.worker.panopto.Site.UPLOAD;
-import static io.panoptoupload.worker.panopto.Site.json;
 import static io.panoptoupload.worker.panopto.Site.page;
+import static io.panoptoupload.worker.panopto.Site.refusal;
 import static io.panoptoupload.worker.panopto.Site.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,7 +69,7 @@ class HeldBackTest {
     @Test
     void a_panopto_that_refuses_is_not_down() {
         try (Site site = new Site()) {
-            site.respond(GET, UPLOAD, json(400, "{}"));
+            site.respond(GET, UPLOAD, refusal(400));
 
             for (int i = 0; i < 30; i++) {
                 assertThat(

@@ -10,6 +10,7 @@ import static io.panoptoupload.worker.panopto.Site.UPLOAD;
 import static io.panoptoupload.worker.panopto.Site.UPLOADS;
 import static io.panoptoupload.worker.panopto.Site.json;
 import static io.panoptoupload.worker.panopto.Site.page;
+import static io.panoptoupload.worker.panopto.Site.refusal;
 import static io.panoptoupload.worker.panopto.Site.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -178,7 +179,7 @@ class PanoptoClientTest {
 
     @Test
     void an_expired_token_is_renewed_once() {
-        site.respond(GET, UPLOAD, json(401, "{}"), upload(200, "0"));
+        site.respond(GET, UPLOAD, refusal(401), upload(200, "0"));
 
         client.getUpload("u1");
 
@@ -190,7 +191,7 @@ class PanoptoClientTest {
     @Test
     void a_refusal_of_a_fresh_token_is_for_good() {
         site.respond(GET, UPLOAD, json(403, "{\"Message\":\"not yours\"}"));
-        site.respond(DELETE, UPLOAD, json(401, "{}"));
+        site.respond(DELETE, UPLOAD, refusal(401));
 
         Fault fault = assertFault(() -> client.getUpload("u1"), ErrorCode.PERMISSION_DENIED);
 
@@ -214,7 +215,7 @@ class PanoptoClientTest {
                 .isInstanceOf(TransientFault.class);
     }
 
-    /** What Envoy, Cloudflare, IIS and the like say by themselves. */
+    /** What Envoy, Cloudflare, IIS, and gateways for APIs say by themselves. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -225,6 +226,16 @@ class PanoptoClientTest {
                 "400 | application/json | ''",
                 "403 | application/json | []",
                 "413 | application/xml  | <Error><Code>EntityTooLarge</Code></Error>",
+                "400 | application/json | {}",
+                "403 | application/json | {\"message\":\"Forbidden\"}",
+                "403 | application/json | {\"Message\":null}",
+                "401 | application/json | {\"fault\":{\"faultstring\":\"Invalid ApiKey\"}}",
+                "404 | application/json | {\"message\":\"no Route matched with those values\"}",
+                "404 | application/json | {\"statusCode\":404,\"message\":\"Resource not found\"}",
+                "404 | application/json | {\"status\":404,\"error\":\"Not Found\",\"path\":\"/\"}",
+                "403 | application/json | {\"error\":{\"code\":403,\"message\":\"No.\"}}",
+                "405 | application/problem+json | {\"title\":\"Method Not Allowed\",\"status\":405}",
+                "410 | application/json | {\"errors\":[{\"message\":\"gone\"}]}",
                 "423 | application/json | {}",
                 "425 | application/json | {}",
                 "407 | application/json | {\"Message\":\"log in\"}"
@@ -289,7 +300,7 @@ class PanoptoClientTest {
 
     @Test
     void a_session_that_is_gone_is_deleted_already() {
-        site.respond(DELETE, "/Panopto/api/v1/sessions/s1", json(404, "{}"));
+        site.respond(DELETE, "/Panopto/api/v1/sessions/s1", refusal(404));
 
         assertThatCode(() -> client.deleteSession("s1")).doesNotThrowAnyException();
     }
@@ -333,7 +344,7 @@ class PanoptoClientTest {
 
     @Test
     void access_that_cannot_be_set_or_read_is_distinguished() {
-        site.respond(PUT, ACCESS, json(403, "{}"));
+        site.respond(PUT, ACCESS, refusal(403));
         assertFault(() -> client.setAccess("s1", Access.PUBLIC), ErrorCode.PERMISSION_DENIED);
 
         site.respond(PUT, ACCESS, access(false, "Public"));

@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.http.RequestMethod.GET;
 import static io.panoptoupload.worker.panopto.Site.TOKEN;
 import static io.panoptoupload.worker.panopto.Site.json;
 import static io.panoptoupload.worker.panopto.Site.page;
+import static io.panoptoupload.worker.panopto.Site.refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -80,8 +81,8 @@ class SessionDetailsTest {
         return Stream.of(
                 session("\"another\"", "\"" + EMBED + "\"", "1"),
                 json(200, "[]"),
-                json(401, "{}"),
-                json(403, "{}"),
+                refusal(401),
+                refusal(403),
                 json(404, "{\"Error\":{\"Message\":\"There is no session.\"}}"),
                 json(429, "{}"),
                 page(200),

@@ -114,6 +114,11 @@ final class Site implements AutoCloseable {
                 .withBody(body);
     }
 
+    /** Panopto's own. */
+    static ResponseDefinitionBuilder refusal(int status) {
+        return json(status, "{\"Message\":\"Not possible.\"}");
+    }
+
     static ResponseDefinitionBuilder page(int status) {
         return aResponse()
                 .withStatus(status)

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -265,7 +266,6 @@ class OAuth2SourceTest {
                     401 | invalid_client      | (invalid_client); compare worker.sources.credentials.zoom.oauth2.client-id
                     400 | invalid_scope       | zoom.oauth2.scope
                     400 | unsupported_grant_type | zoom.oauth2.parameters
-                    400 | cl1ent s3cret       | (400); check
                     """)
     void a_client_that_is_refused_waits_for_its_operator_and_is_not_tried_all_the_time(
             int status, String error, String words) {
@@ -282,6 +282,15 @@ class OAuth2SourceTest {
         said = null;
         good = "Bearer t-2";
         assertThat(source().pin()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"cl1ent s3cret", "cl1ent_s3cret", "Forbidden", "temporarily_unavailable"})
+    void what_says_nothing_of_the_client_is_no_refusal_of_it(String error) {
+        said = new Said(400, "{\"error\":\"%s\"}".formatted(error));
+
+        assertPassing("responded with 400 without a token");
     }
 
     private void assertPassing(String words) {

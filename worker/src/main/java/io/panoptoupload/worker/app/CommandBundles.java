@@ -8,17 +8,20 @@ import org.springframework.boot.ssl.SslBundle;
 
 /** Spring's SSL bundles without an application. */
 final class CommandBundles {
-    private static final String PEM = "spring.ssl.bundle.pem.";
-    private static final String JKS = "spring.ssl.bundle.jks.";
+    private static final String PEM = "spring.ssl.bundle.pem";
+    private static final String JKS = "spring.ssl.bundle.jks";
 
     private CommandBundles() {}
 
     /** The configuration has been checked: there is one. */
     static SslBundle of(Binder binder, String name) {
-        return binder.bind(PEM + name, PemSslBundleProperties.class)
+        return binder.bind(PEM + SourcesCheck.key(name), PemSslBundleProperties.class)
                 .map(PropertiesSslBundle::get)
                 .orElseGet(() ->
                         PropertiesSslBundle.get(
-                                binder.bind(JKS + name, JksSslBundleProperties.class).get()));
+                                binder.bind(
+                                                JKS + SourcesCheck.key(name),
+                                                JksSslBundleProperties.class)
+                                        .get()));
     }
 }

@@ -83,7 +83,7 @@ public final class CommandInstallation implements Installation {
             findings.notAsked("live", "the configuration has to be fixed first");
             return;
         }
-        new CommandLive(Binder.get(environment), findings)
+        new CommandLive(environment, findings)
                 .run(wanted, Objects.requireNonNull(wanted.folder(), "folder"));
     }
 

@@ -12,6 +12,7 @@ import io.panoptoupload.worker.transfer.Transfers;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.core.env.Environment;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -23,11 +24,13 @@ final class CommandLive {
     /** Ctrl-C waits so long for what was made to be removed, and for the report. */
     private static final Duration REMOVAL = Duration.ofSeconds(60);
 
+    private final Environment environment;
     private final Binder binder;
     private final Findings findings;
 
-    CommandLive(Binder binder, Findings findings) {
-        this.binder = binder;
+    CommandLive(Environment environment, Findings findings) {
+        this.environment = environment;
+        this.binder = Binder.get(environment);
         this.findings = findings;
     }
 
@@ -52,7 +55,7 @@ final class CommandLive {
         } catch (CommandFault e) {
             e.lines().forEach(line -> both.bad("live", line));
         } catch (Fault e) {
-            both.bad("live", e.getMessage());
+            both.bad("live", new CheckRemedies(environment).site(e));
         }
     }
 

@@ -196,7 +196,7 @@ final class ConfigurationCheck {
 
     private boolean isBundle(String kind, String name) {
         return binder.bind(
-                        "spring.ssl.bundle." + kind + "." + name,
+                        "spring.ssl.bundle." + kind + SourcesCheck.key(name),
                         Bindable.mapOf(String.class, Object.class))
                 .isBound();
     }

@@ -35,11 +35,13 @@ final class InstallationCheck {
     private final Environment environment;
     private final Binder binder;
     private final Findings findings;
+    private final CheckRemedies remedies;
 
     InstallationCheck(Environment environment, Findings findings) {
         this.environment = environment;
         this.binder = Binder.get(environment);
         this.findings = findings;
+        this.remedies = new CheckRemedies(environment);
     }
 
     /** Kafka and its topics, once it is clear how to reach them. */
@@ -48,7 +50,7 @@ final class InstallationCheck {
         String brokers = installation.brokers();
         KafkaClients clients = installation.clients();
         try (Admin admin = clients.admin()) {
-            TopicSetup setup = new TopicSetup(admin, topics);
+            TopicSetup setup = new TopicSetup(admin, topics, clients.tools());
             List<String> absent = setup.absent();
             findings.good("Kafka", "responds at " + brokers);
             if (!permissions(admin, clients, installation)) {
@@ -80,8 +82,8 @@ final class InstallationCheck {
         } catch (KafkaException e) {
             findings.bad(
                     "Kafka",
-                    "does not respond at %s (%s); check spring.kafka.bootstrap-servers and the spring.kafka.* security settings"
-                            .formatted(brokers, e.getMessage()));
+                    "does not respond at %s (%s); %s"
+                            .formatted(brokers, e.getMessage(), CheckRemedies.kafka(e)));
         }
     }
 
@@ -90,8 +92,7 @@ final class InstallationCheck {
         List<Permission> needed =
                 new LeastPermissions(installation.topics(), installation.groupId())
                         .of(LeastPermissions.Task.WORKER);
-        List<String> missing =
-                new MissingPermissions(admin, clients, installation.brokers()).lines(needed);
+        List<String> missing = new MissingPermissions(admin, clients).lines(needed);
         missing.forEach(line -> findings.bad(PERMISSIONS, line));
         if (missing.isEmpty()) {
             findings.good(PERMISSIONS, "Kafka allows all that a worker does");
@@ -104,7 +105,8 @@ final class InstallationCheck {
         try {
             ConfigurationCheck.check(environment);
         } catch (ConfigurationFault e) {
-            e.lines().forEach(line -> findings.bad(CONFIGURATION, line));
+            PropertyRemedies properties = new PropertyRemedies(environment);
+            e.lines().forEach(line -> findings.bad(CONFIGURATION, properties.with(line)));
             String why = "the configuration has to be fixed first";
             findings.notAsked("token", why);
             findings.notAsked("folder", why);
@@ -123,7 +125,7 @@ final class InstallationCheck {
             site.http().clockAhead().ifPresent(ahead -> clock(ahead, "Panopto's"));
             folder(site.client(), folder);
         } catch (Fault e) {
-            findings.bad("token", e.getMessage());
+            findings.bad("token", remedies.site(e));
             findings.notAsked("folder", "there is no token");
         }
     }
@@ -133,7 +135,7 @@ final class InstallationCheck {
         if (ClockDifference.isTolerated(ahead)) {
             findings.good("clock", words);
         } else {
-            findings.bad("clock", words + "; synchronise it (NTP)");
+            findings.bad("clock", words + "; " + CheckRemedies.CLOCK);
         }
     }
 
@@ -148,9 +150,7 @@ final class InstallationCheck {
         } catch (CommandFault e) {
             e.lines().forEach(line -> findings.bad("folder", line));
         } catch (Fault e) {
-            findings.bad(
-                    "folder",
-                    e.getMessage() + "; give the service account creator rights on the folder");
+            findings.bad("folder", remedies.folder(e, folder));
         }
     }
 
@@ -161,9 +161,8 @@ final class InstallationCheck {
             } else {
                 findings.bad(
                         "sources",
-                        "file: "
-                                + root
-                                + " cannot be read by this account; give it the right to list and read it");
+                        "file: %s cannot be read by this account; %s"
+                                .formatted(root, CheckRemedies.root(root)));
             }
         }
         sources.httpsHosts()
@@ -176,7 +175,8 @@ final class InstallationCheck {
                 && sources.s3().isEmpty()) {
             findings.bad(
                     "sources",
-                    "nothing may be read; set worker.sources.file-roots, .https-hosts or .s3.*");
+                    "nothing may be read; set: "
+                            + PropertyRemedies.example("worker.sources.file-roots"));
         }
     }
 }

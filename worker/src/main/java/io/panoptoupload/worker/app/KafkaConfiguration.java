@@ -73,10 +73,8 @@ class KafkaConfiguration {
         List<Permission> needed =
                 new LeastPermissions(topics, String.valueOf(properties.getConsumer().getGroupId()))
                         .of(LeastPermissions.Task.WORKER);
-        MissingPermissions missing =
-                new MissingPermissions(
-                        admin, clients, String.join(",", properties.getBootstrapServers()));
-        TopicSetup setup = new TopicSetup(admin, topics);
+        MissingPermissions missing = new MissingPermissions(admin, clients);
+        TopicSetup setup = new TopicSetup(admin, topics, clients.tools());
         missing.refuse(needed);
         boolean made = !setup.absent().isEmpty();
         TopicSetup.Layout layout = setup.prepare();

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.app;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -9,14 +10,17 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
+import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -40,11 +44,18 @@ final class KnownProperties {
                     .flatMap(root -> names(prefix(root), root))
                     .toList();
 
+    private static final Map<String, String> DEFAULTS = defaults();
+
     private KnownProperties() {}
 
     /** All names, {@link #ANY} in place of what a site chooses. */
     static List<String> names() {
         return NAMES;
+    }
+
+    /** The default of a property; empty if it has none, or none of its own. */
+    static Optional<String> defaultOf(String name) {
+        return Optional.ofNullable(DEFAULTS.get(name));
     }
 
     /** A line for each name that is not known. */
@@ -63,7 +74,7 @@ final class KnownProperties {
                     .filter(name -> isOurs(name.toLowerCase(Locale.ROOT), "_"))
                     .filter(name ->
                             NAMES.stream().noneMatch(known -> matches(flat(known), flat(name))))
-                    .filter(KnownProperties::resembles)
+                    .filter(KnownProperties::isTypingError)
                     .map(KnownProperties::fault);
         }
         return ConfigurationPropertySource.from(source)
@@ -104,10 +115,25 @@ final class KnownProperties {
         return name + ": is not known; the nearest that is: " + nearest(name);
     }
 
-    /** One error in four letters behind the prefix, to allow for short words. */
-    private static boolean resembles(String name) {
-        int letters = flat(name.substring(name.indexOf('_'))).length();
+    /**
+     * Whether a name that is not known resembles one that is: one error in four letters behind the
+     * prefix, to allow for short words.
+     */
+    static boolean isTypingError(String name) {
+        int letters = flat(name).replaceFirst("^(worker|panopto)", "").length();
         return errors(flat(name), flat(nearest(name))) <= Math.min(2, (letters + 1) / 4);
+    }
+
+    /** A known name with the part of another one where it has {@link #ANY}. */
+    static String named(String known, String other) {
+        String[] parts = known.split("\\.", -1);
+        String[] given = other.split("\\.", -1);
+        for (int i = 0; i < Math.min(parts.length, given.length); i++) {
+            if (parts[i].equals(ANY)) {
+                parts[i] = given[i];
+            }
+        }
+        return String.join(".", parts);
     }
 
     private static String nearest(String name) {
@@ -129,6 +155,29 @@ final class KnownProperties {
             }
         }
         return row[b.length()];
+    }
+
+    private static Map<String, String> defaults() {
+        Map<String, String> found = new HashMap<>();
+        for (Class<?> root : List.of(PanoptoProperties.class, WorkerProperties.class)) {
+            defaults(prefix(root), root, found);
+        }
+        return found;
+    }
+
+    private static void defaults(String prefix, Class<?> owner, Map<String, String> found) {
+        RecordComponent[] components = owner.getRecordComponents();
+        // Of its parameters: the annotation is not kept with the components.
+        Parameter[] parameters = owner.getDeclaredConstructors()[0].getParameters();
+        for (int i = 0; i < components.length; i++) {
+            String name = prefix + "." + dashed(components[i]);
+            DefaultValue value = parameters[i].getAnnotation(DefaultValue.class);
+            if (components[i].getType().isRecord()) {
+                defaults(name, components[i].getType(), found);
+            } else if (value != null && value.value().length > 0) {
+                found.put(name, value.value()[0]);
+            }
+        }
     }
 
     private static String prefix(Class<?> root) {

@@ -102,7 +102,10 @@ class PartitionConfiguration {
     RequestOffsets requestOffsets(
             Admin admin, TopicSettings topics, Group group, KafkaClients clients) {
         return new KafkaRequestOffsets(
-                admin, new TopicSetup(admin, topics), group.id(), clients::journalScan);
+                admin,
+                new TopicSetup(admin, topics, clients.tools()),
+                group.id(),
+                clients::journalScan);
     }
 
     @Bean

@@ -152,7 +152,7 @@ final class SourcesCheck {
     }
 
     /** A site's name may have capitals and dots; Spring takes them only in brackets. */
-    private static String key(String name) {
+    static String key(String name) {
         return ConfigurationPropertyName.isValid(name) && !name.contains(".")
                 ? "." + name
                 : "[" + name + "]";

@@ -110,6 +110,11 @@ public final class KafkaClients {
         return ClientPrincipal.of(adminSettings);
     }
 
+    /** Kafka's own tools, for whoever has to change something there. */
+    public KafkaTools tools() {
+        return KafkaTools.of(adminSettings);
+    }
+
     /** A producer outside of transactions, that loses nothing either. */
     public Producer<byte[], byte[]> plain() {
         return new KafkaProducer<>(producer());

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.operator;
 
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.ShellWord;
 import io.panoptoupload.worker.job.JobStatus;
 import io.panoptoupload.worker.permission.LeastPermissions.Task;
 

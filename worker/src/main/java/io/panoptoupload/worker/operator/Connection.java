@@ -99,7 +99,7 @@ final class Connection implements AutoCloseable {
      */
     void explainMissing(LeastPermissions.Task task) throws InterruptedException {
         List<String> lines =
-                new MissingPermissions(admin, installation.clients(), installation.brokers())
+                new MissingPermissions(admin, installation.clients())
                         .lines(new LeastPermissions(topics(), installation.groupId()).of(task));
         if (!lines.isEmpty()) {
             throw CommandFault.notAllowed(lines);

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.operator;
 
+import io.panoptoupload.worker.fault.ShellWord;
+
 import java.util.List;
 import java.util.function.Supplier;
 

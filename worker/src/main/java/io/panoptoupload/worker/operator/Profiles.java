@@ -2,6 +2,8 @@ package io.panoptoupload.worker.operator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.worker.fault.ShellWord;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;

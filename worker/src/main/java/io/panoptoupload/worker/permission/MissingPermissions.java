@@ -11,17 +11,10 @@ import java.util.Optional;
 public final class MissingPermissions {
     private final PermissionCheck check;
     private final KafkaClients clients;
-    private final String brokers;
 
-    /**
-     * For one client.
-     *
-     * @param brokers as it reaches them
-     */
-    public MissingPermissions(Admin admin, KafkaClients clients, String brokers) {
+    public MissingPermissions(Admin admin, KafkaClients clients) {
         this.check = new PermissionCheck(admin, clients);
         this.clients = clients;
-        this.brokers = brokers;
     }
 
     /**
@@ -47,12 +40,16 @@ public final class MissingPermissions {
 
     private String line(Permission missing) {
         Optional<String> principal = clients.principal();
-        return "Kafka does not allow %s %s; grant it: kafka-acls.sh --bootstrap-server %s --command-config admin.properties --add --allow-principal %s %s"
+        return "Kafka does not allow %s %s; run: %s %s"
                 .formatted(
                         principal.orElse("this client"),
                         missing.text(),
-                        Permission.quoted(brokers),
-                        Permission.quoted(principal.orElse("User:NAME")),
+                        clients.tools()
+                                .command(
+                                        "kafka-acls.sh",
+                                        "--add",
+                                        "--allow-principal",
+                                        principal.orElse("User:NAME")),
                         missing.options());
     }
 }

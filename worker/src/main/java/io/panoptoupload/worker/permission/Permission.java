@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.permission;
 
+import io.panoptoupload.worker.fault.ShellWord;
+
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
@@ -57,7 +59,8 @@ public record Permission(AclOperation operation, ResourcePattern resource) {
                     default -> "--topic";
                 };
         String options =
-                "--operation %s %s %s".formatted(operationName(), option, quoted(resource.name()));
+                "--operation %s %s %s"
+                        .formatted(operationName(), option, ShellWord.of(resource.name()));
         return resource.patternType() == PatternType.PREFIXED
                 ? options + " --resource-pattern-type prefixed"
                 : options;
@@ -67,9 +70,5 @@ public record Permission(AclOperation operation, ResourcePattern resource) {
         return Arrays.stream(operation.name().split("_", -1))
                 .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining());
-    }
-
-    static String quoted(String word) {
-        return word.matches("[A-Za-z0-9._:,=/-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.topics;
 
+import io.panoptoupload.worker.clients.KafkaTools;
+
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -15,19 +17,18 @@ final class TopicCheck {
 
     private final Topics topics;
     private final TopicSettings settings;
+    private final KafkaTools tools;
 
-    TopicCheck(Topics topics, TopicSettings settings) {
+    TopicCheck(Topics topics, TopicSettings settings, KafkaTools tools) {
         this.topics = topics;
         this.settings = settings;
+        this.tools = tools;
     }
 
     TopicSetup.Layout judged() throws InterruptedException, ExecutionException {
         List<String> faults = new ArrayList<>();
         for (String name : topics.absent()) {
-            faults.add(
-                    "topic "
-                            + name
-                            + ": does not exist; make it, or set worker.topics.create=true");
+            faults.add("topic " + name + ": does not exist; set: worker.topics.create=true");
         }
         if (!faults.isEmpty()) {
             throw new TopicFault(faults);
@@ -37,13 +38,19 @@ final class TopicCheck {
         if (requests < journal) {
             faults.add(
                     ("topic %s: has %d partitions, fewer than the %d of the journal %s, so some"
-                                    + " requests would have no home; raise it to at least %d")
+                                    + " requests would have no home; run: %s")
                             .formatted(
                                     settings.requests(),
                                     requests,
                                     journal,
                                     settings.journal(),
-                                    journal));
+                                    tools.command(
+                                            "kafka-topics.sh",
+                                            "--alter",
+                                            "--topic",
+                                            settings.requests(),
+                                            "--partitions",
+                                            Integer.toString(journal))));
         }
         checkConfigs(faults);
         if (!faults.isEmpty()) {
@@ -57,30 +64,45 @@ final class TopicCheck {
         String policy = value(configs, settings.journal(), TopicConfig.CLEANUP_POLICY_CONFIG);
         if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
             faults.add(
-                    ("topic %s: cleanup.policy=%s would delete jobs that are still open; set"
-                                    + " cleanup.policy=compact")
-                            .formatted(settings.journal(), policy));
+                    ("topic %s: cleanup.policy=%s would delete jobs that are still open; run:"
+                                    + " %s")
+                            .formatted(
+                                    settings.journal(),
+                                    policy,
+                                    tools.setTopic(
+                                            settings.journal(),
+                                            TopicConfig.CLEANUP_POLICY_CONFIG,
+                                            TopicConfig.CLEANUP_POLICY_COMPACT)));
         }
         String requestsPolicy =
                 value(configs, settings.requests(), TopicConfig.CLEANUP_POLICY_CONFIG);
         if (requestsPolicy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
             faults.add(
                     ("topic %s: cleanup.policy=%s would drop a request when a command with the"
-                                    + " same key follows it; set cleanup.policy=delete")
-                            .formatted(settings.requests(), requestsPolicy));
+                                    + " same key follows it; run: %s")
+                            .formatted(
+                                    settings.requests(),
+                                    requestsPolicy,
+                                    tools.setTopic(
+                                            settings.requests(),
+                                            TopicConfig.CLEANUP_POLICY_CONFIG,
+                                            TopicConfig.CLEANUP_POLICY_DELETE)));
         }
         long retention =
                 Long.parseLong(
                         value(configs, settings.requests(), TopicConfig.RETENTION_MS_CONFIG));
         if (retention >= 0 && retention < settings.deduplication().toMillis()) {
             faults.add(
-                    ("topic %s: retention.ms=%d is shorter than worker.deduplication=%s; raise"
-                                    + " retention.ms to at least %d or shorten the window")
+                    ("topic %s: retention.ms=%d is shorter than worker.deduplication=%s, which may"
+                                    + " be shortened instead; run: %s")
                             .formatted(
                                     settings.requests(),
                                     retention,
                                     settings.deduplication(),
-                                    settings.deduplication().toMillis()));
+                                    tools.setTopic(
+                                            settings.requests(),
+                                            TopicConfig.RETENTION_MS_CONFIG,
+                                            settings.deduplication().toMillis())));
         }
         checkLimits(faults, configs);
     }
@@ -96,14 +118,18 @@ final class TopicCheck {
         checkLimit(faults, configs, settings.outcomes(), MIN_LIMIT, "an event");
     }
 
-    private static void checkLimit(
+    private void checkLimit(
             List<String> faults, Map<String, Config> configs, String topic, long least, String of) {
         long limit = limit(configs, topic);
         if (limit < least) {
             faults.add(
-                    ("topic %s: max.message.bytes=%d is less than %s may have; raise"
-                                    + " max.message.bytes to at least %d")
-                            .formatted(topic, limit, of, least));
+                    "topic %s: max.message.bytes=%d is less than %s may have; run: %s"
+                            .formatted(
+                                    topic,
+                                    limit,
+                                    of,
+                                    tools.setTopic(
+                                            topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, least)));
         }
     }
 

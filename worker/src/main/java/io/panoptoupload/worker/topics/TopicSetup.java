@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.topics;
 
+import io.panoptoupload.worker.clients.KafkaTools;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
@@ -10,11 +12,18 @@ import java.util.concurrent.ExecutionException;
 public final class TopicSetup {
     private final Admin admin;
     private final TopicSettings settings;
+    private final KafkaTools tools;
     private final Topics topics;
 
-    public TopicSetup(Admin admin, TopicSettings settings) {
+    /**
+     * Topics of one installation.
+     *
+     * @param tools for the remedies of faults
+     */
+    public TopicSetup(Admin admin, TopicSettings settings, KafkaTools tools) {
         this.admin = admin;
         this.settings = settings;
+        this.tools = tools;
         this.topics = new Topics(admin, settings);
     }
 
@@ -64,7 +73,7 @@ public final class TopicSetup {
     }
 
     private Layout judged() throws InterruptedException, ExecutionException {
-        return new TopicCheck(topics, settings).judged();
+        return new TopicCheck(topics, settings, tools).judged();
     }
 
     private interface Question<T> {

@@ -9,8 +9,8 @@ import io.panoptoupload.worker.operator.Findings;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +76,7 @@ class CommandLiveTest {
     }
 
     private CommandLive live(Simulator simulator) {
-        Map<String, String> properties =
+        Map<String, Object> properties =
                 Map.of(
                         "panopto.base-url", simulator.httpUri().toString(),
                         "panopto.oauth.client-id", "demo-client",
@@ -85,8 +85,9 @@ class CommandLiveTest {
                         "panopto.oauth.password", "demo-password",
                         "worker.processing.first-poll", "100ms",
                         "worker.processing.max-poll", "200ms");
-        return new CommandLive(
-                new Binder(new MapConfigurationPropertySource(properties)), findings());
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
+        return new CommandLive(environment, findings());
     }
 
     private Findings findings() {

@@ -129,6 +129,8 @@ class ConfigurationCheckTest {
                 "panopto.rate-limit.workers       | 1001",
                 "panopto.rate-limit.workers       | automatic",
                 "panopto.ssl-bundle               | nowhere",
+                "panopto.ssl-bundle               | No_Where",
+                "panopto.ssl-bundle               | a]b[",
                 "panopto.delete-failed-sessions   | perhaps",
                 "worker.topics.requests           | no spaces",
                 "worker.topics.outcomes           | ümlaut",

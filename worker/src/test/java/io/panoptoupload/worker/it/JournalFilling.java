@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.clients.KafkaTools;
 import io.panoptoupload.worker.job.JournalSample;
 import io.panoptoupload.worker.topics.TopicSettings;
 import io.panoptoupload.worker.topics.TopicSetup;
@@ -51,7 +52,10 @@ final class JournalFilling implements AutoCloseable {
                         partitions,
                         (short) 1,
                         deduplication);
-        assertThat(new TopicSetup(admin, settings).prepare().journalPartitions())
+        assertThat(
+                        new TopicSetup(admin, settings, new KafkaTools(""))
+                                .prepare()
+                                .journalPartitions())
                 .isEqualTo(partitions);
     }
 

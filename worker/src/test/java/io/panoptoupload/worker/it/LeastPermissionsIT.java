@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
+import io.panoptoupload.worker.clients.KafkaTools;
 import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.permission.LeastPermissions;
 import io.panoptoupload.worker.permission.LeastPermissions.Task;
@@ -56,7 +57,7 @@ class LeastPermissionsIT {
         security = KafkaSecurity.in(directory.resolve("security"));
         environment = TestEnvironment.secured(directory, security);
         admin = environment.clients().admin();
-        TopicSetup.Layout _ = new TopicSetup(admin, topics(true)).prepare();
+        TopicSetup.Layout _ = new TopicSetup(admin, topics(true), new KafkaTools("")).prepare();
         least = new LeastPermissions(topics(false), GROUP);
     }
 
@@ -88,7 +89,7 @@ class LeastPermissionsIT {
             List<String> faults = check(security.scram());
             assertThat(faults).as(each.text()).hasSize(1);
             assertThat(faults.getFirst())
-                    .contains(KafkaSecurity.SCRAM_PRINCIPAL + " " + each.text(), "grant it: ");
+                    .contains(KafkaSecurity.SCRAM_PRINCIPAL + " " + each.text(), "run: ");
             AclCommand.main(grant(faults.getFirst()));
             assertThat(check(security.scram())).as("after its command").isEmpty();
         }
@@ -160,7 +161,7 @@ class LeastPermissionsIT {
         try (WorkerProcess worker = environment.startImpatientWorker(security.scram())) {
             assertThat(worker.process().awaitExit(Duration.ofMinutes(1))).isOne();
             assertThat(worker.log())
-                    .contains(KafkaSecurity.SCRAM_PRINCIPAL + " " + lacking.text(), "grant it: ")
+                    .contains(KafkaSecurity.SCRAM_PRINCIPAL + " " + lacking.text(), "run: ")
                     .doesNotContain("\tat ", "does not respond");
         }
     }
@@ -277,7 +278,7 @@ class LeastPermissionsIT {
                     .singleElement()
                     .asString()
                     .contains(
-                            "Kafka does not allow %s %s; grant it: "
+                            "Kafka does not allow %s %s; run: "
                                     .formatted(KafkaSecurity.TLS_PRINCIPAL, each.text()));
             assertThat(result.exit()).isEqualTo(4);
         }

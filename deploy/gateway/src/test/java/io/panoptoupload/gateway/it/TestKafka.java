@@ -48,7 +48,8 @@ final class TestKafka implements AutoCloseable {
                                             true,
                                             PARTITIONS,
                                             (short) 1,
-                                            Duration.ofDays(7)))
+                                            Duration.ofDays(7)),
+                                    clients.tools())
                             .prepare();
         }
     }

@@ -17,19 +17,21 @@ record ContentRange(long first, long last, OptionalLong total) {
     private static final Pattern HEADER =
             Pattern.compile("bytes (?:(\\d{1,18})-(\\d{1,18})|\\*)/(\\d{1,18}|\\*)");
 
-    /** Null for a header that is missing or not understood. */
+    /** Null for a header that is missing, not understood, or beyond the end that it names. */
     static @Nullable ContentRange parse(@Nullable String header) {
         Matcher range = HEADER.matcher(header == null ? "" : header.strip());
         if (!range.matches()) {
             return null;
         }
         boolean some = range.group(1) != null;
-        return new ContentRange(
-                some ? Long.parseLong(range.group(1)) : -1,
-                some ? Long.parseLong(range.group(2)) : -1,
+        long last = some ? Long.parseLong(range.group(2)) : -1;
+        OptionalLong total =
                 range.group(3).equals("*")
                         ? OptionalLong.empty()
-                        : OptionalLong.of(Long.parseLong(range.group(3))));
+                        : OptionalLong.of(Long.parseLong(range.group(3)));
+        return total.isPresent() && total.getAsLong() <= last
+                ? null
+                : new ContentRange(some ? Long.parseLong(range.group(1)) : -1, last, total);
     }
 
     boolean holds(long offset, long length) {

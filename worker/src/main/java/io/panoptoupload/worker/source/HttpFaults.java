@@ -6,6 +6,7 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.http.ProxyRefusal;
+import io.panoptoupload.worker.transfer.Beginning;
 
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
@@ -14,12 +15,25 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What responses and broken connections mean to the caller. What the client threw is not chained:
  * its message may hold the whole address.
  */
 final class HttpFaults {
+    /** Codes of object stores, of S3's, Azure's and Google's kind, that say nothing of the file. */
+    private static final Set<String> PASSING =
+            Set.of(
+                    "RequestTimeout",
+                    "RequestTimeTooSkewed",
+                    "SlowDown",
+                    "InternalError",
+                    "ServiceUnavailable",
+                    "ServerBusy",
+                    "OperationTimedOut");
+
     private HttpFaults() {}
 
     static Fault refused(HttpPlace place, SourceResponse response) {
@@ -41,24 +55,34 @@ final class HttpFaults {
                 if (status < 400 || status >= 500) {
                     yield passing(place, response, "its server responded");
                 }
-                yield isOthersPage(response)
-                        ? passing(
-                                place,
-                                response,
-                                "a web page came instead of it, a proxy's, a firewall's or a login;"
-                                        + " if it stays so, name a credential that opens it")
-                        : forGood(place, status);
+                yield refused(place, response, beginning(response));
             }
         };
     }
 
-    /** A server that wants a login itself says how (RFC 9110, 15.5.2). */
-    private static boolean isOthersPage(SourceResponse response) {
+    /** By a status that is no verdict if somebody in between speaks. */
+    private static Fault refused(HttpPlace place, SourceResponse response, Beginning said) {
+        Optional<String> code = Pages.storesCode(said);
+        if (code.filter(PASSING::contains).isPresent()) {
+            return passing(place, response, "its store responded with " + code.get());
+        }
+        // A server that wants a login itself says how (RFC 9110, 15.5.2); stores refuse by a code.
+        return code.isEmpty()
+                        && response.header("WWW-Authenticate") == null
+                        && Pages.isPage(said, Purpose.RECORDING)
+                ? passing(
+                        place,
+                        response,
+                        "a web page came instead of it, a proxy's, a firewall's or a login;"
+                                + " if it stays so, name a credential that opens it")
+                : forGood(place, response.status());
+    }
+
+    private static Beginning beginning(SourceResponse response) {
         try {
-            return response.header("WWW-Authenticate") == null
-                    && Pages.isPage(response.beginning(), Purpose.RECORDING);
+            return response.beginning();
         } catch (IOException e) {
-            return false;
+            return Beginning.UNKNOWN;
         }
     }
 

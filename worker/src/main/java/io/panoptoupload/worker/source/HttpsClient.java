@@ -20,6 +20,7 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Asks servers for files, and follows their redirects as far as the rules allow. The Apache client,
@@ -28,6 +29,7 @@ import java.util.Map;
  */
 final class HttpsClient implements AutoCloseable {
     private static final int MAX_REDIRECTS = 5;
+    private static final Pattern UNENCODED = Pattern.compile("[ \"<>^`{|}]");
 
     /**
      * For a connection, the head of the response, and the little that is read of one for its head.
@@ -140,13 +142,20 @@ final class HttpsClient implements AutoCloseable {
     private HttpsAddress followed(HttpPlace place, HttpsAddress hop, String location) {
         URI next;
         try {
-            next = hop.uri().resolve(new URI(location));
+            next = hop.uri().resolve(new URI(encoded(location)));
         } catch (URISyntaxException e) {
             throw new PermanentFault(
                     ErrorCode.SOURCE_UNREADABLE,
                     "%s is redirected to something that is no URI".formatted(place));
         }
         return rules.redirected(place, next);
+    }
+
+    /** Servers write blanks and the like as they are, and browsers send them encoded. */
+    private static String encoded(String location) {
+        return UNENCODED
+                .matcher(location.strip())
+                .replaceAll(each -> "%%%02X".formatted((int) each.group().charAt(0)));
     }
 
     private static boolean isRedirect(int status) {

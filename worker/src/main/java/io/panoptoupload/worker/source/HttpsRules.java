@@ -76,7 +76,7 @@ final class HttpsRules {
         }
         if (!hosts.match(address)) {
             throw notAllowed(
-                    "%s is redirected to %s, which https: may not read (worker.sources.https-hosts: %s)"
+                    "%s is redirected to %s, which https: may not read (worker.sources.https-hosts: %s); if one logs in there, name a credential that opens it"
                             .formatted(place, address.authority(), hosts));
         }
         return address;

@@ -76,7 +76,7 @@ final class HttpsSource implements Source {
         }
     }
 
-    private Pin whole(SourceResponse response) {
+    private Pin whole(SourceResponse response) throws IOException {
         plain(response);
         marked(response);
         return notEmpty(HttpPins.once(response, response.length()));
@@ -168,7 +168,7 @@ final class HttpsSource implements Source {
         verify(pin, HttpPins.ranged(response, range.total().orElse(Pin.UNKNOWN_SIZE)));
     }
 
-    private void verifyWhole(SourceResponse response, Pin pin) {
+    private void verifyWhole(SourceResponse response, Pin pin) throws IOException {
         if (response.status() != 200) {
             throw HttpFaults.refused(place, response);
         }
@@ -192,13 +192,15 @@ final class HttpsSource implements Source {
     }
 
     /** Some servers compress although they were asked not to. */
-    private void plain(SourceResponse response) {
+    private void plain(SourceResponse response) throws IOException {
         String compression = ContentEncoding.compression(response.header("Content-Encoding"));
         if (compression != null) {
             throw HttpFaults.unreadable(
                     place,
-                    "comes with Content-Encoding %s although 'identity' was asked for; switch compression off for it on its server"
-                            .formatted(compression));
+                    Pages.isCompressedPage(response.beginning())
+                            ? "is a compressed web page: its server probably wants somebody to log in; give an address or a credential that opens the file itself, then send a retry command"
+                            : "comes with Content-Encoding %s although 'identity' was asked for; switch compression off for it on its server"
+                                    .formatted(compression));
         }
     }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
@@ -39,22 +40,55 @@ public final class Pages {
                             + "|problem|envelope)[\\s>/].*",
                     Pattern.DOTALL);
 
+    private static final Pattern STORES_ERROR =
+            Pattern.compile("(?s)<Error\\b[^>]*>.*?<Code>\\s*(\\w{1,64})\\s*</Code>.*");
+
     private static final Pattern JSON =
             Pattern.compile("(?:\\{\\s*[\"}]|\\[\\s*[{\"\\]]).*", Pattern.DOTALL);
 
     /** Texts that players, viewers or converters take. */
     private static final Pattern MEDIA_IN_TEXT =
-            Pattern.compile("(?s)#EXTM3U.*|WEBVTT.*|%PDF.*|%!PS.*|\\{\\\\rtf.*|<.*");
+            Pattern.compile(
+                    "(?s)(?:#EXTM3U|\\[playlist]|v=0\\s|YUV4MPEG2|P[1-7]\\s|WEBVTT|%PDF|%!PS|\\{\\\\rtf|<).*");
 
     private Pages() {}
 
     /** Whether it is a page or an error document where such a file is expected. */
     static boolean isPage(Beginning beginning, Purpose purpose) {
-        return what(beginning, purpose).isPresent();
+        return page(beginning, purpose).isPresent();
+    }
+
+    /** The same of what is compressed, perhaps by a method that is not known here. */
+    static boolean isCompressedPage(Beginning beginning) {
+        return label(beginning).contains("html") || isPage(beginning, Purpose.RECORDING);
+    }
+
+    /** The code of an error document in XML, which is how object stores refuse. */
+    static Optional<String> storesCode(Beginning beginning) {
+        Matcher error = STORES_ERROR.matcher(Markup.fromRoot(text(beginning.bytes())));
+        return error.matches() ? Optional.of(error.group(1)) : Optional.empty();
     }
 
     /** What it is in words, if it is no such file for certain. */
     public static Optional<String> what(Beginning beginning, Purpose purpose) {
+        return page(beginning, purpose).or(() -> other(beginning, purpose));
+    }
+
+    /** What is no page, but not what is expected either. */
+    private static Optional<String> other(Beginning beginning, Purpose purpose) {
+        if (purpose == Purpose.ATTACHMENT || purpose == Purpose.CAPTIONS) {
+            return Optional.empty();
+        }
+        String text = text(beginning.bytes());
+        if (purpose == Purpose.RECORDING && text.startsWith("%PDF-")) {
+            return Optional.of("a PDF document");
+        }
+        return label(beginning).contains("text/plain") && isNothingButText(text)
+                ? Optional.of("a text")
+                : Optional.empty();
+    }
+
+    private static Optional<String> page(Beginning beginning, Purpose purpose) {
         if (purpose == Purpose.ATTACHMENT) {
             return Optional.empty();
         }
@@ -66,21 +100,29 @@ public final class Pages {
         if (ERROR.matcher(root).matches()) {
             return Optional.of("an error document");
         }
-        String label =
-                beginning.mediaType() == null ? "" : beginning.mediaType().toLowerCase(Locale.ROOT);
-        boolean labelledJson = label.contains("json");
-        if (JSON.matcher(root).matches() && (purpose != Purpose.CAPTIONS || labelledJson)) {
+        String label = label(beginning);
+        if (JSON.matcher(root).matches()
+                && (purpose != Purpose.CAPTIONS || label.contains("json"))) {
             return Optional.of("a JSON document");
         }
-        boolean labelledPage = label.contains("html");
-        boolean readable = !root.isEmpty() && root.charAt(0) < 0x7F && isText(text);
-        if (purpose != Purpose.CAPTIONS
-                && readable
-                && (PART_OF_HTML.matcher(root).matches()
-                        || (labelledPage && !MEDIA_IN_TEXT.matcher(root).matches()))) {
-            return Optional.of("a web page");
+        if (purpose == Purpose.CAPTIONS) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        boolean labelled = label.contains("html") || label.contains("json");
+        return (isText(text, root) && PART_OF_HTML.matcher(root).matches())
+                        || (labelled && isNothingButText(text))
+                ? Optional.of(label.contains("json") ? "a JSON document" : "a web page")
+                : Optional.empty();
+    }
+
+    private static String label(Beginning beginning) {
+        return beginning.mediaType() == null ? "" : beginning.mediaType().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it is a text that begins like no medium. */
+    private static boolean isNothingButText(String text) {
+        String root = Markup.fromRoot(text);
+        return !text.isEmpty() && isText(text, root) && !MEDIA_IN_TEXT.matcher(root).matches();
     }
 
     /** Some servers compress pages without saying so. */
@@ -91,14 +133,16 @@ public final class Pages {
     }
 
     private static String decoded(byte[] bytes) {
-        if (bytes.length > 1 && (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xFE) {
-            return new String(bytes, UTF_16LE);
-        }
-        if (bytes.length > 1 && (bytes[0] & 0xFF) == 0xFE && (bytes[1] & 0xFF) == 0xFF) {
-            return new String(bytes, UTF_16BE);
-        }
-        boolean marked = bytes.length > 2 && (bytes[0] & 0xFF) == 0xEF && (bytes[1] & 0xFF) == 0xBB;
-        return new String(bytes, marked ? UTF_8 : ISO_8859_1);
+        int first = bytes.length < 2 ? 0 : ((bytes[0] & 0xFF) << Byte.SIZE) | (bytes[1] & 0xFF);
+        return new String(
+                bytes,
+                switch (first) {
+                    // A byte order mark, or a '<' without one.
+                    case 0xFFFE, '<' << Byte.SIZE -> UTF_16LE;
+                    case 0xFEFF, '<' -> UTF_16BE;
+                    case 0xEFBB -> UTF_8;
+                    default -> ISO_8859_1;
+                });
     }
 
     /** As much of it as there is. */
@@ -116,7 +160,8 @@ public final class Pages {
         return plain.toByteArray();
     }
 
-    private static boolean isText(String text) {
-        return text.chars().noneMatch(c -> c < 0x20 && !Character.isWhitespace(c) && c != 0x1B);
+    private static boolean isText(String text, String root) {
+        return (root.isEmpty() || root.charAt(0) < 0x7F)
+                && text.chars().noneMatch(c -> c < 0x20 && !Character.isWhitespace(c) && c != 0x1B);
     }
 }

@@ -29,6 +29,8 @@ class ContentRangeTest {
                 "bytes 5-/100",
                 "bytes=5-9/100",
                 "bytes 5-9",
+                "bytes 0-0/0",
+                "bytes 5-9/9",
                 "pages 5-9/100"
             })
     void anything_else_is_none(String header) {

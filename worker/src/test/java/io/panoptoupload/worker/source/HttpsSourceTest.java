@@ -353,6 +353,58 @@ class HttpsSourceTest {
         assertFault(source::pin, PermanentFault.class, ErrorCode.SOURCE_UNREADABLE);
     }
 
+    /** As S3 and Azure refuse an address whose signature is over. */
+    @ParameterizedTest
+    @CsvSource({
+        "403, AccessDenied, true",
+        "400, ExpiredToken, true",
+        "403, AuthenticationFailed, true",
+        "400, RequestTimeout, false",
+        "403, SlowDown, false"
+    })
+    void an_object_store_speaks_for_itself(int status, String code, boolean forGood) {
+        it.server.oddly(exchange ->
+                respond(
+                        exchange,
+                        status,
+                        "\uFEFF<?xml version=\"1.0\"?>\n<Error><Code>%s</Code></Error>"
+                                .formatted(code)));
+
+        Fault fault = fault(() -> it.source("/x.mp4?sig=s3cret", null).pin());
+
+        assertThat(fault).isInstanceOf(forGood ? PermanentFault.class : TransientFault.class);
+        assertThat(fault)
+                .hasMessageContaining(forGood ? "retry command with a fresh one" : code)
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void a_compressed_login_page_is_called_one() {
+        it.server.oddly(exchange -> {
+            exchange.getResponseHeaders().set("Content-Encoding", "br");
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+            return respond(exchange, 200, "\u0001\u0002");
+        });
+
+        assertThat(fault(() -> source.pin()))
+                .isInstanceOf(PermanentFault.class)
+                .hasMessageContaining("log in");
+    }
+
+    @Test
+    void a_redirect_to_a_name_with_blanks_is_followed_as_browsers_do() {
+        it.server.oddly(exchange -> {
+            if (exchange.getRequestURI().getRawPath().equals("/My%20%5Blecture%5D%7B1%7D.mp4")) {
+                return false;
+            }
+            exchange.getResponseHeaders().set("Location", "/My %5Blecture%5D{1}.mp4");
+            exchange.sendResponseHeaders(302, -1);
+            return true;
+        });
+
+        assertThat(source.pin().sizeBytes()).isEqualTo(WebFixture.SIZE);
+    }
+
     @Test
     void a_proxy_that_wants_a_login_is_called_a_proxy() {
         pages(407);
@@ -439,10 +491,15 @@ class HttpsSourceTest {
     }
 
     private static boolean page(HttpExchange exchange, int status) throws IOException {
-        byte[] page = "<html><body>Blocked, or log in</body></html>".getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/html");
-        exchange.sendResponseHeaders(status, page.length);
-        exchange.getResponseBody().write(page);
+        return respond(exchange, status, "<html><body>Blocked, or log in</body></html>");
+    }
+
+    private static boolean respond(HttpExchange exchange, int status, String body)
+            throws IOException {
+        byte[] bytes = body.getBytes(UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
         return true;
     }
 

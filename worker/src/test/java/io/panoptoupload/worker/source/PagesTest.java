@@ -17,6 +17,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 class PagesTest {
@@ -45,8 +46,18 @@ class PagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE"})
     void nor_is_it_one_in_another_encoding(String name) {
-        assertThat(isPage(null, ("\uFEFF" + PAGE).getBytes(Charset.forName(name)), Purpose.IMAGE))
-                .isTrue();
+        for (String page : List.of("\uFEFF" + PAGE, PAGE)) {
+            assertThat(isPage(null, page.getBytes(Charset.forName(name)), Purpose.IMAGE)).isTrue();
+        }
+    }
+
+    @Test
+    void slides_are_no_recording() {
+        byte[] pdf = utf8("%PDF-1.7\n");
+
+        assertThat(Pages.what(Beginning.of("video/mp4", pdf), Purpose.RECORDING))
+                .hasValue("a PDF document");
+        assertThat(Pages.what(Beginning.of(null, pdf), Purpose.ATTACHMENT)).isEmpty();
     }
 
     @Test
@@ -70,6 +81,11 @@ class PagesTest {
                 "application/json         | {\"error\":\"expired\"}",
                 "video/mp4                | { \"message\" : \"expired\" }",
                 "application/octet-stream | [{\"code\":7}]",
+                "application/json         | \"Unauthorized\"",
+                "application/json         | null",
+                "application/json         | )]}, {}",
+                "text/plain               | Access denied",
+                "text/html                | ' \n '",
                 "application/xml          | <Error><Code>AccessDenied</Code></Error>",
                 "                         | <?xml version=\"1.0\"?><s:Envelope xmlns:s=\"x\"/>"
             })
@@ -128,6 +144,8 @@ class PagesTest {
                 "IMAGE        | <svg xmlns=\"http://www.w3.org/2000/svg\">",
                 "IMAGE        | <?xml version=\"1.0\"?><!DOCTYPE svg><svg>",
                 "RECORDING    | #EXTM3U",
+                "RECORDING    | [playlist]",
+                "IMAGE        | 'P3 2 2 255'",
                 "RECORDING    | <MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\">"
             })
     void texts_that_are_what_they_should_be_pass_even_as_text_html(Purpose purpose, String text) {
@@ -148,7 +166,7 @@ class PagesTest {
     }
 
     private static boolean isPage(@Nullable String type, byte[] bytes, Purpose purpose) {
-        return Pages.isPage(Beginning.of(type, bytes), purpose);
+        return Pages.what(Beginning.of(type, bytes), purpose).isPresent();
     }
 
     private static byte[] utf8(String text) {

@@ -9,6 +9,7 @@ import io.panoptoupload.worker.operator.FolderNames;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 import java.nio.file.Path;
@@ -65,10 +66,9 @@ final class CheckRemedies {
     }
 
     private PanoptoProperties.Grant grant() {
-        return environment.getProperty(
-                "panopto.oauth.grant",
-                PanoptoProperties.Grant.class,
-                PanoptoProperties.Grant.PASSWORD);
+        return Binder.get(environment)
+                .bind("panopto.oauth.grant", PanoptoProperties.Grant.class)
+                .orElse(PanoptoProperties.Grant.PASSWORD);
     }
 
     /** The fault of a folder that the account may not use, with its remedy. */

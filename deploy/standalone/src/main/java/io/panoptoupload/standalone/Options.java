@@ -2,8 +2,10 @@ package io.panoptoupload.standalone;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -14,20 +16,33 @@ import java.util.TreeMap;
 sealed interface Options {
     int DEFAULT_KAFKA_PORT = 9092;
     int DEFAULT_GATEWAY_PORT = 8090;
-    Set<String> TAKES_NEXT = Set.of("data", "kafka-port", "gateway", "gateway-port");
+    Set<String> TAKES_NEXT =
+            Set.of(
+                    "data",
+                    "kafka-port",
+                    "gateway",
+                    "gateway-port",
+                    "watch-folder",
+                    "folder",
+                    "settle");
 
     String USAGE =
             """
             Runs a Kafka broker and the Panopto upload worker on this machine.
 
               java -jar panopto-standalone.jar --data DIR [--kafka-port PORT]
-                  [--gateway JAR [--gateway-port PORT]] [--PROPERTY=VALUE ...]
+                  [--gateway JAR [--gateway-port PORT]]
+                  [--watch-folder DIR --folder ID|NAME|PATH [--settle D]] [--PROPERTY=VALUE ...]
               java -jar panopto-standalone.jar --demo | --demo-keep
 
               --data DIR          where the broker's data, the logs and the unpacked programs live
               --kafka-port PORT   where the broker listens on loopback (default 9092)
               --gateway JAR       starts this gateway, too: uploads over HTTP, and its page
               --gateway-port PORT where the gateway listens (default 8090)
+              --watch-folder DIR  uploads what is put into this directory, and moves it to done/ or
+                                  failed/; it has to be below a worker.sources.file-roots
+              --folder F          the Panopto folder that it is uploaded to: its id, name or path
+              --settle D          how long files have to stay as they are before (default 30s)
               --PROPERTY=VALUE    a property of the worker, for example
                                   --panopto.base-url=https://uni.hosted.panopto.com; for secrets use
                                   environment variables instead, for example PANOPTO_OAUTH_PASSWORD;
@@ -45,6 +60,7 @@ sealed interface Options {
             int kafkaPort,
             Map<String, String> properties,
             @Nullable Gateway gateway,
+            @Nullable WatchedFolder watchedFolder,
             boolean endWithParent)
             implements Options {}
 
@@ -54,6 +70,13 @@ sealed interface Options {
      * @param properties with its port, and those of the worker's that say where topics are
      */
     record Gateway(Path jar, Map<String, String> properties) {}
+
+    /**
+     * A directory that is watched, too.
+     *
+     * @param words what follows it behind the worker's command {@code watch-folder}
+     */
+    record WatchedFolder(Path directory, List<String> words) {}
 
     /** The demo. */
     record Demo(boolean keep, boolean endWithParent, @Nullable Path gateway) implements Options {}
@@ -118,9 +141,40 @@ sealed interface Options {
                     "spring.kafka.bootstrap-servers cannot be set: the standalone has its own"
                             + " broker.");
         }
+        WatchedFolder watched = watchedFolder(given);
         Gateway gateway = gateway(given);
         return new Run(
-                Path.of(data).toAbsolutePath().normalize(), port, given, gateway, endWithParent);
+                Path.of(data).toAbsolutePath().normalize(),
+                port,
+                given,
+                gateway,
+                watched,
+                endWithParent);
+    }
+
+    private static @Nullable WatchedFolder watchedFolder(Map<String, String> given)
+            throws UsageException {
+        String directory = given.remove("watch-folder");
+        String folder = given.remove("folder");
+        String settle = given.remove("settle");
+        if (directory == null && (folder != null || settle != null)) {
+            throw new UsageException("--watch-folder DIR is missing.");
+        }
+        if (directory == null) {
+            return null;
+        }
+        if (folder == null || folder.isEmpty()) {
+            throw new UsageException("--folder ID|NAME|PATH is missing.");
+        }
+        Path watched = Path.of(directory).toAbsolutePath().normalize();
+        if (!Files.isDirectory(watched) || !Files.isWritable(watched)) {
+            throw new UsageException(watched + " is no directory that can be written here.");
+        }
+        List<String> words = new ArrayList<>(List.of("--folder=" + folder));
+        if (settle != null) {
+            words.add("--settle=" + settle);
+        }
+        return new WatchedFolder(watched, words);
     }
 
     /** Takes what is the gateway's out of what is given. */

@@ -79,6 +79,11 @@ public final class StandaloneMain {
                             "Uploads: "
                                     + machine.startGateway(gateway.jar(), gateway.properties()));
                 }
+                Options.WatchedFolder watched = options.watchedFolder();
+                if (watched != null) {
+                    machine.watchFolder(watched.directory(), watched.words(), System.err);
+                    System.err.println("Watched: " + watched.directory());
+                }
                 System.err.println("Logs:    " + machine.logs());
                 new CountDownLatch(1).await();
                 return 0;

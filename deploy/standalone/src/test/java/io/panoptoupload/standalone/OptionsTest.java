@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,13 +22,16 @@ class OptionsTest {
                                 9092,
                                 Map.of("worker.uploads", "2", "server.port", "0"),
                                 null,
+                                null,
                                 false));
     }
 
     @Test
     void the_brokers_port_can_be_chosen() throws Exception {
         assertThat(parse("--data=/srv/panopto", "--kafka-port", "19092", "--end-with-parent"))
-                .isEqualTo(new Options.Run(Path.of("/srv/panopto"), 19092, Map.of(), null, true));
+                .isEqualTo(
+                        new Options.Run(
+                                Path.of("/srv/panopto"), 19092, Map.of(), null, null, true));
     }
 
     @Test
@@ -61,6 +65,30 @@ class OptionsTest {
                                                 "j",
                                                 "server.port",
                                                 "8090")),
+                                null,
+                                false));
+    }
+
+    @Test
+    void a_directory_is_watched_with_the_words_of_the_workers_command(@TempDir Path captures)
+            throws Exception {
+        assertThat(
+                        parse(
+                                "--data=/a",
+                                "--watch-folder",
+                                captures.toString(),
+                                "--folder",
+                                "Sciences/In box",
+                                "--settle=5m"))
+                .isEqualTo(
+                        new Options.Run(
+                                Path.of("/a"),
+                                9092,
+                                Map.of(),
+                                null,
+                                new Options.WatchedFolder(
+                                        captures,
+                                        List.of("--folder=Sciences/In box", "--settle=5m")),
                                 false));
     }
 
@@ -90,6 +118,9 @@ class OptionsTest {
                     --data /a --kafka-port none             | --kafka-port must be from 1 to 65535, not "none". See --help.
                     --data /a --gateway.max-listeners=9    | --gateway JAR is missing. See --help.
                     --data /a --gateway g --gateway-port x | --gateway-port must be from 1 to 65535, not "x". See --help.
+                    --data /a --folder Inbox                | --watch-folder DIR is missing. See --help.
+                    --data /a --watch-folder /tmp           | --folder ID|NAME|PATH is missing. See --help.
+                    --data /a --watch-folder /none --folder F | /none is no directory that can be written here. See --help.
                     --demo --data /a                        | The demo takes no --data. See --help.
                     --data /a --worker.uploads 2            | "2" is not understood. See --help.
                     """)

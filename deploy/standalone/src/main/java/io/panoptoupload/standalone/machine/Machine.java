@@ -27,7 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** A broker, a worker and maybe a gateway on this machine, kept running until closed. */
+/** A broker, a worker and what is wanted beside them, kept running until closed. */
 public final class Machine implements AutoCloseable {
     private static final long LOG_LIMIT = 20_000_000;
     private static final String PORT = "server.port";
@@ -132,6 +132,21 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
+     * Watches a directory beside them, with the worker's own command. That it cannot (while Panopto
+     * is away, which knows the folder by its name) ends nothing else: it is tried again.
+     *
+     * @param words what follows the directory behind the command {@code watch-folder}
+     * @param output where it goes, besides its file
+     */
+    public void watchFolder(Path watched, List<String> words, OutputStream output) {
+        Path log = logs().resolve("watch-folder.log");
+        follow(log, output);
+        started.push(
+                Supervisor.start(
+                        "watch-folder", () -> worker.watchFolder(log, watched, words), notices));
+    }
+
+    /**
      * Waits until the worker responds with 200 for a page.
      *
      * @throws ChildFailure if it does not
@@ -174,7 +189,10 @@ public final class Machine implements AutoCloseable {
         return directory.resolve("logs");
     }
 
-    /** Stops the gateway, the worker and then the broker, also when the caller was interrupted. */
+    /**
+     * Stops what runs beside the worker, the worker and then the broker, also when the caller was
+     * interrupted.
+     */
     @Override
     public void close() {
         boolean interrupted = Thread.interrupted();

@@ -8,6 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,9 +24,7 @@ record SpringProgram(String name, Path jar, Path log, Map<String, String> proper
 
     @Override
     public ChildProcess start() {
-        String json = new JsonMapper().writeValueAsString(properties);
-        ChildProcess process =
-                JavaCommand.jar(name, jar).environment("SPRING_APPLICATION_JSON", json).start(log);
+        ChildProcess process = command(name).start(log);
         try {
             process.awaitHttp(page("actuator/health/liveness"), START_LIMIT);
         } catch (RuntimeException e) {
@@ -33,6 +32,19 @@ record SpringProgram(String name, Path jar, Path log, Map<String, String> proper
             throw e;
         }
         return process;
+    }
+
+    /** Its command {@code watch-folder}, with the same properties. */
+    ChildProcess watchFolder(Path output, Path watched, List<String> words) {
+        return command("watch-folder")
+                .arguments("watch-folder", watched.toString())
+                .arguments(words)
+                .start(output);
+    }
+
+    private JavaCommand command(String called) {
+        String json = new JsonMapper().writeValueAsString(properties);
+        return JavaCommand.jar(called, jar).environment("SPRING_APPLICATION_JSON", json);
     }
 
     URI page(String path) {

@@ -34,10 +34,34 @@ final class S3Faults {
                     "SlowDown",
                     "InternalError",
                     "ServiceUnavailable",
+                    "ServerBusy",
+                    "Throttling",
+                    "ThrottlingException",
+                    "TooManyRequests",
+                    "TooManyRequestsException",
+                    "RequestLimitExceeded",
+                    "BandwidthLimitExceeded",
                     "OperationAborted",
                     "IncompleteBody",
                     "BadDigest",
                     "XAmzContentSHA256Mismatch");
+
+    /**
+     * Of the upload, or of who asks, whatever the status: nothing that is sent says who asks, so
+     * that these come of an upload that has ended, or from in front of storage.
+     */
+    private static final Set<String> NO_ACCESS =
+            Set.of(
+                    "AccessDenied",
+                    "ExpiredToken",
+                    "InvalidAccessKeyId",
+                    "InvalidToken",
+                    "NoSuchBucket",
+                    "NoSuchKey",
+                    "NoSuchUpload",
+                    "RequestExpired",
+                    "SignatureDoesNotMatch",
+                    "TokenRefreshRequired");
 
     private final S3Target target;
 
@@ -48,8 +72,7 @@ final class S3Faults {
     /** Whether storage itself says that it does not know the multipart upload. */
     static boolean isNoSuchUpload(RuntimeException thrown) {
         return thrown instanceof AwsServiceException refused
-                && refused.awsErrorDetails() != null
-                && "NoSuchUpload".equals(refused.awsErrorDetails().errorCode());
+                && code(refused.awsErrorDetails()).equals("NoSuchUpload");
     }
 
     /**
@@ -97,13 +120,18 @@ final class S3Faults {
         int status = thrown.statusCode();
         @Nullable AwsErrorDetails details = thrown.awsErrorDetails();
         String text = text(details);
-        if (status == 429 || status == 408 || status >= 500 || status < 400 || passing(details)) {
+        String code = code(details);
+        if (status == 429
+                || status == 408
+                || status >= 500
+                || status < 400
+                || PASSING.contains(code)) {
             return unavailable(
                     "Panopto's storage responded with %d while %s".formatted(status, doing),
                     text,
                     retryAfter(details));
         }
-        if (isSkewed(details)) {
+        if (code.equals("RequestTimeTooSkewed")) {
             return unavailable(
                     "Panopto's storage says that this worker's clock is wrong (RequestTimeTooSkewed) while %s; synchronise it, the job goes on by itself"
                             .formatted(doing),
@@ -111,7 +139,7 @@ final class S3Faults {
                     null);
         }
         // 409: the upload is no longer at state 0.
-        if (status == 403 || status == 404 || status == 409) {
+        if (status == 403 || status == 404 || status == 409 || NO_ACCESS.contains(code)) {
             return new TransientFault(
                     ErrorCode.UPLOAD_EXPIRED,
                     "Panopto's storage no longer knows the upload (%d while %s); if Panopto says the same of the upload, a new one is needed"
@@ -127,14 +155,8 @@ final class S3Faults {
                 null);
     }
 
-    private static boolean passing(@Nullable AwsErrorDetails details) {
-        return details != null
-                && details.errorCode() != null
-                && PASSING.contains(details.errorCode());
-    }
-
-    private static boolean isSkewed(@Nullable AwsErrorDetails details) {
-        return details != null && "RequestTimeTooSkewed".equals(details.errorCode());
+    private static String code(@Nullable AwsErrorDetails details) {
+        return details == null ? "" : Objects.requireNonNullElse(details.errorCode(), "");
     }
 
     private @Nullable String text(@Nullable AwsErrorDetails details) {

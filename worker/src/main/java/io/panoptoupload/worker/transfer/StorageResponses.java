@@ -31,7 +31,8 @@ final class StorageResponses implements ExecutionInterceptor {
     private static final int MAX_BYTES = 64 * 1024;
 
     private static final Pattern ERROR =
-            Pattern.compile("<(?:\\w+:)?Error\\b.*<(?:\\w+:)?Code>\\s*\\w.*", Pattern.DOTALL);
+            Pattern.compile(
+                    "<(?:\\w+:)?Error\\b.*<(?:\\w+:)?Code>\\s*\\w+\\s*</.*", Pattern.DOTALL);
 
     /** What is in a result of CompleteMultipartUpload, by the S3 API's reference. */
     private static final Pattern COMPLETED =
@@ -90,10 +91,12 @@ final class StorageResponses implements ExecutionInterceptor {
         if (status == 407 || status == 421) {
             return false;
         }
+        boolean succeeded = status >= 200 && status < 300;
         if (ERROR.matcher(text).matches()) {
-            return true;
+            // Only Complete begins its response before it knows how it ends; the SDK sees that.
+            return !succeeded || "CompleteMultipartUpload".equals(operation);
         }
-        if (status < 200 || status >= 300) {
+        if (!succeeded) {
             // Without storage's own error code the rejection is only counted, and what is confirmed
             // is kept (UploadFile).
             return text.isEmpty() && (status == 403 || status == 404 || status == 409);

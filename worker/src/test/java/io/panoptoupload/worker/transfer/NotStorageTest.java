@@ -108,7 +108,13 @@ class NotStorageTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"IncompleteBody", "BadDigest", "OperationAborted", "RequestTimeTooSkewed"})
+            strings = {
+                "IncompleteBody",
+                "BadDigest",
+                "OperationAborted",
+                "RequestTimeTooSkewed",
+                "Throttling"
+            })
     void what_storage_takes_when_it_is_sent_again_is_sent_again(String code) {
         AtomicInteger refused = new AtomicInteger();
         it.panopto.script(step ->
@@ -146,9 +152,40 @@ class NotStorageTest {
         assertThat(((TransientFault) fault()).retryAfter()).isEqualTo(Duration.ofSeconds(7));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "400, ExpiredToken",
+        "400, InvalidToken",
+        "400, NoSuchUpload",
+        "401, AccessDenied",
+        "403, SignatureDoesNotMatch"
+    })
+    void a_refusal_of_who_asks_is_no_verdict_on_the_recording(int status, String code) {
+        it.panopto.script(
+                step -> step.part() == 1 && step.respond(status, FakePanopto.error(code, "no")));
+
+        Fault fault = fault();
+
+        assertThat(fault).isInstanceOf(TransientFault.class);
+        assertThat(fault.code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
+    }
+
+    @Test
+    void an_error_that_is_cut_off_is_none() {
+        it.panopto.script(step -> step.part() == 1 && step.respond(400, "<Error><Code>EntityToo"));
+
+        assertThat(fault().code()).isEqualTo(ErrorCode.PANOPTO_UNAVAILABLE);
+    }
+
     /** A cache or a portal may well put an ETag on its page. */
     @ParameterizedTest
-    @ValueSource(strings = {PAGE, "welcome", "{}"})
+    @ValueSource(
+            strings = {
+                PAGE,
+                "welcome",
+                "{}",
+                "<Error><Code>InternalError</Code><Message>try again</Message></Error>"
+            })
     void a_part_is_confirmed_by_nothing_that_has_a_page_behind_it(String body) {
         AtomicInteger responses = new AtomicInteger();
         it.panopto.script(step ->

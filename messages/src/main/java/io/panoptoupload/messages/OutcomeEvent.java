@@ -77,11 +77,14 @@ public sealed interface OutcomeEvent {
      * How far the job is.
      *
      * @param file the file in transfer
-     * @param bytesSent of all files together
+     * @param bytesSent of all files together, counted as they leave; those of a part that has to be
+     *     sent again are taken back
      * @param percent 0–100
      * @param secondsLeft an estimate for the transfer
      * @param bandwidthLimit bytes per second that all transfers of this worker may take at present;
      *     absent without a limit
+     * @param bytesConfirmed of those sent: in parts that Panopto has confirmed, which are not sent
+     *     again
      */
     @Message
     record Progress(
@@ -93,9 +96,10 @@ public sealed interface OutcomeEvent {
             @Nullable Double percent,
             @Nullable Long bytesPerSecond,
             @Nullable Long secondsLeft,
-            @Nullable Long bandwidthLimit)
+            @Nullable Long bandwidthLimit,
+            @Nullable Long bytesConfirmed)
             implements OutcomeEvent {
-        /** Without a limit of bandwidth. */
+        /** Without a limit of bandwidth, and without what is confirmed. */
         public Progress(
                 EventHeader header,
                 Stage stage,
@@ -114,6 +118,7 @@ public sealed interface OutcomeEvent {
                     percent,
                     bytesPerSecond,
                     secondsLeft,
+                    null,
                     null);
         }
     }

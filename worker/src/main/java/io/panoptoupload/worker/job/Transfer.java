@@ -13,7 +13,7 @@ import java.util.List;
  * they have records of their own, and are not named here.
  *
  * @param files those that were begun, in the order of the recording
- * @param bytesSent of all files; confirmed
+ * @param bytesSent of all files, counted as they leave
  * @param bytesTotal null while it is not known
  * @param percent 0–100; null while it is not known
  * @param bytesPerSecond null unless bytes flow

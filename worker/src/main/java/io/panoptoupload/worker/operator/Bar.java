@@ -16,12 +16,22 @@ record Bar(@Nullable Double percent, String text, String brief, @Nullable Bytes 
     /**
      * How many there are and flow.
      *
+     * @param confirmed of those sent
      * @param rate a second
      */
-    record Bytes(long sent, long total, long rate) {
+    record Bytes(long sent, long confirmed, long total, long rate) {
         Bytes and(Bytes other) {
-            return new Bytes(sent + other.sent, total + other.total, rate + other.rate);
+            return new Bytes(
+                    sent + other.sent,
+                    confirmed + other.confirmed,
+                    total + other.total,
+                    rate + other.rate);
         }
+    }
+
+    /** How much of what is done is confirmed, 0–1. */
+    double confirmed() {
+        return bytes == null || bytes.sent() == 0 ? 1 : (double) bytes.confirmed() / bytes.sent();
     }
 
     static Bar of(@Nullable Double percent, OutcomeEvent event) {

@@ -23,6 +23,7 @@ final class EventBars implements EventDisplay {
 
     private final Output out;
     private final String full;
+    private final String inFlight;
     private final String empty;
     private int drawn;
     private boolean changed;
@@ -40,6 +41,7 @@ final class EventBars implements EventDisplay {
     EventBars(Output out) {
         this.out = out;
         this.full = out.either("━", "#");
+        this.inFlight = out.either("╍", "=");
         this.empty = out.either("─", "-");
     }
 
@@ -127,7 +129,15 @@ final class EventBars implements EventDisplay {
                 progress.percent(),
                 stage + pace,
                 pace.isEmpty() ? stage : pace.substring(2),
-                total == null ? null : new Bar.Bytes(progress.bytesSent(), total, rate));
+                total == null
+                        ? null
+                        : new Bar.Bytes(
+                                progress.bytesSent(),
+                                // Workers of earlier versions count what is confirmed.
+                                Objects.requireNonNullElse(
+                                        progress.bytesConfirmed(), progress.bytesSent()),
+                                total,
+                                rate));
     }
 
     /** Events that say nothing of the bytes leave the bar where it was; only the rate is gone. */
@@ -140,7 +150,9 @@ final class EventBars implements EventDisplay {
                 before.percent(),
                 now.text(),
                 now.brief(),
-                bytes == null ? null : new Bar.Bytes(bytes.sent(), bytes.total(), 0));
+                bytes == null
+                        ? null
+                        : new Bar.Bytes(bytes.sent(), bytes.confirmed(), bytes.total(), 0));
     }
 
     /** Of all that are under way, as far as they say how much there is; empty for less than two. */
@@ -152,7 +164,7 @@ final class EventBars implements EventDisplay {
         if (known.size() < 2) {
             return "";
         }
-        Bar.Bytes all = known.stream().reduce(new Bar.Bytes(0, 0, 0), Bar.Bytes::and);
+        Bar.Bytes all = known.stream().reduce(new Bar.Bytes(0, 0, 0, 0), Bar.Bytes::and);
         String rate = EventText.bytes(all.rate()) + "/s";
         double percent = all.total() == 0 ? 0 : 100.0 * all.sent() / all.total();
         String amounts = EventText.bytes(all.sent()) + " of " + EventText.bytes(all.total());
@@ -162,12 +174,14 @@ final class EventBars implements EventDisplay {
     private String line(String id, Bar bar, int width) {
         double percent = Math.clamp(Objects.requireNonNullElse(bar.percent(), 0.0), 0, 100);
         int done = (int) (percent / 100 * BAR);
+        int confirmed = (int) (percent / 100 * BAR * bar.confirmed());
         String name = cut(id, Math.min(MAX_ID, Math.max(8, width / 3 - 2)));
         String number = String.format(Locale.ROOT, "%3.0f %%", percent);
         int left = width - name.length() - BAR - number.length() - 7;
         return out.shown(
                         name + "  ",
-                        Output.paint(Output.Colour.GREEN, full.repeat(done)),
+                        Output.paint(Output.Colour.GREEN, full.repeat(confirmed)),
+                        Output.paint(Output.Colour.GREEN, inFlight.repeat(done - confirmed)),
                         Output.paint(Output.Colour.DIM, empty.repeat(BAR - done)),
                         " %s  %s"
                                 .formatted(

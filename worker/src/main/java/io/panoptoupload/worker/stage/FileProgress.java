@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** Records the confirmed parts of one file while it is being sent. */
 final class FileProgress implements Transfers.Listener {
@@ -17,6 +18,7 @@ final class FileProgress implements Transfers.Listener {
     private final Rate rate;
     private final ConfirmedParts parts;
     private long confirmedBytes;
+    private LongSupplier inFlight = () -> 0;
 
     FileProgress(Task task, int index, UploadFile file, Rate rate) throws InterruptedException {
         this.task = task;
@@ -37,6 +39,11 @@ final class FileProgress implements Transfers.Listener {
         Progress progress = Progress.of(multipartId);
         parts.numbers().forEach(n -> progress.confirmed(n, parts.etag(n), parts.crc32(n)));
         return progress;
+    }
+
+    @Override
+    public void begins(LongSupplier bytes) {
+        inFlight = bytes;
     }
 
     @Override
@@ -100,7 +107,7 @@ final class FileProgress implements Transfers.Listener {
 
     private List<News> progress() {
         String name = task.upload().file(index).orElseThrow().objectName();
-        return List.of(header -> rate.event(header, name));
+        return List.of(header -> rate.event(header, name, inFlight.getAsLong()));
     }
 
     private void record(List<News> news) {

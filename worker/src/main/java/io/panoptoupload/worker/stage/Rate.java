@@ -91,19 +91,43 @@ final class Rate {
         now = 0;
     }
 
-    synchronized OutcomeEvent.Progress event(EventHeader header, String file) {
-        long sent = done + now;
+    /**
+     * The event.
+     *
+     * @param inFlight bytes of that file that have left and are not confirmed yet
+     */
+    synchronized OutcomeEvent.Progress event(EventHeader header, String file, long inFlight) {
+        long confirmed = done + now;
+        long sent = confirmed + inFlight;
         double seconds = Duration.between(startedAt, clock.instant()).toMillis() / 1000.0;
         long speed = seconds > 0 ? (long) ((sent - before - earlier) / seconds) : 0;
         long most = limit.getAsLong();
         Long bandwidth = most == Bandwidth.UNLIMITED ? null : Long.valueOf(most);
         if (unknown > 0) {
             return new OutcomeEvent.Progress(
-                    header, Stage.TRANSFER, file, sent, null, null, speed, null, bandwidth);
+                    header,
+                    Stage.TRANSFER,
+                    file,
+                    sent,
+                    null,
+                    null,
+                    speed,
+                    null,
+                    bandwidth,
+                    confirmed);
         }
         Long left = speed > 0 ? (total - sent) / speed : null;
         double percent = Math.round(1000.0 * sent / total) / 10.0;
         return new OutcomeEvent.Progress(
-                header, Stage.TRANSFER, file, sent, total, percent, speed, left, bandwidth);
+                header,
+                Stage.TRANSFER,
+                file,
+                sent,
+                total,
+                percent,
+                speed,
+                left,
+                bandwidth,
+                confirmed);
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -35,6 +36,7 @@ final class ParallelTasks {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Map<Thread, Stopping> underWay = new ConcurrentHashMap<>();
     private volatile @Nullable Stopping stopping;
+    private final AtomicLong inFlight = new AtomicLong();
     private volatile boolean moved;
 
     /**
@@ -59,6 +61,19 @@ final class ParallelTasks {
     /** Bytes of the file have passed, which the listener is notified of soon. */
     void moved() {
         moved = true;
+    }
+
+    /** Bytes of a part have left, or fewer than none if they are no longer in flight. */
+    void moved(long bytes) {
+        inFlight.addAndGet(bytes);
+        if (bytes > 0) {
+            moved();
+        }
+    }
+
+    /** Bytes that have left, in parts that are not confirmed. */
+    long inFlight() {
+        return inFlight.get();
     }
 
     /** What a step throws that was interrupted. */

@@ -82,6 +82,7 @@ final class ParallelTransfer {
             String etag = sent(id, part, body, share);
             PartStream sent = body.sent();
             check.sent(part, sent);
+            body.landed();
             confirm(progress, part, etag, sent.crc32());
         }
     }

@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.function.LongConsumer;
 
 /**
  * The bytes of one part, reopened as often as the SDK asks: once over https, twice over http, where
@@ -23,16 +24,18 @@ final class PartBody implements ContentStreamProvider, AutoCloseable {
     private final long offset;
     private final int length;
     private final boolean withCrc32c;
-    private final Runnable moved;
+    private final LongConsumer moved;
+    private long inFlight;
     private @Nullable PartStream latest;
     private @Nullable Exception notOpened;
 
     /**
      * Opens nothing yet.
      *
-     * @param moved called whenever bytes of it are taken
+     * @param moved called whenever bytes of it leave, and with fewer than none when they are no
+     *     longer in flight
      */
-    PartBody(Content content, int part, boolean withCrc32c, Runnable moved) {
+    PartBody(Content content, int part, boolean withCrc32c, LongConsumer moved) {
         this.source = content.source();
         this.pin = content.pin();
         this.offset = content.plan().offset(part);
@@ -47,7 +50,8 @@ final class PartBody implements ContentStreamProvider, AutoCloseable {
         latest = null;
         notOpened = null;
         try {
-            latest = new PartStream(source.open(pin, offset, length), length, withCrc32c, moved);
+            InputStream in = source.open(pin, offset, length);
+            latest = new PartStream(in, length, withCrc32c, this::left);
             return latest;
         } catch (IOException e) {
             notOpened = e;
@@ -56,6 +60,16 @@ final class PartBody implements ContentStreamProvider, AutoCloseable {
             notOpened = e;
             throw e;
         }
+    }
+
+    private void left(long bytes) {
+        inFlight += bytes;
+        moved.accept(bytes);
+    }
+
+    /** None of its bytes is in flight any more: they are confirmed, or will be sent again. */
+    void landed() {
+        left(-inFlight);
     }
 
     int length() {
@@ -105,6 +119,7 @@ final class PartBody implements ContentStreamProvider, AutoCloseable {
 
     @Override
     public void close() {
+        landed();
         if (latest != null) {
             try {
                 latest.close();

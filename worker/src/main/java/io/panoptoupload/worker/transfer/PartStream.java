@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.LongConsumer;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -15,11 +16,11 @@ final class PartStream extends InputStream {
     private final InputStream in;
     private final CRC32 crc32 = new CRC32();
     private final @Nullable CRC32C crc32c;
-    private final Runnable moved;
+    private final LongConsumer moved;
     private long left;
     private @Nullable IOException failure;
 
-    PartStream(InputStream in, long length, boolean withCrc32c, Runnable moved) {
+    PartStream(InputStream in, long length, boolean withCrc32c, LongConsumer moved) {
         this.in = in;
         this.left = length;
         this.crc32c = withCrc32c ? new CRC32C() : null;
@@ -42,7 +43,7 @@ final class PartStream extends InputStream {
             failure = e;
             throw e;
         }
-        moved.run();
+        moved.accept(read);
         left -= read;
         crc32.update(to, offset, read);
         if (crc32c != null) {

@@ -120,6 +120,7 @@ final class SequentialTransfer {
         try (PartBody body = new PartBody(buffer.asContent(), 1, false, lanes::moved)) {
             String etag = sent(idOf(progress), part, body, share);
             int crc32 = body.sent().crc32();
+            body.landed();
             lanes.throwIfCancelled();
             progress.confirmed(part, etag, crc32);
             meters.confirmed(buffer.length());

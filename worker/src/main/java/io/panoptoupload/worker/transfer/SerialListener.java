@@ -3,6 +3,7 @@ package io.panoptoupload.worker.transfer;
 import io.panoptoupload.worker.fault.Stopping;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /** Lets parts and the waiting thread reach a listener one at a time. */
 final class SerialListener implements Transfers.Listener {
@@ -11,6 +12,11 @@ final class SerialListener implements Transfers.Listener {
 
     SerialListener(Transfers.Listener listener) {
         this.listener = listener;
+    }
+
+    @Override
+    public void begins(LongSupplier inFlight) {
+        serially(() -> listener.begins(inFlight));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.panoptoupload.worker.fault.Stopping;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
@@ -25,6 +26,15 @@ public final class Transfers implements AutoCloseable {
      * Is notified of what Panopto has confirmed. Its exceptions end the transfer and are rethrown.
      */
     public interface Listener {
+        /**
+         * Called first.
+         *
+         * @param inFlight how many bytes have left in parts that are not confirmed; may be asked at
+         *     any time, also within the other calls, where a part counts once: until {@link
+         *     #confirmed} in here, and never after it
+         */
+        default void begins(LongSupplier inFlight) {}
+
         /** Returns before the first part is sent: record the id durably in here. */
         void started(String multipartId);
 
@@ -125,6 +135,7 @@ public final class Transfers implements AutoCloseable {
             Listener listener) {
         Listener serial = new SerialListener(listener);
         ParallelTasks lanes = new ParallelTasks("sending " + objectName, serial);
+        serial.begins(lanes::inFlight);
         Multipart multipart =
                 new Multipart(clients.at(target.endpoint()), target, objectName, retries, lanes);
         try {

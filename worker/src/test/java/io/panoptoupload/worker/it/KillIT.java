@@ -2,6 +2,8 @@ package io.panoptoupload.worker.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.Objects.requireNonNull;
+
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
@@ -46,7 +48,8 @@ class KillIT {
                             "long",
                             event ->
                                     event instanceof OutcomeEvent.Progress progress
-                                            && progress.bytesSent() >= CONFIRMED * PART);
+                                            && requireNonNull(progress.bytesConfirmed())
+                                                    >= CONFIRMED * PART);
             first.kill9();
             environment.simulator().faults().clear();
 

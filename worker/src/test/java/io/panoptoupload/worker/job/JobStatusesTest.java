@@ -94,7 +94,7 @@ class JobStatusesTest {
     void a_job_says_what_is_uploaded_how_far_it_is_and_who_is_at_it() {
         OutcomeEvent progress =
                 new OutcomeEvent.Progress(
-                        header("a"), Stage.TRANSFER, "00-a.mp4", 30, 120L, 25.0, 10L, 9L, 40L);
+                        header("a"), Stage.TRANSFER, "00-a.mp4", 30, 120L, 25.0, 10L, 9L, 40L, 20L);
         put("a", job("a", Phase.CREATED, null, progress));
         assertThat(statuses.all())
                 .singleElement()

@@ -101,6 +101,24 @@ class EventDisplayTest {
     }
 
     @Test
+    void what_has_left_and_is_not_confirmed_yet_is_told_apart() {
+        Terminal terminal = Terminal.shown();
+        EventBars bars = new EventBars(terminal.output());
+        bars.show(Events.progress("a", 2, 300_000_000, 0));
+        bars.show(Events.progress("b", 2, 500_000_000, 250_000_000));
+        bars.tick();
+        assertThat(terminal.out().lines().map(line -> line.substring(0, 32)))
+                .containsExactly(
+                        "a  ╍╍╍╍╍╍──────────────  30 %  t",
+                        "b  ━━━━━╍╍╍╍╍──────────  50 %  t", "total  ━━╍╍╍╍╍╍────────────  40 ");
+        Terminal ascii = Terminal.ofAscii();
+        EventBars plain = new EventBars(ascii.output());
+        plain.show(Events.progress("b", 2, 500_000_000, 250_000_000));
+        plain.tick();
+        assertThat(ascii.out()).startsWith("b  #####=====----------  50 %");
+    }
+
+    @Test
     void a_note_stands_above_the_bars() {
         Terminal terminal = Terminal.shown();
         EventBars bars = new EventBars(terminal.output());

@@ -44,6 +44,22 @@ final class Events {
                         3_725L));
     }
 
+    /** Of 1 GB. */
+    static OutcomeFeed.ReceivedEvent progress(String id, long sequence, long sent, long confirmed) {
+        return received(
+                new OutcomeEvent.Progress(
+                        header(id, sequence),
+                        Stage.TRANSFER,
+                        "00-cam.mp4",
+                        sent,
+                        1_000_000_000L,
+                        sent / 1e7,
+                        12_300_000L,
+                        60L,
+                        null,
+                        confirmed));
+    }
+
     static OutcomeFeed.ReceivedEvent completed(String id, long sequence) {
         return received(
                 new OutcomeEvent.Completed(

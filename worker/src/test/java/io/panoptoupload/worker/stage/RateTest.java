@@ -57,29 +57,55 @@ class RateTest {
 
         Rate all = new Rate(() -> now, limit::get, List.of(known, said), sources, upload);
         all.fileDone(6_000, 6_000);
-        assertThat(all.event(FakeTask.header(), "1.mp4").percent()).isEqualTo(66.7);
+        assertThat(all.event(FakeTask.header(), "1.mp4", 0).percent()).isEqualTo(66.7);
 
         Rate some = new Rate(() -> now, limit::get, List.of(known, unknown), sources, upload);
         some.fileDone(6_000, 6_000);
-        OutcomeEvent.Progress progress = some.event(FakeTask.header(), "1.mp4");
+        OutcomeEvent.Progress progress = some.event(FakeTask.header(), "1.mp4", 0);
         assertThat(progress.bytesSent()).isEqualTo(6_000);
         assertThat(progress.bytesTotal()).isNull();
         assertThat(progress.percent()).isNull();
         some.fileDone(4_000, Pin.UNKNOWN_SIZE);
-        assertThat(some.event(FakeTask.header(), "1.mp4").percent()).isEqualTo(100.0);
+        assertThat(some.event(FakeTask.header(), "1.mp4", 0).percent()).isEqualTo(100.0);
     }
 
     @Test
     void the_limit_that_holds_is_said_while_there_is_one() {
         Upload upload = Upload.created("upload-1", "Algorithms", 1);
         Rate rate = new Rate(() -> now, limit::get, List.of(), NONE, upload);
-        assertThat(rate.event(FakeTask.header(), "1.mp4").bandwidthLimit()).isNull();
+        assertThat(rate.event(FakeTask.header(), "1.mp4", 0).bandwidthLimit()).isNull();
         limit.set(20_000_000);
-        assertThat(rate.event(FakeTask.header(), "1.mp4").bandwidthLimit()).isEqualTo(20_000_000);
+        assertThat(rate.event(FakeTask.header(), "1.mp4", 0).bandwidthLimit())
+                .isEqualTo(20_000_000);
+    }
+
+    @Test
+    void bytes_count_as_they_leave_and_what_is_confirmed_is_told_apart() {
+        Source video = new Source("known:a.mp4", null, null, null);
+        RecordingSources sources =
+                new RecordingSources(
+                        new Sources(Map.of("known", (_, _) -> new PinnedSource(10_000))),
+                        5 * 1024 * 1024);
+        Upload upload = Upload.created("upload-1", "Algorithms", 1);
+        Rate rate = new Rate(() -> now, limit::get, List.of(video), sources, upload);
+        rate.fileBegins(1_000);
+        now = now.plusSeconds(2);
+
+        OutcomeEvent.Progress unconfirmed = rate.event(FakeTask.header(), "1.mp4", 3_000);
+        assertThat(unconfirmed.bytesSent()).isEqualTo(4_000);
+        assertThat(unconfirmed.bytesConfirmed()).isEqualTo(1_000);
+        assertThat(unconfirmed.percent()).isEqualTo(40.0);
+        assertThat(unconfirmed.bytesPerSecond()).isEqualTo(1_500);
+        assertThat(unconfirmed.secondsLeft()).isEqualTo(4);
+
+        rate.file(4_000);
+        OutcomeEvent.Progress confirmed = rate.event(FakeTask.header(), "1.mp4", 0);
+        assertThat(confirmed.bytesSent()).isEqualTo(4_000);
+        assertThat(confirmed.bytesConfirmed()).isEqualTo(4_000);
     }
 
     private static long speed(Rate rate) {
-        OutcomeEvent.Progress progress = rate.event(FakeTask.header(), "0.mp4");
+        OutcomeEvent.Progress progress = rate.event(FakeTask.header(), "0.mp4", 0);
         Long speed = progress.bytesPerSecond();
         return speed == null ? 0 : speed;
     }

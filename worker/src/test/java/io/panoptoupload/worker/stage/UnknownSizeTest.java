@@ -98,8 +98,16 @@ class UnknownSizeTest {
             listener.moving();
             assertThat(task.events).isEmpty();
             task.checkpointDue = true;
+            listener.begins(() -> 7_000);
             listener.moving();
-            assertThat(task.events).singleElement().isInstanceOf(OutcomeEvent.Progress.class);
+            assertThat(task.events)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            OutcomeEvent.Progress.class,
+                            progress -> {
+                                assertThat(progress.bytesSent()).isEqualTo(7_000);
+                                assertThat(progress.bytesConfirmed()).isZero();
+                            });
             return new SendOutcome.Sent(SIZE, 0xbeef);
         });
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /** Remembers what was confirmed, and that it was reported one at a time. */
 class Ledger implements Transfers.Listener {
@@ -16,9 +17,26 @@ class Ledger implements Transfers.Listener {
     final AtomicInteger readAgain = new AtomicInteger();
     final AtomicInteger allConfirmed = new AtomicInteger();
     volatile Stopping stopping = Stopping.CUT;
+    volatile LongSupplier inFlight = () -> 0;
+    private long confirmedBytes;
+    private long maxSent;
     private final AtomicInteger inside = new AtomicInteger();
     private final List<String> etags = new CopyOnWriteArrayList<>();
     private final List<Integer> crcs = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void begins(LongSupplier bytes) {
+        inFlight = bytes;
+    }
+
+    /** The most that was seen at once as sent: confirmed, or on its way. */
+    long maxSent() {
+        return maxSent;
+    }
+
+    private void look() {
+        maxSent = Math.max(maxSent, confirmedBytes + inFlight.getAsLong());
+    }
 
     @Override
     public void started(String multipartId) {
@@ -33,6 +51,8 @@ class Ledger implements Transfers.Listener {
         parts.add(part);
         etags.add(etag);
         crcs.add(crc32);
+        confirmedBytes += bytes;
+        look();
         inside.decrementAndGet();
     }
 
@@ -44,6 +64,7 @@ class Ledger implements Transfers.Listener {
     @Override
     public void moving() {
         moving.incrementAndGet();
+        look();
     }
 
     @Override

@@ -54,6 +54,7 @@ class LimitedTransferTest {
         await().untilAsserted(() ->
                 assertThat(it.ledger.sending.get()).isGreaterThan(PULSES_BEYOND_IDLE_TIMEOUT));
         assertThat(it.ledger.parts).isEmpty();
+        assertThat(it.ledger.inFlight.getAsLong()).as("bytes count as they leave").isPositive();
 
         limit.set(Long.MAX_VALUE);
 
@@ -62,6 +63,8 @@ class LimitedTransferTest {
         it.assertStored(source);
         assertThat(it.ledger.parts).containsExactlyInAnyOrder(1, 2, 3, 4, 5);
         assertThat(it.retried).isEmpty();
+        assertThat(it.ledger.inFlight.getAsLong()).isZero();
+        assertThat(it.ledger.maxSent()).as("no byte counts twice").isEqualTo(5 * PART);
     }
 
     @Test

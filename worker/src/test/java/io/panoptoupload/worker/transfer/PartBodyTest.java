@@ -14,13 +14,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 
 class PartBodyTest {
     private final TestSource source = new TestSource(2 * PART);
 
     @Test
     void a_part_that_was_taken_before_its_end_is_not_sent() throws IOException {
-        try (PartBody body = new PartBody(source.content(), 1, false, () -> {})) {
+        try (PartBody body = new PartBody(source.content(), 1, false, _ -> {})) {
             assertThatThrownBy(body::sent).isInstanceOf(TransientFault.class);
             InputStream reading = body.newStream();
             assertThat(reading.readNBytes(PART - 1)).hasSize(PART - 1);
@@ -34,6 +35,22 @@ class PartBodyTest {
             assertThat(reading.read()).isNotNegative();
             assertThat(body.sent().complete()).isTrue();
         }
+    }
+
+    /** Over http the bytes are read twice, and at each retry once more. */
+    @Test
+    void the_bytes_that_have_left_are_those_of_the_latest_reading_until_they_land()
+            throws IOException {
+        AtomicLong inFlight = new AtomicLong();
+        try (PartBody body = new PartBody(source.content(), 1, false, inFlight::addAndGet)) {
+            assertThat(body.newStream().readNBytes(PART)).hasSize(PART);
+            assertThat(inFlight).hasValue(PART);
+            assertThat(body.newStream().readNBytes(1000)).hasSize(1000);
+            assertThat(inFlight).hasValue(1000);
+            body.landed();
+            assertThat(inFlight).hasValue(0);
+        }
+        assertThat(inFlight).hasValue(0);
     }
 
     /** As files do: they are opened at an offset and go on to their end. */
@@ -60,7 +77,7 @@ class PartBodyTest {
                 };
         Content plan = source.content();
         Content content = new Content(endless, plan.pin(), plan.plan(), plan.expected());
-        try (PartBody body = new PartBody(content, 1, false, () -> {})) {
+        try (PartBody body = new PartBody(content, 1, false, _ -> {})) {
             byte[] more = new byte[PART + 100];
             InputStream reading = body.newStream();
             int read = reading.readNBytes(more, 0, more.length);

@@ -12,19 +12,18 @@ import java.util.stream.Stream;
 
 /** Runs last: the behaviour tests before it have to have visited every legal move. */
 abstract class EveryMove {
-    private static final Set<MemoryJournal.Move> VISITED = ConcurrentHashMap.newKeySet();
+    private static final Set<RecordedMove> VISITED = ConcurrentHashMap.newKeySet();
 
-    static void visited(Collection<MemoryJournal.Move> moves) {
+    static void visited(Collection<RecordedMove> moves) {
         VISITED.addAll(moves);
     }
 
     @Test
     void every_legal_move_is_visited_by_a_behaviour_test() {
-        Stream<MemoryJournal.Move> legal =
+        Stream<RecordedMove> legal =
                 Arrays.stream(Phase.values())
                         .flatMap(from ->
-                                Moves.from(from).stream()
-                                        .map(to -> new MemoryJournal.Move(from, to)));
+                                Moves.from(from).stream().map(to -> new RecordedMove(from, to)));
         assertThat(legal.filter(move -> !VISITED.contains(move)))
                 .describedAs("legal moves that no behaviour test visits")
                 .isEmpty();

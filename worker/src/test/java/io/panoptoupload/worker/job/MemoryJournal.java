@@ -37,7 +37,7 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
     private final List<OutcomeEvent> events = new ArrayList<>();
     private final List<String> traces = new ArrayList<>();
     private final Map<String, Phase> phases = new HashMap<>();
-    private final Set<Move> moves = new HashSet<>();
+    private final Set<RecordedMove> moves = new HashSet<>();
     private @Nullable Runnable beforeNext;
     private boolean taken;
     private int failure;
@@ -47,8 +47,6 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
         this.json = json;
         this.journalJson = new JournalJson(json);
     }
-
-    record Move(Phase from, Phase to) {}
 
     private record Entry(String key, @Nullable String text, long offset) {
         byte @Nullable [] value() {
@@ -104,19 +102,7 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
     private void moved(UploadJob job) {
         Phase before = phases.put(job.id(), job.phase());
         if (before != null && before != job.phase()) {
-            addMove(before, job.phase());
-        }
-    }
-
-    /**
-     * That the manifest is sent is recorded with the step that follows: two moves in one record.
-     */
-    private void addMove(Phase from, Phase to) {
-        if (from == Phase.TRANSFERRED && !Moves.from(from).contains(to)) {
-            moves.add(new Move(from, Phase.MANIFESTED));
-            moves.add(new Move(Phase.MANIFESTED, to));
-        } else {
-            moves.add(new Move(from, to));
+            moves.addAll(RecordedMove.between(before, job.phase()));
         }
     }
 
@@ -190,7 +176,7 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
         return events;
     }
 
-    Set<Move> moves() {
+    Set<RecordedMove> moves() {
         return moves;
     }
 

@@ -26,13 +26,16 @@ public final class BenchMain {
             case "memory" -> new TransferBench(top, directory, out).memory(size(args, 100));
             case "jobs" -> new JobsBench(top, directory, out).run(size(args, 500));
             case "scale" -> new JobsBench(top, directory, out).scale(size(args, 1000));
+            case "takeover" -> new TakeoverBench(top, directory, out).run(size(args, 3));
+            case "start" -> new StartBench(top, directory, out).run(size(args, 5));
+            case "idle" -> new IdleBench(top, directory, out).run();
             case "waiting" -> new WaitingBench(top, directory, out).run(size(args, 100_000));
             case "gateway" -> new GatewayBench(top, directory, out).run(size(args, 100_000));
             default -> {
                 System.err.println(
                         "bench: no measurement "
                                 + what
-                                + "; transfer, alone, jobs, kill, kills, memory, scale, waiting, gateway");
+                                + "; transfer, alone, jobs, kill, kills, memory, scale, takeover, start, idle, waiting, gateway");
                 System.exit(2);
             }
         }

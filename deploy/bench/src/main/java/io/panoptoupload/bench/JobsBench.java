@@ -151,13 +151,17 @@ final class JobsBench {
         }
     }
 
+    private static boolean isOfJobs(String topic) {
+        return topic.startsWith("panopto.") || topic.equals("__transaction_state");
+    }
+
     private static Map<String, Long> bytes(Rig rig)
             throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", rig.bootstrapServers()))) {
             return admin.describeLogDirs(List.of(1)).allDescriptions().get().values().stream()
                     .flatMap(broker -> broker.values().stream())
                     .flatMap(log -> log.replicaInfos().entrySet().stream())
-                    .filter(each -> each.getKey().topic().startsWith("panopto."))
+                    .filter(each -> isOfJobs(each.getKey().topic()))
                     .collect(
                             Collectors.groupingBy(
                                     each -> each.getKey().topic(),

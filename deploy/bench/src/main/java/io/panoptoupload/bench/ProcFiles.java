@@ -31,6 +31,11 @@ final class ProcFiles {
         }
     }
 
+    /** MiB that a process has in memory now. */
+    static double mebibytes(long pid) throws IOException {
+        return field("VmRSS:", Files.readAllLines(Path.of("/proc/" + pid + "/status")));
+    }
+
     /** The sum of two neighbouring fields of a stat line, counted from 1, in seconds. */
     static double ticks(String stat, int first) {
         // the second field is the program's name, which may have blanks and brackets of its own
@@ -41,8 +46,12 @@ final class ProcFiles {
 
     /** VmHWM in MiB; 0 without such a line, as in a zombie's file. */
     static double peak(List<String> status) {
+        return field("VmHWM:", status);
+    }
+
+    private static double field(String name, List<String> status) {
         return status.stream()
-                .filter(line -> line.startsWith("VmHWM:"))
+                .filter(line -> line.startsWith(name))
                 .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
                 .findFirst()
                 .orElse(0);

@@ -28,6 +28,7 @@ final class Rig implements AutoCloseable {
     private final KafkaBroker broker;
     private final Simulated simulator;
     private String panopto;
+    private int partitions = 12;
     private final List<ChildProcess> processes = new ArrayList<>();
 
     Rig(Path top, Path recordings) throws IOException {
@@ -44,6 +45,11 @@ final class Rig implements AutoCloseable {
     /** Workers that are started from here on reach the simulator that way. */
     void panoptoAt(String url) {
         panopto = url;
+    }
+
+    /** Of the topics that the first worker makes; 12 otherwise. */
+    void partitions(int number) {
+        partitions = number;
     }
 
     Simulated simulator() {
@@ -64,10 +70,21 @@ final class Rig implements AutoCloseable {
 
     /** A ready worker; later arguments win over earlier ones. */
     ChildProcess worker(String... more) {
+        return worker(jar(), List.of(), more);
+    }
+
+    /** The executable jar. */
+    Path jar() {
+        return top.resolve("worker/target/panopto-upload-worker.jar");
+    }
+
+    /** A ready worker from a jar that may be unpacked; later arguments win over earlier ones. */
+    ChildProcess worker(Path jar, List<String> jvmOptions, String... more) {
         String name = "worker-" + (processes.size() + 1);
         ChildProcess worker =
-                JavaCommand.jar(name, top.resolve("worker/target/panopto-upload-worker.jar"))
+                JavaCommand.jar(name, jar)
                         .jvmOptions("-Xmx192m", "-XX:+UseSerialGC")
+                        .jvmOptions(jvmOptions.toArray(String[]::new))
                         .jvmOptions(moreJvmOptions())
                         .environment("PANOPTO_OAUTH_CLIENT_SECRET", "demo-secret")
                         .environment("PANOPTO_OAUTH_PASSWORD", "demo-password")
@@ -81,7 +98,7 @@ final class Rig implements AutoCloseable {
                                         + simulator.certificate(),
                                 "--panopto.oauth.client-id=demo-client",
                                 "--panopto.oauth.username=demo-user",
-                                "--worker.topics.partitions=12",
+                                "--worker.topics.partitions=" + partitions,
                                 "--worker.topics.replication-factor=1",
                                 "--worker.sources.file-roots=" + recordings)
                         .arguments(more)

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The simulator in a process of its own; it keeps no bytes, only their number and checksum. */
@@ -125,6 +127,15 @@ final class Simulated implements AutoCloseable {
             all.add(stored(each));
         }
         return all;
+    }
+
+    /** The bytes received of each upload, by its id. */
+    Map<String, Long> received() throws IOException, InterruptedException {
+        Map<String, Long> received = new HashMap<>();
+        for (JsonNode each : ledger()) {
+            received.put(each.path("id").asString(), each.path("bytesReceived").asLong());
+        }
+        return received;
     }
 
     private static Stored stored(JsonNode upload) {

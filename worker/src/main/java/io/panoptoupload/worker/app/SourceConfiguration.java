@@ -20,7 +20,6 @@ import org.springframework.context.annotation.Configuration;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -34,18 +33,21 @@ class SourceConfiguration {
     private static final Duration READ = Duration.ofSeconds(60);
 
     /** The trust for sources, when it is not the JVM's own. */
-    record SourceTrust(Optional<SslBundle> bundle) {}
+    record SourceTrust(@Nullable SSLContext context) {}
 
     @Bean
     SourceTrust sourceTrust(WorkerProperties worker, SslBundles bundles) {
         return new SourceTrust(
-                Optional.ofNullable(worker.sources().sslBundle()).map(bundles::getBundle));
+                Optional.ofNullable(worker.sources().sslBundle())
+                        .map(bundles::getBundle)
+                        .map(SslBundle::createSslContext)
+                        .orElse(null));
     }
 
     @Bean
     HttpsSources httpsSources(WorkerProperties worker, SourceTrust trust, InstantSource clock) {
         SourceProperties sources = worker.sources();
-        @Nullable SSLContext tls = trust.bundle().map(SslBundle::createSslContext).orElse(null);
+        @Nullable SSLContext tls = trust.context();
         Map<String, HttpCredential> credentials =
                 sources.credentials().entrySet().stream()
                         .collect(
@@ -69,14 +71,7 @@ class SourceConfiguration {
                 worker.sources().s3().entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().account()));
         return new S3Sources(
-                new S3Settings(
-                        accounts,
-                        trust.bundle()
-                                .map(b -> List.of(b.getManagers().getTrustManagers()))
-                                .orElse(null),
-                        connections(worker),
-                        CONNECT,
-                        READ));
+                new S3Settings(accounts, trust.context(), connections(worker), CONNECT, READ));
     }
 
     /** Beside its parts, a job checks its source, and may read it once more from end to end. */

@@ -21,6 +21,7 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +37,8 @@ import javax.net.ssl.SSLException;
 public final class PanoptoHttp implements AutoCloseable {
     /** Responses are some hundred bytes; a page that is longer is an error page anyway. */
     private static final int MAX_RESPONSE_BYTES = 1 << 20;
+
+    private static final String NO_TUNNEL = "Tunnel failed, got: ";
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final PanoptoClock clock = new PanoptoClock();
@@ -87,8 +90,8 @@ public final class PanoptoHttp implements AutoCloseable {
             }
             throw new TransientFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,
-                    "Panopto at %s did not respond%s (%s)"
-                            .formatted(address.getHost(), way(address), reason(e)),
+                    "Panopto at %s did not respond%s"
+                            .formatted(address.getHost(), way(address, reason(e))),
                     null);
         }
     }
@@ -110,16 +113,27 @@ public final class PanoptoHttp implements AutoCloseable {
                         response.getBody().readNBytes(MAX_RESPONSE_BYTES), StandardCharsets.UTF_8));
     }
 
-    private static String way(URI address) {
+    private static String way(URI address, String reason) {
         return Proxies.to(address)
-                .map(proxy ->
-                        " through the proxy %s, which may want another login".formatted(proxy))
-                .orElse("");
+                .map(proxy -> " through the proxy %s%s".formatted(proxy, proxysPart(reason)))
+                .orElseGet(() -> " (%s)".formatted(reason));
+    }
+
+    /** The client says so only in words when a proxy opens no tunnel. */
+    private static String proxysPart(String reason) {
+        return reason.startsWith(NO_TUNNEL)
+                ? ", which responded with %s; it has to let the host pass"
+                        .formatted(reason.substring(NO_TUNNEL.length()))
+                : ", which may want another login (%s)".formatted(reason);
     }
 
     private static String reason(Throwable thrown) {
         Throwable root = Causes.root(thrown);
         String kind = root.getClass().getSimpleName();
+        String said = Objects.requireNonNullElse(root.getMessage(), "");
+        if (said.matches(NO_TUNNEL + "\\d{3}")) {
+            return said;
+        }
         // TLS's own message distinguishes a missing trust from an expired certificate, and names no
         // address.
         return thrown.getCause() instanceof SSLException tls

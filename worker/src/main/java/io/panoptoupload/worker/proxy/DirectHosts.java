@@ -2,14 +2,21 @@ package io.panoptoupload.worker.proxy;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigInteger;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The hosts that {@code NO_PROXY} names: {@code *}, names that stand for themselves and all below
- * them ({@code uni.example}, {@code .uni.example}, {@code *.uni.example}), addresses, blocks of
- * IPv4 addresses ({@code 10.0.0.0/8}), each with a port if it is for that one only.
+ * them ({@code uni.example}, {@code .uni.example}, {@code *.uni.example}), names in which {@code *}
+ * stands for any characters ({@code media*.uni.example}, {@code 10.1.*}), addresses in any
+ * spelling, blocks of them ({@code 10.0.0.0/8}, {@code fd00::/8}), each with a port if it is for
+ * that one only.
  */
 record DirectHosts(List<String> entries) {
     static DirectHosts of(@Nullable String text) {
@@ -26,9 +33,8 @@ record DirectHosts(List<String> entries) {
         String name = bare(host);
         return name.equals("localhost")
                 || name.endsWith(".localhost")
-                || name.equals("::1")
-                || name.equals("0:0:0:0:0:0:0:1")
-                || (ipv4(name) >>> 24) == 127;
+                || isIn("::1", "", name)
+                || isIn("127.0.0.0", "8", name);
     }
 
     boolean match(String host, int port) {
@@ -58,33 +64,47 @@ record DirectHosts(List<String> entries) {
         }
         wanted = bare(wanted.startsWith("*.") ? wanted.substring(2) : wanted);
         wanted = wanted.startsWith(".") ? wanted.substring(1) : wanted;
-        return name.equals(wanted) || name.endsWith("." + wanted);
+        return name.equals(wanted)
+                || name.endsWith("." + wanted)
+                || (wanted.contains("*") && glob(wanted).matcher(name).matches())
+                || isIn(wanted, "", name);
     }
 
+    private static Pattern glob(String text) {
+        return Pattern.compile(
+                Stream.of(text.split("\\*", -1))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining(".*")));
+    }
+
+    /**
+     * Whether both are addresses and share their first bits.
+     *
+     * @param length how many; all of them where it is empty
+     */
     private static boolean isIn(String network, String length, String name) {
-        long base = ipv4(network);
-        long address = ipv4(name);
-        if (base < 0 || address < 0 || !length.matches("\\d|[12]\\d|3[0-2]")) {
+        Optional<byte[]> base = address(network);
+        Optional<byte[]> address = address(name);
+        if (base.isEmpty()
+                || address.isEmpty()
+                || base.get().length != address.get().length
+                || !length.matches("\\d{0,3}")) {
             return false;
         }
-        int rest = 32 - Integer.parseInt(length);
-        return base >>> rest == address >>> rest;
+        int all = base.get().length * Byte.SIZE;
+        int rest = length.isEmpty() ? 0 : all - Integer.parseInt(length);
+        return rest >= 0
+                && new BigInteger(1, base.get())
+                        .shiftRight(rest)
+                        .equals(new BigInteger(1, address.get()).shiftRight(rest));
     }
 
-    /** As a number; -1 for what is none. */
-    private static long ipv4(String text) {
-        if (!text.matches("\\d{1,3}(\\.\\d{1,3}){3}")) {
-            return -1;
+    private static Optional<byte[]> address(String text) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(bare(text)).getAddress());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
-        long address = 0;
-        for (String part : text.split("\\.", -1)) {
-            int number = Integer.parseInt(part);
-            if (number > 255) {
-                return -1;
-            }
-            address = address << 8 | number;
-        }
-        return address;
     }
 
     private static String bare(String host) {

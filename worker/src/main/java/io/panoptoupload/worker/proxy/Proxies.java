@@ -66,7 +66,10 @@ public final class Proxies extends ProxySelector {
                 });
     }
 
-    /** A line for each variable that cannot be used, without its value. */
+    /**
+     * A line for each variable, and each property for a port, that cannot be used, without its
+     * value.
+     */
     public static List<String> faults(Function<String, @Nullable String> environment) {
         List<String> faults = new ArrayList<>();
         for (String name : List.of("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")) {
@@ -81,7 +84,20 @@ public final class Proxies extends ProxySelector {
                 }
             }
         }
+        for (String property : List.of("https.proxyPort", "http.proxyPort")) {
+            String port = environment.apply(property);
+            if (port != null && !isPort(port)) {
+                faults.add(property + ": is no port; allowed: 1 to 65535");
+            }
+        }
         return faults;
+    }
+
+    private static boolean isPort(@Nullable String text) {
+        return text != null
+                && text.matches("\\d{1,5}")
+                && Integer.parseInt(text) >= 1
+                && Integer.parseInt(text) <= 65_535;
     }
 
     @Override
@@ -109,7 +125,7 @@ public final class Proxies extends ProxySelector {
             String port = property(address, "proxyPort");
             return new ProxyServer(
                     host,
-                    port == null ? defaultPort(address) : Integer.parseInt(port),
+                    isPort(port) ? Integer.parseInt(port) : defaultPort(address),
                     property(address, "proxyUser"),
                     property(address, "proxyPassword"));
         }
@@ -118,7 +134,7 @@ public final class Proxies extends ProxySelector {
         try {
             return usual == null ? null : ProxyServer.of(usual);
         } catch (IllegalArgumentException e) {
-            // Told at the start, by the variable's name.
+            // Reported at the start, by the variable's name.
             return null;
         }
     }

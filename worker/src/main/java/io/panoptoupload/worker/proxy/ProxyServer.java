@@ -36,7 +36,9 @@ public record ProxyServer(String host, int port, @Nullable String user, @Nullabl
                     "is no proxy of kind http:// (CONNECT); allowed: " + ALLOWED);
         }
         if (uri.getHost() == null || uri.getPort() < 1 || authority == null) {
-            throw new IllegalArgumentException("names no host and port; allowed: " + ALLOWED);
+            throw new IllegalArgumentException(
+                    "names no host and port; in a login, @ : / and the like are encoded (%40); allowed: "
+                            + ALLOWED);
         }
         String login = uri.getRawUserInfo();
         if (login == null) {

@@ -55,6 +55,12 @@ final class S3Refusals {
     }
 
     private static Fault byStatus(S3Place place, AwsServiceException thrown, int status) {
+        if (isOthersPage(thrown)) {
+            return passing(
+                    place,
+                    "a web page came instead of it, a proxy's or a firewall's: " + status,
+                    retryAfter(thrown));
+        }
         return switch (status) {
             case 404, 410 ->
                     notFound(
@@ -73,16 +79,10 @@ final class S3Refusals {
                     yield passing(
                             place, "its service responded with " + status, retryAfter(thrown));
                 }
-                yield isOthersPage(thrown)
-                        ? passing(
-                                place,
-                                "a web page came instead of it, a proxy's or a firewall's: "
-                                        + status,
-                                retryAfter(thrown))
-                        : unreadable(
-                                place,
-                                "may not be read: its service responded with %d; fix worker.sources.s3.%s, or the rights of its key, then send a retry command"
-                                        .formatted(status, place.account()));
+                yield unreadable(
+                        place,
+                        "may not be read: its service responded with %d; fix worker.sources.s3.%s, or the rights of its key, then send a retry command"
+                                .formatted(status, place.account()));
             }
         };
     }
@@ -113,7 +113,8 @@ final class S3Refusals {
         return details == null ? "" : Objects.requireNonNullElse(details.errorCode(), "");
     }
 
-    private static boolean isOthersPage(AwsServiceException thrown) {
+    /** Whether somebody in between speaks. */
+    static boolean isOthersPage(AwsServiceException thrown) {
         @Nullable AwsErrorDetails details = thrown.awsErrorDetails();
         @Nullable SdkBytes raw = details == null ? null : details.rawResponse();
         if (raw == null || !code(thrown).isEmpty()) {

@@ -3,28 +3,26 @@ package io.panoptoupload.worker.source;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLContext;
 
 /**
  * Which {@code s3:} sources may be read, and how.
  *
  * @param accounts by name
- * @param trust for the services; the JVM's own when null
+ * @param tls with the trust for the services; the JVM's own when null
  * @param connections at most, for all accounts together
  * @param connectTimeout of a connection
  * @param readTimeout for the next byte
  */
 public record S3Settings(
         Map<String, S3Account> accounts,
-        @Nullable List<TrustManager> trust,
+        @Nullable SSLContext tls,
         int connections,
         Duration connectTimeout,
         Duration readTimeout) {
     public S3Settings {
         accounts = Map.copyOf(accounts);
-        trust = trust == null ? null : List.copyOf(trust);
     }
 }

@@ -10,6 +10,7 @@ import io.panoptoupload.worker.http.AbandonableStream;
 import io.panoptoupload.worker.transfer.Beginning;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
+import io.panoptoupload.worker.transfer.http.ForbiddenAddress;
 
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ final class S3Source implements Source {
         try {
             return get("bytes=0-0", null);
         } catch (AwsServiceException e) {
-            if (e.statusCode() == 416) {
+            if (e.statusCode() == 416 && !S3Refusals.isOthersPage(e)) {
                 throw S3Refusals.empty(place);
             }
             throw e;
@@ -193,6 +194,10 @@ final class S3Source implements Source {
     }
 
     private static String kind(Throwable thrown) {
-        return Causes.root(thrown).getClass().getSimpleName();
+        return switch (Causes.root(thrown)) {
+            case ForbiddenAddress forbidden -> String.valueOf(forbidden.getMessage());
+            case IOException broken -> HttpFaults.words(broken);
+            case Throwable other -> other.getClass().getSimpleName();
+        };
     }
 }

@@ -2,9 +2,9 @@ package io.panoptoupload.worker.source;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
-import io.panoptoupload.worker.proxy.Proxies;
-import io.panoptoupload.worker.proxy.ProxyServer;
 import io.panoptoupload.worker.transfer.Source;
+import io.panoptoupload.worker.transfer.http.Bandwidth;
+import io.panoptoupload.worker.transfer.http.StorageHttpClient;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +13,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -23,11 +21,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-
-import javax.net.ssl.TrustManager;
 
 /** Objects in buckets that the operator allows, as {@code s3://account/bucket/key}. */
 public final class S3Sources implements Sources.Scheme, AutoCloseable {
@@ -37,45 +32,19 @@ public final class S3Sources implements Sources.Scheme, AutoCloseable {
     private static final int HEAD_TIMEOUTS = 3;
 
     private final S3Settings settings;
-    private final Map<Optional<ProxyServer>, SdkHttpClient> https = new ConcurrentHashMap<>();
+    private final SdkHttpClient http;
     private final Map<String, S3Client> clients = new ConcurrentHashMap<>();
     private final TimeLimits limits = new TimeLimits();
 
     public S3Sources(S3Settings settings) {
         this.settings = settings;
-    }
-
-    /** By the process's rules for proxies, not by the SDK's own. */
-    private SdkHttpClient http(S3Account account) {
-        URI endpoint =
-                account.endpoint() == null
-                        ? URI.create("https://s3.%s.amazonaws.com".formatted(account.region()))
-                        : account.endpoint();
-        return https.computeIfAbsent(Proxies.to(endpoint), this::http);
-    }
-
-    private SdkHttpClient http(Optional<ProxyServer> through) {
-        ProxyConfiguration.Builder proxy =
-                ProxyConfiguration.builder()
-                        .useSystemPropertyValues(false)
-                        .useEnvironmentVariableValues(false);
-        through.ifPresent(server ->
-                proxy.endpoint(URI.create("http://" + server))
-                        .username(server.user())
-                        .password(server.password()));
-        Apache5HttpClient.Builder builder =
-                Apache5HttpClient.builder()
-                        .proxyConfiguration(proxy.build())
-                        .maxConnections(settings.connections())
-                        .connectionTimeout(settings.connectTimeout())
-                        .socketTimeout(settings.readTimeout())
-                        .connectionAcquisitionTimeout(settings.readTimeout())
-                        .tcpKeepAlive(true);
-        if (settings.trust() != null) {
-            TrustManager[] trust = settings.trust().toArray(TrustManager[]::new);
-            builder.tlsTrustManagersProvider(trust::clone);
-        }
-        return builder.build();
+        this.http =
+                new StorageHttpClient(
+                        settings.connections(),
+                        settings.connectTimeout(),
+                        settings.readTimeout(),
+                        () -> Bandwidth.UNLIMITED,
+                        settings.tls());
     }
 
     /** Asks no service; the account is named by the URI, so that no other credential is needed. */
@@ -115,7 +84,7 @@ public final class S3Sources implements Sources.Scheme, AutoCloseable {
     /** Everything is given here, so that no profile, variable or instance metadata is asked. */
     private S3Client client(S3Account account) {
         return S3Client.builder()
-                .httpClient(http(account))
+                .httpClient(http)
                 .endpointOverride(account.endpoint())
                 .forcePathStyle(account.pathStyle())
                 .region(Region.of(account.region()))
@@ -147,6 +116,6 @@ public final class S3Sources implements Sources.Scheme, AutoCloseable {
     public void close() {
         limits.close();
         clients.values().forEach(S3Client::close);
-        https.values().forEach(SdkHttpClient::close);
+        http.close();
     }
 }

@@ -62,6 +62,11 @@ class ProxiesTest {
                 "topto.com               | false",
                 "*                       | true",
                 "10.0.0.0/8              | false",
+                "uni.*                   | true",
+                "*panopto.com            | true",
+                "uni.*.panopto.com:443   | true",
+                "uni.*.example           | false",
+                "fd00::/8                | false",
                 "''                      | false"
             })
     void hosts_that_go_directly(String entry, boolean directly) {
@@ -74,7 +79,14 @@ class ProxiesTest {
         "https://10.1.2.3/x, 10.0.0.0/8, true",
         "https://11.1.2.3/x, 10.0.0.0/8, false",
         "https://10.1.2.3:9000/x, 10.1.2.3:9000, true",
+        "https://10.1.2.3/x, 10.1.*, true",
+        "https://10.1.2.3/x, 10.0.0.0/33, false",
+        "https://10.1.2.3/x, ::/0, false",
         "https://[fd00::1]/x, fd00::1, true",
+        "https://[fd00:0:0::1]/x, FD00::0001, true",
+        "https://[fd00::1]/x, fd00::/8, true",
+        "https://[fe00::1]/x, fd00::/8, false",
+        "https://[fd00::1]/x, fd00::/129, false",
         "https://[fd00::1]/x, [fd00::1]:443, true",
         "https://localhost:8443/x, '', true",
         "https://127.0.0.1/x, '', true",
@@ -104,6 +116,21 @@ class ProxiesTest {
                                 .startsWith("HTTPS_PROXY: ")
                                 .contains("allowed: http://")
                                 .doesNotContain("s3cret"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "s3cret", "0", "65536", "-1"})
+    void a_port_that_is_none_is_named(String value) {
+        assertThat(Proxies.faults(Map.of("https.proxyPort", value)::get))
+                .containsExactly("https.proxyPort: is no port; allowed: 1 to 65535");
+        Properties properties = new Properties();
+        properties.setProperty("https.proxyHost", "proxy");
+        properties.setProperty("https.proxyPort", value);
+        ProxySelector jvm =
+                ProxySelector.of(java.net.InetSocketAddress.createUnresolved("proxy", 443));
+        ProxySelector.setDefault(new Proxies(Map.of(), properties, jvm));
+
+        assertThat(Proxies.to(PANOPTO)).contains(new ProxyServer("proxy", 443, null, null));
     }
 
     @Test

@@ -210,6 +210,9 @@ class S3SourceTest {
         "404, NoSuchKey,                    SOURCE_NOT_FOUND,  false, check the key",
         "400, RequestTimeout,               SOURCE_UNREADABLE, true,  400",
         "403, '',                           SOURCE_UNREADABLE, true,  web page",
+        "404, '',                           SOURCE_UNREADABLE, true,  web page",
+        "412, '',                           SOURCE_UNREADABLE, true,  web page",
+        "416, '',                           SOURCE_UNREADABLE, true,  web page",
         "407, '',                           SOURCE_UNREADABLE, true,  proxy",
         "421, '',                           SOURCE_UNREADABLE, true,  421"
     })

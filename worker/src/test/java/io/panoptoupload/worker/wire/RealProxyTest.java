@@ -214,7 +214,7 @@ class RealProxyTest {
         return new S3Sources(
                 new S3Settings(
                         Map.of("campus", account),
-                        tls.trusted(),
+                        tls.context(),
                         2,
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(20)));

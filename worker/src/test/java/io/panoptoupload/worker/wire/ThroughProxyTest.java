@@ -29,12 +29,15 @@ import io.panoptoupload.worker.transfer.Source;
 import io.panoptoupload.worker.transfer.TransferSettings;
 import io.panoptoupload.worker.transfer.Transfers;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.ProxySelector;
 import java.net.URI;
@@ -193,6 +196,32 @@ class ThroughProxyTest {
         }
     }
 
+    /** Whose policy it is, or whose own trouble: nobody's credentials are at fault. */
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404, 502})
+    void a_proxy_that_opens_no_tunnel_is_named_with_its_status(int status) throws Exception {
+        try (TunnelProxy proxy = proxy(files.port(), null);
+                PanoptoHttp http = http(proxy, "");
+                Transfers transfers = transfers();
+                HttpsSources https = https(true);
+                S3Sources s3 = s3()) {
+            proxy.refuse(status);
+            for (ThrowingCallable call :
+                    List.<ThrowingCallable>of(
+                            () -> tokens(http).current(),
+                            () -> transfers.sendBytes(target(), "a.xml", BYTES, () -> Stopping.CUT),
+                            https.at(URI.create("https://media.invalid/x.mp4"), null)::pin,
+                            s3.at(URI.create("s3://campus/lectures/x.mp4"), null)::pin)) {
+                Fault fault = fault(call);
+                assertThat(fault).isInstanceOf(TransientFault.class);
+                assertThat(fault)
+                        .hasMessageContaining("proxy")
+                        .hasMessageContaining(Integer.toString(status))
+                        .hasMessageNotContaining("login");
+            }
+        }
+    }
+
     private static void assertProxy(Fault fault, ErrorCode code) {
         assertThat(fault).isInstanceOf(TransientFault.class);
         assertThat(fault.code()).isEqualTo(code);
@@ -202,7 +231,7 @@ class ThroughProxyTest {
                 .hasMessageNotContaining("wrong");
     }
 
-    private static Fault fault(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    private static Fault fault(ThrowingCallable call) {
         return catchThrowableOfType(Fault.class, call);
     }
 
@@ -272,7 +301,7 @@ class ThroughProxyTest {
                                         "key",
                                         true,
                                         new Globs(List.of("lectures")))),
-                        tls.trusted(),
+                        tls.context(),
                         2,
                         PATIENCE,
                         PATIENCE));

@@ -29,6 +29,7 @@ public final class TunnelProxy implements AutoCloseable {
     private final int target;
     private final @Nullable String login;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable String refusal;
     private final List<String> heads = new CopyOnWriteArrayList<>();
 
     /** With the value of {@code Proxy-Authorization} that it wants, if it wants one. */
@@ -36,6 +37,14 @@ public final class TunnelProxy implements AutoCloseable {
         this.target = target;
         this.login = login;
         Thread.ofVirtual().start(this::accept);
+    }
+
+    /** Opens no tunnel from now on, and says so with a page. */
+    public void refuse(int status) {
+        String page = "<html><body>Blocked</body></html>";
+        refusal =
+                "HTTP/1.1 %d Blocked\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s"
+                        .formatted(status, page.length(), page);
     }
 
     public int port() {
@@ -64,6 +73,10 @@ public final class TunnelProxy implements AutoCloseable {
             while (true) {
                 String head = head(client.getInputStream());
                 heads.add(head);
+                if (refusal != null) {
+                    say(client, refusal);
+                    return;
+                }
                 if (login == null || head.contains("Proxy-Authorization: " + login + "\r\n")) {
                     break;
                 }

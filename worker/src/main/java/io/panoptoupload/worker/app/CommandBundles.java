@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.app;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.ssl.JksSslBundleProperties;
 import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
 import org.springframework.boot.autoconfigure.ssl.PropertiesSslBundle;
@@ -12,6 +13,11 @@ final class CommandBundles {
     private static final String JKS = "spring.ssl.bundle.jks";
 
     private CommandBundles() {}
+
+    /** An empty name is none: variables of the environment are often there and empty. */
+    static @Nullable String nameOrNull(@Nullable String name) {
+        return name == null || name.isBlank() ? null : name;
+    }
 
     /** The configuration has been checked: there is one. */
     static SslBundle of(Binder binder, String name) {

@@ -184,9 +184,10 @@ final class ConfigurationCheck {
                 .ifPresent(fault -> faults.add(property + ": " + fault));
     }
 
-    /** The bundle that a property names has to be configured. */
+    /** The bundle that a property names has to be configured; an empty name is none. */
     void sslBundle(String property) {
         optional(property, String.class, "", _ -> true)
+                .filter(name -> !name.isBlank())
                 .filter(name -> !isBundle("pem", name) && !isBundle("jks", name))
                 .ifPresent(name ->
                         fault(

@@ -29,8 +29,10 @@ record KafkaSettings(
             Map<String, Object> settings,
             Function<String, SslBundle> bundles) {
         Optional<String> bundle =
-                Optional.ofNullable(own.getBundle())
-                        .or(() -> Optional.ofNullable(kafka.getSsl().getBundle()));
+                Optional.ofNullable(CommandBundles.nameOrNull(own.getBundle()))
+                        .or(() ->
+                                Optional.ofNullable(
+                                        CommandBundles.nameOrNull(kafka.getSsl().getBundle())));
         if (bundle.isEmpty()) {
             return settings;
         }

@@ -27,6 +27,9 @@ record PanoptoProperties(
         @DefaultValue CircuitBreaker circuitBreaker,
         @Nullable String sslBundle,
         @DefaultValue("false") boolean deleteFailedSessions) {
+    PanoptoProperties {
+        sslBundle = CommandBundles.nameOrNull(sslBundle);
+    }
 
     /** Instead of a number of workers. */
     static final String AUTO = "auto";

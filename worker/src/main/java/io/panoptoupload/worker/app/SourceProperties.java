@@ -49,6 +49,10 @@ record SourceProperties(
         @DefaultValue Map<String, Credential> credentials,
         @DefaultValue Map<String, Account> s3) {
 
+    SourceProperties {
+        sslBundle = CommandBundles.nameOrNull(sslBundle);
+    }
+
     MinimumRate rate() {
         return new MinimumRate(minimumRate.toBytes(), minimumRateWindow);
     }

@@ -209,6 +209,9 @@ class ConfigurationCheckTest {
         "worker.time-zone,Europe/Berlin",
         "worker.time-zone,+01:00",
         "panopto.rate-limit.workers,1000",
+        "panopto.ssl-bundle,''",
+        "spring.kafka.ssl.bundle,''",
+        "worker.sources.ssl-bundle,''",
         "panopto.rate-limit.workers,auto",
         "worker.deduplication,7d",
         "worker.sources.https-hosts,*.uni.example",
@@ -238,6 +241,20 @@ class ConfigurationCheckTest {
     void a_placeholder_that_nothing_fills_is_a_fault_like_any_other(String property) {
         properties.put(property, "${NOT_SET_ANYWHERE}");
         assertThat(faults()).satisfiesExactly(line -> assertThat(line).startsWith(property + ": "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "[", "a]b[", "\u0000", "${", "\u00DC_1."})
+    void whatever_stands_in_a_property_is_a_fault_or_allowed(String value) {
+        for (String name : KnownProperties.names()) {
+            String property = name.replace(KnownProperties.ANY, "campus");
+            properties.put(property, value);
+            assertThat(faults())
+                    .as(property)
+                    .allMatch(line -> line.matches("(?s)(worker|panopto)\\.[a-z0-9.-]+: .*"));
+            properties.remove(property);
+            properties.putAll(minimal());
+        }
     }
 
     @Test

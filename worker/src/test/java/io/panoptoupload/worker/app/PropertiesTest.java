@@ -47,6 +47,17 @@ class PropertiesTest {
     })
     static class Bound {}
 
+    /** As variables of the environment often are. */
+    @Test
+    void an_empty_name_of_a_bundle_is_none() {
+        runner.withPropertyValues("panopto.ssl-bundle=", "worker.sources.ssl-bundle=")
+                .run(context -> {
+                    assertThat(context.getBean(PanoptoProperties.class).sslBundle()).isNull();
+                    assertThat(context.getBean(WorkerProperties.class).sources().sslBundle())
+                            .isNull();
+                });
+    }
+
     @Test
     void the_defaults_are_those_that_are_documented() {
         runner.run(context -> {

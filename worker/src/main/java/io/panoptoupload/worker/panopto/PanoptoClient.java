@@ -99,7 +99,7 @@ public final class PanoptoClient implements SessionUploads {
     @Override
     public Optional<UploadSession> getUpload(String id) {
         Call call = Call.get(upload(id), "looking at upload " + id);
-        return found(call, retries.call("get-upload", () -> calls.once(call)));
+        return found(call, id, retries.call("get-upload", () -> calls.once(call)));
     }
 
     @Override
@@ -107,13 +107,13 @@ public final class PanoptoClient implements SessionUploads {
         String doing = "finalising upload " + whole.id();
         PanoptoResponse first = finalisedOnce(whole, doing);
         if (!first.refused()) {
-            return finalised(first, doing);
+            return finalised(first, whole.id(), doing);
         }
         // What refused it may have let it pass, so the upload is checked before it is sent again.
         UploadSession now =
                 getUpload(whole.id()).orElseThrow(() -> faults.unavailable(first, doing));
         return now.state() == UploadState.UPLOADING
-                ? finalised(finalisedOnce(now, doing), doing)
+                ? finalised(finalisedOnce(now, doing), whole.id(), doing)
                 : now;
     }
 
@@ -122,7 +122,7 @@ public final class PanoptoClient implements SessionUploads {
                 Call.unrepeated(HttpMethod.PUT, upload(whole.id()), whole.finalised(), doing));
     }
 
-    private UploadSession finalised(PanoptoResponse response, String doing) {
+    private UploadSession finalised(PanoptoResponse response, String id, String doing) {
         if (response.status() == 404 || response.status() == 409) {
             // Panopto has just shown the upload open: a server that lags behind says this.
             throw faults.unavailable(response, doing);
@@ -130,13 +130,13 @@ public final class PanoptoClient implements SessionUploads {
         if (!response.succeeded()) {
             throw faults.rejected(response, doing);
         }
-        return session(response, doing);
+        return session(response, id, doing);
     }
 
     @Override
     public Optional<UploadSession> cancelUpload(String id) {
         Call call = new Call(HttpMethod.DELETE, upload(id), null, "cancelling upload " + id);
-        return found(call, retries.call("cancel-upload", () -> calls.once(call)));
+        return found(call, id, retries.call("cancel-upload", () -> calls.once(call)));
     }
 
     @Override
@@ -286,14 +286,23 @@ public final class PanoptoClient implements SessionUploads {
         return calls.unavailableUntil();
     }
 
-    private Optional<UploadSession> found(Call call, PanoptoResponse response) {
+    private Optional<UploadSession> found(Call call, String id, PanoptoResponse response) {
         if (response.status() == 404) {
             return Optional.empty();
         }
         if (!response.succeeded()) {
             throw faults.rejected(response, call.doing());
         }
-        return Optional.of(session(response, call.doing()));
+        return Optional.of(session(response, id, call.doing()));
+    }
+
+    /** A cache in between may respond with another upload, whose state decides nothing. */
+    private UploadSession session(PanoptoResponse response, String id, String doing) {
+        UploadSession session = session(response, doing);
+        if (!session.id().equalsIgnoreCase(id)) {
+            throw faults.unavailable(response, doing + ", with another upload than was asked for");
+        }
+        return session;
     }
 
     private UploadSession session(PanoptoResponse response, String doing) {

@@ -73,6 +73,7 @@ public final class PanoptoHttp implements AutoCloseable {
                     client.method(method)
                             .uri(address)
                             .header(HttpHeaders.AUTHORIZATION, authorization)
+                            .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                             .accept(MediaType.APPLICATION_JSON);
             Proxies.to(address)
                     .map(ProxyServer::authorization)

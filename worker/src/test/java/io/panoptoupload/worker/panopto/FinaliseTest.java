@@ -121,6 +121,11 @@ class FinaliseTest {
     }
 
     @Test
+    void a_confirmation_of_another_upload_is_none() {
+        assertInDoubt(json(200, "{\"ID\":\"u2\",\"State\":1}"));
+    }
+
+    @Test
     void a_refusal_is_for_good() {
         assertThat(finalised(refusal(403)))
                 .isInstanceOfSatisfying(

@@ -256,6 +256,30 @@ class PanoptoClientTest {
     }
 
     @Test
+    void no_cache_in_between_may_respond() {
+        site.respond(GET, UPLOAD, upload(200, "0"));
+
+        assertThat(client.getUpload("u1")).isPresent();
+
+        assertThat(site.requests(GET, UPLOAD))
+                .extracting(request -> request.getHeader("Cache-Control"))
+                .containsExactly("no-cache");
+    }
+
+    @Test
+    void another_upload_than_was_asked_for_decides_nothing() {
+        site.respond(GET, UPLOADS + "/u2", upload(200, "4"));
+        site.respond(DELETE, UPLOADS + "/u2", upload(200, "2"));
+
+        for (ThrowingCallable call :
+                List.<ThrowingCallable>of(
+                        () -> client.getUpload("u2"), () -> client.cancelUpload("u2"))) {
+            assertThat(assertFault(call, ErrorCode.PANOPTO_UNAVAILABLE))
+                    .hasMessageContaining("another upload");
+        }
+    }
+
+    @Test
     void a_proxy_that_wants_a_login_is_called_a_proxy() {
         site.respond(GET, UPLOAD, page(407));
 

@@ -16,12 +16,13 @@ import java.util.Optional;
  */
 final class EventBars implements EventDisplay {
     private static final int BAR = 20;
-    private static final int MAX_ID = 36;
+    private static final int MAX_NAME = 36;
     private static final int MAX_DRAWN = 12;
     private static final int MAX_REMEMBERED = 1000;
     private static final String CLEAR_BELOW = "\033[J";
 
     private final Output out;
+    private final Map<String, SubmittedRequest> known;
     private final String full;
     private final String inFlight;
     private final String empty;
@@ -39,7 +40,17 @@ final class EventBars implements EventDisplay {
             };
 
     EventBars(Output out) {
+        this(out, Map.of());
+    }
+
+    /**
+     * With their titles.
+     *
+     * @param known by the ids of requests
+     */
+    EventBars(Output out, Map<String, SubmittedRequest> known) {
         this.out = out;
+        this.known = known;
         this.full = out.either("━", "#");
         this.inFlight = out.either("╍", "=");
         this.empty = out.either("─", "-");
@@ -54,7 +65,8 @@ final class EventBars implements EventDisplay {
             above.append(end(event)).append('\n');
             out.stream().print(above);
         } else {
-            bars.merge(event.requestId(), bar(event), EventBars::keepPercent);
+            Bar bar = Bar.of(event, known.get(event.requestId()));
+            bars.merge(event.requestId(), bar, Bar::followedBy);
         }
         changed = true;
     }
@@ -69,7 +81,7 @@ final class EventBars implements EventDisplay {
         int width = out.width().getAsInt();
         bars.entrySet().stream()
                 .limit(MAX_DRAWN)
-                .forEach(each -> picture.append(line(each.getKey(), each.getValue(), width)));
+                .forEach(each -> picture.append(line(name(each.getKey()), each.getValue(), width)));
         String total = total(width);
         drawn = Math.min(bars.size(), MAX_DRAWN) + (total.isEmpty() ? 0 : 1);
         if (bars.size() > MAX_DRAWN) {
@@ -109,50 +121,11 @@ final class EventBars implements EventDisplay {
                 " %s  %s".formatted(event.requestId(), EventText.of(event)));
     }
 
-    private static Bar bar(OutcomeEvent event) {
-        return switch (event) {
-            case OutcomeEvent.Progress progress -> bar(progress);
-            case OutcomeEvent.Accepted _ -> Bar.of(0.0, event);
-            case OutcomeEvent.Finalised _, OutcomeEvent.Processing _ -> Bar.of(100.0, event);
-            default -> Bar.of(null, event);
-        };
-    }
-
-    private static Bar bar(OutcomeEvent.Progress progress) {
-        String pace = EventText.pace(progress);
-        String stage =
-                progress.stage().wireName()
-                        + (progress.file() == null ? "" : " " + progress.file());
-        Long total = progress.bytesTotal();
-        long rate = Objects.requireNonNullElse(progress.bytesPerSecond(), 0L);
-        return new Bar(
-                progress.percent(),
-                stage + pace,
-                pace.isEmpty() ? stage : pace.substring(2),
-                total == null
-                        ? null
-                        : new Bar.Bytes(
-                                progress.bytesSent(),
-                                // Workers of earlier versions count what is confirmed.
-                                Objects.requireNonNullElse(
-                                        progress.bytesConfirmed(), progress.bytesSent()),
-                                total,
-                                rate));
-    }
-
-    /** Events that say nothing of the bytes leave the bar where it was; only the rate is gone. */
-    private static Bar keepPercent(Bar before, Bar now) {
-        if (now.percent() != null) {
-            return now;
-        }
-        Bar.Bytes bytes = before.bytes();
-        return new Bar(
-                before.percent(),
-                now.text(),
-                now.brief(),
-                bytes == null
-                        ? null
-                        : new Bar.Bytes(bytes.sent(), bytes.confirmed(), bytes.total(), 0));
+    /** Its title, or its id where that is not known. */
+    private String name(String requestId) {
+        SubmittedRequest request = known.get(requestId);
+        String title = request == null ? null : request.title();
+        return title == null ? requestId : title;
     }
 
     /** Of all that are under way, as far as they say how much there is; empty for less than two. */
@@ -171,13 +144,13 @@ final class EventBars implements EventDisplay {
         return line("total", new Bar(percent, rate + ", " + amounts, rate, all), width);
     }
 
-    private String line(String id, Bar bar, int width) {
+    private String line(String called, Bar bar, int width) {
         double percent = Math.clamp(Objects.requireNonNullElse(bar.percent(), 0.0), 0, 100);
         int done = (int) (percent / 100 * BAR);
         int confirmed = (int) (percent / 100 * BAR * bar.confirmed());
-        String name = cut(id, Math.min(MAX_ID, Math.max(8, width / 3 - 2)));
+        String name = cut(called, Math.min(MAX_NAME, Math.max(8, width / 3 - 2)));
         String number = String.format(Locale.ROOT, "%3.0f %%", percent);
-        int left = width - name.length() - BAR - number.length() - 7;
+        int left = width - Columns.of(name) - BAR - number.length() - 7;
         return out.shown(
                         name + "  ",
                         Output.paint(Output.Colour.GREEN, full.repeat(confirmed)),
@@ -187,15 +160,14 @@ final class EventBars implements EventDisplay {
                                 .formatted(
                                         number,
                                         cut(
-                                                bar.text().length() <= left
+                                                Columns.of(bar.text()) <= left
                                                         ? bar.text()
                                                         : bar.brief(),
                                                 Math.max(0, left))))
                 + '\n';
     }
 
-    private static String cut(String said, int most) {
-        String text = OneLine.of(said);
-        return text.length() <= most ? text : text.substring(0, most);
+    private static String cut(String said, int columns) {
+        return Columns.cut(OneLine.of(said), columns);
     }
 }

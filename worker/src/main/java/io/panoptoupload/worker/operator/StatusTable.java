@@ -110,7 +110,7 @@ final class StatusTable {
     }
 
     private static String cut(String text, int width) {
-        return text.length() <= width ? text : text.substring(0, width - 1) + "…";
+        return Columns.of(text) <= width ? text : Columns.cut(text, width - 1) + "…";
     }
 
     private static String why(JobStatus job) {

@@ -219,7 +219,10 @@ final class SubmitCommand implements Callable<Integer> {
         try (OutcomeFeed feed =
                 OutcomeFeed.fromNow(connection, homes(connection, requests), context.json())) {
             publish(connection, requests, (r, p, o) -> following.follow(r.requestId(), p, o));
-            EventDisplay display = err.terminal() ? new EventBars(err) : new EventLines(err, err);
+            EventDisplay display =
+                    err.terminal()
+                            ? new EventBars(err, SubmittedRequest.byId(requests, context.json()))
+                            : new EventLines(err, err);
             Watching watching = watchOptions.watching(connection, context, feed, display);
             return new LeaveNotice(err).during(following::open, () -> watching.until(following));
         }

@@ -6,6 +6,10 @@ import io.panoptoupload.messages.OutcomeEvent;
 
 import org.junit.jupiter.api.Test;
 
+import tools.jackson.databind.json.JsonMapper;
+
+import java.util.List;
+
 class EventDisplayTest {
     @Test
     void elsewhere_than_on_a_terminal_each_change_is_a_line() {
@@ -87,7 +91,7 @@ class EventDisplayTest {
         assertThat(terminal.out().lines())
                 .containsExactly(
                         "a  ━━━━━━━━━━──────────  50 %  transfer 00-cam.mp4, 12.3 MB/s, 1:02:05 left",
-                        "b  ────────────────────   0 %  accepted, 42.0 MB");
+                        "b  ────────────────────   0 %  accepted, 42.0 MB; waits for an upload slot");
         bars.tick();
         assertThat(terminal.out().lines()).as("nothing is new").hasSize(2);
         bars.show(Events.completed("a", 3));
@@ -96,7 +100,7 @@ class EventDisplayTest {
                 .endsWith(
                         """
                         \033[2A\r\033[J✓ a  completed: https://p/v?id=s
-                        b  ────────────────────   0 %  accepted, 42.0 MB
+                        b  ────────────────────   0 %  accepted, 42.0 MB; waits for an upload slot
                         """);
     }
 
@@ -145,6 +149,30 @@ class EventDisplayTest {
         few.tick();
         assertThat(narrow.out()).startsWith("algorithms-and-dat  ━━━━━━━━━━──────────  50 %");
         assertThat(narrow.out().strip()).hasSizeLessThanOrEqualTo(60);
+    }
+
+    @Test
+    void what_was_submitted_here_is_called_by_its_title_and_says_until_when_it_waits() {
+        JsonMapper json = new JsonMapper();
+        List<PreparedRequest> requests =
+                List.of(
+                        new PreparedRequest("a", "{\"title\":\"数据结构与算法，第十二周的讲座录像\"}"),
+                        new PreparedRequest(
+                                "b",
+                                "{\"title\":\"Übung\u202E\",\"options\":{\"notBefore\":\"2026-11-23T23:00:00+01:00\"}}"),
+                        new PreparedRequest("c", "{\"addToSession\":\"…\"}"));
+        Terminal terminal = Terminal.shown();
+        EventBars bars = new EventBars(terminal.output(), SubmittedRequest.byId(requests, json));
+        bars.show(Events.progress("a", 2, 50));
+        bars.show(Events.accepted("b", 1));
+        bars.show(Events.accepted("c", 1));
+        bars.tick();
+        assertThat(terminal.out().lines())
+                .containsExactly(
+                        "数据结构与算法，第十二周  ━━━━━━━━━━──────────  50 %  12.3 MB/s, 1:02:05 left",
+                        "Übung\\u202e  ────────────────────   0 %  waits until 2026-11-23T22:00:00Z",
+                        "c  ────────────────────   0 %  accepted, 42.0 MB; waits for an upload slot");
+        assertThat(terminal.out().lines()).allMatch(line -> Columns.of(line) <= 80);
     }
 
     @Test

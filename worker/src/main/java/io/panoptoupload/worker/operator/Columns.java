@@ -1,0 +1,52 @@
+package io.panoptoupload.worker.operator;
+
+import java.lang.Character.UnicodeScript;
+import java.util.Set;
+
+/** How wide texts are on a terminal, where a line that is too long would break the redrawing. */
+final class Columns {
+    private static final Set<UnicodeScript> WIDE =
+            Set.of(
+                    UnicodeScript.HAN,
+                    UnicodeScript.HANGUL,
+                    UnicodeScript.HIRAGANA,
+                    UnicodeScript.KATAKANA,
+                    UnicodeScript.BOPOMOFO,
+                    UnicodeScript.YI);
+
+    private Columns() {}
+
+    static int of(String text) {
+        return text.codePoints().map(Columns::of).sum();
+    }
+
+    /** As much of a text from its beginning as fits. */
+    static String cut(String text, int columns) {
+        int end = 0;
+        int left = columns;
+        while (end < text.length()) {
+            int character = text.codePointAt(end);
+            left -= of(character);
+            if (left < 0) {
+                break;
+            }
+            end += Character.charCount(character);
+        }
+        return text.substring(0, end);
+    }
+
+    private static int of(int character) {
+        return switch (Character.getType(character)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;
+            default -> isWide(character) ? 2 : 1;
+        };
+    }
+
+    private static boolean isWide(int character) {
+        // 3000 to 303E: punctuation of these scripts; FF01 to FF60: full-width forms.
+        return WIDE.contains(UnicodeScript.of(character))
+                || (character >= 0x3000 && character <= 0x303E)
+                || (character >= 0xFF01 && character <= 0xFF60)
+                || Character.isEmojiPresentation(character);
+    }
+}

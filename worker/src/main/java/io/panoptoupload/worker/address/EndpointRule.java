@@ -14,6 +14,7 @@ public final class EndpointRule {
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
 
+    private static final int MAX_PORT = 65_535;
     private static final Pattern ENCODED = Pattern.compile("%([0-7][0-9a-fA-F])");
 
     private EndpointRule() {}
@@ -24,7 +25,9 @@ public final class EndpointRule {
         if (host.isEmpty()
                 || url.getRawQuery() != null
                 || url.getRawFragment() != null
-                || url.getRawUserInfo() != null) {
+                || url.getRawUserInfo() != null
+                || url.getPort() == 0
+                || url.getPort() > MAX_PORT) {
             return false;
         }
         return "https".equalsIgnoreCase(url.getScheme())

@@ -13,6 +13,7 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +26,10 @@ import java.util.regex.Pattern;
 public final class SourceUri {
     private static final Pattern FILE =
             Pattern.compile("(?is)file:(?://(?<host>[^/]*))?(?<path>/.*)");
-    private static final Pattern DRIVE = Pattern.compile("(?s)/[A-Za-z][:|](?:[/\\\\].*)?");
+    private static final Pattern DRIVE = Pattern.compile("(?s)/?[A-Za-z][:|](?:[/\\\\].*)?");
+
+    /** The character that stands where bytes are none of UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     /** A percent sign that begins no code, or one for the character that ends a path in C. */
     private static final Pattern BAD_CODE = Pattern.compile("%(?![0-9A-Fa-f]{2})|%00");
@@ -47,10 +51,27 @@ public final class SourceUri {
     }
 
     private static URI uri(String text) {
+        if (text.startsWith("/")) {
+            throw refused("has no scheme; write file:///directory/file for a file");
+        }
+        requireNoDrive(text);
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw refused("is no URI: " + e.getReason() + "; encode it as RFC 3986 says");
+            throw refused(
+                    "is no URI: %s; %s"
+                            .formatted(
+                                    e.getReason(),
+                                    text.equals(text.strip())
+                                            ? "encode it as RFC 3986 says"
+                                            : "remove the blank at its beginning or end"));
+        }
+    }
+
+    private static void requireNoDrive(String path) {
+        if (DRIVE.matcher(path).matches() || path.startsWith("\\\\")) {
+            throw refused(
+                    "names a drive of Windows, or a share; write the path at which the worker sees the file, as in file:///directory/file");
         }
     }
 
@@ -59,10 +80,7 @@ public final class SourceUri {
             throw refused(
                     "names another machine; mount its directory at the worker and write file:///directory/file");
         }
-        if (DRIVE.matcher(path).matches()) {
-            throw refused(
-                    "names a drive of Windows; write the path at which the worker sees the file, as in file:///directory/file");
-        }
+        requireNoDrive(path);
         if (path.indexOf('\\') >= 0) {
             throw refused(
                     "holds a backslash; write / between directories, or %5C for one within a name");
@@ -73,6 +91,13 @@ public final class SourceUri {
         if (BAD_CODE.matcher(path).find()) {
             throw refused(
                     "holds a % that begins no code of two hexadecimal digits, or %00; write %25 for a percent sign");
+        }
+        if (path.indexOf('%') >= 0
+                && path.indexOf(REPLACEMENT) < 0
+                && !path.toUpperCase(Locale.ROOT).contains("%EF%BF%BD")
+                && uri("file://" + encoded(path)).getPath().indexOf(REPLACEMENT) >= 0) {
+            throw refused(
+                    "holds codes that are no UTF-8; encode its name in UTF-8, and rename the file if it is spelt otherwise");
         }
         return encoded(path);
     }

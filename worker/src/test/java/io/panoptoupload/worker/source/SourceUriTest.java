@@ -9,6 +9,7 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.text.Normalizer;
@@ -56,6 +57,11 @@ class SourceUriTest {
                 "file:///C:/captures/x.mp4 | drive of Windows",
                 "`file:///c|/captures/x.mp4` | drive of Windows",
                 "file:///C:\\captures\\x.mp4 | drive of Windows",
+                "C:\\captures\\x.mp4 | drive of Windows",
+                "\\\\recorder\\captures\\x.mp4 | share",
+                "/captures/x.mp4 | file:///directory/file",
+                "` file:///captures/x.mp4` | blank",
+                "file:///captures/gr%F6%DFe.mp4 | UTF-8",
                 "file:///captures\\x.mp4 | %5C",
                 "file:///captures/week#12.mp4 | %23",
                 "file:///captures/why?.mp4 | %3F",
@@ -72,6 +78,12 @@ class SourceUriTest {
                 .hasMessageNotContaining("s3cret")
                 .extracting(fault -> ((PermanentFault) fault).code())
                 .isEqualTo(ErrorCode.SOURCE_NOT_ALLOWED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:///captures/%EF%BF%BD.mp4", "file:///captures/\uFFFD.mp4"})
+    void a_replacement_character_may_be_in_a_name(String uri) {
+        assertThat(SourceUri.of(uri).getPath()).isEqualTo("/captures/\uFFFD.mp4");
     }
 
     @Test

@@ -43,6 +43,8 @@ class S3TargetTest {
     @ValueSource(
             strings = {
                 "https://uni.panopto.com/8b0c",
+                "https://uni.panopto.com:0/Panopto/Upload/8b0c",
+                "https://uni.panopto.com:65536/Panopto/Upload/8b0c",
                 "http://uni.panopto.com/Panopto/Upload/8b0c",
                 "http://10.0.0.1/Panopto/Upload/8b0c",
                 "http://localhost.evil.example/Panopto/Upload/8b0c",

@@ -54,8 +54,8 @@ public final class Commands {
                         .addSubcommand(new ReplayCommand(context))
                         .addSubcommand(new SkipCommand(context))
                         .addSubcommand(new CheckCommand(context))
-                        .addSubcommand(
-                                "generate-completion", new AutoComplete.GenerateCompletion());
+                        .addSubcommand("generate-completion", new AutoComplete.GenerateCompletion())
+                        .addSubcommand(new ManPagesCommand());
         return root
                 // A request id may begin with @ or with a quotation mark.
                 .setExpandAtFiles(false)

@@ -25,7 +25,8 @@ import picocli.CommandLine.ScopeType;
         commandListHeading = "%nCommands:%n",
         footer = {
             "",
-            "Completion for bash and zsh: source <(panopto-upload generate-completion)",
+            "Completion for bash and zsh: source <(panopto-upload generate-completion); pages for man:"
+                    + " panopto-upload generate-man-pages DIR.",
             "",
             "Exit codes: 0 done, 1 some failed, 2 usage or configuration, 3 rejected, 4 no Kafka."
                     + " Data goes to standard output, everything else to standard error. Behind --"

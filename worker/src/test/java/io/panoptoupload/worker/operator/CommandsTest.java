@@ -34,7 +34,8 @@ class CommandsTest {
                 "retry",
                 "replay",
                 "skip",
-                "check"
+                "check",
+                "generate-man-pages"
             })
     void every_command_has_a_help_with_an_example(String command) {
         assertThat(execute(command, "--help")).isEqualTo(Exit.DONE);

@@ -17,8 +17,9 @@ import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a worker's start costs, and its first jobs: as one jar, unpacked, and unpacked with the
- * cache that the JVM writes of a training run (JEP 514 and 515).
+ * What a worker's start costs, and its first jobs: as one jar, unpacked, and unpacked with what the
+ * JVM keeps of an earlier run: the archive of its classes, or the cache of a training run, which
+ * has their profiles, too (JEP 514 and 515).
  */
 final class StartBench {
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -54,9 +55,20 @@ final class StartBench {
                     JOBS,
                     (System.nanoTime() - began) / 1e9,
                     Files.size(cache) >> 20);
+            Way archived =
+                    new Way(
+                            unpacked,
+                            List.of(
+                                    "-XX:+AutoCreateSharedArchive",
+                                    "-XX:SharedArchiveFile="
+                                            + rig.directory().resolve("worker.jsa"),
+                                    "-Xlog:disable"));
+            // the archive is written at the end of the first one
+            Start _ = start(rig, recording, archived);
             Map<String, Way> ways = new LinkedHashMap<>();
             ways.put("one jar", new Way(rig.jar(), List.of()));
             ways.put("unpacked", new Way(unpacked, List.of()));
+            ways.put("unpacked, class archive", archived);
             ways.put("unpacked, AOT cache", new Way(unpacked, List.of("-XX:AOTCache=" + cache)));
             Map<String, List<Start>> starts = new LinkedHashMap<>();
             for (int round = 0; round < rounds; round++) {

@@ -8,8 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +41,18 @@ class LocaleTest {
         assertThat(ArgumentText.fault("submit", "--title", "Gr\uFFFD\uFFFDe"))
                 .hasValueSatisfying(
                         fault -> assertThat(fault).contains("LC_ALL=C.UTF-8", "Nothing was"));
+    }
+
+    /** As {@code LC_ALL=de_DE.ISO-8859-1} has it where a terminal or a script writes UTF-8. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ISO-8859-1", "ISO-8859-15", "windows-1252"})
+    void what_was_taken_for_another_encoding_is_refused(String name) {
+        Charset encoding = Charset.forName(name);
+        String misread = new String("Größe der Übung".getBytes(UTF_8), encoding);
+
+        assertThat(ArgumentText.fault(encoding, "submit", misread)).isPresent();
+        assertThat(ArgumentText.fault(encoding, "submit", "Größe der Übung", "x")).isEmpty();
+        assertThat(ArgumentText.fault(UTF_8, misread)).isEmpty();
     }
 
     @ParameterizedTest

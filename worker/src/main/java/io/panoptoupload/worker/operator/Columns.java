@@ -35,6 +35,34 @@ final class Columns {
         return text.substring(0, end);
     }
 
+    /**
+     * A text that fits: without its middle if it is too long, since titles of one series differ at
+     * their end.
+     *
+     * @param gap what stands for the middle
+     */
+    static String shortened(String text, int columns, String gap) {
+        if (of(text) <= columns) {
+            return text;
+        }
+        int end = columns / 2 - of(gap);
+        return cut(text, columns - of(gap) - end) + gap + lastOf(text, end);
+    }
+
+    private static String lastOf(String text, int columns) {
+        int start = text.length();
+        int left = columns;
+        while (start > 0) {
+            int character = text.codePointBefore(start);
+            left -= of(character);
+            if (left < 0) {
+                break;
+            }
+            start -= Character.charCount(character);
+        }
+        return text.substring(start);
+    }
+
     private static int of(int character) {
         return switch (Character.getType(character)) {
             case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;

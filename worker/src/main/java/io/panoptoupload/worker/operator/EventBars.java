@@ -25,6 +25,7 @@ final class EventBars implements EventDisplay {
     private final Map<String, SubmittedRequest> known;
     private final String full;
     private final String inFlight;
+    private final String gap;
     private final String empty;
     private int drawn;
     private boolean changed;
@@ -53,6 +54,7 @@ final class EventBars implements EventDisplay {
         this.known = known;
         this.full = out.either("━", "#");
         this.inFlight = out.either("╍", "=");
+        this.gap = out.either("…", "~");
         this.empty = out.either("─", "-");
     }
 
@@ -148,7 +150,9 @@ final class EventBars implements EventDisplay {
         double percent = Math.clamp(Objects.requireNonNullElse(bar.percent(), 0.0), 0, 100);
         int done = (int) (percent / 100 * BAR);
         int confirmed = (int) (percent / 100 * BAR * bar.confirmed());
-        String name = cut(called, Math.min(MAX_NAME, Math.max(8, width / 3 - 2)));
+        String name =
+                Columns.shortened(
+                        OneLine.of(called), Math.min(MAX_NAME, Math.max(8, width / 3 - 2)), gap);
         String number = String.format(Locale.ROOT, "%3.0f %%", percent);
         int left = width - Columns.of(name) - BAR - number.length() - 7;
         return out.shown(

@@ -142,12 +142,12 @@ class EventDisplayTest {
         bars.tick();
         assertThat(wide.out())
                 .isEqualTo(
-                        "algorithms-and-data-stru  ━━━━━━━━━━──────────  50 %  12.3 MB/s, 1:02:05 left\n");
+                        "algorithms-a…res-week-12  ━━━━━━━━━━──────────  50 %  12.3 MB/s, 1:02:05 left\n");
         Terminal narrow = Terminal.shown(60);
         EventBars few = new EventBars(narrow.output());
         few.show(Events.progress(id, 2, 50));
         few.tick();
-        assertThat(narrow.out()).startsWith("algorithms-and-dat  ━━━━━━━━━━──────────  50 %");
+        assertThat(narrow.out()).startsWith("algorithms…-week-12  ━━━━━━━━━━──────────  50 %");
         assertThat(narrow.out().strip()).hasSizeLessThanOrEqualTo(60);
     }
 
@@ -169,7 +169,7 @@ class EventDisplayTest {
         bars.tick();
         assertThat(terminal.out().lines())
                 .containsExactly(
-                        "数据结构与算法，第十二周  ━━━━━━━━━━──────────  50 %  12.3 MB/s, 1:02:05 left",
+                        "数据结构与算…的讲座录像  ━━━━━━━━━━──────────  50 %  12.3 MB/s, 1:02:05 left",
                         "Übung\\u202e  ────────────────────   0 %  waits until 2026-11-23T22:00:00Z",
                         "c  ────────────────────   0 %  accepted, 42.0 MB; waits for an upload slot");
         assertThat(terminal.out().lines()).allMatch(line -> Columns.of(line) <= 80);

@@ -44,7 +44,10 @@ record SpringProgram(String name, Path jar, Path log, Map<String, String> proper
 
     private JavaCommand command(String called) {
         String json = new JsonMapper().writeValueAsString(properties);
-        return JavaCommand.jar(called, jar).environment("SPRING_APPLICATION_JSON", json);
+        // Otherwise the heap begins with a 64th of the machine's memory, whatever is needed of it.
+        return JavaCommand.jar(called, jar)
+                .jvmOptions("-Xms32m")
+                .environment("SPRING_APPLICATION_JSON", json);
     }
 
     URI page(String path) {

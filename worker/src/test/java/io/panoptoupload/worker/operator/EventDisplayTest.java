@@ -147,7 +147,7 @@ class EventDisplayTest {
         EventBars few = new EventBars(narrow.output());
         few.show(Events.progress(id, 2, 50));
         few.tick();
-        assertThat(narrow.out()).startsWith("algorithms…-week-12  ━━━━━━━━━━──────────  50 %");
+        assertThat(narrow.out()).startsWith("algorithm…-week-12  ━━━━━━━━━━──────────  50 %");
         assertThat(narrow.out().strip()).hasSizeLessThanOrEqualTo(60);
     }
 

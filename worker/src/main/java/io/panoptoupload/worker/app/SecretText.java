@@ -6,13 +6,13 @@ import java.util.Optional;
  * What editors, shells and secret stores leave around a secret: everything looks right, and the
  * other side says that the password is wrong.
  */
-final class SecretText {
+public final class SecretText {
     private static final String QUOTES = "\"'`\u201C\u201D\u201E\u2018\u2019\u00AB\u00BB";
 
     private SecretText() {}
 
     /** What is wrong with it, without showing it. */
-    static Optional<String> fault(String secret) {
+    public static Optional<String> fault(String secret) {
         if (secret.isEmpty()) {
             return Optional.empty();
         }

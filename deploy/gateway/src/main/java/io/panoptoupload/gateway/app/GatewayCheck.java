@@ -5,8 +5,10 @@ import io.panoptoupload.gateway.security.AccessCheck;
 import io.panoptoupload.gateway.webhook.WebhookCheck;
 import io.panoptoupload.worker.app.CommandInstallation;
 import io.panoptoupload.worker.app.ConfigurationFault;
+import io.panoptoupload.worker.app.SecretText;
 
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
@@ -14,9 +16,20 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Looks at every property before anything starts, so that all faults come at once. */
 final class GatewayCheck {
+    private static final List<String> SECRETS =
+            List.of(
+                    "gateway.webhook.secret",
+                    "gateway.hooks.zoom.secret",
+                    "gateway.hooks.opencast.secret",
+                    "gateway.hooks.opencast.username",
+                    "gateway.hooks.opencast.password");
+
+    private static final String PROVIDERS = "spring.security.oauth2.client.registration";
+
     private final Binder binder;
     private final List<String> faults = new ArrayList<>();
 
@@ -40,6 +53,7 @@ final class GatewayCheck {
         check.number("gateway.waiting-requests", 100, 100_000);
         check.number("gateway.max-listeners", 1, 100_000);
         check.timeZone();
+        check.secrets();
         check.faults.addAll(AccessCheck.faults(environment));
         check.faults.addAll(HooksCheck.faults(environment));
         check.faults.addAll(WebhookCheck.faults(environment));
@@ -61,6 +75,19 @@ final class GatewayCheck {
         faults.add(
                 "%s: '%s' is not allowed; allowed: %d to %d"
                         .formatted(property, text, least, most));
+    }
+
+    private void secrets() {
+        SECRETS.forEach(this::secret);
+        binder.bind(PROVIDERS, Bindable.mapOf(String.class, Object.class))
+                .orElse(Map.of())
+                .keySet()
+                .forEach(name -> secret("%s[%s].client-secret".formatted(PROVIDERS, name)));
+    }
+
+    private void secret(String property) {
+        SecretText.fault(binder.bind(property, String.class).orElse(""))
+                .ifPresent(fault -> faults.add(property + ": " + fault));
     }
 
     private void timeZone() {

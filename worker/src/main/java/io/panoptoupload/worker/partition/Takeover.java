@@ -160,11 +160,14 @@ public final class Takeover implements Ownership.Takeovers {
 
     /** Called on the thread of its writer. */
     private void lost(OwnedPartition owned, int opening, Throwable cause) {
-        log.warn(
-                "partition {} was taken from this worker, or its transactions expired ({}); whether"
-                        + " it is still ours is proven again",
-                owned.number(),
-                cause.toString());
+        // A clock that is wrong is named below; the partition is still this worker's then.
+        if (!KafkaClock.isCauseOf(cause)) {
+            log.warn(
+                    "partition {} was taken from this worker, or its transactions expired ({});"
+                            + " whether it is still ours is proven again",
+                    owned.number(),
+                    cause.toString());
+        }
         executor.execute(() -> failed(owned, opening, cause));
     }
 

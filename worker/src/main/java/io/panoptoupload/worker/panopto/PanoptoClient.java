@@ -123,7 +123,7 @@ public final class PanoptoClient implements SessionUploads {
     }
 
     private UploadSession finalised(PanoptoResponse response, String id, String doing) {
-        if (response.status() == 404 || response.status() == 409) {
+        if (response.deniesIt() || response.status() == 409) {
             // Panopto has just shown the upload open: a server that lags behind says this.
             throw faults.unavailable(response, doing);
         }
@@ -148,7 +148,7 @@ public final class PanoptoClient implements SessionUploads {
                         null,
                         "deleting session " + sessionId);
         PanoptoResponse response = retries.call("delete-session", () -> calls.once(call));
-        if (!response.succeeded() && response.status() != 404) {
+        if (!response.succeeded() && !response.deniesIt()) {
             throw faults.rejected(response, call.doing());
         }
     }
@@ -164,7 +164,7 @@ public final class PanoptoClient implements SessionUploads {
                 set.succeeded()
                         ? accessSettings(HttpMethod.GET, path, null, doing + ", reading it back")
                         : set;
-        if (read.status() == 404) {
+        if (read.deniesIt()) {
             // Panopto has just named the session: a server that lags behind says this.
             throw faults.unavailable(read, doing);
         }
@@ -287,7 +287,7 @@ public final class PanoptoClient implements SessionUploads {
     }
 
     private Optional<UploadSession> found(Call call, String id, PanoptoResponse response) {
-        if (response.status() == 404) {
+        if (response.deniesIt()) {
             return Optional.empty();
         }
         if (!response.succeeded()) {

@@ -38,6 +38,11 @@ record PanoptoResponse(
         return status == 401 || status == 403;
     }
 
+    /** Says that there is no such thing, or none any more. */
+    boolean deniesIt() {
+        return status == 404 || status == 410;
+    }
+
     /** The body, when it is a JSON object, whatever its media type says. */
     @Nullable ObjectNode object() {
         try {

@@ -46,7 +46,7 @@ final class RestFaults {
             return response.isPage();
         }
         return switch (response.status()) {
-            case 404 -> !response.provablyFromPanopto();
+            case 404, 410 -> !response.provablyFromPanopto();
             // Responses of proxies, whatever they look like; and transient ones.
             case 407, 408, 421, 423, 425 -> true;
             default ->

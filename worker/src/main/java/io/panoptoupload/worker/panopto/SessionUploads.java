@@ -22,7 +22,7 @@ public interface SessionUploads {
      */
     UploadSession addStream(String sessionId, StreamType type);
 
-    /** Empty only when Panopto itself says that it has no such upload (a JSON 404). */
+    /** Empty only when Panopto itself says that it has no such upload (a JSON 404 or 410). */
     Optional<UploadSession> getUpload(String id);
 
     /**

@@ -58,7 +58,7 @@ class FinaliseTest {
 
     /** A server that lags behind does not know yet what another one has shown open. */
     @ParameterizedTest
-    @ValueSource(ints = {404, 409})
+    @ValueSource(ints = {404, 409, 410})
     void panoptos_own_word_that_there_is_no_such_upload_leaves_it_in_doubt(int status) {
         assertInDoubt(json(status, "{\"Message\":\"There is no upload u1.\"}"));
     }

@@ -255,6 +255,16 @@ class PanoptoClientTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {404, 410})
+    void an_upload_that_panopto_denies_is_none(int status) {
+        site.respond(GET, UPLOAD, refusal(status));
+        assertThat(client.getUpload("u1")).isEmpty();
+
+        site.respond(GET, UPLOAD, page(status));
+        assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE);
+    }
+
     @Test
     void no_cache_in_between_may_respond() {
         site.respond(GET, UPLOAD, upload(200, "0"));

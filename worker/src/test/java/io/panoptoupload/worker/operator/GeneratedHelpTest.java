@@ -80,7 +80,9 @@ class GeneratedHelpTest {
 
     @Test
     void man_finds_nothing_wrong_with_any_page() throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/groff")), "no groff here");
+        if (!Boolean.getBoolean("checks.required")) {
+            Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/groff")), "no groff here");
+        }
         for (String name : pages().keySet()) {
             assertThat(output("/usr/bin/groff", "-man", "-Tutf8", "-ww", "-z", file(name)))
                     .as(name)

@@ -31,8 +31,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Records that are larger than topics take, and topics that change under a running worker. */
@@ -63,7 +65,7 @@ class LimitsIT {
     @Test
     void a_record_that_its_dead_letters_topic_does_not_take_holds_up_nothing() throws Exception {
         limitDeadLetters(20_000);
-        byte[] large = ("{\"requestId\": \"large\", " + "y".repeat(100_000)).getBytes(UTF_8);
+        byte[] large = ("{\"requestId\": \"large\", " + incompressible(100_000)).getBytes(UTF_8);
         environment
                 .requests()
                 .publish(new ProducerRecord<>(Topics.REQUESTS, 0, "large".getBytes(UTF_8), large));
@@ -85,6 +87,13 @@ class LimitsIT {
                                 .contains(" of partition 0 of " + Topics.REQUESTS));
         assertThat(worker.metrics())
                 .contains("panopto_upload_fenced_total{application=\"panopto-upload-worker\"} 0.0");
+    }
+
+    /** What the worker writes is compressed, and a topic's limit is one of compressed batches. */
+    private static String incompressible(int characters) {
+        byte[] random = new byte[characters];
+        new Random(1).nextBytes(random);
+        return Base64.getEncoder().encodeToString(random).substring(0, characters);
     }
 
     @Test

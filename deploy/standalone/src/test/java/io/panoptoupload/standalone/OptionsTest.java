@@ -119,7 +119,7 @@ class OptionsTest {
                     --data /a --gateway.max-listeners=9    | --gateway JAR is missing. See --help.
                     --data /a --gateway g --gateway-port x | --gateway-port must be from 1 to 65535, not "x". See --help.
                     --data /a --folder Inbox                | --watch-folder DIR is missing. See --help.
-                    --data /a --watch-folder /tmp           | --folder ID|NAME|PATH is missing. See --help.
+                    --data /a --watch-folder /tmp           | '--folder ID|NAME|PATH is missing. See --help.'
                     --data /a --watch-folder /none --folder F | /none is no directory that can be written here. See --help.
                     --demo --data /a                        | The demo takes no --data. See --help.
                     --data /a --worker.uploads 2            | "2" is not understood. See --help.

@@ -22,28 +22,29 @@ class GracefulStopTest {
     private static final Duration FOREVER = Duration.ofDays(1);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition changed = new SeenCondition(lock.newCondition(), this::isSeen);
     private final GracefulStop stop = new GracefulStop(lock, changed);
     private final List<Stopping> awaited = new CopyOnWriteArrayList<>();
+    private final OpenJob job = job();
 
     @Test
     void a_job_whose_parts_end_in_time_is_not_cut() throws Exception {
-        OpenJob job = runningUntil(Stopping.AWAIT_PARTS);
-        assertThat(stopped(job, Grace.ofStop(FOREVER))).isZero();
+        runUntil(Stopping.AWAIT_PARTS);
+        assertThat(stopped(Grace.ofStop(FOREVER))).isZero();
         assertThat(awaited).containsExactly(Stopping.AWAIT_PARTS);
     }
 
     @Test
     void at_the_end_of_the_grace_what_has_not_ended_is_cut() throws Exception {
-        OpenJob job = runningUntil(Stopping.CUT);
-        assertThat(stopped(job, new Grace(AT_LEAST, Duration.ZERO, FOREVER))).isEqualTo(1);
+        runUntil(Stopping.CUT);
+        assertThat(stopped(new Grace(AT_LEAST, Duration.ZERO, FOREVER))).isEqualTo(1);
         assertThat(awaited).containsExactly(Stopping.AWAIT_PARTS, Stopping.CUT);
     }
 
     @Test
     void a_complete_is_awaited_longer_than_parts_where_the_group_waits() throws Exception {
-        OpenJob job = runningUntil(Stopping.AWAIT_COMPLETE);
-        assertThat(stopped(job, new Grace(AT_LEAST, FOREVER, FOREVER))).isZero();
+        runUntil(Stopping.AWAIT_COMPLETE);
+        assertThat(stopped(new Grace(AT_LEAST, FOREVER, FOREVER))).isZero();
         assertThat(awaited).containsExactly(Stopping.AWAIT_PARTS, Stopping.AWAIT_COMPLETE);
         assertThat(Grace.ofRevoked().parts()).isEqualTo(Duration.ofSeconds(2));
         assertThat(Grace.ofRevoked().total()).isEqualTo(Duration.ofSeconds(10));
@@ -51,26 +52,26 @@ class GracefulStopTest {
 
     @Test
     void whoever_hurries_waits_for_what_is_confirmed_alone() throws Exception {
-        OpenJob job = runningUntil(Stopping.CUT);
+        runUntil(Stopping.CUT);
         Thread hurrying =
                 Thread.ofVirtual()
                         .start(() -> {
                             await().until(() -> awaited.contains(Stopping.AWAIT_PARTS));
                             stop.hurry();
                         });
-        assertThat(stopped(job, new Grace(FOREVER, FOREVER, FOREVER))).isEqualTo(1);
+        assertThat(stopped(new Grace(FOREVER, FOREVER, FOREVER))).isEqualTo(1);
         hurrying.join();
     }
 
     @Test
     void nobody_is_waited_for_where_the_partition_is_lost() throws Exception {
-        OpenJob job = runningUntil(Stopping.AWAIT_COMPLETE);
-        assertThat(stopped(job, Grace.NONE)).isEqualTo(1);
+        runUntil(Stopping.AWAIT_COMPLETE);
+        assertThat(stopped(Grace.NONE)).isEqualTo(1);
         await().until(() -> awaited.equals(List.of(Stopping.CUT)));
         job.release(Stopping.AWAIT_COMPLETE);
     }
 
-    private long stopped(OpenJob job, Grace grace) throws InterruptedException {
+    private long stopped(Grace grace) throws InterruptedException {
         lock.lock();
         try {
             return stop.stop(List.of(job), grace);
@@ -80,15 +81,18 @@ class GracefulStopTest {
     }
 
     /** A job that runs until it is interrupted, and no more than that is awaited. */
-    private OpenJob runningUntil(Stopping end) {
-        OpenJob job = job();
-        Thread runner = Thread.ofVirtual().unstarted(() -> run(job, end));
+    private void runUntil(Stopping end) {
+        Thread runner = Thread.ofVirtual().unstarted(() -> run(end));
         job.startOn(runner);
         runner.start();
-        return job;
     }
 
-    private void run(OpenJob job, Stopping end) {
+    /** Whether the job has seen what is awaited of it now, or has ended. */
+    private boolean isSeen() {
+        return !job.isRunning() || awaited.contains(job.stopping());
+    }
+
+    private void run(Stopping end) {
         do {
             awaitInterrupt();
             awaited.add(job.stopping());

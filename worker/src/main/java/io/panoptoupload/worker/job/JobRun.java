@@ -139,8 +139,7 @@ final class JobRun implements Task {
      * not because the partition is lost, is a fault of this worker's; returns what was recorded.
      */
     Transition record(Transition decided) {
-        boolean nextFollows = !open.isReleased();
-        if (!decided.isRecorded(job) || (nextFollows && decided.canBeRecordedWithNext())) {
+        if (!decided.isRecorded(job, open.isReleased())) {
             UploadJob before = job;
             job = decided.job();
             open.postpone(job.dueAt());

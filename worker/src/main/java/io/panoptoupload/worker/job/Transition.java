@@ -73,26 +73,22 @@ record Transition(
     }
 
     /**
-     * Whether it is to be recorded. When to ask again is worth a record only together with
-     * something that changed.
+     * Whether it is to be recorded by itself. When to ask again is worth a record only together
+     * with something that changed; that the manifest is sent is recorded with the step that
+     * follows, since it has the same bytes when it is sent again.
+     *
+     * @param last whether no step follows in this run
      */
-    boolean isRecorded(UploadJob before) {
+    boolean isRecorded(UploadJob before, boolean last) {
         return switch (kind) {
             case DEFERRED -> false;
+            case ADVANCED -> last || job.phase() != Phase.MANIFESTED;
             case CHECKED ->
                     !events.isEmpty()
                             || before.parked() != null
                             || !before.currentUpload().equals(job.currentUpload());
             default -> true;
         };
-    }
-
-    /**
-     * Whether the record of the step that follows can hold this one, too. That the manifest is sent
-     * needs no record of its own: sent again, it has the same bytes.
-     */
-    boolean canBeRecordedWithNext() {
-        return kind == Kind.ADVANCED && job.phase() == Phase.MANIFESTED;
     }
 
     Transition because(UploadError why) {

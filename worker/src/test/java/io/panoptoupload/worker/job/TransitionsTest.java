@@ -214,13 +214,13 @@ class TransitionsTest {
             assertThat(transition.kind()).isEqualTo(Kind.CHECKED);
             assertThat(transition.follow()).isEqualTo(Follow.WAIT);
             assertThat(transition.job().dueAt()).isEqualTo(NOW.plusSeconds(20));
-            assertThat(transition.isRecorded(job)).isFalse();
+            assertThat(transition.isRecorded(job, false)).isFalse();
         }
 
         @Test
         void that_shows_a_change_is_recorded() {
             UploadJob job = at(Phase.PROCESSING);
-            assertThat(check(job, UPLOAD).isRecorded(job)).isTrue();
+            assertThat(check(job, UPLOAD).isRecorded(job, false)).isTrue();
         }
 
         @Test
@@ -228,7 +228,7 @@ class TransitionsTest {
             UploadJob parked =
                     transitions.onFault(situation(at(Phase.PROCESSING)), away(null), NOW).job();
             Transition transition = check(parked, parked.currentUpload().orElseThrow());
-            assertThat(transition.isRecorded(parked)).isTrue();
+            assertThat(transition.isRecorded(parked, false)).isTrue();
             assertThat(transition.job().parked()).isNull();
         }
     }
@@ -288,7 +288,7 @@ class TransitionsTest {
             Transition transition = transitions.onFault(situation(job), held, NOW);
             assertThat(transition.kind()).isEqualTo(Kind.DEFERRED);
             assertThat(transition.follow()).isEqualTo(Follow.WAIT);
-            assertThat(transition.isRecorded(job)).isFalse();
+            assertThat(transition.isRecorded(job, false)).isFalse();
             assertThat(transition.events()).isEmpty();
             assertThat(transition.job().parked()).isNull();
         }
@@ -765,11 +765,20 @@ class TransitionsTest {
     }
 
     @Test
+    void that_the_manifest_is_sent_is_recorded_by_itself_only_if_nothing_follows() {
+        UploadJob job = at(Phase.TRANSFERRED);
+        assertThat(done(job).isRecorded(job, false)).isFalse();
+        assertThat(done(job).isRecorded(job, true)).isTrue();
+        UploadJob created = at(Phase.CREATED);
+        assertThat(done(created).isRecorded(created, false)).isTrue();
+    }
+
+    @Test
     void arming_twice_is_recorded_twice_and_moves_once() {
         Transition first = transitions.arm(situation(at(Phase.MANIFESTED)), NOW);
         Transition second = transitions.arm(situation(first.job()), LATER);
         assertThat(first.job().phase()).isEqualTo(Phase.ARMED);
         assertThat(second.job()).isEqualTo(first.job());
-        assertThat(second.isRecorded(first.job())).isTrue();
+        assertThat(second.isRecorded(first.job(), false)).isTrue();
     }
 }

@@ -10,7 +10,9 @@ import java.util.Locale;
 
 /** What a worker costs that has nothing to do, by the number of its partitions. */
 final class IdleBench {
+    /** As Prometheus does. */
     private static final Duration SCRAPE = Duration.ofSeconds(15);
+
     private static final int MINUTES = 3;
     private static final int SCRAPES_PER_MINUTE = 4;
 
@@ -38,7 +40,7 @@ final class IdleBench {
                 Thread.sleep(SCRAPE.multipliedBy(2));
                 StringBuilder shares = new StringBuilder();
                 for (int minute = 0; minute < MINUTES; minute++) {
-                    shares.append(String.format(Locale.ROOT, "%.1f ", minute(worker)));
+                    shares.append(String.format(Locale.ROOT, "%.1f ", minute(worker) / 60 * 100));
                 }
                 table.row(
                         partitions + " partitions",
@@ -49,15 +51,13 @@ final class IdleBench {
         out.println(table);
     }
 
-    private static double minute(ChildProcess worker) throws IOException, InterruptedException {
+    /** CPU seconds of a minute in which it is scraped and does nothing else. */
+    static double minute(ChildProcess worker) throws IOException, InterruptedException {
         double before = ProcFiles.cpuSeconds(worker.pid());
-        long began = System.nanoTime();
         for (int scrape = 0; scrape < SCRAPES_PER_MINUTE; scrape++) {
             Thread.sleep(SCRAPE);
             double _ = Rig.metric(worker, "panopto_upload_jobs");
         }
-        return (ProcFiles.cpuSeconds(worker.pid()) - before)
-                / ((System.nanoTime() - began) / 1e9)
-                * 100;
+        return ProcFiles.cpuSeconds(worker.pid()) - before;
     }
 }

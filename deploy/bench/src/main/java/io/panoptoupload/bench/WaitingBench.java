@@ -24,11 +24,6 @@ final class WaitingBench {
     /** After them the compiler has seen the way of a job. */
     private static final int WARM = 200;
 
-    private static final Duration IDLE = Duration.ofMinutes(1);
-
-    /** As Prometheus does. */
-    private static final Duration SCRAPE = Duration.ofSeconds(15);
-
     private final Path top;
     private final Path directory;
     private final PrintStream out;
@@ -103,7 +98,7 @@ final class WaitingBench {
     private static void measure(
             String what, Table table, ChildProcess worker, Requests requests, Recording recording)
             throws IOException, InterruptedException {
-        double idle = idle(worker);
+        double idle = IdleBench.minute(worker);
         double before = ProcFiles.cpuSeconds(worker.pid());
         List<Double> delays = new ArrayList<>();
         for (int job = 0; job < DUE; job++) {
@@ -118,17 +113,6 @@ final class WaitingBench {
                 decimals(3, busy),
                 decimals(0, liveHeap(worker)),
                 decimals(2, Rig.metric(worker, "panopto_upload_restore_seconds")));
-    }
-
-    private static double idle(ChildProcess worker) throws IOException, InterruptedException {
-        double before = ProcFiles.cpuSeconds(worker.pid());
-        for (Duration passed = Duration.ZERO;
-                passed.compareTo(IDLE) < 0;
-                passed = passed.plus(SCRAPE)) {
-            Thread.sleep(SCRAPE);
-            double _ = Rig.metric(worker, "panopto_upload_jobs");
-        }
-        return ProcFiles.cpuSeconds(worker.pid()) - before;
     }
 
     /** Milliseconds from its publication until Panopto has an upload for it. */

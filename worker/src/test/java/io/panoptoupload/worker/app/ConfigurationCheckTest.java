@@ -7,9 +7,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -435,22 +432,6 @@ class ConfigurationCheckTest {
     }
 
     private List<String> faults(Map<String, Object> variables) {
-        StandardEnvironment environment = new StandardEnvironment();
-        environment
-                .getPropertySources()
-                .forEach(source -> environment.getPropertySources().remove(source.getName()));
-        environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
-        environment
-                .getPropertySources()
-                .addFirst(
-                        new SystemEnvironmentPropertySource(
-                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                                variables));
-        try {
-            ConfigurationCheck.check(environment);
-            return List.of();
-        } catch (ConfigurationFault e) {
-            return e.lines();
-        }
+        return GivenConfiguration.faults(GivenConfiguration.environment(properties, variables));
     }
 }

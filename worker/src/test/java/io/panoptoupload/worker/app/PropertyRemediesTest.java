@@ -7,10 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -152,35 +149,14 @@ class PropertyRemediesTest {
     private List<String> shown(Map<String, Object> variables) {
         StandardEnvironment environment = environment(variables);
         PropertyRemedies remedies = new PropertyRemedies(environment);
-        return lines(environment).stream().map(remedies::with).toList();
+        return GivenConfiguration.faults(environment).stream().map(remedies::with).toList();
     }
 
     private List<String> lines() {
-        return lines(environment(Map.of()));
-    }
-
-    private static List<String> lines(StandardEnvironment environment) {
-        try {
-            ConfigurationCheck.check(environment);
-            return List.of();
-        } catch (ConfigurationFault e) {
-            return e.lines();
-        }
+        return GivenConfiguration.faults(environment(Map.of()));
     }
 
     private StandardEnvironment environment(Map<String, Object> variables) {
-        StandardEnvironment environment = new StandardEnvironment();
-        environment
-                .getPropertySources()
-                .forEach(source -> environment.getPropertySources().remove(source.getName()));
-        environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
-        environment
-                .getPropertySources()
-                .addFirst(
-                        new SystemEnvironmentPropertySource(
-                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                                variables));
-        ConfigurationPropertySources.attach(environment);
-        return environment;
+        return GivenConfiguration.environment(properties, variables);
     }
 }

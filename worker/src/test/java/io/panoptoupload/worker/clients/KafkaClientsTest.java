@@ -1,0 +1,41 @@
+package io.panoptoupload.worker.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Map;
+
+class KafkaClientsTest {
+    @Test
+    void a_dead_worker_is_missed_after_seconds_and_the_others_hear_of_it_within_one() {
+        assertThat(requestConsumer(Map.of()))
+                .contains(
+                        entry("session.timeout.ms", 9_000), entry("heartbeat.interval.ms", 1_000));
+    }
+
+    @Test
+    void a_site_may_choose_others() {
+        assertThat(
+                        requestConsumer(
+                                Map.of(
+                                        "session.timeout.ms", 30_000,
+                                        "heartbeat.interval.ms", 3_000)))
+                .contains(
+                        entry("session.timeout.ms", 30_000), entry("heartbeat.interval.ms", 3_000));
+    }
+
+    @Test
+    void where_the_broker_decides_on_them_none_is_named() {
+        assertThat(requestConsumer(Map.of("group.protocol", "consumer")))
+                .doesNotContainKeys(
+                        "session.timeout.ms",
+                        "heartbeat.interval.ms",
+                        "partition.assignment.strategy");
+    }
+
+    private static Map<String, Object> requestConsumer(Map<String, Object> configured) {
+        return new KafkaClients(configured, Map.of(), Map.of()).requestConsumer();
+    }
+}

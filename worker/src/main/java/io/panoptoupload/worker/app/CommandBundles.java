@@ -21,12 +21,12 @@ final class CommandBundles {
 
     /** The configuration has been checked: there is one. */
     static SslBundle of(Binder binder, String name) {
-        return binder.bind(PEM + SourcesCheck.key(name), PemSslBundleProperties.class)
+        return binder.bind(PEM + PropertyChecks.key(name), PemSslBundleProperties.class)
                 .map(PropertiesSslBundle::get)
                 .orElseGet(() ->
                         PropertiesSslBundle.get(
                                 binder.bind(
-                                                JKS + SourcesCheck.key(name),
+                                                JKS + PropertyChecks.key(name),
                                                 JksSslBundleProperties.class)
                                         .get()));
     }

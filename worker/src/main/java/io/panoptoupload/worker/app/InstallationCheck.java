@@ -105,8 +105,7 @@ final class InstallationCheck {
         try {
             ConfigurationCheck.check(environment);
         } catch (ConfigurationFault e) {
-            PropertyRemedies properties = new PropertyRemedies(environment);
-            e.lines().forEach(line -> findings.bad(CONFIGURATION, properties.with(line)));
+            e.remedies().forEach(line -> findings.bad(CONFIGURATION, line));
             String why = "the configuration has to be fixed first";
             findings.notAsked("token", why);
             findings.notAsked("folder", why);

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.app;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -58,24 +58,24 @@ final class KnownProperties {
         return Optional.ofNullable(DEFAULTS.get(name));
     }
 
-    /** A line for each name that is not known. */
-    static List<String> faults(ConfigurableEnvironment environment) {
-        return new TreeSet<>(
-                        environment.getPropertySources().stream()
-                                .flatMap(KnownProperties::faults)
-                                .toList())
-                .stream().toList();
+    /** One for each name that is not known, by name. */
+    static List<PropertyFault> faults(ConfigurableEnvironment environment) {
+        return environment.getPropertySources().stream()
+                .flatMap(KnownProperties::unknown)
+                .distinct()
+                .sorted()
+                .map(name -> fault(name, environment.getProperty(name)))
+                .toList();
     }
 
-    private static Stream<String> faults(PropertySource<?> source) {
+    private static Stream<String> unknown(PropertySource<?> source) {
         if (source instanceof SystemEnvironmentPropertySource variables) {
             return Arrays.stream(variables.getPropertyNames())
                     .filter(name -> !OF_A_KUBERNETES_SERVICE.matcher(name).matches())
                     .filter(name -> isOurs(name.toLowerCase(Locale.ROOT), "_"))
                     .filter(name ->
                             NAMES.stream().noneMatch(known -> matches(flat(known), flat(name))))
-                    .filter(KnownProperties::isTypingError)
-                    .map(KnownProperties::fault);
+                    .filter(KnownProperties::isTypingError);
         }
         return ConfigurationPropertySource.from(source)
                         instanceof IterableConfigurationPropertySource properties
@@ -83,7 +83,7 @@ final class KnownProperties {
                         .filter(name -> isOurs(name.toString(), "."))
                         .filter(name ->
                                 NAMES.stream().noneMatch(known -> matches(known, uniform(name))))
-                        .map(name -> fault(name.toString()))
+                        .map(ConfigurationPropertyName::toString)
                 : Stream.empty();
     }
 
@@ -111,21 +111,26 @@ final class KnownProperties {
                 : name.toLowerCase(Locale.ROOT).replaceAll("_\\d+(?=_|$)|[._-]", "");
     }
 
-    private static String fault(String name) {
-        return name + ": is not known; the nearest that is: " + nearest(name);
+    private static PropertyFault fault(String name, @Nullable String value) {
+        String nearest = nearest(name);
+        return new PropertyFault(
+                name + ": is not known; the nearest that is: " + nearest,
+                "set instead: "
+                        + PropertyRemedies.instead(
+                                named(nearest, name), isTypingError(name) ? value : null));
     }
 
     /**
      * Whether a name that is not known resembles one that is: one error in four letters behind the
      * prefix, to allow for short words.
      */
-    static boolean isTypingError(String name) {
+    private static boolean isTypingError(String name) {
         int letters = flat(name).replaceFirst("^(worker|panopto)", "").length();
         return errors(flat(name), flat(nearest(name))) <= Math.min(2, (letters + 1) / 4);
     }
 
     /** A known name with the part of another one where it has {@link #ANY}. */
-    static String named(String known, String other) {
+    private static String named(String known, String other) {
         String[] parts = known.split("\\.", -1);
         String[] given = other.split("\\.", -1);
         for (int i = 0; i < Math.min(parts.length, given.length); i++) {

@@ -2,16 +2,14 @@ package io.panoptoupload.worker.app;
 
 import io.panoptoupload.worker.fault.ShellWord;
 
-import org.springframework.core.env.Environment;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * What can be pasted into a profile, a file of properties or a shell for a fault of the
- * configuration: the property with its default, or with an example where it has none.
+ * What can be pasted into a profile, a file of properties or a shell: a property with its default,
+ * or with an example where it has none.
  */
 final class PropertyRemedies {
     /** Of properties without a default, by their whole names or the last parts of them. */
@@ -36,56 +34,7 @@ final class PropertyRemedies {
                     Map.entry("management.opentelemetry.tracing.export.otlp.transport", "http"),
                     Map.entry(TracingConfiguration.ENDPOINT, "http://collector:4318/v1/traces"));
 
-    private static final Pattern MISTYPED =
-            Pattern.compile("(\\S+): is not known; the nearest that is: (\\S+)");
-    private static final Pattern NO_BUNDLE = Pattern.compile("\\S+: '(.*)' is not configured; .*");
-    private static final Pattern AMBIGUOUS = Pattern.compile("(\\S+): is incomplete or .*");
-    private static final Pattern TOKEN_FILE = Pattern.compile("(\\S+): the token in it .*");
-    private static final Pattern PROXY = Pattern.compile("(?i)((?:https?|all)_proxy): .*");
-    private static final Pattern TEMPORARY = Pattern.compile("java\\.io\\.tmpdir: .*");
-    private static final Pattern PROPERTY = Pattern.compile("(\\S+): .*");
-
-    private final Environment environment;
-
-    /** For the values that are set in there. */
-    PropertyRemedies(Environment environment) {
-        this.environment = environment;
-    }
-
-    /**
-     * A fault's line with its remedy behind it.
-     *
-     * @param line as {@link ConfigurationCheck} has it
-     */
-    String with(String line) {
-        Matcher match = MISTYPED.matcher(line);
-        if (match.matches()) {
-            return line + "; set instead: " + corrected(match.group(1), match.group(2));
-        }
-        match = NO_BUNDLE.matcher(line);
-        if (match.matches()) {
-            return line + "; set: " + trust(match.group(1));
-        }
-        match = AMBIGUOUS.matcher(line);
-        if (match.matches()) {
-            return line + "; set alone: " + example(match.group(1) + ".token");
-        }
-        match = TOKEN_FILE.matcher(line);
-        if (match.matches()) {
-            return line + "; run: " + tokenInto(environment.getProperty(match.group(1), "FILE"));
-        }
-        match = PROXY.matcher(line);
-        if (match.matches()) {
-            String set = match.group(1) + "=http://proxy.uni.example:3128";
-            return line + "; run: export " + set;
-        }
-        if (TEMPORARY.matcher(line).matches()) {
-            // The line ends with what to set.
-            return line.replaceFirst(", as in (?=\\S+$)", "; run: export ");
-        }
-        match = PROPERTY.matcher(line);
-        return match.matches() ? line + "; set: " + example(match.group(1)) : line;
-    }
+    private PropertyRemedies() {}
 
     /** The property with a value that is allowed, or one that stands for a secret. */
     static String example(String property) {
@@ -98,7 +47,7 @@ final class PropertyRemedies {
     /** Trust in the certificates of a bundle that a site has. */
     static String trust(String bundle) {
         return "spring.ssl.bundle.pem%s.truststore.certificate=file:/etc/ssl/certs/ca-certificates.crt"
-                .formatted(SourcesCheck.key(bundle));
+                .formatted(PropertyChecks.key(bundle));
     }
 
     /** Writes a refresh token where the worker reads it. */
@@ -106,13 +55,13 @@ final class PropertyRemedies {
         return "printf %s REFRESH_TOKEN > " + ShellWord.of(file);
     }
 
-    /** With the value that was meant, unless it may be a secret. */
-    private String corrected(String mistyped, String known) {
-        String property = KnownProperties.named(known, mistyped);
-        String value = environment.getProperty(mistyped);
-        return value == null || !KnownProperties.isTypingError(mistyped) || maySecret(known)
-                ? example(property)
-                : property + "=" + value;
+    /**
+     * A property for one that is not known.
+     *
+     * @param meant the value that was given; null if it was not meant for this property
+     */
+    static String instead(String property, @Nullable String meant) {
+        return meant == null || maySecret(property) ? example(property) : property + "=" + meant;
     }
 
     private static boolean maySecret(String property) {

@@ -6,7 +6,6 @@ import io.panoptoupload.worker.source.HostRules;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.util.unit.DataSize;
 
 import java.net.URI;
@@ -29,9 +28,9 @@ final class SourcesCheck {
     private static final String BUCKETS = "names of buckets, * for any characters";
 
     private final Binder binder;
-    private final ConfigurationCheck check;
+    private final PropertyChecks check;
 
-    SourcesCheck(Binder binder, ConfigurationCheck check) {
+    SourcesCheck(Binder binder, PropertyChecks check) {
         this.binder = binder;
         this.check = check;
     }
@@ -57,7 +56,7 @@ final class SourcesCheck {
     }
 
     private void credential(String name) {
-        String property = "credentials" + key(name);
+        String property = "credentials" + PropertyChecks.key(name);
         boolean token = isSet(property + ".token");
         boolean username = isSet(property + ".username");
         boolean password = isSet(property + ".password");
@@ -65,9 +64,12 @@ final class SourcesCheck {
         long kinds = Stream.of(token, username && password, oauth2).filter(is -> is).count();
         if (kinds != 1 || username != password) {
             check.fault(
-                    SOURCES
-                            + property
-                            + ": is incomplete or ambiguous; allowed: .token (bearer), or .username and .password (basic), or .oauth2");
+                    new PropertyFault(
+                            SOURCES
+                                    + property
+                                    + ": is incomplete or ambiguous; allowed: .token (bearer), or .username and .password (basic), or .oauth2",
+                            "set alone: "
+                                    + PropertyRemedies.example(SOURCES + property + ".token")));
         }
         if (oauth2) {
             oauth2(SOURCES + property + ".oauth2");
@@ -78,7 +80,7 @@ final class SourcesCheck {
             }
         }
         if (each(property + ".hosts", SERVERS, "is no host", HostRules::isRule) == 0) {
-            check.fault(SOURCES + property + ".hosts: is missing; allowed: " + SERVERS);
+            check.fault(SOURCES + property + ".hosts", "is missing; allowed: " + SERVERS);
         }
     }
 
@@ -101,7 +103,7 @@ final class SourcesCheck {
     }
 
     private void account(String name) {
-        String property = "s3" + key(name);
+        String property = "s3" + PropertyChecks.key(name);
         String url = "https://… (http:// only for localhost and loopback addresses)";
         check.optional(SOURCES + property + ".endpoint", URI.class, url, EndpointRule::allows);
         check.optional(
@@ -120,7 +122,7 @@ final class SourcesCheck {
                         "is no bucket",
                         bucket -> bucket.matches("[a-zA-Z0-9._*-]{1,255}"));
         if (buckets == 0) {
-            check.fault(SOURCES + property + ".buckets: is missing; allowed: " + BUCKETS);
+            check.fault(SOURCES + property + ".buckets", "is missing; allowed: " + BUCKETS);
         }
     }
 
@@ -134,12 +136,11 @@ final class SourcesCheck {
                     .filter(valid.negate())
                     .forEach(element ->
                             check.fault(
-                                    "%s%s: '%s' %s; allowed: %s"
-                                            .formatted(
-                                                    SOURCES, property, element, wrong, allowed)));
+                                    SOURCES + property,
+                                    "'%s' %s; allowed: %s".formatted(element, wrong, allowed)));
             return all.size();
         } catch (BindException e) {
-            check.fault(SOURCES + property + ": cannot be read; allowed: " + allowed);
+            check.fault(SOURCES + property, "cannot be read; allowed: " + allowed);
             return 1;
         }
     }
@@ -149,13 +150,6 @@ final class SourcesCheck {
                 binder.bind(SOURCES + property, Bindable.mapOf(String.class, Object.class))
                         .map(java.util.Map::keySet)
                         .orElse(Set.of()));
-    }
-
-    /** A site's name may have capitals and dots; Spring takes them only in brackets. */
-    static String key(String name) {
-        return ConfigurationPropertyName.isValid(name) && !name.contains(".")
-                ? "." + name
-                : "[" + name + "]";
     }
 
     private boolean isSet(String property) {

@@ -22,6 +22,9 @@ import java.util.Optional;
  * the first such record would stop its partition, maybe months later.
  */
 public final class CompressionCheck {
+    /** A variable of the environment, with a directory that may be right. */
+    public static final String EXAMPLE = "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=/var/lib/panopto/tmp";
+
     private static final byte[] SAMPLE = "a request".getBytes(UTF_8);
     private static final int ROOM = 512;
 
@@ -50,8 +53,8 @@ public final class CompressionCheck {
                                                 System.getProperty("java.io.tmpdir"),
                                                 reason,
                                                 String.join(" or ", failed))
-                                + " allowed: a writable directory that is not mounted noexec, as in"
-                                + " JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=/var/lib/panopto/tmp");
+                                + " allowed: a writable directory that is not mounted noexec, as in "
+                                + EXAMPLE);
     }
 
     /** With the client's own code, as it is used for batches. */

@@ -7,6 +7,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** A configuration that holds what a test gives it, and nothing of this machine. */
 final class GivenConfiguration {
@@ -31,11 +32,21 @@ final class GivenConfiguration {
 
     /** The lines of what is wrong with it. */
     static List<String> faults(StandardEnvironment environment) {
+        return lines(environment, ConfigurationFault::lines);
+    }
+
+    /** These lines with their remedies. */
+    static List<String> remedies(StandardEnvironment environment) {
+        return lines(environment, ConfigurationFault::remedies);
+    }
+
+    private static List<String> lines(
+            StandardEnvironment environment, Function<ConfigurationFault, List<String>> shown) {
         try {
             ConfigurationCheck.check(environment);
             return List.of();
         } catch (ConfigurationFault e) {
-            return e.lines();
+            return shown.apply(e);
         }
     }
 }

@@ -147,9 +147,7 @@ class PropertyRemediesTest {
     }
 
     private List<String> shown(Map<String, Object> variables) {
-        StandardEnvironment environment = environment(variables);
-        PropertyRemedies remedies = new PropertyRemedies(environment);
-        return GivenConfiguration.faults(environment).stream().map(remedies::with).toList();
+        return GivenConfiguration.remedies(environment(variables));
     }
 
     private List<String> lines() {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 
 /**
  * How far the requests of one partition are taken in. What is decided on a request is committed in
@@ -24,6 +26,8 @@ final class InputProgress {
     interface Decision {
         Admitted decide() throws InterruptedException;
     }
+
+    private static final Decision NOTHING = () -> Admitted.recordsOnly(List.of());
 
     private final JobPartition partition;
     private final Intakes.Positions positions;
@@ -63,17 +67,17 @@ final class InputProgress {
     void commitSuspect(
             ConsumerRecord<byte[], byte[]> record, Decision decision, Decision ifTooLarge)
             throws InterruptedException {
-        commit(behind(record).asSuspect(), decision, ifTooLarge);
+        commit(position -> behind(record).apply(position).asSuspect(), decision, ifTooLarge);
     }
 
     /** Makes it durable that the next record is about to be decided on. */
     void markSuspect() throws InterruptedException {
-        commit(next.asSuspect(), () -> Admitted.recordsOnly(List.of()));
+        commit(InputPosition::asSuspect, NOTHING);
     }
 
     /** Makes it durable that the partition waits for room. */
     void record(InputPosition.Waits waits) throws InterruptedException {
-        commit(next.waiting(waits), () -> Admitted.recordsOnly(List.of()));
+        commit(position -> position.waiting(waits), NOTHING);
     }
 
     /** Writes the position as it stands; does not wait. */
@@ -82,25 +86,32 @@ final class InputProgress {
         var _ = partition.writer().write(() -> List.of(recordOf(next)));
     }
 
-    private InputPosition behind(ConsumerRecord<byte[], byte[]> record) {
-        return next.behind(record.offset(), record.leaderEpoch().orElse(null));
+    /** Writes what else is known of the position; does not wait. */
+    void change(UnaryOperator<InputPosition> change) {
+        // As above.
+        var _ = partition.writer().write(new Taken(change, NOTHING));
     }
 
-    private void commit(InputPosition position, Decision decision, Decision ifTooLarge)
+    private static UnaryOperator<InputPosition> behind(ConsumerRecord<byte[], byte[]> record) {
+        return position -> position.behind(record.offset(), record.leaderEpoch().orElse(null));
+    }
+
+    private void commit(UnaryOperator<InputPosition> move, Decision decision, Decision ifTooLarge)
             throws InterruptedException {
         try {
-            commit(position, decision);
+            commit(move, decision);
         } catch (RuntimeException e) {
             if (e instanceof OwnershipLost || !TooLarge.isCauseOf(e)) {
                 throw e;
             }
-            commit(position, ifTooLarge);
+            commit(move, ifTooLarge);
         }
     }
 
-    private void commit(InputPosition position, Decision decision) throws InterruptedException {
+    private void commit(UnaryOperator<InputPosition> move, Decision decision)
+            throws InterruptedException {
         try {
-            partition.writer().write(new Taken(position, decision)).get();
+            partition.writer().write(new Taken(move, decision)).get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof OwnershipLost lost) {
                 throw new OwnershipLost(String.valueOf(lost.getMessage()), lost);
@@ -114,12 +125,13 @@ final class InputProgress {
     }
 
     private final class Taken implements PartitionWriter.Entry {
-        private final InputPosition position;
+        private final UnaryOperator<InputPosition> move;
         private final Decision decision;
         private @Nullable Admitted admitted;
+        private @Nullable InputPosition moved;
 
-        Taken(InputPosition position, Decision decision) {
-            this.position = position;
+        Taken(UnaryOperator<InputPosition> move, Decision decision) {
+            this.move = move;
             this.decision = decision;
         }
 
@@ -133,16 +145,15 @@ final class InputProgress {
             Admitted decided = decision.decide();
             admitted = decided;
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(decided.records());
-            records.add(recordOf(position));
+            moved = move.apply(next);
+            records.add(recordOf(moved));
             return records;
         }
 
         @Override
         public void committed(List<Long> offsets) {
-            next = position;
-            if (admitted != null) {
-                admitted.committed().accept(offsets);
-            }
+            next = Objects.requireNonNull(moved);
+            Objects.requireNonNull(admitted).committed().accept(offsets);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.panoptoupload.worker.intake;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,6 +31,15 @@ public interface Intake {
      * the partition.
      */
     void proveOwnership();
+
+    /**
+     * Has it recorded that nothing can be read at an offset, nor behind it; does not wait. A
+     * partition without a journal has no place for that.
+     */
+    default void unreadable(long offset, Instant found) {}
+
+    /** Has it recorded that all can be read again; does not wait. */
+    default void readable() {}
 
     /** A sentence on what keeps the partition's records from being decided, if that has lasted. */
     Optional<String> lastError();

@@ -1,11 +1,13 @@
 package io.panoptoupload.worker.intake;
 
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.journal.OwnershipLost;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -66,6 +68,16 @@ final class PartitionIntake implements Intake {
     @Override
     public void proveOwnership() {
         progress.write();
+    }
+
+    @Override
+    public void unreadable(long offset, Instant found) {
+        progress.change(position -> position.unreadableAt(offset, found));
+    }
+
+    @Override
+    public void readable() {
+        progress.change(InputPosition::readable);
     }
 
     @Override

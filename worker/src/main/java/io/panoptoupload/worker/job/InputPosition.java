@@ -22,6 +22,8 @@ import java.time.Instant;
  * @param suspect true while the next request may be one that ends the process that decides on it;
  *     else null
  * @param waits since when the next request waits for room, and for which; null while it does not
+ * @param unreadable where the topic cannot be read, at the next request or further on; null while
+ *     it can
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InputPosition(
@@ -31,7 +33,8 @@ public record InputPosition(
         @Nullable Integer epoch,
         @Nullable Long rereadUntil,
         @Nullable Boolean suspect,
-        @Nullable Waits waits) {
+        @Nullable Waits waits,
+        @Nullable Unreadable unreadable) {
 
     /**
      * What a partition's requests wait for.
@@ -40,25 +43,60 @@ public record InputPosition(
      */
     public record Waits(Instant since, String limit) {}
 
+    /**
+     * A place that cannot be read, behind which nothing of its partition can be.
+     *
+     * @param since when it was found
+     */
+    public record Unreadable(Instant since, long offset) {
+
+        /** What an operator can do about it. */
+        public static String remedy(int partition, long offset) {
+            return "Let another replica lead; if none can be read, skip it: panopto-upload skip --partition %d --offset %d"
+                    .formatted(partition, offset);
+        }
+    }
+
     /** Of which no request has been taken in yet. */
     public static InputPosition at(long next, int partitions, TopicIds topics) {
-        return new InputPosition(next, partitions, topics, null, null, null, null);
+        return new InputPosition(next, partitions, topics, null, null, null, null, null);
     }
 
     /** Behind one more request. */
     public InputPosition behind(long offset, @Nullable Integer leaderEpoch) {
         Long until = isReread(offset + 1) ? rereadUntil : null;
-        return new InputPosition(offset + 1, partitions, topics, leaderEpoch, until, null, null);
+        Unreadable ahead = unreadable != null && unreadable.offset() > offset ? unreadable : null;
+        return new InputPosition(
+                offset + 1, partitions, topics, leaderEpoch, until, null, null, ahead);
     }
 
     /** The same, with a next request that may end the process that decides on it. */
     public InputPosition asSuspect() {
-        return new InputPosition(next, partitions, topics, epoch, rereadUntil, true, waits);
+        return new InputPosition(
+                next, partitions, topics, epoch, rereadUntil, true, waits, unreadable);
     }
 
     /** The same, with a next request that waits for room. */
     public InputPosition waiting(Waits forRoom) {
-        return new InputPosition(next, partitions, topics, epoch, rereadUntil, suspect, forRoom);
+        return new InputPosition(
+                next, partitions, topics, epoch, rereadUntil, suspect, forRoom, unreadable);
+    }
+
+    /** The same, with a place that cannot be read; one that was known keeps its time. */
+    public InputPosition unreadableAt(long offset, Instant found) {
+        return unreadable != null && unreadable.offset() == offset
+                ? this
+                : with(new Unreadable(found, offset));
+    }
+
+    /** The same, and all of the topic can be read. */
+    public InputPosition readable() {
+        return with(null);
+    }
+
+    private InputPosition with(@Nullable Unreadable place) {
+        return new InputPosition(
+                next, partitions, topics, epoch, rereadUntil, suspect, waits, place);
     }
 
     public boolean isNextSuspect() {
@@ -68,12 +106,12 @@ public record InputPosition(
     /** The same in the topics of today. */
     public InputPosition in(int journalPartitions, TopicIds today) {
         return new InputPosition(
-                next, journalPartitions, today, epoch, rereadUntil, suspect, waits);
+                next, journalPartitions, today, epoch, rereadUntil, suspect, waits, unreadable);
     }
 
     /** From there on once more, with what the topic holds now. */
     public InputPosition rereading(long from, long until) {
-        return new InputPosition(from, partitions, topics, null, until, null, null);
+        return new InputPosition(from, partitions, topics, null, until, null, null, null);
     }
 
     /** Whether the request at an offset may have been taken in once before. */

@@ -50,9 +50,9 @@ public final class JobStatuses implements JournalScan.Visitor {
         }
     }
 
-    /** What the partition's next request waits for; empty while it does not. */
-    public Optional<InputPosition.Waits> waits() {
-        return Optional.ofNullable(position).map(InputPosition::waits);
+    /** How far requests are taken in; empty in a new journal. */
+    public Optional<InputPosition> position() {
+        return Optional.ofNullable(position);
     }
 
     private Optional<UploadJob> read(String id, byte[] value, long offset) {

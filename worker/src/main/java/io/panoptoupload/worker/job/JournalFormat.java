@@ -42,8 +42,10 @@ final class JournalFormat extends NopAnnotationIntrospector {
                                     "epoch",
                                     "rereadUntil",
                                     "suspect",
-                                    "waits")),
+                                    "waits",
+                                    "unreadable")),
                     Map.entry(InputPosition.Waits.class, List.of("since", "limit")),
+                    Map.entry(InputPosition.Unreadable.class, List.of("since", "offset")),
                     Map.entry(
                             TopicIds.class,
                             List.of("requests", "outcomes", "journal", "deadLetter")),

@@ -30,7 +30,7 @@ final class JournalView {
     private final Connection connection;
     private final JournalScan scan;
     private final JournalJson json;
-    private final SortedMap<Integer, InputPosition.Waits> waits = new TreeMap<>();
+    private final SortedMap<Integer, InputPosition> positions = new TreeMap<>();
 
     JournalView(Connection connection, CommandContext context) {
         this.connection = connection;
@@ -69,9 +69,9 @@ final class JournalView {
         return unknown;
     }
 
-    /** By partition, of those that were read, what requests wait for that find no room. */
-    Map<Integer, InputPosition.Waits> waits() {
-        return Collections.unmodifiableMap(waits);
+    /** By partition, of those that were read, how far requests are taken in. */
+    Map<Integer, InputPosition> positions() {
+        return Collections.unmodifiableMap(positions);
     }
 
     private List<JobStatus> read(int partition, Predicate<String> wanted)
@@ -79,7 +79,7 @@ final class JournalView {
         TopicPartition place = new TopicPartition(connection.topics().journal(), partition);
         JobStatuses found = new JobStatuses(json, wanted);
         scan.read(place, LIMIT, found);
-        found.waits().ifPresent(waiting -> waits.put(partition, waiting));
+        found.position().ifPresent(position -> positions.put(partition, position));
         Set<String> untitled =
                 found.all().stream()
                         .filter(job -> job.recording().title() == null)

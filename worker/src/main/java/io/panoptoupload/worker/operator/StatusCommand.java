@@ -28,8 +28,8 @@ import java.util.concurrent.Callable;
                     + " uploads that wait for a slot in mid-transfer. Reading changes nothing.",
             "",
             "A partition whose requests and commands have waited for more than five seconds, since its"
-                    + " worker has as many jobs as it may, is named last, on standard error; with"
-                    + " --json in a line of its own.",
+                    + " worker has as many jobs as it may, or which has a place that cannot be read, is"
+                    + " named last, on standard error; with --json under waiting and unreadable.",
             ""
         },
         footer = {
@@ -103,11 +103,13 @@ final class StatusCommand implements Callable<Integer> {
         jobs.sort(Comparator.comparing(JobStatus::acceptedAt).reversed());
         clear();
         if (asJson) {
-            context.console().out().json(new StatusJson(context.json()).all(jobs, journal.waits()));
+            context.console()
+                    .out()
+                    .json(new StatusJson(context.json()).all(jobs, journal.positions()));
         } else {
             new StatusTable(context.console().out(), context.clock().instant()).print(jobs);
             StatusTable.limits(jobs).forEach(context.console().err()::line);
-            journal.waits().forEach(this::waits);
+            journal.positions().forEach(this::heldUp);
         }
         return Exit.DONE;
     }
@@ -138,7 +140,7 @@ final class StatusCommand implements Callable<Integer> {
                     new StatusDetails(context.console().out(), context.clock().instant());
             found.forEach(details::print);
             details.history(events);
-            journal.waits().forEach(this::waits);
+            journal.positions().forEach(this::heldUp);
         }
         return found.isEmpty() ? Exit.FAILED : Exit.DONE;
     }
@@ -150,8 +152,7 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    /** A partition that takes in nothing, since there is no room for its next request. */
-    private void waits(int partition, InputPosition.Waits waits) {
-        context.console().err().line(StatusTable.waits(partition, waits));
+    private void heldUp(int partition, InputPosition position) {
+        StatusTable.heldUp(partition, position).forEach(context.console().err()::line);
     }
 }

@@ -21,19 +21,32 @@ final class StatusJson {
         this.json = json;
     }
 
-    String all(List<JobStatus> jobs, Map<Integer, InputPosition.Waits> waits) {
+    String all(List<JobStatus> jobs, Map<Integer, InputPosition> positions) {
         ObjectNode document = json.createObjectNode();
         ArrayNode items = document.putArray("items");
         jobs.forEach(job -> items.add(fields(job)));
-        if (!waits.isEmpty()) {
-            ArrayNode waiting = document.putArray("waiting");
-            waits.forEach((partition, each) ->
-                    waiting.addObject()
-                            .put("partition", partition)
-                            .put("since", each.since().toString())
-                            .put("limit", each.limit()));
-        }
+        positions.forEach((partition, position) -> heldUp(document, partition, position));
         return json.writeValueAsString(document);
+    }
+
+    /** Nothing is added for a partition that gets on. */
+    private static void heldUp(ObjectNode document, int partition, InputPosition position) {
+        InputPosition.Waits waits = position.waits();
+        if (waits != null) {
+            document.withArray("waiting")
+                    .addObject()
+                    .put("partition", partition)
+                    .put("since", waits.since().toString())
+                    .put("limit", waits.limit());
+        }
+        InputPosition.Unreadable unreadable = position.unreadable();
+        if (unreadable != null) {
+            document.withArray("unreadable")
+                    .addObject()
+                    .put("partition", partition)
+                    .put("since", unreadable.since().toString())
+                    .put("offset", unreadable.offset());
+        }
     }
 
     String one(JobStatus job, List<OutcomeFeed.ReceivedEvent> events) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,9 +72,31 @@ final class StatusTable {
                 .toList();
     }
 
-    static String waits(int partition, InputPosition.Waits waits) {
-        return "partition %d has taken in no request or command since %s: its worker has as many jobs as %s allows; they wait, and nothing is lost"
-                .formatted(partition, waits.since().truncatedTo(ChronoUnit.SECONDS), waits.limit());
+    /** What holds up a partition's requests, each in a line. */
+    static List<String> heldUp(int partition, InputPosition position) {
+        List<String> lines = new ArrayList<>();
+        InputPosition.Waits waits = position.waits();
+        if (waits != null) {
+            lines.add(
+                    "partition %d has taken in no request or command since %s: its worker has as many jobs as %s allows; they wait, and nothing is lost"
+                            .formatted(partition, seconds(waits.since()), waits.limit()));
+        }
+        InputPosition.Unreadable unreadable = position.unreadable();
+        if (unreadable != null) {
+            lines.add(
+                    "partition %d cannot be read at offset %d since %s: no request or command behind it is taken in. %s"
+                            .formatted(
+                                    partition,
+                                    unreadable.offset(),
+                                    seconds(unreadable.since()),
+                                    InputPosition.Unreadable.remedy(
+                                            partition, unreadable.offset())));
+        }
+        return lines;
+    }
+
+    private static Instant seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** How long ago, or until then. */

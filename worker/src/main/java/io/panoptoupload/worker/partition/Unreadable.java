@@ -2,6 +2,7 @@ package io.panoptoupload.worker.partition;
 
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
 import io.panoptoupload.worker.fault.Backoff;
+import io.panoptoupload.worker.job.InputPosition;
 
 import org.apache.kafka.common.TopicPartition;
 
@@ -39,8 +40,7 @@ record Unreadable(
     String sentence() {
         return "%s cannot be read at offset %d (%s); nothing behind it in this partition is taken in, all others go on."
                         .formatted(partition, offset, reason)
-                + " It is tried again every minute. Let another replica lead; if none can be read,"
-                + " skip it: panopto-upload skip --partition %d --offset %d"
-                        .formatted(partition.partition(), offset);
+                + " It is tried again every minute. "
+                + InputPosition.Unreadable.remedy(partition.partition(), offset);
     }
 }

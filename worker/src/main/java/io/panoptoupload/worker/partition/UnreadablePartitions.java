@@ -127,6 +127,7 @@ public final class UnreadablePartitions {
             case Finding.Present _, Finding.Nothing _ -> {
                 log.info("{} can be read again at offset {}", at.partition(), at.offset());
                 partition.readable();
+                partition.intake().ifPresent(Intake::readable);
                 seek(partition, consumer);
             }
             case Finding.Unreadable _, Finding.Withheld _, Finding.Unknown _ ->
@@ -134,9 +135,10 @@ public final class UnreadablePartitions {
         }
     }
 
-    private static void hold(OwnedPartition partition, Unreadable at) {
+    private void hold(OwnedPartition partition, Unreadable at) {
         log.error("{}", at.sentence());
         partition.unreadable(at);
+        partition.intake().ifPresent(intake -> intake.unreadable(at.offset(), clock.instant()));
     }
 
     /**

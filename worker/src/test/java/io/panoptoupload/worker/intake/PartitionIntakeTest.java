@@ -76,10 +76,14 @@ class PartitionIntakeTest {
 
     private static ProducerRecord<byte[], byte[]> position(int partition, InputPosition position) {
         Waits waits = position.waits();
+        InputPosition.Unreadable unreadable = position.unreadable();
         String text =
                 position.next()
                         + (position.isNextSuspect() ? "?" : "")
-                        + (waits == null ? "" : " waits " + waits.since() + " " + waits.limit());
+                        + (waits == null ? "" : " waits " + waits.since() + " " + waits.limit())
+                        + (unreadable == null
+                                ? ""
+                                : " unreadable " + unreadable.since() + " " + unreadable.offset());
         return new ProducerRecord<>(
                 "journal", partition, "position".getBytes(UTF_8), text.getBytes(UTF_8));
     }
@@ -212,6 +216,38 @@ class PartitionIntakeTest {
         full = false;
         awaitNext(6);
         assertThat(intake.waiting()).isEmpty();
+    }
+
+    @Test
+    void a_place_that_cannot_be_read_is_recorded_until_it_can() {
+        intake.offer(List.of(at(5, "a")));
+        intake.start();
+        awaitNext(6);
+        intake.unreadable(7, NOW);
+        intake.unreadable(7, NOW.plusSeconds(60));
+        intake.offer(List.of(at(6, "b")));
+        awaitNext(7);
+        intake.readable();
+        String place = " unreadable %s 7".formatted(NOW);
+        await().untilAsserted(() ->
+                assertThat(keys())
+                        .filteredOn(key -> key.startsWith("position"))
+                        .containsExactly(
+                                "position 5?",
+                                "position 6",
+                                "position 6" + place,
+                                "position 6" + place,
+                                "position 7" + place,
+                                "position 7"));
+    }
+
+    @Test
+    void a_place_that_could_not_be_read_is_forgotten_with_the_request_that_stood_there() {
+        intake = startingAt(InputPosition.at(5, 4, IntakeBench.TOPICS).unreadableAt(5, NOW));
+        intake.offer(List.of(at(5, "a")));
+        intake.start();
+        awaitNext(6);
+        assertThat(keys()).contains("position 6");
     }
 
     @Test

@@ -73,6 +73,9 @@ class BrokenBatchIT {
                                     .formatted(partition, places.get(partition)));
         }
         assertThat(worker.get("/actuator/health/liveness")).contains("UP");
+        assertThat(shell("status").err().lines())
+                .filteredOn(line -> line.contains("cannot be read at offset"))
+                .hasSize(places.size());
 
         refusals(places.getFirst());
         for (int partition = 0; partition < places.size(); partition++) {
@@ -81,6 +84,7 @@ class BrokenBatchIT {
         good.forEach(this::awaitCompleted);
         worker.awaitReady();
         awaitUnreadable(worker, 0);
+        assertThat(shell("status").err()).doesNotContain("cannot be read");
         assertDoneOnce();
         assertThat(reasons())
                 .hasSize(places.size())

@@ -55,11 +55,11 @@ class JobStatusesTest {
     @Test
     void a_partition_that_waits_for_room_says_since_when_and_for_what() {
         InputPosition.Waits waits = new InputPosition.Waits(NOW, "worker.waiting-jobs");
-        InputPosition position = new InputPosition(7, 4, null, null, null, null, waits);
+        InputPosition position = new InputPosition(7, 4, null, null, null, null, waits, null);
         put(position);
-        assertThat(statuses.waits()).contains(waits);
+        assertThat(statuses.position()).map(InputPosition::waits).contains(waits);
         put(position.behind(7, null));
-        assertThat(statuses.waits()).isEmpty();
+        assertThat(statuses.position()).map(InputPosition::waits).isEmpty();
     }
 
     private void put(InputPosition position) {

@@ -206,7 +206,9 @@ class JournalFormatTest {
         String at =
                 "{\"next\":1,\"partitions\":2,\"topics\":{\"requests\":\"r\",\"outcomes\":\"o\","
                         + "\"journal\":\"j\",\"deadLetter\":\"d\"},\"epoch\":3,"
-                        + "\"rereadUntil\":5}";
+                        + "\"rereadUntil\":5,\"suspect\":true,"
+                        + "\"waits\":{\"since\":\"2026-11-23T09:00:00Z\",\"limit\":\"l\"},"
+                        + "\"unreadable\":{\"since\":\"2026-11-23T09:00:00Z\",\"offset\":6}}";
         InputPosition position = json.position(at.getBytes(UTF_8));
         assertThat(mapper.readTree(json.of(position))).isEqualTo(mapper.readTree(at));
         assertThat(position.next()).isEqualTo(1);
@@ -214,6 +216,10 @@ class JournalFormatTest {
         assertThat(position.topics()).isEqualTo(new TopicIds("r", "o", "j", "d"));
         assertThat(position.epoch()).isEqualTo(3);
         assertThat(position.rereadUntil()).isEqualTo(5);
+        assertThat(position.isNextSuspect()).isTrue();
+        Instant since = Instant.parse("2026-11-23T09:00:00Z");
+        assertThat(position.waits()).isEqualTo(new InputPosition.Waits(since, "l"));
+        assertThat(position.unreadable()).isEqualTo(new InputPosition.Unreadable(since, 6));
 
         String cancelled = "{\"reason\":\"r\",\"receivedAt\":\"2026-11-23T09:00:00Z\"}";
         Cancel cancel = json.cancel(cancelled.getBytes(UTF_8));

@@ -6,6 +6,7 @@ import io.panoptoupload.messages.Stage;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobStatus;
 import io.panoptoupload.worker.job.Transfer;
+import io.panoptoupload.worker.topics.TopicIds;
 
 import org.junit.jupiter.api.Test;
 
@@ -18,12 +19,14 @@ import java.util.Map;
 
 class StatusTableTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Instant SINCE = Instant.parse("2026-11-23T09:00:00.123Z");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Terminal terminal = Terminal.piped();
-    private final InputPosition.Waits waits =
-            new InputPosition.Waits(
-                    Instant.parse("2026-11-23T09:00:00.123Z"), "worker.waiting-jobs");
+    private final InputPosition heldUp =
+            InputPosition.at(40, 8, new TopicIds("r", "o", "j", "d"))
+                    .waiting(new InputPosition.Waits(SINCE, "worker.waiting-jobs"))
+                    .unreadableAt(41, SINCE);
 
     @Test
     void a_line_has_what_a_person_looks_for() {
@@ -64,24 +67,35 @@ class StatusTableTest {
 
     @Test
     void for_programs_it_is_one_document_by_the_names_of_the_contract() {
-        JsonNode all = JSON.readTree(new StatusJson(JSON).all(List.of(job()), Map.of(7, waits)));
+        JsonNode all = JSON.readTree(new StatusJson(JSON).all(List.of(job()), Map.of(7, heldUp)));
         assertThat(all.at("/items/0/requestId").asString()).isEqualTo("a");
         assertThat(all.at("/items/0/percent").asDouble()).isEqualTo(25);
         assertThat(all.at("/items/0/files/0/bytesTotal").asLong()).isEqualTo(1_200_000_000);
         assertThat(all.at("/items/0/error/code").asString()).isEqualTo("SOURCE_NOT_FOUND");
         assertThat(all.at("/items/0").has("sessionId")).isFalse();
         assertThat(all.at("/waiting/0/limit").asString()).isEqualTo("worker.waiting-jobs");
+        assertThat(all.at("/unreadable/0/partition").asInt()).isEqualTo(7);
+        assertThat(all.at("/unreadable/0/offset").asLong()).isEqualTo(41);
         JsonNode one =
                 JSON.readTree(new StatusJson(JSON).one(job(), List.of(Events.accepted("a", 1))));
         assertThat(one.at("/events/0/type").asString()).isEqualTo("accepted");
     }
 
     @Test
-    void a_partition_that_waits_is_named_with_its_limit() {
-        assertThat(StatusTable.waits(7, waits))
-                .startsWith(
-                        "partition 7 has taken in no request or command since 2026-11-23T09:00:00Z")
-                .contains("worker.waiting-jobs");
+    void a_partition_that_is_held_up_is_named_with_what_helps() {
+        assertThat(StatusTable.heldUp(7, heldUp))
+                .satisfiesExactly(
+                        waits ->
+                                assertThat(waits)
+                                        .startsWith(
+                                                "partition 7 has taken in no request or command since 2026-11-23T09:00:00Z")
+                                        .contains("worker.waiting-jobs"),
+                        unreadable ->
+                                assertThat(unreadable)
+                                        .startsWith(
+                                                "partition 7 cannot be read at offset 41 since 2026-11-23T09:00:00Z")
+                                        .endsWith("panopto-upload skip --partition 7 --offset 41"));
+        assertThat(StatusTable.heldUp(7, heldUp.behind(41, null))).isEmpty();
     }
 
     @Test

@@ -48,7 +48,7 @@ class StartingPointTest {
 
     @Test
     void a_position_without_topics_is_taken_over_into_those_of_today() throws InterruptedException {
-        written(new InputPosition(40, null, null, null, null, null, null));
+        written(new InputPosition(40, null, null, null, null, null, null, null));
         assertThat(start()).isEqualTo(InputPosition.at(40, 8, NOW));
     }
 

@@ -85,6 +85,17 @@ class UnreadablePartitionsTest {
     }
 
     @Test
+    void the_journal_has_the_place_until_it_can_be_read() {
+        findings.put(ZERO, new Finding.Unreadable(9, "a flipped bit"));
+        unreadable.find(consumer);
+        assertThat(zero.recorded).containsExactly("9 " + now);
+        findings.put(ZERO, new Finding.Present(9));
+        now = now.plusSeconds(10);
+        unreadable.tryAgain(consumer);
+        assertThat(zero.recorded).last().isEqualTo("readable");
+    }
+
+    @Test
     void it_is_tried_again_after_growing_pauses_with_a_proof_that_it_is_still_ours() {
         findings.put(ZERO, new Finding.Unreadable(9, "a flipped bit"));
         unreadable.find(consumer);
@@ -181,6 +192,7 @@ class UnreadablePartitionsTest {
     /** An intake that takes in nothing by itself. */
     private static final class Fetching implements Intake {
         private final List<ConsumerRecord<byte[], byte[]>> offered = new ArrayList<>();
+        private final List<String> recorded = new ArrayList<>();
         private long next;
         private int proofs;
 
@@ -212,6 +224,16 @@ class UnreadablePartitionsTest {
         @Override
         public void proveOwnership() {
             proofs++;
+        }
+
+        @Override
+        public void unreadable(long offset, Instant found) {
+            recorded.add(offset + " " + found);
+        }
+
+        @Override
+        public void readable() {
+            recorded.add("readable");
         }
 
         @Override

@@ -42,7 +42,10 @@ record PartitionRow(
 
     private static List<Fault> faults(Workers.Partition partition, Times times) {
         List<Fault> faults = new ArrayList<>();
-        InputPosition.@Nullable Waits waits = partition.waits();
+        @Nullable InputPosition position = partition.position();
+        InputPosition.@Nullable Waits waits = position == null ? null : position.waits();
+        InputPosition.@Nullable Unreadable unreadable =
+                position == null ? null : position.unreadable();
         @Nullable Instant stalled = partition.stalledSince();
         if (partition.owner() == null) {
             faults.add(
@@ -51,7 +54,7 @@ record PartitionRow(
                             null,
                             "A worker takes it within seconds; if none does, start one, or look into the log of those that run."));
         }
-        if (partition.suspect()) {
+        if (position != null && position.isNextSuspect()) {
             faults.add(
                     new Fault(
                             "Its next request ended the process of a worker.",
@@ -64,7 +67,20 @@ record PartitionRow(
                             "Requests wait, since %s is reached.".formatted(waits.limit()),
                             times.of(waits.since()),
                             "They are taken in when uploads end; otherwise raise it, or add workers."));
-        } else if (stalled != null && times.isLongerAgo(stalled, MAX_WAIT)) {
+        }
+        if (unreadable != null) {
+            faults.add(
+                    new Fault(
+                            "It cannot be read at offset %d; nothing behind that is taken in."
+                                    .formatted(unreadable.offset()),
+                            times.of(unreadable.since()),
+                            InputPosition.Unreadable.remedy(
+                                    partition.number(), unreadable.offset())));
+        }
+        if (waits == null
+                && unreadable == null
+                && stalled != null
+                && times.isLongerAgo(stalled, MAX_WAIT)) {
             faults.add(
                     new Fault(
                             "Its next request is not taken in.",

@@ -1,5 +1,7 @@
 package io.panoptoupload.gateway.workers;
 
+import io.panoptoupload.worker.clients.ReadProbe;
+
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -62,12 +64,20 @@ final class Stalls {
                 .orElseGet(() -> new Behind(0, null));
     }
 
+    /** Null where there is no response, or what stands there cannot be read. */
     private static @Nullable Request lookUp(
             TopicPartition partition, long next, long end, Consumer<byte[], byte[]> consumer) {
         consumer.assign(List.of(partition));
         consumer.seek(partition, next);
-        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
-            return new Request(Optional.of(Instant.ofEpochMilli(each.timestamp())));
+        try {
+            for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+                return new Request(Optional.of(Instant.ofEpochMilli(each.timestamp())));
+            }
+        } catch (RuntimeException e) {
+            if (!ReadProbe.isUnreadable(e)) {
+                throw e;
+            }
+            return null;
         }
         return consumer.position(partition) >= end ? new Request(Optional.empty()) : null;
     }

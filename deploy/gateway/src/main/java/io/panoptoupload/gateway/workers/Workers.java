@@ -35,8 +35,7 @@ public record Workers(List<Member> members, List<Partition> partitions, Optional
      * @param behind requests that are not taken in yet
      * @param stalledSince when the request came that is next, and that nobody takes in; null unless
      *     that is so
-     * @param waits for which limit its requests wait; null unless they do
-     * @param suspect whether the next request has ended a worker's process
+     * @param position as the journal has it; null if it was never opened
      */
     public record Partition(
             int number,
@@ -44,6 +43,5 @@ public record Workers(List<Member> members, List<Partition> partitions, Optional
             boolean taken,
             long behind,
             @Nullable Instant stalledSince,
-            InputPosition.@Nullable Waits waits,
-            boolean suspect) {}
+            @Nullable InputPosition position) {}
 }

@@ -98,8 +98,7 @@ public final class WorkersWatch implements AutoCloseable {
                             position != null || number >= homes,
                             behind.requests(),
                             behind.since(),
-                            position == null ? null : position.waits(),
-                            position != null && position.isNextSuspect()));
+                            position));
         }
         return new Workers(members, partitions, Optional.empty());
     }

@@ -121,7 +121,7 @@ final class HostilePages {
                     List.of(
                             PartitionRow.of(
                                     new Workers.Partition(
-                                            0, member, true, 1, NOW.minusSeconds(90), null, false),
+                                            0, member, true, 1, NOW.minusSeconds(90), null),
                                     1,
                                     TIMES));
             model.addAttribute("members", List.of(member))

@@ -7,6 +7,7 @@ import io.panoptoupload.messages.Topics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -49,6 +50,13 @@ class StallsTest {
         assertThat(check(5, 7))
                 .as("a request came behind it")
                 .isEqualTo(new Stalls.Behind(2, CAME));
+    }
+
+    @Test
+    void a_place_that_cannot_be_read_keeps_nobody_from_the_other_partitions() {
+        assertThat(check(5, 6).since()).isNull();
+        consumer.setPollException(new KafkaException("Received exception when fetching"));
+        assertThat(check(5, 6)).isEqualTo(new Stalls.Behind(1, null));
     }
 
     private Stalls.Behind check(long next, long end) {

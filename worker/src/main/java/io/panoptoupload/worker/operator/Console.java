@@ -1,9 +1,12 @@
 package io.panoptoupload.worker.operator;
 
+import org.jline.terminal.spi.SystemStream;
+import org.jline.terminal.spi.TerminalProvider;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -22,12 +25,13 @@ record Console(InputStream in, Output out, Output err) {
         boolean colours = environment.getOrDefault("NO_COLOR", "").isEmpty();
         return new Console(
                 System.in,
-                output(System.out, (terminals & 1) != 0, colours),
-                output(System.err, (terminals & 2) != 0, colours));
+                output(System.out, SystemStream.Output, (terminals & 1) != 0, colours),
+                output(System.err, SystemStream.Error, (terminals & 2) != 0, colours));
     }
 
-    private static Output output(PrintStream stream, boolean terminal, boolean colours) {
-        return new Output(stream, terminal, terminal && colours, Console::width);
+    private static Output output(
+            PrintStream stream, SystemStream which, boolean terminal, boolean colours) {
+        return new Output(stream, terminal, terminal && colours, () -> width(which));
     }
 
     /**
@@ -58,20 +62,11 @@ record Console(InputStream in, Output out, Output err) {
     }
 
     /** Asked for at every drawing, because windows change. */
-    private static int width() {
+    private static int width(SystemStream stream) {
         try {
-            Process asked =
-                    new ProcessBuilder("sh", "-c", "stty size < /dev/tty")
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            String[] size =
-                    new String(asked.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
-                            .strip()
-                            .split(" ", 2);
-            return size.length == 2 && size[1].matches("[1-9]\\d{1,3}")
-                    ? Integer.parseInt(size[1])
-                    : USUAL_WIDTH;
-        } catch (IOException e) {
+            int width = TerminalProvider.load("ffm").systemStreamWidth(stream);
+            return width > 0 ? width : USUAL_WIDTH;
+        } catch (IOException | UncheckedIOException e) {
             return USUAL_WIDTH;
         }
     }

@@ -216,17 +216,21 @@ class PartitionConfiguration {
     }
 
     @Bean
+    static ConsumerLabels consumerLabels(JobSettings settings, Group group) {
+        return new ConsumerLabels(settings.worker(), group.id());
+    }
+
+    @Bean
     RequestConsumer requestConsumer(
             KafkaClients clients,
             TopicSettings topics,
-            Group group,
+            JobSettings settings,
             RequestLoop loop,
             MeterRegistry registry,
             ProcessEnd end) {
         return new RequestConsumer(
-                new DefaultKafkaConsumerFactory<>(clients.requestConsumer()),
+                new DefaultKafkaConsumerFactory<>(clients.requestConsumer(settings.worker())),
                 topics.requests(),
-                group.id(),
                 loop,
                 registry,
                 end);

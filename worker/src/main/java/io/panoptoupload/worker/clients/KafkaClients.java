@@ -161,6 +161,16 @@ public final class KafkaClients {
         return settings;
     }
 
+    /**
+     * As {@link #requestConsumer()}, of a member whom Kafka's tools show by its name, unless the
+     * site has chosen a {@code client.id}.
+     */
+    public Map<String, Object> requestConsumer(String name) {
+        Map<String, Object> settings = requestConsumer();
+        settings.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, name);
+        return settings;
+    }
+
     /** A consumer without a group, for reading the journal from a place that the caller seeks. */
     public Consumer<byte[], byte[]> journalScan() {
         return new KafkaConsumer<>(journal());

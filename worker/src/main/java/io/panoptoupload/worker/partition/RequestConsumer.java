@@ -25,20 +25,18 @@ public final class RequestConsumer {
     private final KafkaMessageListenerContainer<byte[], byte[]> container;
 
     /**
-     * @param factory of the consumer, which is measured
+     * @param factory of the consumer, which is measured; its settings name the group
      * @param loop what is done round after round
      * @param lastResort called when the consumer ends without being stopped
      */
     public RequestConsumer(
             DefaultKafkaConsumerFactory<byte[], byte[]> factory,
             String topic,
-            String groupId,
             RequestLoop loop,
             MeterRegistry meters,
             LastResort lastResort) {
         factory.addListener(new MicrometerConsumerListener<>(meters));
         ContainerProperties properties = new ContainerProperties(topic);
-        properties.setGroupId(groupId);
         properties.setAckMode(ContainerProperties.AckMode.MANUAL);
         // Otherwise the container may ask for positions first, and keep an assignment to itself.
         properties.setAssignmentCommitOption(ContainerProperties.AssignmentCommitOption.NEVER);

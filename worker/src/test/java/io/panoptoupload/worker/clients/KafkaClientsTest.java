@@ -35,6 +35,14 @@ class KafkaClientsTest {
                         "partition.assignment.strategy");
     }
 
+    @Test
+    void a_member_of_the_group_has_its_workers_name_unless_the_site_names_it() {
+        KafkaClients unnamed = new KafkaClients(Map.of(), Map.of(), Map.of());
+        assertThat(unnamed.requestConsumer("room-5")).containsEntry("client.id", "room-5");
+        KafkaClients named = new KafkaClients(Map.of("client.id", "av"), Map.of(), Map.of());
+        assertThat(named.requestConsumer("room-5")).containsEntry("client.id", "av");
+    }
+
     private static Map<String, Object> requestConsumer(Map<String, Object> configured) {
         return new KafkaClients(configured, Map.of(), Map.of()).requestConsumer();
     }

@@ -10,6 +10,9 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
 import io.panoptoupload.messages.Topics;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -34,11 +37,12 @@ import java.util.stream.Stream;
 class OperatorIT {
 
     private TestEnvironment environment;
+    private WorkerProcess worker;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
         environment = new TestEnvironment(directory);
-        environment.worker();
+        worker = environment.worker();
     }
 
     @AfterAll
@@ -146,6 +150,20 @@ class OperatorIT {
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).contains("nobody: is not known");
         assertThat(shell("cancel", "typo").err()).contains("no upload typo is known");
+    }
+
+    @Test
+    void kafkas_tools_show_a_member_by_its_workers_name_and_no_metric_does() throws Exception {
+        String group = "panopto-upload-worker";
+        try (Admin admin = environment.clients().admin()) {
+            assertThat(admin.describeConsumerGroups(List.of(group)).all().get().values())
+                    .flatMap(ConsumerGroupDescription::members)
+                    .extracting(MemberDescription::clientId)
+                    .containsExactly(worker.name());
+        }
+        assertThat(worker.metrics())
+                .contains("client_id=\"consumer-" + group + "-1\"")
+                .doesNotContain("\"" + worker.name(), "Spring." + worker.name());
     }
 
     @Tag("full")

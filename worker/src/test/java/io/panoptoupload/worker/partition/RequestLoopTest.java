@@ -63,8 +63,7 @@ class RequestLoopTest {
                             () -> now),
                     faults);
     private final RequestConsumer consumer =
-            new RequestConsumer(
-                    new Unconnected(), "requests", "group", loop, bench.meters, ends::add);
+            new RequestConsumer(new Unconnected(), "requests", loop, bench.meters, ends::add);
 
     @AfterEach
     void stop() {
@@ -198,7 +197,7 @@ class RequestLoopTest {
 
     private final class Unconnected extends DefaultKafkaConsumerFactory<byte[], byte[]> {
         Unconnected() {
-            super(Map.of());
+            super(Map.of("group.id", "group"));
         }
 
         @Override

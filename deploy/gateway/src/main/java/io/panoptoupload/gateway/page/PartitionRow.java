@@ -34,7 +34,7 @@ record PartitionRow(
         Workers.@Nullable Member owner = partition.owner();
         return new PartitionRow(
                 partition.number(),
-                owner == null ? null : owner.id(),
+                owner == null ? null : owner.name(),
                 partition.behind(),
                 open,
                 faults(partition, times));

@@ -21,11 +21,11 @@ public record Workers(List<Member> members, List<Partition> partitions, Optional
     /**
      * A member of the workers' group.
      *
-     * @param id that Kafka gave it
+     * @param name as in its events, unless its site has chosen a {@code client.id}
      * @param host it is connected from
      * @param partitions of the request topic that it has, in order
      */
-    public record Member(String id, String host, List<Integer> partitions) {}
+    public record Member(String name, String host, List<Integer> partitions) {}
 
     /**
      * A partition of the request topic.

@@ -76,7 +76,7 @@ public final class WorkersWatch implements AutoCloseable {
         List<Workers.Member> members =
                 members(admin).stream()
                         .map(each -> member(each, requests.name()))
-                        .sorted(Comparator.comparing(Workers.Member::id))
+                        .sorted(Comparator.comparing(Workers.Member::name))
                         .toList();
         Map<TopicPartition, Long> ends = consumer.endOffsets(requests.all());
         List<Workers.Partition> partitions = new ArrayList<>();
@@ -125,7 +125,7 @@ public final class WorkersWatch implements AutoCloseable {
 
     private static Workers.Member member(MemberDescription member, String topic) {
         return new Workers.Member(
-                member.consumerId(),
+                member.clientId(),
                 member.host().replaceFirst("^/", ""),
                 member.assignment().topicPartitions().stream()
                         .filter(each -> each.topic().equals(topic))

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.panoptoupload.gateway.it.GatewayProcess.Sent;
 import io.panoptoupload.messages.Topics;
 
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -164,7 +166,17 @@ class GatewayIT {
                 shared.get("/workers")
                         .body()
                         .contains("Partitions (" + TestKafka.PARTITIONS + ")"));
-        assertThat(shared.get("/workers").body()).contains("No worker runs.");
+        GatewayProcess.await(() -> shared.get("/workers").body().contains("No worker runs."));
+    }
+
+    @Test
+    void a_worker_is_shown_by_its_name() {
+        try (Consumer<byte[], byte[]> member = kafka.member("room-5")) {
+            GatewayProcess.await(() -> {
+                member.poll(Duration.ofMillis(200));
+                return shared.get("/workers").body().contains(">room-5<");
+            });
+        }
     }
 
     /**

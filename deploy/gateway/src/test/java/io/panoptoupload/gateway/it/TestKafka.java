@@ -11,6 +11,7 @@ import io.panoptoupload.worker.topics.TopicSetup;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -65,6 +67,16 @@ final class TestKafka implements AutoCloseable {
     /** Returns when the broker has it. */
     void publish(ProducerRecord<byte[], byte[]> record) throws Exception {
         var _ = producer.send(record).get();
+    }
+
+    /** A member of the workers' group, which takes nothing in. */
+    Consumer<byte[], byte[]> member(String name) {
+        Map<String, Object> settings = new HashMap<>(clients.requestConsumer(name));
+        settings.put("group.id", "panopto-upload-worker");
+        settings.put("auto.offset.reset", "earliest");
+        Consumer<byte[], byte[]> member = new KafkaConsumer<>(settings);
+        member.subscribe(List.of(Topics.REQUESTS));
+        return member;
     }
 
     /** What the request topic has now. */

@@ -20,7 +20,6 @@ import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.Beginning;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
-import io.panoptoupload.worker.wire.ScriptedServer;
 import io.panoptoupload.worker.wire.TestTls;
 
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +36,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
 
 class HttpsSourceTest {
     private static TestTls tls;
@@ -547,49 +545,6 @@ class HttpsSourceTest {
                 () -> it.impatientSource().pin(),
                 TransientFault.class,
                 ErrorCode.SOURCE_UNREADABLE);
-    }
-
-    /** Each byte restarts a socket's time-out. */
-    @Test
-    void a_server_whose_response_s_head_never_ends_is_given_up_on() throws IOException {
-        try (ScriptedServer endless =
-                new ScriptedServer(
-                        tls.context(),
-                        (with, _) -> {
-                            String _ = with.head();
-                            with.say("HTTP/1.1 206 Partial Content\r\nX-Endless: ");
-                            drip(with);
-                        })) {
-            assertFault(
-                    () -> it.impatientSource(endless.port()).pin(),
-                    TransientFault.class,
-                    ErrorCode.SOURCE_UNREADABLE);
-        }
-    }
-
-    @Test
-    void nor_is_one_waited_for_whose_first_bytes_drip() throws IOException {
-        try (ScriptedServer endless =
-                new ScriptedServer(
-                        tls.context(),
-                        (with, _) -> {
-                            String _ = with.head();
-                            with.say("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
-                            drip(with);
-                        })) {
-            assertFault(
-                    () -> it.impatientSource(endless.port()).beginning(),
-                    TransientFault.class,
-                    ErrorCode.SOURCE_UNREADABLE);
-        }
-    }
-
-    /** Until the client hangs up, or a test has waited for long enough. */
-    private static void drip(ScriptedServer.Exchange with) throws IOException {
-        for (int i = 0; i < 600; i++) {
-            with.say("x");
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-        }
     }
 
     @Test

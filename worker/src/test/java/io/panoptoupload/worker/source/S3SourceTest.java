@@ -20,7 +20,6 @@ import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.Beginning;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
-import io.panoptoupload.worker.wire.ScriptedServer;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +46,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3SourceTest {
@@ -290,39 +288,7 @@ class S3SourceTest {
         return sources.at(URI.create("s3://campus/lectures/" + encodedKey), null);
     }
 
-    /** Each byte restarts a socket's time-out. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "HTTP/1.1 206 Partial Content\r\nX-Endless: ",
-                "HTTP/1.1 206 Partial Content\r\nContent-Length: 2048\r\n\r\n"
-            })
-    void a_service_that_drips_is_given_up_on(String head) throws IOException {
-        try (ScriptedServer endless =
-                        new ScriptedServer(
-                                null,
-                                (with, _) -> {
-                                    String _ = with.head();
-                                    with.say(head);
-                                    for (int i = 0; i < 600; i++) {
-                                        with.say("x");
-                                        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-                                    }
-                                });
-                S3Sources impatient =
-                        sources(
-                                URI.create("http://localhost:" + endless.port()),
-                                Duration.ofMillis(500))) {
-            Source source = impatient.at(URI.create("s3://campus/lectures/x.mp4"), null);
-            assertFault(source::beginning, TransientFault.class, ErrorCode.SOURCE_UNREADABLE);
-        }
-    }
-
     private static S3Sources sources(URI endpoint) {
-        return sources(endpoint, Duration.ofSeconds(5));
-    }
-
-    private static S3Sources sources(URI endpoint, Duration readTimeout) {
         S3Account account =
                 new S3Account(
                         endpoint,
@@ -333,6 +299,10 @@ class S3SourceTest {
                         new Globs(List.of("lect*")));
         return new S3Sources(
                 new S3Settings(
-                        Map.of("campus", account), null, 2, Duration.ofSeconds(5), readTimeout));
+                        Map.of("campus", account),
+                        null,
+                        2,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5)));
     }
 }

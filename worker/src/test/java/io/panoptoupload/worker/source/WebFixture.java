@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -70,11 +69,6 @@ final class WebFixture implements AutoCloseable {
     /** The recording for a client with a short idle time-out. */
     Source impatientSource() {
         return impatient.at(server.uri("/lecture.mp4"), null);
-    }
-
-    /** The same of another server. */
-    Source impatientSource(int port) {
-        return impatient.at(URI.create("https://localhost:%d/lecture.mp4".formatted(port)), null);
     }
 
     Source source() {

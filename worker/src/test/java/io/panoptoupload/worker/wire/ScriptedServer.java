@@ -10,11 +10,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import javax.net.ssl.SSLContext;
 
@@ -114,6 +116,14 @@ public final class ScriptedServer implements AutoCloseable {
         public void say(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(ISO_8859_1));
             socket.getOutputStream().flush();
+        }
+
+        /** A byte now and then, until the client hangs up, or a test has waited for long enough. */
+        public void drip() throws IOException {
+            for (int i = 0; i < 600; i++) {
+                say("x");
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            }
         }
 
         /** Until the client hangs up. */

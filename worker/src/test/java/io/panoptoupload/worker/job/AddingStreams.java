@@ -180,6 +180,19 @@ abstract class AddingStreams extends Behaviour {
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
     }
 
+    /** Each record has the streams before it: an earlier version would else add them again. */
+    @Test
+    void costs_the_journal_a_hundred_bytes_a_record_for_each_stream_before() {
+        int streams = 100;
+        int records = 5 * streams;
+        String[] many = new String[streams];
+        Arrays.setAll(many, i -> "camera-of-the-lecture-hall-%03d.mp4".formatted(i));
+        var _ = worker.send(adding("a", many));
+        worker.passes(Duration.ofHours(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+        assertThat(worker.journal.bytesWritten()).isLessThan(records * (1000 + streams / 2 * 100L));
+    }
+
     private Next create(Task task) {
         return new Next.Done(
                 Upload.ofStream("upload-" + ++uploads, SESSION),

@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /** An upload whose files are recorded in chunks of their own while they are transferred. */
@@ -49,19 +48,12 @@ abstract class ManyFiles extends Behaviour {
     }
 
     private long bytesWritten(String id, int files) {
-        long before = bytesWritten();
+        long before = worker.journal.bytesWritten();
         has(files);
         var _ = worker.send(request(id));
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.last(id, OutcomeEvent.Completed.class).files()).hasSize(files);
-        return bytesWritten() - before;
-    }
-
-    private long bytesWritten() {
-        AtomicLong bytes = new AtomicLong();
-        worker.journal.forEachRecord((key, value) ->
-                bytes.addAndGet(key.length() + (value == null ? 0 : value.length())));
-        return bytes.get();
+        return worker.journal.bytesWritten() - before;
     }
 
     @ParameterizedTest

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /** One journal partition and the outcome topic, written and read on the caller's thread. */
@@ -160,6 +161,14 @@ final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
         log.stream()
                 .filter(entry -> !entry.key().equals("event"))
                 .forEach(entry -> reader.accept(entry.key(), entry.text()));
+    }
+
+    /** Of all records of the journal with their keys, whatever became of them. */
+    long bytesWritten() {
+        AtomicLong bytes = new AtomicLong();
+        forEachRecord((key, value) ->
+                bytes.addAndGet(key.length() + (value == null ? 0 : value.length())));
+        return bytes.get();
     }
 
     /** The traces that the events belong to, in order. */

@@ -1,5 +1,6 @@
 package io.panoptoupload.gateway.api;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.gateway.kafka.RequestWriter;
 import io.panoptoupload.gateway.view.Uploads;
 
@@ -19,8 +20,8 @@ class ApiConfiguration {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Bean
-    Submissions submissions(Uploads uploads, RequestWriter writer) {
-        return new Submissions(uploads, writer, JSON);
+    Submissions submissions(Uploads uploads, RequestWriter writer, MeterRegistry meters) {
+        return new Submissions(uploads, writer, JSON, new SubmissionMeters(meters));
     }
 
     @Bean

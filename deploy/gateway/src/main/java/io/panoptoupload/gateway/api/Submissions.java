@@ -31,14 +31,16 @@ public final class Submissions {
     private final Uploads uploads;
     private final RequestWriter writer;
     private final JsonMapper json;
+    private final SubmissionMeters meters;
     private final RequestCheck gate = new RequestCheck();
     private final ContentDigest digests;
     private final DerivedId ids;
 
-    public Submissions(Uploads uploads, RequestWriter writer, JsonMapper json) {
+    Submissions(Uploads uploads, RequestWriter writer, JsonMapper json, SubmissionMeters meters) {
         this.uploads = uploads;
         this.writer = writer;
         this.json = json;
+        this.meters = meters;
         this.digests = new ContentDigest(json);
         this.ids = new DerivedId(json);
     }
@@ -57,6 +59,11 @@ public final class Submissions {
      * @param idempotencyKey of which the id is derived if the body has none
      */
     public Receipt upload(byte[] body, @Nullable String idempotencyKey, RequestWriter.Origin origin)
+            throws InterruptedException {
+        return meters.count(Command.UPLOAD, () -> take(body, idempotencyKey, origin));
+    }
+
+    private Receipt take(byte[] body, @Nullable String idempotencyKey, RequestWriter.Origin origin)
             throws InterruptedException {
         byte[] named =
                 idempotencyKey != null && ids.isMissing(body)
@@ -112,6 +119,12 @@ public final class Submissions {
     /** Takes a command to end an upload. */
     public Receipt cancel(String requestId, @Nullable String reason, RequestWriter.Origin origin)
             throws InterruptedException {
+        return meters.count(Command.CANCEL, () -> takeCancel(requestId, reason, origin));
+    }
+
+    private Receipt takeCancel(
+            String requestId, @Nullable String reason, RequestWriter.Origin origin)
+            throws InterruptedException {
         UploadEntry known = known(requestId);
         boolean nothingLeft =
                 known.state() == UploadState.FAILED
@@ -127,6 +140,11 @@ public final class Submissions {
 
     /** Takes a command to try an upload again, with the content that is known. */
     public Receipt retry(String requestId, RequestWriter.Origin origin)
+            throws InterruptedException {
+        return meters.count(Command.RETRY, () -> takeRetry(requestId, origin));
+    }
+
+    private Receipt takeRetry(String requestId, RequestWriter.Origin origin)
             throws InterruptedException {
         UploadEntry known = known(requestId);
         if (known.state() != UploadState.FAILED && known.state() != UploadState.CANCELLED) {

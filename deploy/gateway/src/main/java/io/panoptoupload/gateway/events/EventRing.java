@@ -35,12 +35,31 @@ final class EventRing {
         this.maxBytes = maxBytes;
     }
 
+    /** Why a listener is cut. */
+    enum Cut {
+        SLOW("it reads too slowly"),
+        RESTARTED("the topic is read again from its end"),
+        KAFKA("Kafka does not respond");
+
+        private final String words;
+
+        Cut(String words) {
+            this.words = words;
+        }
+    }
+
     /** What a listener cannot go on behind. */
     static final class Ended extends Exception {
         private static final long serialVersionUID = 1L;
+        private final Cut why;
 
-        Ended(String message) {
-            super(message);
+        Ended(Cut why) {
+            super(why.words);
+            this.why = why;
+        }
+
+        Cut why() {
+            return why;
         }
     }
 
@@ -130,7 +149,7 @@ final class EventRing {
                 check(since);
             }
             if (number < first) {
-                throw new Ended("it reads too slowly");
+                throw new Ended(Cut.SLOW);
             }
             return Optional.of(get(number));
         } finally {
@@ -144,7 +163,7 @@ final class EventRing {
 
     private void check(int since) throws Ended {
         if (since != generation) {
-            throw new Ended("the topic is read again from its end");
+            throw new Ended(Cut.RESTARTED);
         }
     }
 }

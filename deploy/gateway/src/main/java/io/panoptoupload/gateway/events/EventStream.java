@@ -66,7 +66,7 @@ final class EventStream {
         Optional<Long> next = ring.attach(now.generation(), position);
         while (next.isEmpty()) {
             readUpTo(
-                    ring.now().orElseThrow(() -> new EventRing.Ended("nothing is followed")),
+                    ring.now().orElseThrow(() -> new EventRing.Ended(EventRing.Cut.RESTARTED)),
                     position);
             next = ring.attach(now.generation(), position);
         }

@@ -1,5 +1,6 @@
 package io.panoptoupload.gateway.events;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.gateway.kafka.KafkaUnavailable;
 import io.panoptoupload.gateway.view.UploadEntry;
 import io.panoptoupload.gateway.view.Uploads;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -36,13 +38,23 @@ final class EventStreams {
     private final KafkaClients clients;
     private final Uploads uploads;
     private final Semaphore listeners;
+    private final ListenerMeters meters;
     private final Semaphore readers = new Semaphore(MAX_READERS, true);
 
-    EventStreams(EventRing ring, KafkaClients clients, Uploads uploads, int maxListeners) {
+    /**
+     * @param maxListeners that are let in at once
+     */
+    EventStreams(
+            EventRing ring,
+            KafkaClients clients,
+            Uploads uploads,
+            int maxListeners,
+            MeterRegistry meters) {
         this.ring = ring;
         this.clients = clients;
         this.uploads = uploads;
         this.listeners = new Semaphore(maxListeners);
+        this.meters = new ListenerMeters(() -> maxListeners - listeners.availablePermits(), meters);
     }
 
     /** A stream that was let in. */
@@ -68,11 +80,23 @@ final class EventStreams {
             try {
                 new EventStream(ring, clients, readers, out, only).send(now, position, lost);
             } catch (EventRing.Ended e) {
+                meters.cut(e.why());
                 log.info("a listener to events was cut: {}", e.getMessage());
             } catch (IOException e) {
-                log.debug("a listener has gone", e);
+                gone(e);
             } catch (KafkaException e) {
+                meters.cut(EventRing.Cut.KAFKA);
                 log.warn("a listener to events was cut: {}", e.toString());
+            }
+        }
+
+        /** By itself, or since it took nothing for as long as the server waits for a write. */
+        private void gone(IOException fault) {
+            if (fault.getCause() instanceof SocketTimeoutException) {
+                meters.cut(EventRing.Cut.SLOW);
+                log.info("a listener to events was cut: it reads too slowly");
+            } else {
+                log.debug("a listener has gone", fault);
             }
         }
 
@@ -95,6 +119,7 @@ final class EventStreams {
                         .orElseThrow(
                                 () -> new KafkaUnavailable("The events are not followed now."));
         if (!listeners.tryAcquire()) {
+            meters.refused();
             throw new KafkaUnavailable("Too many listen to events; try again later.");
         }
         boolean opened = false;

@@ -1,5 +1,6 @@
 package io.panoptoupload.gateway.events;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
 import io.panoptoupload.gateway.view.Rejections;
 import io.panoptoupload.gateway.view.Uploads;
@@ -37,7 +38,8 @@ class EventsConfiguration {
             EventRing ring,
             KafkaClients clients,
             Uploads uploads,
-            @Value("${gateway.max-listeners:2000}") int maxListeners) {
-        return new EventStreams(ring, clients, uploads, maxListeners);
+            @Value("${gateway.max-listeners:2000}") int maxListeners,
+            MeterRegistry meters) {
+        return new EventStreams(ring, clients, uploads, maxListeners, meters);
     }
 }

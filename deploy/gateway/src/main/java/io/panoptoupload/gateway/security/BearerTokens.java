@@ -35,10 +35,14 @@ final class BearerTokens extends OncePerRequestFilter {
 
     private final List<Known> tokens;
     private final ProblemWriter problems;
+    private final LoginMeters meters;
 
     private record Known(String sha256, Authentication authentication) {}
 
-    BearerTokens(Map<String, AccessProperties.Token> tokens, ProblemWriter problems) {
+    BearerTokens(
+            Map<String, AccessProperties.Token> tokens,
+            ProblemWriter problems,
+            LoginMeters meters) {
         this.tokens =
                 tokens.entrySet().stream()
                         .map(each ->
@@ -51,6 +55,7 @@ final class BearerTokens extends OncePerRequestFilter {
                                                 Role.authorities(each.getValue().roles()))))
                         .toList();
         this.problems = problems;
+        this.meters = meters;
     }
 
     @Override
@@ -64,6 +69,7 @@ final class BearerTokens extends OncePerRequestFilter {
         }
         Optional<Authentication> known = known(header.substring(SCHEME.length()).strip());
         if (known.isEmpty()) {
+            meters.unknownToken();
             log.warn("an unknown token was sent from {}", request.getRemoteAddr());
             problems.unauthenticated(request, response, "This token is not known.");
             return;

@@ -36,6 +36,7 @@ final class Passwords implements AuthenticationProvider {
 
     private final Map<String, AccessProperties.User> users;
     private final LoginLimit limit;
+    private final LoginMeters meters;
     private final BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder();
     private final String nobodys;
     private final Semaphore checking = new Semaphore(2, true);
@@ -50,9 +51,10 @@ final class Passwords implements AuthenticationProvider {
                 }
             };
 
-    Passwords(Map<String, AccessProperties.User> users, LoginLimit limit) {
+    Passwords(Map<String, AccessProperties.User> users, LoginLimit limit, LoginMeters meters) {
         this.users = Map.copyOf(users);
         this.limit = limit;
+        this.meters = meters;
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         this.key = new SecretKeySpec(random, "HmacSHA256");
@@ -77,10 +79,12 @@ final class Passwords implements AuthenticationProvider {
         ByteBuffer hash = hash(name, password);
         if (user == null || !isRemembered(hash, name)) {
             if (limit.isExceeded(address, name)) {
+                meters.locked();
                 throw new LockedException("too many failed logins");
             }
             if (!isRight(user, password) || user == null) {
                 limit.failed(address, name);
+                meters.wrongPassword();
                 log.warn("a login from {} failed", address);
                 throw new BadCredentialsException("no such user, or another password");
             }

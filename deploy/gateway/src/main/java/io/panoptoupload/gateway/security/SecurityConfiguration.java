@@ -1,5 +1,7 @@
 package io.panoptoupload.gateway.security;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -62,9 +64,14 @@ class SecurityConfiguration {
     }
 
     @Bean
-    AuthenticationManager authenticationManager(AccessProperties access) {
+    static LoginMeters loginMeters(MeterRegistry meters) {
+        return new LoginMeters(meters);
+    }
+
+    @Bean
+    AuthenticationManager authenticationManager(AccessProperties access, LoginMeters meters) {
         return new ProviderManager(
-                new Passwords(access.users(), new LoginLimit(InstantSource.system())));
+                new Passwords(access.users(), new LoginLimit(InstantSource.system()), meters));
     }
 
     @Bean
@@ -81,7 +88,10 @@ class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain securityFilterChain(
-            HttpSecurity http, AccessProperties access, Environment environment) {
+            HttpSecurity http,
+            AccessProperties access,
+            Environment environment,
+            LoginMeters meters) {
         Binder binder = Binder.get(environment);
         boolean login = AccessCheck.isLoginNeeded(access, binder);
         http.headers(SecurityConfiguration::headers)
@@ -98,7 +108,8 @@ class SecurityConfiguration {
         }
         if (!access.tokens().isEmpty()) {
             http.addFilterBefore(
-                    new BearerTokens(access.tokens(), problems), BasicAuthenticationFilter.class);
+                    new BearerTokens(access.tokens(), problems, meters),
+                    BasicAuthenticationFilter.class);
         }
         if (!access.users().isEmpty()) {
             http.httpBasic(

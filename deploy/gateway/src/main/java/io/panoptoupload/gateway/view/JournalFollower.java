@@ -41,6 +41,8 @@ public final class JournalFollower implements AutoCloseable {
     private final Positions positions;
     private final Background thread = new Background("journal-follower", this::follow);
     private volatile boolean ready;
+    private volatile long lag;
+    private volatile Duration restore = Duration.ZERO;
 
     public JournalFollower(
             KafkaWatch watch,
@@ -65,6 +67,16 @@ public final class JournalFollower implements AutoCloseable {
         return ready;
     }
 
+    /** Records of the journal that are not read yet, as far as the last response says. */
+    public long lag() {
+        return lag;
+    }
+
+    /** How long the journal was read until it was ready; zero until then. */
+    public Duration restore() {
+        return restore;
+    }
+
     private void follow(Background self) {
         TopicState journal = watch.required(watch.names().journal());
         Instant begun = Instant.now();
@@ -77,13 +89,15 @@ public final class JournalFollower implements AutoCloseable {
             positions.clear();
             while (!self.isClosed() && isCurrent(journal)) {
                 take(consumer.poll(POLL));
+                lag = all.stream().mapToLong(each -> consumer.currentLag(each).orElse(0)).sum();
                 if (!ready && isBehind(consumer, ends)) {
+                    restore = Duration.between(begun, Instant.now());
                     ready = true;
                     log.info(
                             "{} uploads read from {} in {} ms",
                             uploads.size(),
                             journal.name(),
-                            Duration.between(begun, Instant.now()).toMillis());
+                            restore.toMillis());
                 }
             }
         } finally {

@@ -121,6 +121,18 @@ class AccessIT {
                 call("GET", UPLOADS, "Authorization", basic("guessed", PASSWORD));
         assertThat(locked.statusCode()).isEqualTo(429);
         assertThat(locked.headers().firstValue("Retry-After")).contains("300");
+        assertThat(call("GET", UPLOADS, "Authorization", "Bearer guess").statusCode())
+                .isEqualTo(401);
+        assertThat(
+                        call(
+                                        "GET",
+                                        "/actuator/prometheus",
+                                        "Authorization",
+                                        basic("viewer", PASSWORD))
+                                .body())
+                .containsPattern("logins_failed_total\\{.*reason=\"password\"} [1-9]")
+                .containsPattern("logins_failed_total\\{.*reason=\"locked\"} [1-9]")
+                .containsPattern("logins_failed_total\\{.*reason=\"token\"} [1-9]");
         assertThat(call("GET", UPLOADS, "Authorization", basic("viewer", PASSWORD)).statusCode())
                 .isNotIn(401, 403, 429);
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,6 +168,51 @@ class GatewayIT {
                         .body()
                         .contains("Partitions (" + TestKafka.PARTITIONS + ")"));
         GatewayProcess.await(() -> shared.get("/workers").body().contains("No worker runs."));
+    }
+
+    @Test
+    void an_operator_sees_what_was_asked_for_refused_and_listened_to() throws Exception {
+        try (GatewayProcess gateway = gateway().awaitReady()) {
+            assertThat(metrics(gateway))
+                    .contains(
+                            "panopto_gateway_requests_total{command=upload,result=accepted} 0.0",
+                            "panopto_gateway_requests_total{command=retry,result=failed} 0.0",
+                            "panopto_gateway_listeners 0.0",
+                            "panopto_gateway_listeners_cut_total{reason=slow} 0.0",
+                            "panopto_gateway_listeners_refused_total 0.0",
+                            "panopto_gateway_logins_failed_total{reason=password} 0.0",
+                            "panopto_gateway_uploads{state=failed} 0.0",
+                            "panopto_gateway_kafka_reachable 1.0",
+                            "panopto_gateway_view_ready 1.0",
+                            "panopto_gateway_view_lag 0.0")
+                    .anyMatch(line -> line.matches("panopto_gateway_view_restore_seconds [\\d.]+"));
+            gateway.post("/api/v1/uploads", LECTURE.formatted("counted", "Week 12"));
+            gateway.post("/api/v1/uploads", LECTURE.formatted("counted", "Other"));
+            gateway.post("/api/v1/uploads", "{}");
+            gateway.post("/api/v1/uploads/unknown/cancel", "{}");
+            try (InputStream _ = gateway.open("/api/v1/events")) {
+                assertThat(metrics(gateway))
+                        .contains(
+                                "panopto_gateway_requests_total{command=upload,result=accepted} 1.0",
+                                "panopto_gateway_requests_total{command=upload,result=conflict} 1.0",
+                                "panopto_gateway_requests_total{command=upload,result=invalid} 1.0",
+                                "panopto_gateway_requests_total{command=cancel,result=unknown} 1.0",
+                                "panopto_gateway_uploads{state=waiting} 1.0",
+                                "panopto_gateway_listeners 1.0");
+            }
+        }
+    }
+
+    /** Without quotes, and without what all of them have. */
+    private static List<String> metrics(GatewayProcess gateway) throws Exception {
+        return gateway.get("/actuator/prometheus")
+                .body()
+                .lines()
+                .map(line ->
+                        line.replaceFirst("application=\"panopto-gateway\",?", "")
+                                .replace("{}", "")
+                                .replace("\"", ""))
+                .toList();
     }
 
     @Test

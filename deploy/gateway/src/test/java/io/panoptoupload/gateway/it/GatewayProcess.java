@@ -85,6 +85,14 @@ final class GatewayProcess implements AutoCloseable {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** A body that does not end by itself. */
+    InputStream open(String path) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(at(path)).build(),
+                        HttpResponse.BodyHandlers.ofInputStream())
+                .body();
+    }
+
     /** Waits for what takes some seconds. */
     static void await(Callable<Boolean> condition) {
         Awaitility.await().atMost(LIMIT).until(condition);

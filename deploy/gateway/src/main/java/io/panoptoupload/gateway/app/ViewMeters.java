@@ -1,0 +1,62 @@
+package io.panoptoupload.gateway.app;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.panoptoupload.gateway.kafka.KafkaWatch;
+import io.panoptoupload.gateway.view.JournalFollower;
+import io.panoptoupload.gateway.view.UploadState;
+import io.panoptoupload.gateway.view.Uploads;
+
+import org.springframework.stereotype.Component;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/** What the gateway knows of the uploads, and how far it is behind the journal. */
+@Component
+class ViewMeters implements MeterBinder {
+    private final KafkaWatch watch;
+    private final JournalFollower journal;
+    private final Uploads uploads;
+
+    ViewMeters(KafkaWatch watch, JournalFollower journal, Uploads uploads) {
+        this.watch = watch;
+        this.journal = journal;
+        this.uploads = uploads;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        for (UploadState state : UploadState.values()) {
+            Gauge.builder("panopto.gateway.uploads", uploads, all -> count(all, state))
+                    .description("Uploads in memory, by their state")
+                    .tag("state", state.wireName())
+                    .register(meters);
+        }
+        view("ready", "1 once the journal was read to its end", it -> it.isReady() ? 1 : 0, meters);
+        view("lag", "Records of the journal that are not read yet", JournalFollower::lag, meters);
+        view(
+                "restore.seconds",
+                "How long the journal was read at the start; 0 until then",
+                it -> it.restore().toMillis() / (double) TimeUnit.SECONDS.toMillis(1),
+                meters);
+        Gauge.builder("panopto.gateway.kafka.reachable", watch, it -> it.isReachable() ? 1 : 0)
+                .description("1 while Kafka responds")
+                .register(meters);
+    }
+
+    private static int count(Uploads all, UploadState state) {
+        return all.counts().getOrDefault(state, 0);
+    }
+
+    private void view(
+            String name,
+            String description,
+            ToDoubleFunction<JournalFollower> value,
+            MeterRegistry meters) {
+        Gauge.builder("panopto.gateway.view." + name, journal, value)
+                .description(description)
+                .register(meters);
+    }
+}

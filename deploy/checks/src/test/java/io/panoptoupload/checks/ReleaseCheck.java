@@ -2,6 +2,8 @@ package io.panoptoupload.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.marcnuri.helm.Helm;
@@ -68,23 +70,25 @@ class ReleaseCheck {
     @ParameterizedTest
     @ValueSource(strings = {"panopto-upload-worker", "panopto-simulator", "panopto-standalone"})
     void a_jar_starts_and_says_what_it_can_do(String program) throws Exception {
-        Path output = Files.createTempFile("release", ".txt");
-        try {
-            Process process =
-                    new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString(),
-                                    "-jar",
-                                    RELEASE.resolve(program + ".jar").toString(),
-                                    "--help")
-                            .redirectErrorStream(true)
-                            .redirectOutput(output.toFile())
-                            .start();
-            assertThat(process.waitFor()).as(Files.readString(output)).isZero();
-            assertThat(output).content().contains("--help");
-        } finally {
-            Files.delete(output);
-        }
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        String jar = RELEASE.resolve(program + ".jar").toString();
+        assertThat(said(java.toString(), "-jar", jar, "--help")).contains("--help");
+    }
+
+    @Test
+    void the_command_line_runs_where_its_archive_was_unpacked(@TempDir Path prefix)
+            throws Exception {
+        String archive = file("panopto-upload-\\d.*\\.tar\\.gz").toString();
+        said("tar", "-xzf", archive, "-C", prefix.toString(), "--strip-components=1");
+
+        String command = prefix.resolve("bin/panopto-upload").toString();
+        assertThat(said(command, "submit", "--help")).contains("--dry-run");
+        assertThat(prefix.resolve("share/man/man1/panopto-upload-submit.1"))
+                .content()
+                .contains("dry\\-run");
+        assertThat(prefix.resolve("share/bash-completion/completions/panopto-upload"))
+                .content()
+                .contains("--dry-run");
     }
 
     @ParameterizedTest
@@ -132,16 +136,7 @@ class ReleaseCheck {
 
     @Test
     void the_chart_can_be_rendered(@TempDir Path directory) throws Exception {
-        Path chart;
-        try (Stream<Path> files = Files.list(RELEASE)) {
-            chart =
-                    files.filter(file ->
-                                    file.getFileName()
-                                            .toString()
-                                            .matches("panopto-upload-worker-\\d.*\\.tgz"))
-                            .findFirst()
-                            .orElseThrow();
-        }
+        Path chart = file("panopto-upload-worker-\\d.*\\.tgz");
         Tool.named("tar", "tar").run(chart, "-xzf", "-", "-C", directory.toString());
         String rendered =
                 new Helm(directory.resolve("panopto-upload-worker"))
@@ -184,6 +179,14 @@ class ReleaseCheck {
                                     }))
                     .containsExactlyInAnyOrderElementsOf(sums);
         }
+    }
+
+    /** What a program that ends well has said. */
+    private static String said(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
     }
 
     private static List<JsonNode> components(String program) throws IOException {

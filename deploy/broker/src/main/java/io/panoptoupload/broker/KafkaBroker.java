@@ -27,14 +27,16 @@ public final class KafkaBroker implements AutoCloseable {
     private final int port;
     private final String classPath;
     private final boolean shortLived;
+    private final @Nullable Path classArchive;
     private @Nullable ChildProcess process;
 
-    private KafkaBroker(Path directory, Path log, int port, String classPath, boolean shortLived) {
-        this.directory = directory;
-        this.log = log;
+    private KafkaBroker(Builder chosen, int port) {
+        directory = chosen.directory;
+        log = chosen.log;
         this.port = port;
-        this.classPath = classPath;
-        this.shortLived = shortLived;
+        classPath = chosen.classPath;
+        shortLived = chosen.shortLived;
+        classArchive = chosen.classArchive;
     }
 
     private static String ownClassPath() {
@@ -59,6 +61,7 @@ public final class KafkaBroker implements AutoCloseable {
         private final Map<String, String> properties = new TreeMap<>();
         private String classPath = ownClassPath();
         private boolean shortLived;
+        private @Nullable Path classArchive;
         private Path log;
         private int port;
         private final List<Listener> listeners = new ArrayList<>();
@@ -123,6 +126,12 @@ public final class KafkaBroker implements AutoCloseable {
             return this;
         }
 
+        /** Where the JVM keeps the broker's classes for its next start; nowhere if null. */
+        public Builder classArchive(@Nullable Path file) {
+            classArchive = file;
+            return this;
+        }
+
         /**
          * Starts the broker and returns when it responds.
          *
@@ -133,7 +142,7 @@ public final class KafkaBroker implements AutoCloseable {
             ServerProperties settings = new ServerProperties(directory, clientPort, properties);
             listeners.forEach(settings::alsoListen);
             settings.write();
-            KafkaBroker broker = new KafkaBroker(directory, log, clientPort, classPath, shortLived);
+            KafkaBroker broker = new KafkaBroker(this, clientPort);
             broker.start();
             return broker;
         }
@@ -186,6 +195,7 @@ public final class KafkaBroker implements AutoCloseable {
                         .jvmOptions("--illegal-native-access=allow")
                         .jvmOptions("--sun-misc-unsafe-memory-access=allow")
                         .jvmOptions(logging())
+                        .classArchive(classArchive)
                         .arguments(ServerProperties.file(directory).toString())
                         .arguments(ServerProperties.logDirectory(directory).toString());
         if (shortLived) {

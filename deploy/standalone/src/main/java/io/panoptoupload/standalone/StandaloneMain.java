@@ -62,7 +62,8 @@ public final class StandaloneMain {
             if (lock == null) {
                 return fail(options.data() + " is in use by another standalone.", FAILED);
             }
-            Installation programs = Installation.unpack(jar(), options.data().resolve("lib"));
+            Installation programs =
+                    Installation.unpack(jar(), options.data().resolve("lib")).forManyStarts();
             try (Machine machine =
                     new Machine(
                             options.data(),

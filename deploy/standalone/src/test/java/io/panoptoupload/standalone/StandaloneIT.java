@@ -14,8 +14,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -95,6 +98,23 @@ class StandaloneIT {
         assertThat(data.resolve("logs/worker.log"))
                 .content()
                 .contains("the broker outlives the worker");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void keeps_the_classes_of_broker_and_worker_for_its_next_start() throws Exception {
+        ChildProcess first = start();
+        first.terminate();
+        first.awaitExit(LIMIT);
+
+        try (ChildProcess second = start()) {
+            assertThat(mapped(child(second, BROKER))).contains("/class-archives/broker.jsa");
+            assertThat(mapped(child(second, WORKER))).contains("/class-archives/worker.jsa");
+        }
+    }
+
+    private static String mapped(ProcessHandle process) throws IOException {
+        return Files.readString(Path.of("/proc/" + process.pid() + "/maps"));
     }
 
     @Test

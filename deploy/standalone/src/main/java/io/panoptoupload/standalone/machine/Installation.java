@@ -1,5 +1,7 @@
 package io.panoptoupload.standalone.machine;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,8 +21,10 @@ import java.util.zip.CRC32;
  * The programs, unpacked from the standalone's jar.
  *
  * @param brokerClassPath of Kafka and what starts it
+ * @param classArchives a directory where the JVM keeps the classes of each program; null for none
  */
-public record Installation(String brokerClassPath, Path workerJar, Path simulatorJar) {
+public record Installation(
+        String brokerClassPath, Path workerJar, Path simulatorJar, @Nullable Path classArchives) {
     private static final String LIBRARIES = "BOOT-INF/lib/";
     private static final String PROGRAMS = "BOOT-INF/classes/programs/";
 
@@ -81,6 +85,11 @@ public record Installation(String brokerClassPath, Path workerJar, Path simulato
         }
     }
 
+    /** Where the JVM keeps the classes of one program; null for nowhere. */
+    @Nullable Path classArchive(String program) {
+        return classArchives == null ? null : classArchives.resolve(program + ".jsa");
+    }
+
     private static Installation in(Path version) throws IOException {
         try (Stream<Path> jars = Files.list(version.resolve("broker"))) {
             return new Installation(
@@ -88,7 +97,25 @@ public record Installation(String brokerClassPath, Path workerJar, Path simulato
                             .sorted()
                             .collect(Collectors.joining(File.pathSeparator)),
                     version.resolve("panopto-upload-worker.jar"),
-                    version.resolve("panopto-simulator.jar"));
+                    version.resolve("panopto-simulator.jar"),
+                    null);
         }
+    }
+
+    /**
+     * For programs that start again and again: the worker's libraries beside it, from where the JVM
+     * can keep their classes. Unpacked unless that was done before.
+     */
+    public Installation forManyStarts() throws IOException, InterruptedException {
+        Path archives = Files.createDirectories(workerJar.resolveSibling("class-archives"));
+        Path directory = workerJar.resolveSibling("worker");
+        if (!Files.exists(directory)) {
+            Path unfinished = workerJar.resolveSibling("worker.unfinished");
+            Directories.delete(unfinished);
+            SpringJar.extract(workerJar, unfinished);
+            Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Path worker = directory.resolve(workerJar.getFileName());
+        return new Installation(brokerClassPath, worker, simulatorJar, archives);
     }
 }

@@ -69,7 +69,7 @@ public final class Machine implements AutoCloseable {
         // the port must be known to ask for the worker's health
         properties.replace(PORT, "0", Integer.toString(FreePorts.next()));
         return new SpringProgram(
-                "worker", programs.workerJar(), logs().resolve("worker.log"), properties);
+                "worker", programs.workerJar(), logs().resolve("worker.log"), properties, programs);
     }
 
     /**
@@ -126,7 +126,7 @@ public final class Machine implements AutoCloseable {
         all.put("spring.kafka.bootstrap-servers", bootstrapServers());
         Path log = logs().resolve("gateway.log");
         follow(log, OutputStream.nullOutputStream());
-        SpringProgram gateway = new SpringProgram("gateway", jar, log, all);
+        SpringProgram gateway = new SpringProgram("gateway", jar, log, all, null);
         started.push(Supervisor.start("gateway", gateway, notices));
         return gateway.page("");
     }
@@ -170,6 +170,7 @@ public final class Machine implements AutoCloseable {
                 .log(logs().resolve("broker.log"))
                 .port(kafkaPort)
                 .classPath(programs.brokerClassPath())
+                .classArchive(programs.classArchive("broker"))
                 .start()
                 .process();
     }

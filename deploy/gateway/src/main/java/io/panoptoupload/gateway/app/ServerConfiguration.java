@@ -1,5 +1,6 @@
 package io.panoptoupload.gateway.app;
 
+import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -13,12 +14,17 @@ class ServerConfiguration {
     /** An id may hold a slash or a backslash, which then stays encoded until Spring has matched. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
-        return factory ->
-                factory.addConnectorCustomizers(connector -> {
-                    connector.setEncodedSolidusHandling(
-                            EncodedSolidusHandling.PASS_THROUGH.getValue());
-                    connector.setEncodedReverseSolidusHandling(
-                            EncodedSolidusHandling.PASS_THROUGH.getValue());
-                });
+        return factory -> {
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(ProblemValve.class.getName());
+                }
+            });
+            factory.addConnectorCustomizers(connector -> {
+                connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+                connector.setEncodedReverseSolidusHandling(
+                        EncodedSolidusHandling.PASS_THROUGH.getValue());
+            });
+        };
     }
 }

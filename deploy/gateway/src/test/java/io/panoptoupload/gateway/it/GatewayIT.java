@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -168,6 +170,24 @@ class GatewayIT {
                         .body()
                         .contains("Partitions (" + TestKafka.PARTITIONS + ")"));
         GatewayProcess.await(() -> shared.get("/workers").body().contains("No worker runs."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /{ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "G@T / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nHost: other\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET / HTTP/7.1\r\nHost: localhost\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nLarge: %large%\r\n\r\n"
+            })
+    void what_is_no_request_gets_a_problem_that_names_no_server(String request) throws Exception {
+        String response = shared.sendRaw(request.replace("%large%", "x".repeat(20_000)));
+        assertThat(response)
+                .matches("(?s)HTTP/1.1 [45].*")
+                .contains("application/problem+json", "\"status\":")
+                .doesNotContainIgnoringCase("tomcat", "html");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -91,6 +92,16 @@ final class GatewayProcess implements AutoCloseable {
                         HttpRequest.newBuilder(at(path)).build(),
                         HttpResponse.BodyHandlers.ofInputStream())
                 .body();
+    }
+
+    /** What comes back until the gateway closes the connection. */
+    String sendRaw(String request) throws IOException {
+        URI gateway = at("/");
+        try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     /** Waits for what takes some seconds. */

@@ -9,6 +9,7 @@ import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -234,6 +235,50 @@ class ChartTest {
         Container container = gateway.getSpec().getTemplate().getSpec().getContainers().getFirst();
         assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
         assertThat(container.getEnv()).contains(new EnvVar("SERVER_ADDRESS", "0.0.0.0", null));
+    }
+
+    @Test
+    void a_gateway_is_scraped_with_a_token_and_reaches_kafka_alone() {
+        TemplateCommand full =
+                Chart.template()
+                        .withValuesFile(Repository.path("deploy/helm/examples/full.yaml"))
+                        .set("gateway.enabled", true)
+                        .set("gateway.existingSecret", "people");
+        assertThat(Chart.read(full).all(PodMonitor.class))
+                .as("nobody may read its metrics without a token")
+                .hasSize(1);
+        Chart chart = Chart.read(full.set("gateway.metricsToken.name", "scraper"));
+        PodMonitor monitor = gateways(chart, PodMonitor.class);
+        assertThat(monitor.getSpec().getSelector().getMatchLabels())
+                .containsEntry("app.kubernetes.io/name", "panopto-gateway");
+        assertThat(monitor.getSpec().getPodMetricsEndpoints())
+                .singleElement()
+                .satisfies(endpoint -> {
+                    assertThat(endpoint.getPath()).isEqualTo("/actuator/prometheus");
+                    assertThat(endpoint.getAuthorization().getCredentials().getName())
+                            .isEqualTo("scraper");
+                    assertThat(endpoint.getAuthorization().getCredentials().getKey())
+                            .isEqualTo("token");
+                });
+        NetworkPolicy policy = gateways(chart, NetworkPolicy.class);
+        assertThat(policy.getSpec().getPodSelector().getMatchLabels())
+                .containsEntry("app.kubernetes.io/name", "panopto-gateway");
+        assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
+        assertThat(policy.getSpec().getIngress())
+                .flatExtracting(rule -> rule.getPorts())
+                .extracting(port -> port.getPort().getStrVal())
+                .containsExactly("http");
+        assertThat(policy.getSpec().getEgress())
+                .flatExtracting(rule -> rule.getPorts())
+                .extracting(port -> port.getPort().getIntVal())
+                .containsExactly(53, 53, 9093);
+    }
+
+    private static <T extends HasMetadata> T gateways(Chart chart, Class<T> kind) {
+        return chart.all(kind).stream()
+                .filter(each -> each.getMetadata().getName().endsWith("-gateway"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

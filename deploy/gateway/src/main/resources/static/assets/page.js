@@ -43,12 +43,12 @@
     waiting = null;
     last = Date.now();
     try {
-      const answer = await fetch(location.href, {headers: {Accept: 'text/html'}});
-      if (!answer.ok || answer.redirected) {
-        say('This page is not renewed: the gateway answers ' + answer.status + '. Reload it.');
+      const response = await fetch(location.href, {headers: {Accept: 'text/html'}});
+      if (!response.ok || response.redirected) {
+        say('This page is not renewed: the gateway responds with ' + response.status + '. Reload it.');
         return;
       }
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const page = new DOMParser().parseFromString(await response.text(), 'text/html');
       document.querySelectorAll('[data-live]').forEach((old) => {
         const fresh = page.getElementById(old.id);
         if (fresh) {
@@ -57,7 +57,7 @@
       });
       relative();
     } catch {
-      say('The gateway does not answer; what you see is as it was.');
+      say('The gateway does not respond; what you see is as it was.');
     }
   };
 

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import java.util.Optional;
 
-/** What the server answers by itself, as a problem as well. */
+/** What the server sends by itself, as a problem as well. */
 @Hidden
 @RestController
 class ErrorPages implements ErrorController {

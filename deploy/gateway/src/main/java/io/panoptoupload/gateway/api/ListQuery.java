@@ -97,7 +97,7 @@ public final class ListQuery {
                     Instant.parse(text.substring(0, Math.max(0, blank))),
                     text.substring(blank + 1));
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw Problem.badRequest("cursor has to be the next of a former answer.");
+            throw Problem.badRequest("cursor has to be the next of a former response.");
         }
     }
 }

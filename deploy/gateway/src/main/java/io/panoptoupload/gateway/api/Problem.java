@@ -9,7 +9,7 @@ import org.springframework.web.ErrorResponseException;
 
 import java.util.List;
 
-/** An answer other than what was asked for: RFC 9457, with a sentence that a person can act on. */
+/** A response other than what was asked for: RFC 9457, with a sentence that a person can act on. */
 final class Problem extends ErrorResponseException {
     private static final long serialVersionUID = 1L;
 

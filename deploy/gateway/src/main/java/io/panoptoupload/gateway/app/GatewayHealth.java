@@ -7,7 +7,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Ready while Kafka answers and the journal was read once. */
+/** Ready while Kafka responds and the journal was read once. */
 @Component("gatewayHealthIndicator")
 class GatewayHealth implements HealthIndicator {
     private final KafkaWatch watch;
@@ -21,7 +21,7 @@ class GatewayHealth implements HealthIndicator {
     @Override
     public Health health() {
         if (!watch.isReachable()) {
-            return Health.down().withDetail("kafka", "does not answer").build();
+            return Health.down().withDetail("kafka", "does not respond").build();
         }
         if (watch.topic(watch.names().journal()).isEmpty()) {
             return Health.down()

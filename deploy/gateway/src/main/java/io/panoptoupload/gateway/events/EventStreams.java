@@ -166,7 +166,7 @@ final class EventStreams {
             offsets[home.partition()] =
                     first == null ? now.end().offset(home.partition()) : first.offset();
         } catch (KafkaException e) {
-            throw new KafkaUnavailable("Kafka does not answer; try again later.", e);
+            throw new KafkaUnavailable("Kafka does not respond; try again later.", e);
         } finally {
             readers.release();
         }

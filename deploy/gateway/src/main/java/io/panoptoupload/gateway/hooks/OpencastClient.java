@@ -44,16 +44,16 @@ final class OpencastClient implements AutoCloseable {
     }
 
     /** Opencast gives no event; it may, later. */
-    static final class NoAnswer extends Exception {
+    static final class NoResponse extends Exception {
         private static final long serialVersionUID = 1L;
 
-        NoAnswer(String message) {
+        NoResponse(String message) {
             super(message);
         }
     }
 
     /** The event, with its publications. */
-    JsonNode event(String id) throws NoAnswer, InterruptedException {
+    JsonNode event(String id) throws NoResponse, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(
                                 URI.create(
@@ -67,22 +67,22 @@ final class OpencastClient implements AutoCloseable {
                     http.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 if (response.statusCode() != 200) {
-                    throw noAnswer(id, "answered " + response.statusCode());
+                    throw noResponse(id, "responded with " + response.statusCode());
                 }
                 JsonNode event = json.readTree(body.readNBytes(MAX_RESPONSE));
                 if (event.isObject()) {
                     return event;
                 }
-                throw noAnswer(id, "answered with something else");
+                throw noResponse(id, "responded with something else");
             }
         } catch (IOException | JacksonException e) {
-            throw noAnswer(id, "could not be asked (" + e.getClass().getSimpleName() + ")");
+            throw noResponse(id, "could not be asked (" + e.getClass().getSimpleName() + ")");
         }
     }
 
-    private static NoAnswer noAnswer(String id, String why) {
+    private static NoResponse noResponse(String id, String why) {
         log.warn("opencast {} for the event {}; it is asked when Opencast calls again", why, id);
-        return new NoAnswer("Opencast " + why + " for this event.");
+        return new NoResponse("Opencast " + why + " for this event.");
     }
 
     @Override

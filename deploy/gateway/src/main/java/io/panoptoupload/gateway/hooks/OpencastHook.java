@@ -76,7 +76,7 @@ class OpencastHook {
             throws InterruptedException {
         try {
             return opencast.event(mediaPackageId);
-        } catch (OpencastClient.NoAnswer e) {
+        } catch (OpencastClient.NoResponse e) {
             calls.count(HookCalls.Result.FAILED);
             throw HookCalls.problem(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
         }

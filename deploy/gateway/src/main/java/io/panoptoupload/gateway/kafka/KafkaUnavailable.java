@@ -2,7 +2,7 @@ package io.panoptoupload.gateway.kafka;
 
 import org.jspecify.annotations.Nullable;
 
-/** Kafka does not answer, or lacks what is needed; the same may succeed later. */
+/** Kafka does not respond, or lacks what is needed; the same may succeed later. */
 public final class KafkaUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -56,7 +56,7 @@ public final class KafkaWatch implements AutoCloseable {
         return last != null && clock.instant().isBefore(last.plus(RESPONSE_TIMEOUT));
     }
 
-    /** A topic as it was when Kafka answered last; empty if it was absent, or never asked for. */
+    /** A topic as it was when Kafka responded last; empty if it was absent, or never asked for. */
     public Optional<TopicState> topic(String name) {
         return Optional.ofNullable(topics.get(name));
     }
@@ -64,11 +64,11 @@ public final class KafkaWatch implements AutoCloseable {
     /**
      * The same for who cannot go on without.
      *
-     * @throws KafkaUnavailable if Kafka does not answer, or has no such topic
+     * @throws KafkaUnavailable if Kafka does not respond, or has no such topic
      */
     public TopicState required(String name) {
         if (!isReachable()) {
-            throw new KafkaUnavailable("Kafka does not answer; try again later.");
+            throw new KafkaUnavailable("Kafka does not respond; try again later.");
         }
         return topic(name)
                 .orElseThrow(() ->
@@ -85,7 +85,7 @@ public final class KafkaWatch implements AutoCloseable {
                 lastResponse = clock.instant();
                 if (away) {
                     away = false;
-                    log.info("Kafka answers again");
+                    log.info("Kafka responds again");
                 }
                 self.pause(INTERVAL);
             }
@@ -93,7 +93,7 @@ public final class KafkaWatch implements AutoCloseable {
             if (!away) {
                 away = true;
                 log.warn(
-                        "Kafka at {} does not answer ({}); it is asked again every few seconds",
+                        "Kafka at {} does not respond ({}); it is asked again every few seconds",
                         installation.brokers(),
                         e.getMessage());
             }
@@ -131,7 +131,7 @@ public final class KafkaWatch implements AutoCloseable {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw e.getCause() instanceof KafkaException kafka
                             ? kafka
-                            : new KafkaException("no answer", e.getCause());
+                            : new KafkaException("no response", e.getCause());
                 }
             }
         }

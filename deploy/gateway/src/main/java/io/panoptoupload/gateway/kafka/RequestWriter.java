@@ -28,7 +28,7 @@ public final class RequestWriter implements AutoCloseable {
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
     private static final Duration CLOSING = Duration.ofSeconds(2);
-    private static final String NO_ANSWER =
+    private static final String NOT_CONFIRMED =
             "Kafka did not confirm the record. It may have it nevertheless: sending the same again"
                     + " does no harm.";
     private static final Logger log = LoggerFactory.getLogger(RequestWriter.class);
@@ -85,10 +85,10 @@ public final class RequestWriter implements AutoCloseable {
             var _ = producer().send(record).get();
         } catch (ExecutionException e) {
             log.warn("a record was not confirmed: {}", String.valueOf(e.getCause()));
-            throw new KafkaUnavailable(NO_ANSWER, e.getCause());
+            throw new KafkaUnavailable(NOT_CONFIRMED, e.getCause());
         } catch (KafkaException e) {
             log.warn("a record could not be sent: {}", e.toString());
-            throw new KafkaUnavailable(NO_ANSWER, e);
+            throw new KafkaUnavailable(NOT_CONFIRMED, e);
         }
     }
 

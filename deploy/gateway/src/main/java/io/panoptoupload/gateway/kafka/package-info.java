@@ -1,5 +1,5 @@
 /**
- * Kafka as the gateway meets it: whether it answers, what its topics are now, and the one way in
+ * Kafka as the gateway meets it: whether it responds, what its topics are now, and the one way in
  * which records are written. Knows nothing of HTTP.
  */
 @NullMarked

@@ -24,7 +24,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** Errors for browsers; who asks for anything else is answered with a problem. */
+/** Errors for browsers; who asks for anything else gets a problem. */
 final class PageErrors {
     private static final Logger log = LoggerFactory.getLogger(PageErrors.class);
 

@@ -38,7 +38,7 @@ class PageModel {
 
     private @Nullable String warning() {
         if (!watch.isReachable()) {
-            return "Kafka does not answer. What you see is as it was; nothing can be asked for now.";
+            return "Kafka does not respond. What you see is as it was; nothing can be asked for now.";
         }
         if (watch.topic(watch.names().journal()).isEmpty()) {
             return "The workers' journal %s does not exist; a worker creates it when it starts."

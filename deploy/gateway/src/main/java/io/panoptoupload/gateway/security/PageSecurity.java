@@ -20,7 +20,7 @@ final class PageSecurity {
 
     private PageSecurity() {}
 
-    /** Whether a person looks at the answer. */
+    /** Whether a person looks at the response. */
     static boolean isPage(HttpServletRequest request) {
         @Nullable String accepted = request.getHeader(HttpHeaders.ACCEPT);
         return accepted != null

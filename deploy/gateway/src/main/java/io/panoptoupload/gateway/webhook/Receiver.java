@@ -88,9 +88,9 @@ final class Receiver implements AutoCloseable {
             }
             return REFUSALS.contains(status)
                     ? new Outcome.Refused(status)
-                    : new Outcome.Away("it answered " + status);
+                    : new Outcome.Away("it responded with " + status);
         } catch (HttpTimeoutException e) {
-            return new Outcome.Away("it does not answer in time");
+            return new Outcome.Away("it does not respond in time");
         } catch (IOException e) {
             return new Outcome.Away(e.getClass().getSimpleName());
         }

@@ -45,7 +45,7 @@ public final class WorkersWatch implements AutoCloseable {
         thread.start();
     }
 
-    /** As Kafka answered last. */
+    /** As Kafka said last. */
     public Workers workers() {
         return workers;
     }

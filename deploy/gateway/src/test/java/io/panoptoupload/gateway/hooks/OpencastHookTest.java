@@ -132,9 +132,8 @@ class OpencastHookTest {
 
     @ParameterizedTest
     @CsvSource({"500", "401", "404", "302"})
-    void an_opencast_that_does_not_answer_is_asked_when_it_calls_again(int answer)
-            throws Exception {
-        status = answer;
+    void an_opencast_that_does_not_respond_is_asked_when_it_calls_again(int code) throws Exception {
+        status = code;
         OpencastHook hook = hook("{\"default\": \"%s\"}".formatted(FOLDER));
         assertThatThrownBy(() -> hook.called(SECRET, ID, call()))
                 .satisfies(fault -> assertStatus(fault, 503));

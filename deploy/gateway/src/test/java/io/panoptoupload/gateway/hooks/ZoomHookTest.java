@@ -50,11 +50,11 @@ class ZoomHookTest {
             throws Exception {
         byte[] body = HookFixture.recorded("zoom-recording-completed.json");
 
-        Map<String, String> answer = hook.called(signed(body));
+        Map<String, String> response = hook.called(signed(body));
 
         assertThat(it.taken).hasSize(1);
         UploadRequest request = it.taken.getFirst();
-        assertThat(answer).containsEntry("requestId", request.requestId());
+        assertThat(response).containsEntry("requestId", request.requestId());
         assertThat(request.requestId()).matches("zoom-[0-9a-f]{32}");
         assertThat(request.folderId()).isEqualTo(FOLDER);
         assertThat(request.title()).isEqualTo("Algorithms, week 12");
@@ -114,7 +114,7 @@ class ZoomHookTest {
     }
 
     @Test
-    void a_challenge_is_answered_if_it_is_signed() throws Exception {
+    void a_challenge_is_met_if_it_is_signed() throws Exception {
         byte[] body = HookFixture.recorded("zoom-url-validation.json");
 
         assertThat(hook.called(signed(body)))
@@ -126,7 +126,7 @@ class ZoomHookTest {
 
     /** Its response would be a signature for whatever the token says. */
     @Test
-    void a_challenge_that_is_a_text_to_be_signed_is_not_answered() {
+    void a_challenge_that_is_a_text_to_be_signed_is_not_met() {
         byte[] body =
                 "{\"event\":\"endpoint.url_validation\",\"payload\":{\"plainToken\":\"v0:1:{}\"}}"
                         .getBytes(UTF_8);

@@ -149,7 +149,7 @@ class AccessIT {
             assertThat(in.body()).contains("operator", "Log out");
             assertThat(browser.post("/dead-letters/replay", "").statusCode()).isEqualTo(403);
             assertThat(browser.post("/dead-letters/replay", Visitor.csrf(in.body())).body())
-                    .contains("Kafka does not answer");
+                    .contains("Kafka does not respond");
             assertThat(
                             browser.post(
                                             "/dead-letters/replay",
@@ -180,7 +180,7 @@ class AccessIT {
             assertThat(in.body()).contains("bob");
             assertThat(browser.post("/dead-letters/replay", Visitor.csrf(in.body())).body())
                     .as("an operator")
-                    .contains("Kafka does not answer");
+                    .contains("Kafka does not respond");
         }
         provider.forge();
         try (Visitor browser = new Visitor(gateway)) {

@@ -54,13 +54,13 @@ class GatewayIT {
     }
 
     @Test
-    void what_was_answered_202_is_in_the_topic_whoever_dies_then() throws Exception {
+    void what_got_202_is_in_the_topic_whoever_dies_then() throws Exception {
         String id = "a/b;c%d?..";
         try (GatewayProcess gateway = gateway().awaitReady()) {
-            HttpResponse<String> answer =
+            HttpResponse<String> response =
                     gateway.post("/api/v1/uploads", LECTURE.formatted(id, "Week 12"));
-            assertThat(answer.statusCode()).isEqualTo(202);
-            assertThat(answer.headers().firstValue("Location"))
+            assertThat(response.statusCode()).isEqualTo(202);
+            assertThat(response.headers().firstValue("Location"))
                     .contains("/api/v1/uploads/a%2Fb%3Bc%25d%3F..");
             assertThat(gateway.get("/api/v1/uploads/a%2Fb%3Bc%25d%3F..").body())
                     .contains("\"state\":\"waiting\"", "\"title\":\"Week 12\"");

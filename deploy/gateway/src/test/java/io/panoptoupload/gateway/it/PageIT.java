@@ -57,13 +57,13 @@ class PageIT {
         browser.awaitText("Live.");
 
         site.broker().kill9();
-        browser.awaitText("Kafka does not answer. What you see is as it was");
+        browser.awaitText("Kafka does not respond. What you see is as it was");
         site.broker().restart();
         site.simulator().faults().remove(held);
         assertThat(browser.target("Watch in Panopto"))
                 .startsWith(site.simulator().httpUri().toString());
         browser.awaitText("completed");
-        assertThat(browser.text()).contains("Completed").doesNotContain("Kafka does not answer");
+        assertThat(browser.text()).contains("Completed").doesNotContain("Kafka does not respond");
         assertThat(site.simulator().ledger().uploads())
                 .filteredOn(upload -> upload.sessionId() != null)
                 .as("published once")

@@ -163,11 +163,11 @@ class WebhookIT {
         if (!signature(time, body).equals(call.getRequestHeaders().getFirst("X-Signature"))) {
             forged.add(new String(body, UTF_8));
         }
-        int answer = status;
-        if (answer < 300) {
+        int code = status;
+        if (code < 300) {
             received.add(json.readTree(body));
         }
-        call.sendResponseHeaders(answer, -1);
+        call.sendResponseHeaders(code, -1);
         call.close();
     }
 

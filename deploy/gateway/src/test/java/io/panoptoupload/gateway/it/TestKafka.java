@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.panoptoupload.broker.KafkaBroker;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.permission.Permission;
 import io.panoptoupload.worker.topics.TopicSettings;
 import io.panoptoupload.worker.topics.TopicSetup;
 
@@ -15,6 +16,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclPermissionType;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +62,41 @@ final class TestKafka implements AutoCloseable {
 
     static TestKafka in(Path directory) throws InterruptedException {
         return new TestKafka(KafkaBroker.in(directory.resolve("broker")).shortLived().start());
+    }
+
+    /**
+     * With a second way in, at which the user {@code gateway} logs in and may do what is listed,
+     * and nothing else.
+     *
+     * @param port of that second way
+     */
+    static TestKafka permitting(List<Permission> permissions, int port, Path directory)
+            throws Exception {
+        TestKafka kafka =
+                new TestKafka(
+                        KafkaBroker.in(directory.resolve("broker"))
+                                .shortLived()
+                                .listener("USERS", "SASL_PLAINTEXT", port)
+                                .property("listener.name.users.sasl.enabled.mechanisms", "PLAIN")
+                                .property(
+                                        "listener.name.users.plain.sasl.jaas.config",
+                                        "org.apache.kafka.common.security.plain.PlainLoginModule required user_gateway=\"secret\";")
+                                .property(
+                                        "authorizer.class.name",
+                                        "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
+                                .property("super.users", "User:ANONYMOUS")
+                                .start());
+        try (Admin admin = kafka.clients.admin()) {
+            admin.createAcls(permissions.stream().map(TestKafka::binding).toList()).all().get();
+        }
+        return kafka;
+    }
+
+    private static AclBinding binding(Permission permission) {
+        return new AclBinding(
+                permission.resource(),
+                new AccessControlEntry(
+                        "User:gateway", "*", permission.operation(), AclPermissionType.ALLOW));
     }
 
     String bootstrapServers() {

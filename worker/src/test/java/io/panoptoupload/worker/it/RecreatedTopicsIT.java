@@ -11,12 +11,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
@@ -29,7 +27,6 @@ import java.util.stream.IntStream;
 
 /** Topics that are deleted and created again under the same name: offsets start over. */
 @Tag("full")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecreatedTopicsIT {
     /** As {@link TestEnvironment} has the first worker make them. */
     private static final int PARTITIONS = 4;
@@ -43,16 +40,10 @@ class RecreatedTopicsIT {
     private Admin admin;
     private int requested;
 
-    @BeforeAll
+    @BeforeEach
     void start(@TempDir Path directory) throws Exception {
         environment = new TestEnvironment(directory);
         admin = environment.clients().admin();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        admin.close(Duration.ofSeconds(1));
-        environment.close();
     }
 
     @AfterEach
@@ -61,6 +52,8 @@ class RecreatedTopicsIT {
         assertThat(environment.simulator().ledger().uploads())
                 .filteredOn(upload -> upload.sessionId() != null)
                 .hasSize(requested);
+        admin.close(Duration.ofSeconds(1));
+        environment.close();
     }
 
     @Test
@@ -76,6 +69,27 @@ class RecreatedTopicsIT {
         publish("stopped", AFTER);
         WorkerProcess next = environment.worker();
         awaitCompleted("stopped", AFTER);
+        assertThat(next.log()).contains("it was deleted and created again");
+    }
+
+    @Test
+    void none_is_lost_when_it_was_created_again_more_than_once_with_other_partitions() {
+        WorkerProcess running = environment.worker();
+        complete("of-the-first", BEFORE);
+        recreate(Topics.REQUESTS, Map.of("retention.ms", "-1"));
+        recreate(Topics.REQUESTS, Map.of("retention.ms", "-1"));
+        complete("of-the-third", AFTER);
+        recreate(Topics.REQUESTS, 2 * PARTITIONS, Map.of("retention.ms", "-1"));
+        complete("of-more-partitions", AFTER);
+        running.awaitReady();
+        assertThat(running.log()).contains("was deleted and created again");
+
+        stop(running);
+        recreate(Topics.REQUESTS, 2 * PARTITIONS, Map.of("retention.ms", "-1"));
+        recreate(Topics.REQUESTS, 3 * PARTITIONS, Map.of("retention.ms", "-1"));
+        publish("of-still-more", AFTER);
+        WorkerProcess next = environment.worker();
+        awaitCompleted("of-still-more", AFTER);
         assertThat(next.log()).contains("it was deleted and created again");
     }
 

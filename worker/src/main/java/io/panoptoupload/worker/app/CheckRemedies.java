@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.app;
 
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.clients.ClientFaults;
 import io.panoptoupload.worker.fault.Causes;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.ShellWord;
@@ -32,9 +33,15 @@ final class CheckRemedies {
         if (Causes.include(fault, SaslAuthenticationException.class)) {
             return "set: spring.kafka.properties.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username=\"USER\" password=\"PASSWORD\";";
         }
+        if (ClientFaults.isCertificateRefused(fault)) {
+            return "set: spring.kafka.ssl.key-store-location=file:KEY_STORE, with a certificate that the brokers trust";
+        }
         if (Causes.include(fault, SslAuthenticationException.class)) {
             return "set: spring.kafka.ssl.bundle=%s and set: %s"
                     .formatted(BUNDLE, PropertyRemedies.trust(BUNDLE));
+        }
+        if (ClientFaults.isAboutStore(fault)) {
+            return "set: spring.kafka.ssl.key-store-location=file:KEY_STORE or set: spring.kafka.ssl.trust-store-location=file:TRUST_STORE, whichever names it";
         }
         return "set: " + PropertyRemedies.example("spring.kafka.bootstrap-servers");
     }

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.app;
 
+import io.panoptoupload.worker.clients.ClientFaults;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.clients.KafkaClock;
 import io.panoptoupload.worker.fault.ClockDifference;
@@ -83,7 +84,7 @@ final class InstallationCheck {
             findings.bad(
                     "Kafka",
                     "does not respond at %s (%s); %s"
-                            .formatted(brokers, e.getMessage(), CheckRemedies.kafka(e)));
+                            .formatted(brokers, ClientFaults.text(e), CheckRemedies.kafka(e)));
         }
     }
 

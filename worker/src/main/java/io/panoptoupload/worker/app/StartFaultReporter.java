@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.app;
 
 import io.panoptoupload.messages.OneLine;
+import io.panoptoupload.worker.clients.ClientFaults;
 import io.panoptoupload.worker.fault.StartFault;
 
 import org.apache.kafka.common.KafkaException;
@@ -35,10 +36,8 @@ final class StartFaultReporter implements SpringBootExceptionReporter {
     }
 
     private static String kafka(KafkaException fault) {
-        String said =
-                fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
         return "spring.kafka.bootstrap-servers: Kafka does not respond as it should ("
-                + said
+                + ClientFaults.text(fault)
                 + ");"
                 + " allowed: brokers that this machine reaches, and the spring.kafka.* security"
                 + " settings that they ask for";

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.operator;
 
+import io.panoptoupload.worker.clients.ClientFaults;
 import io.panoptoupload.worker.fault.Causes;
 import io.panoptoupload.worker.journal.UnreadableJournal;
 import io.panoptoupload.worker.permission.LeastPermissions;
@@ -49,14 +50,8 @@ record CommandContext(
     }
 
     private static String said(Installation installation, KafkaException fault) {
-        String cause =
-                fault.getCause() == null ? "" : " (" + root(fault.getCause()).getMessage() + ")";
-        return "Kafka at %s cannot be reached, or does not let this client in: %s%s; check"
-                        .formatted(installation.brokers(), fault.getMessage(), cause)
+        return "Kafka at %s cannot be reached, or does not let this client in: %s; check"
+                        .formatted(installation.brokers(), ClientFaults.text(fault))
                 + " spring.kafka.bootstrap-servers and the spring.kafka.* security settings";
-    }
-
-    private static Throwable root(Throwable fault) {
-        return fault.getCause() == null ? fault : root(fault.getCause());
     }
 }

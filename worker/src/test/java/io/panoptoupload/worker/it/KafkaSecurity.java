@@ -14,7 +14,10 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -126,6 +129,35 @@ final class KafkaSecurity {
         };
     }
 
+    /** The same from files of PEM: the key with its chain in one, and whom it trusts. */
+    String[] mutualTlsFromPem() throws GeneralSecurityException, IOException {
+        return mutualTlsFromPem(keyWithChain("worker"), pem("broker"));
+    }
+
+    /** With other files. */
+    String[] mutualTlsFromPem(Path keyWithChain, Path trusted) {
+        return new String[] {
+            "--spring.kafka.bootstrap-servers=127.0.0.1:" + tls,
+            "--spring.kafka.security.protocol=SSL",
+            "--spring.kafka.ssl.key-store-type=PEM",
+            "--spring.kafka.ssl.key-store-location=file:" + keyWithChain,
+            "--spring.kafka.ssl.trust-store-type=PEM",
+            "--spring.kafka.ssl.trust-store-location=file:" + trusted
+        };
+    }
+
+    /** A private key in PKCS#8 and its certificate behind it. */
+    Path keyWithChain(String name) throws GeneralSecurityException, IOException {
+        char[] password = STORE_PASSWORD.toCharArray();
+        KeyStore keys = KeyStore.getInstance(store(name).toFile(), password);
+        String key =
+                Base64.getMimeEncoder().encodeToString(keys.getKey(name, password).getEncoded());
+        return Files.writeString(
+                directory.resolve(name + "-key.pem"),
+                "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n%s"
+                        .formatted(key, Files.readString(pem(name))));
+    }
+
     /** For {@code --command-config} of Kafka's own programs, over SASL_SSL. */
     Path administrator() throws IOException {
         return Files.writeString(
@@ -183,7 +215,8 @@ final class KafkaSecurity {
                 pem(trusted).toString());
     }
 
-    private Path pem(String name) {
+    /** Its certificate. */
+    Path pem(String name) {
         return directory.resolve(name + ".pem");
     }
 

@@ -146,6 +146,45 @@ class LeastPermissionsIT {
         works(security.mutualTlsFromBundle());
     }
 
+    @Test
+    void a_worker_works_with_the_least_over_mutual_tls_from_pem_files() throws Exception {
+        new Acls(admin, KafkaSecurity.TLS_PRINCIPAL).allow(least.of(Task.WORKER));
+        works(security.mutualTlsFromPem());
+    }
+
+    @Test
+    void check_names_the_pem_file_that_is_wrong() throws Exception {
+        Path good = security.keyWithChain("worker");
+        Path trust = security.pem("broker");
+        Path empty = Files.createFile(broker.resolveSibling("empty.pem"));
+        Path absent = broker.resolveSibling("absent.pem");
+        Path keyless = security.pem("worker");
+        Path stranger = security.keyWithChain("broker");
+        for (Path wrong : List.of(absent, empty, keyless)) {
+            assertThat(check(security.mutualTlsFromPem(wrong, trust)))
+                    .as("key store " + wrong)
+                    .singleElement()
+                    .asString()
+                    .contains("key-store", wrong.toString())
+                    .doesNotContain("bootstrap-servers");
+        }
+        for (Path wrong : List.of(absent, empty)) {
+            assertThat(check(security.mutualTlsFromPem(good, wrong)))
+                    .as("trust store " + wrong)
+                    .singleElement()
+                    .asString()
+                    .contains("trust-store", wrong.toString());
+        }
+        assertThat(check(security.mutualTlsFromPem(stranger, trust)))
+                .singleElement()
+                .asString()
+                .contains("certificate_required", "key-store", "that the brokers trust");
+        assertThat(check(security.mutualTlsFromPem(good, keyless)))
+                .singleElement()
+                .asString()
+                .contains("unable to find valid certification path", "truststore");
+    }
+
     /** An upload, one that is found away from home, and a record that becomes a dead letter. */
     private void works(String... kafka) {
         try (WorkerProcess worker = environment.impatientWorker(kafka)) {

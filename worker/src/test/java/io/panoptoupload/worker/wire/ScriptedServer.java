@@ -12,9 +12,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,11 +29,13 @@ public final class ScriptedServer implements AutoCloseable {
         void serve(Exchange with, int number) throws IOException;
     }
 
+    private static final int MAX_HEADS = 1000;
+
     private final ServerSocket server;
     private final Script script;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
-    private final List<String> heads = new CopyOnWriteArrayList<>();
+    private final Queue<String> heads = new ArrayBlockingQueue<>(MAX_HEADS);
 
     public ScriptedServer(@Nullable SSLContext tls, Script script) throws IOException {
         this.script = script;
@@ -52,7 +55,7 @@ public final class ScriptedServer implements AutoCloseable {
         return connections.get();
     }
 
-    /** Of the requests that came, in their order. */
+    /** Of the first thousand requests that came, in their order. */
     public List<String> heads() {
         return List.copyOf(heads);
     }
@@ -75,6 +78,8 @@ public final class ScriptedServer implements AutoCloseable {
             script.serve(new Exchange(socket), number);
         } catch (IOException e) {
             // the client is gone, or refuses this server
+        } finally {
+            open.remove(socket);
         }
     }
 
@@ -105,7 +110,7 @@ public final class ScriptedServer implements AutoCloseable {
                 }
                 head.append((char) c);
             }
-            heads.add(head.toString());
+            boolean _ = heads.offer(head.toString());
             return head.toString();
         }
 

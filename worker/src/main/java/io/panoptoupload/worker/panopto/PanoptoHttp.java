@@ -11,20 +11,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -40,26 +37,12 @@ public final class PanoptoHttp implements AutoCloseable {
 
     private static final String NO_TUNNEL = "Tunnel failed, got: ";
 
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final PanoptoClock clock = new PanoptoClock();
-    private final HttpClient http;
-    private final RestClient client;
+    private final PanoptoConnections connections;
 
     /** With the JVM's own trust when no {@code tls} is given. */
     public PanoptoHttp(PanoptoSettings settings, @Nullable SSLContext tls) {
-        HttpClient.Builder builder =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(settings.connectTimeout())
-                        .executor(threads);
-        if (tls != null) {
-            builder.sslContext(tls);
-        }
-        http = builder.build();
-        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(http, threads);
-        requests.setReadTimeout(settings.readTimeout());
-        client = RestClient.builder().requestFactory(requests).build();
+        connections = new PanoptoConnections(settings, tls);
     }
 
     PanoptoResponse send(
@@ -68,9 +51,11 @@ public final class PanoptoHttp implements AutoCloseable {
             String authorization,
             @Nullable MediaType type,
             String body) {
+        PanoptoConnections.Client client = connections.current();
         try {
             RestClient.RequestBodySpec request =
-                    client.method(method)
+                    client.rest()
+                            .method(method)
                             .uri(address)
                             .header(HttpHeaders.AUTHORIZATION, authorization)
                             .header(HttpHeaders.CACHE_CONTROL, "no-cache")
@@ -88,6 +73,9 @@ public final class PanoptoHttp implements AutoCloseable {
             // parsers do, such as NumberFormatException for a length that is no number.
             if (Thread.currentThread().isInterrupted()) {
                 throw Interrupted.during("waiting for Panopto's response");
+            }
+            if (isUnreadable(Causes.root(e))) {
+                connections.replace(client);
             }
             throw new TransientFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,
@@ -112,6 +100,10 @@ public final class PanoptoHttp implements AutoCloseable {
                 headers.getFirst(HttpHeaders.RETRY_AFTER),
                 new String(
                         response.getBody().readNBytes(MAX_RESPONSE_BYTES), StandardCharsets.UTF_8));
+    }
+
+    private static boolean isUnreadable(Throwable cause) {
+        return cause instanceof ProtocolException || cause instanceof IllegalArgumentException;
     }
 
     private static String way(URI address, String reason) {
@@ -144,8 +136,6 @@ public final class PanoptoHttp implements AutoCloseable {
 
     @Override
     public void close() {
-        http.shutdownNow();
-        http.close();
-        threads.close();
+        connections.close();
     }
 }

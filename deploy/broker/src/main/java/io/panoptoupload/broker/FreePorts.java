@@ -3,6 +3,8 @@ package io.panoptoupload.broker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -15,13 +17,16 @@ public final class FreePorts {
     private static final int END = 32_000;
     private static final int ATTEMPTS = 200;
 
+    /** A port is often chosen long before it is used, and would be free until then. */
+    private static final Set<Integer> CHOSEN = ConcurrentHashMap.newKeySet();
+
     private FreePorts() {}
 
-    /** A port that nothing listens on at this moment. */
+    /** A port that nothing listens on at this moment; each only once in a process. */
     public static int next() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(MIN_PORT, END);
-            if (isFree(port)) {
+            if (isFree(port) && CHOSEN.add(port)) {
                 return port;
             }
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.broker.Patience;
 
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -14,10 +16,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** In a real terminal, as {@code script} of every Linux makes one. */
+/**
+ * In a real terminal, as {@code script} of util-linux makes one. Without it the test is skipped;
+ * with {@code -Dchecks.required=true} it fails.
+ */
 @EnabledOnOs(OS.LINUX)
 class TerminalWidthTest {
+    private static final Path SCRIPT = Path.of("/usr/bin/script");
+
     @TempDir Path directory;
+
+    @BeforeEach
+    void scriptIsHere() {
+        if (!Boolean.getBoolean("checks.required")) {
+            Assumptions.assumeTrue(Files.isExecutable(SCRIPT), "no script of util-linux here");
+        }
+    }
 
     /** Says what this process's own console has found. */
     static final class Reporting {
@@ -52,7 +66,12 @@ class TerminalWidthTest {
                                 Reporting.class.getName());
         Path shown = directory.resolve("shown");
         Process script =
-                new ProcessBuilder(List.of("script", "-qefc", command.formatted(java), "/dev/null"))
+                new ProcessBuilder(
+                                List.of(
+                                        SCRIPT.toString(),
+                                        "-qefc",
+                                        command.formatted(java),
+                                        "/dev/null"))
                         .redirectErrorStream(true)
                         .redirectOutput(shown.toFile())
                         .start();

@@ -38,8 +38,8 @@ final class GracefulStop {
     long stop(List<OpenJob> jobs, Grace grace) throws InterruptedException {
         gently(jobs, Stopping.AWAIT_PARTS, grace.parts());
         gently(jobs, Stopping.AWAIT_COMPLETE, grace.completes());
-        long cut = jobs.stream().filter(OpenJob::isRunning).count();
-        jobs.forEach(job -> job.release(Stopping.CUT));
+        long cut = jobs.stream().filter(job -> job.thread().isRunning()).count();
+        jobs.forEach(job -> job.thread().release(Stopping.CUT));
         long left = grace.records().toNanos();
         while (left > 0 && isAnyRunning(jobs)) {
             left = changed.awaitNanos(left);
@@ -52,7 +52,7 @@ final class GracefulStop {
         if (limit.isZero()) {
             return;
         }
-        jobs.forEach(job -> job.release(awaited));
+        jobs.forEach(job -> job.thread().release(awaited));
         long left = limit.toNanos();
         while (left > 0 && !hurried && isAnyRunning(jobs)) {
             left = changed.awaitNanos(left);
@@ -60,6 +60,6 @@ final class GracefulStop {
     }
 
     private static boolean isAnyRunning(List<OpenJob> jobs) {
-        return jobs.stream().anyMatch(OpenJob::isRunning);
+        return jobs.stream().anyMatch(job -> job.thread().isRunning());
     }
 }

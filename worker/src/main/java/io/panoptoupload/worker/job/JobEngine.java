@@ -16,11 +16,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +34,6 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
 
     private static final Duration MAX_SLEEP = Duration.ofSeconds(30);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(10);
-    private static final Duration STALLED = Duration.ofMinutes(5);
 
     /**
      * Every call has a limit of minutes at most, and a part takes less on any usable line: a job
@@ -57,11 +55,10 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final JobQueue jobs = new JobQueue();
-    private final Thread dispatcher;
+    private final DispatchLoop loop;
     private final RunFaults faults = new RunFaults();
     private final GracefulStop stop = new GracefulStop(lock, changed);
     private boolean draining;
-    private boolean closed;
 
     public JobEngine(
             JobRunner runner,
@@ -75,12 +72,12 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         this.clock = clock;
         this.gate = gate;
         this.uploads = uploads;
-        this.dispatcher = Thread.ofPlatform().name("jobs").daemon().unstarted(this::dispatchLoop);
-        bind(meters);
+        this.loop = new DispatchLoop(this::dispatch, clock, lock, changed);
+        new JobGauges(question -> ask(question::applyAsDouble), clock, gate, uploads).bind(meters);
     }
 
     public void start() {
-        dispatcher.start();
+        loop.start();
     }
 
     /**
@@ -89,16 +86,11 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
      */
     @Override
     public void add(Collection<OpenJob> added) {
-        lock.lock();
-        try {
-            Instant now = clock.instant();
-            added.stream()
-                    .filter(job -> !job.partition().jobs().isReleased())
-                    .forEach(job -> jobs.add(job, now));
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        Instant now = clock.instant();
+        change(queue ->
+                added.stream()
+                        .filter(job -> !job.partition().jobs().isReleased())
+                        .forEach(job -> queue.add(job, now)));
     }
 
     /** How many unfinished jobs there are. */
@@ -112,7 +104,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     @Override
     public void cancel(OpenJob job, HeldCancel command) {
         job.cancel(command);
-        wakeUp(job);
+        change(queue -> queue.changed(job, clock.instant()));
     }
 
     /**
@@ -165,43 +157,15 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         stop.hurry();
     }
 
-    private void dispatchLoop() {
-        lock.lock();
-        try {
-            while (!closed) {
-                Instant next = dispatchAnyway();
-                Duration sleep = Duration.between(clock.instant(), next);
-                if (sleep.isPositive()) {
-                    boolean _ = changed.await(sleep.toMillis() + 1, TimeUnit.MILLISECONDS);
-                }
-            }
-        } catch (InterruptedException e) {
-            log.debug("the engine ends");
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** This thread's end would leave the worker alive but not making progress. */
-    private Instant dispatchAnyway() {
-        try {
-            return dispatch();
-        } catch (RuntimeException | Error e) {
-            log.error("jobs could not be started; it is tried again in a while", e);
-            return clock.instant().plus(AFTER_TROUBLE);
-        }
-    }
-
     /** Starts what is due, and returns when there may be more to start. */
     Instant dispatch() {
-        lock.lock();
-        try {
+        return ask(queue -> {
             Instant now = clock.instant();
             Instant opensAt = gate.opensAt();
             boolean open = !opensAt.isAfter(now);
-            jobs.wakeDue(now);
-            jobs.running().forEach(job -> job.stopAtDeadline(now));
-            jobs.running().forEach(job -> job.wakeIfStuck(now, STUCK));
+            queue.wakeDue(now);
+            queue.running().forEach(job -> job.stopAtDeadline(now));
+            queue.running().forEach(job -> job.thread().wakeIfStuck(now, STUCK));
             if (open) {
                 start(Lane.SLOT, uploads - slots(), now);
             }
@@ -210,13 +174,11 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
                 start(Lane.POLL, POLLS_AT_ONCE - polls(), now);
             }
             return nextDue(now, opensAt);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private long slots() {
-        return jobs.running().filter(OpenJob::holdsSlot).count();
+        return jobs.running().filter(job -> job.thread().holdsSlot()).count();
     }
 
     private long polls() {
@@ -231,8 +193,8 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     }
 
     private void run(OpenJob job) {
-        job.startOn(Thread.currentThread());
-        job.alive(clock.instant());
+        job.thread().startOn(Thread.currentThread());
+        job.thread().alive(clock.instant());
         try {
             runner.run(job);
             faults.ended(job);
@@ -240,7 +202,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
             log.debug("job {} is released", job.id());
         } catch (OwnershipLost e) {
             log.info("job {} is another worker's now", job.id());
-            job.release(Stopping.CUT);
+            job.thread().release(Stopping.CUT);
         } catch (RuntimeException | Error e) {
             faults.failed(job, e);
             job.rest(clock.instant().plus(AFTER_TROUBLE));
@@ -250,19 +212,15 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     }
 
     private void ended(OpenJob job) {
-        lock.lock();
-        try {
-            job.startOn(null);
+        change(queue -> {
+            job.thread().startOn(null);
             boolean _ = Thread.interrupted();
-            if (job.phase().isFinal() || job.isReleased()) {
+            if (job.phase().isFinal() || job.thread().isReleased()) {
                 remove(job);
             } else {
-                jobs.changed(job, clock.instant());
+                queue.changed(job, clock.instant());
             }
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private void remove(OpenJob job) {
@@ -285,10 +243,10 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
                 .orElse(latest);
     }
 
-    private void wakeUp(OpenJob job) {
+    private void change(Consumer<JobQueue> change) {
         lock.lock();
         try {
-            jobs.changed(job, clock.instant());
+            change.accept(jobs);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -304,37 +262,9 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         }
     }
 
-    private void bind(JobMeters meters) {
-        JobGauges.bind(meters, new GaugedJobs(), uploads);
-        meters.gauge(
-                "panopto.upload.stalled.jobs",
-                "Running jobs that have recorded nothing for minutes",
-                this,
-                JobEngine::stalled);
-    }
-
-    private final class GaugedJobs implements JobGauges.Jobs {
-        @Override
-        public double ask(ToDoubleFunction<JobQueue> question) {
-            return JobEngine.this.ask(question::applyAsDouble);
-        }
-
-        @Override
-        public Instant now() {
-            return clock.instant();
-        }
-
-        @Override
-        public boolean isOpen() {
-            return !gate.opensAt().isAfter(now());
-        }
-    }
-
     /** Running jobs that have recorded nothing for minutes. */
     public int stalled() {
-        Instant before = clock.instant().minus(STALLED);
-        return ask(queue ->
-                (int) queue.running().filter(job -> job.aliveAt().isBefore(before)).count());
+        return ask(queue -> JobGauges.stalled(queue, clock.instant()));
     }
 
     /** A sentence on jobs that cannot be run, if that has lasted. */
@@ -344,12 +274,6 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        change(_ -> loop.close());
     }
 }

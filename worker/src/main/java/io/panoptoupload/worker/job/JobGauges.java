@@ -5,52 +5,56 @@ import io.panoptoupload.worker.job.JobStatus.State;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** Gauges of the open jobs, computed at each scrape. */
-final class JobGauges {
-    /** The engine's jobs, as they are at that moment. */
-    interface Jobs {
-        /** Asks under the engine's lock, so that no job is counted twice or not at all. */
-        double ask(ToDoubleFunction<JobQueue> question);
+/**
+ * Gauges of the open jobs, computed at each scrape.
+ *
+ * @param jobs asks under the engine's lock, so that no job is counted twice or not at all
+ * @param gate whether jobs are started at present: not while Panopto is known to be down
+ */
+record JobGauges(
+        ToDoubleFunction<ToDoubleFunction<JobQueue>> jobs,
+        InstantSource clock,
+        JobEngine.Gate gate,
+        int slots) {
+    private static final Duration STALLED = Duration.ofMinutes(5);
 
-        Instant now();
-
-        /** Whether jobs are started at present: not while Panopto is known to be down. */
-        boolean isOpen();
-    }
-
-    private JobGauges() {}
-
-    static void bind(JobMeters meters, Jobs jobs, int slots) {
+    void bind(JobMeters meters) {
         String name = "panopto.upload.jobs";
         String help = "Open jobs";
-        meters.gauge(name, help, "transferring", jobs, j -> j.ask(JobGauges::transferring));
-        meters.gauge(name, help, "parked", jobs, j -> j.ask(q -> q.resting(State.PARKED)));
-        meters.gauge(name, help, "waiting", jobs, j -> j.ask(q -> q.resting(State.WAITING)));
-        meters.gauge(name, help, "processing", jobs, j -> j.ask(JobGauges::processing));
+        meters.gauge(name, help, "transferring", this, j -> j.ask(JobGauges::transferring));
+        meters.gauge(name, help, "parked", this, j -> j.ask(q -> q.resting(State.PARKED)));
+        meters.gauge(name, help, "waiting", this, j -> j.ask(q -> q.resting(State.WAITING)));
+        meters.gauge(name, help, "processing", this, j -> j.ask(JobGauges::processing));
         String upload = "panopto.upload.slots";
-        meters.gauge(upload, "Upload slots", "used", jobs, j -> j.ask(JobGauges::transferring));
+        meters.gauge(upload, "Upload slots", "used", this, j -> j.ask(JobGauges::transferring));
         meters.gauge(
-                upload, "Upload slots", "free", jobs, j -> slots - j.ask(JobGauges::transferring));
+                upload, "Upload slots", "free", this, j -> slots - j.ask(JobGauges::transferring));
         meters.gauge(
                 "panopto.upload.backlog.jobs",
                 "Jobs that would transfer now if there were a free slot",
-                jobs,
+                this,
                 j -> j.isOpen() ? j.ask(queue -> queue.size(Lane.SLOT)) : 0);
         meters.gauge(
                 "panopto.upload.oldest.job.seconds",
                 "Time since the oldest open job's attempt could begin",
-                jobs,
-                j -> secondsSince(j, JobQueue::oldestSince));
+                this,
+                j -> j.secondsSince(JobQueue::oldestSince));
         meters.gauge(
                 "panopto.upload.checkpoint.age.seconds",
                 "Longest time that a running job has recorded nothing",
-                jobs,
-                j -> secondsSince(j, JobGauges::aliveAt));
+                this,
+                j -> j.secondsSince(JobGauges::aliveAt));
+        meters.gauge(
+                "panopto.upload.stalled.jobs",
+                "Running jobs that have recorded nothing for minutes",
+                this,
+                j -> j.ask(queue -> stalled(queue, clock.instant())));
     }
 
     private static long transferring(JobQueue queue) {
@@ -62,13 +66,27 @@ final class JobGauges {
         return queue.resting(State.PROCESSING) + running - transferring(queue);
     }
 
-    private static Optional<Instant> aliveAt(JobQueue queue) {
-        return queue.running().map(OpenJob::aliveAt).min(Comparator.naturalOrder());
+    /** Running jobs that have recorded nothing for minutes. */
+    static int stalled(JobQueue queue, Instant now) {
+        Instant before = now.minus(STALLED);
+        return (int) queue.running().filter(job -> job.thread().aliveAt().isBefore(before)).count();
     }
 
-    private static double secondsSince(Jobs jobs, Function<JobQueue, Optional<Instant>> began) {
-        Instant now = jobs.now();
-        return jobs.ask(queue ->
+    private static Optional<Instant> aliveAt(JobQueue queue) {
+        return queue.running().map(job -> job.thread().aliveAt()).min(Comparator.naturalOrder());
+    }
+
+    private double ask(ToDoubleFunction<JobQueue> question) {
+        return jobs.applyAsDouble(question);
+    }
+
+    private boolean isOpen() {
+        return !gate.opensAt().isAfter(clock.instant());
+    }
+
+    private double secondsSince(Function<JobQueue, Optional<Instant>> began) {
+        Instant now = clock.instant();
+        return ask(queue ->
                 began.apply(queue)
                         .filter(at -> at.isBefore(now))
                         .map(at -> Duration.between(at, now).toMillis() / 1000.0)

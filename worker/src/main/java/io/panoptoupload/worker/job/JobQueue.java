@@ -131,7 +131,7 @@ final class JobQueue {
 
     private Place place(OpenJob job, Instant now) {
         long number = numbers++;
-        if (job.isRunning()) {
+        if (job.thread().isRunning()) {
             return new Place(job, Lane.NONE, null, Instant.MAX, Instant.MAX, number);
         }
         JobStatus.State state = restingState(job);

@@ -139,7 +139,7 @@ final class JobRun implements Task {
      * not because the partition is lost, is a fault of this worker's; returns what was recorded.
      */
     Transition record(Transition decided) {
-        if (!decided.isRecorded(job, open.isReleased())) {
+        if (!decided.isRecorded(job, open.thread().isReleased())) {
             UploadJob before = job;
             job = decided.job();
             open.postpone(job.dueAt());
@@ -176,7 +176,7 @@ final class JobRun implements Task {
         recorded = change.after();
         job = recorded.job();
         checkpointAt = now();
-        open.alive(checkpointAt);
+        open.thread().alive(checkpointAt);
         observer.observe(before, transition);
     }
 
@@ -270,7 +270,7 @@ final class JobRun implements Task {
 
     @Override
     public Stopping stopping() {
-        return open.stopping();
+        return open.thread().stopping();
     }
 
     /** The cancel command; null for none. */

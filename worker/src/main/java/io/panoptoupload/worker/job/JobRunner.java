@@ -83,7 +83,7 @@ public final class JobRunner {
         boolean slot = run.job().phase().needsSlot();
         Follow follow = Follow.GO_ON;
         while (follow == Follow.GO_ON
-                && !open.isReleased()
+                && !open.thread().isReleased()
                 && run.job().phase().needsSlot() == slot) {
             follow = step(open, run);
         }
@@ -140,7 +140,9 @@ public final class JobRunner {
             throw e;
         } catch (InterruptedException | RuntimeException | Error e) {
             // Checked first whether the job was stopped: what a stopped stage throws is no fault.
-            if (Thread.interrupted() || e instanceof InterruptedException || open.isReleased()) {
+            if (Thread.interrupted()
+                    || e instanceof InterruptedException
+                    || open.thread().isReleased()) {
                 return Optional.empty();
             }
             Fault fault = e instanceof Fault known ? known : unforeseen(job.phase(), e);

@@ -63,14 +63,14 @@ public final class JobStore {
      */
     UploadJob job(OpenJob open) throws InterruptedException {
         UploadJob job = job(open.partition().number(), open.offset());
-        return job.with(job.offsets().and(open.since()));
+        return job.with(job.offsets().and(open.beside()));
     }
 
     /** As it was recorded last, in full. */
     JobRecords records(OpenJob open) throws InterruptedException {
         int partition = open.partition().number();
         UploadJob own = job(partition, open.offset());
-        UploadJob job = own.with(own.offsets().and(open.since()));
+        UploadJob job = own.with(own.offsets().and(open.beside()));
         Upload upload = job.upload();
         if (upload == null || !FilesChunk.areUsedFor(job) || !upload.files().isEmpty()) {
             return new JobRecords(job, own, List.of());

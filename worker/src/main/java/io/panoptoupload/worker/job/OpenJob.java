@@ -1,53 +1,47 @@
 package io.panoptoupload.worker.job;
 
-import io.panoptoupload.worker.fault.Stopping;
-
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * An unfinished job as it is held in memory: enough to know when it is due and where the rest of it
- * stands. Changed by the thread that runs it, or by the partition's writer while it is being
- * recorded.
+ * stands. What the journal has of it is replaced as a whole, by whoever has just seen it committed:
+ * its runner or, while that one waits, the partition's writer. Other threads read it as it is at
+ * that moment. How it runs and is stopped is {@link JobThread}'s.
  */
 public final class OpenJob {
-    private static final Logger log = LoggerFactory.getLogger(OpenJob.class);
-    private static final int MAX_FRAMES = 20;
-
     private final JobPartition partition;
-    private volatile JobSummary summary;
-    private volatile long offset;
-    private volatile JobOffsets since;
+    private final JobThread thread;
+    private volatile Recorded recorded;
     private volatile @Nullable HeldCancel cancel;
-    private volatile boolean released;
-    private volatile Stopping stopping = Stopping.CUT;
-    private volatile Instant aliveAt = Instant.MIN;
     private volatile Instant restUntil = Instant.MIN;
-    private Instant wokenAt = Instant.MIN;
-    private @Nullable Thread runner;
-    private boolean running;
-    private boolean holdsSlot;
-    private boolean toldOfDeadline;
+
+    /**
+     * What the journal has of it.
+     *
+     * @param offset of the job's latest record
+     * @param beside where those of its other records stand that are not in that one
+     */
+    private record Recorded(JobSummary summary, long offset, JobOffsets beside) {}
 
     /**
      * @param offset of the job's latest record
-     * @param since where those of its other records stand that are not in that one
+     * @param beside where those of its other records stand that are not in that one
      */
-    OpenJob(JobPartition partition, JobSummary summary, long offset, JobOffsets since) {
+    OpenJob(JobPartition partition, JobSummary summary, long offset, JobOffsets beside) {
         this.partition = partition;
-        this.summary = summary;
-        this.offset = offset;
-        this.since = since;
+        this.thread = new JobThread(summary.id());
+        this.recorded = new Recorded(summary, offset, beside);
+    }
+
+    private JobSummary summary() {
+        return recorded.summary();
     }
 
     public String id() {
-        return summary.id();
+        return summary().id();
     }
 
     public JobPartition partition() {
@@ -55,11 +49,11 @@ public final class OpenJob {
     }
 
     public Instant acceptedAt() {
-        return summary.acceptedAt();
+        return summary().acceptedAt();
     }
 
     public Phase phase() {
-        return summary.phase();
+        return summary().phase();
     }
 
     /** Whether what is due moves bytes; to be ended, a job needs none of the upload slots. */
@@ -79,39 +73,39 @@ public final class OpenJob {
 
     /** When the job fails unless it is complete; null for never. */
     @Nullable Instant deadline() {
-        JobSummary now = summary;
+        JobSummary now = summary();
         return now.phase() == Phase.WITHDRAWING || now.phase().isFinal() ? null : now.deadline();
     }
 
     public boolean isParked() {
-        return summary.parked();
+        return summary().parked();
     }
 
     public boolean hasDigest(String content) {
-        return summary.digest().equals(IdHash.of(content));
+        return summary().digest().equals(IdHash.of(content));
     }
 
     public int attempt() {
-        return summary.attempt();
+        return summary().attempt();
     }
 
     /** When this attempt could begin. */
     Instant startedAt() {
-        return summary.startedAt();
+        return summary().startedAt();
     }
 
     /** The order of jobs: the one with the earlier time goes first. */
     Instant urgency() {
-        return Urgency.of(summary.priority(), summary.startedAt());
+        return Urgency.of(summary().priority(), summary().startedAt());
     }
 
     long offset() {
-        return offset;
+        return recorded.offset();
     }
 
     /** Where those of the job's other records stand that its own does not name yet. */
-    JobOffsets since() {
-        return since;
+    JobOffsets beside() {
+        return recorded.beside();
     }
 
     public Optional<HeldCancel> cancel() {
@@ -126,7 +120,7 @@ public final class OpenJob {
 
     /** A cancel and a deadline do not wait for a retry's time. */
     private Instant wantedAt() {
-        JobSummary now = summary;
+        JobSummary now = summary();
         if (now.phase() == Phase.WITHDRAWING) {
             return now.dueAt();
         }
@@ -137,37 +131,24 @@ public final class OpenJob {
         return deadline != null && deadline.isBefore(now.dueAt()) ? deadline : now.dueAt();
     }
 
-    boolean isReleased() {
-        return released;
-    }
-
-    /** When the job last recorded or confirmed anything while it ran. */
-    Instant aliveAt() {
-        return aliveAt;
-    }
-
-    void alive(Instant now) {
-        aliveAt = now;
-    }
-
     /**
      * Called once the job's record is committed.
      *
      * @param beside where those of the job's other records stand that its own does not name
      */
     void recorded(UploadJob job, long at, JobOffsets beside) {
-        summary = JobSummary.of(job);
-        offset = at;
-        since = beside;
+        recorded = new Recorded(JobSummary.of(job), at, beside);
     }
 
     /** Called once records beside the job's own are committed, which stays as it is. */
     void recordedBeside(JobOffsets beside) {
-        since = beside;
+        recorded = new Recorded(recorded.summary(), recorded.offset(), beside);
     }
 
+    /** Not recorded: after a restart the job is due at once. */
     void postpone(Instant until) {
-        summary = summary.dueAt(until);
+        recorded =
+                new Recorded(recorded.summary().dueAt(until), recorded.offset(), recorded.beside());
     }
 
     /** Whatever is due, not before this time: the job could not even record that it failed. */
@@ -175,84 +156,25 @@ public final class OpenJob {
         restUntil = until;
     }
 
-    synchronized boolean isRunning() {
-        return running;
-    }
-
-    /** Counts as running from here, although its thread is still to come. */
-    synchronized void reserve(Instant now) {
-        running = true;
-        aliveAt = now;
-        holdsSlot = needsSlot(now);
-        toldOfDeadline = isOverdue(now);
-    }
-
-    /** Whether it runs in one of the upload slots. */
-    synchronized boolean holdsSlot() {
-        return running && holdsSlot;
-    }
-
-    /** Stops a stage that runs beyond the deadline, once; the runner then checks the clock. */
-    synchronized void stopAtDeadline(Instant now) {
-        if (runner != null && !toldOfDeadline && isOverdue(now)) {
-            toldOfDeadline = true;
-            runner.interrupt();
-        }
-    }
-
-    /**
-     * Stops a stage that has recorded nothing for so long, and again after as long; the runner then
-     * begins it once more, as after a crash.
-     */
-    synchronized void wakeIfStuck(Instant now, Duration limit) {
-        Instant last = wokenAt.isAfter(aliveAt) ? wokenAt : aliveAt;
-        if (runner == null || now.isBefore(last.plus(limit))) {
-            return;
-        }
-        wokenAt = now;
-        log.error(
-                "job {} has recorded nothing since {}; it is interrupted and begins its stage once"
-                        + " more; it hung at {}",
-                id(),
-                aliveAt,
-                Stream.of(runner.getStackTrace()).limit(MAX_FRAMES).toList());
-        runner.interrupt();
-    }
-
-    /** Sets the thread that it runs on; null when it no longer runs. */
-    synchronized void startOn(@Nullable Thread thread) {
-        runner = thread;
-        running = thread != null;
-        if (thread != null && released) {
-            thread.interrupt();
-        }
-    }
-
     /** A cancel command came: the job runs on, and withdraws its upload. */
-    synchronized void cancel(HeldCancel command) {
+    void cancel(HeldCancel command) {
         cancel = command;
-        interrupt();
+        thread.interrupt();
     }
 
-    /**
-     * The worker or the partition stops: the job is to record what is confirmed and end.
-     *
-     * @param awaited what may still end before
-     */
-    synchronized void release(Stopping awaited) {
-        released = true;
-        stopping = awaited;
-        interrupt();
+    JobThread thread() {
+        return thread;
     }
 
-    /** What may still end when the runner is interrupted. */
-    Stopping stopping() {
-        return stopping;
+    /** Counts as running from here. */
+    void reserve(Instant now) {
+        thread.reserve(needsSlot(now), isOverdue(now), now);
     }
 
-    private void interrupt() {
-        if (runner != null) {
-            runner.interrupt();
+    /** Stops a stage that runs beyond the deadline. */
+    void stopAtDeadline(Instant now) {
+        if (isOverdue(now)) {
+            thread.stopAtDeadline();
         }
     }
 }

@@ -140,7 +140,7 @@ class FrozenJournalTest {
                         assertThat(jobs.finished(id)).as(id).isPresent();
                     } else {
                         assertThat(jobs.open(id)).as(id).isPresent();
-                        JobOffsets others = job.offsets().and(jobs.open(id).get().since());
+                        JobOffsets others = job.offsets().and(jobs.open(id).get().beside());
                         assertThat(others.request()).as(id).isNotNegative();
                     }
                 });

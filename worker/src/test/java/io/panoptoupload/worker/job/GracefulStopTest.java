@@ -68,7 +68,7 @@ class GracefulStopTest {
         runUntil(Stopping.AWAIT_COMPLETE);
         assertThat(stopped(Grace.NONE)).isEqualTo(1);
         await().until(() -> awaited.equals(List.of(Stopping.CUT)));
-        job.release(Stopping.AWAIT_COMPLETE);
+        job.thread().release(Stopping.AWAIT_COMPLETE);
     }
 
     private long stopped(Grace grace) throws InterruptedException {
@@ -83,23 +83,23 @@ class GracefulStopTest {
     /** A job that runs until it is interrupted, and no more than that is awaited. */
     private void runUntil(Stopping end) {
         Thread runner = Thread.ofVirtual().unstarted(() -> run(end));
-        job.startOn(runner);
+        job.thread().startOn(runner);
         runner.start();
     }
 
     /** Whether the job has seen what is awaited of it now, or has ended. */
     private boolean isSeen() {
-        return !job.isRunning() || awaited.contains(job.stopping());
+        return !job.thread().isRunning() || awaited.contains(job.thread().stopping());
     }
 
     private void run(Stopping end) {
         do {
             awaitInterrupt();
-            awaited.add(job.stopping());
-        } while (job.stopping() != end);
+            awaited.add(job.thread().stopping());
+        } while (job.thread().stopping() != end);
         lock.lock();
         try {
-            job.startOn(null);
+            job.thread().startOn(null);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -52,7 +52,7 @@ class JobQueueTest {
         added(due);
         assertThat(jobs.start(Lane.SLOT, 1, NOW)).containsExactly(due);
         due.rest(LATER);
-        due.startOn(null);
+        due.thread().startOn(null);
         jobs.changed(due, NOW);
         assertThat(jobs.running()).isEmpty();
         assertThat(jobs.nextWake()).contains(LATER);

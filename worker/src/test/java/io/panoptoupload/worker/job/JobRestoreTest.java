@@ -40,8 +40,8 @@ class JobRestoreTest {
         OpenJob open = restored("a");
         assertThat(open.phase()).isEqualTo(Phase.CREATED);
         assertThat(open.offset()).isEqualTo(latest);
-        assertThat(open.since().request()).isEqualTo(request);
-        assertThat(open.since().parts()).isEqualTo(Map.of("0:0", first, "0:1", second));
+        assertThat(open.beside().request()).isEqualTo(request);
+        assertThat(open.beside().parts()).isEqualTo(Map.of("0:0", first, "0:1", second));
         assertThat(second).isGreaterThan(replaced);
     }
 
@@ -50,7 +50,7 @@ class JobRestoreTest {
         long request = put(new JournalKey.Request("a"), "{}");
         long parts = put(new JournalKey.Parts("a", 0, 0), "{}");
         put("a", Phase.TRANSFERRED);
-        assertThat(restored("a").since()).isEqualTo(new JobOffsets(request, Map.of("0:0", parts)));
+        assertThat(restored("a").beside()).isEqualTo(new JobOffsets(request, Map.of("0:0", parts)));
     }
 
     @Test
@@ -60,7 +60,7 @@ class JobRestoreTest {
         JobOffsets named = new JobOffsets(request, Map.of("0:0", request + 1));
         put(new JournalKey.Job("a"), json.of(job("a", Phase.CREATED).with(named)));
         long behind = put(new JournalKey.Parts("a", 0, 1), "{}");
-        assertThat(restored("a").since()).isEqualTo(new JobOffsets(-1, Map.of("0:1", behind)));
+        assertThat(restored("a").beside()).isEqualTo(new JobOffsets(-1, Map.of("0:1", behind)));
     }
 
     @Test
@@ -69,8 +69,8 @@ class JobRestoreTest {
         long parts = put(new JournalKey.Parts("a", 0, 0), "{}");
         JobOffsets before = new JobOffsets(1000, Map.of("0:0", 1001L));
         put(new JournalKey.Job("a"), json.of(job("a", Phase.CREATED).with(before)));
-        JobOffsets since = restored("a").since();
-        assertThat(before.and(since)).isEqualTo(new JobOffsets(request, Map.of("0:0", parts)));
+        JobOffsets beside = restored("a").beside();
+        assertThat(before.and(beside)).isEqualTo(new JobOffsets(request, Map.of("0:0", parts)));
     }
 
     @Test
@@ -79,7 +79,7 @@ class JobRestoreTest {
         put(new JournalKey.Parts("a", 0, 0), "{}");
         put(new JournalKey.Parts("a", 0, 0), NOTHING);
         put("a", Phase.CREATED);
-        assertThat(restored("a").since().parts()).isEmpty();
+        assertThat(restored("a").beside().parts()).isEmpty();
     }
 
     @Test

@@ -137,7 +137,7 @@ abstract class ManyFiles extends Behaviour {
     }
 
     private JobOffsets since() {
-        return worker.partition.jobs().open("a").orElseThrow().since();
+        return worker.partition.jobs().open("a").orElseThrow().beside();
     }
 
     @Test

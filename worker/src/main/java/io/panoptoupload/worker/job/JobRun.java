@@ -243,7 +243,7 @@ final class JobRun implements Task {
     @Override
     public void checkTime() {
         if (job.isOverdue(now())) {
-            throw Transitions.missed(Objects.requireNonNull(job.identity().deadline()));
+            throw Endings.missed(Objects.requireNonNull(job.identity().deadline()));
         }
     }
 

@@ -3,9 +3,6 @@ package io.panoptoupload.worker.job;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
-import io.panoptoupload.messages.Stage;
-import io.panoptoupload.messages.TransferredFile;
-import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
@@ -14,16 +11,13 @@ import io.panoptoupload.worker.job.Transition.Kind;
 import io.panoptoupload.worker.stage.News;
 import io.panoptoupload.worker.stage.Next;
 import io.panoptoupload.worker.stage.Upload;
-import io.panoptoupload.worker.stage.UploadFile;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,8 +25,9 @@ import java.util.stream.Stream;
 /**
  * Decides what becomes of a job: a request, a stage's result, a fault, a deadline or a cancel
  * command in, a {@link Transition} out. It reads no clock, does no I/O, and measures and logs
- * nothing. An upload that may still be published is never abandoned here; it is kept with the job,
- * and a retry resolves it first.
+ * nothing; nor do {@link Endings} and {@link PublishedUpload}, which it stands on. An upload that
+ * may still be published is never abandoned here; it is kept with the job, and a retry resolves it
+ * first.
  */
 public final class Transitions {
     /** Panopto reaps uploads after hours; more often than this, something else is wrong. */
@@ -40,7 +35,9 @@ public final class Transitions {
 
     private final String worker;
     private final Duration firstPoll;
-    private final RetryPolicy retry;
+    private final EventNumbers events;
+    private final Endings endings;
+    private final PublishedUpload published;
 
     /**
      * @param worker the instance's name, in every event
@@ -49,7 +46,9 @@ public final class Transitions {
     public Transitions(String worker, Duration firstPoll, RetryPolicy retry) {
         this.worker = worker;
         this.firstPoll = firstPoll;
-        this.retry = retry;
+        this.events = new EventNumbers(worker);
+        this.endings = new Endings(events, retry);
+        this.published = new PublishedUpload(events, endings);
     }
 
     /** The first attempt at a request. */
@@ -78,7 +77,7 @@ public final class Transitions {
     Transition retry(ReceivedRequest command, UploadJob ended, UploadRequest content, Instant now) {
         UploadJob job = Attempts.another(command, ended, now);
         @Nullable Long bytes = Attempts.bytesTotal(content);
-        return transition(
+        return events.transition(
                 Kind.ACCEPTED,
                 new Situation(ended, content, false, false, null),
                 job,
@@ -94,9 +93,10 @@ public final class Transitions {
     Transition cancel(Situation of, Instant now) {
         UploadJob job = of.job();
         if (job.phase().mayPublish()) {
-            return transition(Kind.WITHDRAWING, of, job.moveTo(Phase.WITHDRAWING, now), now, "");
+            return events.transition(
+                    Kind.WITHDRAWING, of, job.moveTo(Phase.WITHDRAWING, now), now, "");
         }
-        return cancelled(of, job, now).discarding(job.currentUpload());
+        return endings.cancelled(of, job, now).discarding(job.currentUpload());
     }
 
     /** What follows from a stage's result. */
@@ -104,7 +104,7 @@ public final class Transitions {
         UploadJob job = of.job();
         return switch (result) {
             case Next.Done(Upload upload, List<News> news) ->
-                    transition(
+                    events.transition(
                             Kind.ADVANCED,
                             of,
                             advanced(job.with(upload), now),
@@ -115,38 +115,32 @@ public final class Transitions {
                     checked(of, upload, now.plus(after), news, now);
             case Next.StartOver(String reason) -> startedOver(of, reason, now);
             case Next.NotFinalised _ -> notFinalised(of, now);
-            case Next.Published published -> published(of, published, now);
-            case Next.Dead(PermanentFault fault) -> dead(of, fault, now);
+            case Next.Published at -> published.published(of, at, now);
+            case Next.Dead(PermanentFault fault) -> endings.dead(of, fault, now);
             case Next.Withdrawn _ ->
                     of.cancel() == null
-                            ? transition(
+                            ? events.transition(
                                     Kind.STARTED_OVER,
                                     of,
                                     job.moveTo(Phase.ACCEPTED, now).with((Upload) null),
                                     now,
                                     "the former upload is withdrawn; a new one is created")
-                            : cancelled(of, job, now);
+                            : endings.cancelled(of, job, now);
         };
     }
 
     /** What follows from a fault of a stage. */
     Transition onFault(Situation of, Fault fault, Instant now) {
         return switch (fault) {
-            case PermanentFault permanent -> failed(of, permanent, now);
-            case TransientFault passing -> parked(of, of.job(), passing, now);
+            case PermanentFault permanent -> endings.failed(of, permanent, now);
+            case TransientFault passing -> endings.parked(of, of.job(), passing, now);
         };
     }
 
     /** The request's deadline has passed, and the job is not complete. */
     Transition onDeadline(Situation of, Instant now) {
-        return failed(of, missed(Objects.requireNonNull(of.job().identity().deadline())), now);
-    }
-
-    static PermanentFault missed(Instant deadline) {
-        return new PermanentFault(
-                ErrorCode.DEADLINE_EXCEEDED,
-                "The upload was not complete by its deadline %s; send a retry command with a later one if it is still wanted."
-                        .formatted(deadline));
+        return endings.failed(
+                of, Endings.missed(Objects.requireNonNull(of.job().identity().deadline())), now);
     }
 
     /**
@@ -157,7 +151,7 @@ public final class Transitions {
     Transition checkpoint(
             Situation of, Upload upload, boolean progress, List<News> news, Instant now) {
         UploadJob job = of.job();
-        return transition(
+        return events.transition(
                 Kind.CHECKPOINT,
                 of,
                 job.with(upload).waiting(job.dueAt(), progress ? null : job.parked()),
@@ -169,7 +163,7 @@ public final class Transitions {
     /** The PUT that publishes is about to be sent. */
     Transition arm(Situation of, Instant now) {
         UploadJob job = of.job();
-        return transition(
+        return events.transition(
                 Kind.CHECKPOINT,
                 of,
                 job.phase() == Phase.ARMED ? job : job.moveTo(Phase.ARMED, now),
@@ -205,7 +199,7 @@ public final class Transitions {
     private Transition checked(
             Situation of, Upload upload, Instant until, List<News> news, Instant now) {
         Transition checked =
-                transition(
+                events.transition(
                         Kind.CHECKED,
                         of,
                         of.job().with(upload).waiting(until, null),
@@ -225,7 +219,7 @@ public final class Transitions {
     private Transition startedOver(Situation of, String reason, Instant now) {
         UploadJob job = of.job();
         if (job.attempt().uploads() >= MAX_UPLOADS) {
-            return failed(
+            return endings.failed(
                     of,
                     new PermanentFault(
                             ErrorCode.UPLOAD_EXPIRED,
@@ -233,7 +227,7 @@ public final class Transitions {
                                     .formatted(MAX_UPLOADS, reason)),
                     now);
         }
-        return transition(
+        return events.transition(
                 Kind.STARTED_OVER,
                 of,
                 job.with((Upload) null).moveTo(Phase.ACCEPTED, now),
@@ -249,7 +243,7 @@ public final class Transitions {
         UploadJob job = of.job();
         Upload upload = job.currentUpload().orElseThrow();
         if (!upload.finalised()) {
-            return failed(
+            return endings.failed(
                     of,
                     PermanentFault.finalisedElsewhere(
                             "Panopto shows upload %s open again, which it had shown as finalised by another client; check it in Panopto before a retry."
@@ -262,218 +256,6 @@ public final class Transitions {
                         "Panopto confirmed that upload %s is complete, but still shows it open; it is finalised again."
                                 .formatted(upload.id()),
                         null);
-        return parked(of, job.moveTo(Phase.ARMED, now), unconfirmed, now);
-    }
-
-    /** Completes the job, or goes on with the next stream that is to be added to the session. */
-    private Transition published(Situation of, Next.Published published, Instant now) {
-        String sessionId = published.sessionId();
-        UploadJob job = of.job();
-        Upload upload = job.currentUpload().orElseThrow();
-        if (!upload.addsStream()) {
-            return completed(of, job, transferred(upload), published, now);
-        }
-        boolean withdrawing = job.phase() == Phase.WITHDRAWING;
-        if (withdrawing && job.attempt().withdrawsFormerContent()) {
-            return dead(of, addedBeforeOtherContent(sessionId), now);
-        }
-        TransferredFile stream = transferred(upload.file(0).orElseThrow());
-        UploadJob added = job.with(job.attempt().withAdded(stream));
-        List<TransferredFile> all = added.attempt().streamsAdded();
-        if (!of.hasMoreStreams()) {
-            return completed(of, added, all, published, now);
-        }
-        if (withdrawing && of.cancel() != null) {
-            return cancelled(of, added, now);
-        }
-        return transition(
-                Kind.STREAM_ADDED,
-                of,
-                added.moveTo(Phase.ACCEPTED, now).with((Upload) null).waiting(now, null),
-                now,
-                "stream %d is in session %s".formatted(all.size(), sessionId));
-    }
-
-    /** Of the retry's own content nothing is in the session yet; of the former a stream is. */
-    private static PermanentFault addedBeforeOtherContent(String sessionId) {
-        return new PermanentFault(
-                ErrorCode.PANOPTO_REJECTED,
-                "A stream of the content before this retry was added to session %s meanwhile; remove it there, or keep it and send a retry command with what is still missing."
-                        .formatted(sessionId));
-    }
-
-    private Transition completed(
-            Situation of,
-            UploadJob job,
-            List<TransferredFile> files,
-            Next.Published published,
-            Instant now) {
-        UploadJob done = job.moveTo(Phase.COMPLETED, now);
-        long bytes = files.stream().mapToLong(TransferredFile::sizeBytes).sum();
-        Map<Stage, Duration> durations = done.durations();
-        return transition(
-                Kind.COMPLETED,
-                of,
-                done,
-                now,
-                "completed: session %s, %d bytes".formatted(published.sessionId(), bytes),
-                header ->
-                        new OutcomeEvent.Completed(
-                                header,
-                                published.sessionId(),
-                                published.viewerUrl(),
-                                published.details().embedUrl(),
-                                published.details().seconds(),
-                                files,
-                                bytes,
-                                durations));
-    }
-
-    /** Ends an attempt whose upload Panopto has ended, or starts over where that can help. */
-    private Transition dead(Situation of, PermanentFault fault, Instant now) {
-        if (!of.hasOptionalSlides()) {
-            return failed(of, fault, null, now);
-        }
-        UploadJob job = of.job();
-        UploadError error =
-                new UploadError(
-                        fault.code(),
-                        "Panopto could not process the upload; it is made once more, without the optional presentation.",
-                        true,
-                        fault.panoptoMessage());
-        return transition(
-                        Kind.STARTED_OVER,
-                        of,
-                        job.moveTo(Phase.ACCEPTED, now)
-                                .with((Upload) null)
-                                .with(job.attempt().withoutSlides()),
-                        now,
-                        error.message() + " " + fault.getMessage(),
-                        header -> new OutcomeEvent.RetryScheduled(header, error, now))
-                .because(error);
-    }
-
-    /**
-     * Ends the attempt for good. An upload that is still open at Panopto and can never be published
-     * is taken back; one that may be published is kept, and a retry resolves it first.
-     */
-    private Transition failed(Situation of, PermanentFault fault, Instant now) {
-        UploadJob job = of.job();
-        if (fault.finalisedElsewhere()) {
-            return failed(of, fault, Phase.PROCESSING, now);
-        }
-        if (job.phase().mayPublish()) {
-            return failed(of, fault, job.phase(), now);
-        }
-        return failed(of, fault, null, now).discarding(job.currentUpload());
-    }
-
-    /**
-     * @param resumeAt the phase from which a retry goes on with the upload; null to forget it
-     */
-    private Transition failed(
-            Situation of, PermanentFault fault, @Nullable Phase resumeAt, Instant now) {
-        UploadJob job = of.job();
-        Stage stage = job.phase().stage().orElseThrow();
-        UploadJob ended =
-                job.moveTo(Phase.FAILED, now)
-                        .with(resumeAt == null ? null : job.upload())
-                        .with(
-                                job.attempt()
-                                        .resumableAt(
-                                                Objects.requireNonNullElse(
-                                                        resumeAt, Phase.ACCEPTED)));
-        UploadError error = Errors.withAdded(Errors.ofEnd(fault, resumeAt != null), job);
-        return transition(
-                        Kind.FAILED,
-                        of,
-                        ended,
-                        now,
-                        "failed in stage %s: %s %s".formatted(stage, error.code(), error.message()),
-                        header -> new OutcomeEvent.Failed(header, error, stage))
-                .because(error);
-    }
-
-    private Transition cancelled(Situation of, UploadJob job, Instant now) {
-        Stage stage = job.phase().stage().orElseThrow();
-        UploadJob ended =
-                job.moveTo(Phase.CANCELLED, now)
-                        .with((Upload) null)
-                        .with(job.attempt().resumableAt(Phase.ACCEPTED));
-        UploadError error = Errors.withAdded(Errors.ofCancel(of.cancel()), job);
-        return transition(
-                Kind.CANCELLED,
-                of,
-                ended,
-                now,
-                "cancelled",
-                header -> new OutcomeEvent.Cancelled(header, error, stage));
-    }
-
-    /**
-     * Schedules the job again; fails it when it has failed for too long without progress, and keeps
-     * the upload for a retry to resume.
-     */
-    private Transition parked(Situation of, UploadJob job, TransientFault fault, Instant now) {
-        UploadJob.@Nullable Parked before = job.parked();
-        int times = before == null ? 0 : before.times();
-        Instant until = now.plus(retry.park(times, fault.retryAfter()));
-        if (fault.notAttempted()) {
-            return transition(Kind.DEFERRED, of, of.job().waiting(until, before), now, "");
-        }
-        if (until.isAfter(UploadJob.Parked.since(before, now).plus(retry.giveUpAfter()))) {
-            PermanentFault givenUp =
-                    new PermanentFault(
-                            fault.code(),
-                            "Given up after %s of faults without progress; a retry command goes on from here. The last fault: %s"
-                                    .formatted(retry.giveUpAfter(), fault.getMessage()),
-                            fault.panoptoMessage(),
-                            fault);
-            return failed(of, givenUp, of.job().phase(), now);
-        }
-        UploadError error = Errors.of(fault, true);
-        return transition(
-                        Kind.PARKED,
-                        of,
-                        job.waiting(until, UploadJob.Parked.again(before, now, error)),
-                        now,
-                        "stage %s is tried again at %s: %s"
-                                .formatted(job.phase(), until, error.message()),
-                        header -> new OutcomeEvent.RetryScheduled(header, error, until))
-                .because(error);
-    }
-
-    /** With the events that report it, numbered on from the job's last one. */
-    private Transition transition(
-            Kind kind, Situation of, UploadJob job, Instant now, String summary, News... news) {
-        UploadJob next = job;
-        List<OutcomeEvent> events = new ArrayList<>();
-        for (News each : news) {
-            OutcomeEvent event =
-                    each.event(
-                            new EventHeader(
-                                    next.id(),
-                                    next.identity().acceptedAt(),
-                                    next.sequence() + 1,
-                                    now,
-                                    worker,
-                                    next.attempt().number(),
-                                    of.request().extensions()));
-            events.add(event);
-            next = next.withLastEvent(event);
-        }
-        return new Transition(kind, next, events, Optional.empty(), summary, Optional.empty());
-    }
-
-    private static List<TransferredFile> transferred(Upload upload) {
-        return upload.files().stream()
-                .filter(UploadFile::isTransferred)
-                .map(Transitions::transferred)
-                .toList();
-    }
-
-    private static TransferredFile transferred(UploadFile file) {
-        return new TransferredFile(
-                file.objectName(), file.size(), Objects.requireNonNull(file.crc32(), "crc32"));
+        return endings.parked(of, job.moveTo(Phase.ARMED, now), unconfirmed, now);
     }
 }

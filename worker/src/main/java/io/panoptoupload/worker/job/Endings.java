@@ -1,0 +1,149 @@
+package io.panoptoupload.worker.job;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Stage;
+import io.panoptoupload.messages.UploadError;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.job.Transition.Kind;
+import io.panoptoupload.worker.stage.Upload;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * Decides how an attempt ends, or is put off after a fault: for {@link Transitions}, and as pure as
+ * it.
+ */
+final class Endings {
+    private final EventNumbers events;
+    private final RetryPolicy retry;
+
+    Endings(EventNumbers events, RetryPolicy retry) {
+        this.events = events;
+        this.retry = retry;
+    }
+
+    static PermanentFault missed(Instant deadline) {
+        return new PermanentFault(
+                ErrorCode.DEADLINE_EXCEEDED,
+                "The upload was not complete by its deadline %s; send a retry command with a later one if it is still wanted."
+                        .formatted(deadline));
+    }
+
+    /** Ends an attempt whose upload Panopto has ended, or starts over where that can help. */
+    Transition dead(Situation of, PermanentFault fault, Instant now) {
+        if (!of.hasOptionalSlides()) {
+            return failed(of, fault, null, now);
+        }
+        UploadJob job = of.job();
+        UploadError error =
+                new UploadError(
+                        fault.code(),
+                        "Panopto could not process the upload; it is made once more, without the optional presentation.",
+                        true,
+                        fault.panoptoMessage());
+        return events.transition(
+                        Kind.STARTED_OVER,
+                        of,
+                        job.moveTo(Phase.ACCEPTED, now)
+                                .with((Upload) null)
+                                .with(job.attempt().withoutSlides()),
+                        now,
+                        error.message() + " " + fault.getMessage(),
+                        header -> new OutcomeEvent.RetryScheduled(header, error, now))
+                .because(error);
+    }
+
+    /**
+     * Ends the attempt for good. An upload that is still open at Panopto and can never be published
+     * is taken back; one that may be published is kept, and a retry resolves it first.
+     */
+    Transition failed(Situation of, PermanentFault fault, Instant now) {
+        UploadJob job = of.job();
+        if (fault.finalisedElsewhere()) {
+            return failed(of, fault, Phase.PROCESSING, now);
+        }
+        if (job.phase().mayPublish()) {
+            return failed(of, fault, job.phase(), now);
+        }
+        return failed(of, fault, null, now).discarding(job.currentUpload());
+    }
+
+    /**
+     * @param resumeAt the phase from which a retry goes on with the upload; null to forget it
+     */
+    Transition failed(Situation of, PermanentFault fault, @Nullable Phase resumeAt, Instant now) {
+        UploadJob job = of.job();
+        Stage stage = job.phase().stage().orElseThrow();
+        UploadJob ended =
+                job.moveTo(Phase.FAILED, now)
+                        .with(resumeAt == null ? null : job.upload())
+                        .with(
+                                job.attempt()
+                                        .resumableAt(
+                                                Objects.requireNonNullElse(
+                                                        resumeAt, Phase.ACCEPTED)));
+        UploadError error = Errors.withAdded(Errors.ofEnd(fault, resumeAt != null), job);
+        return events.transition(
+                        Kind.FAILED,
+                        of,
+                        ended,
+                        now,
+                        "failed in stage %s: %s %s".formatted(stage, error.code(), error.message()),
+                        header -> new OutcomeEvent.Failed(header, error, stage))
+                .because(error);
+    }
+
+    Transition cancelled(Situation of, UploadJob job, Instant now) {
+        Stage stage = job.phase().stage().orElseThrow();
+        UploadJob ended =
+                job.moveTo(Phase.CANCELLED, now)
+                        .with((Upload) null)
+                        .with(job.attempt().resumableAt(Phase.ACCEPTED));
+        UploadError error = Errors.withAdded(Errors.ofCancel(of.cancel()), job);
+        return events.transition(
+                Kind.CANCELLED,
+                of,
+                ended,
+                now,
+                "cancelled",
+                header -> new OutcomeEvent.Cancelled(header, error, stage));
+    }
+
+    /**
+     * Schedules the job again; fails it when it has failed for too long without progress, and keeps
+     * the upload for a retry to resume.
+     */
+    Transition parked(Situation of, UploadJob job, TransientFault fault, Instant now) {
+        UploadJob.@Nullable Parked before = job.parked();
+        int times = before == null ? 0 : before.times();
+        Instant until = now.plus(retry.park(times, fault.retryAfter()));
+        if (fault.notAttempted()) {
+            return events.transition(Kind.DEFERRED, of, of.job().waiting(until, before), now, "");
+        }
+        if (until.isAfter(UploadJob.Parked.since(before, now).plus(retry.giveUpAfter()))) {
+            PermanentFault givenUp =
+                    new PermanentFault(
+                            fault.code(),
+                            "Given up after %s of faults without progress; a retry command goes on from here. The last fault: %s"
+                                    .formatted(retry.giveUpAfter(), fault.getMessage()),
+                            fault.panoptoMessage(),
+                            fault);
+            return failed(of, givenUp, of.job().phase(), now);
+        }
+        UploadError error = Errors.of(fault, true);
+        return events.transition(
+                        Kind.PARKED,
+                        of,
+                        job.waiting(until, UploadJob.Parked.again(before, now, error)),
+                        now,
+                        "stage %s is tried again at %s: %s"
+                                .formatted(job.phase(), until, error.message()),
+                        header -> new OutcomeEvent.RetryScheduled(header, error, until))
+                .because(error);
+    }
+}

@@ -186,10 +186,9 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     }
 
     private void start(Lane lane, long free, Instant now) {
-        if (draining) {
-            return;
+        if (!draining) {
+            jobs.start(lane, free, now).forEach(job -> executor.execute(() -> run(job)));
         }
-        jobs.start(lane, free, now).forEach(job -> executor.execute(() -> run(job)));
     }
 
     private void run(OpenJob job) {

@@ -1,7 +1,6 @@
 package io.panoptoupload.worker.job;
 
 import io.panoptoupload.messages.ErrorCode;
-import io.panoptoupload.messages.Slides;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.fault.TransientFault;
@@ -34,10 +33,7 @@ final class JobRun implements Task {
     private final Transitions transitions;
     private final JobObserver observer;
     private final JobRunner.Settings settings;
-    private final UploadRequest request;
-    private final UploadRequest remaining;
-    private final boolean slidesToLeaveOut;
-    private final @Nullable Throwable unreadable;
+    private final JobContent content;
     private JobRecords recorded;
     private UploadJob job;
     private Instant checkpointAt;
@@ -57,42 +53,8 @@ final class JobRun implements Task {
         this.settings = settings;
         this.recorded = store.records(open);
         this.job = recorded.job();
-        Content content = content();
-        this.unreadable = content.unreadable();
-        UploadRequest whole = content.request();
-        this.slidesToLeaveOut =
-                !job.attempt().slidesLeftOut()
-                        && whole.slides().stream().anyMatch(Slides::optional);
-        this.remaining =
-                AddedStreams.remaining(
-                        job.attempt().slidesLeftOut() ? withoutOptionalSlides(whole) : whole,
-                        job.attempt());
-        this.request = AddedStreams.current(remaining);
+        this.content = JobContent.of(job, open, store);
         this.checkpointAt = now();
-    }
-
-    /**
-     * What is to be uploaded.
-     *
-     * @param unreadable why it stands for a request that cannot be read; null when it is the one
-     */
-    private record Content(UploadRequest request, @Nullable Throwable unreadable) {}
-
-    /** Without its request a job can still be put off, cancelled and given up. */
-    private Content content() throws InterruptedException {
-        try {
-            return new Content(
-                    store.request(open.partition().number(), open.id(), job.offsets()), null);
-        } catch (RuntimeException | StackOverflowError e) {
-            if (KafkaFaults.isCauseOf(e)) {
-                throw e;
-            }
-            UploadRequest none =
-                    UploadRequest.builder(job.id())
-                            .extensions(job.lastEvent().header().extensions())
-                            .build();
-            return new Content(none, e);
-        }
     }
 
     UploadJob job() {
@@ -103,14 +65,7 @@ final class JobRun implements Task {
      * @throws TransientFault INTERNAL when the request cannot be read, which another worker may
      */
     void checkReadable() {
-        if (unreadable != null) {
-            log.error("the request cannot be read from the journal", unreadable);
-            throw new TransientFault(
-                    ErrorCode.INTERNAL,
-                    "The worker cannot read this request from its journal; its log has the details."
-                            + " It tries again.",
-                    unreadable);
-        }
+        content.checkReadable();
     }
 
     /** As decisions find it, without the cancel command that may have come. */
@@ -124,14 +79,8 @@ final class JobRun implements Task {
     }
 
     private Situation situation(@Nullable Cancel cancel) {
-        boolean more = remaining.streams().size() > request.streams().size();
-        return new Situation(job, request, slidesToLeaveOut, more, cancel);
-    }
-
-    private static UploadRequest withoutOptionalSlides(UploadRequest whole) {
-        return UploadRequest.builder(whole)
-                .slides(whole.slides().stream().filter(each -> !each.optional()).toList())
-                .build();
+        return new Situation(
+                job, request(), content.slidesToLeaveOut(), content.hasMoreStreams(), cancel);
     }
 
     /**
@@ -209,12 +158,12 @@ final class JobRun implements Task {
 
     @Override
     public UploadRequest request() {
-        return request;
+        return content.request();
     }
 
     @Override
     public UploadRequest remaining() {
-        return remaining;
+        return content.remaining();
     }
 
     @Override

@@ -1,0 +1,82 @@
+package io.panoptoupload.worker.job;
+
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.Slides;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.journal.KafkaFaults;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a run of a job is to upload.
+ *
+ * @param request what goes into the current upload
+ * @param remaining the same with all streams that are not in the session yet
+ * @param slidesToLeaveOut whether the upload could go without an optional presentation
+ * @param unreadable why it stands for a request that cannot be read; null when it is the one
+ */
+record JobContent(
+        UploadRequest request,
+        UploadRequest remaining,
+        boolean slidesToLeaveOut,
+        @Nullable Throwable unreadable) {
+    private static final Logger log = LoggerFactory.getLogger(JobContent.class);
+
+    /** Without its request a job can still be put off, cancelled and given up. */
+    static JobContent of(UploadJob job, OpenJob open, JobStore store) throws InterruptedException {
+        try {
+            int partition = open.partition().number();
+            return of(job, store.request(partition, open.id(), job.offsets()), null);
+        } catch (RuntimeException | StackOverflowError e) {
+            if (KafkaFaults.isCauseOf(e)) {
+                throw e;
+            }
+            return of(job, standIn(job), e);
+        }
+    }
+
+    private static UploadRequest standIn(UploadJob job) {
+        return UploadRequest.builder(job.id())
+                .extensions(job.lastEvent().header().extensions())
+                .build();
+    }
+
+    private static JobContent of(UploadJob job, UploadRequest whole, @Nullable Throwable fault) {
+        boolean leftOut = job.attempt().slidesLeftOut();
+        UploadRequest remaining =
+                AddedStreams.remaining(
+                        leftOut ? withoutOptionalSlides(whole) : whole, job.attempt());
+        return new JobContent(
+                AddedStreams.current(remaining),
+                remaining,
+                !leftOut && whole.slides().stream().anyMatch(Slides::optional),
+                fault);
+    }
+
+    private static UploadRequest withoutOptionalSlides(UploadRequest whole) {
+        return UploadRequest.builder(whole)
+                .slides(whole.slides().stream().filter(each -> !each.optional()).toList())
+                .build();
+    }
+
+    boolean hasMoreStreams() {
+        return remaining.streams().size() > request.streams().size();
+    }
+
+    /**
+     * @throws TransientFault INTERNAL when the request cannot be read, which another worker may
+     */
+    void checkReadable() {
+        if (unreadable != null) {
+            log.error("the request cannot be read from the journal", unreadable);
+            throw new TransientFault(
+                    ErrorCode.INTERNAL,
+                    "The worker cannot read this request from its journal; its log has the details."
+                            + " It tries again.",
+                    unreadable);
+        }
+    }
+}

@@ -2,18 +2,14 @@ package io.panoptoupload.worker.job;
 
 import static io.panoptoupload.messages.Command.UPLOAD;
 
-import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -26,13 +22,13 @@ import java.util.Optional;
  */
 public final class JobAdmission {
     private static final int MAX_REASON = 2000;
-    private static final Logger log = LoggerFactory.getLogger(JobAdmission.class);
 
     private final JobStore store;
     private final Engine engine;
     private final InstantSource clock;
     private final Transitions transitions;
     private final Duration remembered;
+    private final AttemptStarts starts;
 
     public JobAdmission(
             JobStore store,
@@ -45,6 +41,7 @@ public final class JobAdmission {
         this.transitions = transitions;
         this.clock = clock;
         this.remembered = remembered;
+        this.starts = new AttemptStarts(store, engine);
     }
 
     /** What carries accepted jobs forward; a {@code JobEngine} does. */
@@ -90,23 +87,13 @@ public final class JobAdmission {
         }
         return command.rereadSince()
                 .filter(sent -> sent.isBefore(clock.instant().minus(remembered)))
-                .map(sent ->
-                        new UploadError(
-                                ErrorCode.INTERNAL,
-                                ("This request was sent at %s and stands in a topic that was created"
-                                                + " again, copied or cut off since, so it may have been"
-                                                + " carried out before, longer ago than workers"
-                                                + " remember. Look for it in Panopto; if it is not"
-                                                + " there, send it again.")
-                                        .formatted(sent),
-                                true,
-                                null));
+                .map(Refusals::mayBeDone);
     }
 
     public Decision admit(ReceivedRequest command, JobPartition partition)
             throws InterruptedException {
         if (partition.jobs().isUnreadable(command.request().requestId())) {
-            return unreadable();
+            return new Decision.Refused(Refusals.unreadable());
         }
         return switch (command.request().command()) {
             case UPLOAD -> upload(command, partition);
@@ -121,11 +108,15 @@ public final class JobAdmission {
         String digest = command.digest().orElseThrow();
         Optional<OpenJob> open = partition.jobs().open(request.requestId());
         if (open.isPresent()) {
-            return open.get().hasDigest(digest) ? again(open.get()) : conflict();
+            return open.get().hasDigest(digest)
+                    ? again(open.get())
+                    : new Decision.Refused(Refusals.conflict());
         }
         Optional<FinishedJob> finished = partition.jobs().finished(request.requestId());
         if (finished.isPresent()) {
-            return finished.get().hasDigest(digest) ? again(finished.get(), partition) : conflict();
+            return finished.get().hasDigest(digest)
+                    ? again(finished.get(), partition)
+                    : new Decision.Refused(Refusals.conflict());
         }
         return new Decision.Accepted(accept(command, partition));
     }
@@ -136,8 +127,9 @@ public final class JobAdmission {
         return partition
                 .jobs()
                 .earlyCancel(request.requestId())
-                .map(cancel -> beginCancelled(job, request, cancel, partition))
-                .orElseGet(() -> begin(job, Optional.of(request), Optional.empty(), partition));
+                .map(cancel -> starts.beginCancelled(job, request, cancel, partition))
+                .orElseGet(
+                        () -> starts.begin(job, Optional.of(request), Optional.empty(), partition));
     }
 
     private Decision cancel(ReceivedRequest command, JobPartition partition)
@@ -193,7 +185,7 @@ public final class JobAdmission {
                         store.request(partition.number(), ended.id(), ended.offsets());
                 UploadJob job = transitions.retry(command, ended, content, clock.instant()).job();
                 return new Decision.Accepted(
-                        begin(job, Optional.empty(), Optional.of(cancel), partition));
+                        starts.begin(job, Optional.empty(), Optional.of(cancel), partition));
             }
         }
         return again(finished, partition);
@@ -208,13 +200,7 @@ public final class JobAdmission {
         }
         Optional<FinishedJob> finished = partition.jobs().finished(request.requestId());
         if (finished.isEmpty()) {
-            return new Decision.Refused(
-                    new UploadError(
-                            ErrorCode.INVALID_REQUEST,
-                            "There is nothing to retry: no upload with this requestId is"
-                                    + " remembered; send the request itself.",
-                            false,
-                            null));
+            return new Decision.Refused(Refusals.nothingToRetry());
         }
         FinishedJob ended = finished.get();
         if (ended.phase() == Phase.COMPLETED
@@ -231,76 +217,11 @@ public final class JobAdmission {
         if (command.digest().isPresent()) {
             UploadRequest request = command.request();
             UploadJob job = transitions.retry(command, ended, request, clock.instant()).job();
-            return begin(job, Optional.of(request), Optional.empty(), partition);
+            return starts.begin(job, Optional.of(request), Optional.empty(), partition);
         }
         UploadRequest known = store.request(partition.number(), ended.id(), ended.offsets());
         UploadJob job = transitions.retry(command, ended, known, clock.instant()).job();
-        return begin(job, Optional.empty(), Optional.empty(), partition);
-    }
-
-    /**
-     * @param cancel to be obeyed by this attempt; without one, a cancel of the attempt before must
-     *     not end this one
-     */
-    private Admitted begin(
-            UploadJob job,
-            Optional<UploadRequest> request,
-            Optional<Cancel> cancel,
-            JobPartition partition) {
-        ProducerRecord<byte[], byte[]> last =
-                store.put(partition.number(), job.id(), cancel.orElse(null));
-        List<ProducerRecord<byte[], byte[]>> records = records(job, request, partition);
-        int place = records.size();
-        records.add(last);
-        records.add(store.lastEvent(job));
-        return new Admitted(
-                records,
-                offsets ->
-                        began(
-                                job,
-                                request,
-                                cancel.map(c -> new HeldCancel(c.receivedAt(), offsets.get(place))),
-                                offsets,
-                                partition));
-    }
-
-    /** The first attempt at a request whose cancel came before it, and stands in the journal. */
-    private Admitted beginCancelled(
-            UploadJob job, UploadRequest request, HeldCancel cancel, JobPartition partition) {
-        List<ProducerRecord<byte[], byte[]>> records =
-                records(job, Optional.of(request), partition);
-        records.add(store.lastEvent(job));
-        return new Admitted(
-                records,
-                offsets ->
-                        began(job, Optional.of(request), Optional.of(cancel), offsets, partition));
-    }
-
-    private List<ProducerRecord<byte[], byte[]>> records(
-            UploadJob job, Optional<UploadRequest> request, JobPartition partition) {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        records.add(store.put(partition.number(), job));
-        request.ifPresent(content -> records.add(store.put(partition.number(), content)));
-        return records;
-    }
-
-    private void began(
-            UploadJob job,
-            Optional<UploadRequest> request,
-            Optional<HeldCancel> cancel,
-            List<Long> offsets,
-            JobPartition partition) {
-        JobOffsets since =
-                request.isPresent()
-                        ? JobOffsets.UNKNOWN.withRequest(offsets.get(1))
-                        : JobOffsets.UNKNOWN;
-        OpenJob open = new OpenJob(partition, JobSummary.of(job), offsets.getFirst(), since);
-        cancel.ifPresent(command -> open.cancel(command));
-        partition.jobs().opened(open);
-        try (var _ = LogContext.of(open.id(), Optional.ofNullable(job.identity().traceparent()))) {
-            log.info("accepted (attempt {})", open.attempt());
-        }
-        engine.add(List.of(open));
+        return starts.begin(job, Optional.empty(), Optional.empty(), partition);
     }
 
     private Decision again(OpenJob job) throws InterruptedException {
@@ -314,28 +235,5 @@ public final class JobAdmission {
     /** The latest event, as it was published. */
     private Decision again(UploadJob job) {
         return new Decision.Accepted(Admitted.recordsOnly(List.of(store.lastEvent(job))));
-    }
-
-    /** Whatever the command: starting over could publish the recording twice. */
-    private static Decision unreadable() {
-        return new Decision.Refused(
-                new UploadError(
-                        ErrorCode.INTERNAL,
-                        "An upload with this requestId is known, but this worker cannot read its"
-                                + " record in the journal; its log has the details. Publish the"
-                                + " request again from the dead-letter topic once that is fixed.",
-                        true,
-                        null));
-    }
-
-    private static Decision conflict() {
-        return new Decision.Refused(
-                new UploadError(
-                        ErrorCode.CONFLICTING_REQUEST,
-                        "Another request with this requestId is known, and it asks for something"
-                                + " else; use a new requestId, or a retry command with the new"
-                                + " content once the first has ended.",
-                        false,
-                        null));
     }
 }

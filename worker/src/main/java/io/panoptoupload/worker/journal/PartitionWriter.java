@@ -3,11 +3,8 @@ package io.panoptoupload.worker.journal;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,9 +30,6 @@ public final class PartitionWriter implements AutoCloseable {
 
     /** A group's records; a record has at most about 1 MiB, so a batch stays below its limit. */
     private static final int MAX_GROUP = 100;
-
-    private static final int TRIES = 5;
-    private static final Duration PAUSE_BETWEEN_TRIES = Duration.ofMillis(200);
 
     /** Notified once, on the writer's thread, when the producer can no longer be used. */
     public interface Fenced {
@@ -68,14 +61,10 @@ public final class PartitionWriter implements AutoCloseable {
     }
 
     private final String name;
-    private final Producer<byte[], byte[]> producer;
+    private final Transactions transactions;
     private final Fenced fenced;
     private final BlockingQueue<Write> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
-    private final TopicPartition journal;
-    private volatile long end;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile boolean closed;
 
     /**
      * @param journal the partition that is written
@@ -83,16 +72,15 @@ public final class PartitionWriter implements AutoCloseable {
      */
     public PartitionWriter(
             TopicPartition journal, Producer<byte[], byte[]> producer, Fenced fenced) {
-        this.journal = journal;
         this.name = Integer.toString(journal.partition());
-        this.producer = producer;
+        this.transactions = new Transactions(journal, producer);
         this.fenced = fenced;
         this.thread = Thread.ofPlatform().name("journal-" + name).daemon().unstarted(this::run);
     }
 
     /** Ends whatever earlier owners of the partition still write; to be called before anything. */
     public void fenceOthers() {
-        producer.initTransactions();
+        transactions.init();
     }
 
     /**
@@ -101,13 +89,13 @@ public final class PartitionWriter implements AutoCloseable {
      * @param known offset behind everything that is known to stand in the journal
      */
     public void start(long known) {
-        end = known;
+        transactions.startAt(known);
         thread.start();
     }
 
     /** Behind everything that is known to stand in the journal. */
     public long end() {
-        return end;
+        return transactions.end();
     }
 
     /**
@@ -120,7 +108,7 @@ public final class PartitionWriter implements AutoCloseable {
     public CompletableFuture<Void> write(Entry entry) {
         Write write = new Write(entry, new CompletableFuture<>());
         queue.add(write);
-        if (closed) {
+        if (transactions.isStopped()) {
             refuseQueued();
         }
         return write.done();
@@ -144,20 +132,19 @@ public final class PartitionWriter implements AutoCloseable {
     /** Ends at once: what is not committed yet fails. */
     @Override
     public void close() {
-        if (closed) {
+        if (transactions.isStopped()) {
             return;
         }
-        closed = true;
-        closing.countDown();
+        transactions.stop();
         thread.interrupt();
-        producer.close(Duration.ZERO);
+        transactions.close();
         refuseQueued();
     }
 
     private void run() {
         List<Write> group = new ArrayList<>();
         try {
-            while (!closed) {
+            while (!transactions.isStopped()) {
                 group.clear();
                 takeGroup(group);
                 commit(group);
@@ -169,16 +156,16 @@ public final class PartitionWriter implements AutoCloseable {
             throw e;
         } catch (RuntimeException | Error e) {
             refuse(group, e);
-            if (!closed) {
+            if (!transactions.isStopped()) {
                 fenced.fenced(e);
             }
         } finally {
-            closed = true;
+            transactions.stop();
             refuse(group, null);
             refuseQueued();
             // Closing waits for the producer's thread, which an interrupt would forbid.
             boolean _ = Thread.interrupted();
-            producer.close(Duration.ZERO);
+            transactions.close();
         }
     }
 
@@ -219,42 +206,13 @@ public final class PartitionWriter implements AutoCloseable {
     private void commitPrepared(List<Prepared> prepared) throws InterruptedException {
         List<List<Future<RecordMetadata>>> sent;
         try {
-            sent = transaction(prepared);
-        } catch (Refused e) {
+            sent = transactions.commit(prepared.stream().map(Prepared::records).toList());
+        } catch (Transactions.Refused e) {
             eachAlone(prepared, e.reason());
             return;
         }
         for (int i = 0; i < prepared.size(); i++) {
-            prepared.get(i).committed(offsets(sent.get(i)));
-        }
-    }
-
-    private List<List<Future<RecordMetadata>>> transaction(List<Prepared> prepared)
-            throws InterruptedException, Refused {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return inOneTransaction(prepared);
-            } catch (IllegalStateException e) {
-                // This is about the producer, not about what it was to send.
-                throw e;
-            } catch (RuntimeException | StackOverflowError e) {
-                boolean mayPass = KafkaFaults.isCauseOf(e);
-                if (closed || (mayPass && attempt >= TRIES)) {
-                    throw e;
-                }
-                log.warn(
-                        "partition {}: transaction failed ({}); it is aborted and tried again",
-                        name,
-                        e.toString());
-                // A producer that is fenced, or in any other fatal state, throws here.
-                producer.abortTransaction();
-                if (!mayPass) {
-                    throw new Refused(TooLarge.in(e).<Throwable>map(found -> found).orElse(e));
-                }
-                if (closing.await(PAUSE_BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw e;
-                }
-            }
+            prepared.get(i).committed(transactions.offsets(sent.get(i)));
         }
     }
 
@@ -267,53 +225,6 @@ public final class PartitionWriter implements AutoCloseable {
         for (Prepared each : prepared) {
             commitPrepared(List.of(each));
         }
-    }
-
-    private List<List<Future<RecordMetadata>>> inOneTransaction(List<Prepared> prepared) {
-        producer.beginTransaction();
-        List<List<Future<RecordMetadata>>> sent = new ArrayList<>(prepared.size());
-        for (Prepared each : prepared) {
-            sent.add(each.records().stream().map(producer::send).toList());
-        }
-        while (true) {
-            try {
-                producer.commitTransaction();
-                return sent;
-            } catch (TimeoutException | InterruptException e) {
-                // Whether it is committed is unknown, so it is never presumed: only the same call
-                // again can show.
-                if (closed) {
-                    throw e;
-                }
-                log.warn("partition {}: commit not confirmed yet; asking again", name);
-            }
-        }
-    }
-
-    private List<Long> offsets(List<Future<RecordMetadata>> sent) throws InterruptedException {
-        List<Long> offsets = new ArrayList<>(sent.size());
-        for (Future<RecordMetadata> each : sent) {
-            try {
-                offsets.add(checked(each.get()));
-            } catch (ExecutionException e) {
-                throw new KafkaException("committed without being sent", e.getCause());
-            }
-        }
-        return offsets;
-    }
-
-    /** A log only grows, unless it was truncated or its topic was replaced. */
-    private long checked(RecordMetadata written) {
-        boolean here =
-                written.topic().equals(journal.topic())
-                        && written.partition() == journal.partition();
-        if (here && written.hasOffset()) {
-            if (written.offset() < end) {
-                throw new RolledBack(journal, end, written.offset());
-            }
-            end = written.offset() + 1;
-        }
-        return written.offset();
     }
 
     private void refuseQueued() {
@@ -345,22 +256,6 @@ public final class PartitionWriter implements AutoCloseable {
             log.error("a record cannot be written: {}", reason.toString());
             write.entry().refused();
             write.done().completeExceptionally(reason);
-        }
-    }
-
-    /** The transaction is aborted, and would fail in the same way again. */
-    private static final class Refused extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final Throwable reason;
-
-        Refused(Throwable reason) {
-            super(reason);
-            this.reason = reason;
-        }
-
-        Throwable reason() {
-            return reason;
         }
     }
 }

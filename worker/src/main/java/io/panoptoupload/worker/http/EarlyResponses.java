@@ -8,6 +8,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.message.MessageSupport;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -49,16 +50,17 @@ final class EarlyResponses extends HttpRequestExecutor {
         } catch (UnreadableBody e) {
             throw e;
         } catch (IOException e) {
-            return early(connection, e);
+            return early(request, connection, e);
         }
-        return response(connection);
+        return response(request, connection);
     }
 
-    private static ClassicHttpResponse early(HttpClientConnection connection, IOException broken)
+    private static ClassicHttpResponse early(
+            ClassicHttpRequest request, HttpClientConnection connection, IOException broken)
             throws IOException, HttpException {
         try {
             connection.setSocketTimeout(EARLY);
-            ClassicHttpResponse response = response(connection);
+            ClassicHttpResponse response = response(request, connection);
             // Half a request is on its way: no other may follow on this connection.
             response.setHeader(HttpHeaders.CONNECTION, HeaderElements.CLOSE);
             return response;
@@ -68,13 +70,16 @@ final class EarlyResponses extends HttpRequestExecutor {
         }
     }
 
-    private static ClassicHttpResponse response(HttpClientConnection connection)
+    private static ClassicHttpResponse response(
+            ClassicHttpRequest request, HttpClientConnection connection)
             throws IOException, HttpException {
         ClassicHttpResponse response = connection.receiveResponseHeader();
         while (response.getCode() < 200) {
             response = connection.receiveResponseHeader();
         }
-        connection.receiveResponseEntity(response);
+        if (MessageSupport.canResponseHaveBody(request.getMethod(), response)) {
+            connection.receiveResponseEntity(response);
+        }
         return response;
     }
 }

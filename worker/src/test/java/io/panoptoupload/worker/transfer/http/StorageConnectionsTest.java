@@ -4,6 +4,7 @@ import static io.panoptoupload.worker.transfer.http.StorageCalls.OK;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.call;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.client;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.get;
+import static io.panoptoupload.worker.transfer.http.StorageCalls.put;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.request;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.responding;
 import static io.panoptoupload.worker.transfer.http.StorageCalls.text;
@@ -17,6 +18,8 @@ import io.panoptoupload.worker.wire.TestTls;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -49,6 +52,19 @@ class StorageConnectionsTest {
 
             assertThat(server.connections()).isEqualTo(1);
             assertThat(server.heads()).hasSize(5);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"204 No Content", "304 Not Modified"})
+    void a_response_that_has_no_body_ends_with_its_head(String status) throws Exception {
+        try (ScriptedServer server = responding("HTTP/1.1 " + status + "\r\n\r\n");
+                StorageHttpClient client = client()) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(put(client, server, new byte[1]).responseBody()).isEmpty();
+            }
+
+            assertThat(server.connections()).isEqualTo(1);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.panoptoupload.worker.source;
+package io.panoptoupload.worker.http;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -10,19 +10,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Ends what takes too long as a whole. A time-out of a socket begins again with each byte, so that
  * a server which drips its response's head would never meet it.
  */
-final class TimeLimits implements AutoCloseable {
+public final class TimeLimits implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(
-                    1, Thread.ofPlatform().daemon().name("source-time-limits").factory());
+                    1, Thread.ofPlatform().daemon().name("time-limits").factory());
 
-    TimeLimits() {
+    public TimeLimits() {
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(10, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
     }
 
     /** Holds until it is closed. */
-    static final class Limit implements AutoCloseable {
+    public static final class Limit implements AutoCloseable {
         private final AtomicBoolean over = new AtomicBoolean();
         private final Future<?> ending;
 
@@ -37,7 +37,7 @@ final class TimeLimits implements AutoCloseable {
                             TimeUnit.MILLISECONDS);
         }
 
-        boolean isOver() {
+        public boolean isOver() {
             return over.get();
         }
 
@@ -52,7 +52,7 @@ final class TimeLimits implements AutoCloseable {
      *
      * @param end what ends it, from another thread
      */
-    Limit begin(Duration most, Runnable end) {
+    public Limit begin(Duration most, Runnable end) {
         return new Limit(timer, most, end);
     }
 

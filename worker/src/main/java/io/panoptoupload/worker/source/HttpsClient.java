@@ -4,6 +4,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.http.HttpPool;
+import io.panoptoupload.worker.http.TimeLimits;
 import io.panoptoupload.worker.proxy.Proxies;
 
 import org.apache.hc.client5.http.DnsResolver;

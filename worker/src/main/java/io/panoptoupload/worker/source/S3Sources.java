@@ -2,6 +2,7 @@ package io.panoptoupload.worker.source;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.http.TimeLimits;
 import io.panoptoupload.worker.transfer.Source;
 import io.panoptoupload.worker.transfer.http.Bandwidth;
 import io.panoptoupload.worker.transfer.http.StorageHttpClient;

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.source;
 
 import io.panoptoupload.worker.http.AbandonableStream;
+import io.panoptoupload.worker.http.TimeLimits;
 import io.panoptoupload.worker.transfer.Beginning;
 
 import org.apache.hc.client5.http.classic.methods.HttpGet;

@@ -6,22 +6,19 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.http.BoundedCalls;
 import io.panoptoupload.worker.http.HttpPool;
 import io.panoptoupload.worker.oauth.SharedToken;
 import io.panoptoupload.worker.oauth.TokenResponse;
 
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +42,7 @@ final class TokenServer implements SharedToken.Server, AutoCloseable {
 
     private final String credential;
     private final OAuthClient client;
-    private final HttpPool connections;
-    private final TimeLimits limits = new TimeLimits();
+    private final BoundedCalls calls;
 
     /**
      * @param credential its name
@@ -55,7 +51,9 @@ final class TokenServer implements SharedToken.Server, AutoCloseable {
     TokenServer(String credential, OAuthClient client, @Nullable SSLContext tls) {
         this.credential = credential;
         this.client = client;
-        this.connections = new HttpPool(tls, 1, CONNECT, READ, SystemDefaultDnsResolver.INSTANCE);
+        HttpPool connection =
+                new HttpPool(tls, 1, CONNECT, READ, SystemDefaultDnsResolver.INSTANCE);
+        this.calls = new BoundedCalls(connection, WHOLE_RESPONSE, MAX_RESPONSE);
     }
 
     @Override
@@ -67,26 +65,20 @@ final class TokenServer implements SharedToken.Server, AutoCloseable {
                 "Basic " + Base64.getEncoder().encodeToString(both.getBytes(UTF_8)));
         request.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
         request.setEntity(new StringEntity(form(), ContentType.APPLICATION_FORM_URLENCODED));
-        try (TimeLimits.Limit limit = limits.begin(WHOLE_RESPONSE, request::cancel)) {
-            return asked(request, limit);
+        try {
+            return issued(calls.send(request));
+        } catch (IOException e) {
+            throw none(HttpFaults.words(e), null);
         }
     }
 
-    private TokenResponse.Issued asked(HttpPost request, TimeLimits.Limit limit) {
-        try (ClassicHttpResponse response = connections.execute(request)) {
-            HttpEntity entity = response.getEntity();
-            String body =
-                    entity == null
-                            ? ""
-                            : new String(entity.getContent().readNBytes(MAX_RESPONSE), UTF_8);
-            int status = response.getCode();
-            return switch (TokenResponse.of(status, body)) {
-                case TokenResponse.Issued issued -> issued;
-                case TokenResponse.Refused(String error, _) ->
-                        throw new PermanentFault(
-                                ErrorCode.SOURCE_UNREADABLE, explained(error, status));
-                case TokenResponse.Other(boolean page) -> {
-                    Header again = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+    private TokenResponse.Issued issued(BoundedCalls.Response response) {
+        int status = response.status();
+        return switch (TokenResponse.of(status, response.body())) {
+            case TokenResponse.Issued issued -> issued;
+            case TokenResponse.Refused(String error, _) ->
+                    throw new PermanentFault(ErrorCode.SOURCE_UNREADABLE, explained(error, status));
+            case TokenResponse.Other(boolean page) ->
                     throw none(
                             "it responded with %d %s"
                                     .formatted(
@@ -94,21 +86,9 @@ final class TokenServer implements SharedToken.Server, AutoCloseable {
                                             page
                                                     ? "with a web page, perhaps a proxy's or a firewall's"
                                                     : "without a token"),
-                            again == null
-                                    ? null
-                                    : RetryAfter.parse(again.getValue(), Instant.now()));
-                }
-            };
-        } catch (IOException e) {
-            throw none(
-                    HttpFaults.words(
-                            limit.isOver()
-                                    ? new SocketTimeoutException("its response does not end")
-                                    : e),
-                    null);
-        } finally {
-            request.cancel();
-        }
+                            RetryAfter.parse(
+                                    response.header(HttpHeaders.RETRY_AFTER), Instant.now()));
+        };
     }
 
     private String form() {
@@ -156,7 +136,6 @@ final class TokenServer implements SharedToken.Server, AutoCloseable {
 
     @Override
     public void close() {
-        limits.close();
-        connections.close();
+        calls.close();
     }
 }

@@ -2,6 +2,13 @@ package io.panoptoupload.gateway.hooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.worker.http.BoundedCalls;
+import io.panoptoupload.worker.http.HttpPool;
+
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,11 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
 
@@ -24,15 +27,21 @@ final class OpencastClient implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration RESPONSE = Duration.ofSeconds(20);
     private static final int MAX_RESPONSE = 4 << 20;
+    private static final int MAX_CONNECTIONS = 10;
 
     private final String baseUrl;
     private final String authorization;
     private final JsonMapper json;
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .connectTimeout(CONNECT)
-                    .build();
+    private final BoundedCalls calls =
+            new BoundedCalls(
+                    new HttpPool(
+                            null,
+                            MAX_CONNECTIONS,
+                            CONNECT,
+                            RESPONSE,
+                            SystemDefaultDnsResolver.INSTANCE),
+                    RESPONSE,
+                    MAX_RESPONSE);
 
     OpencastClient(URI baseUrl, String username, String password, JsonMapper json) {
         this.baseUrl = baseUrl.toString().replaceFirst("/+$", "");
@@ -53,28 +62,21 @@ final class OpencastClient implements AutoCloseable {
     }
 
     /** The event, with its publications. */
-    JsonNode event(String id) throws NoResponse, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        baseUrl + "/api/events/" + id + "?withpublications=true"))
-                        .timeout(RESPONSE)
-                        .header("Authorization", authorization)
-                        .header("Accept", "application/json")
-                        .build();
+    JsonNode event(String id) throws NoResponse {
+        HttpGet request = new HttpGet(baseUrl + "/api/events/" + id + "?withpublications=true");
+        request.setHeader(HttpHeaders.USER_AGENT, "panopto-gateway");
+        request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
+        request.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
         try {
-            HttpResponse<InputStream> response =
-                    http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                if (response.statusCode() != 200) {
-                    throw noResponse(id, "responded with " + response.statusCode());
-                }
-                JsonNode event = json.readTree(body.readNBytes(MAX_RESPONSE));
-                if (event.isObject()) {
-                    return event;
-                }
-                throw noResponse(id, "responded with something else");
+            BoundedCalls.Response response = calls.send(request);
+            if (response.status() != 200) {
+                throw noResponse(id, "responded with " + response.status());
             }
+            JsonNode event = json.readTree(response.body());
+            if (event.isObject()) {
+                return event;
+            }
+            throw noResponse(id, "responded with something else");
         } catch (IOException | JacksonException e) {
             throw noResponse(id, "could not be asked (" + e.getClass().getSimpleName() + ")");
         }
@@ -87,6 +89,6 @@ final class OpencastClient implements AutoCloseable {
 
     @Override
     public void close() {
-        http.shutdownNow();
+        calls.close();
     }
 }

@@ -11,6 +11,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+import tools.jackson.databind.JsonNode;
+
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Objects;
@@ -72,8 +74,7 @@ class OpencastHook {
         return Map.of("requestId", calls.accept(request.get()).requestId());
     }
 
-    private tools.jackson.databind.JsonNode asked(String mediaPackageId)
-            throws InterruptedException {
+    private JsonNode asked(String mediaPackageId) {
         try {
             return opencast.event(mediaPackageId);
         } catch (OpencastClient.NoResponse e) {

@@ -35,7 +35,7 @@ final class Deliveries {
 
     /** Sends one event. */
     interface Sender {
-        Receiver.Outcome send(FinalEvent event) throws InterruptedException;
+        Receiver.Outcome send(FinalEvent event);
     }
 
     /** Hears what became of events. */
@@ -98,7 +98,7 @@ final class Deliveries {
     /**
      * Deals with the first record of the partition that has waited longest; false if none is due.
      */
-    boolean next() throws InterruptedException {
+    boolean next() {
         Instant now = clock.instant();
         Optional<Map.Entry<TopicPartition, Lane>> due =
                 lanes.entrySet().stream()
@@ -127,8 +127,7 @@ final class Deliveries {
         return true;
     }
 
-    private boolean isDealtWith(ConsumerRecord<byte[], byte[]> record, Lane lane)
-            throws InterruptedException {
+    private boolean isDealtWith(ConsumerRecord<byte[], byte[]> record, Lane lane) {
         Optional<FinalEvent> event = FinalEvent.of(record, json);
         if (event.isEmpty()) {
             return true;

@@ -4,14 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.worker.address.SpecialAddresses;
+import io.panoptoupload.worker.http.BoundedCalls;
+import io.panoptoupload.worker.http.HttpPool;
+
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,6 +37,11 @@ final class Receiver implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration RESPONSE = Duration.ofSeconds(15);
+
+    /** Nobody reads what it says; after so little the connection can still serve the next call. */
+    private static final int MAX_RESPONSE = 64 * 1024;
+
+    private static final ContentType CONTENT_TYPE = ContentType.create(CloudEvents.STRUCTURED_JSON);
     private static final String ALGORITHM = "HmacSHA256";
 
     /** With these a receiver speaks of the event, not of itself or of the caller. */
@@ -53,11 +63,11 @@ final class Receiver implements AutoCloseable {
     private final byte[] secret;
     private final boolean allowPrivate;
     private final InstantSource clock;
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .connectTimeout(CONNECT)
-                    .build();
+    private final BoundedCalls calls =
+            new BoundedCalls(
+                    new HttpPool(null, 1, CONNECT, RESPONSE, SystemDefaultDnsResolver.INSTANCE),
+                    RESPONSE,
+                    MAX_RESPONSE);
 
     Receiver(URI url, String secret, boolean allowPrivate, InstantSource clock) {
         this.url = url;
@@ -66,7 +76,7 @@ final class Receiver implements AutoCloseable {
         this.clock = clock;
     }
 
-    Outcome send(FinalEvent event) throws InterruptedException {
+    Outcome send(FinalEvent event) {
         String timestamp = Long.toString(clock.instant().getEpochSecond());
         try {
             if (!isAllowed()) {
@@ -74,22 +84,19 @@ final class Receiver implements AutoCloseable {
                         "%s has a private, loopback or other special address; if it is meant, set gateway.webhook.allow-private-addresses=true"
                                 .formatted(url.getHost()));
             }
-            HttpRequest request =
-                    HttpRequest.newBuilder(url)
-                            .timeout(RESPONSE)
-                            .header("Content-Type", CloudEvents.STRUCTURED_JSON)
-                            .header(TIMESTAMP, timestamp)
-                            .header(SIGNATURE, "v1=" + signature(timestamp, event.body()))
-                            .POST(HttpRequest.BodyPublishers.ofString(event.body(), UTF_8))
-                            .build();
-            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            HttpPost request = new HttpPost(url);
+            request.setHeader(HttpHeaders.USER_AGENT, "panopto-gateway");
+            request.setHeader(TIMESTAMP, timestamp);
+            request.setHeader(SIGNATURE, "v1=" + signature(timestamp, event.body()));
+            request.setEntity(new ByteArrayEntity(event.body().getBytes(UTF_8), CONTENT_TYPE));
+            int status = calls.send(request).status();
             if (status >= 200 && status < 300) {
                 return new Outcome.Taken();
             }
             return REFUSALS.contains(status)
                     ? new Outcome.Refused(status)
                     : new Outcome.Away("it responded with " + status);
-        } catch (HttpTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             return new Outcome.Away("it does not respond in time");
         } catch (IOException e) {
             return new Outcome.Away(e.getClass().getSimpleName());
@@ -118,6 +125,6 @@ final class Receiver implements AutoCloseable {
 
     @Override
     public void close() {
-        http.shutdownNow();
+        calls.close();
     }
 }

@@ -46,7 +46,7 @@ final class WebhookFeed implements ConsumerRebalanceListener {
     }
 
     /** Until the thread is closed, or Kafka ends it. */
-    void run(Background thread) throws InterruptedException {
+    void run(Background thread) {
         try (Consumer<byte[], byte[]> member = consumers.get()) {
             consumer = member;
             member.subscribe(List.of(topic), this);
@@ -59,7 +59,7 @@ final class WebhookFeed implements ConsumerRebalanceListener {
     }
 
     /** One poll, and one event of what waits. */
-    private void round(Consumer<byte[], byte[]> member) throws InterruptedException {
+    private void round(Consumer<byte[], byte[]> member) {
         boolean sent = deliveries.next();
         commit(member, deliveries.takeDone());
         Set<TopicPartition> waiting = new HashSet<>(deliveries.waiting());

@@ -7,10 +7,13 @@ import static io.panoptoupload.gateway.hooks.HookFixture.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import io.panoptoupload.broker.Patience;
+import io.panoptoupload.gateway.wire.RawServer;
 import io.panoptoupload.messages.Role;
 import io.panoptoupload.messages.UploadRequest;
 
@@ -34,6 +37,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 class OpencastHookTest {
     private static final String ID = "a50e7dd7-0f4a-4b4c-a1a9-4f6a2a1b3c4d";
+
+    private static final int CALLS = 5;
 
     @TempDir Path directory;
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -74,6 +79,20 @@ class OpencastHookTest {
                         URI.create(
                                 "http://localhost:%d/"
                                         .formatted(opencast.getAddress().getPort()))));
+    }
+
+    @Test
+    void an_opencast_whose_response_cannot_be_parsed_leaves_no_connection_open() throws Exception {
+        try (RawServer garbage = new RawServer(RawServer.NO_HTTP)) {
+            OpencastHook hook =
+                    new OpencastHook(
+                            it.hooks("{\"default\": \"%s\"}".formatted(FOLDER), garbage.uri()));
+            for (int i = 0; i < CALLS; i++) {
+                assertThatThrownBy(() -> hook.called(SECRET, ID, call()))
+                        .satisfies(fault -> assertStatus(fault, 503));
+            }
+            await().atMost(Patience.LIMIT).until(() -> garbage.ended() == CALLS);
+        }
     }
 
     private static MockHttpServletRequest call() {

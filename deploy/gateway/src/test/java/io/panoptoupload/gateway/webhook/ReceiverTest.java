@@ -1,11 +1,15 @@
 package io.panoptoupload.gateway.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
+import io.panoptoupload.broker.Patience;
+import io.panoptoupload.gateway.wire.RawServer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +32,8 @@ import javax.crypto.spec.SecretKeySpec;
 class ReceiverTest {
     private static final String SECRET = "a secret of the receiver";
     private static final FinalEvent EVENT = new FinalEvent("x/1/2", "{\"data\":\"ü\"}");
+
+    private static final int CALLS = 5;
 
     private record Call(String timestamp, String signature, String type, String body) {}
 
@@ -60,11 +66,13 @@ class ReceiverTest {
     }
 
     private Receiver receiver(boolean allowPrivate) {
-        return new Receiver(
+        return receiver(
                 URI.create("http://localhost:%d/hook".formatted(server.getAddress().getPort())),
-                SECRET,
-                allowPrivate,
-                () -> Instant.ofEpochSecond(1_763_974_800));
+                allowPrivate);
+    }
+
+    private static Receiver receiver(URI url, boolean allowPrivate) {
+        return new Receiver(url, SECRET, allowPrivate, () -> Instant.ofEpochSecond(1_763_974_800));
     }
 
     @Test
@@ -124,6 +132,31 @@ class ReceiverTest {
         server.stop(0);
         try (Receiver receiver = receiver(true)) {
             assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Away.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {RawServer.NO_HTTP, "HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\n{}"})
+    void a_receiver_whose_response_cannot_be_parsed_is_away_and_no_connection_stays_open(
+            String response) throws Exception {
+        try (RawServer garbage = new RawServer(response);
+                Receiver receiver = receiver(garbage.uri(), true)) {
+            for (int i = 0; i < CALLS; i++) {
+                assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Away.class);
+            }
+            await().atMost(Patience.LIMIT).until(() -> garbage.ended() == CALLS);
+        }
+    }
+
+    @Test
+    void a_response_that_is_long_is_not_read_to_its_end() throws Exception {
+        try (RawServer endless =
+                        new RawServer(
+                                "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"
+                                        + "x".repeat(1 << 20));
+                Receiver receiver = receiver(endless.uri(), true)) {
+            assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Taken.class);
+            await().atMost(Patience.LIMIT).until(() -> endless.ended() == 1);
         }
     }
 }

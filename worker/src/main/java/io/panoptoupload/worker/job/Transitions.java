@@ -3,6 +3,7 @@ package io.panoptoupload.worker.job;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Decides what becomes of a job: a request, a stage's result, a fault, a deadline or a cancel
@@ -111,8 +112,7 @@ public final class Transitions {
                             now,
                             "",
                             news.toArray(News[]::new));
-            case Next.PollAgain(Upload upload, Duration after, List<News> news) ->
-                    checked(of, upload, now.plus(after), news, now);
+            case Next.PollAgain poll -> checked(of, poll, now);
             case Next.StartOver(String reason) -> startedOver(of, reason, now);
             case Next.NotFinalised _ -> notFinalised(of, now);
             case Next.Published at -> published.published(of, at, now);
@@ -196,24 +196,17 @@ public final class Transitions {
         };
     }
 
-    private Transition checked(
-            Situation of, Upload upload, Instant until, List<News> news, Instant now) {
+    private Transition checked(Situation of, Next.PollAgain poll, Instant now) {
+        Instant until = now.plus(poll.after());
+        UploadJob job = of.job().with(poll.upload()).waiting(until, null);
+        List<News> news = new ArrayList<>(poll.news());
+        @Nullable UploadError doubt = poll.doubt();
+        if (doubt != null) {
+            news.add(header -> new OutcomeEvent.RetryScheduled(header, doubt, until));
+        }
         Transition checked =
-                events.transition(
-                        Kind.CHECKED,
-                        of,
-                        of.job().with(upload).waiting(until, null),
-                        now,
-                        "",
-                        news.toArray(News[]::new));
-        return checked.events().stream()
-                .flatMap(event ->
-                        event instanceof OutcomeEvent.RetryScheduled retry
-                                ? Stream.of(retry.error())
-                                : Stream.empty())
-                .findFirst()
-                .map(checked::because)
-                .orElse(checked);
+                events.transition(Kind.CHECKED, of, job, now, "", news.toArray(News[]::new));
+        return doubt == null ? checked : checked.because(doubt);
     }
 
     private Transition startedOver(Situation of, String reason, Instant now) {

@@ -1,7 +1,6 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.ErrorCode;
-import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.worker.fault.Backoff;
 import io.panoptoupload.worker.fault.Fault;
@@ -168,12 +167,8 @@ public final class EndProof {
                         said + "; it is asked again until that is certain.",
                         true,
                         null);
-        News retry =
-                header ->
-                        new OutcomeEvent.RetryScheduled(
-                                header, error, header.occurredAt().plus(interval));
         return new Next.PollAgain(
-                task.upload().with(checks), interval, news ? List.of(retry) : List.of());
+                task.upload().with(checks), interval, List.of(), news ? error : null);
     }
 
     /** What speaks for a session of the upload, other than the upload's own state. */

@@ -1,8 +1,11 @@
 package io.panoptoupload.worker.stage;
 
+import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.panopto.SessionDetails;
 import io.panoptoupload.worker.panopto.UploadSession;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
@@ -18,10 +21,19 @@ public sealed interface Next {
         }
     }
 
-    /** Nothing is wrong; poll again after a while. */
-    record PollAgain(Upload upload, Duration after, List<News> news) implements Next {
+    /**
+     * Nothing is wrong, or not for certain; poll again after a while.
+     *
+     * @param doubt what Panopto says that has to be certain first, when it says so anew; else null
+     */
+    record PollAgain(Upload upload, Duration after, List<News> news, @Nullable UploadError doubt)
+            implements Next {
         public PollAgain {
             news = List.copyOf(news);
+        }
+
+        public PollAgain(Upload upload, Duration after, List<News> news) {
+            this(upload, after, news, null);
         }
     }
 

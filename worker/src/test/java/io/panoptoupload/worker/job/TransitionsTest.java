@@ -711,12 +711,18 @@ class TransitionsTest {
                         new Next.PollAgain(
                                 UPLOAD,
                                 Duration.ofSeconds(10),
-                                List.of(
-                                        header -> new OutcomeEvent.Processing(header, 3, null),
-                                        header ->
-                                                new OutcomeEvent.RetryScheduled(
-                                                        header, why, LATER))),
+                                List.of(header -> new OutcomeEvent.Processing(header, 3, null)),
+                                why),
                         NOW);
+        assertThat(transition.events())
+                .hasSize(2)
+                .last()
+                .isInstanceOfSatisfying(
+                        OutcomeEvent.RetryScheduled.class,
+                        retry -> {
+                            assertThat(retry.error()).isEqualTo(why);
+                            assertThat(retry.notBefore()).isEqualTo(NOW.plusSeconds(10));
+                        });
         assertThat(transition.error()).contains(why);
         assertThat(StageOutcome.of(transition))
                 .contains(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.panoptoupload.messages.ErrorCode;
-import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.FolderSession;
@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -145,15 +144,13 @@ class EndProofTest {
         panopto.state = UploadState.DELETED;
         panopto.lies.addAll(Collections.nCopies(3, Optional.empty()));
         assertThat(task.untilCertain(this::check)).isInstanceOf(Next.StartOver.class);
-        assertThat(task.events)
+        assertThat(task.doubts)
                 .hasSize(2)
-                .allSatisfy(event -> {
-                    OutcomeEvent.RetryScheduled news = (OutcomeEvent.RetryScheduled) event;
-                    assertThat(news.error().code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
-                    assertThat(news.error().retryable()).isTrue();
-                    assertThat(news.notBefore()).isAfter(Instant.EPOCH);
+                .allSatisfy(doubt -> {
+                    assertThat(doubt.code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
+                    assertThat(doubt.retryable()).isTrue();
                 })
-                .extracting(event -> ((OutcomeEvent.RetryScheduled) event).error().message())
+                .extracting(UploadError::message)
                 .satisfies(messages -> {
                     assertThat(messages.getFirst()).contains("there is no upload upload-1");
                     assertThat(messages.getLast()).contains("state DELETED");

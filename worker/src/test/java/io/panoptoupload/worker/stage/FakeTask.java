@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.panopto.UploadSession;
@@ -22,6 +23,7 @@ final class FakeTask implements Task {
     private final UploadRequest request;
     final List<String> recorded = new ArrayList<>();
     final List<OutcomeEvent> events = new ArrayList<>();
+    final List<UploadError> doubts = new ArrayList<>();
     final List<Duration> waits = new ArrayList<>();
     final ConfirmedParts parts = new ConfirmedParts();
     private Upload upload = Upload.created(FakeUploads.ID, "Algorithms, week 12", 1);
@@ -53,12 +55,13 @@ final class FakeTask implements Task {
     /** Runs a stage again and again, as long as it only asks for that. */
     Next untilCertain(UploadStage stage) throws InterruptedException {
         Next next = stage.run(this);
-        while (next instanceof Next.PollAgain(Upload changed, Duration after, List<News> news)) {
-            waits.add(after);
+        while (next instanceof Next.PollAgain poll) {
+            waits.add(poll.after());
             assertThat(waits).as("checks without an end").hasSizeLessThan(100);
-            upload = changed;
+            upload = poll.upload();
             session = null;
-            news.forEach(each -> events.add(each.event(header())));
+            poll.news().forEach(each -> events.add(each.event(header())));
+            Optional.ofNullable(poll.doubt()).ifPresent(doubts::add);
             next = stage.run(this);
         }
         return next;

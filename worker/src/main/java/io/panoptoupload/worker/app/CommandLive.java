@@ -10,14 +10,15 @@ import io.panoptoupload.worker.operator.LiveReport;
 import io.panoptoupload.worker.transfer.TransferSettings;
 import io.panoptoupload.worker.transfer.Transfers;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.core.env.Environment;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** The live check, with what the worker's properties say of the site. */
 final class CommandLive {
@@ -85,31 +86,46 @@ final class CommandLive {
         void run() throws InterruptedException, IOException;
     }
 
+    /** On a virtual thread, since an interrupt ends no other thread's calls to a server. */
     private static void untilStopped(Work work) throws IOException {
-        Thread worker = Thread.currentThread();
-        CountDownLatch done = new CountDownLatch(1);
+        FutureTask<Boolean> task =
+                new FutureTask<>(() -> {
+                    work.run();
+                    return true;
+                });
+        Thread worker = Thread.ofVirtual().name("live-check").unstarted(task);
         Thread hook =
                 new Thread(
                         () -> {
                             worker.interrupt();
-                            await(done);
+                            await(worker);
                         },
                         "remove");
         Runtime.getRuntime().addShutdownHook(hook);
+        worker.start();
         try {
-            work.run();
+            boolean _ = task.get();
             Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (ExecutionException e) {
+            ended(e.getCause());
         } catch (InterruptedException e) {
-            // The process ends; what is left stands among the findings.
-            worker.interrupt();
-        } finally {
-            done.countDown();
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static void await(CountDownLatch done) {
+    private static void ended(@Nullable Throwable fault) throws IOException {
+        switch (fault) {
+            case IOException e -> throw e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            // The process ends; what is left stands among the findings.
+            case null, default -> Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void await(Thread worker) {
         try {
-            boolean _ = done.await(REMOVAL.toSeconds(), TimeUnit.SECONDS);
+            boolean _ = worker.join(REMOVAL);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -20,9 +20,12 @@ import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +45,14 @@ public final class HttpPool implements AutoCloseable {
     private static final int MAX_LINE = 16 * 1024;
     private static final int MAX_HEADERS = 200;
 
+    /** Firewalls forget longer ones, and drop what is sent over them. */
+    private static final Timeout IDLE = Timeout.ofSeconds(30);
+
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
 
     /**
-     * @param trust the JVM's own when null
+     * @param trust the JVM's own, with its client certificate if it has one, when null
      * @param most connections at once; who asks for one more waits for the read time-out
      * @param connectTimeout for TCP and the TLS handshake, each
      * @param readTimeout without a byte of a response
@@ -60,22 +66,23 @@ public final class HttpPool implements AutoCloseable {
             DnsResolver addresses) {
         Timeout connect = Timeout.of(connectTimeout);
         Timeout read = Timeout.of(readTimeout);
-        ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create();
-        if (trust != null) {
-            tls.setSslContext(trust);
-        }
+        SSLContext tls = trust == null ? SSLContexts.createSystemDefault() : trust;
         this.connections =
                 PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(addresses)
                         .setConnectionFactory(
                                 ManagedHttpClientConnectionFactory.builder()
+                                        // The client's own waits for what follows garbage.
+                                        .responseParserFactory(
+                                                DefaultHttpResponseParserFactory.INSTANCE)
                                         .http1Config(
                                                 Http1Config.custom()
                                                         .setMaxLineLength(MAX_LINE)
                                                         .setMaxHeaderCount(MAX_HEADERS)
                                                         .build())
                                         .build())
-                        .setTlsSocketStrategy(tls.buildClassic())
+                        .setTlsSocketStrategy(
+                                ClientTlsStrategyBuilder.create().setSslContext(tls).buildClassic())
                         .setDefaultTlsConfig(
                                 TlsConfig.custom().setHandshakeTimeout(connect).build())
                         .setDefaultConnectionConfig(
@@ -83,6 +90,7 @@ public final class HttpPool implements AutoCloseable {
                                         .setConnectTimeout(connect)
                                         .setSocketTimeout(read)
                                         .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                                        .setIdleTimeout(IDLE)
                                         .build())
                         .setMaxConnTotal(most)
                         .setMaxConnPerRoute(most)
@@ -123,6 +131,8 @@ public final class HttpPool implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             // For a status line with a negative version, which the client does not expect.
             throw new ProtocolException(e.toString());
+        } catch (IllegalStateException e) {
+            throw new ConnectionClosedException("the pool is closed");
         }
         if ("https".equals(request.getScheme()) && context.getSSLSession() == null) {
             request.cancel();

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.http;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -17,6 +18,8 @@ public final class TimeLimits implements AutoCloseable {
 
     public TimeLimits() {
         timer.setRemoveOnCancelPolicy(true);
+        // What begins after the end has no limit, and no connection either.
+        timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         timer.setKeepAliveTime(10, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
     }

@@ -1,6 +1,7 @@
 /**
- * HTTP/1.1 for bytes in bulk, on the Apache client: one pool of connections for each purpose, which
- * goes through the process's proxies and does nothing by itself. May use {@code proxy}.
+ * HTTP/1.1 on the Apache client, for calls and for bytes in bulk: one pool of connections for each
+ * purpose, which goes through the process's proxies and does nothing by itself. May use {@code
+ * proxy}.
  */
 @NullMarked
 package io.panoptoupload.worker.http;

@@ -3,24 +3,29 @@ package io.panoptoupload.worker.live;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.panoptoupload.worker.proxy.Proxies;
-import io.panoptoupload.worker.proxy.ProxyServer;
+import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.http.BoundedCalls;
+import io.panoptoupload.worker.http.HttpPool;
 import io.panoptoupload.worker.transfer.S3Target;
 
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,18 +36,18 @@ import javax.net.ssl.SSLContext;
  * throws shows no address, since that is the upload's secret.
  */
 final class RawStorage implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final int MAX_RESPONSE = 64 * 1024;
     private static final Pattern UPLOAD_ID = Pattern.compile("<UploadId>([^<]+)</UploadId>");
 
-    private final HttpClient http;
+    private final BoundedCalls calls;
     private final String object;
 
     RawStorage(S3Target target, String name, @Nullable SSLContext tls) {
-        HttpClient.Builder builder =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(Duration.ofSeconds(10));
-        this.http = (tls == null ? builder : builder.sslContext(tls)).build();
+        HttpPool connections =
+                new HttpPool(tls, 1, CONNECT, LIMIT, SystemDefaultDnsResolver.INSTANCE);
+        this.calls = new BoundedCalls(connections, LIMIT, MAX_RESPONSE);
         this.object =
                 "%s/%s/%s/%s"
                         .formatted(
@@ -73,8 +78,8 @@ final class RawStorage implements AutoCloseable {
     }
 
     /** Begins a multipart upload; returns its id, or the refusal as a reply. */
-    String begin() throws IOException, InterruptedException {
-        Reply reply = send("POST", "?uploads", BodyPublishers.noBody(), List.of());
+    String begin() throws IOException {
+        Reply reply = send("POST", "?uploads", null);
         Matcher id = UPLOAD_ID.matcher(reply.body());
         if (!reply.taken() || !id.find()) {
             throw new IOException("a multipart upload was refused: " + reply.words());
@@ -82,28 +87,20 @@ final class RawStorage implements AutoCloseable {
         return id.group(1);
     }
 
-    Reply part(String uploadId, int number, byte[] bytes, int from, int length)
-            throws IOException, InterruptedException {
-        return send(
-                "PUT",
-                query(uploadId, number),
-                BodyPublishers.ofByteArray(bytes, from, length),
-                List.of());
+    Reply part(String uploadId, int number, byte[] bytes, int from, int length) throws IOException {
+        return send("PUT", query(uploadId, number), new ByteArrayEntity(bytes, from, length, null));
     }
 
     /** A part whose length is not announced: HTTP frames it. */
-    Reply chunkedPart(String uploadId, int number, byte[] bytes)
-            throws IOException, InterruptedException {
+    Reply chunkedPart(String uploadId, int number, byte[] bytes) throws IOException {
         return send(
                 "PUT",
                 query(uploadId, number),
-                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)),
-                List.of());
+                new InputStreamEntity(new ByteArrayInputStream(bytes), null));
     }
 
     /** A part as newer S3 clients frame it by default, with a checksum behind the bytes. */
-    Reply awsChunkedPart(String uploadId, int number, byte[] bytes)
-            throws IOException, InterruptedException {
+    Reply awsChunkedPart(String uploadId, int number, byte[] bytes) throws IOException {
         String head = Integer.toHexString(bytes.length) + "\r\n";
         String tail = "\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n";
         byte[] framed = new byte[head.length() + bytes.length + tail.length()];
@@ -114,20 +111,15 @@ final class RawStorage implements AutoCloseable {
         return send(
                 "PUT",
                 query(uploadId, number),
-                BodyPublishers.ofByteArray(framed),
-                List.of(
-                        "Content-Encoding",
-                        "aws-chunked",
-                        "x-amz-decoded-content-length",
-                        Integer.toString(bytes.length),
-                        "x-amz-trailer",
-                        "x-amz-checksum-crc32",
-                        "x-amz-content-sha256",
-                        "STREAMING-UNSIGNED-PAYLOAD-TRAILER"));
+                new ByteArrayEntity(framed, null),
+                new BasicHeader("Content-Encoding", "aws-chunked"),
+                new BasicHeader("x-amz-decoded-content-length", bytes.length),
+                new BasicHeader("x-amz-trailer", "x-amz-checksum-crc32"),
+                new BasicHeader("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"));
     }
 
     /** Ends the multipart upload, with parts numbered from 1. */
-    Reply complete(String uploadId, List<Reply> parts) throws IOException, InterruptedException {
+    Reply complete(String uploadId, List<Reply> parts) throws IOException {
         StringBuilder xml =
                 new StringBuilder(
                         "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
@@ -140,31 +132,27 @@ final class RawStorage implements AutoCloseable {
         return send(
                 "POST",
                 "?uploadId=" + URLEncoder.encode(uploadId, UTF_8),
-                BodyPublishers.ofString(xml.toString()),
-                List.of("Content-Type", "application/xml"));
+                new ByteArrayEntity(
+                        xml.toString().getBytes(UTF_8), ContentType.create("application/xml")));
     }
 
     private static String query(String uploadId, int number) {
         return "?partNumber=%d&uploadId=%s".formatted(number, URLEncoder.encode(uploadId, UTF_8));
     }
 
-    private Reply send(String method, String query, BodyPublisher body, List<String> headers)
-            throws IOException, InterruptedException {
-        URI address = URI.create(object + query);
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(address).timeout(LIMIT).method(method, body);
-        if (!headers.isEmpty()) {
-            request.headers(headers.toArray(String[]::new));
-        }
-        Proxies.to(address)
-                .map(ProxyServer::authorization)
-                .ifPresent(login -> request.header("Proxy-Authorization", login));
+    private Reply send(String method, String query, @Nullable HttpEntity body, Header... headers)
+            throws IOException {
+        HttpUriRequestBase request = new HttpUriRequestBase(method, URI.create(object + query));
+        request.setHeaders(headers);
+        request.setEntity(body);
         try {
-            HttpResponse<String> response =
-                    http.send(request.build(), BodyHandlers.ofString(UTF_8));
-            String etag = response.headers().firstValue("ETag").orElse("");
-            return new Reply(response.statusCode(), etag, response.body());
+            BoundedCalls.Response response = calls.send(request);
+            String etag = Objects.requireNonNullElse(response.header(HttpHeaders.ETAG), "");
+            return new Reply(response.status(), etag, response.body());
         } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw Interrupted.during("waiting for storage");
+            }
             // Its message may hold the address.
             throw new IOException("the connection broke (" + e.getClass().getSimpleName() + ")");
         }
@@ -172,7 +160,6 @@ final class RawStorage implements AutoCloseable {
 
     @Override
     public void close() {
-        http.shutdownNow();
-        http.close();
+        calls.close();
     }
 }

@@ -8,8 +8,8 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.RestCalls.Call;
 
+import org.apache.hc.core5.http.Method;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpMethod;
 
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -72,7 +72,7 @@ public final class PanoptoClient implements SessionUploads {
     public UploadSession createUpload(String folderId) {
         String doing = "opening an upload in folder " + folderId;
         ObjectNode wanted = JsonNodeFactory.instance.objectNode().put("FolderId", folderId);
-        Call call = new Call(HttpMethod.POST, UPLOADS, wanted.toString(), doing);
+        Call call = new Call(Method.POST, UPLOADS, wanted.toString(), doing);
         PanoptoResponse response = retries.call("create-upload", () -> calls.once(call));
         if (!response.succeeded()) {
             throw faults.folderRejected(response, folderId, doing);
@@ -88,7 +88,7 @@ public final class PanoptoClient implements SessionUploads {
                         .objectNode()
                         .put("SessionID", sessionId)
                         .put("StreamType", type.number());
-        Call call = new Call(HttpMethod.POST, ADDED_STREAMS, wanted.toString(), doing);
+        Call call = new Call(Method.POST, ADDED_STREAMS, wanted.toString(), doing);
         PanoptoResponse response = retries.call("create-upload", () -> calls.once(call));
         if (!response.succeeded()) {
             throw faults.sessionRejected(response, sessionId, doing);
@@ -119,7 +119,7 @@ public final class PanoptoClient implements SessionUploads {
 
     private PanoptoResponse finalisedOnce(UploadSession whole, String doing) {
         return calls.once(
-                Call.unrepeated(HttpMethod.PUT, upload(whole.id()), whole.finalised(), doing));
+                Call.unrepeated(Method.PUT, upload(whole.id()), whole.finalised(), doing));
     }
 
     private UploadSession finalised(PanoptoResponse response, String id, String doing) {
@@ -135,7 +135,7 @@ public final class PanoptoClient implements SessionUploads {
 
     @Override
     public Optional<UploadSession> cancelUpload(String id) {
-        Call call = new Call(HttpMethod.DELETE, upload(id), null, "cancelling upload " + id);
+        Call call = new Call(Method.DELETE, upload(id), null, "cancelling upload " + id);
         return found(call, id, retries.call("cancel-upload", () -> calls.once(call)));
     }
 
@@ -143,7 +143,7 @@ public final class PanoptoClient implements SessionUploads {
     public void deleteSession(String sessionId) {
         Call call =
                 new Call(
-                        HttpMethod.DELETE,
+                        Method.DELETE,
                         SESSIONS + segment(sessionId),
                         null,
                         "deleting session " + sessionId);
@@ -158,11 +158,11 @@ public final class PanoptoClient implements SessionUploads {
         String path = SESSIONS + segment(sessionId) + "/settings/access";
         String doing = "setting who may watch session " + sessionId;
         AccessSettings wanted = AccessSettings.of(access);
-        PanoptoResponse set = accessSettings(HttpMethod.PUT, path, wanted.json(), doing);
+        PanoptoResponse set = accessSettings(Method.PUT, path, wanted.json(), doing);
         // What counts is the access in effect, not Panopto's response to the PUT.
         PanoptoResponse read =
                 set.succeeded()
-                        ? accessSettings(HttpMethod.GET, path, null, doing + ", reading it back")
+                        ? accessSettings(Method.GET, path, null, doing + ", reading it back")
                         : set;
         if (read.deniesIt()) {
             // Panopto has just named the session: a server that lags behind says this.
@@ -179,7 +179,7 @@ public final class PanoptoClient implements SessionUploads {
     }
 
     private PanoptoResponse accessSettings(
-            HttpMethod method, String path, @Nullable String json, String doing) {
+            Method method, String path, @Nullable String json, String doing) {
         Call call = new Call(method, path, json, doing);
         return retries.call("set-access", () -> calls.once(call));
     }

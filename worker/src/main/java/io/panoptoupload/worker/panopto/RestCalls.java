@@ -4,11 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.Interrupted;
 
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Method;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +22,8 @@ import java.util.concurrent.TimeoutException;
 /** How one REST call reaches Panopto: token, rate limit, circuit breaker. */
 final class RestCalls {
     private static final Logger log = LoggerFactory.getLogger(RestCalls.class);
+
+    private static final ContentType JSON = ContentType.create("application/json");
 
     /** What is merely good to know is not waited for any longer, the rate limit included. */
     private static final Duration OPTIONAL_LIMIT = Duration.ofSeconds(10);
@@ -54,20 +56,16 @@ final class RestCalls {
      * @param repeatable whether it may be sent again with another token when it was refused
      */
     record Call(
-            HttpMethod method,
-            String path,
-            @Nullable String json,
-            String doing,
-            boolean repeatable) {
-        Call(HttpMethod method, String path, @Nullable String json, String doing) {
+            Method method, String path, @Nullable String json, String doing, boolean repeatable) {
+        Call(Method method, String path, @Nullable String json, String doing) {
             this(method, path, json, doing, true);
         }
 
         static Call get(String path, String doing) {
-            return new Call(HttpMethod.GET, path, null, doing);
+            return new Call(Method.GET, path, null, doing);
         }
 
-        static Call unrepeated(HttpMethod method, String path, String json, String doing) {
+        static Call unrepeated(Method method, String path, String json, String doing) {
             return new Call(method, path, json, doing, false);
         }
     }
@@ -133,7 +131,7 @@ final class RestCalls {
                 call.method,
                 settings.at(call.path),
                 "Bearer " + token,
-                call.json == null ? null : MediaType.APPLICATION_JSON,
+                call.json == null ? null : JSON,
                 call.json == null ? "" : call.json);
     }
 }

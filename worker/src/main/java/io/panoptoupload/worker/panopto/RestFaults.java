@@ -59,11 +59,8 @@ final class RestFaults {
         String said = response.succeeded() ? null : response.text();
         return new TransientFault(
                 ErrorCode.PANOPTO_UNAVAILABLE,
-                response.status() == 407
-                        ? "The proxy between this worker and Panopto wants a login (407) while %s; see the proxy settings in docs/operating.md"
-                                .formatted(doing)
-                        : "Panopto responded with %d%s while %s"
-                                .formatted(response.status(), manner(response, said), doing),
+                "Panopto responded with %d%s while %s"
+                        .formatted(response.status(), manner(response, said), doing),
                 PanoptoText.carried(said),
                 RetryAfter.parse(response.retryAfter(), clock.instant()),
                 null);

@@ -7,9 +7,9 @@ import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.oauth.TokenResponse;
 
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Method;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 
 import java.net.URI;
 import java.net.URLEncoder;
@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 
 /** Asks Panopto's OAuth2 server for one access token, and says in words why it gave none. */
 final class TokenEndpoint {
+    private static final ContentType FORM = ContentType.create("application/x-www-form-urlencoded");
+
     private final URI address;
     private final OAuth oauth;
     private final PanoptoHttp http;
@@ -44,12 +46,12 @@ final class TokenEndpoint {
         String client = oauth.clientId() + ":" + oauth.clientSecret();
         PanoptoResponse response =
                 http.send(
-                        HttpMethod.POST,
+                        Method.POST,
                         address,
                         "Basic "
                                 + Base64.getEncoder()
                                         .encodeToString(client.getBytes(StandardCharsets.UTF_8)),
-                        MediaType.APPLICATION_FORM_URLENCODED,
+                        FORM,
                         form(parameters()));
         return switch (TokenResponse.of(response.status(), response.body())) {
             case TokenResponse.Issued issued -> {
@@ -75,16 +77,13 @@ final class TokenEndpoint {
     }
 
     private String without(PanoptoResponse response) {
-        return response.status() == 407
-                ? "the proxy between this worker and the token endpoint at %s wants a login (407); see the proxy settings in docs/operating.md"
-                        .formatted(address.getHost())
-                : "the token endpoint at %s responded with %d %s; if it stays so, check the base URL"
-                        .formatted(
-                                address.getHost(),
-                                response.status(),
-                                response.isPage()
-                                        ? "with a web page, perhaps a proxy's or a firewall's"
-                                        : "without a token");
+        return "the token endpoint at %s responded with %d %s; if it stays so, check the base URL"
+                .formatted(
+                        address.getHost(),
+                        response.status(),
+                        response.isPage()
+                                ? "with a web page, perhaps a proxy's or a firewall's"
+                                : "without a token");
     }
 
     private Map<String, String> parameters() {

@@ -42,8 +42,6 @@ public final class Proxies extends ProxySelector {
 
     /** To be called before the first connection is made. */
     public static void install() {
-        // The JDK's client sends no password through a tunnel otherwise.
-        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
         setDefault(new Proxies(System.getenv(), System.getProperties(), getDefault()));
     }
 

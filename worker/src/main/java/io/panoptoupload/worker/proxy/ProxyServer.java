@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
-import java.util.Base64;
 
 /**
  * A forward proxy that takes CONNECT.
@@ -55,15 +54,6 @@ public record ProxyServer(String host, int port, @Nullable String user, @Nullabl
     /** A plus is a plus there, and no blank. */
     private static String decoded(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
-    }
-
-    /** The value of the header {@code Proxy-Authorization}; null where it wants no login. */
-    public @Nullable String authorization() {
-        return user == null
-                ? null
-                : "Basic "
-                        + Base64.getEncoder()
-                                .encodeToString((user + ":" + password).getBytes(UTF_8));
     }
 
     public boolean isAt(String otherHost, int otherPort) {

@@ -290,15 +290,6 @@ class PanoptoClientTest {
     }
 
     @Test
-    void a_proxy_that_wants_a_login_is_called_a_proxy() {
-        site.respond(GET, UPLOAD, page(407));
-
-        assertThat(assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE))
-                .hasMessageContaining("proxy")
-                .hasMessageContaining("407");
-    }
-
-    @Test
     void a_folder_that_a_text_describes_is_not_seen() {
         site.respond(GET, "/Panopto/api/v1/folders/f1", aResponse().withBody("welcome"));
 

@@ -247,7 +247,6 @@ class ThroughProxyTest {
                         null));
     }
 
-    /** The JDK's client asks for the selector when it is made. */
     private PanoptoHttp http(TunnelProxy proxy, String login) {
         through(proxy, login);
         return new PanoptoHttp(PANOPTO, tls.context());

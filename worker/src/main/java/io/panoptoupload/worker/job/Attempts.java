@@ -39,12 +39,8 @@ final class Attempts {
         return new UploadJob(
                 identity,
                 new UploadJob.Attempt(1, dueAt, 0, null, false, null, null),
-                Phase.ACCEPTED,
-                now,
-                dueAt,
+                new UploadJob.State(Phase.ACCEPTED, now, dueAt, null, Map.of()),
                 null,
-                null,
-                Map.of(),
                 JobOffsets.UNKNOWN,
                 accepted);
     }

@@ -16,6 +16,7 @@ import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.AnnotatedMethod;
 import tools.jackson.databind.introspect.AnnotatedParameter;
 import tools.jackson.databind.introspect.NopAnnotationIntrospector;
+import tools.jackson.databind.util.NameTransformer;
 
 import java.io.Serial;
 import java.util.Arrays;
@@ -54,14 +55,13 @@ final class JournalFormat extends NopAnnotationIntrospector {
                             List.of(
                                     "identity",
                                     "attempt",
-                                    "phase",
-                                    "phaseAt",
-                                    "dueAt",
-                                    "parked",
+                                    "state",
                                     "upload",
-                                    "durations",
                                     "offsets",
                                     "lastEvent")),
+                    Map.entry(
+                            UploadJob.State.class,
+                            List.of("phase", "phaseAt", "dueAt", "parked", "durations")),
                     Map.entry(
                             UploadJob.Identity.class,
                             List.of(
@@ -148,6 +148,13 @@ final class JournalFormat extends NopAnnotationIntrospector {
                     "every component of %s needs its name in the journal".formatted(record));
         }
         return PropertyName.construct(names.get(parameter.getIndex()));
+    }
+
+    /** How far a job is stands in the job's own object. */
+    @Override
+    public @Nullable NameTransformer findUnwrappingNameTransformer(
+            MapperConfig<?> config, AnnotatedMember member) {
+        return member.getRawType() == UploadJob.State.class ? NameTransformer.NOP : null;
     }
 
     /** A record is stored as its components, without what its methods derive from them. */

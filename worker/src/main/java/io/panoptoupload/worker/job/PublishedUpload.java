@@ -71,7 +71,7 @@ final class PublishedUpload {
             Instant now) {
         UploadJob done = job.moveTo(Phase.COMPLETED, now);
         long bytes = files.stream().mapToLong(TransferredFile::sizeBytes).sum();
-        Map<Stage, Duration> durations = done.durations();
+        Map<Stage, Duration> durations = done.state().durations();
         return events.transition(
                 Kind.COMPLETED,
                 of,

@@ -20,23 +20,16 @@ import java.util.Optional;
 /**
  * A job as the journal keeps it, apart from its request and its confirmed parts.
  *
- * @param phaseAt when the phase was reached
- * @param dueAt when the next stage may run, at the earliest
- * @param parked why the job waits, when it waits after a fault
+ * @param state how far it is, and when it goes on
  * @param upload the current one at Panopto, if any
- * @param durations spent by stage, over all attempts
  * @param offsets where the job's other records stand
  * @param lastEvent the latest event; published again when the request is delivered again
  */
 public record UploadJob(
         Identity identity,
         Attempt attempt,
-        Phase phase,
-        Instant phaseAt,
-        Instant dueAt,
-        @Nullable Parked parked,
+        State state,
         @Nullable Upload upload,
-        Map<Stage, Duration> durations,
         JobOffsets offsets,
         OutcomeEvent lastEvent) {
 
@@ -112,6 +105,48 @@ public record UploadJob(
     }
 
     /**
+     * How far the job is, and when it goes on.
+     *
+     * @param phaseAt when the phase was reached
+     * @param dueAt when the next stage may run, at the earliest
+     * @param parked why the job waits, when it waits after a fault
+     * @param durations spent by stage, over all attempts
+     */
+    public record State(
+            Phase phase,
+            Instant phaseAt,
+            Instant dueAt,
+            @Nullable Parked parked,
+            Map<Stage, Duration> durations) {
+        /** In another phase; the time since the last move counts for the stage that was due. */
+        State moveTo(Phase next, Instant now) {
+            Moves.check(phase, next);
+            Map<Stage, Duration> sums = new EnumMap<>(Stage.class);
+            sums.putAll(durations);
+            phase.stage().ifPresent(stage -> sums.merge(stage, since(now), Duration::plus));
+            return new State(next, now, now, endsFaults(next) ? null : parked, sums);
+        }
+
+        /**
+         * Whether a move resets the count of consecutive failures. Falling back does not; nor does
+         * a PUT that Panopto confirmed, before a check has shown that it took effect.
+         */
+        private boolean endsFaults(Phase next) {
+            boolean fallsBack = !phase.isFinal() && next.compareTo(phase) < 0;
+            boolean unproven = phase == Phase.ARMED && next == Phase.PROCESSING;
+            return !fallsBack && !unproven;
+        }
+
+        Duration since(Instant now) {
+            return Duration.between(phaseAt, now);
+        }
+
+        State waiting(Instant until, @Nullable Parked why) {
+            return new State(phase, phaseAt, until, why, durations);
+        }
+    }
+
+    /**
      * A wait after a transient fault. Faults are in a row as long as no part is confirmed and no
      * step finished between them.
      *
@@ -142,25 +177,36 @@ public record UploadJob(
         return Optional.ofNullable(upload);
     }
 
-    /** In another phase; the time since the last move counts for the stage that was due. */
-    UploadJob moveTo(Phase next, Instant now) {
-        Parked row = isProgress(next) ? null : parked;
-        Moves.check(phase, next);
-        Map<Stage, Duration> sums = new EnumMap<>(Stage.class);
-        sums.putAll(durations);
-        phase.stage().ifPresent(stage -> sums.merge(stage, since(now), Duration::plus));
-        return new UploadJob(
-                identity, attempt, next, now, now, row, upload, sums, offsets, lastEvent);
+    public Phase phase() {
+        return state.phase();
     }
 
-    /**
-     * Whether a move resets the count of consecutive failures. Falling back does not; nor does a
-     * PUT that Panopto confirmed, before a check has shown that it took effect.
-     */
-    private boolean isProgress(Phase next) {
-        boolean fallsBack = !phase.isFinal() && next.compareTo(phase) < 0;
-        boolean unproven = phase == Phase.ARMED && next == Phase.PROCESSING;
-        return !fallsBack && !unproven;
+    /** When the phase was reached. */
+    public Instant phaseAt() {
+        return state.phaseAt();
+    }
+
+    /** When the next stage may run, at the earliest. */
+    public Instant dueAt() {
+        return state.dueAt();
+    }
+
+    /** Why the job waits; null unless it waits after a fault. */
+    public @Nullable Parked parked() {
+        return state.parked();
+    }
+
+    /** How long the job has been in its phase. */
+    Duration since(Instant now) {
+        return state.since(now);
+    }
+
+    UploadJob moveTo(Phase next, Instant now) {
+        return with(state.moveTo(next, now));
+    }
+
+    UploadJob waiting(Instant until, @Nullable Parked why) {
+        return with(state.waiting(until, why));
     }
 
     /** Whether the request's deadline has passed. */
@@ -168,44 +214,27 @@ public record UploadJob(
         return identity.deadline() != null && !now.isBefore(identity.deadline());
     }
 
-    /** How long the job has been in its phase. */
-    Duration since(Instant now) {
-        return Duration.between(phaseAt, now);
+    private UploadJob with(State changed) {
+        return new UploadJob(identity, attempt, changed, upload, offsets, lastEvent);
     }
 
     UploadJob with(@Nullable Upload changed) {
-        return new UploadJob(
-                identity, attempt, phase, phaseAt, dueAt, parked, changed, durations, offsets,
-                lastEvent);
+        return new UploadJob(identity, attempt, state, changed, offsets, lastEvent);
     }
 
     UploadJob with(Attempt changed) {
-        return new UploadJob(
-                identity, changed, phase, phaseAt, dueAt, parked, upload, durations, offsets,
-                lastEvent);
+        return new UploadJob(identity, changed, state, upload, offsets, lastEvent);
     }
 
     UploadJob with(Identity changed) {
-        return new UploadJob(
-                changed, attempt, phase, phaseAt, dueAt, parked, upload, durations, offsets,
-                lastEvent);
+        return new UploadJob(changed, attempt, state, upload, offsets, lastEvent);
     }
 
     UploadJob with(JobOffsets changed) {
-        return new UploadJob(
-                identity, attempt, phase, phaseAt, dueAt, parked, upload, durations, changed,
-                lastEvent);
+        return new UploadJob(identity, attempt, state, upload, changed, lastEvent);
     }
 
     UploadJob withLastEvent(OutcomeEvent event) {
-        return new UploadJob(
-                identity, attempt, phase, phaseAt, dueAt, parked, upload, durations, offsets,
-                event);
-    }
-
-    UploadJob waiting(Instant until, @Nullable Parked why) {
-        return new UploadJob(
-                identity, attempt, phase, phaseAt, until, why, upload, durations, offsets,
-                lastEvent);
+        return new UploadJob(identity, attempt, state, upload, offsets, event);
     }
 }

@@ -193,12 +193,8 @@ class JobRestoreTest {
         return new UploadJob(
                 new UploadJob.Identity(id, "digest", NOW, Priority.NORMAL, null, null, "t", "f"),
                 new UploadJob.Attempt(1, NOW, 0, null, false, null, null),
-                phase,
-                NOW,
-                NOW,
+                new UploadJob.State(phase, NOW, NOW, null, Map.of()),
                 null,
-                null,
-                Map.of(),
                 JobOffsets.UNKNOWN,
                 new OutcomeEvent.Accepted(header, null));
     }

@@ -185,12 +185,8 @@ class JobStatusesTest {
         return new UploadJob(
                 new UploadJob.Identity(id, "digest", NOW, Priority.NORMAL, null, null, "t", "f"),
                 new UploadJob.Attempt(1, NOW, 0, null, false, null, null),
-                phase,
-                NOW,
-                NOW.plusSeconds(30),
-                parked,
+                new UploadJob.State(phase, NOW, NOW.plusSeconds(30), parked, Map.of()),
                 null,
-                Map.of(),
                 JobOffsets.UNKNOWN,
                 last);
     }

@@ -135,7 +135,7 @@ class JournalFormatTest {
                     assertThat(parked.since()).isEqualTo("2026-11-23T09:00:04Z");
                     assertThat(parked.error().code()).isEqualTo(ErrorCode.INTERNAL);
                 });
-        assertThat(job.durations())
+        assertThat(job.state().durations())
                 .isEqualTo(
                         Map.of(
                                 Stage.CREATE,

@@ -193,7 +193,7 @@ class TransitionsTest {
             UploadJob job = at(Phase.CREATED);
             Transition transition =
                     transitions.onResult(situation(job), new Next.Done(UPLOAD, List.of()), LATER);
-            assertThat(transition.job().durations())
+            assertThat(transition.job().state().durations())
                     .containsEntry(Stage.TRANSFER, Duration.ofSeconds(100));
         }
     }

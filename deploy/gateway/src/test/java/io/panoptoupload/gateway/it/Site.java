@@ -26,6 +26,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
@@ -36,6 +37,7 @@ final class Site implements AutoCloseable {
 
     private final Path directory;
     private final Path captures;
+    private final String[] forGateway;
     private final KafkaBroker broker;
     private final Simulator simulator;
     private final ChildProcess worker;
@@ -44,7 +46,13 @@ final class Site implements AutoCloseable {
     private int started;
 
     Site(Path directory) throws IOException {
+        this(directory, List.of(), List.of());
+    }
+
+    /** With more arguments for the worker and the gateway. */
+    Site(Path directory, List<String> forWorker, List<String> forGateway) throws IOException {
         this.directory = directory;
+        this.forGateway = forGateway.toArray(String[]::new);
         captures = Files.createDirectories(directory.resolve("captures"));
         broker = KafkaBroker.in(directory.resolve("broker")).shortLived().start();
         simulator =
@@ -53,11 +61,11 @@ final class Site implements AutoCloseable {
                                 .processingDelay(Duration.ofMillis(200))
                                 .storage(new Storage.Discard())
                                 .build());
-        worker = startWorker();
+        worker = startWorker(forWorker);
         startGateway();
     }
 
-    private ChildProcess startWorker() {
+    private ChildProcess startWorker(List<String> more) {
         return JavaCommand.jar("worker", Path.of(System.getProperty("worker.jar")))
                 .jvmOptions("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
                 .environment("PANOPTO_OAUTH_CLIENT_SECRET", "demo-secret")
@@ -76,6 +84,7 @@ final class Site implements AutoCloseable {
                         "--worker.processing.max-poll=1s",
                         "--worker.sources.file-roots=" + captures,
                         "--server.port=0")
+                .arguments(more)
                 .start(directory.resolve("worker.log"));
     }
 
@@ -85,7 +94,8 @@ final class Site implements AutoCloseable {
                 GatewayProcess.start(
                                 directory.resolve("gateway-" + ++started + ".log"),
                                 broker.bootstrapServers(),
-                                port)
+                                port,
+                                forGateway)
                         .awaitReady();
     }
 

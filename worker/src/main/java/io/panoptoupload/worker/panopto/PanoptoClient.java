@@ -2,30 +2,26 @@ package io.panoptoupload.worker.panopto;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.messages.Access;
-import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.ImmediateRetries;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.RestCalls.Call;
 
 import org.apache.hc.core5.http.Method;
-import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Panopto's upload REST API. Every call waits for the rate limit, asks the circuit breaker, and,
- * {@link #finalise} apart, is repeated for some seconds; then it throws a {@link TransientFault} or
- * {@link PermanentFault}, or {@link io.panoptoupload.worker.fault.Interrupted} when the thread was
- * asked to stop.
+ * Panopto's upload REST API, and what the API v1 says of sessions and folders. Every call waits for
+ * the rate limit, asks the circuit breaker, and, {@link #finalise} apart, is repeated for some
+ * seconds; then it throws a {@link TransientFault} or {@link PermanentFault}, or {@link
+ * io.panoptoupload.worker.fault.Interrupted} when the thread was asked to stop.
  */
 public final class PanoptoClient implements SessionUploads {
     /** Is notified of every call that is repeated at once. */
@@ -35,12 +31,11 @@ public final class PanoptoClient implements SessionUploads {
 
     private static final String UPLOADS = "/PublicAPI/REST/sessionUpload";
     private static final String ADDED_STREAMS = "/PublicAPI/REST/upload";
-    private static final String FOLDERS = "/api/v1/folders/";
-    private static final String SESSIONS = "/api/v1/sessions/";
 
     private final RestCalls calls;
     private final ImmediateRetries retries;
     private final RestFaults faults;
+    private final ApiV1 api;
     private final String uploads;
 
     public PanoptoClient(
@@ -53,6 +48,7 @@ public final class PanoptoClient implements SessionUploads {
         this.calls = new RestCalls(settings, http, tokens, meters, clock);
         this.retries = new ImmediateRetries(settings.retries(), retries::retried, meters);
         this.faults = new RestFaults(clock);
+        this.api = new ApiV1(calls, this.retries, faults);
         this.uploads = UPLOADS;
     }
 
@@ -60,6 +56,7 @@ public final class PanoptoClient implements SessionUploads {
         this.calls = like.calls;
         this.retries = like.retries;
         this.faults = like.faults;
+        this.api = like.api;
         this.uploads = uploads;
     }
 
@@ -141,94 +138,22 @@ public final class PanoptoClient implements SessionUploads {
 
     @Override
     public void deleteSession(String sessionId) {
-        Call call =
-                new Call(
-                        Method.DELETE,
-                        SESSIONS + segment(sessionId),
-                        null,
-                        "deleting session " + sessionId);
-        PanoptoResponse response = retries.call("delete-session", () -> calls.once(call));
-        if (!response.succeeded() && !response.deniesIt()) {
-            throw faults.rejected(response, call.doing());
-        }
+        api.deleteSession(sessionId);
     }
 
     @Override
     public void setAccess(String sessionId, Access access) {
-        String path = SESSIONS + segment(sessionId) + "/settings/access";
-        String doing = "setting who may watch session " + sessionId;
-        AccessSettings wanted = AccessSettings.of(access);
-        PanoptoResponse set = accessSettings(Method.PUT, path, wanted.json(), doing);
-        // What counts is the access in effect, not Panopto's response to the PUT.
-        PanoptoResponse read =
-                set.succeeded()
-                        ? accessSettings(Method.GET, path, null, doing + ", reading it back")
-                        : set;
-        if (read.deniesIt()) {
-            // Panopto has just named the session: a server that lags behind says this.
-            throw faults.unavailable(read, doing);
-        }
-        if (!read.succeeded()) {
-            throw faults.rejected(read, doing);
-        }
-        AccessSettings found =
-                AccessSettings.of(read).orElseThrow(() -> faults.unavailable(read, doing));
-        if (!found.grants(wanted)) {
-            throw faults.accessDiffers(sessionId, wanted, found);
-        }
-    }
-
-    private PanoptoResponse accessSettings(
-            Method method, String path, @Nullable String json, String doing) {
-        Call call = new Call(method, path, json, doing);
-        return retries.call("set-access", () -> calls.once(call));
+        api.setAccess(sessionId, access);
     }
 
     @Override
     public List<FolderSession> sessionsIn(String folderId) {
-        String doing = "listing the sessions of folder " + folderId;
-        FolderListing listing = new FolderListing();
-        while (!listing.hasEnded()) {
-            String path = FOLDERS + segment(folderId) + "/sessions" + listing.query();
-            Call call = Call.get(path, doing);
-            PanoptoResponse response = retries.call("list-sessions", () -> calls.once(call));
-            if (response.refused()) {
-                throw faults.rejected(response, doing);
-            }
-            if (!listing.add(response)) {
-                throw faults.unavailable(response, doing);
-            }
-            if (listing.isTooLong()) {
-                throw new PermanentFault(
-                        ErrorCode.PANOPTO_REJECTED,
-                        "Folder %s has more than the %d sessions that are read"
-                                .formatted(folderId, listing.sessions().size()));
-            }
-        }
-        return listing.sessions();
-    }
-
-    /** The name of a folder that the account may see. */
-    public String folderName(String folderId) {
-        String doing = "looking at folder " + folderId;
-        Call call = Call.get(FOLDERS + segment(folderId), doing);
-        PanoptoResponse response = retries.call("get-folder", () -> calls.once(call));
-        if (!response.succeeded()) {
-            throw faults.folderRejected(response, folderId, doing);
-        }
-        ObjectNode folder = response.object();
-        if (folder == null) {
-            throw faults.unavailable(response, doing);
-        }
-        return folder.path("Name").asString(folderId);
+        return api.sessionsIn(folderId);
     }
 
     @Override
     public SessionDetails details(String sessionId) {
-        Call call = Call.get(SESSIONS + segment(sessionId), "looking at session " + sessionId);
-        return calls.optional(call)
-                .flatMap(response -> SessionDetails.of(response.object(), sessionId))
-                .orElse(SessionDetails.NONE);
+        return api.details(sessionId);
     }
 
     /**
@@ -237,20 +162,12 @@ public final class PanoptoClient implements SessionUploads {
      * @throws io.panoptoupload.worker.fault.Fault when it cannot be seen
      */
     public Optional<SessionView> session(String sessionId) {
-        String doing = "looking at session " + sessionId;
-        Call call = Call.get(SESSIONS + segment(sessionId), doing);
-        PanoptoResponse response = retries.call("get-session", () -> calls.once(call));
-        if (response.status() == 404) {
-            return Optional.empty();
-        }
-        if (!response.succeeded()) {
-            throw faults.rejected(response, doing);
-        }
-        Optional<SessionView> view = SessionView.of(response.object());
-        if (view.isEmpty()) {
-            throw faults.unavailable(response, doing);
-        }
-        return view;
+        return api.session(sessionId);
+    }
+
+    /** The name of a folder that the account may see. */
+    public String folderName(String folderId) {
+        return api.folderName(folderId);
     }
 
     /**
@@ -259,16 +176,7 @@ public final class PanoptoClient implements SessionUploads {
      * verdict either.
      */
     FolderVerdict findFolder(String folderId) {
-        String doing = "looking at folder " + folderId;
-        Optional<PanoptoResponse> response =
-                calls.optional(Call.get(FOLDERS + segment(folderId), doing));
-        if (response.isEmpty()) {
-            return FolderVerdict.NONE;
-        }
-        boolean unknown = response.get().status() == 404 && response.get().isApiError();
-        return unknown
-                ? new FolderVerdict.Unknown(faults.folderRejected(response.get(), folderId, doing))
-                : FolderVerdict.MAY_EXIST;
+        return api.findFolder(folderId);
     }
 
     /** A search of folders by name; one for each search, since it remembers what it has seen. */
@@ -312,10 +220,6 @@ public final class PanoptoClient implements SessionUploads {
     }
 
     private String upload(String id) {
-        return uploads + "/" + segment(id);
-    }
-
-    private static String segment(String id) {
-        return URLEncoder.encode(id, StandardCharsets.UTF_8);
+        return uploads + "/" + RestCalls.segment(id);
     }
 }

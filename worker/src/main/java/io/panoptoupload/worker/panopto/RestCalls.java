@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -133,5 +135,10 @@ final class RestCalls {
                 "Bearer " + token,
                 call.json == null ? null : JSON,
                 call.json == null ? "" : call.json);
+    }
+
+    /** An id as a segment of a path. */
+    static String segment(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 }

@@ -1,0 +1,153 @@
+package io.panoptoupload.worker.panopto;
+
+import io.panoptoupload.messages.Access;
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.ImmediateRetries;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.panopto.RestCalls.Call;
+
+import org.apache.hc.core5.http.Method;
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What Panopto's API v1 says of sessions and folders, and may be told: as {@link PanoptoClient}
+ * documents it.
+ */
+final class ApiV1 {
+    private static final String FOLDERS = "/api/v1/folders/";
+    private static final String SESSIONS = "/api/v1/sessions/";
+
+    private final RestCalls calls;
+    private final ImmediateRetries retries;
+    private final RestFaults faults;
+
+    ApiV1(RestCalls calls, ImmediateRetries retries, RestFaults faults) {
+        this.calls = calls;
+        this.retries = retries;
+        this.faults = faults;
+    }
+
+    void deleteSession(String sessionId) {
+        Call call =
+                new Call(
+                        Method.DELETE,
+                        SESSIONS + RestCalls.segment(sessionId),
+                        null,
+                        "deleting session " + sessionId);
+        PanoptoResponse response = retries.call("delete-session", () -> calls.once(call));
+        if (!response.succeeded() && !response.deniesIt()) {
+            throw faults.rejected(response, call.doing());
+        }
+    }
+
+    void setAccess(String sessionId, Access access) {
+        String path = SESSIONS + RestCalls.segment(sessionId) + "/settings/access";
+        String doing = "setting who may watch session " + sessionId;
+        AccessSettings wanted = AccessSettings.of(access);
+        PanoptoResponse set = accessSettings(Method.PUT, path, wanted.json(), doing);
+        // What counts is the access in effect, not Panopto's response to the PUT.
+        PanoptoResponse read =
+                set.succeeded()
+                        ? accessSettings(Method.GET, path, null, doing + ", reading it back")
+                        : set;
+        if (read.deniesIt()) {
+            // Panopto has just named the session: a server that lags behind says this.
+            throw faults.unavailable(read, doing);
+        }
+        if (!read.succeeded()) {
+            throw faults.rejected(read, doing);
+        }
+        AccessSettings found =
+                AccessSettings.of(read).orElseThrow(() -> faults.unavailable(read, doing));
+        if (!found.grants(wanted)) {
+            throw faults.accessDiffers(sessionId, wanted, found);
+        }
+    }
+
+    private PanoptoResponse accessSettings(
+            Method method, String path, @Nullable String json, String doing) {
+        Call call = new Call(method, path, json, doing);
+        return retries.call("set-access", () -> calls.once(call));
+    }
+
+    List<FolderSession> sessionsIn(String folderId) {
+        String doing = "listing the sessions of folder " + folderId;
+        FolderListing listing = new FolderListing();
+        while (!listing.hasEnded()) {
+            String path = FOLDERS + RestCalls.segment(folderId) + "/sessions" + listing.query();
+            Call call = Call.get(path, doing);
+            PanoptoResponse response = retries.call("list-sessions", () -> calls.once(call));
+            if (response.refused()) {
+                throw faults.rejected(response, doing);
+            }
+            if (!listing.add(response)) {
+                throw faults.unavailable(response, doing);
+            }
+            if (listing.isTooLong()) {
+                throw new PermanentFault(
+                        ErrorCode.PANOPTO_REJECTED,
+                        "Folder %s has more than the %d sessions that are read"
+                                .formatted(folderId, listing.sessions().size()));
+            }
+        }
+        return listing.sessions();
+    }
+
+    String folderName(String folderId) {
+        String doing = "looking at folder " + folderId;
+        Call call = Call.get(FOLDERS + RestCalls.segment(folderId), doing);
+        PanoptoResponse response = retries.call("get-folder", () -> calls.once(call));
+        if (!response.succeeded()) {
+            throw faults.folderRejected(response, folderId, doing);
+        }
+        ObjectNode folder = response.object();
+        if (folder == null) {
+            throw faults.unavailable(response, doing);
+        }
+        return folder.path("Name").asString(folderId);
+    }
+
+    SessionDetails details(String sessionId) {
+        Call call =
+                Call.get(
+                        SESSIONS + RestCalls.segment(sessionId), "looking at session " + sessionId);
+        return calls.optional(call)
+                .flatMap(response -> SessionDetails.of(response.object(), sessionId))
+                .orElse(SessionDetails.NONE);
+    }
+
+    Optional<SessionView> session(String sessionId) {
+        String doing = "looking at session " + sessionId;
+        Call call = Call.get(SESSIONS + RestCalls.segment(sessionId), doing);
+        PanoptoResponse response = retries.call("get-session", () -> calls.once(call));
+        if (response.status() == 404) {
+            return Optional.empty();
+        }
+        if (!response.succeeded()) {
+            throw faults.rejected(response, doing);
+        }
+        Optional<SessionView> view = SessionView.of(response.object());
+        if (view.isEmpty()) {
+            throw faults.unavailable(response, doing);
+        }
+        return view;
+    }
+
+    FolderVerdict findFolder(String folderId) {
+        String doing = "looking at folder " + folderId;
+        Optional<PanoptoResponse> response =
+                calls.optional(Call.get(FOLDERS + RestCalls.segment(folderId), doing));
+        if (response.isEmpty()) {
+            return FolderVerdict.NONE;
+        }
+        boolean unknown = response.get().status() == 404 && response.get().isApiError();
+        return unknown
+                ? new FolderVerdict.Unknown(faults.folderRejected(response.get(), folderId, doing))
+                : FolderVerdict.MAY_EXIST;
+    }
+}

@@ -10,8 +10,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** A worker that runs as a process of its own. */
@@ -65,13 +68,22 @@ final class WorkerProcess implements AutoCloseable {
 
     /** All of its platform threads. */
     String threads() {
+        return jcmd("Thread.print");
+    }
+
+    /** The virtual ones as well. */
+    String virtualThreads(Path file) throws IOException {
+        String _ = jcmd("Thread.dump_to_file", "-overwrite", "-format=json", file.toString());
+        return Files.readString(file);
+    }
+
+    private String jcmd(String... words) {
         try {
-            Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-            Process asked =
-                    new ProcessBuilder(
-                                    jcmd.toString(), Long.toString(process.pid()), "Thread.print")
-                            .redirectErrorStream(true)
-                            .start();
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+            command.add(Long.toString(process.pid()));
+            command.addAll(List.of(words));
+            Process asked = new ProcessBuilder(command).redirectErrorStream(true).start();
             return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -80,18 +92,7 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Bytes on the heap after a full collection. */
     long liveHeap() {
-        try {
-            Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-            new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        String _ = jcmd("GC.run");
         return metrics()
                 .lines()
                 .filter(line -> line.startsWith("jvm_memory_used_bytes{"))

@@ -5,6 +5,7 @@ import io.panoptoupload.gateway.kafka.KafkaUnavailable;
 import io.panoptoupload.gateway.view.UploadEntry;
 import io.panoptoupload.gateway.view.Uploads;
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.fault.Causes;
 import io.panoptoupload.worker.journal.HomePartition;
 
 import org.apache.kafka.clients.consumer.Consumer;
@@ -92,7 +93,7 @@ final class EventStreams {
 
         /** By itself, or since it took nothing for as long as the server waits for a write. */
         private void gone(IOException fault) {
-            if (fault.getCause() instanceof SocketTimeoutException) {
+            if (Causes.include(fault, SocketTimeoutException.class)) {
                 meters.cut(EventRing.Cut.SLOW);
                 log.info("a listener to events was cut: it reads too slowly");
             } else {

@@ -193,7 +193,7 @@ class GatewayIT {
     @Test
     void an_operator_sees_what_was_asked_for_refused_and_listened_to() throws Exception {
         try (GatewayProcess gateway = gateway().awaitReady()) {
-            assertThat(metrics(gateway))
+            assertThat(gateway.metrics())
                     .contains(
                             "panopto_gateway_requests_total{command=upload,result=accepted} 0.0",
                             "panopto_gateway_requests_total{command=retry,result=failed} 0.0",
@@ -211,7 +211,7 @@ class GatewayIT {
             gateway.post("/api/v1/uploads", "{}");
             gateway.post("/api/v1/uploads/unknown/cancel", "{}");
             try (InputStream _ = gateway.open("/api/v1/events")) {
-                assertThat(metrics(gateway))
+                assertThat(gateway.metrics())
                         .contains(
                                 "panopto_gateway_requests_total{command=upload,result=accepted} 1.0",
                                 "panopto_gateway_requests_total{command=upload,result=conflict} 1.0",
@@ -221,18 +221,6 @@ class GatewayIT {
                                 "panopto_gateway_listeners 1.0");
             }
         }
-    }
-
-    /** Without quotes, and without what all of them have. */
-    private static List<String> metrics(GatewayProcess gateway) throws Exception {
-        return gateway.get("/actuator/prometheus")
-                .body()
-                .lines()
-                .map(line ->
-                        line.replaceFirst("application=\"panopto-gateway\",?", "")
-                                .replace("{}", "")
-                                .replace("\"", ""))
-                .toList();
     }
 
     @Test

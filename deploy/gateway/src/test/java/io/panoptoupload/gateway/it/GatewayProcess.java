@@ -86,6 +86,18 @@ final class GatewayProcess implements AutoCloseable {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Without quotes, and without what all of them have. */
+    List<String> metrics() throws IOException, InterruptedException {
+        return get("/actuator/prometheus")
+                .body()
+                .lines()
+                .map(line ->
+                        line.replaceFirst("application=\"panopto-gateway\",?", "")
+                                .replace("{}", "")
+                                .replace("\"", ""))
+                .toList();
+    }
+
     /** A body that does not end by itself. */
     InputStream open(String path) throws IOException, InterruptedException {
         return http.send(

@@ -149,13 +149,27 @@ final class Site implements AutoCloseable {
 
     /** A dead letter, as a worker writes it. */
     void refuse(String key, String reason) throws InterruptedException, ExecutionException {
-        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
-        ProducerRecord<byte[], byte[]> letter =
-                new ProducerRecord<>(Topics.DEAD_LETTER, key.getBytes(UTF_8), new byte[] {'x'});
+        ProducerRecord<byte[], byte[]> letter = record(Topics.DEAD_LETTER, key, "x");
         letter.headers().add(Topics.DEAD_LETTER_REASON_HEADER, reason.getBytes(UTF_8));
+        publish(letter);
+    }
+
+    /** Past the gateway. */
+    void publish(String topic, String key, String value)
+            throws InterruptedException, ExecutionException {
+        publish(record(topic, key, value));
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(String topic, String key, String value) {
+        return new ProducerRecord<>(topic, key.getBytes(UTF_8), value.getBytes(UTF_8));
+    }
+
+    private void publish(ProducerRecord<byte[], byte[]> record)
+            throws InterruptedException, ExecutionException {
+        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
         try (Producer<byte[], byte[]> producer =
                 new KafkaClients(settings, settings, settings).plain()) {
-            var _ = producer.send(letter).get();
+            var _ = producer.send(record).get();
         }
     }
 

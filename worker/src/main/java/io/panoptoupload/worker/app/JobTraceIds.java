@@ -1,13 +1,9 @@
 package io.panoptoupload.worker.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.sdk.trace.IdGenerator;
+import io.panoptoupload.worker.job.IdHash;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.function.Supplier;
 
@@ -25,14 +21,8 @@ final class JobTraceIds implements IdGenerator {
     }
 
     private static String of(String requestId, Instant acceptedAt) {
-        String job = requestId + "/" + acceptedAt.toEpochMilli();
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(job.getBytes(UTF_8));
-            ByteBuffer bytes = ByteBuffer.wrap(hash);
-            return TraceId.fromLongs(bytes.getLong(), bytes.getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        IdHash hash = IdHash.of(requestId + "/" + acceptedAt.toEpochMilli());
+        return TraceId.fromLongs(hash.high(), hash.low());
     }
 
     @Override

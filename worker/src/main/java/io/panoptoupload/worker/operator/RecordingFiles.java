@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.panoptoupload.messages.Role;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stream;
+import io.panoptoupload.worker.request.ContentDigest;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -73,7 +73,7 @@ record RecordingFiles(List<Path> files, List<CaptionFile> captions) {
      * @param name what the id begins with, for people
      */
     String id(byte[] content, String name) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = ContentDigest.sha256();
         digest.update(content);
         for (Path file : all()) {
             String state = Files.size(file) + "@" + Files.getLastModifiedTime(file).toMillis();
@@ -103,13 +103,5 @@ record RecordingFiles(List<Path> files, List<CaptionFile> captions) {
     private static String readable(String name) {
         String readable = name.replaceAll("[^A-Za-z0-9._-]+", "-");
         return readable.length() > MAX_NAME ? readable.substring(0, MAX_NAME) : readable;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

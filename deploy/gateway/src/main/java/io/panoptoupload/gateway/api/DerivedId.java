@@ -2,14 +2,14 @@ package io.panoptoupload.gateway.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.worker.request.ContentDigest;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -27,13 +27,8 @@ final class DerivedId {
     }
 
     static String of(String actor, String key) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            byte[] digest = sha.digest((actor + '\n' + key).getBytes(UTF_8));
-            return "key-" + HexFormat.of().formatHex(digest, 0, BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] digest = ContentDigest.sha256().digest((actor + '\n' + key).getBytes(UTF_8));
+        return "key-" + HexFormat.of().formatHex(digest, 0, BYTES);
     }
 
     /** Whether it is an object without an id; null counts as absent. */

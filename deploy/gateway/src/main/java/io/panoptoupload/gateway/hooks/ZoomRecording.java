@@ -7,13 +7,12 @@ import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stream;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.messages.UploadRequestBuilder;
+import io.panoptoupload.worker.request.ContentDigest;
 
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,12 +64,8 @@ record ZoomRecording(JsonNode meeting) {
     /** The same for every call about this recording. */
     String requestId() {
         String uuid = meeting.path("uuid").asString("");
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(uuid.getBytes(UTF_8));
-            return "zoom-" + HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] digest = ContentDigest.sha256().digest(uuid.getBytes(UTF_8));
+        return "zoom-" + HexFormat.of().formatHex(digest, 0, 16);
     }
 
     /**

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ public final class BoundedCalls implements AutoCloseable {
      *
      * @throws ProxyRefusal if it is a proxy that responds
      * @throws SocketTimeoutException if it takes too long
+     * @throws ConnectionClosedException also after the end of this object
      */
     public Response send(HttpUriRequestBase request) throws IOException {
         try (TimeLimits.Limit limit = limits.begin(most, request::cancel)) {
@@ -62,6 +64,8 @@ public final class BoundedCalls implements AutoCloseable {
                 return read(connections.execute(request));
             } catch (IOException e) {
                 throw limit.isOver() ? new SocketTimeoutException("the response does not end") : e;
+            } catch (IllegalStateException e) {
+                throw new ConnectionClosedException("the pool is closed");
             } finally {
                 // Drops the connection if it was not read to its end.
                 request.cancel();

@@ -20,7 +20,6 @@ import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
@@ -131,8 +130,6 @@ public final class HttpPool implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             // For a status line with a negative version, which the client does not expect.
             throw new ProtocolException(e.toString());
-        } catch (IllegalStateException e) {
-            throw new ConnectionClosedException("the pool is closed");
         }
         if ("https".equals(request.getScheme()) && context.getSSLSession() == null) {
             request.cancel();

@@ -1,6 +1,7 @@
 package io.panoptoupload.gateway.app;
 
 import io.panoptoupload.worker.logging.LineSafeAppender;
+import io.panoptoupload.worker.logging.WireLoggers;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,10 @@ public class GatewayApplication {
         SpringApplication application = new SpringApplication(GatewayApplication.class);
         // The event that loggers are configured at; listeners without an order come after that.
         ApplicationListener<ApplicationEnvironmentPreparedEvent> safeLines =
-                _ -> LineSafeAppender.install(LoggerFactory.getILoggerFactory());
+                _ -> {
+                    LineSafeAppender.install(LoggerFactory.getILoggerFactory());
+                    WireLoggers.quiet(LoggerFactory.getILoggerFactory());
+                };
         ApplicationListener<ApplicationEnvironmentPreparedEvent> check =
                 event -> GatewayCheck.check(event.getEnvironment());
         ApplicationListener<WebServerInitializedEvent> port =

@@ -54,7 +54,9 @@ class WebhookIT {
             String[] webhook = {
                 "--gateway.webhook.url=http://127.0.0.1:" + receiver.getAddress().getPort() + "/",
                 "--gateway.webhook.secret=" + SECRET,
-                "--gateway.webhook.allow-private-addresses=true"
+                "--gateway.webhook.allow-private-addresses=true",
+                "--logging.level.root=DEBUG",
+                "--logging.level.org.apache.hc.client5.http=DEBUG"
             };
             try (GatewayProcess gateway = start(directory, "1", kafka, webhook)) {
                 awaitListening(kafka);
@@ -81,6 +83,13 @@ class WebhookIT {
             receiver.stop(0);
         }
         assertThat(forged).isEmpty();
+        for (String name : List.of("1", "2")) {
+            assertThat(log(directory, name))
+                    .as("what a gateway logs that was told to log everything")
+                    .content()
+                    .contains("DEBUG")
+                    .doesNotContain(SECRET, "v1=");
+        }
         for (int upload = 0; upload < UPLOADS; upload++) {
             assertThat(firsts("upload-" + upload)).as("upload %d", upload).isSorted();
         }
@@ -88,12 +97,12 @@ class WebhookIT {
 
     private static GatewayProcess start(
             Path directory, String name, TestKafka kafka, String... webhook) {
-        return GatewayProcess.start(
-                        directory.resolve("gateway-" + name + ".log"),
-                        kafka.bootstrapServers(),
-                        0,
-                        webhook)
+        return GatewayProcess.start(log(directory, name), kafka.bootstrapServers(), 0, webhook)
                 .awaitReady();
+    }
+
+    private static Path log(Path directory, String name) {
+        return directory.resolve("gateway-" + name + ".log");
     }
 
     /** A new receiver hears of what ends from its first start on: waits for that. */

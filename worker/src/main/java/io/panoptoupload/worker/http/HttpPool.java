@@ -45,7 +45,7 @@ public final class HttpPool implements AutoCloseable {
     private static final int MAX_HEADERS = 200;
 
     /** Firewalls forget longer ones, and drop what is sent over them. */
-    private static final Timeout IDLE = Timeout.ofSeconds(30);
+    private static final TimeValue IDLE = TimeValue.ofSeconds(30);
 
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
@@ -63,6 +63,16 @@ public final class HttpPool implements AutoCloseable {
             Duration connectTimeout,
             Duration readTimeout,
             DnsResolver addresses) {
+        this(trust, most, connectTimeout, readTimeout, addresses, IDLE);
+    }
+
+    HttpPool(
+            @Nullable SSLContext trust,
+            int most,
+            Duration connectTimeout,
+            Duration readTimeout,
+            DnsResolver addresses,
+            TimeValue idle) {
         Timeout connect = Timeout.of(connectTimeout);
         Timeout read = Timeout.of(readTimeout);
         SSLContext tls = trust == null ? SSLContexts.createSystemDefault() : trust;
@@ -89,7 +99,7 @@ public final class HttpPool implements AutoCloseable {
                                         .setConnectTimeout(connect)
                                         .setSocketTimeout(read)
                                         .setValidateAfterInactivity(TimeValue.ofSeconds(1))
-                                        .setIdleTimeout(IDLE)
+                                        .setIdleTimeout(Timeout.of(idle.toDuration()))
                                         .build())
                         .setMaxConnTotal(most)
                         .setMaxConnPerRoute(most)
@@ -113,6 +123,7 @@ public final class HttpPool implements AutoCloseable {
                         .disableAutomaticRetries()
                         .disableCookieManagement()
                         .disableAuthCaching()
+                        .evictIdleConnections(idle)
                         .build();
     }
 

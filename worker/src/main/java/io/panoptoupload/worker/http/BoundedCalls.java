@@ -8,6 +8,8 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -18,6 +20,8 @@ import java.time.Duration;
  * caller; an interrupt of a virtual thread ends them, with its flag set.
  */
 public final class BoundedCalls implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(BoundedCalls.class);
+
     private final HttpPool connections;
     private final Duration most;
     private final int maxBytes;
@@ -25,7 +29,8 @@ public final class BoundedCalls implements AutoCloseable {
 
     /**
      * @param connections which are closed with it
-     * @param most time for one call, from its connection to the last byte of its response
+     * @param most time for one call, from its connection to the last byte of its response; a
+     *     look-up of the host's name ends by the system's own limits alone
      * @param maxBytes of a body; what is longer is cut there
      */
     public BoundedCalls(HttpPool connections, Duration most, int maxBytes) {
@@ -35,9 +40,9 @@ public final class BoundedCalls implements AutoCloseable {
     }
 
     /**
-     * A response, read to its end.
+     * A response.
      *
-     * @param body as UTF-8
+     * @param body as UTF-8; its beginning, if it is longer than what is read
      */
     public record Response(ClassicHttpResponse head, String body) {
         public int status() {
@@ -59,18 +64,52 @@ public final class BoundedCalls implements AutoCloseable {
      * @throws ConnectionClosedException also after the end of this object
      */
     public Response send(HttpUriRequestBase request) throws IOException {
+        return within(request, this::read);
+    }
+
+    /**
+     * The same where only the status counts: a body that does not end does not matter.
+     *
+     * @return the response's status code
+     */
+    public int status(HttpUriRequestBase request) throws IOException {
+        return within(
+                request,
+                response -> {
+                    try {
+                        read(response);
+                    } catch (IOException e) {
+                        log.debug("a body that nobody reads ends with {}", e.toString());
+                    }
+                    return response.getCode();
+                });
+    }
+
+    private interface Reading<T> {
+        T of(ClassicHttpResponse response) throws IOException;
+    }
+
+    private <T> T within(HttpUriRequestBase request, Reading<T> reading) throws IOException {
         try (TimeLimits.Limit limit = limits.begin(most, request::cancel)) {
             try {
-                return read(connections.execute(request));
-            } catch (IOException e) {
-                throw limit.isOver() ? new SocketTimeoutException("the response does not end") : e;
-            } catch (IllegalStateException e) {
-                throw new ConnectionClosedException("the pool is closed");
+                return reading.of(connections.execute(request));
+            } catch (IOException | IllegalStateException e) {
+                if (limit.isOver()) {
+                    throw new SocketTimeoutException("the response does not end");
+                }
+                throw e instanceof IOException io ? io : closed(e);
             } finally {
                 // Drops the connection if it was not read to its end.
                 request.cancel();
             }
         }
+    }
+
+    /** The client's word for its own end. */
+    private static IOException closed(Exception thrown) {
+        IOException closed = new ConnectionClosedException("the connections are closed");
+        closed.initCause(thrown);
+        return closed;
     }
 
     private Response read(ClassicHttpResponse response) throws IOException {

@@ -89,7 +89,7 @@ final class Receiver implements AutoCloseable {
             request.setHeader(TIMESTAMP, timestamp);
             request.setHeader(SIGNATURE, "v1=" + signature(timestamp, event.body()));
             request.setEntity(new ByteArrayEntity(event.body().getBytes(UTF_8), CONTENT_TYPE));
-            int status = calls.send(request).status();
+            int status = calls.status(request);
             if (status >= 200 && status < 300) {
                 return new Outcome.Taken();
             }

@@ -159,4 +159,15 @@ class ReceiverTest {
             await().atMost(Patience.LIMIT).until(() -> endless.ended() == 1);
         }
     }
+
+    @Test
+    void an_event_is_taken_whatever_becomes_of_the_body_of_that_response() throws Exception {
+        try (RawServer broken =
+                        new RawServer(
+                                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n");
+                Receiver receiver = receiver(broken.uri(), true)) {
+            assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Taken.class);
+            await().atMost(Patience.LIMIT).until(() -> broken.ended() == 1);
+        }
+    }
 }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /** The thread that starts jobs whenever there may be some to start. */
 final class DispatchLoop {
     private static final Logger log = LoggerFactory.getLogger(DispatchLoop.class);
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(10);
+    private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(10);
 
     private final Supplier<Instant> dispatch;
     private final InstantSource clock;
@@ -42,17 +42,17 @@ final class DispatchLoop {
         thread.start();
     }
 
-    /** Under the lock. */
+    /** Under the lock; whoever holds it signals. */
     void close() {
         closed = true;
-        changed.signalAll();
     }
 
     private void run() {
         lock.lock();
         try {
             while (!closed) {
-                Duration sleep = Duration.between(clock.instant(), dispatchAnyway());
+                Instant next = dispatchAnyway();
+                Duration sleep = Duration.between(clock.instant(), next);
                 if (sleep.isPositive()) {
                     boolean _ = changed.await(sleep.toMillis() + 1, TimeUnit.MILLISECONDS);
                 }
@@ -70,7 +70,7 @@ final class DispatchLoop {
             return dispatch.get();
         } catch (RuntimeException | Error e) {
             log.error("jobs could not be started; it is tried again in a while", e);
-            return clock.instant().plus(AFTER_TROUBLE);
+            return clock.instant().plus(PAUSE_AFTER_ERROR);
         }
     }
 }

@@ -19,11 +19,11 @@ import java.util.Objects;
  * it.
  */
 final class Endings {
-    private final EventNumbers events;
+    private final TransitionFactory factory;
     private final RetryPolicy retry;
 
-    Endings(EventNumbers events, RetryPolicy retry) {
-        this.events = events;
+    Endings(TransitionFactory factory, RetryPolicy retry) {
+        this.factory = factory;
         this.retry = retry;
     }
 
@@ -46,7 +46,7 @@ final class Endings {
                         "Panopto could not process the upload; it is made once more, without the optional presentation.",
                         true,
                         fault.panoptoMessage());
-        return events.transition(
+        return factory.transition(
                         Kind.STARTED_OVER,
                         of,
                         job.moveTo(Phase.ACCEPTED, now)
@@ -76,7 +76,8 @@ final class Endings {
     /**
      * @param resumeAt the phase from which a retry goes on with the upload; null to forget it
      */
-    Transition failed(Situation of, PermanentFault fault, @Nullable Phase resumeAt, Instant now) {
+    private Transition failed(
+            Situation of, PermanentFault fault, @Nullable Phase resumeAt, Instant now) {
         UploadJob job = of.job();
         Stage stage = job.phase().stage().orElseThrow();
         UploadJob ended =
@@ -88,7 +89,7 @@ final class Endings {
                                                 Objects.requireNonNullElse(
                                                         resumeAt, Phase.ACCEPTED)));
         UploadError error = Errors.withAdded(Errors.ofEnd(fault, resumeAt != null), job);
-        return events.transition(
+        return factory.transition(
                         Kind.FAILED,
                         of,
                         ended,
@@ -105,7 +106,7 @@ final class Endings {
                         .with((Upload) null)
                         .with(job.attempt().resumableAt(Phase.ACCEPTED));
         UploadError error = Errors.withAdded(Errors.ofCancel(of.cancel()), job);
-        return events.transition(
+        return factory.transition(
                 Kind.CANCELLED,
                 of,
                 ended,
@@ -123,7 +124,7 @@ final class Endings {
         int times = before == null ? 0 : before.times();
         Instant until = now.plus(retry.park(times, fault.retryAfter()));
         if (fault.notAttempted()) {
-            return events.transition(Kind.DEFERRED, of, of.job().waiting(until, before), now, "");
+            return factory.transition(Kind.DEFERRED, of, of.job().waiting(until, before), now, "");
         }
         if (until.isAfter(UploadJob.Parked.since(before, now).plus(retry.giveUpAfter()))) {
             PermanentFault givenUp =
@@ -136,7 +137,7 @@ final class Endings {
             return failed(of, givenUp, of.job().phase(), now);
         }
         UploadError error = Errors.of(fault, true);
-        return events.transition(
+        return factory.transition(
                         Kind.PARKED,
                         of,
                         job.waiting(until, UploadJob.Parked.again(before, now, error)),

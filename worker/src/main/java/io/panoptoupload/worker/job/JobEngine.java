@@ -33,7 +33,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     private static final int POLLS_AT_ONCE = 4;
 
     private static final Duration MAX_SLEEP = Duration.ofSeconds(30);
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(10);
+    private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(10);
 
     /**
      * Every call has a limit of minutes at most, and a part takes less on any usable line: a job
@@ -159,22 +159,24 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
 
     /** Starts what is due, and returns when there may be more to start. */
     Instant dispatch() {
-        return ask(queue -> {
-            Instant now = clock.instant();
-            Instant opensAt = gate.opensAt();
-            boolean open = !opensAt.isAfter(now);
-            queue.wakeDue(now);
-            queue.running().forEach(job -> job.stopAtDeadline(now));
-            queue.running().forEach(job -> job.thread().wakeIfStuck(now, STUCK));
-            if (open) {
-                start(Lane.SLOT, uploads - slots(), now);
-            }
-            start(Lane.END, POLLS_AT_ONCE - polls(), now);
-            if (open) {
-                start(Lane.POLL, POLLS_AT_ONCE - polls(), now);
-            }
-            return nextDue(now, opensAt);
-        });
+        return ask(_ -> startDue());
+    }
+
+    private Instant startDue() {
+        Instant now = clock.instant();
+        Instant opensAt = gate.opensAt();
+        boolean open = !opensAt.isAfter(now);
+        jobs.wakeDue(now);
+        jobs.running().forEach(job -> job.stopAtDeadline(now));
+        jobs.running().forEach(job -> job.thread().wakeIfStuck(now, STUCK));
+        if (open) {
+            start(Lane.SLOT, uploads - slots(), now);
+        }
+        start(Lane.END, POLLS_AT_ONCE - polls(), now);
+        if (open) {
+            start(Lane.POLL, POLLS_AT_ONCE - polls(), now);
+        }
+        return nextDue(now, opensAt);
     }
 
     private long slots() {
@@ -204,7 +206,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
             job.thread().release(Stopping.CUT);
         } catch (RuntimeException | Error e) {
             faults.failed(job, e);
-            job.rest(clock.instant().plus(AFTER_TROUBLE));
+            job.rest(clock.instant().plus(PAUSE_AFTER_ERROR));
         } finally {
             ended(job);
         }

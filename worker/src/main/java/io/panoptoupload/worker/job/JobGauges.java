@@ -54,7 +54,7 @@ record JobGauges(
                 "panopto.upload.stalled.jobs",
                 "Running jobs that have recorded nothing for minutes",
                 this,
-                j -> j.ask(queue -> stalled(queue, clock.instant())));
+                j -> j.ask(queue -> stalled(queue, j.clock.instant())));
     }
 
     private static long transferring(JobQueue queue) {

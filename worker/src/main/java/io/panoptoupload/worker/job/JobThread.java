@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * The thread that a job runs on, while it does, and what interrupts it. Everything here is guarded
- * by the object's own monitor, which no other lock is taken in.
+ * by the object's own monitor; the engine's lock may be held around it, and is never taken in it.
  */
 final class JobThread {
     private static final Logger log = LoggerFactory.getLogger(JobThread.class);
@@ -22,7 +22,7 @@ final class JobThread {
     private @Nullable Thread thread;
     private boolean running;
     private boolean holdsSlot;
-    private boolean toldOfDeadline;
+    private boolean stoppedAtDeadline;
     private boolean released;
     private Stopping stopping = Stopping.CUT;
     private Instant aliveAt = Instant.MIN;
@@ -42,7 +42,7 @@ final class JobThread {
         running = true;
         aliveAt = now;
         holdsSlot = slot;
-        toldOfDeadline = overdue;
+        stoppedAtDeadline = overdue;
     }
 
     /** Sets the thread that it runs on; null when it no longer runs. */
@@ -73,8 +73,8 @@ final class JobThread {
 
     /** Stops a stage that runs beyond the deadline, once; the runner then checks the clock. */
     synchronized void stopAtDeadline() {
-        if (thread != null && !toldOfDeadline) {
-            toldOfDeadline = true;
+        if (thread != null && !stoppedAtDeadline) {
+            stoppedAtDeadline = true;
             interrupt();
         }
     }

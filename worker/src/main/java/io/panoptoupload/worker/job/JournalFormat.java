@@ -150,7 +150,7 @@ final class JournalFormat extends NopAnnotationIntrospector {
         return PropertyName.construct(names.get(parameter.getIndex()));
     }
 
-    /** How far a job is stands in the job's own object. */
+    /** The fields of a job's state are written into the job's own object. */
     @Override
     public @Nullable NameTransformer findUnwrappingNameTransformer(
             MapperConfig<?> config, AnnotatedMember member) {

@@ -7,9 +7,10 @@ import java.util.Optional;
 
 /**
  * An unfinished job as it is held in memory: enough to know when it is due and where the rest of it
- * stands. What the journal has of it is replaced as a whole, by whoever has just seen it committed:
- * its runner or, while that one waits, the partition's writer. Other threads read it as it is at
- * that moment. How it runs and is stopped is {@link JobThread}'s.
+ * stands. What the journal has of it is replaced as a whole: by the partition's writer, which has
+ * just committed it, and by the job's runner, which postpones it. The two never meet, since the
+ * runner waits for the writer and no interrupt ends that. Other threads read it as it is at that
+ * moment. How it runs and is stopped is {@link JobThread}'s.
  */
 public final class OpenJob {
     private final JobPartition partition;

@@ -18,11 +18,11 @@ import java.util.Objects;
 
 /** Decides what follows once an upload is published: for {@link Transitions}, and as pure as it. */
 final class PublishedUpload {
-    private final EventNumbers events;
+    private final TransitionFactory factory;
     private final Endings endings;
 
-    PublishedUpload(EventNumbers events, Endings endings) {
-        this.events = events;
+    PublishedUpload(TransitionFactory factory, Endings endings) {
+        this.factory = factory;
         this.endings = endings;
     }
 
@@ -47,7 +47,7 @@ final class PublishedUpload {
         if (withdrawing && of.cancel() != null) {
             return endings.cancelled(of, added, now);
         }
-        return events.transition(
+        return factory.transition(
                 Kind.STREAM_ADDED,
                 of,
                 added.moveTo(Phase.ACCEPTED, now).with((Upload) null).waiting(now, null),
@@ -72,7 +72,7 @@ final class PublishedUpload {
         UploadJob done = job.moveTo(Phase.COMPLETED, now);
         long bytes = files.stream().mapToLong(TransferredFile::sizeBytes).sum();
         Map<Stage, Duration> durations = done.state().durations();
-        return events.transition(
+        return factory.transition(
                 Kind.COMPLETED,
                 of,
                 done,

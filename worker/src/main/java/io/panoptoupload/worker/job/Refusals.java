@@ -9,7 +9,7 @@ import java.time.Instant;
 final class Refusals {
     private Refusals() {}
 
-    /** It was read once before, or was not, longer ago than requests are remembered. */
+    /** Whether it was carried out before is no longer known. */
     static UploadError mayBeDone(Instant sent) {
         return new UploadError(
                 ErrorCode.INTERNAL,

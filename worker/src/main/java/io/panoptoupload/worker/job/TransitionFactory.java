@@ -11,12 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Numbers a job's events on from its last one.
+ * Makes transitions, and the events that report them, numbered on from the job's last one.
  *
  * @param worker the instance's name, in every event
  */
-record EventNumbers(String worker) {
-    /** A transition with the events that report it. */
+record TransitionFactory(String worker) {
     Transition transition(
             Kind kind, Situation of, UploadJob job, Instant now, String summary, News... news) {
         UploadJob next = job;

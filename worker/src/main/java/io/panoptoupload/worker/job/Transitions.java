@@ -36,7 +36,7 @@ public final class Transitions {
 
     private final String worker;
     private final Duration firstPoll;
-    private final EventNumbers events;
+    private final TransitionFactory factory;
     private final Endings endings;
     private final PublishedUpload published;
 
@@ -47,9 +47,9 @@ public final class Transitions {
     public Transitions(String worker, Duration firstPoll, RetryPolicy retry) {
         this.worker = worker;
         this.firstPoll = firstPoll;
-        this.events = new EventNumbers(worker);
-        this.endings = new Endings(events, retry);
-        this.published = new PublishedUpload(events, endings);
+        this.factory = new TransitionFactory(worker);
+        this.endings = new Endings(factory, retry);
+        this.published = new PublishedUpload(factory, endings);
     }
 
     /** The first attempt at a request. */
@@ -78,7 +78,7 @@ public final class Transitions {
     Transition retry(ReceivedRequest command, UploadJob ended, UploadRequest content, Instant now) {
         UploadJob job = Attempts.another(command, ended, now);
         @Nullable Long bytes = Attempts.bytesTotal(content);
-        return events.transition(
+        return factory.transition(
                 Kind.ACCEPTED,
                 new Situation(ended, content, false, false, null),
                 job,
@@ -94,7 +94,7 @@ public final class Transitions {
     Transition cancel(Situation of, Instant now) {
         UploadJob job = of.job();
         if (job.phase().mayPublish()) {
-            return events.transition(
+            return factory.transition(
                     Kind.WITHDRAWING, of, job.moveTo(Phase.WITHDRAWING, now), now, "");
         }
         return endings.cancelled(of, job, now).discarding(job.currentUpload());
@@ -105,7 +105,7 @@ public final class Transitions {
         UploadJob job = of.job();
         return switch (result) {
             case Next.Done(Upload upload, List<News> news) ->
-                    events.transition(
+                    factory.transition(
                             Kind.ADVANCED,
                             of,
                             advanced(job.with(upload), now),
@@ -119,7 +119,7 @@ public final class Transitions {
             case Next.Dead(PermanentFault fault) -> endings.dead(of, fault, now);
             case Next.Withdrawn _ ->
                     of.cancel() == null
-                            ? events.transition(
+                            ? factory.transition(
                                     Kind.STARTED_OVER,
                                     of,
                                     job.moveTo(Phase.ACCEPTED, now).with((Upload) null),
@@ -151,7 +151,7 @@ public final class Transitions {
     Transition checkpoint(
             Situation of, Upload upload, boolean progress, List<News> news, Instant now) {
         UploadJob job = of.job();
-        return events.transition(
+        return factory.transition(
                 Kind.CHECKPOINT,
                 of,
                 job.with(upload).waiting(job.dueAt(), progress ? null : job.parked()),
@@ -163,7 +163,7 @@ public final class Transitions {
     /** The PUT that publishes is about to be sent. */
     Transition arm(Situation of, Instant now) {
         UploadJob job = of.job();
-        return events.transition(
+        return factory.transition(
                 Kind.CHECKPOINT,
                 of,
                 job.phase() == Phase.ARMED ? job : job.moveTo(Phase.ARMED, now),
@@ -205,7 +205,7 @@ public final class Transitions {
             news.add(header -> new OutcomeEvent.RetryScheduled(header, doubt, until));
         }
         Transition checked =
-                events.transition(Kind.CHECKED, of, job, now, "", news.toArray(News[]::new));
+                factory.transition(Kind.CHECKED, of, job, now, "", news.toArray(News[]::new));
         return doubt == null ? checked : checked.because(doubt);
     }
 
@@ -220,7 +220,7 @@ public final class Transitions {
                                     .formatted(MAX_UPLOADS, reason)),
                     now);
         }
-        return events.transition(
+        return factory.transition(
                 Kind.STARTED_OVER,
                 of,
                 job.with((Upload) null).moveTo(Phase.ACCEPTED, now),

@@ -19,9 +19,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A partition's transactional producer: transactions that are committed for certain, or whose
- * records can never be written, or after which the producer is of no use any more. Used by the
- * writer's thread, but for {@link #stop} and {@link #close}.
+ * A partition's transactional producer. A transaction ends in one of three ways: it is committed
+ * for certain; it is {@link Refused}, and others may follow; or it throws, and the producer is of
+ * no use any more. Only the writer's thread commits.
  */
 final class Transactions implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Transactions.class);

@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Panopto's API v1 says of sessions and folders, and may be told: as {@link PanoptoClient}
- * documents it.
+ * Sessions and folders in Panopto's API v1, for {@link PanoptoClient}, which documents each call.
  */
 final class ApiV1 {
     private static final String FOLDERS = "/api/v1/folders/";

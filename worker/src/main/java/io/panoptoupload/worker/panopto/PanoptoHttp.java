@@ -36,7 +36,7 @@ public final class PanoptoHttp implements AutoCloseable {
     /** Responses are some hundred bytes; a page that is longer is an error page anyway. */
     private static final int MAX_RESPONSE_BYTES = 1 << 20;
 
-    /** More than the rate limit lets begin in one read time-out. */
+    /** More than the usual rate limit lets begin in one read time-out; beyond it, calls wait. */
     private static final int MAX_CONNECTIONS = 200;
 
     private final PanoptoClock clock = new PanoptoClock();

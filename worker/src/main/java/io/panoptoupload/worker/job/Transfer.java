@@ -14,6 +14,8 @@ import java.util.List;
  *
  * @param files those that were begun, in the order of the recording
  * @param bytesSent of all files, counted as they leave
+ * @param bytesConfirmed of those sent: not sent again; null unless the job transfers, and if its
+ *     worker does not say
  * @param bytesTotal null while it is not known
  * @param percent 0–100; null while it is not known
  * @param bytesPerSecond null unless bytes flow
@@ -24,6 +26,7 @@ import java.util.List;
 public record Transfer(
         List<FileBytes> files,
         long bytesSent,
+        @Nullable Long bytesConfirmed,
         @Nullable Long bytesTotal,
         @Nullable Double percent,
         @Nullable Long bytesPerSecond,
@@ -51,6 +54,7 @@ public record Transfer(
                     new Transfer(
                             files,
                             progress.bytesSent(),
+                            isFlowing(job) ? progress.bytesConfirmed() : null,
                             progress.bytesTotal(),
                             progress.percent(),
                             isFlowing(job) ? progress.bytesPerSecond() : null,
@@ -58,16 +62,16 @@ public record Transfer(
                             isFlowing(job) ? progress.bandwidthLimit() : null);
             case OutcomeEvent.Completed done -> all(files, done.bytesTotal());
             case OutcomeEvent.Accepted accepted ->
-                    new Transfer(files, sent, accepted.bytesTotal(), null, null, null, null);
+                    new Transfer(files, sent, null, accepted.bytesTotal(), null, null, null, null);
             default ->
                     isTransferred(job.phase())
                             ? all(files, sent)
-                            : new Transfer(files, sent, null, null, null, null, null);
+                            : new Transfer(files, sent, null, null, null, null, null, null);
         };
     }
 
     private static Transfer all(List<FileBytes> files, long bytes) {
-        return new Transfer(files, bytes, bytes, ALL, null, null, null);
+        return new Transfer(files, bytes, null, bytes, ALL, null, null, null);
     }
 
     private static boolean isFlowing(UploadJob job) {

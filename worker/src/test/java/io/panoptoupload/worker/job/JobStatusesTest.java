@@ -105,7 +105,8 @@ class JobStatusesTest {
                                 assertThat(job.transfer())
                                         .isEqualTo(
                                                 new Transfer(
-                                                        List.of(), 30, 120L, 25.0, 10L, 9L, 40L)));
+                                                        List.of(), 30, 20L, 120L, 25.0, 10L, 9L,
+                                                        40L)));
         put("a", job("a", Phase.CREATED, new UploadJob.Parked(1, NOW, ERROR), progress));
         assertThat(statuses.all())
                 .singleElement()

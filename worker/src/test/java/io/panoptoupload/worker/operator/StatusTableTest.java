@@ -123,6 +123,7 @@ class StatusTableTest {
                 new Transfer(
                         List.of(new Transfer.FileBytes("00-a.mp4", null, 1_200_000_000L)),
                         300_000_000,
+                        250_000_000L,
                         1_200_000_000L,
                         25.0,
                         10_000_000L,

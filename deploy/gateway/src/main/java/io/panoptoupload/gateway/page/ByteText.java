@@ -35,6 +35,14 @@ final class ByteText {
         return sent > 0 ? of(sent) : "";
     }
 
+    /** The same, and how much of it is not sent again if the worker dies. */
+    static String of(long sent, @Nullable Long confirmed, @Nullable Long total) {
+        String text = of(sent, total);
+        return confirmed == null || confirmed >= sent
+                ? text
+                : "%s, %s confirmed".formatted(text, of(confirmed));
+    }
+
     /** How fast, and for how long yet. */
     static String of(UploadEntry.Rate rate) {
         String text = of(rate.bytesPerSecond()) + "/s";

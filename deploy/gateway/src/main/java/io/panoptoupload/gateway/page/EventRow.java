@@ -79,9 +79,15 @@ record EventRow(
     }
 
     private static String bytes(JsonNode event) {
-        JsonNode total = event.path("bytesTotal");
         return ByteText.of(
-                event.path("bytesSent").asLong(0), total.isNumber() ? total.asLong(0) : null);
+                event.path("bytesSent").asLong(0),
+                number(event, "bytesConfirmed"),
+                number(event, "bytesTotal"));
+    }
+
+    private static @Nullable Long number(JsonNode event, String field) {
+        JsonNode value = event.path(field);
+        return value.isNumber() ? value.asLong(0) : null;
     }
 
     private static String text(JsonNode node, String field) {

@@ -84,7 +84,7 @@ record UploadRow(
                 State.of(entry),
                 progress.attempt(),
                 progress.percent() == null ? null : (long) Math.floor(progress.percent()),
-                ByteText.of(progress.bytesSent(), progress.bytesTotal()),
+                ByteText.of(progress.bytesSent(), progress.bytesConfirmed(), progress.bytesTotal()),
                 rate == null ? null : ByteText.of(rate),
                 times.of(entry.at()),
                 times.of(progress.since()),

@@ -57,6 +57,7 @@ final class JobEntries {
                 job.attempt(),
                 job.since(),
                 transfer.bytesSent(),
+                transfer.bytesConfirmed(),
                 transfer.bytesTotal(),
                 transfer.percent(),
                 rate == null ? null : new UploadEntry.Rate(rate, transfer.secondsLeft()),

@@ -67,7 +67,7 @@ public final class Rejections {
                 new UploadEntry.Source(
                         UploadEntry.Kind.REJECTION, record.partition(), record.offset()),
                 null,
-                new UploadEntry.Progress(null, 0, at, 0, null, null, null, null),
+                new UploadEntry.Progress(null, 0, at, 0, null, null, null, null, null),
                 new UploadEntry.End(
                         new UploadError(
                                 error.code(),

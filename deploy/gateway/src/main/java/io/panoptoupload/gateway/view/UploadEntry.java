@@ -55,6 +55,7 @@ public record UploadEntry(
      *
      * @param attempt from 1; 0 if there is none
      * @param since when it came to where it is
+     * @param bytesConfirmed of those sent: not sent again; null unless bytes flow
      * @param rate null unless bytes flow
      * @param nextAttemptAt null unless it waits for a time
      */
@@ -63,6 +64,7 @@ public record UploadEntry(
             int attempt,
             Instant since,
             long bytesSent,
+            @Nullable Long bytesConfirmed,
             @Nullable Long bytesTotal,
             @Nullable Double percent,
             @Nullable Rate rate,
@@ -100,7 +102,7 @@ public record UploadEntry(
                 recording,
                 new Source(Kind.REQUEST, 0, 0),
                 digest,
-                new Progress(null, 0, at, 0, null, null, null, null),
+                new Progress(null, 0, at, 0, null, null, null, null, null),
                 End.NONE);
     }
 

@@ -60,6 +60,7 @@ class PageIT {
         browser.click("Algorithms, week 12");
         browser.awaitText("Transferring");
         browser.awaitText("created");
+        browser.awaitText("5.2 MB confirmed");
 
         site.killGateway();
         browser.awaitText("Renewed every 15 seconds.");

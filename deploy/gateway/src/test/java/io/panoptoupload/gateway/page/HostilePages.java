@@ -44,7 +44,7 @@ final class HostilePages {
                 new UploadEntry.Recording(HOSTILE, HOSTILE),
                 new UploadEntry.Source(UploadEntry.Kind.JOB, 0, 0),
                 null,
-                new UploadEntry.Progress(Stage.TRANSFER, 2, NOW, 42, 100L, 42.0, null, null),
+                new UploadEntry.Progress(Stage.TRANSFER, 2, NOW, 42, 31L, 100L, 42.0, null, null),
                 new UploadEntry.End(
                         new UploadError(ErrorCode.FOLDER_NOT_FOUND, HOSTILE, false, HOSTILE),
                         HOSTILE,

@@ -37,7 +37,9 @@ class PageTest {
     @Test
     void a_list_shows_hostile_texts_as_texts() throws Exception {
         String page = get("/list");
-        assertThat(page).contains("&lt;script&gt;alert(1)", "FOLDER_NOT_FOUND", "42 %");
+        assertThat(page)
+                .contains("&lt;script&gt;alert(1)", "FOLDER_NOT_FOUND", "42 %")
+                .contains("42 B of 100 B, 31 B confirmed");
         assertHarmless(page);
     }
 

@@ -140,7 +140,7 @@ class UploadsTest {
                 new UploadEntry.Recording("Title of " + id, null),
                 new UploadEntry.Source(kind, 0, 0),
                 null,
-                new UploadEntry.Progress(null, 1, at, 0, null, null, null, null),
+                new UploadEntry.Progress(null, 1, at, 0, null, null, null, null, null),
                 UploadEntry.End.NONE);
     }
 }

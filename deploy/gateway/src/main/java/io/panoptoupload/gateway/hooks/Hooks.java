@@ -38,6 +38,7 @@ record Hooks(
                 Objects.requireNonNull(opencast.baseUrl()),
                 Objects.requireNonNull(opencast.username()),
                 Objects.requireNonNull(opencast.password()),
-                JSON);
+                JSON,
+                OpencastClient.RESPONSE);
     }
 }

@@ -25,31 +25,36 @@ import java.util.Base64;
 final class OpencastClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OpencastClient.class);
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration RESPONSE = Duration.ofSeconds(20);
+
+    /** For a whole response, however it comes. */
+    static final Duration RESPONSE = Duration.ofSeconds(20);
+
     private static final int MAX_RESPONSE = 4 << 20;
     private static final int MAX_CONNECTIONS = 10;
 
     private final String baseUrl;
     private final String authorization;
     private final JsonMapper json;
-    private final BoundedCalls calls =
-            new BoundedCalls(
-                    new HttpPool(
-                            null,
-                            MAX_CONNECTIONS,
-                            CONNECT,
-                            RESPONSE,
-                            SystemDefaultDnsResolver.INSTANCE),
-                    RESPONSE,
-                    MAX_RESPONSE);
+    private final BoundedCalls calls;
 
-    OpencastClient(URI baseUrl, String username, String password, JsonMapper json) {
+    OpencastClient(
+            URI baseUrl, String username, String password, JsonMapper json, Duration response) {
         this.baseUrl = baseUrl.toString().replaceFirst("/+$", "");
         this.authorization =
                 "Basic "
                         + Base64.getEncoder()
                                 .encodeToString((username + ":" + password).getBytes(UTF_8));
         this.json = json;
+        this.calls =
+                new BoundedCalls(
+                        new HttpPool(
+                                null,
+                                MAX_CONNECTIONS,
+                                CONNECT,
+                                response,
+                                SystemDefaultDnsResolver.INSTANCE),
+                        response,
+                        MAX_RESPONSE);
     }
 
     /** Opencast gives no event; it may, later. */

@@ -36,7 +36,9 @@ final class Receiver implements AutoCloseable {
     static final String SIGNATURE = "X-Signature";
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration RESPONSE = Duration.ofSeconds(15);
+
+    /** For a whole response, however it comes. */
+    static final Duration RESPONSE = Duration.ofSeconds(15);
 
     /** Nobody reads what it says; after so little the connection can still serve the next call. */
     private static final int MAX_RESPONSE = 64 * 1024;
@@ -63,17 +65,18 @@ final class Receiver implements AutoCloseable {
     private final byte[] secret;
     private final boolean allowPrivate;
     private final InstantSource clock;
-    private final BoundedCalls calls =
-            new BoundedCalls(
-                    new HttpPool(null, 1, CONNECT, RESPONSE, SystemDefaultDnsResolver.INSTANCE),
-                    RESPONSE,
-                    MAX_RESPONSE);
+    private final BoundedCalls calls;
 
-    Receiver(URI url, String secret, boolean allowPrivate, InstantSource clock) {
+    Receiver(URI url, String secret, boolean allowPrivate, Duration response, InstantSource clock) {
         this.url = url;
         this.secret = secret.getBytes(UTF_8);
         this.allowPrivate = allowPrivate;
         this.clock = clock;
+        this.calls =
+                new BoundedCalls(
+                        new HttpPool(null, 1, CONNECT, response, SystemDefaultDnsResolver.INSTANCE),
+                        response,
+                        MAX_RESPONSE);
     }
 
     Outcome send(FinalEvent event) {

@@ -35,6 +35,7 @@ class WebhookConfiguration {
                 Objects.requireNonNull(webhook.url()),
                 Objects.requireNonNull(webhook.secret()),
                 webhook.allowPrivateAddresses(),
+                Receiver.RESPONSE,
                 InstantSource.system());
     }
 

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,6 +35,7 @@ class ReceiverTest {
     private static final FinalEvent EVENT = new FinalEvent("x/1/2", "{\"data\":\"ü\"}");
 
     private static final int CALLS = 5;
+    private static final Duration SHORT = Duration.ofMillis(500);
 
     private record Call(String timestamp, String signature, String type, String body) {}
 
@@ -72,7 +74,12 @@ class ReceiverTest {
     }
 
     private static Receiver receiver(URI url, boolean allowPrivate) {
-        return new Receiver(url, SECRET, allowPrivate, () -> Instant.ofEpochSecond(1_763_974_800));
+        return receiver(url, allowPrivate, Receiver.RESPONSE);
+    }
+
+    private static Receiver receiver(URI url, boolean allowPrivate, Duration response) {
+        return new Receiver(
+                url, SECRET, allowPrivate, response, () -> Instant.ofEpochSecond(1_763_974_800));
     }
 
     @Test
@@ -168,6 +175,27 @@ class ReceiverTest {
                 Receiver receiver = receiver(broken.uri(), true)) {
             assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Taken.class);
             await().atMost(Patience.LIMIT).until(() -> broken.ended() == 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nDate: "})
+    void a_receiver_whose_head_only_drips_is_away(String beginning) throws Exception {
+        try (RawServer dripping = new RawServer(beginning, "x");
+                Receiver receiver = receiver(dripping.uri(), true, SHORT)) {
+            assertThat(receiver.send(EVENT))
+                    .isEqualTo(new Receiver.Outcome.Away("it does not respond in time"));
+            await().atMost(Patience.LIMIT).until(() -> dripping.ended() == 1);
+        }
+    }
+
+    @Test
+    void an_event_is_taken_though_the_body_of_that_response_drips() throws Exception {
+        try (RawServer dripping =
+                        new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n", "x");
+                Receiver receiver = receiver(dripping.uri(), true, SHORT)) {
+            assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Taken.class);
+            await().atMost(Patience.LIMIT).until(() -> dripping.ended() == 1);
         }
     }
 }

@@ -4,14 +4,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends the same bytes to whoever has sent the head of a request, and leaves it to the client to
@@ -34,13 +37,22 @@ public final class RawServer implements AutoCloseable {
             </p>
             """;
 
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     private final ServerSocket server = new ServerSocket();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger ended = new AtomicInteger();
     private final String response;
+    private final String dripped;
 
     public RawServer(String response) throws IOException {
+        this(response, "");
+    }
+
+    /** With a text of which a byte comes now and then, over and over, after the rest. */
+    public RawServer(String response, String dripped) throws IOException {
         this.response = response;
+        this.dripped = dripped;
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         Thread.ofVirtual().start(this::accept);
     }
@@ -79,6 +91,7 @@ public final class RawServer implements AutoCloseable {
                 }
             }
             socket.getOutputStream().write(response.getBytes(ISO_8859_1));
+            drip(socket.getOutputStream());
             while (in.read() >= 0) {
                 // nobody wants it
             }
@@ -87,6 +100,14 @@ public final class RawServer implements AutoCloseable {
         } finally {
             open.remove(socket);
             ended.incrementAndGet();
+        }
+    }
+
+    private void drip(OutputStream out) throws IOException {
+        byte[] all = dripped.getBytes(ISO_8859_1);
+        for (int i = 0; all.length > 0; i++) {
+            out.write(all[i % all.length]);
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 

@@ -128,7 +128,12 @@ final class Site implements AutoCloseable {
         {"requestId":"%s","folderId":"%s","title":"%s",
          "streams":[{"source":{"uri":"%s"}}]}\
         """
-                .formatted(id, FOLDER, title, captures.resolve(file).toUri());
+                .formatted(id, FOLDER, title, capture(file));
+    }
+
+    /** Where workers read it. */
+    URI capture(String file) {
+        return captures.resolve(file).toUri();
     }
 
     /** Asks the gateway for an upload. */

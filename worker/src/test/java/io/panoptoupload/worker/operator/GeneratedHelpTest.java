@@ -51,15 +51,44 @@ class GeneratedHelpTest {
                 "status --state | --state"
             })
     void bash_completes_commands_and_options(String typed, String offered) throws Exception {
-        Path completion = directory.resolve("completion");
-        assertThat(commands.execute("generate-completion")).isZero();
-        Files.writeString(completion, terminal.out());
         // It works only while a key is pressed.
         String script =
                 "compopt() { :; }; source '%s'; COMP_WORDS=(panopto-upload %s); COMP_CWORD=$((${#COMP_WORDS[@]}-1)); _complete_panopto-upload; printf '%%s\\n' \"${COMPREPLY[@]}\""
-                        .formatted(completion, typed);
+                        .formatted(completion(), typed);
         assertThat(output("bash", "--norc", "-c", script).lines())
                 .containsExactlyInAnyOrder(offered.split(" ", -1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sta,            status",
+        "submit --dr,    submit --dry-run",
+        "check --pr,     check --pro",
+        "submit compl,   submit completion"
+    })
+    void zsh_completes_them_on_the_tab_key(String typed, String line) throws Exception {
+        if (!Boolean.getBoolean("checks.required")) {
+            Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/zsh")), "no zsh here");
+        }
+        // The line that the key has left is printed by putting a command before it.
+        String script =
+                """
+                zmodload zsh/zpty && cd '%1$s'
+                zpty shell "HOME=. TERM=dumb zsh -f -i"
+                zpty -w shell "PS1=; autoload compinit; compinit -u -D; source completion; echo LOAD''ED"
+                zpty -r shell seen '*LOADED*'
+                zpty -n -w shell "panopto-upload %2$s"$'\\t\\x01'"echo LINE''IS "$'\\n'
+                zpty -r shell seen '*LINEIS*[[:cntrl:]]'
+                print -r -- "$seen"
+                """
+                        .formatted(completion().getParent(), typed);
+        assertThat(output("/usr/bin/zsh", "-f", "-c", script))
+                .contains("LINEIS panopto-upload " + line + "\r\n");
+    }
+
+    private Path completion() throws IOException {
+        assertThat(commands.execute("generate-completion")).isZero();
+        return Files.writeString(directory.resolve("completion"), terminal.out());
     }
 
     @Test

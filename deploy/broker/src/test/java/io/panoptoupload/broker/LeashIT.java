@@ -2,6 +2,7 @@ package io.panoptoupload.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
+@Tag("full")
 class LeashIT {
     private static final Duration LIMIT = Patience.LIMIT;
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The demo as the packaged program, from the outside. */
+@Tag("full")
 class DemoIT {
     private static final Duration LIMIT = Patience.LIMIT;
     private static final Duration UPLOAD_LIMIT = Patience.LIMIT;
@@ -44,7 +45,6 @@ class DemoIT {
         assertThat(temporary).isEmptyDirectory();
     }
 
-    @Tag("full")
     @Test
     void stays_with_its_pages_until_it_is_stopped() {
         ChildProcess demo = command(StandaloneJar.PACKAGED, "--demo-keep").start(output());
@@ -62,7 +62,6 @@ class DemoIT {
         assertThat(children).noneMatch(ProcessHandle::isAlive);
     }
 
-    @Tag("full")
     @Test
     void says_in_one_sentence_why_it_failed_and_keeps_the_logs() throws Exception {
         ChildProcess demo = demo(BrokenWorker.class);
@@ -74,7 +73,6 @@ class DemoIT {
         assertThat(Path.of(logs).resolveSibling("lib")).doesNotExist();
     }
 
-    @Tag("full")
     @Test
     void leaves_nothing_behind_when_it_is_stopped() throws Exception {
         ChildProcess demo = demo(StandInWorker.class);

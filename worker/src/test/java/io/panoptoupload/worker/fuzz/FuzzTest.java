@@ -80,6 +80,7 @@ class FuzzTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void whatever_is_read_is_taken_or_refused_in_words(Place place) throws Exception {

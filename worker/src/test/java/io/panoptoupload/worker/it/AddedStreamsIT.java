@@ -14,6 +14,7 @@ import io.panoptoupload.simulator.Ledger;
 import io.panoptoupload.simulator.Operation;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Streams for a session that exists. */
+@Tag("full")
 class AddedStreamsIT {
     private static final long MIB = 1024 * 1024;
 

@@ -23,6 +23,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Records that are larger than topics take, and topics that change under a running worker. */
+@Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LimitsIT {
     private static final int WAITING = 20;

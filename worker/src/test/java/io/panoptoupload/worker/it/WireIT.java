@@ -7,6 +7,7 @@ import io.panoptoupload.worker.wire.Head;
 import io.panoptoupload.worker.wire.TestTls;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * Every request that the packaged worker sends in a whole job, on the wire, over http and over
  * https: bodies are signed over the one and not over the other, which is where framing slips in.
  */
+@Tag("full")
 class WireIT {
     private static final long MIB = 1024 * 1024;
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.broker.Patience;
-import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.UploadRequest;
@@ -25,10 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -69,7 +65,7 @@ class HandoverIT {
                     Job whole = scenario.publish("whole", 12 * MIB);
                     Awaitility.await().until(() -> faults().waiting(complete) == 1);
                     String parts = holdPartsBehindTheTenth();
-                    Job cut = scenario.publish("long", 120 * MIB);
+                    Job cut = scenario.publish("long", 75 * MIB);
                     Awaitility.await().until(() -> faults().waiting(parts) >= 1);
                     first.process().terminate();
                     first.process().awaitLine(STOPPING, Patience.LIMIT);
@@ -102,7 +98,7 @@ class HandoverIT {
                 "twice",
                 scenario -> {
                     String hold = holdPartsBehindTheTenth();
-                    Job job = scenario.publish("long", 120 * MIB);
+                    Job job = scenario.publish("long", 75 * MIB);
                     Awaitility.await().until(() -> faults().waiting(hold) >= 1);
                     first.process().terminate();
                     first.process().awaitLine(STOPPING, Patience.LIMIT);
@@ -188,94 +184,6 @@ class HandoverIT {
                                     assertThat(dead.all())
                                             .extracting(letter -> new String(letter.value(), UTF_8))
                                             .contains("{ poison 0", "{ poison 11"));
-                });
-    }
-
-    @Test
-    void a_source_that_is_cut_short_or_replaced_in_transfer_is_never_mixed() {
-        Scenario.play(
-                environment,
-                "source",
-                scenario -> {
-                    String hold =
-                            faults().add(
-                                            FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
-                                                    .matching("part")
-                                                    .calls(6)
-                                                    .build());
-                    Job job = scenario.publish("changing", 60 * MIB);
-                    Awaitility.await().until(() -> faults().waiting(hold) == 1);
-                    Path file = environment.captures().resolve("source-changing.mp4");
-                    Path other = TestFiles.write(environment.captures(), "other", 11 * MIB, 99);
-                    Files.copy(other, file, StandardCopyOption.REPLACE_EXISTING);
-                    scenario.mayBe(job, file);
-                    faults().clear();
-                    environment
-                            .outcomes()
-                            .awaitEnd("source-changing", OutcomeEvent.Completed.class);
-                });
-    }
-
-    @Test
-    void a_source_that_grows_in_transfer_is_restarted_with_all_of_it() {
-        Scenario.play(
-                environment,
-                "grown",
-                scenario -> {
-                    String hold =
-                            faults().add(
-                                            FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
-                                                    .matching("part")
-                                                    .calls(4)
-                                                    .build());
-                    Job job = scenario.publish("lecture", 40 * MIB);
-                    Awaitility.await().until(() -> faults().waiting(hold) == 1);
-                    Path file = environment.captures().resolve("grown-lecture.mp4");
-                    Files.write(file, new byte[(int) MIB + 7], StandardOpenOption.APPEND);
-                    scenario.mayBe(job, file);
-                    faults().clear();
-                    assertThat(
-                                    environment
-                                            .outcomes()
-                                            .awaitEnd("grown-lecture", OutcomeEvent.Completed.class)
-                                            .files())
-                            .singleElement()
-                            .satisfies(sent ->
-                                    assertThat(sent.sizeBytes()).isEqualTo(Files.size(file)));
-                });
-    }
-
-    @Test
-    void an_end_is_recorded_before_its_upload_is_taken_back() {
-        Scenario.play(
-                environment,
-                "taken-back",
-                scenario -> {
-                    String held =
-                            faults().add(
-                                            FaultRule.on(Operation.CREATE_MULTIPART, FaultKind.HOLD)
-                                                    .times(1)
-                                                    .build());
-                    String delete =
-                            faults().add(
-                                            FaultRule.on(Operation.DELETE_UPLOAD, FaultKind.HOLD)
-                                                    .times(1)
-                                                    .build());
-                    scenario.publish("vanished", 1000);
-                    Awaitility.await().until(() -> faults().waiting(held) == 1);
-                    Files.delete(environment.captures().resolve("taken-back-vanished.mp4"));
-                    faults().remove(held);
-                    Awaitility.await().until(() -> faults().waiting(delete) == 1);
-                    // Nothing of the upload may be used by an owner to come when this arrives.
-                    assertThat(
-                                    environment
-                                            .outcomes()
-                                            .awaitEnd(
-                                                    "taken-back-vanished",
-                                                    OutcomeEvent.Failed.class)
-                                            .error()
-                                            .code())
-                            .isEqualTo(ErrorCode.SOURCE_NOT_FOUND);
                 });
     }
 

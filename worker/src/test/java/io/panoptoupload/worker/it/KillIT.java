@@ -37,7 +37,7 @@ class KillIT {
                                             .calls(11, 12, 13, 14)
                                             .build());
             WorkerProcess first = environment.worker();
-            Path file = TestFiles.write(environment.captures(), "long.mp4", 100 * MIB, 1);
+            Path file = TestFiles.write(environment.captures(), "long.mp4", 75 * MIB, 1);
             environment.requests().publish(Requests.of("long", file));
             // Ten parts are confirmed, up to four are on their way: then nothing moves, and what
             // is confirmed is recorded nevertheless.

@@ -98,7 +98,7 @@ final class Scenario {
 
     /** Publishes jobs of the sizes that matter: tiny, around one part, and of several parts. */
     void publishMixed(int count) {
-        long[] sizes = {1, 5 * MIB, 5 * MIB + 1, 1000, 30 * MIB, 12 * MIB};
+        long[] sizes = {1, 5 * MIB, 5 * MIB + 1, 1000, 16 * MIB, 12 * MIB};
         for (int i = 0; i < count; i++) {
             publish("mixed-" + jobs.size(), sizes[i % sizes.length]);
         }

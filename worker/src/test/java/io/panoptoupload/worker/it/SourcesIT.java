@@ -105,8 +105,8 @@ class SourcesIT {
                     slow("once.mp4", 1);
                     String rangedHeld = hold("ranged.mp4", 5, 6, 7, 8);
                     String onceHeld = hold("once.mp4", 2);
-                    publishWeb(scenario, ranged, "ranged", 45 * MIB);
-                    Job inOrder = publishWeb(scenario, once, "once", 40 * MIB);
+                    publishWeb(scenario, ranged, "ranged", 36 * MIB);
+                    Job inOrder = publishWeb(scenario, once, "once", 26 * MIB);
                     Awaitility.await()
                             .until(() ->
                                     faults().waiting(rangedHeld) >= 1

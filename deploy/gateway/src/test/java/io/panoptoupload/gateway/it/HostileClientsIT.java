@@ -1,0 +1,115 @@
+package io.panoptoupload.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** Who sends a byte now and then. */
+@Tag("full")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostileClientsIT {
+    private static final String FORM =
+            "Host: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\n";
+    private static final int PAUSE_MILLIS = 100;
+
+    private TestKafka kafka;
+    private GatewayProcess gateway;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws Exception {
+        kafka = TestKafka.in(directory);
+        gateway =
+                GatewayProcess.start(
+                                directory.resolve("gateway.log"),
+                                kafka.bootstrapServers(),
+                                0,
+                                "--server.tomcat.connection-timeout=2s",
+                                "--gateway.hooks.zoom.secret=0123456789abcdef",
+                                "--gateway.hooks.zoom.credential=zoom",
+                                "--gateway.hooks.mapping=" + mapping(directory))
+                        .awaitReady();
+    }
+
+    private static Path mapping(Path directory) throws IOException {
+        return Files.writeString(
+                directory.resolve("mapping.json"), "{\"default\": \"%s\"}".formatted(Site.FOLDER));
+    }
+
+    @AfterAll
+    void stop() {
+        gateway.close();
+        kafka.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: localhost\r\nDrips: ",
+                "GET /",
+                "POST /login HTTP/1.1\r\n" + FORM,
+                "POST /upload/cancel HTTP/1.1\r\n" + FORM,
+                "POST /hooks/zoom HTTP/1.1\r\n" + FORM,
+                "POST /api/v1/uploads HTTP/1.1\r\n" + FORM,
+                "POST /api/v1/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n",
+                "POST /api/v1/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3e7\r\n"
+            })
+    void a_request_that_only_drips_loses_its_connection(String beginning) throws IOException {
+        URI at = gateway.at("/");
+        try (Socket socket = new Socket(at.getHost(), at.getPort())) {
+            socket.setSoTimeout(PAUSE_MILLIS);
+            socket.getOutputStream().write(beginning.getBytes(ISO_8859_1));
+            Instant limit = Instant.now().plus(GatewayProcess.LIMIT);
+            while (!isClosedAfterAnotherByte(socket)) {
+                assertThat(Instant.now()).as("still open").isBefore(limit);
+            }
+        }
+    }
+
+    private static boolean isClosedAfterAnotherByte(Socket socket) {
+        try {
+            socket.getOutputStream().write('x');
+            byte[] _ = socket.getInputStream().readNBytes(1 << 20);
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void who_waits_for_a_long_response_is_not_slow() throws Exception {
+        try (BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(gateway.open("/api/v1/events"), ISO_8859_1))) {
+            assertThat(lines.lines().anyMatch(line -> line.startsWith(":")))
+                    .as("the comment that keeps the connection alive")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void who_is_refused_unread_gets_to_read_why() throws Exception {
+        assertThat(gateway.post("/api/v1/uploads", " ".repeat(1 << 20)).statusCode())
+                .isEqualTo(413);
+    }
+}

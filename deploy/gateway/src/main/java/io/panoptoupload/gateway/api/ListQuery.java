@@ -18,11 +18,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads what a list is asked for by. */
 public final class ListQuery {
     private static final int MAX_TEXT = 200;
+    private static final Pattern FOUR_DIGIT_YEAR = Pattern.compile("\\d{4}-");
+
     private final ZoneId zone;
 
     /**
@@ -71,6 +74,9 @@ public final class ListQuery {
 
     private Instant time(String name, String value, int days) {
         try {
+            if (!FOUR_DIGIT_YEAR.matcher(value).lookingAt()) {
+                throw new DateTimeException("RFC 3339 has no other years");
+            }
             return value.contains("T") || value.contains("t")
                     ? OffsetDateTime.parse(value).toInstant()
                     : LocalDate.parse(value).plusDays(days).atStartOfDay(zone).toInstant();

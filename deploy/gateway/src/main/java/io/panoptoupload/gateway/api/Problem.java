@@ -63,7 +63,10 @@ final class Problem extends ErrorResponseException {
 
     static Problem invalid(FieldFault fault) {
         return invalid(
-                "The request is invalid: %s: %s.".formatted(fault.field(), fault.message()),
+                "The request is invalid: %s%s."
+                        .formatted(
+                                fault.field().isEmpty() ? "" : fault.field() + ": ",
+                                fault.message()),
                 List.of(fault));
     }
 }

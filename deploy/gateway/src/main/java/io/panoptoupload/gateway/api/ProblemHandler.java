@@ -2,6 +2,7 @@ package io.panoptoupload.gateway.api;
 
 import io.panoptoupload.gateway.kafka.KafkaUnavailable;
 
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +36,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> unforeseen(RuntimeException fault) {
-        if (fault instanceof AccessDeniedException denied) {
-            throw denied;
+        if (fault instanceof AccessDeniedException || fault instanceof InvalidParameterException) {
+            // Known to those who stand before the API: a refusal, and a query that is no text.
+            throw fault;
         }
         log.error("a call failed", fault);
         return ResponseEntity.internalServerError()

@@ -60,8 +60,8 @@ final class RequestBodies {
                 return read;
             }
         } catch (JacksonException e) {
-            throw Problem.invalid(new FieldFault("", "The body is not valid JSON"));
+            throw Problem.invalid(new FieldFault("", "it is not valid JSON"));
         }
-        throw Problem.invalid(new FieldFault("", "The body is not a JSON object"));
+        throw Problem.invalid(new FieldFault("", "it is not a JSON object"));
     }
 }

@@ -5,6 +5,7 @@ import io.panoptoupload.gateway.kafka.KafkaUnavailable;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,7 @@ final class PageErrors {
                         page(HttpStatus.SERVICE_UNAVAILABLE, away.getMessage());
                 case MethodArgumentTypeMismatchException _ -> page(HttpStatus.BAD_REQUEST);
                 case AccessDeniedException denied -> throw denied;
+                case InvalidParameterException malformed -> throw malformed;
                 default -> {
                     log.error("a page failed", fault);
                     yield page(HttpStatus.INTERNAL_SERVER_ERROR);

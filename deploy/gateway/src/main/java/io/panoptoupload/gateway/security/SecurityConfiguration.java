@@ -24,6 +24,7 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.HeaderWriterFilter;
@@ -182,11 +183,16 @@ class SecurityConfiguration {
     }
 
     private AccessDeniedHandler denied() {
-        return (request, response, _) -> {
+        return (request, response, fault) -> {
             if (PageSecurity.isPage(request)) {
                 response.sendError(HttpStatus.FORBIDDEN.value());
             } else {
-                problems.write(response, HttpStatus.FORBIDDEN, "Your role does not allow this.");
+                problems.write(
+                        response,
+                        HttpStatus.FORBIDDEN,
+                        fault instanceof CsrfException
+                                ? "This is a form of the gateway's pages; programs call /api/v1, with a login or token in each call."
+                                : "Your role does not allow this.");
             }
         };
     }

@@ -19,11 +19,12 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** Who sends a byte now and then. */
+/** Who sends a byte now and then, and who asks for what there cannot be. */
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileClientsIT {
@@ -111,5 +112,31 @@ class HostileClientsIT {
     void who_is_refused_unread_gets_to_read_why() throws Exception {
         assertThat(gateway.post("/api/v1/uploads", " ".repeat(1 << 20)).statusCode())
                 .isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/uploads?limit=-1",
+                "/api/v1/uploads?limit=many",
+                "/api/v1/uploads?from=tomorrow",
+                "/api/v1/uploads?from=%2B999999999-01-01",
+                "/api/v1/uploads?cursor=AAAA",
+                "/api/v1/uploads?q=%ff",
+                "/api/v1/uploads/..;/x",
+                "/?q=%ff",
+                "/?cursor=AAAA",
+                "/day?date=-999999999-01-01",
+                "/day?date=%2B999999999-12-31"
+            })
+    void what_means_nothing_is_a_bad_request(String path) throws Exception {
+        assertThat(gateway.get(path).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void a_program_that_posts_to_a_page_reads_where_to_post_instead() throws Exception {
+        HttpResponse<String> refused = gateway.post("/upload/cancel", "{}");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("programs call /api/v1");
     }
 }

@@ -11,36 +11,52 @@ import java.time.Instant;
 /**
  * What the journal says of a job, for people.
  *
- * @param stage that is due, or in which the job ended; null if none had begun
- * @param attempt from 1
- * @param since when the job came to where it is
- * @param nextAttemptAt when it is tried again, or may begin, at the earliest; null unless it is
- *     parked or waits for the time that its request names
- * @param lastError of the fault that it waits for or ended with; null if there is none
- * @param uploadId Panopto's, of the upload that the job has now
- * @param sessionId of the session that it completed with, else null
- * @param viewerUrl where that session is watched
- * @param sequence of the last event
- * @param worker that published it
  * @param recording what is uploaded
  * @param transfer how far it is
  */
 public record JobStatus(
         String requestId,
-        State state,
-        @Nullable Stage stage,
-        int attempt,
-        Instant acceptedAt,
-        Instant since,
-        @Nullable Instant nextAttemptAt,
-        @Nullable UploadError lastError,
-        @Nullable String uploadId,
-        @Nullable String sessionId,
-        @Nullable String viewerUrl,
-        long sequence,
-        String worker,
+        History history,
+        Standing standing,
         Recording recording,
+        AtPanopto panopto,
         Transfer transfer) {
+
+    /**
+     * Since when it is known, and who published what last.
+     *
+     * @param sequence of the last event
+     * @param worker that published it
+     */
+    public record History(Instant acceptedAt, long sequence, String worker) {}
+
+    /**
+     * Where it stands.
+     *
+     * @param stage that is due, or in which the job ended; null if none had begun
+     * @param attempt from 1
+     * @param since when the job came to where it is
+     * @param nextAttemptAt when it is tried again, or may begin, at the earliest; null unless it is
+     *     parked or waits for the time that its request names
+     * @param lastError of the fault that it waits for or ended with; null if there is none
+     */
+    public record Standing(
+            State state,
+            @Nullable Stage stage,
+            int attempt,
+            Instant since,
+            @Nullable Instant nextAttemptAt,
+            @Nullable UploadError lastError) {}
+
+    /**
+     * What Panopto has of it.
+     *
+     * @param uploadId of the upload that the job has now
+     * @param sessionId of the session that it completed with, else null
+     * @param viewerUrl where that session is watched
+     */
+    public record AtPanopto(
+            @Nullable String uploadId, @Nullable String sessionId, @Nullable String viewerUrl) {}
 
     /**
      * What is uploaded.
@@ -74,40 +90,29 @@ public record JobStatus(
         OutcomeEvent last = job.lastEvent();
         return new JobStatus(
                 job.id(),
-                state(job),
-                stage(job),
-                job.attempt().number(),
-                job.identity().acceptedAt(),
-                job.phaseAt(),
-                waitsForTime(job) ? job.dueAt() : null,
-                error(job),
-                job.currentUpload().map(upload -> upload.id()).orElse(null),
-                last instanceof OutcomeEvent.Completed done ? done.sessionId() : null,
-                last instanceof OutcomeEvent.Completed done ? done.viewerUrl() : null,
-                job.sequence(),
-                last.header().worker(),
+                new History(job.identity().acceptedAt(), job.sequence(), last.header().worker()),
+                standing(job),
                 new Recording(job.identity().title(), job.identity().folderId()),
+                new AtPanopto(
+                        job.currentUpload().map(upload -> upload.id()).orElse(null),
+                        last instanceof OutcomeEvent.Completed done ? done.sessionId() : null,
+                        last instanceof OutcomeEvent.Completed done ? done.viewerUrl() : null),
                 Transfer.of(job));
     }
 
     /** With what its request says, where its own record does not. */
     public JobStatus with(Recording other) {
-        return new JobStatus(
-                requestId,
-                state,
-                stage,
-                attempt,
-                acceptedAt,
-                since,
-                nextAttemptAt,
-                lastError,
-                uploadId,
-                sessionId,
-                viewerUrl,
-                sequence,
-                worker,
-                other,
-                transfer);
+        return new JobStatus(requestId, history, standing, other, panopto, transfer);
+    }
+
+    private static Standing standing(UploadJob job) {
+        return new Standing(
+                state(job),
+                stage(job),
+                job.attempt().number(),
+                job.phaseAt(),
+                waitsForTime(job) ? job.dueAt() : null,
+                error(job));
     }
 
     private static boolean waitsForTime(UploadJob job) {

@@ -96,11 +96,11 @@ final class StatusCommand implements Callable<Integer> {
     private int all(JournalView journal) throws InterruptedException {
         List<JobStatus> jobs = new ArrayList<>();
         journal.all(job -> {
-            if (state == null || job.state() == state) {
+            if (state == null || job.standing().state() == state) {
                 jobs.add(job);
             }
         });
-        jobs.sort(Comparator.comparing(JobStatus::acceptedAt).reversed());
+        jobs.sort(Comparator.comparing((JobStatus job) -> job.history().acceptedAt()).reversed());
         clear();
         if (asJson) {
             context.console()

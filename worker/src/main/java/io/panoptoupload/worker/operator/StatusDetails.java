@@ -25,17 +25,27 @@ final class StatusDetails {
         field("request", job.requestId());
         field("title", job.recording().title());
         field("folder", job.recording().folderId());
-        out.line("state         ", StatusTable.paint(job.state(), JobStates.name(job.state())));
-        field("stage", stage(job.stage()));
+        out.line(
+                "state         ",
+                StatusTable.paint(job.standing().state(), JobStates.name(job.standing().state())));
+        field("stage", stage(job.standing().stage()));
         transfer(job.transfer());
-        field("attempt", String.valueOf(job.attempt()));
-        field("worker", job.worker());
-        field("accepted", time(job.acceptedAt()));
-        field("since", time(job.since()));
-        field("next attempt", job.nextAttemptAt() == null ? null : time(job.nextAttemptAt()));
-        field("upload", job.uploadId());
-        field("viewer", job.viewerUrl());
-        field("last error", job.lastError() == null ? null : EventText.error(job.lastError()));
+        field("attempt", String.valueOf(job.standing().attempt()));
+        field("worker", job.history().worker());
+        field("accepted", time(job.history().acceptedAt()));
+        field("since", time(job.standing().since()));
+        field(
+                "next attempt",
+                job.standing().nextAttemptAt() == null
+                        ? null
+                        : time(job.standing().nextAttemptAt()));
+        field("upload", job.panopto().uploadId());
+        field("viewer", job.panopto().viewerUrl());
+        field(
+                "last error",
+                job.standing().lastError() == null
+                        ? null
+                        : EventText.error(job.standing().lastError()));
     }
 
     private void transfer(Transfer transfer) {

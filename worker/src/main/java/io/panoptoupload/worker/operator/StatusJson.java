@@ -61,15 +61,17 @@ final class StatusJson {
         fields.put("requestId", job.requestId());
         put(fields, "title", job.recording().title());
         put(fields, "folderId", job.recording().folderId());
-        fields.put("state", JobStates.name(job.state()));
-        put(fields, "stage", job.stage());
-        fields.put("attempt", job.attempt());
-        fields.put("acceptedAt", job.acceptedAt().toString());
-        fields.put("since", job.since().toString());
+        fields.put("state", JobStates.name(job.standing().state()));
+        put(fields, "stage", job.standing().stage());
+        fields.put("attempt", job.standing().attempt());
+        fields.put("acceptedAt", job.history().acceptedAt().toString());
+        fields.put("since", job.standing().since().toString());
         put(
                 fields,
                 "nextAttemptAt",
-                job.nextAttemptAt() == null ? null : job.nextAttemptAt().toString());
+                job.standing().nextAttemptAt() == null
+                        ? null
+                        : job.standing().nextAttemptAt().toString());
         ArrayNode files = fields.putArray("files");
         for (Transfer.FileBytes each : job.transfer().files()) {
             ObjectNode file = files.addObject().put("name", each.name());
@@ -82,12 +84,12 @@ final class StatusJson {
         put(fields, "bytesPerSecond", job.transfer().bytesPerSecond());
         put(fields, "secondsLeft", job.transfer().secondsLeft());
         put(fields, "bandwidthLimit", job.transfer().bandwidthLimit());
-        put(fields, "error", job.lastError());
-        put(fields, "uploadId", job.uploadId());
-        put(fields, "sessionId", job.sessionId());
-        put(fields, "viewerUrl", job.viewerUrl());
-        fields.put("worker", job.worker());
-        fields.put("sequence", job.sequence());
+        put(fields, "error", job.standing().lastError());
+        put(fields, "uploadId", job.panopto().uploadId());
+        put(fields, "sessionId", job.panopto().sessionId());
+        put(fields, "viewerUrl", job.panopto().viewerUrl());
+        fields.put("worker", job.history().worker());
+        fields.put("sequence", job.history().sequence());
         return fields;
     }
 

@@ -40,16 +40,16 @@ final class StatusTable {
             Long rate = transfer.bytesPerSecond();
             String row =
                     ROW.formatted(
-                            JobStates.name(job.state()),
+                            JobStates.name(job.standing().state()),
                             percent(transfer.percent()),
                             bytes(transfer),
                             transfer.files().isEmpty() ? "-" : transfer.files().size(),
                             rate == null ? "-" : EventText.bytes(rate) + "/s",
-                            ago(job.since(), now),
-                            cut(job.worker(), MAX_WORKER),
+                            ago(job.standing().since(), now),
+                            cut(job.history().worker(), MAX_WORKER),
                             title(job),
                             job.requestId());
-            out.line(paint(job.state(), row), why(job));
+            out.line(paint(job.standing().state(), row), why(job));
         }
     }
 
@@ -62,7 +62,7 @@ final class StatusTable {
         for (JobStatus job : jobs) {
             Long limit = job.transfer().bandwidthLimit();
             if (limit != null) {
-                limits.merge(job.worker(), limit, Math::min);
+                limits.merge(job.history().worker(), limit, Math::min);
             }
         }
         return limits.entrySet().stream()
@@ -137,7 +137,7 @@ final class StatusTable {
     }
 
     private static String why(JobStatus job) {
-        UploadError error = job.lastError();
+        UploadError error = job.standing().lastError();
         return error == null ? "" : "  " + error.code();
     }
 }

@@ -46,10 +46,10 @@ class JobStatusesTest {
         assertThat(statuses.all())
                 .singleElement()
                 .satisfies(
-                        job -> assertThat(job.state()).isEqualTo(state),
-                        job -> assertThat(job.stage()).isEqualTo(stage),
-                        job -> assertThat(job.nextAttemptAt()).isNull(),
-                        job -> assertThat(job.lastError()).isNull());
+                        job -> assertThat(job.standing().state()).isEqualTo(state),
+                        job -> assertThat(job.standing().stage()).isEqualTo(stage),
+                        job -> assertThat(job.standing().nextAttemptAt()).isNull(),
+                        job -> assertThat(job.standing().lastError()).isNull());
     }
 
     @Test
@@ -72,9 +72,13 @@ class JobStatusesTest {
         assertThat(statuses.all())
                 .singleElement()
                 .satisfies(
-                        job -> assertThat(job.state()).isEqualTo(JobStatus.State.WAITING),
-                        job -> assertThat(job.stage()).isEqualTo(Stage.CREATE),
-                        job -> assertThat(job.nextAttemptAt()).isEqualTo(NOW.plusSeconds(30)));
+                        job ->
+                                assertThat(job.standing().state())
+                                        .isEqualTo(JobStatus.State.WAITING),
+                        job -> assertThat(job.standing().stage()).isEqualTo(Stage.CREATE),
+                        job ->
+                                assertThat(job.standing().nextAttemptAt())
+                                        .isEqualTo(NOW.plusSeconds(30)));
     }
 
     @Test
@@ -86,8 +90,8 @@ class JobStatusesTest {
         assertThat(statuses.all())
                 .singleElement()
                 .satisfies(
-                        job -> assertThat(job.sessionId()).isEqualTo("s"),
-                        job -> assertThat(job.viewerUrl()).isEqualTo("https://p/v"));
+                        job -> assertThat(job.panopto().sessionId()).isEqualTo("s"),
+                        job -> assertThat(job.panopto().viewerUrl()).isEqualTo("https://p/v"));
     }
 
     @Test
@@ -100,7 +104,7 @@ class JobStatusesTest {
                 .singleElement()
                 .satisfies(
                         job -> assertThat(job.recording()).isEqualTo(recording("t", "f")),
-                        job -> assertThat(job.worker()).isEqualTo(header("a").worker()),
+                        job -> assertThat(job.history().worker()).isEqualTo(header("a").worker()),
                         job ->
                                 assertThat(job.transfer())
                                         .isEqualTo(
@@ -141,9 +145,11 @@ class JobStatusesTest {
         assertThat(statuses.all())
                 .singleElement()
                 .satisfies(
-                        job -> assertThat(job.state()).isEqualTo(JobStatus.State.PARKED),
-                        job -> assertThat(job.nextAttemptAt()).isEqualTo(NOW.plusSeconds(30)),
-                        job -> assertThat(job.lastError()).isEqualTo(ERROR));
+                        job -> assertThat(job.standing().state()).isEqualTo(JobStatus.State.PARKED),
+                        job ->
+                                assertThat(job.standing().nextAttemptAt())
+                                        .isEqualTo(NOW.plusSeconds(30)),
+                        job -> assertThat(job.standing().lastError()).isEqualTo(ERROR));
     }
 
     @Test
@@ -153,9 +159,9 @@ class JobStatusesTest {
         assertThat(statuses.all())
                 .singleElement()
                 .satisfies(
-                        job -> assertThat(job.state()).isEqualTo(JobStatus.State.FAILED),
-                        job -> assertThat(job.stage()).isEqualTo(Stage.TRANSFER),
-                        job -> assertThat(job.lastError()).isEqualTo(ERROR));
+                        job -> assertThat(job.standing().state()).isEqualTo(JobStatus.State.FAILED),
+                        job -> assertThat(job.standing().stage()).isEqualTo(Stage.TRANSFER),
+                        job -> assertThat(job.standing().lastError()).isEqualTo(ERROR));
     }
 
     @Test
@@ -166,7 +172,7 @@ class JobStatusesTest {
         statuses.record(new JournalKey.Job("b").bytes(), null, 0);
         assertThat(statuses.all())
                 .singleElement()
-                .extracting(JobStatus::state)
+                .extracting(job -> job.standing().state())
                 .isEqualTo(JobStatus.State.TRANSFERRING);
     }
 

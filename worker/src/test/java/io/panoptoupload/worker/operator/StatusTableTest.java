@@ -107,19 +107,16 @@ class StatusTableTest {
     private static JobStatus job() {
         return new JobStatus(
                 "a",
-                JobStatus.State.TRANSFERRING,
-                Stage.TRANSFER,
-                1,
-                NOW.minusSeconds(3900),
-                NOW.minusSeconds(310),
-                NOW.plusSeconds(7200),
-                Events.error("no such file"),
-                "u",
-                null,
-                null,
-                9,
-                "worker-7",
+                new JobStatus.History(NOW.minusSeconds(3900), 9, "worker-7"),
+                new JobStatus.Standing(
+                        JobStatus.State.TRANSFERRING,
+                        Stage.TRANSFER,
+                        1,
+                        NOW.minusSeconds(310),
+                        NOW.plusSeconds(7200),
+                        Events.error("no such file")),
                 new JobStatus.Recording("Algorithms, week 12: graphs and trees", "f"),
+                new JobStatus.AtPanopto("u", null, null),
                 new Transfer(
                         List.of(new Transfer.FileBytes("00-a.mp4", null, 1_200_000_000L)),
                         300_000_000,

@@ -35,33 +35,33 @@ final class JobEntries {
         @Nullable String folder = job.recording().folderId();
         return new UploadEntry(
                 job.requestId(),
-                UploadState.of(job.state()),
-                job.acceptedAt(),
+                UploadState.of(job.standing().state()),
+                job.history().acceptedAt(),
                 new UploadEntry.Recording(
                         job.recording().title(), folder == null ? null : shared(folder)),
                 source,
                 IdHash.of(record.identity().digest()),
                 progress(job),
                 new UploadEntry.End(
-                        shortened(job.lastError()),
-                        job.sessionId(),
-                        job.viewerUrl(),
-                        job.uploadId() != null));
+                        shortened(job.standing().lastError()),
+                        job.panopto().sessionId(),
+                        job.panopto().viewerUrl(),
+                        job.panopto().uploadId() != null));
     }
 
     static UploadEntry.Progress progress(JobStatus job) {
         Transfer transfer = job.transfer();
         Long rate = transfer.bytesPerSecond();
         return new UploadEntry.Progress(
-                job.stage(),
-                job.attempt(),
-                job.since(),
+                job.standing().stage(),
+                job.standing().attempt(),
+                job.standing().since(),
                 transfer.bytesSent(),
                 transfer.bytesConfirmed(),
                 transfer.bytesTotal(),
                 transfer.percent(),
                 rate == null ? null : new UploadEntry.Rate(rate, transfer.secondsLeft()),
-                job.nextAttemptAt());
+                job.standing().nextAttemptAt());
     }
 
     private @Nullable UploadError shortened(@Nullable UploadError error) {

@@ -61,7 +61,8 @@ public final class UploadDetails {
     }
 
     private static Details details(JobStatus job) {
-        return new Details(files(job.transfer()), job.lastError(), job.sequence());
+        return new Details(
+                files(job.transfer()), job.standing().lastError(), job.history().sequence());
     }
 
     /** The bytes of the only file that is under way are those of all without the others'. */

@@ -27,7 +27,7 @@ class AlertsTest {
 
     @ParameterizedTest
     @MethodSource("alerts")
-    void an_alert_has_its_entry_with_meaning_first_look_and_remedy(JsonNode alert) {
+    void an_alert_has_its_entry_with_command_meaning_first_look_and_remedy(JsonNode alert) {
         String name = alert.get("alert").stringValue();
         assertThat(alert.at("/annotations/runbook_url").stringValue())
                 .isEqualTo("docs/operating.md#" + name.toLowerCase(Locale.ROOT));
@@ -36,6 +36,7 @@ class AlertsTest {
         String entry = page.substring(page.indexOf("\n### " + name + "\n") + 1);
         int next = entry.indexOf("\n#");
         assertThat(next < 0 ? entry : entry.substring(0, next))
+                .startsWith("### " + name + "\n**Run.** `")
                 .contains("**Meaning.**")
                 .contains("**First look.**")
                 .contains("**Remedy.**");

@@ -11,8 +11,13 @@ public final class TransientFault extends Fault {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable Duration retryAfter;
-    private final boolean notAttempted;
-    private final boolean readableInOrder;
+    private final Kind kind;
+
+    private enum Kind {
+        ATTEMPTED,
+        NOT_ATTEMPTED,
+        READABLE_IN_ORDER
+    }
 
     public TransientFault(ErrorCode code, String message, @Nullable Throwable cause) {
         this(code, message, null, null, cause);
@@ -24,7 +29,7 @@ public final class TransientFault extends Fault {
             @Nullable String panoptoMessage,
             @Nullable Duration retryAfter,
             @Nullable Throwable cause) {
-        this(code, message, panoptoMessage, retryAfter, cause, false, false);
+        this(code, message, panoptoMessage, retryAfter, cause, Kind.ATTEMPTED);
     }
 
     private TransientFault(
@@ -33,12 +38,10 @@ public final class TransientFault extends Fault {
             @Nullable String panoptoMessage,
             @Nullable Duration retryAfter,
             @Nullable Throwable cause,
-            boolean notAttempted,
-            boolean readableInOrder) {
+            Kind kind) {
         super(code, message, panoptoMessage, cause);
         this.retryAfter = retryAfter;
-        this.notAttempted = notAttempted;
-        this.readableInOrder = readableInOrder;
+        this.kind = kind;
     }
 
     /**
@@ -50,7 +53,8 @@ public final class TransientFault extends Fault {
             String message,
             @Nullable String panoptoMessage,
             @Nullable Duration retryAfter) {
-        return new TransientFault(code, message, panoptoMessage, retryAfter, null, true, false);
+        return new TransientFault(
+                code, message, panoptoMessage, retryAfter, null, Kind.NOT_ATTEMPTED);
     }
 
     /**
@@ -59,7 +63,7 @@ public final class TransientFault extends Fault {
      * nevertheless, which reading them in order, from their beginning, will show.
      */
     public static TransientFault readableInOrder(ErrorCode code, String message) {
-        return new TransientFault(code, message, null, null, null, false, true);
+        return new TransientFault(code, message, null, null, null, Kind.READABLE_IN_ORDER);
     }
 
     /** The wait that the server asked for (HTTP {@code Retry-After}). */
@@ -69,11 +73,11 @@ public final class TransientFault extends Fault {
 
     /** True when it is certain that the server did nothing: it counts as no attempt. */
     public boolean notAttempted() {
-        return notAttempted;
+        return kind == Kind.NOT_ATTEMPTED;
     }
 
     /** True when reading the source once, in order, may show that its bytes are the same. */
     public boolean readableInOrder() {
-        return readableInOrder;
+        return kind == Kind.READABLE_IN_ORDER;
     }
 }

@@ -38,3 +38,106 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 {{- default "default" .Values.serviceAccount.name -}}
 {{- end -}}
 {{- end -}}
+
+{{- /* by these a controller, if one runs (stakater/Reloader), restarts who reads a Secret that has changed */ -}}
+{{- define "panopto-upload-worker.reloading" -}}
+secret.reloader.stakater.com/reload: {{ compact . | join "," | quote }}
+{{- end -}}
+
+{{- define "panopto-upload-worker.environment" -}}
+- name: WORKER_NAME
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.name
+- name: SPRING_KAFKA_BOOTSTRAP_SERVERS
+  value: {{ required "kafka.bootstrapServers is required" .Values.kafka.bootstrapServers | quote }}
+- name: PANOPTO_BASE_URL
+  value: {{ required "panopto.baseUrl is required" .Values.panopto.baseUrl | quote }}
+- name: PANOPTO_OAUTH_GRANT
+  value: {{ .Values.panopto.grant }}
+- name: PANOPTO_RATE_LIMIT_WORKERS
+  value: auto
+- name: WORKER_SHUTDOWN_GRACE
+  value: "{{ .Values.shutdownGraceSeconds }}s"
+- name: SPRING_CONFIG_IMPORT
+  value: "configtree:/run/secrets/panopto-upload/*/"
+{{- if .Values.config }}
+- name: SPRING_CONFIG_ADDITIONAL_LOCATION
+  value: "file:/etc/panopto-upload/"
+{{- end }}
+{{- if .Values.captures.existingClaim }}
+- name: WORKER_SOURCES_FILE_ROOTS
+  value: {{ .Values.captures.mountPath | quote }}
+{{- end }}
+{{- with .Values.tracing.otlpEndpoint }}
+- name: MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
+{{- with .Values.extraEnv }}
+{{- toYaml . | nindent 0 }}
+{{- end }}
+{{- end -}}
+
+{{- define "panopto-upload-worker.mounts" -}}
+- name: tmp
+  mountPath: /tmp
+- name: panopto
+  mountPath: /run/secrets/panopto-upload/panopto
+  readOnly: true
+{{- if .Values.kafka.existingSecret }}
+- name: kafka
+  mountPath: /run/secrets/panopto-upload/kafka
+  readOnly: true
+{{- end }}
+{{- if .Values.config }}
+- name: config
+  mountPath: /etc/panopto-upload
+  readOnly: true
+{{- end }}
+{{- if .Values.captures.existingClaim }}
+- name: captures
+  mountPath: {{ .Values.captures.mountPath }}
+  readOnly: true
+{{- end }}
+{{- with .Values.extraVolumeMounts }}
+{{- toYaml . | nindent 0 }}
+{{- end }}
+{{- end -}}
+
+{{- define "panopto-upload-worker.volumes" -}}
+- name: tmp
+  emptyDir:
+    sizeLimit: 64Mi
+- name: panopto
+  secret:
+    secretName: {{ required "panopto.existingSecret is required" .Values.panopto.existingSecret }}
+    defaultMode: 0440
+    # a file is a property: its name is the property's, its content the value
+    items:
+      - {key: client-id, path: panopto.oauth.client-id}
+      - {key: client-secret, path: panopto.oauth.client-secret}
+      {{- if eq .Values.panopto.grant "password" }}
+      - {key: username, path: panopto.oauth.username}
+      - {key: password, path: panopto.oauth.password}
+      {{- end }}
+{{- with .Values.kafka.existingSecret }}
+- name: kafka
+  secret:
+    secretName: {{ . }}
+    defaultMode: 0440
+{{- end }}
+{{- if .Values.config }}
+- name: config
+  configMap:
+    name: {{ include "panopto-upload-worker.fullname" . }}
+{{- end }}
+{{- with .Values.captures.existingClaim }}
+- name: captures
+  persistentVolumeClaim:
+    claimName: {{ . }}
+    readOnly: true
+{{- end }}
+{{- with .Values.extraVolumes }}
+{{- toYaml . | nindent 0 }}
+{{- end }}
+{{- end -}}

@@ -11,6 +11,7 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -40,6 +41,7 @@ final class Chart {
     private static final Map<String, Class<?>> KINDS =
             Map.of(
                     "Deployment", Deployment.class,
+                    "Pod", Pod.class,
                     "Service", Service.class,
                     "ServiceAccount", ServiceAccount.class,
                     "ConfigMap", ConfigMap.class,
@@ -117,7 +119,11 @@ final class Chart {
     }
 
     static TemplateCommand template() {
-        return helm().template()
+        return template(helm());
+    }
+
+    static TemplateCommand template(Helm helm) {
+        return helm.template()
                 .withName("uploads")
                 .withNamespace("lectures")
                 .withKubeVersion("1.31.0");

@@ -5,6 +5,8 @@ import io.panoptoupload.worker.json.SentJson;
 
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -23,6 +25,9 @@ public final class JournalJson {
 
     private final JsonMapper json;
 
+    /** Slower, and reads names with half of a character, too, which requests once could have. */
+    private final JsonMapper lenient;
+
     /**
      * @param json as requests are read; of its settings the limits of nesting are not kept
      */
@@ -35,13 +40,29 @@ public final class JournalJson {
                         .streamWriteConstraints(
                                 StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                         .build();
-        this.json =
-                JsonMapper.builder(deep)
-                        .addModule(SentJson.module())
-                        .annotationIntrospector(
-                                AnnotationIntrospector.pair(
-                                        new JournalFormat(), new JacksonAnnotationIntrospector()))
-                        .build();
+        this.json = mapper(deep);
+        this.lenient =
+                mapper(
+                        deep.rebuild()
+                                .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                                .build());
+    }
+
+    private static JsonMapper mapper(JsonFactory factory) {
+        return JsonMapper.builder(factory)
+                .addModule(SentJson.module())
+                .annotationIntrospector(
+                        AnnotationIntrospector.pair(
+                                new JournalFormat(), new JacksonAnnotationIntrospector()))
+                .build();
+    }
+
+    private <T> T read(byte[] value, Class<T> type) {
+        try {
+            return json.readValue(value, type);
+        } catch (StreamReadException e) {
+            return lenient.readValue(value, type);
+        }
     }
 
     public byte[] of(InputPosition position) {
@@ -49,7 +70,7 @@ public final class JournalJson {
     }
 
     public InputPosition position(byte[] value) {
-        return json.readValue(value, InputPosition.class);
+        return read(value, InputPosition.class);
     }
 
     byte[] of(UploadJob job) {
@@ -57,7 +78,7 @@ public final class JournalJson {
     }
 
     public UploadJob job(byte[] value) {
-        return json.readValue(value, UploadJob.class);
+        return read(value, UploadJob.class);
     }
 
     byte[] of(UploadRequest request) {
@@ -65,7 +86,7 @@ public final class JournalJson {
     }
 
     UploadRequest request(byte[] value) {
-        return json.readValue(value, UploadRequest.class);
+        return read(value, UploadRequest.class);
     }
 
     byte[] of(Cancel cancel) {
@@ -73,7 +94,7 @@ public final class JournalJson {
     }
 
     Cancel cancel(byte[] value) {
-        return json.readValue(value, Cancel.class);
+        return read(value, Cancel.class);
     }
 
     byte[] of(PartsChunk chunk) {
@@ -81,7 +102,7 @@ public final class JournalJson {
     }
 
     PartsChunk chunk(byte[] value) {
-        return json.readValue(value, PartsChunk.class);
+        return read(value, PartsChunk.class);
     }
 
     byte[] of(FilesChunk chunk) {
@@ -89,6 +110,6 @@ public final class JournalJson {
     }
 
     FilesChunk files(byte[] value) {
-        return json.readValue(value, FilesChunk.class);
+        return read(value, FilesChunk.class);
     }
 }

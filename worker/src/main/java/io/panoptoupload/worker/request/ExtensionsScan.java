@@ -23,6 +23,7 @@ final class ExtensionsScan {
     private final JsonParser parser;
     private long bytes;
     private boolean tooDeep;
+    private boolean halved;
     private byte[] last = {};
 
     ExtensionsScan(JsonParser parser) {
@@ -48,7 +49,7 @@ final class ExtensionsScan {
 
     /** As they were sent; empty if there are none, or too many. */
     Map<String, Object> sent() {
-        if (last.length == 0 || tooDeep || bytes > MAX_BYTES) {
+        if (last.length == 0 || tooDeep || halved || bytes > MAX_BYTES) {
             return Map.of();
         }
         try (JsonParser copy = RequestBody.JSON.createParser(last)) {
@@ -73,12 +74,26 @@ final class ExtensionsScan {
                     parser.getStringLength());
             return 0;
         }
+        if (token == JsonToken.PROPERTY_NAME || token == JsonToken.VALUE_STRING) {
+            halved = halved || holdsHalf(parser.getString());
+        }
         copy.copyCurrentEvent(parser);
         return token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
     }
 
+    /** Many programs read no JSON that has one, in names not even the one that writes it here. */
+    private static boolean holdsHalf(String text) {
+        return text.codePoints()
+                .anyMatch(character -> Character.getType(character) == Character.SURROGATE);
+    }
+
     /** Adds what is wrong with all that was passed. */
     void judge(Faults faults) {
+        if (halved) {
+            faults.add(
+                    "extensions",
+                    "holds half of a character (a lone surrogate, such as \\ud800); send whole ones");
+        }
         if (tooDeep) {
             faults.add(
                     "extensions",

@@ -12,6 +12,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 class RequestScanTest {
@@ -79,6 +80,17 @@ class RequestScanTest {
                 .contains("extensions: nested more than 32 levels deep");
         assertThat(refused("\"extensions\": " + "{\"x\":".repeat(33) + "1" + "}".repeat(33)))
                 .contains("extensions: nested more than 32 levels deep");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "\\udc00", "x\\udc00\\ud800y", "\\ud83d"})
+    void extensions_have_whole_characters(String half) {
+        assertThat(tooMuch("\"extensions\": {\"\\ud83d\\ude00\": [\"\\ud83d\\ude00\"]}")).isEmpty();
+        for (String extensions :
+                List.of("{\"%s\": 1}", "{\"x\": \"%s\"}", "{\"x\": [{\"y\": {\"%s\": []}}]}")) {
+            assertThat(refused("\"extensions\": " + extensions.formatted(half)))
+                    .contains("extensions: holds half of a character");
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.address;
 import java.net.IDN;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -13,8 +14,13 @@ import java.util.regex.Pattern;
  * something else of than Java is refused, so that nobody is led to another host than is written.
  */
 public final class HostName {
-    /** Browsers keep these, Java's older IDNA maps or drops them: two different hosts. */
-    private static final Pattern AMBIGUOUS = Pattern.compile("[\u00DF\u1E9E\u03C2\u200C\u200D]");
+    /**
+     * Browsers keep the first five, Java's older IDNA maps or drops them: two different hosts. Of
+     * Cherokee's small letters browsers make capitals; the last ones, which do not show, they drop.
+     */
+    private static final Pattern AMBIGUOUS =
+            Pattern.compile(
+                    "[\u00DF\u1E9E\u03C2\u200C\u200D\u13F8-\u13FD\uAB70-\uABBF\u180F\u2064\\x{1BCA0}-\\x{1BCA3}\\x{E0100}-\\x{E01EF}]");
 
     /** Browsers take the full stops of other scripts, too. */
     private static final Pattern DOT = Pattern.compile("[.\u3002\uFF0E\uFF61]");
@@ -53,8 +59,7 @@ public final class HostName {
                     "its host is percent-encoded; write the host's name as it is");
         }
         if (AMBIGUOUS.matcher(host).find()) {
-            throw new IllegalArgumentException(
-                    "its host holds a character (ß, ς or a joiner) that programs spell differently; write the host's name in ASCII, as xn--…");
+            throw ambiguous();
         }
         List<String> labels = labels(host, allowed);
         String ascii = String.join(".", labels);
@@ -94,14 +99,48 @@ public final class HostName {
     }
 
     private static String ascii(String label) {
+        if (label.chars().allMatch(c -> c <= 0x7F)) {
+            return label.toLowerCase(Locale.ROOT);
+        }
+        if (label.codePoints().anyMatch(HostName::isMappedByBrowsersAlone)) {
+            throw ambiguous();
+        }
+        String ascii;
         try {
-            boolean international = label.chars().anyMatch(c -> c > 0x7F);
-            String ascii = international ? IDN.toASCII(label, IDN.ALLOW_UNASSIGNED) : label;
-            return ascii.toLowerCase(Locale.ROOT);
+            ascii = IDN.toASCII(label, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "its host is no internationalised name; write the host's name in ASCII, as xn--…");
         }
+        if (!Normalizer.isNormalized(
+                IDN.toUnicode(ascii, IDN.ALLOW_UNASSIGNED), Normalizer.Form.NFKC)) {
+            throw ambiguous();
+        }
+        return ascii;
+    }
+
+    /** Java's IDNA is of Unicode 3.2: capitals and variants that came later stay as they are. */
+    private static boolean isMappedByBrowsersAlone(int character) {
+        String text = Character.toString(character);
+        String folded =
+                Normalizer.normalize(
+                        text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT),
+                        Normalizer.Form.NFKC);
+        return !folded.equals(text) && isNewerThanIdna(text);
+    }
+
+    private static boolean isNewerThanIdna(String text) {
+        try {
+            String _ = IDN.toASCII(text, 0);
+            return false;
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+
+    private static IllegalArgumentException ambiguous() {
+        return new IllegalArgumentException(
+                "its host holds a character (ß, ς, a joiner, or a capital or variant of a newer script) that programs spell differently; write the host's name in ASCII, as xn--…");
     }
 
     private static String ipv6(String host) {

@@ -86,7 +86,7 @@ final class InputProgress {
         var _ = partition.writer().write(() -> List.of(recordOf(next)));
     }
 
-    /** Writes what else is known of the position; does not wait. */
+    /** Writes what else is known of the position, if it is new; does not wait. */
     void change(UnaryOperator<InputPosition> change) {
         // As above.
         var _ = partition.writer().write(new Taken(change, NOTHING));
@@ -145,8 +145,11 @@ final class InputProgress {
             Admitted decided = decision.decide();
             admitted = decided;
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(decided.records());
-            moved = move.apply(next);
-            records.add(recordOf(moved));
+            InputPosition behind = move.apply(next);
+            moved = behind;
+            if (!records.isEmpty() || !behind.equals(next)) {
+                records.add(recordOf(behind));
+            }
             return records;
         }
 

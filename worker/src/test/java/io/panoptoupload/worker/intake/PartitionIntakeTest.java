@@ -236,7 +236,6 @@ class PartitionIntakeTest {
                                 "position 5?",
                                 "position 6",
                                 "position 6" + place,
-                                "position 6" + place,
                                 "position 7" + place,
                                 "position 7"));
     }

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 /** Reads a whole journal partition in order: what a new owner does before anything else. */
 public final class JournalScan {
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration STANDSTILL = Duration.ofSeconds(30);
 
     /** Takes one record; a null value is a tombstone. */
     public interface Visitor {
@@ -58,7 +59,16 @@ public final class JournalScan {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             // The position, not the last record seen: the log may end in markers or in gaps.
+            long position = -1;
+            Instant moved = clock.instant();
             while (consumer.position(partition) < end) {
+                if (consumer.position(partition) != position) {
+                    position = consumer.position(partition);
+                    moved = clock.instant();
+                } else if (clock.instant().isAfter(moved.plus(STANDSTILL))) {
+                    throwIfWithheld(partition, position);
+                    moved = clock.instant();
+                }
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
@@ -80,10 +90,23 @@ public final class JournalScan {
      * lies before a transaction whose marker is still to come.
      */
     public long endOffset(TopicPartition partition) throws InterruptedException {
+        return endOffset(partition, IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** An open transaction holds a reader up; a damaged length, too, and without a word. */
+    private void throwIfWithheld(TopicPartition partition, long position)
+            throws InterruptedException {
+        long committed = endOffset(partition, IsolationLevel.READ_COMMITTED);
+        if (position < committed) {
+            throw UnreadableJournal.withheld(partition, position, committed);
+        }
+    }
+
+    private long endOffset(TopicPartition partition, IsolationLevel level)
+            throws InterruptedException {
         try {
             return admin.listOffsets(
-                            Map.of(partition, OffsetSpec.latest()),
-                            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                            Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(level))
                     .partitionResult(partition)
                     .get()
                     .offset();

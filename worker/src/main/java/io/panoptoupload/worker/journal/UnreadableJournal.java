@@ -6,6 +6,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 
@@ -35,8 +36,17 @@ public final class UnreadableJournal extends KafkaException {
         }
     }
 
+    /** A broker that meets a damaged length takes it for the end of what it has. */
+    static UnreadableJournal withheld(TopicPartition partition, long offset, long end) {
+        return new UnreadableJournal(
+                partition,
+                offset,
+                "the broker hands out nothing there, although the end is offset " + end,
+                null);
+    }
+
     private UnreadableJournal(
-            TopicPartition partition, long offset, String reason, Throwable cause) {
+            TopicPartition partition, long offset, String reason, @Nullable Throwable cause) {
         super("%s cannot be read at offset %d (%s)".formatted(partition, offset, reason), cause);
         this.partition = partition;
         this.offset = offset;

@@ -75,7 +75,12 @@ final class CancelCommand implements Callable<Integer> {
     /** What becomes of it; most of all, a mistyped id shows. */
     private String next(Connection connection) throws InterruptedException {
         List<JobStatus> found = new ArrayList<>();
-        Set<String> _ = new JournalView(connection, context).some(List.of(id), found::add);
+        JournalView journal = new JournalView(connection, context);
+        Set<String> _ = journal.some(List.of(id), found::add);
+        if (!journal.unreadable().isEmpty()) {
+            return "cancel published; %s cannot be looked up: ".formatted(id)
+                    + StatusTable.unreadable(journal.unreadable().values().iterator().next());
+        }
         if (found.isEmpty()) {
             return "cancel published, but no upload %s is known: it ends that request if it comes within worker.deduplication"
                     .formatted(id);

@@ -7,6 +7,7 @@ import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.job.RequestRecordings;
 import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.journal.JournalScan;
+import io.panoptoupload.worker.journal.UnreadableJournal;
 
 import org.apache.kafka.common.TopicPartition;
 
@@ -23,7 +24,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What the workers' journal knows now, read one partition after the other. */
+/**
+ * What the workers' journal knows now, read one partition after the other. Of one that cannot be
+ * read to its end, what stands before that place is known.
+ */
 final class JournalView {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -31,6 +35,8 @@ final class JournalView {
     private final JournalScan scan;
     private final JournalJson json;
     private final SortedMap<Integer, InputPosition> positions = new TreeMap<>();
+    private final SortedMap<Integer, UnreadableJournal> unreadable = new TreeMap<>();
+    private final Set<String> hidden = new HashSet<>();
 
     JournalView(Connection connection, CommandContext context) {
         this.connection = connection;
@@ -66,6 +72,7 @@ final class JournalView {
                 each.accept(job);
             }
         }
+        unknown.stream().filter(id -> unreadable.containsKey(home.of(id))).forEach(hidden::add);
         return unknown;
     }
 
@@ -74,24 +81,48 @@ final class JournalView {
         return Collections.unmodifiableMap(positions);
     }
 
+    /** By partition, where those that were read cannot be read any further. */
+    Map<Integer, UnreadableJournal> unreadable() {
+        return Collections.unmodifiableMap(unreadable);
+    }
+
+    /** What to say of an id that the journal does not know, as far as it can be read. */
+    String unknown(String id, String ifWhole) {
+        return id
+                + (hidden.contains(id) ? ": may stand where the journal cannot be read" : ifWhole);
+    }
+
     private List<JobStatus> read(int partition, Predicate<String> wanted)
             throws InterruptedException {
         TopicPartition place = new TopicPartition(connection.topics().journal(), partition);
         JobStatuses found = new JobStatuses(json, wanted);
-        scan.read(place, LIMIT, found);
-        found.position().ifPresent(position -> positions.put(partition, position));
+        boolean whole = read(place, found);
+        if (whole) {
+            found.position().ifPresent(position -> positions.put(partition, position));
+        }
         Set<String> untitled =
                 found.all().stream()
                         .filter(job -> job.recording().title() == null)
                         .map(JobStatus::requestId)
                         .collect(Collectors.toUnmodifiableSet());
-        if (untitled.isEmpty()) {
+        if (untitled.isEmpty() || !whole) {
             return List.copyOf(found.all());
         }
         RequestRecordings recordings = new RequestRecordings(json, untitled);
-        scan.read(place, LIMIT, recordings);
+        boolean _ = read(place, recordings);
         return found.all().stream()
                 .map(job -> recordings.of(job.requestId()).map(job::with).orElse(job))
                 .toList();
+    }
+
+    private boolean read(TopicPartition place, JournalScan.Visitor visitor)
+            throws InterruptedException {
+        try {
+            scan.read(place, LIMIT, visitor);
+            return true;
+        } catch (UnreadableJournal e) {
+            unreadable.put(place.partition(), e);
+            return false;
+        }
     }
 }

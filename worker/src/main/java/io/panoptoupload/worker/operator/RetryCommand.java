@@ -34,8 +34,8 @@ import java.util.concurrent.Callable;
         },
         footer = {
             "",
-            "Exit codes: 0 published, 1 some ids are not known or have not ended so, 2 usage,"
-                    + " 4 no Kafka.",
+            "Exit codes: 0 published, 1 some ids are not known or have not ended so, or the journal"
+                    + " cannot be read whole, 2 usage, 4 no Kafka.",
             "",
             "Examples:",
             "  panopto-upload retry lt1-2026-11-23T09",
@@ -104,8 +104,9 @@ final class RetryCommand implements Callable<Integer> {
                         })
                 .forEach(id ->
                         complaints.add(
-                                id
-                                        + ": is not known; submit its request again if the recording is wanted"));
+                                journal.unknown(
+                                        id,
+                                        ": is not known; submit its request again if the recording is wanted")));
         if (failed) {
             journal.all(job -> {
                 if (isWanted(job) && !known.contains(job.requestId())) {
@@ -113,6 +114,9 @@ final class RetryCommand implements Callable<Integer> {
                 }
             });
         }
+        journal.unreadable()
+                .values()
+                .forEach(place -> complaints.add(StatusTable.unreadable(place)));
         publish(connection, commands);
         complaints.forEach(context.console().err()::line);
         context.console()

@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.operator;
 
-import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobStatus;
+import io.panoptoupload.worker.journal.UnreadableJournal;
 import io.panoptoupload.worker.permission.LeastPermissions.Task;
 
 import org.jspecify.annotations.Nullable;
@@ -30,11 +30,15 @@ import java.util.concurrent.Callable;
             "A partition whose requests and commands have waited for more than five seconds, since its"
                     + " worker has as many jobs as it may, or which has a place that cannot be read, is"
                     + " named last, on standard error; with --json under waiting and unreadable.",
+            "",
+            "So is a partition of the journal that itself cannot be read to its end; with --json under"
+                    + " unreadableJournal. Of its uploads that is shown which stands before that place.",
             ""
         },
         footer = {
             "",
-            "Exit codes: 0 done, 1 the id is not known, 2 usage, 4 no Kafka.",
+            "Exit codes: 0 done, 1 the id is not known, or what was asked for cannot be read whole,"
+                    + " 2 usage, 4 no Kafka.",
             "",
             "Examples:",
             "  panopto-upload status lt1-2026-11-23T09",
@@ -105,13 +109,15 @@ final class StatusCommand implements Callable<Integer> {
         if (asJson) {
             context.console()
                     .out()
-                    .json(new StatusJson(context.json()).all(jobs, journal.positions()));
+                    .json(
+                            new StatusJson(context.json())
+                                    .all(jobs, journal.positions(), journal.unreadable()));
         } else {
             new StatusTable(context.console().out(), context.clock().instant()).print(jobs);
             StatusTable.limits(jobs).forEach(context.console().err()::line);
-            journal.positions().forEach(this::heldUp);
+            heldUp(journal);
         }
-        return Exit.DONE;
+        return journal.unreadable().isEmpty() ? Exit.DONE : Exit.FAILED;
     }
 
     private int one(Connection connection, JournalView journal, String wanted)
@@ -125,9 +131,10 @@ final class StatusCommand implements Callable<Integer> {
             context.console()
                     .err()
                     .line(
-                            wanted
-                                    + ": is not known; not accepted yet, rejected, or ended longer ago"
-                                    + " than worker.deduplication");
+                            journal.unknown(
+                                    wanted,
+                                    ": is not known; not accepted yet, rejected, or ended longer ago"
+                                            + " than worker.deduplication"));
         }
         if (asJson) {
             if (!found.isEmpty()) {
@@ -135,14 +142,15 @@ final class StatusCommand implements Callable<Integer> {
                         .out()
                         .json(new StatusJson(context.json()).one(found.getFirst(), events));
             }
+            journal.unreadable().values().forEach(this::unreadable);
         } else {
             StatusDetails details =
                     new StatusDetails(context.console().out(), context.clock().instant());
             found.forEach(details::print);
             details.history(events);
-            journal.positions().forEach(this::heldUp);
+            heldUp(journal);
         }
-        return found.isEmpty() ? Exit.FAILED : Exit.DONE;
+        return found.isEmpty() || !journal.unreadable().isEmpty() ? Exit.FAILED : Exit.DONE;
     }
 
     private void clear() {
@@ -152,7 +160,15 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private void heldUp(int partition, InputPosition position) {
-        StatusTable.heldUp(partition, position).forEach(context.console().err()::line);
+    private void heldUp(JournalView journal) {
+        journal.positions()
+                .forEach((partition, position) ->
+                        StatusTable.heldUp(partition, position)
+                                .forEach(context.console().err()::line));
+        journal.unreadable().values().forEach(this::unreadable);
+    }
+
+    private void unreadable(UnreadableJournal place) {
+        context.console().err().line(StatusTable.unreadable(place));
     }
 }

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.operator;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobStatus;
 import io.panoptoupload.worker.job.Transfer;
+import io.panoptoupload.worker.journal.UnreadableJournal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,26 @@ final class StatusJson {
         this.json = json;
     }
 
-    String all(List<JobStatus> jobs, Map<Integer, InputPosition> positions) {
+    /**
+     * All that is known.
+     *
+     * @param positions by partition, how far requests are taken in
+     * @param unreadable by partition, where the journal cannot be read any further
+     */
+    String all(
+            List<JobStatus> jobs,
+            Map<Integer, InputPosition> positions,
+            Map<Integer, UnreadableJournal> unreadable) {
         ObjectNode document = json.createObjectNode();
         ArrayNode items = document.putArray("items");
         jobs.forEach(job -> items.add(fields(job)));
         positions.forEach((partition, position) -> heldUp(document, partition, position));
+        unreadable.forEach((partition, place) ->
+                document.withArray("unreadableJournal")
+                        .addObject()
+                        .put("partition", partition)
+                        .put("offset", place.offset())
+                        .put("reason", place.reason()));
         return json.writeValueAsString(document);
     }
 

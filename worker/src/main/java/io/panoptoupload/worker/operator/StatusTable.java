@@ -4,6 +4,7 @@ import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobStatus;
 import io.panoptoupload.worker.job.Transfer;
+import io.panoptoupload.worker.journal.UnreadableJournal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,12 @@ final class StatusTable {
                                             partition, unreadable.offset())));
         }
         return lines;
+    }
+
+    /** What stands behind a place in the journal is not shown. */
+    static String unreadable(UnreadableJournal place) {
+        return "%s; its uploads are shown as they stood before that, and some may be missing. Let another replica of it lead; if none can be read: docs/operating.md, PanoptoUploadPartitionUnreadable"
+                .formatted(place.getMessage());
     }
 
     private static Instant seconds(Instant time) {

@@ -184,9 +184,52 @@ class BrokenBatchIT {
                 .filteredOn(line -> line.contains("ERROR"))
                 .describedAs("one line, however often it is tried")
                 .hasSize(1);
+        assertCommandsNameTheJournal(batch.offset());
         log.flipValue(batch);
         awaitCompleted(waiting);
+        assertThat(shell("status").err()).doesNotContain("cannot be read");
         assertDoneOnce();
+    }
+
+    @Test
+    void a_journal_of_which_a_broker_hands_out_no_more_stops_its_own_partition() throws Exception {
+        WorkerProcess first = environment.worker();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            awaitCompleted(publish(partition));
+        }
+        stop(first);
+        LogFile log = LogFile.of(broker, Topics.JOURNAL, 0);
+        LogFile.Batch batch = log.batches().get(2);
+        log.otherLength(batch);
+        WorkerProcess worker = environment.startWorker();
+        awaitUnreadable(worker, 1);
+        awaitCompleted(publish(INTACT));
+        assertThat(shell("status").err())
+                .contains(
+                        "%s-0 cannot be read at offset %d"
+                                .formatted(Topics.JOURNAL, batch.offset()));
+        log.otherLength(batch);
+        awaitCompleted(publish(0));
+        assertDoneOnce();
+    }
+
+    private void assertCommandsNameTheJournal(long offset) {
+        String place = "%s-0 cannot be read at offset %d".formatted(Topics.JOURNAL, offset);
+        Shell.Result all = shell("status");
+        assertThat(all.err()).contains(place).contains("Let another replica");
+        assertThat(all.out())
+                .describedAs("the other partitions")
+                .contains(good.subList(1, PARTITIONS));
+        assertThat(all.exit()).isOne();
+        assertThat(shell("status", "--json").out())
+                .contains("\"unreadableJournal\":[{\"partition\":0,\"offset\":" + offset);
+        Shell.Result unknown = shell("status", request(0).requestId());
+        assertThat(unknown.err()).contains(place).doesNotContain("is not known");
+        assertThat(unknown.exit()).isOne();
+        assertThat(shell("status", good.get(1)).exit()).describedAs("another partition").isZero();
+        Shell.Result retry = shell("retry", "--failed", "--dry-run");
+        assertThat(retry.err()).contains(place);
+        assertThat(retry.exit()).isOne();
     }
 
     /** As a {@code skip} that is killed between taking the partition and its commit. */

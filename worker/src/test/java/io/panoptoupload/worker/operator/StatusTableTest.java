@@ -67,7 +67,9 @@ class StatusTableTest {
 
     @Test
     void for_programs_it_is_one_document_by_the_names_of_the_contract() {
-        JsonNode all = JSON.readTree(new StatusJson(JSON).all(List.of(job()), Map.of(7, heldUp)));
+        JsonNode all =
+                JSON.readTree(
+                        new StatusJson(JSON).all(List.of(job()), Map.of(7, heldUp), Map.of()));
         assertThat(all.at("/items/0/requestId").asString()).isEqualTo("a");
         assertThat(all.at("/items/0/percent").asDouble()).isEqualTo(25);
         assertThat(all.at("/items/0/files/0/bytesTotal").asLong()).isEqualTo(1_200_000_000);

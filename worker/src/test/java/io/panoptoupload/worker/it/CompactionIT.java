@@ -3,12 +3,14 @@ package io.panoptoupload.worker.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.broker.KafkaBroker;
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.job.JournalSample;
 import io.panoptoupload.worker.request.Digests;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeLogDirsOptions;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,13 +34,19 @@ class CompactionIT {
     private static final int JOBS = 10_000;
     private static final String NOT_COMPACTED = "journal.not-compacted";
 
+    private static final int PATIENCE = (int) Patience.LIMIT.toMillis();
+
     @TempDir private Path directory;
 
     @Test
     void the_journal_shrinks_to_what_is_still_needed() throws Exception {
         try (KafkaBroker broker = KafkaBroker.in(directory).shortLived().start()) {
             Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-            KafkaClients clients = new KafkaClients(kafka, kafka, kafka);
+            // Sample jobs are alike: compressed, ten thousand of them would not fill two segments,
+            // of which the last one is never compacted.
+            Map<String, Object> uncompressed = new HashMap<>(kafka);
+            uncompressed.put("compression.type", "none");
+            KafkaClients clients = new KafkaClients(kafka, uncompressed, kafka);
             try (Admin admin = clients.admin()) {
                 makeTopics(admin);
                 JournalSample completed = JournalSample.completed(Digests::of);
@@ -83,7 +92,11 @@ class CompactionIT {
     /** Bytes on the broker's disk. */
     private static long size(Admin admin, String topic) {
         try {
-            return admin.describeLogDirs(List.of(1)).descriptions().values().stream()
+            return admin
+                    .describeLogDirs(List.of(1), new DescribeLogDirsOptions().timeoutMs(PATIENCE))
+                    .descriptions()
+                    .values()
+                    .stream()
                     .flatMap(future -> descriptions(future).stream())
                     .flatMap(each -> each.replicaInfos().entrySet().stream())
                     .filter(each -> each.getKey().topic().equals(topic))

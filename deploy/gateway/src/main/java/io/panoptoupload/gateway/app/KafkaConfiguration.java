@@ -4,6 +4,7 @@ import io.panoptoupload.gateway.deadletters.DeadLetterBox;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
 import io.panoptoupload.gateway.kafka.OutcomeHistory;
 import io.panoptoupload.gateway.kafka.RequestWriter;
+import io.panoptoupload.gateway.kafka.UnreadablePlaces;
 import io.panoptoupload.gateway.view.JournalFollower;
 import io.panoptoupload.gateway.view.Positions;
 import io.panoptoupload.gateway.view.UploadDetails;
@@ -66,8 +67,14 @@ class KafkaConfiguration {
             KafkaClients clients,
             JournalJson json,
             Uploads uploads,
-            Positions positions) {
-        return new JournalFollower(watch, clients, json, uploads, positions);
+            Positions positions,
+            UnreadablePlaces unreadable) {
+        return new JournalFollower(watch, clients, json, uploads, positions, unreadable);
+    }
+
+    @Bean
+    UnreadablePlaces unreadablePlaces() {
+        return new UnreadablePlaces();
     }
 
     @Bean

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
+import io.panoptoupload.gateway.kafka.UnreadablePlaces;
 import io.panoptoupload.gateway.view.JournalFollower;
 import io.panoptoupload.gateway.view.UploadState;
 import io.panoptoupload.gateway.view.Uploads;
@@ -19,11 +20,17 @@ class ViewMeters implements MeterBinder {
     private final KafkaWatch watch;
     private final JournalFollower journal;
     private final Uploads uploads;
+    private final UnreadablePlaces unreadable;
 
-    ViewMeters(KafkaWatch watch, JournalFollower journal, Uploads uploads) {
+    ViewMeters(
+            KafkaWatch watch,
+            JournalFollower journal,
+            Uploads uploads,
+            UnreadablePlaces unreadable) {
         this.watch = watch;
         this.journal = journal;
         this.uploads = uploads;
+        this.unreadable = unreadable;
     }
 
     @Override
@@ -41,6 +48,12 @@ class ViewMeters implements MeterBinder {
                 "How long the journal was read at the start; 0 until then",
                 it -> it.restore().toMillis() / (double) TimeUnit.SECONDS.toMillis(1),
                 meters);
+        Gauge.builder(
+                        "panopto.gateway.view.unreadable.partitions",
+                        unreadable,
+                        it -> it.all().size())
+                .description("Partitions of journal and outcomes that cannot be read to their end")
+                .register(meters);
         Gauge.builder("panopto.gateway.kafka.reachable", watch, it -> it.isReachable() ? 1 : 0)
                 .description("1 while Kafka responds")
                 .register(meters);

@@ -2,6 +2,7 @@ package io.panoptoupload.gateway.events;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
+import io.panoptoupload.gateway.kafka.UnreadablePlaces;
 import io.panoptoupload.gateway.view.Rejections;
 import io.panoptoupload.gateway.view.Uploads;
 import io.panoptoupload.worker.clients.KafkaClients;
@@ -25,9 +26,17 @@ class EventsConfiguration {
 
     @Bean(initMethod = "start")
     OutcomeTail outcomeTail(
-            KafkaWatch watch, KafkaClients clients, EventRing ring, Uploads uploads) {
+            KafkaWatch watch,
+            KafkaClients clients,
+            EventRing ring,
+            Uploads uploads,
+            UnreadablePlaces unreadable) {
         return new OutcomeTail(
-                watch, clients, ring, new Rejections(uploads, JsonMapper.builder().build()));
+                watch,
+                clients,
+                ring,
+                new Rejections(uploads, JsonMapper.builder().build()),
+                unreadable);
     }
 
     /**

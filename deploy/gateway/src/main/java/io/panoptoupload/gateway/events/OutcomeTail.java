@@ -2,11 +2,12 @@ package io.panoptoupload.gateway.events;
 
 import io.panoptoupload.gateway.kafka.Background;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
+import io.panoptoupload.gateway.kafka.TopicFollower;
 import io.panoptoupload.gateway.kafka.TopicState;
+import io.panoptoupload.gateway.kafka.UnreadablePlaces;
 import io.panoptoupload.gateway.view.Rejections;
 import io.panoptoupload.worker.clients.KafkaClients;
 
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +34,20 @@ final class OutcomeTail implements AutoCloseable {
     private final KafkaClients clients;
     private final EventRing ring;
     private final Rejections rejections;
+    private final UnreadablePlaces unreadable;
     private final Background thread = new Background("outcome-tail", this::follow);
 
-    OutcomeTail(KafkaWatch watch, KafkaClients clients, EventRing ring, Rejections rejections) {
+    OutcomeTail(
+            KafkaWatch watch,
+            KafkaClients clients,
+            EventRing ring,
+            Rejections rejections,
+            UnreadablePlaces unreadable) {
         this.watch = watch;
         this.clients = clients;
         this.ring = ring;
         this.rejections = rejections;
+        this.unreadable = unreadable;
     }
 
     void start() {
@@ -48,17 +56,14 @@ final class OutcomeTail implements AutoCloseable {
 
     private void follow(Background self) throws InterruptedException {
         TopicState topic = watch.required(watch.names().outcomes());
-        try (Consumer<byte[], byte[]> consumer = clients.follower()) {
-            List<TopicPartition> all = topic.all();
-            consumer.assign(all);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-            Position at = seek(consumer, topic, ends);
+        try (TopicFollower records = new TopicFollower(clients, topic, unreadable)) {
+            Position at = seek(records, topic);
             ring.restart(topic, at);
             boolean caughtUp = false;
             while (!self.isClosed()
                     && watch.topic(topic.name()).filter(topic::equals).isPresent()) {
-                at = poll(consumer, at);
-                caughtUp = caughtUp || isBehind(consumer, ends);
+                at = poll(records, at);
+                caughtUp = caughtUp || records.isCaughtUp();
                 if (caughtUp) {
                     self.pause(GATHERING);
                 }
@@ -68,24 +73,22 @@ final class OutcomeTail implements AutoCloseable {
         }
     }
 
-    private static Position seek(
-            Consumer<byte[], byte[]> consumer, TopicState topic, Map<TopicPartition, Long> ends) {
-        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(topic.all());
+    private static Position seek(TopicFollower records, TopicState topic) {
+        Map<TopicPartition, Long> beginnings = records.beginnings();
         long[] starts = new long[topic.partitions()];
         for (TopicPartition each : topic.all()) {
-            long end = ends.getOrDefault(each, 0L);
             starts[each.partition()] =
                     Math.max(
                             beginnings.getOrDefault(each, 0L),
-                            end - READ_AGAIN / topic.partitions());
-            consumer.seek(each, starts[each.partition()]);
+                            records.end(each) - READ_AGAIN / topic.partitions());
+            records.seek(each, starts[each.partition()]);
         }
         return Position.of(topic, starts);
     }
 
-    private Position poll(Consumer<byte[], byte[]> consumer, Position at) {
+    private Position poll(TopicFollower records, Position at) {
         List<Event> events = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+        for (ConsumerRecord<byte[], byte[]> each : records.poll(POLL)) {
             rejections.take(each);
             @Nullable Event event = Event.of(each);
             if (event != null) {
@@ -98,12 +101,6 @@ final class OutcomeTail implements AutoCloseable {
         Batch batch = new Batch(events, at);
         ring.add(batch);
         return batch.behind();
-    }
-
-    private static boolean isBehind(
-            Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     @Override

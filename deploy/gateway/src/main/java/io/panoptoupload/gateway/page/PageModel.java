@@ -1,6 +1,7 @@
 package io.panoptoupload.gateway.page;
 
 import io.panoptoupload.gateway.kafka.KafkaWatch;
+import io.panoptoupload.gateway.kafka.UnreadablePlaces;
 import io.panoptoupload.gateway.security.Permissions;
 import io.panoptoupload.gateway.view.JournalFollower;
 
@@ -12,17 +13,25 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
 import java.security.Principal;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What every page shows: who is logged in, what he may do, and whether the view is whole. */
 @ControllerAdvice(basePackageClasses = PageModel.class)
 class PageModel {
     private final KafkaWatch watch;
     private final JournalFollower journal;
+    private final UnreadablePlaces unreadable;
     private final Permissions permissions;
 
-    PageModel(KafkaWatch watch, JournalFollower journal, Permissions permissions) {
+    PageModel(
+            KafkaWatch watch,
+            JournalFollower journal,
+            UnreadablePlaces unreadable,
+            Permissions permissions) {
         this.watch = watch;
         this.journal = journal;
+        this.unreadable = unreadable;
         this.permissions = permissions;
     }
 
@@ -44,8 +53,14 @@ class PageModel {
             return "The workers' journal %s does not exist; a worker creates it when it starts."
                     .formatted(watch.names().journal());
         }
-        return journal.isReady()
+        if (!journal.isReady()) {
+            return "The workers' journal is being read; until that is done uploads are missing here.";
+        }
+        List<UnreadablePlaces.Place> places = unreadable.all();
+        return places.isEmpty()
                 ? null
-                : "The workers' journal is being read; until that is done uploads are missing here.";
+                : places.stream()
+                        .map(UnreadablePlaces.Place::sentence)
+                        .collect(Collectors.joining(" "));
     }
 }

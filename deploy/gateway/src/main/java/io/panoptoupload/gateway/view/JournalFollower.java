@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.gateway.kafka.Background;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
+import io.panoptoupload.gateway.kafka.TopicFollower;
 import io.panoptoupload.gateway.kafka.TopicState;
+import io.panoptoupload.gateway.kafka.UnreadablePlaces;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.journal.JournalKey;
 
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -39,6 +40,7 @@ public final class JournalFollower implements AutoCloseable {
     private final JobEntries entries;
     private final Uploads uploads;
     private final Positions positions;
+    private final UnreadablePlaces unreadable;
     private final Background thread = new Background("journal-follower", this::follow);
     private volatile boolean ready;
     private volatile long lag;
@@ -49,20 +51,25 @@ public final class JournalFollower implements AutoCloseable {
             KafkaClients clients,
             JournalJson json,
             Uploads uploads,
-            Positions positions) {
+            Positions positions,
+            UnreadablePlaces unreadable) {
         this.watch = watch;
         this.clients = clients;
         this.json = json;
         this.entries = new JobEntries(json);
         this.uploads = uploads;
         this.positions = positions;
+        this.unreadable = unreadable;
     }
 
     public void start() {
         thread.start();
     }
 
-    /** Whether the whole journal was read once, up to where it ended when that began. */
+    /**
+     * Whether the whole journal was read once, as far as it can be, up to where it ended when that
+     * began.
+     */
     public boolean isReady() {
         return ready;
     }
@@ -80,17 +87,13 @@ public final class JournalFollower implements AutoCloseable {
     private void follow(Background self) {
         TopicState journal = watch.required(watch.names().journal());
         Instant begun = Instant.now();
-        try (Consumer<byte[], byte[]> consumer = clients.follower()) {
-            List<TopicPartition> all = journal.all();
-            consumer.assign(all);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-            consumer.seekToBeginning(all);
+        try (TopicFollower records = new TopicFollower(clients, journal, unreadable)) {
             uploads.clear();
             positions.clear();
             while (!self.isClosed() && isCurrent(journal)) {
-                take(consumer.poll(POLL));
-                lag = all.stream().mapToLong(each -> consumer.currentLag(each).orElse(0)).sum();
-                if (!ready && isBehind(consumer, ends)) {
+                take(records.poll(POLL));
+                lag = records.lag();
+                if (!ready && records.isCaughtUp()) {
                     restore = Duration.between(begun, Instant.now());
                     ready = true;
                     log.info(
@@ -103,12 +106,6 @@ public final class JournalFollower implements AutoCloseable {
         } finally {
             ready = false;
         }
-    }
-
-    private static boolean isBehind(
-            Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     /** While Kafka is away nothing is known to have changed. */

@@ -20,7 +20,10 @@ import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclPermissionType;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,16 +31,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A broker with the workers' topics, and no workers. */
 final class TestKafka implements AutoCloseable {
     static final int PARTITIONS = 3;
 
+    private final Path directory;
     private final KafkaBroker broker;
     private final KafkaClients clients;
     private final Producer<byte[], byte[]> producer;
 
-    private TestKafka(KafkaBroker broker) throws InterruptedException {
+    private TestKafka(Path directory, KafkaBroker broker) throws InterruptedException {
+        this.directory = directory;
         this.broker = broker;
         Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
         clients = new KafkaClients(settings, settings, settings);
@@ -61,7 +67,8 @@ final class TestKafka implements AutoCloseable {
     }
 
     static TestKafka in(Path directory) throws InterruptedException {
-        return new TestKafka(KafkaBroker.in(directory.resolve("broker")).shortLived().start());
+        return new TestKafka(
+                directory, KafkaBroker.in(directory.resolve("broker")).shortLived().start());
     }
 
     /**
@@ -74,6 +81,7 @@ final class TestKafka implements AutoCloseable {
             throws Exception {
         TestKafka kafka =
                 new TestKafka(
+                        directory,
                         KafkaBroker.in(directory.resolve("broker"))
                                 .shortLived()
                                 .listener("USERS", "SASL_PLAINTEXT", port)
@@ -106,6 +114,25 @@ final class TestKafka implements AutoCloseable {
     /** Returns when the broker has it. */
     void publish(ProducerRecord<byte[], byte[]> record) throws Exception {
         var _ = producer.send(record).get();
+    }
+
+    /**
+     * Flips a bit of the last value in a partition, as a disk or a bad cable does. Done twice, it
+     * is whole again.
+     */
+    void flipLastValue(String topic, int partition) throws IOException {
+        Path file;
+        try (Stream<Path> files = Files.walk(directory)) {
+            file =
+                    files.filter(each -> each.endsWith("00000000000000000000.log"))
+                            .filter(each ->
+                                    each.toString().contains("/%s-%d/".formatted(topic, partition)))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 5] ^= 1;
+        Files.write(file, bytes, StandardOpenOption.WRITE);
     }
 
     /** A member of the workers' group, which takes nothing in. */

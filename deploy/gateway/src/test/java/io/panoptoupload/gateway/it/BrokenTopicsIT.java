@@ -1,0 +1,118 @@
+package io.panoptoupload.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.Topics;
+import io.panoptoupload.worker.job.InputPosition;
+import io.panoptoupload.worker.job.JournalJson;
+import io.panoptoupload.worker.journal.JournalKey;
+import io.panoptoupload.worker.topics.TopicIds;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Batches that were damaged on a broker's disk, in what the gateway follows. */
+@Tag("full")
+class BrokenTopicsIT {
+    private final JournalJson json = new JournalJson(JsonMapper.builder().build());
+    private TestKafka kafka;
+    private Path log;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws Exception {
+        kafka = TestKafka.in(directory);
+        log = directory.resolve("gateway.log");
+    }
+
+    @AfterEach
+    void stop() {
+        kafka.close();
+    }
+
+    @Test
+    void a_partition_that_cannot_be_read_is_named_and_all_others_go_on() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            publish(0, "worker.open-jobs");
+            kafka.publish(event(0, i));
+        }
+        kafka.flipLastValue(Topics.JOURNAL, 0);
+        kafka.flipLastValue(Topics.OUTCOMES, 0);
+        try (GatewayProcess gateway = GatewayProcess.start(log, kafka.bootstrapServers(), 0)) {
+            gateway.awaitReady();
+            for (String topic : List.of(Topics.JOURNAL, Topics.OUTCOMES)) {
+                String place = "%s-0 cannot be read at offset 1".formatted(topic);
+                GatewayProcess.await(() ->
+                        gateway.get("/workers").body().contains(place)
+                                && gateway.get("/").body().contains(place));
+                assertThat(gateway.get("/actuator/health/readiness").body())
+                        .contains("\"UP\"", place, "Let another replica lead");
+            }
+            assertThat(gateway.get("/workers").body())
+                    .doesNotContain("All partitions make progress");
+            assertThat(gateway.metrics())
+                    .contains("panopto_gateway_view_unreadable_partitions 2.0");
+
+            publish(1, "worker.waiting-jobs");
+            try (Consumer<byte[], byte[]> member = kafka.member("room-5")) {
+                GatewayProcess.await(() -> {
+                    member.poll(Duration.ofMillis(200));
+                    return gateway.get("/workers")
+                            .body()
+                            .contains("since worker.waiting-jobs is reached");
+                });
+            }
+            CompletableFuture<List<GatewayProcess.Sent>> heard =
+                    CompletableFuture.supplyAsync(() -> listen(gateway));
+            GatewayProcess.await(() -> {
+                kafka.publish(event(1, 7));
+                return heard.isDone();
+            });
+            assertThat(heard.get()).first().asString().contains("\"n\":7");
+        }
+    }
+
+    private static List<GatewayProcess.Sent> listen(GatewayProcess gateway) {
+        try {
+            return gateway.listen("/api/v1/events", "", 1);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void publish(int partition, String limit) throws Exception {
+        InputPosition position =
+                InputPosition.at(0, TestKafka.PARTITIONS, new TopicIds("r", "o", "j", "d"))
+                        .waiting(new InputPosition.Waits(Instant.now(), limit));
+        kafka.publish(
+                new ProducerRecord<>(
+                        Topics.JOURNAL,
+                        partition,
+                        new JournalKey.Position().bytes(),
+                        json.of(position)));
+    }
+
+    private static ProducerRecord<byte[], byte[]> event(int partition, int number) {
+        return new ProducerRecord<>(
+                Topics.OUTCOMES,
+                partition,
+                "id".getBytes(UTF_8),
+                "{\"type\":\"finalised\",\"requestId\":\"id\",\"n\":%d}"
+                        .formatted(number)
+                        .getBytes(UTF_8));
+    }
+}

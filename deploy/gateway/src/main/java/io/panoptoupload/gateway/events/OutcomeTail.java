@@ -55,6 +55,7 @@ final class OutcomeTail implements AutoCloseable {
     }
 
     private void follow(Background self) throws InterruptedException {
+        watch.awaitFirst();
         TopicState topic = watch.required(watch.names().outcomes());
         try (TopicFollower records = new TopicFollower(clients, topic, unreadable)) {
             Position at = seek(records, topic);

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -35,6 +36,7 @@ public final class KafkaWatch implements AutoCloseable {
     private final Background thread = new Background("kafka-watch", this::watch);
     private volatile Map<String, TopicState> topics = Map.of();
     private volatile @Nullable Instant lastResponse;
+    private final CountDownLatch askedOnce = new CountDownLatch(1);
     private volatile boolean away;
 
     public KafkaWatch(Installation installation, InstantSource clock) {
@@ -44,6 +46,11 @@ public final class KafkaWatch implements AutoCloseable {
 
     public void start() {
         thread.start();
+    }
+
+    /** Waits until Kafka was asked for the first time, whether it responded or not. */
+    public void awaitFirst() throws InterruptedException {
+        askedOnce.await();
     }
 
     public TopicSettings names() {
@@ -83,6 +90,7 @@ public final class KafkaWatch implements AutoCloseable {
             while (!self.isClosed()) {
                 topics = describe(admin.client());
                 lastResponse = clock.instant();
+                askedOnce.countDown();
                 if (away) {
                     away = false;
                     log.info("Kafka responds again");
@@ -97,6 +105,8 @@ public final class KafkaWatch implements AutoCloseable {
                         installation.brokers(),
                         e.getMessage());
             }
+        } finally {
+            askedOnce.countDown();
         }
     }
 
@@ -141,5 +151,6 @@ public final class KafkaWatch implements AutoCloseable {
     @Override
     public void close() {
         thread.close();
+        askedOnce.countDown();
     }
 }

@@ -84,7 +84,8 @@ public final class JournalFollower implements AutoCloseable {
         return restore;
     }
 
-    private void follow(Background self) {
+    private void follow(Background self) throws InterruptedException {
+        watch.awaitFirst();
         TopicState journal = watch.required(watch.names().journal());
         Instant begun = Instant.now();
         try (TopicFollower records = new TopicFollower(clients, journal, unreadable)) {

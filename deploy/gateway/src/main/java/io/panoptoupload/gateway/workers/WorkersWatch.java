@@ -51,6 +51,7 @@ public final class WorkersWatch implements AutoCloseable {
     }
 
     private void watch(Background self) throws InterruptedException {
+        watch.awaitFirst();
         Admin admin = installation.clients().admin();
         try (Consumer<byte[], byte[]> consumer = installation.clients().follower()) {
             Stalls stalls = new Stalls();
@@ -78,6 +79,8 @@ public final class WorkersWatch implements AutoCloseable {
                         .map(each -> member(each, requests.name()))
                         .sorted(Comparator.comparing(Workers.Member::name))
                         .toList();
+        // Kafka's client warns of each partition whose end is asked for and that is not assigned.
+        consumer.assign(requests.all());
         Map<TopicPartition, Long> ends = consumer.endOffsets(requests.all());
         List<Workers.Partition> partitions = new ArrayList<>();
         for (TopicPartition each : requests.all()) {

@@ -174,6 +174,14 @@ class GatewayIT {
         GatewayProcess.await(() -> shared.get("/workers").body().contains("No worker runs."));
     }
 
+    @Test
+    void a_start_and_a_look_at_the_workers_warn_of_nothing() throws Exception {
+        try (GatewayProcess gateway = gateway().awaitReady()) {
+            GatewayProcess.await(() -> gateway.get("/workers").body().contains("No worker runs."));
+            assertThat(gateway.process().outputSoFar()).doesNotContain(" WARN ");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -15,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,7 +83,9 @@ final class EventStreams {
                 new EventStream(ring, clients, readers, out, only).send(now, position, lost);
             } catch (EventRing.Ended e) {
                 meters.cut(e.why());
-                log.info("a listener to events was cut: {}", e.getMessage());
+                // Of a restart all listeners are cut at once.
+                log.atLevel(e.why() == EventRing.Cut.SLOW ? Level.INFO : Level.DEBUG)
+                        .log("a listener to events was cut: {}", e.getMessage());
             } catch (IOException e) {
                 gone(e);
             } catch (KafkaException e) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.gateway.kafka.Background;
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.clients.ReadProbe;
 import io.panoptoupload.worker.operator.Installation;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -59,7 +60,10 @@ class WebhookConfiguration {
                 new WebhookFeed(
                         () -> new KafkaConsumer<>(settings(clients, webhook.groupId())),
                         installation.topics().outcomes(),
-                        deliveries);
+                        deliveries,
+                        new UnreadablePartitions(
+                                () -> new ReadProbe(clients.journalReader()),
+                                InstantSource.system()));
         return new Background("webhook", feed::run);
     }
 

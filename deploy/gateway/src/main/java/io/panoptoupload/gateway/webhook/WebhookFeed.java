@@ -1,6 +1,7 @@
 package io.panoptoupload.gateway.webhook;
 
 import io.panoptoupload.gateway.kafka.Background;
+import io.panoptoupload.worker.clients.ReadProbe;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -34,15 +35,21 @@ final class WebhookFeed implements ConsumerRebalanceListener {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final String topic;
     private final Deliveries deliveries;
+    private final UnreadablePartitions unreadable;
     private @Nullable Consumer<byte[], byte[]> consumer;
 
     /**
      * @param consumers that are members of the group, and commit nothing by themselves
      */
-    WebhookFeed(Supplier<Consumer<byte[], byte[]>> consumers, String topic, Deliveries deliveries) {
+    WebhookFeed(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            String topic,
+            Deliveries deliveries,
+            UnreadablePartitions unreadable) {
         this.consumers = consumers;
         this.topic = topic;
         this.deliveries = deliveries;
+        this.unreadable = unreadable;
     }
 
     /** Until the thread is closed, or Kafka ends it. */
@@ -63,13 +70,25 @@ final class WebhookFeed implements ConsumerRebalanceListener {
         boolean sent = deliveries.next();
         commit(member, deliveries.takeDone());
         Set<TopicPartition> waiting = new HashSet<>(deliveries.waiting());
+        waiting.addAll(unreadable.leftOut());
         waiting.retainAll(member.assignment());
         member.resume(member.paused());
         member.pause(waiting);
-        ConsumerRecords<byte[], byte[]> records = member.poll(sent ? Duration.ZERO : POLL);
+        ConsumerRecords<byte[], byte[]> records = poll(member, sent ? Duration.ZERO : POLL);
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> fetched = records.records(partition);
             deliveries.add(partition, fetched);
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> member, Duration time) {
+        try {
+            return member.poll(time);
+        } catch (RuntimeException e) {
+            if (!ReadProbe.isUnreadable(e) || !unreadable.find(member)) {
+                throw e;
+            }
+            return ConsumerRecords.empty();
         }
     }
 
@@ -109,10 +128,12 @@ final class WebhookFeed implements ConsumerRebalanceListener {
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         commit(Objects.requireNonNull(consumer), deliveries.takeDone());
         deliveries.drop(partitions);
+        unreadable.forget(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         deliveries.drop(partitions);
+        unreadable.forget(partitions);
     }
 }

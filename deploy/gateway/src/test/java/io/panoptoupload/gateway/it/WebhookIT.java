@@ -11,6 +11,8 @@ import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.Topics;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,22 +45,25 @@ class WebhookIT {
     private final List<String> forged = new CopyOnWriteArrayList<>();
     private volatile int status = 204;
 
+    private HttpServer receiver;
+
+    @BeforeEach
+    void receive() throws IOException {
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", this::take);
+        receiver.start();
+    }
+
+    @AfterEach
+    void receiveNoMore() {
+        receiver.stop(0);
+    }
+
     @Test
     void every_final_event_comes_signed_and_in_order_although_receiver_and_gateway_fail(
             @TempDir Path directory) throws Exception {
-        HttpServer receiver =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        receiver.createContext("/", this::take);
-        receiver.start();
         try (TestKafka kafka = TestKafka.in(directory)) {
-            String[] webhook = {
-                "--gateway.webhook.url=http://127.0.0.1:" + receiver.getAddress().getPort() + "/",
-                "--gateway.webhook.secret=" + SECRET,
-                "--gateway.webhook.allow-private-addresses=true",
-                "--logging.level.root=DEBUG",
-                "--logging.level.org.apache.hc.client5.http=DEBUG"
-            };
-            try (GatewayProcess gateway = start(directory, "1", kafka, webhook)) {
+            try (GatewayProcess gateway = start(directory, "1", kafka)) {
                 awaitListening(kafka);
                 status = 503;
                 publish(kafka, 0, EVENTS / 2);
@@ -73,14 +78,12 @@ class WebhookIT {
             }
             status = 204;
             publish(kafka, EVENTS / 2, EVENTS);
-            try (GatewayProcess _ = start(directory, "2", kafka, webhook)) {
+            try (GatewayProcess _ = start(directory, "2", kafka)) {
                 GatewayProcess.await(() ->
                         IntStream.range(0, EVENTS)
                                 .mapToObj(WebhookIT::eventId)
                                 .allMatch(ids()::contains));
             }
-        } finally {
-            receiver.stop(0);
         }
         assertThat(forged).isEmpty();
         for (String name : List.of("1", "2")) {
@@ -95,9 +98,43 @@ class WebhookIT {
         }
     }
 
-    private static GatewayProcess start(
-            Path directory, String name, TestKafka kafka, String... webhook) {
-        return GatewayProcess.start(log(directory, name), kafka.bootstrapServers(), 0, webhook)
+    @Test
+    void a_damaged_batch_keeps_no_other_partition_from_the_receiver(@TempDir Path directory)
+            throws Exception {
+        try (TestKafka kafka = TestKafka.in(directory)) {
+            try (GatewayProcess _ = start(directory, "1", kafka)) {
+                awaitListening(kafka);
+            }
+            kafka.publish(event(0, "lost", "damaged/0"));
+            kafka.flipLastValue(Topics.OUTCOMES, 0);
+            for (int partition = 1; partition < TestKafka.PARTITIONS; partition++) {
+                kafka.publish(event(partition, "readable", "readable/" + partition));
+            }
+            try (GatewayProcess gateway = start(directory, "2", kafka)) {
+                GatewayProcess.await(() ->
+                        IntStream.range(1, TestKafka.PARTITIONS)
+                                .allMatch(partition -> ids().contains("readable/" + partition)));
+                GatewayProcess.await(() ->
+                        gateway.process()
+                                .outputSoFar()
+                                .contains(Topics.OUTCOMES + "-0 cannot be read at offset"));
+            }
+        }
+        assertThat(ids()).doesNotContain("damaged/0");
+    }
+
+    private GatewayProcess start(Path directory, String name, TestKafka kafka) {
+        return GatewayProcess.start(
+                        log(directory, name),
+                        kafka.bootstrapServers(),
+                        0,
+                        "--gateway.webhook.url=http://127.0.0.1:"
+                                + receiver.getAddress().getPort()
+                                + "/",
+                        "--gateway.webhook.secret=" + SECRET,
+                        "--gateway.webhook.allow-private-addresses=true",
+                        "--logging.level.root=DEBUG",
+                        "--logging.level.org.apache.hc.client5.http=DEBUG")
                 .awaitReady();
     }
 

@@ -75,16 +75,25 @@ final class ExtensionsScan {
             return 0;
         }
         if (token == JsonToken.PROPERTY_NAME || token == JsonToken.VALUE_STRING) {
-            halved = halved || holdsHalf(parser.getString());
+            halved = halved || holdsHalf(parser);
         }
         copy.copyCurrentEvent(parser);
         return token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
     }
 
     /** Many programs read no JSON that has one, in names not even the one that writes it here. */
-    private static boolean holdsHalf(String text) {
-        return text.codePoints()
-                .anyMatch(character -> Character.getType(character) == Character.SURROGATE);
+    private static boolean holdsHalf(JsonParser parser) {
+        char[] text = parser.getStringCharacters();
+        int end = parser.getStringOffset() + parser.getStringLength();
+        for (int i = parser.getStringOffset(); i < end; i++) {
+            if (Character.isSurrogate(text[i])) {
+                if (i + 1 == end || !Character.isSurrogatePair(text[i], text[i + 1])) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     /** Adds what is wrong with all that was passed. */

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.clients.ReadProbe;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -97,15 +100,26 @@ final class OutcomeFeed implements AutoCloseable {
      * What has come in a moment, in the order of each request.
      *
      * @param wanted which request ids matter; the others are not even parsed
+     * @throws CommandFault if the topic is damaged here
      */
     List<ReceivedEvent> poll(Predicate<String> wanted) {
         List<ReceivedEvent> received = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+        for (ConsumerRecord<byte[], byte[]> each : records()) {
             if (each.key() != null && wanted.test(new String(each.key(), UTF_8))) {
                 read(each).ifPresent(received::add);
             }
         }
         return received;
+    }
+
+    private ConsumerRecords<byte[], byte[]> records() {
+        try {
+            return consumer.poll(POLL);
+        } catch (KafkaException e) {
+            throw ReadProbe.isUnreadable(e)
+                    ? CommandFault.refused(ReadProbe.reason(e) + "; let another replica of it lead")
+                    : e;
+        }
     }
 
     /** Whether everything has been read that stood there when the feed was opened. */

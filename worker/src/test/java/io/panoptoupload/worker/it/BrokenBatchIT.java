@@ -234,6 +234,26 @@ class BrokenBatchIT {
 
     /** As a {@code skip} that is killed between taking the partition and its commit. */
     @Test
+    void
+            outcomes_that_cannot_be_read_are_named_by_commands_and_not_taken_for_a_broker_that_is_away()
+                    throws Exception {
+        WorkerProcess worker = environment.startWorker();
+        String id = publish(0);
+        awaitCompleted(id);
+        stop(worker);
+        LogFile log = LogFile.of(broker, Topics.OUTCOMES, 0);
+        log.flipValue(log.batches().getFirst());
+        for (String command : List.of("watch", "status")) {
+            Shell.Result result = shell(command, id);
+            assertThat(result.exit()).as(command).isOne();
+            assertThat(result.err())
+                    .as(command)
+                    .contains(Topics.OUTCOMES + "-0 at offset 0", "let another replica of it lead")
+                    .doesNotContain("cannot be reached");
+        }
+    }
+
+    @Test
     void a_skip_that_dies_before_its_commit_skips_nothing() throws Exception {
         long place = damage(0, LogFile::flipValue);
         WorkerProcess worker = environment.startWorker();

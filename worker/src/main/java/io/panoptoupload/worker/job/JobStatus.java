@@ -17,9 +17,9 @@ import java.time.Instant;
 public record JobStatus(
         String requestId,
         History history,
-        Standing standing,
+        Progress progress,
         Recording recording,
-        AtPanopto panopto,
+        PanoptoIds panopto,
         Transfer transfer) {
 
     /**
@@ -40,7 +40,7 @@ public record JobStatus(
      *     parked or waits for the time that its request names
      * @param lastError of the fault that it waits for or ended with; null if there is none
      */
-    public record Standing(
+    public record Progress(
             State state,
             @Nullable Stage stage,
             int attempt,
@@ -55,7 +55,7 @@ public record JobStatus(
      * @param sessionId of the session that it completed with, else null
      * @param viewerUrl where that session is watched
      */
-    public record AtPanopto(
+    public record PanoptoIds(
             @Nullable String uploadId, @Nullable String sessionId, @Nullable String viewerUrl) {}
 
     /**
@@ -91,9 +91,9 @@ public record JobStatus(
         return new JobStatus(
                 job.id(),
                 new History(job.identity().acceptedAt(), job.sequence(), last.header().worker()),
-                standing(job),
+                progress(job),
                 new Recording(job.identity().title(), job.identity().folderId()),
-                new AtPanopto(
+                new PanoptoIds(
                         job.currentUpload().map(upload -> upload.id()).orElse(null),
                         last instanceof OutcomeEvent.Completed done ? done.sessionId() : null,
                         last instanceof OutcomeEvent.Completed done ? done.viewerUrl() : null),
@@ -102,11 +102,11 @@ public record JobStatus(
 
     /** With what its request says, where its own record does not. */
     public JobStatus with(Recording other) {
-        return new JobStatus(requestId, history, standing, other, panopto, transfer);
+        return new JobStatus(requestId, history, progress, other, panopto, transfer);
     }
 
-    private static Standing standing(UploadJob job) {
-        return new Standing(
+    private static Progress progress(UploadJob job) {
+        return new Progress(
                 state(job),
                 stage(job),
                 job.attempt().number(),

@@ -85,7 +85,7 @@ final class CancelCommand implements Callable<Integer> {
             return "cancel published, but no upload %s is known: it ends that request if it comes within worker.deduplication"
                     .formatted(id);
         }
-        JobStatus.State state = found.getFirst().standing().state();
+        JobStatus.State state = found.getFirst().progress().state();
         return state == JobStatus.State.COMPLETED
                 ? "cancel published, but %s has completed: its session stays in Panopto"
                         .formatted(id)

@@ -117,9 +117,15 @@ final class OutcomeFeed implements AutoCloseable {
             return consumer.poll(POLL);
         } catch (KafkaException e) {
             throw ReadProbe.isUnreadable(e)
-                    ? CommandFault.refused(ReadProbe.reason(e) + "; let another replica of it lead")
+                    ? CommandFault.refused(
+                            "%s cannot be read (%s); let another replica of it lead"
+                                    .formatted(topic(), ReadProbe.reason(e)))
                     : e;
         }
+    }
+
+    private String topic() {
+        return ends.keySet().iterator().next().topic();
     }
 
     /** Whether everything has been read that stood there when the feed was opened. */

@@ -92,14 +92,14 @@ final class RetryCommand implements Callable<Integer> {
                         ids,
                         job -> {
                             known.add(job.requestId());
-                            if (job.standing().state().mayBeRetried()) {
+                            if (job.progress().state().mayBeRetried()) {
                                 commands.add(command(job));
                             } else {
                                 complaints.add(
                                         "%s: is %s, and only what has failed or was cancelled can be retried"
                                                 .formatted(
                                                         job.requestId(),
-                                                        JobStates.name(job.standing().state())));
+                                                        JobStates.name(job.progress().state())));
                             }
                         })
                 .forEach(id ->
@@ -130,14 +130,14 @@ final class RetryCommand implements Callable<Integer> {
     }
 
     private boolean isWanted(JobStatus job) {
-        UploadError error = job.standing().lastError();
-        return job.standing().state() == JobStatus.State.FAILED
+        UploadError error = job.progress().lastError();
+        return job.progress().state() == JobStatus.State.FAILED
                 && (code == null || (error != null && error.code() == code));
     }
 
     private PreparedRequest command(JobStatus job) {
         return PreparedRequest.of(
-                UploadRequest.retry(job.requestId(), job.standing().attempt()), context.json());
+                UploadRequest.retry(job.requestId(), job.progress().attempt()), context.json());
     }
 
     private void publish(Connection connection, List<PreparedRequest> commands)

@@ -100,7 +100,7 @@ final class StatusCommand implements Callable<Integer> {
     private int all(JournalView journal) throws InterruptedException {
         List<JobStatus> jobs = new ArrayList<>();
         journal.all(job -> {
-            if (state == null || job.standing().state() == state) {
+            if (state == null || job.progress().state() == state) {
                 jobs.add(job);
             }
         });
@@ -124,8 +124,13 @@ final class StatusCommand implements Callable<Integer> {
             throws InterruptedException {
         List<JobStatus> found = new ArrayList<>();
         journal.some(List.of(wanted), found::add);
-        List<OutcomeFeed.ReceivedEvent> events =
-                OutcomeFeed.history(connection, wanted, context.json());
+        List<OutcomeFeed.ReceivedEvent> events = List.of();
+        @Nullable CommandFault damaged = null;
+        try {
+            events = OutcomeFeed.history(connection, wanted, context.json());
+        } catch (CommandFault e) {
+            damaged = e;
+        }
         clear();
         if (found.isEmpty()) {
             context.console()
@@ -149,6 +154,9 @@ final class StatusCommand implements Callable<Integer> {
             found.forEach(details::print);
             details.history(events);
             heldUp(journal);
+        }
+        if (damaged != null) {
+            throw damaged;
         }
         return found.isEmpty() || !journal.unreadable().isEmpty() ? Exit.FAILED : Exit.DONE;
     }

@@ -27,25 +27,25 @@ final class StatusDetails {
         field("folder", job.recording().folderId());
         out.line(
                 "state         ",
-                StatusTable.paint(job.standing().state(), JobStates.name(job.standing().state())));
-        field("stage", stage(job.standing().stage()));
+                StatusTable.paint(job.progress().state(), JobStates.name(job.progress().state())));
+        field("stage", stage(job.progress().stage()));
         transfer(job.transfer());
-        field("attempt", String.valueOf(job.standing().attempt()));
+        field("attempt", String.valueOf(job.progress().attempt()));
         field("worker", job.history().worker());
         field("accepted", time(job.history().acceptedAt()));
-        field("since", time(job.standing().since()));
+        field("since", time(job.progress().since()));
         field(
                 "next attempt",
-                job.standing().nextAttemptAt() == null
+                job.progress().nextAttemptAt() == null
                         ? null
-                        : time(job.standing().nextAttemptAt()));
+                        : time(job.progress().nextAttemptAt()));
         field("upload", job.panopto().uploadId());
         field("viewer", job.panopto().viewerUrl());
         field(
                 "last error",
-                job.standing().lastError() == null
+                job.progress().lastError() == null
                         ? null
-                        : EventText.error(job.standing().lastError()));
+                        : EventText.error(job.progress().lastError()));
     }
 
     private void transfer(Transfer transfer) {

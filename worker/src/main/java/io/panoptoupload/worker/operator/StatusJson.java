@@ -77,17 +77,17 @@ final class StatusJson {
         fields.put("requestId", job.requestId());
         put(fields, "title", job.recording().title());
         put(fields, "folderId", job.recording().folderId());
-        fields.put("state", JobStates.name(job.standing().state()));
-        put(fields, "stage", job.standing().stage());
-        fields.put("attempt", job.standing().attempt());
+        fields.put("state", JobStates.name(job.progress().state()));
+        put(fields, "stage", job.progress().stage());
+        fields.put("attempt", job.progress().attempt());
         fields.put("acceptedAt", job.history().acceptedAt().toString());
-        fields.put("since", job.standing().since().toString());
+        fields.put("since", job.progress().since().toString());
         put(
                 fields,
                 "nextAttemptAt",
-                job.standing().nextAttemptAt() == null
+                job.progress().nextAttemptAt() == null
                         ? null
-                        : job.standing().nextAttemptAt().toString());
+                        : job.progress().nextAttemptAt().toString());
         ArrayNode files = fields.putArray("files");
         for (Transfer.FileBytes each : job.transfer().files()) {
             ObjectNode file = files.addObject().put("name", each.name());
@@ -100,7 +100,7 @@ final class StatusJson {
         put(fields, "bytesPerSecond", job.transfer().bytesPerSecond());
         put(fields, "secondsLeft", job.transfer().secondsLeft());
         put(fields, "bandwidthLimit", job.transfer().bandwidthLimit());
-        put(fields, "error", job.standing().lastError());
+        put(fields, "error", job.progress().lastError());
         put(fields, "uploadId", job.panopto().uploadId());
         put(fields, "sessionId", job.panopto().sessionId());
         put(fields, "viewerUrl", job.panopto().viewerUrl());

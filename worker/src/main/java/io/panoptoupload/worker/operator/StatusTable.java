@@ -41,16 +41,16 @@ final class StatusTable {
             Long rate = transfer.bytesPerSecond();
             String row =
                     ROW.formatted(
-                            JobStates.name(job.standing().state()),
+                            JobStates.name(job.progress().state()),
                             percent(transfer.percent()),
                             bytes(transfer),
                             transfer.files().isEmpty() ? "-" : transfer.files().size(),
                             rate == null ? "-" : EventText.bytes(rate) + "/s",
-                            ago(job.standing().since(), now),
+                            ago(job.progress().since(), now),
                             cut(job.history().worker(), MAX_WORKER),
                             title(job),
                             job.requestId());
-            out.line(paint(job.standing().state(), row), why(job));
+            out.line(paint(job.progress().state(), row), why(job));
         }
     }
 
@@ -144,7 +144,7 @@ final class StatusTable {
     }
 
     private static String why(JobStatus job) {
-        UploadError error = job.standing().lastError();
+        UploadError error = job.progress().lastError();
         return error == null ? "" : "  " + error.code();
     }
 }

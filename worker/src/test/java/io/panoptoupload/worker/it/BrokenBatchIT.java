@@ -232,7 +232,6 @@ class BrokenBatchIT {
         assertThat(retry.exit()).isOne();
     }
 
-    /** As a {@code skip} that is killed between taking the partition and its commit. */
     @Test
     void
             outcomes_that_cannot_be_read_are_named_by_commands_and_not_taken_for_a_broker_that_is_away()
@@ -251,8 +250,10 @@ class BrokenBatchIT {
                     .contains(Topics.OUTCOMES + "-0 at offset 0", "let another replica of it lead")
                     .doesNotContain("cannot be reached");
         }
+        assertThat(shell("status", id).out()).as("what the journal says").contains("completed");
     }
 
+    /** As a {@code skip} that is killed between taking the partition and its commit. */
     @Test
     void a_skip_that_dies_before_its_commit_skips_nothing() throws Exception {
         long place = damage(0, LogFile::flipValue);

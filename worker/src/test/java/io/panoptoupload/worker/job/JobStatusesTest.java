@@ -46,10 +46,10 @@ class JobStatusesTest {
         assertThat(statuses.all())
                 .singleElement()
                 .satisfies(
-                        job -> assertThat(job.standing().state()).isEqualTo(state),
-                        job -> assertThat(job.standing().stage()).isEqualTo(stage),
-                        job -> assertThat(job.standing().nextAttemptAt()).isNull(),
-                        job -> assertThat(job.standing().lastError()).isNull());
+                        job -> assertThat(job.progress().state()).isEqualTo(state),
+                        job -> assertThat(job.progress().stage()).isEqualTo(stage),
+                        job -> assertThat(job.progress().nextAttemptAt()).isNull(),
+                        job -> assertThat(job.progress().lastError()).isNull());
     }
 
     @Test
@@ -73,11 +73,11 @@ class JobStatusesTest {
                 .singleElement()
                 .satisfies(
                         job ->
-                                assertThat(job.standing().state())
+                                assertThat(job.progress().state())
                                         .isEqualTo(JobStatus.State.WAITING),
-                        job -> assertThat(job.standing().stage()).isEqualTo(Stage.CREATE),
+                        job -> assertThat(job.progress().stage()).isEqualTo(Stage.CREATE),
                         job ->
-                                assertThat(job.standing().nextAttemptAt())
+                                assertThat(job.progress().nextAttemptAt())
                                         .isEqualTo(NOW.plusSeconds(30)));
     }
 
@@ -145,11 +145,11 @@ class JobStatusesTest {
         assertThat(statuses.all())
                 .singleElement()
                 .satisfies(
-                        job -> assertThat(job.standing().state()).isEqualTo(JobStatus.State.PARKED),
+                        job -> assertThat(job.progress().state()).isEqualTo(JobStatus.State.PARKED),
                         job ->
-                                assertThat(job.standing().nextAttemptAt())
+                                assertThat(job.progress().nextAttemptAt())
                                         .isEqualTo(NOW.plusSeconds(30)),
-                        job -> assertThat(job.standing().lastError()).isEqualTo(ERROR));
+                        job -> assertThat(job.progress().lastError()).isEqualTo(ERROR));
     }
 
     @Test
@@ -159,9 +159,9 @@ class JobStatusesTest {
         assertThat(statuses.all())
                 .singleElement()
                 .satisfies(
-                        job -> assertThat(job.standing().state()).isEqualTo(JobStatus.State.FAILED),
-                        job -> assertThat(job.standing().stage()).isEqualTo(Stage.TRANSFER),
-                        job -> assertThat(job.standing().lastError()).isEqualTo(ERROR));
+                        job -> assertThat(job.progress().state()).isEqualTo(JobStatus.State.FAILED),
+                        job -> assertThat(job.progress().stage()).isEqualTo(Stage.TRANSFER),
+                        job -> assertThat(job.progress().lastError()).isEqualTo(ERROR));
     }
 
     @Test
@@ -172,7 +172,7 @@ class JobStatusesTest {
         statuses.record(new JournalKey.Job("b").bytes(), null, 0);
         assertThat(statuses.all())
                 .singleElement()
-                .extracting(job -> job.standing().state())
+                .extracting(job -> job.progress().state())
                 .isEqualTo(JobStatus.State.TRANSFERRING);
     }
 

@@ -110,7 +110,7 @@ class StatusTableTest {
         return new JobStatus(
                 "a",
                 new JobStatus.History(NOW.minusSeconds(3900), 9, "worker-7"),
-                new JobStatus.Standing(
+                new JobStatus.Progress(
                         JobStatus.State.TRANSFERRING,
                         Stage.TRANSFER,
                         1,
@@ -118,7 +118,7 @@ class StatusTableTest {
                         NOW.plusSeconds(7200),
                         Events.error("no such file")),
                 new JobStatus.Recording("Algorithms, week 12: graphs and trees", "f"),
-                new JobStatus.AtPanopto("u", null, null),
+                new JobStatus.PanoptoIds("u", null, null),
                 new Transfer(
                         List.of(new Transfer.FileBytes("00-a.mp4", null, 1_200_000_000L)),
                         300_000_000,

@@ -35,7 +35,7 @@ final class JobEntries {
         @Nullable String folder = job.recording().folderId();
         return new UploadEntry(
                 job.requestId(),
-                UploadState.of(job.standing().state()),
+                UploadState.of(job.progress().state()),
                 job.history().acceptedAt(),
                 new UploadEntry.Recording(
                         job.recording().title(), folder == null ? null : shared(folder)),
@@ -43,7 +43,7 @@ final class JobEntries {
                 IdHash.of(record.identity().digest()),
                 progress(job),
                 new UploadEntry.End(
-                        shortened(job.standing().lastError()),
+                        shortened(job.progress().lastError()),
                         job.panopto().sessionId(),
                         job.panopto().viewerUrl(),
                         job.panopto().uploadId() != null));
@@ -53,15 +53,15 @@ final class JobEntries {
         Transfer transfer = job.transfer();
         Long rate = transfer.bytesPerSecond();
         return new UploadEntry.Progress(
-                job.standing().stage(),
-                job.standing().attempt(),
-                job.standing().since(),
+                job.progress().stage(),
+                job.progress().attempt(),
+                job.progress().since(),
                 transfer.bytesSent(),
                 transfer.bytesConfirmed(),
                 transfer.bytesTotal(),
                 transfer.percent(),
                 rate == null ? null : new UploadEntry.Rate(rate, transfer.secondsLeft()),
-                job.standing().nextAttemptAt());
+                job.progress().nextAttemptAt());
     }
 
     private @Nullable UploadError shortened(@Nullable UploadError error) {

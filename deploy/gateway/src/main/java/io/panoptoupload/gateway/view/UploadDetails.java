@@ -62,7 +62,7 @@ public final class UploadDetails {
 
     private static Details details(JobStatus job) {
         return new Details(
-                files(job.transfer()), job.standing().lastError(), job.history().sequence());
+                files(job.transfer()), job.progress().lastError(), job.history().sequence());
     }
 
     /** The bytes of the only file that is under way are those of all without the others'. */

@@ -26,6 +26,10 @@ class ServerConfiguration {
                 connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
                 connector.setEncodedReverseSolidusHandling(
                         EncodedSolidusHandling.PASS_THROUGH.getValue());
+                // They are read within one call, which TimedProcessor cannot end. The empty line
+                // behind the last chunk counts as a trailer.
+                connector.setProperty("maxExtensionSize", "0");
+                connector.setProperty("maxTrailerSize", "8");
             });
         };
     }

@@ -35,9 +35,10 @@ final class TimedProcessor extends Http11Processor {
 
     private boolean isLate() {
         long began = request.getStartTimeNanos();
-        return began >= 0
-                && System.nanoTime() - began
-                        > Duration.ofMillis(protocol.getConnectionTimeout()).toNanos();
+        int limit = protocol.getConnectionTimeout();
+        return limit > 0
+                && began >= 0
+                && System.nanoTime() - began > Duration.ofMillis(limit).toNanos();
     }
 
     private final class TimedBody implements InputBuffer {

@@ -71,7 +71,9 @@ class HostileClientsIT {
                 "POST /hooks/zoom HTTP/1.1\r\n" + FORM,
                 "POST /api/v1/uploads HTTP/1.1\r\n" + FORM,
                 "POST /api/v1/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n",
-                "POST /api/v1/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3e7\r\n"
+                "POST /api/v1/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3e7\r\n",
+                "POST /api/v1/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1;",
+                "POST /api/v1/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n0\r\nTrailer: "
             })
     void a_request_that_only_drips_loses_its_connection(String beginning) throws IOException {
         URI at = gateway.at("/");
@@ -126,11 +128,25 @@ class HostileClientsIT {
                 "/api/v1/uploads/..;/x",
                 "/?q=%ff",
                 "/?cursor=AAAA",
+                "/day?date=2026-11-23T00:00:00Z",
                 "/day?date=-999999999-01-01",
                 "/day?date=%2B999999999-12-31"
             })
     void what_means_nothing_is_a_bad_request(String path) throws Exception {
         assertThat(gateway.get(path).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void a_body_in_chunks_is_read() throws IOException {
+        URI at = gateway.at("/");
+        try (Socket socket = new Socket(at.getHost(), at.getPort())) {
+            socket.setSoTimeout((int) GatewayProcess.LIMIT.toMillis());
+            String request =
+                    "POST /api/v1/uploads HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+                    .startsWith("HTTP/1.1 422 ");
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.panoptoupload.gateway.view.UploadState;
 import io.panoptoupload.gateway.view.Uploads;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -63,10 +64,13 @@ class DayController {
     }
 
     @GetMapping("/day")
-    String day(@RequestParam(required = false) @Nullable String date, Model model) {
-        String day = date == null || date.isBlank() ? times.today().toString() : date;
+    String day(
+            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE)
+                    @Nullable LocalDate date,
+            Model model) {
+        LocalDate shown = date == null ? times.today() : date;
+        String day = shown.toString();
         UploadFilter filter = queries.filter(null, null, day, day);
-        LocalDate shown = LocalDate.parse(day);
         Map<UploadState, Integer> counts = new EnumMap<>(UploadState.class);
         Collected completed = new Collected();
         Collected failed = new Collected();

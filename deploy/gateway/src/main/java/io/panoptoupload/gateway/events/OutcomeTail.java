@@ -55,7 +55,7 @@ final class OutcomeTail implements AutoCloseable {
     }
 
     private void follow(Background self) throws InterruptedException {
-        watch.awaitFirst();
+        watch.awaitFirst(self);
         TopicState topic = watch.required(watch.names().outcomes());
         try (TopicFollower records = new TopicFollower(clients, topic, unreadable)) {
             Position at = seek(records, topic);
@@ -87,7 +87,7 @@ final class OutcomeTail implements AutoCloseable {
         return Position.of(topic, starts);
     }
 
-    private Position poll(TopicFollower records, Position at) {
+    private Position poll(TopicFollower records, Position at) throws InterruptedException {
         List<Event> events = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> each : records.poll(POLL)) {
             rejections.take(each);

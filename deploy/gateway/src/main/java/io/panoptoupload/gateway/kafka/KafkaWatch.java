@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Asks Kafka for the workers' topics every few seconds: neither a consumer nor a producer
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
  */
 public final class KafkaWatch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration ASKED_POLL = Duration.ofMillis(100);
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(12);
     private static final Logger log = LoggerFactory.getLogger(KafkaWatch.class);
 
@@ -48,9 +50,16 @@ public final class KafkaWatch implements AutoCloseable {
         thread.start();
     }
 
-    /** Waits until Kafka was asked for the first time, whether it responded or not. */
-    public void awaitFirst() throws InterruptedException {
-        askedOnce.await();
+    /**
+     * Waits until Kafka was asked for the first time, whether it responded or not.
+     *
+     * @param waiting for as long as it is not closed
+     */
+    public void awaitFirst(Background waiting) throws InterruptedException {
+        boolean asked = false;
+        while (!asked && !waiting.isClosed()) {
+            asked = askedOnce.await(ASKED_POLL.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     public TopicSettings names() {
@@ -151,6 +160,5 @@ public final class KafkaWatch implements AutoCloseable {
     @Override
     public void close() {
         thread.close();
-        askedOnce.countDown();
     }
 }

@@ -8,8 +8,12 @@ import io.panoptoupload.worker.journal.HomePartition;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +33,7 @@ public final class OutcomeHistory {
     /** More are not handed out; the oldest of progress go first. */
     private static final int MAX_EVENTS = 500;
 
+    private static final Logger log = LoggerFactory.getLogger(OutcomeHistory.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
@@ -97,6 +102,11 @@ public final class OutcomeHistory {
                 }
             }
             return search.found(true);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            log.debug("events cannot be read to their end in {}", place, e);
+            return search.found(false);
         }
     }
 

@@ -66,16 +66,21 @@ public final class TopicFollower implements AutoCloseable {
     }
 
     /** What comes within a time, of the partitions that can be read. */
-    public ConsumerRecords<byte[], byte[]> poll(Duration time) {
+    public ConsumerRecords<byte[], byte[]> poll(Duration time) throws InterruptedException {
         if (!Instant.now().isBefore(nextCheck)) {
             nextCheck = Instant.now().plus(AGAIN);
             tryAgain();
             findWithheld();
         }
+        if (consumer.assignment().isEmpty()) {
+            // A consumer without partitions may not be polled.
+            Thread.sleep(time);
+            return ConsumerRecords.empty();
+        }
         try {
             return consumer.poll(time);
         } catch (RuntimeException e) {
-            if (!ReadProbe.isUnreadable(e) || !leaveOut(positions())) {
+            if (!ReadProbe.isUnreadable(e) || !leaveOut(positions(), false)) {
                 throw e;
             }
             return ConsumerRecords.empty();
@@ -101,20 +106,27 @@ public final class TopicFollower implements AutoCloseable {
         return positions;
     }
 
-    /** Whether there was any that cannot be read. */
-    private boolean leaveOut(Map<TopicPartition, Long> candidates) {
+    /**
+     * Whether there was any that cannot be read.
+     *
+     * @param standing whether all of them have stood still for long, with records behind
+     */
+    private boolean leaveOut(Map<TopicPartition, Long> candidates, boolean standing) {
         int before = held.size();
         try (ReadProbe probe = new ReadProbe(clients.journalReader())) {
             candidates.forEach((partition, offset) -> {
                 switch (probe.at(partition, offset, PROBE)) {
                     case Finding.Unreadable(long at, String reason) -> hold(partition, at, reason);
-                    case Finding.Withheld(long at, long end) ->
+                    case Finding.Withheld(long at, long end) when standing ->
                             hold(
                                     partition,
                                     at,
                                     "the broker hands out nothing there, although the end is offset "
                                             + end);
-                    case Finding.Present _, Finding.Nothing _, Finding.Unknown _ -> {}
+                    case Finding.Present _,
+                            Finding.Nothing _,
+                            Finding.Unknown _,
+                            Finding.Withheld _ -> {}
                 }
             });
         }
@@ -136,11 +148,14 @@ public final class TopicFollower implements AutoCloseable {
             return;
         }
         Map<TopicPartition, Long> readable = new HashMap<>();
+        // What is damaged may have been deleted, by retention or by an operator.
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(held.keySet());
         try (ReadProbe probe = new ReadProbe(clients.journalReader())) {
             held.forEach((partition, offset) -> {
-                Finding found = probe.at(partition, offset, PROBE);
+                long from = Math.max(offset, beginnings.getOrDefault(partition, 0L));
+                Finding found = probe.at(partition, from, PROBE);
                 if (found instanceof Finding.Present || found instanceof Finding.Nothing) {
-                    readable.put(partition, offset);
+                    readable.put(partition, from);
                 }
             });
         }
@@ -163,7 +178,7 @@ public final class TopicFollower implements AutoCloseable {
                                 || consumer.currentLag(each.getKey()).orElse(0) == 0);
         lastPositions = positions;
         if (!standing.isEmpty()) {
-            boolean _ = leaveOut(standing);
+            boolean _ = leaveOut(standing, true);
         }
     }
 

@@ -85,7 +85,7 @@ public final class JournalFollower implements AutoCloseable {
     }
 
     private void follow(Background self) throws InterruptedException {
-        watch.awaitFirst();
+        watch.awaitFirst(self);
         TopicState journal = watch.required(watch.names().journal());
         Instant begun = Instant.now();
         try (TopicFollower records = new TopicFollower(clients, journal, unreadable)) {

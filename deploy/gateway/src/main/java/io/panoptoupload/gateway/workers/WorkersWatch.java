@@ -51,7 +51,7 @@ public final class WorkersWatch implements AutoCloseable {
     }
 
     private void watch(Background self) throws InterruptedException {
-        watch.awaitFirst();
+        watch.awaitFirst(self);
         Admin admin = installation.clients().admin();
         try (Consumer<byte[], byte[]> consumer = installation.clients().follower()) {
             Stalls stalls = new Stalls();

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JournalJson;
+import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.topics.TopicIds;
 
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /** Batches that were damaged on a broker's disk, in what the gateway follows. */
 @Tag("full")
@@ -67,6 +69,12 @@ class BrokenTopicsIT {
             assertThat(gateway.metrics())
                     .contains("panopto_gateway_view_unreadable_partitions 2.0");
 
+            String upload = idOfPartition(0);
+            gateway.post("/api/v1/uploads", lecture(upload));
+            assertThat(gateway.get("/api/v1/uploads/" + upload).body())
+                    .contains("\"state\":\"waiting\"");
+            assertThat(gateway.get("/upload?id=" + upload).statusCode()).isEqualTo(200);
+
             publish(1, "worker.waiting-jobs");
             try (Consumer<byte[], byte[]> member = kafka.member("room-5")) {
                 GatewayProcess.await(() -> {
@@ -84,6 +92,44 @@ class BrokenTopicsIT {
             });
             assertThat(heard.get()).first().asString().contains("\"n\":7");
         }
+    }
+
+    @Test
+    void one_of_which_no_partition_can_be_read_is_named_once() throws Exception {
+        for (int partition = 0; partition < TestKafka.PARTITIONS; partition++) {
+            kafka.publish(event(partition, 0));
+            kafka.flipLastValue(Topics.OUTCOMES, partition);
+        }
+        try (GatewayProcess gateway = GatewayProcess.start(log, kafka.bootstrapServers(), 0)) {
+            gateway.awaitReady();
+            GatewayProcess.await(() ->
+                    gateway.metrics()
+                            .contains(
+                                    "panopto_gateway_view_unreadable_partitions "
+                                            + TestKafka.PARTITIONS
+                                            + ".0"));
+            assertThat(gateway.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+            assertThat(gateway.process().outputSoFar().lines())
+                    .filteredOn(line -> line.contains(" ERROR ") || line.contains("starts again"))
+                    .hasSize(TestKafka.PARTITIONS);
+        }
+    }
+
+    private static String lecture(String id) {
+        return """
+        {"requestId":"%s","folderId":"00000000-0000-0000-0000-000000000001",
+         "title":"Week 12","streams":[{"source":{"uri":"file:///captures/a.mp4"}}]}\
+        """
+                .formatted(id);
+    }
+
+    private static String idOfPartition(int partition) {
+        HomePartition home = new HomePartition(TestKafka.PARTITIONS);
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> "upload-" + i)
+                .filter(id -> home.of(id) == partition)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<GatewayProcess.Sent> listen(GatewayProcess gateway) {

@@ -61,12 +61,14 @@ public final class JournalScan {
             // The position, not the last record seen: the log may end in markers or in gaps.
             long position = -1;
             Instant moved = clock.instant();
+            boolean suspected = false;
             while (consumer.position(partition) < end) {
                 if (consumer.position(partition) != position) {
                     position = consumer.position(partition);
                     moved = clock.instant();
+                    suspected = false;
                 } else if (clock.instant().isAfter(moved.plus(STANDSTILL))) {
-                    throwIfWithheld(partition, position);
+                    suspected = isWithheld(partition, position, suspected);
                     moved = clock.instant();
                 }
                 if (Thread.interrupted()) {
@@ -93,13 +95,17 @@ public final class JournalScan {
         return endOffset(partition, IsolationLevel.READ_UNCOMMITTED);
     }
 
-    /** An open transaction holds a reader up; a damaged length, too, and without a word. */
-    private void throwIfWithheld(TopicPartition partition, long position)
+    /**
+     * An open transaction holds a reader up; a damaged length, too, and without a word. So does a
+     * Kafka that was away, which responds again: hence it takes two looks.
+     */
+    private boolean isWithheld(TopicPartition partition, long position, boolean suspected)
             throws InterruptedException {
         long committed = endOffset(partition, IsolationLevel.READ_COMMITTED);
-        if (position < committed) {
+        if (position < committed && suspected) {
             throw UnreadableJournal.withheld(partition, position, committed);
         }
+        return position < committed;
     }
 
     private long endOffset(TopicPartition partition, IsolationLevel level)

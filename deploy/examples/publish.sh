@@ -15,20 +15,28 @@ call() {
 
 request=$(jq --null-input --arg folder "$folder" --arg title "$title" --arg uri "$uri" \
     '{folderId: $folder, title: $title, streams: [{source: {uri: $uri}}]}')
-location=$(call --header 'Content-Type: application/json' --header "Idempotency-Key: $key" --data-raw "$request" \
-    --output /dev/stderr --write-out '%header{location}' "$gateway/api/v1/uploads")
+answer=$(call --header 'Content-Type: application/json' --header "Idempotency-Key: $key" --data-raw "$request" \
+    --write-out '\n%header{location}' "$gateway/api/v1/uploads") || { printf '%s\n' "$answer" >&2; exit 2; }
+location=$(printf '%s\n' "$answer" | tail -n 1)
 
-while upload=$(call "$gateway$location"); do
-    case $(printf %s "$upload" | jq --raw-output .state) in
-        completed)
-            printf %s "$upload" | jq --raw-output .viewerUrl
-            exit 0
-            ;;
-        failed | cancelled | rejected)
-            printf %s "$upload" | jq --raw-output '.error | "\(.code): \(.message)"' >&2
-            exit 1
-            ;;
-        *) sleep 5 ;;
-    esac
+# Another gateway, or one that has just been started, may hear of the upload a moment later.
+failures=0
+while [ "$failures" -lt 60 ]; do
+    if upload=$(call "$gateway$location"); then
+        failures=0
+        case $(printf %s "$upload" | jq --raw-output .state) in
+            completed)
+                printf %s "$upload" | jq --raw-output .viewerUrl
+                exit 0
+                ;;
+            failed | cancelled | rejected)
+                printf %s "$upload" | jq --raw-output '.error | "\(.code): \(.message)"' >&2
+                exit 1
+                ;;
+        esac
+    else
+        failures=$((failures + 1))
+    fi
+    sleep 5
 done
 exit 2

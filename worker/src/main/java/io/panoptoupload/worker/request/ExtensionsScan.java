@@ -23,7 +23,7 @@ final class ExtensionsScan {
     private final JsonParser parser;
     private long bytes;
     private boolean tooDeep;
-    private boolean halved;
+    private boolean loneSurrogate;
     private byte[] last = {};
 
     ExtensionsScan(JsonParser parser) {
@@ -49,7 +49,7 @@ final class ExtensionsScan {
 
     /** As they were sent; empty if there are none, or too many. */
     Map<String, Object> sent() {
-        if (last.length == 0 || tooDeep || halved || bytes > MAX_BYTES) {
+        if (last.length == 0 || tooDeep || loneSurrogate || bytes > MAX_BYTES) {
             return Map.of();
         }
         try (JsonParser copy = RequestBody.JSON.createParser(last)) {
@@ -75,14 +75,14 @@ final class ExtensionsScan {
             return 0;
         }
         if (token == JsonToken.PROPERTY_NAME || token == JsonToken.VALUE_STRING) {
-            halved = halved || holdsHalf(parser);
+            loneSurrogate = loneSurrogate || hasLoneSurrogate(parser);
         }
         copy.copyCurrentEvent(parser);
         return token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
     }
 
     /** Many programs read no JSON that has one, in names not even the one that writes it here. */
-    private static boolean holdsHalf(JsonParser parser) {
+    private static boolean hasLoneSurrogate(JsonParser parser) {
         char[] text = parser.getStringCharacters();
         int end = parser.getStringOffset() + parser.getStringLength();
         for (int i = parser.getStringOffset(); i < end; i++) {
@@ -98,7 +98,7 @@ final class ExtensionsScan {
 
     /** Adds what is wrong with all that was passed. */
     void judge(Faults faults) {
-        if (halved) {
+        if (loneSurrogate) {
             faults.add(
                     "extensions",
                     "holds half of a character (a lone surrogate, such as \\ud800); send whole ones");

@@ -114,9 +114,7 @@ class SourcesIT {
                     OutcomeEvent recorded =
                             environment
                                     .outcomes()
-                                    .await(
-                                            inOrder.id(),
-                                            event -> event instanceof OutcomeEvent.Progress);
+                                    .await(inOrder.id(), SourcesIT::saysThatAPartIsConfirmed);
                     assertThat(((OutcomeEvent.Progress) recorded).percent()).isNull();
                     worker.kill9();
                     scenario.disturbed();
@@ -130,6 +128,13 @@ class SourcesIT {
                                             .as("the first was recorded, the second in flight")
                                             .isLessThanOrEqualTo(1));
                 });
+    }
+
+    /** Bytes are counted as they leave; what is confirmed is recorded with the event. */
+    private static boolean saysThatAPartIsConfirmed(OutcomeEvent event) {
+        return event instanceof OutcomeEvent.Progress progress
+                && progress.bytesConfirmed() != null
+                && progress.bytesConfirmed() > 0;
     }
 
     private Job publishWeb(Scenario scenario, FileServer server, String name, long size) {

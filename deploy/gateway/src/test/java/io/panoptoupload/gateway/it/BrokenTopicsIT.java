@@ -95,24 +95,29 @@ class BrokenTopicsIT {
     }
 
     @Test
-    void one_of_which_no_partition_can_be_read_is_named_once() throws Exception {
+    void one_of_which_no_partition_can_be_read_is_named_once_and_followed_when_that_ends()
+            throws Exception {
         for (int partition = 0; partition < TestKafka.PARTITIONS; partition++) {
             kafka.publish(event(partition, 0));
             kafka.flipLastValue(Topics.OUTCOMES, partition);
         }
         try (GatewayProcess gateway = GatewayProcess.start(log, kafka.bootstrapServers(), 0)) {
             gateway.awaitReady();
-            GatewayProcess.await(() ->
-                    gateway.metrics()
-                            .contains(
-                                    "panopto_gateway_view_unreadable_partitions "
-                                            + TestKafka.PARTITIONS
-                                            + ".0"));
+            awaitUnreadable(gateway, TestKafka.PARTITIONS);
             assertThat(gateway.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
             assertThat(gateway.process().outputSoFar().lines())
                     .filteredOn(line -> line.contains(" ERROR ") || line.contains("starts again"))
                     .hasSize(TestKafka.PARTITIONS);
+
+            kafka.flipLastValue(Topics.OUTCOMES, 0);
+            kafka.deleteRecords(Topics.OUTCOMES, 1, 1);
+            awaitUnreadable(gateway, TestKafka.PARTITIONS - 2);
         }
+    }
+
+    private static void awaitUnreadable(GatewayProcess gateway, int partitions) {
+        String metric = "panopto_gateway_view_unreadable_partitions " + partitions + ".0";
+        GatewayProcess.await(() -> gateway.metrics().contains(metric));
     }
 
     private static String lecture(String id) {

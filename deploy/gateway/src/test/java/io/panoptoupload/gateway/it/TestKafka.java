@@ -10,6 +10,7 @@ import io.panoptoupload.worker.topics.TopicSettings;
 import io.panoptoupload.worker.topics.TopicSetup;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -133,6 +134,14 @@ final class TestKafka implements AutoCloseable {
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length - 5] ^= 1;
         Files.write(file, bytes, StandardOpenOption.WRITE);
+    }
+
+    /** As retention, or an operator, does: of a partition all that stands before an offset. */
+    void deleteRecords(String topic, int partition, long before) throws Exception {
+        TopicPartition place = new TopicPartition(topic, partition);
+        try (Admin admin = clients.admin()) {
+            admin.deleteRecords(Map.of(place, RecordsToDelete.beforeOffset(before))).all().get();
+        }
     }
 
     /** A member of the workers' group, which takes nothing in. */

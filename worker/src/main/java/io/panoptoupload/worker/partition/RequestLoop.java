@@ -7,8 +7,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.kafka.event.ConsumerRetryAuthEvent;
 import org.springframework.kafka.listener.BatchInterceptor;
 import org.springframework.kafka.listener.BatchMessageListener;
@@ -30,14 +28,12 @@ public final class RequestLoop
                 ConsumerAwareRebalanceListener,
                 BatchMessageListener<byte[], byte[]>,
                 CommonErrorHandler {
-    private static final Logger log = LoggerFactory.getLogger(RequestLoop.class);
-
     private final Proofs proofs;
     private final Ownership ownership;
     private final UnreadablePartitions unreadable;
     private final PollFaults faults;
 
-    /** Whether this round has polled, and nothing has failed in it so far. */
+    /** Whether nothing has failed in this round so far, the work before its poll included. */
     private boolean polledWell;
 
     public RequestLoop(
@@ -53,7 +49,8 @@ public final class RequestLoop
 
     /**
      * Called right before each poll. No exception may leave it: the container would skip the poll,
-     * without a pause, and without polls the group ends the membership.
+     * without a pause, and without polls the group ends the membership. A round in which this work
+     * failed has not ended well, whatever its poll brings.
      */
     @Override
     public void setupThreadState(Consumer<?, ?> consumer) {
@@ -62,10 +59,10 @@ public final class RequestLoop
             unreadable.tryAgain(consumer);
             unreadable.findWithheld(consumer);
             ownership.beforePoll(consumer);
+            polledWell = true;
         } catch (RuntimeException e) {
-            log.error("work on the thread that polls failed; it is done again", e);
+            failed(e);
         }
-        polledWell = true;
     }
 
     @Override

@@ -98,6 +98,22 @@ class RequestLoopTest {
     }
 
     @Test
+    void work_before_a_poll_that_fails_is_in_readiness_until_it_succeeds() {
+        beforePoll =
+                () -> {
+                    throw new IllegalStateException("a bug");
+                };
+        round(() -> {});
+        assertThat(faults.lastError())
+                .hasValueSatisfying(error -> assertThat(error).contains("a bug"));
+        assertThat(isPolled()).isFalse();
+
+        beforePoll = () -> {};
+        round(() -> {});
+        assertThat(faults.lastError()).isEmpty();
+    }
+
+    @Test
     void a_consumer_that_is_stopped_ends_nothing() {
         consumer.start();
         await().until(() -> rounds.get() >= 1);

@@ -9,6 +9,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** One command, nothing else to install, and the same every time. */
@@ -44,17 +47,60 @@ class ComposeTest {
     @ParameterizedTest
     @MethodSource("services")
     void what_a_service_mounts_from_here_exists_and_stays_as_it_is(String name) {
-        JsonNode volumes = new Compose().service(name).path("volumes");
-        for (JsonNode volume : volumes) {
-            String[] fields =
-                    volume.stringValue()
-                            .replaceFirst("\\$\\{LECTURES:-(.*?)}", "$1")
-                            .split(":", -1);
-            if (fields[0].startsWith("./")) {
+        for (JsonNode volume : new Compose().service(name).path("volumes")) {
+            if (volume.isString() && volume.stringValue().startsWith("./")) {
+                String[] fields = volume.stringValue().split(":", -1);
                 assertThat(Repository.path(fields[0])).exists();
                 assertThat(fields[2]).isEqualTo("ro");
             }
         }
+    }
+
+    /** In the short form, a path that begins with neither / nor . would name a volume. */
+    @Test
+    void lectures_are_those_shipped_or_any_directory_that_is_named() {
+        JsonNode lectures =
+                compose.service("worker")
+                        .get("volumes")
+                        .valueStream()
+                        .filter(volume -> "/lectures".equals(volume.path("target").asString("")))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(lectures.get("type").stringValue()).isEqualTo("bind");
+        assertThat(lectures.get("read_only").booleanValue()).isTrue();
+        Matcher source =
+                Pattern.compile("\\$\\{LECTURES:-(.*)}")
+                        .matcher(lectures.get("source").stringValue());
+        assertThat(source.matches()).isTrue();
+        assertThat(Repository.path(source.group(1))).isDirectory();
+    }
+
+    @Test
+    void each_worker_that_the_file_starts_has_a_port_for_its_metrics_and_so_have_some_more() {
+        JsonNode worker = compose.service("worker");
+        Matcher range =
+                Pattern.compile("127\\.0\\.0\\.1:(\\d+)-(\\d+):8080")
+                        .matcher(worker.get("ports").get(0).stringValue());
+        assertThat(range.matches()).isTrue();
+        int ports = Integer.parseInt(range.group(2)) - Integer.parseInt(range.group(1)) + 1;
+        assertThat(ports).isGreaterThan(worker.at("/deploy/replicas").intValue());
+    }
+
+    @Test
+    void a_viewer_link_leads_to_a_port_that_this_machine_can_open() {
+        List<String> command = compose.command("simulator");
+        String port = value(command, "--port=");
+        assertThat(value(command, "--public-url=")).isEqualTo("http://localhost:" + port);
+        assertThat(compose.service("simulator").get("ports").get(0).stringValue())
+                .isEqualTo("127.0.0.1:%s:%s".formatted(port, port));
+    }
+
+    private static String value(List<String> command, String option) {
+        return command.stream()
+                .filter(word -> word.startsWith(option))
+                .map(word -> word.substring(option.length()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -72,7 +118,7 @@ class ComposeTest {
                 Repository.tree("deploy/grafana/provisioning/dashboards/panopto-upload.yml")
                         .at("/providers/0/options/path");
         assertThat(compose.service("grafana").get("volumes").valueStream())
-                .anyMatch(v -> v.stringValue().contains(":" + provider.stringValue() + ":"));
+                .anyMatch(v -> v.asString().contains(":" + provider.stringValue() + ":"));
     }
 
     static Stream<String> services() {

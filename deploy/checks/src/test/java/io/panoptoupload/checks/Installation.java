@@ -23,6 +23,7 @@ import java.util.Map;
  * commands; instead of a container's addresses and paths, loopback and a directory.
  */
 final class Installation implements AutoCloseable {
+    private static final String PUBLIC_URL = "--public-url=";
     private static final Duration START = Patience.LIMIT;
 
     private final Compose compose = new Compose();
@@ -138,6 +139,15 @@ final class Installation implements AutoCloseable {
     /** The directory that workers read recordings from. */
     static Path lectures() {
         return Repository.path("deploy/standalone/src/main/resources/demo");
+    }
+
+    /** Where viewer links lead. */
+    String publicUrl() {
+        return compose.command("simulator").stream()
+                .filter(word -> word.startsWith(PUBLIC_URL))
+                .map(word -> word.substring(PUBLIC_URL.length()))
+                .findFirst()
+                .orElseThrow();
     }
 
     String bootstrapServers() {

@@ -61,7 +61,12 @@ class InstallationIT {
 
     @Test
     void a_lecture_is_published_and_what_cannot_be_is_reported() {
-        assertThat(requests.awaitEnd("good")).isInstanceOf(OutcomeEvent.Completed.class);
+        assertThat(requests.awaitEnd("good"))
+                .isInstanceOfSatisfying(
+                        OutcomeEvent.Completed.class,
+                        completed ->
+                                assertThat(completed.viewerUrl())
+                                        .startsWith(installation.publicUrl() + "/Panopto/Pages/"));
         assertThat(requests.awaitEnd("no-folder")).isInstanceOf(OutcomeEvent.Failed.class);
         assertThat(requests.awaitEnd("elsewhere")).isInstanceOf(OutcomeEvent.Rejected.class);
     }

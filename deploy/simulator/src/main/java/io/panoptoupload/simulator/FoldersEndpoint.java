@@ -14,18 +14,20 @@ final class FoldersEndpoint {
 
     private final Folders folders;
     private final Access access;
+    private final PageAddresses addresses;
     private final Json json;
 
-    FoldersEndpoint(Folders folders, Access access, Json json) {
+    FoldersEndpoint(Folders folders, Access access, PageAddresses addresses, Json json) {
         this.folders = folders;
         this.access = access;
+        this.addresses = addresses;
         this.json = json;
     }
 
     Effect get(Exchange exchange, String id) {
         access.check(exchange, NAME);
-        String baseUri = exchange.baseUri();
-        return () -> json.response(200, fields(find(id), baseUri));
+        String pages = addresses.of(exchange);
+        return () -> json.response(200, fields(find(id), pages));
     }
 
     Effect creator(Exchange exchange) {
@@ -53,15 +55,15 @@ final class FoldersEndpoint {
     }
 
     private Effect list(Exchange exchange, List<Credentials.Folder> found) {
-        String baseUri = exchange.baseUri();
+        String pages = addresses.of(exchange);
         List<Map<String, @Nullable Object>> results =
                 Page.of(exchange, json).of(found).stream()
-                        .map(folder -> fields(folder, baseUri))
+                        .map(folder -> fields(folder, pages))
                         .toList();
         return () -> json.response(200, Map.of("Results", results));
     }
 
-    private Map<String, @Nullable Object> fields(Credentials.Folder folder, String baseUri) {
+    private Map<String, @Nullable Object> fields(Credentials.Folder folder, String pages) {
         Map<String, @Nullable Object> fields = Json.fields();
         fields.put("Id", folder.id());
         fields.put("Name", folder.name());
@@ -72,7 +74,7 @@ final class FoldersEndpoint {
                         .map(parent -> Map.of("Id", parent.id(), "Name", parent.name()))
                         .orElse(null));
         Map<String, @Nullable Object> urls = Json.fields();
-        String list = baseUri + "/Panopto/Pages/Sessions/List.aspx?folderID=" + folder.id();
+        String list = pages + "Sessions/List.aspx?folderID=" + folder.id();
         urls.put("FolderUrl", list);
         urls.put("EmbedUrl", list + "&embedded=1");
         urls.put("ShareSettingsUrl", null);

@@ -19,25 +19,28 @@ final class SessionsEndpoint {
     private final Sessions sessions;
     private final Folders folders;
     private final Access access;
+    private final PageAddresses addresses;
     private final Json json;
 
-    SessionsEndpoint(Sessions sessions, Folders folders, Access access, Json json) {
+    SessionsEndpoint(
+            Sessions sessions, Folders folders, Access access, PageAddresses addresses, Json json) {
         this.sessions = sessions;
         this.folders = folders;
         this.access = access;
+        this.addresses = addresses;
         this.json = json;
     }
 
     Effect get(Exchange exchange, String id) {
         access.check(exchange, "sessions");
-        String baseUri = exchange.baseUri();
-        return () -> json.response(200, fields(find(id), baseUri));
+        String pages = addresses.of(exchange);
+        return () -> json.response(200, fields(find(id), pages));
     }
 
     /** A session is listed from its first moment, and with less than it has itself. */
     Effect inFolder(Exchange exchange, String folderId) {
         access.check(exchange, "sessions");
-        String baseUri = exchange.baseUri();
+        String pages = addresses.of(exchange);
         Page page = Page.of(exchange, json);
         Comparator<Session> order = order(exchange.query("sortField"));
         if (folders.find(folderId).isEmpty()) {
@@ -49,7 +52,7 @@ final class SessionsEndpoint {
                     200,
                     Map.of(
                             "Results",
-                            page.of(all).stream().map(each -> listed(each, baseUri)).toList()));
+                            page.of(all).stream().map(each -> listed(each, pages)).toList()));
         };
     }
 
@@ -61,10 +64,10 @@ final class SessionsEndpoint {
         };
     }
 
-    private Map<String, @Nullable Object> listed(Session session, String baseUri) {
-        Map<String, @Nullable Object> fields = fields(session, baseUri);
+    private Map<String, @Nullable Object> listed(Session session, String pages) {
+        Map<String, @Nullable Object> fields = fields(session, pages);
         fields.put("CreatedBy", null);
-        fields.put("Urls", Map.of("ViewerUrl", viewer(session, baseUri + "/Panopto/Pages/")));
+        fields.put("Urls", Map.of("ViewerUrl", viewer(session, pages)));
         return fields;
     }
 
@@ -81,7 +84,7 @@ final class SessionsEndpoint {
     Effect update(Exchange exchange, String id) throws IOException {
         access.check(exchange, "sessions");
         JsonNode body = json.object(exchange);
-        String baseUri = exchange.baseUri();
+        String pages = addresses.of(exchange);
         return () -> {
             Session session = find(id);
             String folder = body.path("Folder").asString(session.folderId());
@@ -94,7 +97,7 @@ final class SessionsEndpoint {
                                     body.path("Name").asString(session.name()),
                                     description(body, session));
             sessions.put(changed);
-            return json.response(200, fields(changed, baseUri));
+            return json.response(200, fields(changed, pages));
         };
     }
 
@@ -108,7 +111,7 @@ final class SessionsEndpoint {
                 .orElseThrow(() -> json.refusal(404, "There is no session " + id + "."));
     }
 
-    private Map<String, @Nullable Object> fields(Session session, String baseUri) {
+    private Map<String, @Nullable Object> fields(Session session, String pages) {
         Map<String, @Nullable Object> fields = Json.fields();
         fields.put("Id", session.id());
         fields.put("Name", session.name());
@@ -118,7 +121,7 @@ final class SessionsEndpoint {
         fields.put("Duration", length == null ? null : length.toMillis() / 1000.0);
         fields.put("MostRecentViewPosition", 0.0);
         fields.put("CreatedBy", Json.user(session.origin().owner()));
-        fields.put("Urls", urls(session, baseUri + "/Panopto/Pages/"));
+        fields.put("Urls", urls(session, pages));
         fields.put("Folder", session.folderId());
         fields.put(
                 "FolderDetails",

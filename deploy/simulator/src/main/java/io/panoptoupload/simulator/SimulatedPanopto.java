@@ -83,12 +83,13 @@ final class SimulatedPanopto {
     }
 
     private ApiRouter apiV1(Access access) {
+        var addresses = new PageAddresses(options.publicUrl());
         return new ApiRouter(
                 new ApiRouter.Endpoints(
-                        new SessionsEndpoint(sessions, folders, access, apiV1),
+                        new SessionsEndpoint(sessions, folders, access, addresses, apiV1),
                         new SessionSettingsEndpoint(
                                 sessions, folders, access, options.clock(), apiV1),
-                        new FoldersEndpoint(folders, access, apiV1)),
+                        new FoldersEndpoint(folders, access, addresses, apiV1)),
                 apiV1);
     }
 }

@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -126,6 +127,14 @@ public final class SimulatorMain implements Callable<Integer> {
                     "A further host name in the certificate, besides localhost; can be repeated.")
     private List<String> certificateNames = List.of();
 
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description =
+                    "Where browsers reach its pages, such as http://localhost:8080, if it is not where"
+                            + " clients send their requests; the API names it for viewers.")
+    private @Nullable URI publicUrl;
+
     /** At most one of the two; neither means a temporary directory. */
     private static final class StorageChoice {
         @Option(
@@ -190,6 +199,9 @@ public final class SimulatorMain implements Callable<Integer> {
                         .certificateNames(certificateNames);
         if (credentials != null) {
             options.credentials(Credentials.read(credentials));
+        }
+        if (publicUrl != null) {
+            options.publicUrl(publicUrl);
         }
         if (certificateDirectory != null) {
             options.certificateDirectory(certificateDirectory);

@@ -2,6 +2,7 @@ package io.panoptoupload.simulator;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ public final class SimulatorOptionsBuilder {
     private Credentials credentials = Credentials.demo();
     private @Nullable Path certificateDirectory;
     private List<String> certificateNames = List.of();
+    private @Nullable URI publicUrl;
     private InstantSource clock = InstantSource.system();
 
     SimulatorOptionsBuilder() {}
@@ -91,6 +93,11 @@ public final class SimulatorOptionsBuilder {
         return this;
     }
 
+    public SimulatorOptionsBuilder publicUrl(URI value) {
+        publicUrl = value;
+        return this;
+    }
+
     public SimulatorOptionsBuilder clock(InstantSource value) {
         clock = value;
         return this;
@@ -110,6 +117,7 @@ public final class SimulatorOptionsBuilder {
                 credentials,
                 certificateDirectory,
                 certificateNames,
+                publicUrl,
                 clock);
     }
 }

@@ -42,7 +42,8 @@ class SimulatorMainTest {
                         "--token-life",
                         "--upload-expiry",
                         "--strict",
-                        "--credentials");
+                        "--credentials",
+                        "--public-url");
         for (Operation operation : Operation.values()) {
             assertThat(operation == Operation.UNKNOWN || out.toString().contains(operation.text()))
                     .as(operation.text())
@@ -74,6 +75,8 @@ class SimulatorMainTest {
                     .contains("panopto-simulator: ", "" + taken.getLocalPort());
         }
         assertThat(errorOf("--credentials=" + credentials).getFirst()).contains("users");
+        assertThat(errorOf("--public-url=http://localhost/pages").getFirst())
+                .contains("public address");
         assertThat(errorOf("--credentials=none.json").getFirst()).contains("none.json");
     }
 

@@ -5,6 +5,7 @@ import io.panoptoupload.worker.panopto.SessionDetails;
 import io.panoptoupload.worker.panopto.SessionUploads;
 
 import java.net.URI;
+import java.util.Objects;
 
 /**
  * The end of an upload that Panopto has published: who may watch it is set before the end is
@@ -17,7 +18,7 @@ final class Publication {
     private final URI baseUrl;
 
     /**
-     * @param baseUrl of the site, for the viewer's address
+     * @param baseUrl of the site, for the viewer's address where Panopto names none
      */
     Publication(SessionUploads panopto, URI baseUrl) {
         this.panopto = panopto;
@@ -31,7 +32,9 @@ final class Publication {
             panopto.setAccess(sessionId, access);
         }
         SessionDetails details = last ? panopto.details(sessionId) : SessionDetails.NONE;
-        String viewer = baseUrl.resolve("/Panopto/Pages/Viewer.aspx?id=" + sessionId).toString();
+        String viewer =
+                Objects.requireNonNullElseGet(
+                        details.viewerUrl(), () -> SessionDetails.viewerUrl(baseUrl, sessionId));
         return new Next.Published(sessionId, viewer, details);
     }
 

@@ -81,7 +81,7 @@ abstract class LosingIt extends Behaviour {
 
     private static Next published(double seconds) {
         return new Next.Published(
-                "session", "https://panopto.example/v", new SessionDetails(null, seconds));
+                "session", "https://panopto.example/v", new SessionDetails(null, null, seconds));
     }
 
     @Test

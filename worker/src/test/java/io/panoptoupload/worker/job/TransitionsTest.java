@@ -39,7 +39,7 @@ import java.util.Random;
 
 /** Values in, values out: no clock, no journal, no engine. */
 class TransitionsTest {
-    private static final SessionDetails DETAILS = new SessionDetails("https://e", 12.5);
+    private static final SessionDetails DETAILS = new SessionDetails(null, "https://e", 12.5);
     private static final Instant NOW = Instant.parse("2026-11-23T08:00:00.123Z");
     private static final Instant LATER = NOW.plusSeconds(100);
     private static final Duration FIRST_POLL = Duration.ofSeconds(10);

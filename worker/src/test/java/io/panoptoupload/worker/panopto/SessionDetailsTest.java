@@ -42,7 +42,7 @@ class SessionDetailsTest {
     void the_embed_address_and_the_length_are_as_panopto_says() {
         site.respond(GET, PATH, session("\"S1\"", "\"" + EMBED + "\"", "5403.48"));
 
-        assertThat(site.client.details("s1")).isEqualTo(new SessionDetails(EMBED, 5403.48));
+        assertThat(site.client.details("s1")).isEqualTo(new SessionDetails(null, EMBED, 5403.48));
     }
 
     @ParameterizedTest
@@ -50,7 +50,7 @@ class SessionDetailsTest {
     void a_length_that_is_none_is_absent(String duration) {
         site.respond(GET, PATH, session("\"s1\"", "\"" + EMBED + "\"", duration));
 
-        assertThat(site.client.details("s1")).isEqualTo(new SessionDetails(EMBED, null));
+        assertThat(site.client.details("s1")).isEqualTo(new SessionDetails(null, EMBED, null));
     }
 
     @ParameterizedTest
@@ -67,7 +67,7 @@ class SessionDetailsTest {
     void an_address_that_is_none_is_absent(String url) {
         site.respond(GET, PATH, session("\"s1\"", url, "0"));
 
-        assertThat(site.client.details("s1")).isEqualTo(new SessionDetails(null, 0.0));
+        assertThat(site.client.details("s1")).isEqualTo(new SessionDetails(null, null, 0.0));
     }
 
     @Test
@@ -75,6 +75,34 @@ class SessionDetailsTest {
         site.respond(GET, PATH, session("\"s1\"", "\"" + EMBED + "x".repeat(2000) + "\"", "1"));
 
         assertThat(site.client.details("s1").embedUrl()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://watch.uni.example/Panopto/Pages/Viewer.aspx?id=s1",
+                "http://localhost:8080/panopto/pages/viewer.aspx?ID=S1"
+            })
+    void the_address_for_viewers_is_as_panopto_says(String url) {
+        site.respond(GET, PATH, viewedAt(url));
+
+        assertThat(site.client.details("s1").viewerUrl()).isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://uni.example/Panopto/Pages/Viewer.aspx?id=s2",
+                "https://uni.example/Panopto/Pages/Viewer.aspx?id=s1&key=secret",
+                "https://uni.example/?key=secret#/Panopto/Pages/Viewer.aspx?id=s1",
+                "https://user:secret@uni.example/Panopto/Pages/Viewer.aspx?id=s1",
+                "ftp://uni.example/Panopto/Pages/Viewer.aspx?id=s1",
+                "/Panopto/Pages/Viewer.aspx?id=s1"
+            })
+    void an_address_for_viewers_that_is_not_this_sessions_page_is_absent(String url) {
+        site.respond(GET, PATH, viewedAt(url));
+
+        assertThat(site.client.details("s1").viewerUrl()).isNull();
     }
 
     static Stream<ResponseDefinitionBuilder> nothing() {
@@ -142,6 +170,10 @@ class SessionDetailsTest {
                 .isNotNull();
 
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private static ResponseDefinitionBuilder viewedAt(String url) {
+        return json(200, "{\"Id\":\"s1\",\"Urls\":{\"ViewerUrl\":\"%s\"}}".formatted(url));
     }
 
     private static ResponseDefinitionBuilder session(String id, String embed, String duration) {

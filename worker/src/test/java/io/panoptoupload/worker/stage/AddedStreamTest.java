@@ -134,7 +134,7 @@ class AddedStreamTest {
 
     @Test
     void panopto_is_asked_about_the_session_once_the_last_stream_is_in_it() {
-        panopto.details = new SessionDetails("https://uni.example/embed", 90.5);
+        panopto.details = new SessionDetails(null, "https://uni.example/embed", 90.5);
         UploadRequest last = request(Role.SECONDARY);
         Stream stream = last.streams().getFirst();
         UploadRequest both = UploadRequest.builder(last).streams(List.of(stream, stream)).build();

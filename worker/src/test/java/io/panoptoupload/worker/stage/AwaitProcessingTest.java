@@ -61,7 +61,7 @@ class AwaitProcessingTest {
     @Test
     void ends_with_the_session_and_its_address() {
         panopto.state = UploadState.COMPLETE;
-        panopto.details = new SessionDetails("https://uni.example/embed", 5403.48);
+        panopto.details = new SessionDetails(null, "https://uni.example/embed", 5403.48);
         assertThat(await(false).run(task))
                 .isEqualTo(
                         new Next.Published(
@@ -69,6 +69,17 @@ class AwaitProcessingTest {
                                 "https://uni.example/Panopto/Pages/Viewer.aspx?id=session-1",
                                 panopto.details));
         assertThat(panopto.calls).containsExactly("GET upload-1", "GET session session-1");
+    }
+
+    @Test
+    void ends_with_the_address_that_panopto_names_for_viewers() {
+        panopto.state = UploadState.COMPLETE;
+        panopto.details =
+                new SessionDetails(
+                        "https://watch.example/Panopto/Pages/Viewer.aspx?id=session-1", null, null);
+        assertThat(await(false).run(task))
+                .extracting("viewerUrl")
+                .isEqualTo(panopto.details.viewerUrl());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.address;
 
+import java.lang.Character.UnicodeScript;
 import java.net.IDN;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -7,6 +8,7 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The one form of a host's name in which names are compared and asked for: lower case, ASCII,
@@ -14,13 +16,10 @@ import java.util.regex.Pattern;
  * something else of than Java is refused, so that nobody is led to another host than is written.
  */
 public final class HostName {
-    /**
-     * Browsers keep the first five, Java's older IDNA maps or drops them: two different hosts. Of
-     * Cherokee's small letters browsers make capitals; the last ones, which do not show, they drop.
-     */
-    private static final Pattern AMBIGUOUS =
+    /** What does not show, and browsers drop; a joiner they keep. */
+    private static final Pattern IGNORED =
             Pattern.compile(
-                    "[\u00DF\u1E9E\u03C2\u200C\u200D\u13F8-\u13FD\uAB70-\uABBF\u180F\u2064\\x{1BCA0}-\\x{1BCA3}\\x{E0100}-\\x{E01EF}]");
+                    "[\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B\u2060-\u2064\uFE00-\uFE0F\uFEFF\\x{1BCA0}-\\x{1BCA3}\\x{E0100}-\\x{E01EF}]");
 
     /** Browsers take the full stops of other scripts, too. */
     private static final Pattern DOT = Pattern.compile("[.\u3002\uFF0E\uFF61]");
@@ -57,9 +56,6 @@ public final class HostName {
         if (host.contains("%")) {
             throw new IllegalArgumentException(
                     "its host is percent-encoded; write the host's name as it is");
-        }
-        if (AMBIGUOUS.matcher(host).find()) {
-            throw ambiguous();
         }
         List<String> labels = labels(host, allowed);
         String ascii = String.join(".", labels);
@@ -98,49 +94,45 @@ public final class HostName {
                 : "characters that no host's name has, or a part of more than 63";
     }
 
+    /**
+     * As browsers have it (UTS #46), or not at all: Java's own IDNA is of Unicode 3.2, and has to
+     * have nothing left to change.
+     */
     private static String ascii(String label) {
-        if (label.chars().allMatch(c -> c <= 0x7F)) {
-            return label.toLowerCase(Locale.ROOT);
-        }
-        if (label.codePoints().anyMatch(HostName::isMappedByBrowsersAlone)) {
-            throw ambiguous();
+        // Twice: what is compatible with a capital becomes one first.
+        String folded = IGNORED.matcher(fold(fold(label))).replaceAll("");
+        if (folded.chars().allMatch(c -> c <= 0x7F)) {
+            return folded;
         }
         String ascii;
         try {
-            ascii = IDN.toASCII(label, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+            ascii = IDN.toASCII(folded, IDN.ALLOW_UNASSIGNED);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "its host is no internationalised name; write the host's name in ASCII, as xn--…");
         }
-        if (!Normalizer.isNormalized(
-                IDN.toUnicode(ascii, IDN.ALLOW_UNASSIGNED), Normalizer.Form.NFKC)) {
-            throw ambiguous();
+        if (!IDN.toUnicode(ascii, IDN.ALLOW_UNASSIGNED).equals(folded)
+                || !folded.codePoints().allMatch(Character::isDefined)) {
+            throw new IllegalArgumentException(
+                    "its host holds a character (ß, ς, a joiner, or a very new one) that programs spell differently; write the host's name in ASCII, as xn--…");
         }
         return ascii;
     }
 
-    /** Java's IDNA is of Unicode 3.2: capitals and variants that came later stay as they are. */
-    private static boolean isMappedByBrowsersAlone(int character) {
-        String text = Character.toString(character);
-        String folded =
-                Normalizer.normalize(
-                        text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT),
-                        Normalizer.Form.NFKC);
-        return !folded.equals(text) && isNewerThanIdna(text);
+    private static String fold(String label) {
+        String folded = label.codePoints().mapToObj(HostName::fold).collect(Collectors.joining());
+        return Normalizer.normalize(folded, Normalizer.Form.NFKC);
     }
 
-    private static boolean isNewerThanIdna(String text) {
-        try {
-            String _ = IDN.toASCII(text, 0);
-            return false;
-        } catch (IllegalArgumentException e) {
-            return true;
+    /** Of Cherokee, whose small letters came later, names have the capitals. */
+    private static String fold(int character) {
+        if (character == 'ς' || character == 'ı') {
+            return Character.toString(character);
         }
-    }
-
-    private static IllegalArgumentException ambiguous() {
-        return new IllegalArgumentException(
-                "its host holds a character (ß, ς, a joiner, or a capital or variant of a newer script) that programs spell differently; write the host's name in ASCII, as xn--…");
+        String capital = Character.toString(Character.toUpperCase(character));
+        return UnicodeScript.of(character) == UnicodeScript.CHEROKEE
+                ? capital
+                : capital.toLowerCase(Locale.ROOT);
     }
 
     private static String ipv6(String host) {

@@ -28,6 +28,7 @@ final class ImageFiles {
                     "java.logging",
                     "java.management",
                     "java.naming",
+                    // spans and metrics over OTLP
                     "java.net.http",
                     "java.rmi",
                     "java.scripting",

@@ -117,9 +117,6 @@ class ReleaseCheck {
     void each_component_has_a_licence_that_lets_it_be_given_away(String program)
             throws IOException {
         assertThat(components(program))
-                // Its pom names "The BSD License", which the list takes for the one with four
-                // clauses, and gives the address of the one with three.
-                .filteredOn(component -> !"org.jline".equals(component.path("group").asText()))
                 .allSatisfy(component ->
                         assertThat(licences(component))
                                 .as(fileName(component))
@@ -148,6 +145,13 @@ class ReleaseCheck {
                         .withValuesFile(Repository.path("deploy/helm/examples/least.yaml"))
                         .call();
         assertThat(rendered).contains("kind: Deployment");
+    }
+
+    @Test
+    void the_image_is_the_kind_of_archive_that_the_forge_is_told_to_copy() throws Exception {
+        String image = file("-image\\.tar").toString();
+        assertThat(said("tar", "-tf", image).lines()).contains("oci-layout", "index.json");
+        assertThat(Repository.text(".github/workflows/release.yml")).contains("\"oci-archive:");
     }
 
     @Test

@@ -44,6 +44,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 secret.reloader.stakater.com/reload: {{ compact . | join "," | quote }}
 {{- end -}}
 
+{{- define "panopto-upload-worker.hasRefreshToken" -}}
+{{- if eq .Values.panopto.grant "refresh-token" -}}
+{{- if or .Values.autoscaling.enabled (gt (int .Values.replicas) 1) -}}
+{{- fail "panopto.grant=refresh-token takes replicas: 1 and no autoscaling: Panopto replaces the token when it is used, and of two workers that use it at once one would be refused" -}}
+{{- end -}}
+true
+{{- end -}}
+{{- end -}}
+
 {{- define "panopto-upload-worker.environment" -}}
 - name: WORKER_NAME
   valueFrom:
@@ -55,6 +64,10 @@ secret.reloader.stakater.com/reload: {{ compact . | join "," | quote }}
   value: {{ required "panopto.baseUrl is required" .Values.panopto.baseUrl | quote }}
 - name: PANOPTO_OAUTH_GRANT
   value: {{ .Values.panopto.grant }}
+{{- if include "panopto-upload-worker.hasRefreshToken" . }}
+- name: PANOPTO_OAUTH_REFRESH_TOKEN_FILE
+  value: /var/lib/panopto-upload/refresh-token
+{{- end }}
 - name: PANOPTO_RATE_LIMIT_WORKERS
   value: auto
 - name: WORKER_SHUTDOWN_GRACE
@@ -84,6 +97,10 @@ secret.reloader.stakater.com/reload: {{ compact . | join "," | quote }}
 - name: panopto
   mountPath: /run/secrets/panopto-upload/panopto
   readOnly: true
+{{- if include "panopto-upload-worker.hasRefreshToken" . }}
+- name: refresh-token
+  mountPath: /var/lib/panopto-upload
+{{- end }}
 {{- if .Values.kafka.existingSecret }}
 - name: kafka
   mountPath: /run/secrets/panopto-upload/kafka
@@ -120,6 +137,11 @@ secret.reloader.stakater.com/reload: {{ compact . | join "," | quote }}
       - {key: username, path: panopto.oauth.username}
       - {key: password, path: panopto.oauth.password}
       {{- end }}
+{{- if include "panopto-upload-worker.hasRefreshToken" . }}
+- name: refresh-token
+  persistentVolumeClaim:
+    claimName: {{ required "panopto.refreshTokenClaim is required for the grant refresh-token" .Values.panopto.refreshTokenClaim }}
+{{- end }}
 {{- with .Values.kafka.existingSecret }}
 - name: kafka
   secret:

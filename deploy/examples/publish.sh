@@ -9,7 +9,7 @@ gateway=$1 key=$2 folder=$3 title=$4 uri=$5
 # The token goes by standard input, since everybody on this machine can read arguments. What is passing (503, with
 # Retry-After) is tried again.
 call() {
-    printf 'header = "Authorization: Bearer %s"\n' "$TOKEN" |
+    printf 'header = "Authorization: Bearer %s"\n' "$(printf %s "$TOKEN" | sed 's/["\\]/\\&/g')" |
         curl --config - --silent --show-error --fail-with-body --max-time 60 --retry 5 --retry-connrefused "$@"
 }
 

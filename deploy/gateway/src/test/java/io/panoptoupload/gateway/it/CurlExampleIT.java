@@ -28,7 +28,7 @@ import java.util.List;
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CurlExampleIT {
-    private static final String TOKEN = "a token of the recorder's";
+    private static final String TOKEN = "the recorder's \"token\", with C:\\new";
 
     private Path directory;
     private Site site;

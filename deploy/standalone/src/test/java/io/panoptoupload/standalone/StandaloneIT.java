@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The packaged program, with a stand-in for the worker. */
+@Order(1)
 @Tag("full")
 class StandaloneIT {
     private static final Duration LIMIT = Patience.LIMIT;

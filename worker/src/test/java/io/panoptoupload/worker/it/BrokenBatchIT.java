@@ -18,6 +18,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Batches that were damaged on a broker's disk, below a broker that runs and serves them. */
+@Order(1)
 @Tag("full")
 class BrokenBatchIT {
     private static final int PARTITIONS = 4;

@@ -15,6 +15,7 @@ import io.panoptoupload.simulator.Operation;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import java.util.regex.Pattern;
  * A worker goes while one job stands at each of the points around each effect: all effects at once,
  * so that one death proves them all.
  */
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashPointsIT {
     private TestEnvironment environment;

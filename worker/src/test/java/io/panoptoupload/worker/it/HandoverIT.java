@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Jobs pass from worker to worker: on purpose, by a crash, and with the broker gone meanwhile. */
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HandoverIT {
     private static final long MIB = 1024 * 1024;

@@ -20,6 +20,7 @@ import org.apache.kafka.tools.AclCommand;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
  * What {@code docs/security.md} lists as the least is enough, and all of it is needed: with one
  * permission less, that one is named, with a command that grants it.
  */
+@Order(1)
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LeastPermissionsIT {

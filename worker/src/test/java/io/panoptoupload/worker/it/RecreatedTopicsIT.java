@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Topics that are deleted and created again under the same name: offsets start over. */
+@Order(1)
 @Tag("full")
 class RecreatedTopicsIT {
     /** As {@link TestEnvironment} has the first worker make them. */

@@ -27,6 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A request travels from the topic through all of Panopto's stages. */
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WholeJobIT {
     private static final long MIB = 1024 * 1024;

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestClassOrder;
 
 /** All behaviours of jobs, and in the end the proof that no legal move was left out. */
+@Order(1)
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
 class JobBehaviourTest {
     @Nested

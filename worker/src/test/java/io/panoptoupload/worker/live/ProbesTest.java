@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.simulator.Variant;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Each question that only a site can answer, asked of a simulator that answers either way. */
+@Order(1)
 class ProbesTest {
     private static final String OTHERWISE =
             " (not as assumed: docs/panopto.md says what that changes)";

@@ -16,6 +16,7 @@ import io.panoptoupload.worker.transfer.ExpectedBytes.Checksum;
 import io.panoptoupload.worker.wire.FakePanopto;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
+@Order(1)
 class ExpectedBytesTest {
     private final TransferFixture it;
     private final TestSource source = new TestSource(2 * PART + 17);

@@ -17,6 +17,7 @@ import io.panoptoupload.worker.wire.TestTls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Recordings that can only be read from their beginning. */
+@Order(1)
 class SequentialTransferTest {
     private static final int SIZE = 2 * PART + 17;
 

@@ -15,6 +15,7 @@ import io.panoptoupload.worker.wire.StalledStorage;
 import io.panoptoupload.worker.wire.TestTls;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** An interrupt of the sending thread stops all its parts, wherever they hang, and soon. */
+@Order(1)
 class StoppingTest {
     private static final Duration SOON = Duration.ofSeconds(2);
 

@@ -6,6 +6,7 @@ import io.panoptoupload.messages.Topics;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The pages as people use them, in a real browser beside real workers. */
+@Order(1)
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageIT {

@@ -11,6 +11,7 @@ import io.panoptoupload.standalone.machine.Installation;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The packaged standalone, with its own worker, watches a directory. */
+@Order(1)
 @Tag("full")
 class WatchedFolderIT {
     private static final Duration LIMIT = Patience.LIMIT;

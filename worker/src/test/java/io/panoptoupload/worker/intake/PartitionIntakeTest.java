@@ -215,7 +215,7 @@ class PartitionIntakeTest {
         assertThat(intake.waiting()).contains(new RoomWait.Waiting(0, since, Limit.OPEN));
         full = false;
         awaitNext(6);
-        assertThat(intake.waiting()).isEmpty();
+        await().untilAsserted(() -> assertThat(intake.waiting()).isEmpty());
     }
 
     @Test

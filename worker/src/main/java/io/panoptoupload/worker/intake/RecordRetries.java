@@ -151,12 +151,12 @@ final class RecordRetries {
         }
     }
 
-    /** A stack trace only once: an outage of Kafka would log the same one for hours. */
+    /** A stack trace only once, and ever fewer lines: an outage of Kafka may last a night. */
     private static void report(
             ConsumerRecord<byte[], byte[]> record, int failures, Throwable failure) {
         if (failures == 1) {
             log.warn("{} has to wait; it is tried again", name(record), failure);
-        } else {
+        } else if (Integer.bitCount(failures) == 1) {
             log.warn("{} has to wait; failure {} ({})", name(record), failures, failure.toString());
         }
     }

@@ -40,6 +40,7 @@ public final class OwnedPartition {
     private int opening;
     private int failures;
     private Optional<String> lastError = Optional.empty();
+    private String lastFailure = "";
     private Optional<TakenIn> takenIn = Optional.empty();
     private @Nullable TopicIds topics;
     private boolean journalRolledBack;
@@ -141,6 +142,7 @@ public final class OwnedPartition {
         intake = opened.intake();
         topics = opened.topics();
         state = State.OPEN;
+        lastFailure = "";
         openedAt = now;
         unreadable = null;
         return true;
@@ -216,6 +218,13 @@ public final class OwnedPartition {
         resetToOpening();
         unreadable = journal;
         return Optional.of(BACKOFF.after(failures));
+    }
+
+    /** Whether its last preparation, if that failed, did so for another reason. */
+    synchronized boolean isNewFailure(String failure) {
+        boolean fresh = !failure.equals(lastFailure);
+        lastFailure = failure;
+        return fresh;
     }
 
     /** Whether that is why it was refused last. */

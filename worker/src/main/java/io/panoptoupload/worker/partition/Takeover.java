@@ -123,7 +123,7 @@ public final class Takeover implements Ownership.Takeovers {
         } catch (RuntimeException | Error e) {
             // After a bug, too: a partition that is neither opened nor tried again would take in
             // nothing, unnoticed.
-            log.warn("partition {} could not be opened yet", owned.number(), e);
+            notOpened(owned, e);
             failed(owned, opening, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -151,10 +151,19 @@ public final class Takeover implements Ownership.Takeovers {
                     consumer.seek(owned.partition(), prepared.start());
                     prepared.open().run();
                 } catch (RuntimeException e) {
-                    log.error("partition {} could not be opened yet", owned.number(), e);
+                    notOpened(owned, e);
                     executor.execute(() -> failed(owned, opening, e));
                 }
             }
+        }
+    }
+
+    /** With a stack trace once: it may be tried all night. */
+    private static void notOpened(OwnedPartition owned, Throwable failure) {
+        if (owned.isNewFailure(failure.toString())) {
+            log.warn("partition {} could not be opened yet", owned.number(), failure);
+        } else {
+            log.debug("partition {} could not be opened yet: {}", owned.number(), failure);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.panoptoupload.worker.journal.OwnershipLost;
+import io.panoptoupload.worker.logging.LoggedHere;
 import io.panoptoupload.worker.request.Incoming;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +39,20 @@ class RecordRetriesTest {
         assertThat(handler.decided).containsExactly(5L);
         assertThat(handler.deadLetters).isEmpty();
         assertThat(handler.tries).hasValue(times + 1);
+    }
+
+    @Test
+    void an_outage_of_kafka_is_logged_ever_more_rarely() throws InterruptedException {
+        RecordRetries retries = new RecordRetries(handler, new Brake(BRIEF), Duration.ZERO);
+        for (int i = 0; i < 1000; i++) {
+            handler.failures.add(new TimeoutException("no broker"));
+        }
+        try (LoggedHere log = new LoggedHere(RecordRetries.class)) {
+            retries.run(at(5));
+            assertThat(log.lines()).hasSize(10);
+            assertThat(log.lines().getLast().getFormattedMessage())
+                    .contains("failure 512", "no broker");
+        }
     }
 
     @Test

@@ -3,38 +3,28 @@ package io.panoptoupload.worker.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+
+import io.panoptoupload.worker.logging.LoggedHere;
 
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 import org.springframework.kafka.event.ConsumerRetryAuthEvent;
 
 import java.time.Duration;
 import java.time.Instant;
 
 class PollFaultsTest {
-    private final Logger logger = (Logger) LoggerFactory.getLogger(PollFaults.class);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final LoggedHere log = new LoggedHere(PollFaults.class);
     private Instant now = Instant.parse("2026-11-23T09:00:00Z");
     private final PollFaults faults = new PollFaults(Duration.ZERO, () -> now);
 
-    @BeforeEach
-    void listen() {
-        log.start();
-        logger.addAppender(log);
-    }
-
     @AfterEach
     void stopListening() {
-        logger.detachAppender(log);
+        log.close();
     }
 
     @Test
@@ -52,7 +42,7 @@ class PollFaultsTest {
             faults.failed(new KafkaException("a broken batch at offset " + i));
             faults.polled();
         }
-        assertThat(log.list).hasSize(1);
+        assertThat(log.lines()).hasSize(1);
     }
 
     @Test
@@ -61,7 +51,7 @@ class PollFaultsTest {
         now = now.plusSeconds(61);
         faults.polled();
         faults.failed(new KafkaException("a broken batch"));
-        assertThat(log.list).filteredOn(line -> line.getLevel().equals(Level.ERROR)).hasSize(2);
+        assertThat(log.lines()).filteredOn(line -> line.getLevel().equals(Level.ERROR)).hasSize(2);
     }
 
     @Test
@@ -76,7 +66,7 @@ class PollFaultsTest {
                     .hasValueSatisfying(
                             error -> assertThat(error).contains("panopto-upload check"));
         }
-        assertThat(log.list).hasSize(2);
+        assertThat(log.lines()).hasSize(2);
     }
 
     @Test

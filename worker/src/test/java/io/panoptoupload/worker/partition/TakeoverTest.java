@@ -3,6 +3,7 @@ package io.panoptoupload.worker.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.worker.intake.IntakeBench;
+import io.panoptoupload.worker.logging.LoggedHere;
 
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -118,6 +119,21 @@ class TakeoverTest {
         work();
         poll();
         assertThat(steps).containsExactly("proven", "proven", "prepared", "proven", "opened");
+    }
+
+    @Test
+    void a_preparation_that_fails_in_the_same_way_again_is_logged_once() {
+        try (LoggedHere log = new LoggedHere(Takeover.class)) {
+            takeover.begin(owned);
+            for (String failure : List.of("one", "one", "another")) {
+                preparation.failure = new TimeoutException(failure);
+                poll();
+                work();
+            }
+            assertThat(log.lines())
+                    .extracting(line -> line.getThrowableProxy().getMessage())
+                    .containsExactly("one", "another");
+        }
     }
 
     @Test

@@ -29,6 +29,10 @@ import java.util.List;
 /** What Helm makes of the chart is what Kubernetes knows, and fits the worker. */
 @Tag("full")
 class ChartTest {
+    /** As the value file with everything says. */
+    private static final String RUNBOOK =
+            "https://git.example.edu/panopto-upload-worker/blob/main/";
+
     private static final String FULL = "full.yaml";
 
     @Test
@@ -177,8 +181,10 @@ class ChartTest {
                 .containsOnlyKeys("panopto-upload-service.json", "panopto-upload-one-worker.json")
                 .allSatisfy((file, content) ->
                         assertThat(content.strip())
+                                .contains(RUNBOOK)
                                 .isEqualTo(
                                         Repository.text("deploy/grafana/dashboards/" + file)
+                                                .replace(DashboardsTest.RUNBOOK, RUNBOOK)
                                                 .strip()));
     }
 

@@ -11,9 +11,12 @@ import tools.jackson.databind.JsonNode;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Dashboards are files: the same everywhere, for any data source, and explained panel by panel. */
@@ -21,6 +24,17 @@ import java.util.stream.Stream;
 class DashboardsTest {
     private static final List<String> UIDS =
             List.of("panopto-upload-one-worker", "panopto-upload-service");
+
+    /** Where the runbook is if nobody says where else it is published. */
+    static final String RUNBOOK =
+            "https://github.com/panopto-upload/panopto-upload-worker/blob/main/";
+
+    private static final String TO_ENTRY = "${runbook}docs/operating.md#";
+
+    /** What is either up or not says an alert better than a panel. */
+    private static final Set<String> STATES =
+            Set.of("up", "panopto_gateway_kafka_reachable", "panopto_gateway_view_ready");
+
     private static final Pattern LINK = Pattern.compile("\"url\":\"/d/([^?\"]+)");
 
     @ParameterizedTest
@@ -30,7 +44,8 @@ class DashboardsTest {
         assertThat(dashboard.get("editable").booleanValue()).isFalse();
         assertThat(dashboard.at("/templating/list").valueStream())
                 .extracting(variable -> variable.get("name").stringValue())
-                .containsExactly("datasource", "job", "instance");
+                .containsExactly("datasource", "job", "instance", "runbook");
+        assertThat(dashboard.at("/templating/list/3/query").stringValue()).isEqualTo(RUNBOOK);
     }
 
     @ParameterizedTest
@@ -51,8 +66,12 @@ class DashboardsTest {
         for (JsonNode panel : Expressions.panels(dashboard)) {
             for (JsonNode target : panel.get("targets")) {
                 assertThat(target.at("/datasource/uid").stringValue()).isEqualTo("${datasource}");
-                assertThat(target.get("expr").stringValue())
-                        .contains("job=~\"$job\", instance=~\"$instance\"")
+                String expression = target.get("expr").stringValue();
+                assertThat(expression)
+                        .contains(
+                                expression.contains("panopto_gateway_")
+                                        ? "{job=\"panopto-gateway\""
+                                        : "job=~\"$job\", instance=~\"$instance\"")
                         .doesNotContain("rate_interval}")
                         .doesNotContainPattern("rate\\([^)]*\\[1m]");
             }
@@ -72,9 +91,67 @@ class DashboardsTest {
         JsonNode service = Repository.tree("deploy/grafana/dashboards/panopto-upload-service.json");
         assertThat(Expressions.panels(service))
                 .flatExtracting(panel -> panel.findValuesAsString("url"))
+                .filteredOn(url -> url.startsWith("/d/"))
                 .as("links of panels to the worker that a line is of")
                 .isNotEmpty()
                 .allMatch(url -> url.contains("var-instance=${__field.labels.instance}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void panels_lead_to_the_runbook_and_each_line_drawn_in_one_is_where_its_alert_fires(
+            JsonNode dashboard) {
+        Map<String, String> alerts =
+                Expressions.ofAlerts().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        alert -> alert.where().toLowerCase(Locale.ROOT),
+                                        Expressions.Asked::expression));
+        List<JsonNode> leading =
+                Expressions.panels(dashboard).stream()
+                        .filter(panel -> panel.path("links").size() > 0)
+                        .toList();
+        assertThat(leading).hasSizeGreaterThan(5);
+        for (JsonNode panel : Expressions.panels(dashboard)) {
+            String url = panel.at("/links/0/url").asString(TO_ENTRY);
+            assertThat(url).startsWith(TO_ENTRY);
+            String alert = url.substring(TO_ENTRY.length());
+            if (!alert.isEmpty()) {
+                assertThat(alerts).containsKey(alert);
+            }
+            JsonNode defaults = panel.at("/fieldConfig/defaults");
+            if (defaults.at("/custom/thresholdsStyle/mode").asString("").equals("line")) {
+                double line = defaults.at("/thresholds/steps/1/value").doubleValue();
+                assertThat(limit(alerts.getOrDefault(alert, ""))).isEqualTo(line);
+            }
+        }
+    }
+
+    /** What an expression is compared with at its end, such as "> 6 * 3600". */
+    private static double limit(String expression) {
+        String last = expression.substring(expression.lastIndexOf('>') + 1);
+        return Stream.of(last.split("\\*", -1))
+                .mapToDouble(factor -> Double.parseDouble(factor.strip()))
+                .reduce(1, (a, b) -> a * b);
+    }
+
+    @Test
+    void every_alert_of_the_gateway_has_what_it_is_about_in_a_panel() {
+        Set<String> shown = new HashSet<>();
+        Expressions.ofPanels().forEach(panel -> shown.addAll(names(panel)));
+        for (Expressions.Asked alert : Expressions.ofAlerts()) {
+            if (alert.where().startsWith("PanoptoGateway")) {
+                Set<String> asked = names(alert);
+                asked.removeAll(STATES);
+                assertThat(shown).as(alert.toString()).containsAll(asked);
+            }
+        }
+    }
+
+    private static Set<String> names(Expressions.Asked asked) {
+        return Expressions.selectors(asked.expression()).stream()
+                .map(Expressions::name)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     @Test

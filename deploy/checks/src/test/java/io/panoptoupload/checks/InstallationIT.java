@@ -40,12 +40,15 @@ class InstallationIT {
     private final Compose compose = new Compose();
     private Path directory;
     private Installation installation;
+    private GatewayBeside gateway;
     private Requests requests;
 
     @BeforeAll
     void start(@TempDir Path temporary) throws IOException {
         directory = temporary;
         installation = new Installation(directory.resolve("installation"), 2);
+        gateway = new GatewayBeside(compose, installation.bootstrapServers(), directory);
+        gateway.await();
         requests = new Requests(installation.bootstrapServers());
         String camera = Installation.lectures().resolve("camera.mp4").toUri().toString();
         requests.publish("good", Requests.FOLDER, camera);
@@ -56,6 +59,7 @@ class InstallationIT {
     @AfterAll
     void stop() {
         requests.close();
+        gateway.close();
         installation.close();
     }
 
@@ -100,7 +104,7 @@ class InstallationIT {
     }
 
     @Test
-    void every_metric_that_dashboards_and_rules_name_is_scraped_from_every_worker()
+    void every_metric_that_dashboards_and_rules_name_is_scraped_from_workers_and_gateway()
             throws Exception {
         requests.awaitEnd("good");
         Set<String> named = new TreeSet<>();
@@ -116,7 +120,12 @@ class InstallationIT {
         }
         named.removeAll(OF_PROMETHEUS);
         Expressions.ofRecordingRules().forEach(rule -> named.remove(rule.where()));
+        Set<String> ofGateways = new TreeSet<>(named);
+        ofGateways.removeIf(name -> !name.startsWith("panopto_gateway_"));
+        named.removeAll(ofGateways);
         assertThat(named).hasSizeGreaterThan(30);
+        assertThat(ofGateways).hasSizeGreaterThan(5);
+        assertThat(namesIn(gateway.scrape())).containsAll(ofGateways);
         assertThat(namesIn(installation.scrape(0))).containsAll(named);
         assertThat(namesIn(installation.scrape(1))).containsAll(named);
     }
@@ -146,7 +155,12 @@ class InstallationIT {
     void every_panel_rule_and_alert_finds_its_series() throws Exception {
         Tool tool = Tool.named("prometheus", "prometheus");
         try (Prometheus prometheus =
-                new Prometheus(tool, directory.resolve("prometheus"), installation.targets())) {
+                new Prometheus(
+                        tool,
+                        directory.resolve("prometheus"),
+                        installation.targets(),
+                        gateway.target())) {
+            awaitSeries(prometheus, "up{job=\"panopto-gateway\"} == 1");
             awaitSeries(prometheus, "up{job=\"panopto-upload-worker\"} == 1");
             String camera = Installation.lectures().resolve("screen.mp4").toUri().toString();
             requests.publish("seen", Requests.FOLDER, camera);

@@ -36,12 +36,13 @@ final class Prometheus implements AutoCloseable {
     private final Process process;
     private final int port = FreePorts.next();
 
-    Prometheus(Tool prometheus, Path directory, List<String> targets) throws IOException {
+    Prometheus(Tool prometheus, Path directory, List<String> workers, String gateway)
+            throws IOException {
         Files.createDirectories(directory);
         Path configuration = directory.resolve("prometheus.yml");
         Files.writeString(
                 configuration,
-                YAMLMapper.builder().build().writeValueAsString(configuration(targets)));
+                YAMLMapper.builder().build().writeValueAsString(configuration(workers, gateway)));
         process =
                 new ProcessBuilder(
                                 prometheus.program().toString(),
@@ -54,16 +55,21 @@ final class Prometheus implements AutoCloseable {
         Awaitility.await("prometheus").atMost(START).until(this::isReady);
     }
 
-    private static JsonNode configuration(List<String> targets) {
+    private static JsonNode configuration(List<String> workers, String gateway) {
         ObjectNode shipped = (ObjectNode) Repository.tree("deploy/prometheus/prometheus.yml");
         ObjectNode global = (ObjectNode) shipped.get("global");
         global.put("scrape_interval", "1s").put("evaluation_interval", "1s");
         shipped.putArray("rule_files").add(Repository.path("deploy/prometheus/rules") + "/*.yml");
-        ObjectNode workers = (ObjectNode) shipped.get("scrape_configs").get(0);
-        workers.remove("dns_sd_configs");
-        var addresses = workers.putArray("static_configs").addObject().putArray("targets");
-        targets.forEach(addresses::add);
+        scrape(shipped, 0, workers);
+        scrape(shipped, 1, List.of(gateway));
         return shipped;
+    }
+
+    private static void scrape(ObjectNode configuration, int which, List<String> targets) {
+        ObjectNode job = (ObjectNode) configuration.get("scrape_configs").get(which);
+        job.remove("dns_sd_configs");
+        var addresses = job.putArray("static_configs").addObject().putArray("targets");
+        targets.forEach(addresses::add);
     }
 
     private boolean isReady() {

@@ -77,7 +77,8 @@ final class CommandLive {
                             site.trust().map(SslBundle::createSslContext).orElse(null),
                             worker.processing().firstPoll(),
                             worker.processing().maxPoll());
-            new LiveCheck(live, both).run(folderId, probe);
+            new LiveCheck(live, new LiveRemedies(both, site.baseUrl(), folderId))
+                    .run(folderId, probe);
         }
     }
 

@@ -47,7 +47,7 @@ public final class LiveCheck {
             }
         } catch (InterruptedException | Interrupted e) {
             interrupted = true;
-            lines.bad("live", "was stopped; start it again for the rest");
+            lines.bad("live", "was stopped before its end");
         } finally {
             // So that the requests below are not refused for the same reason.
             interrupted |= Thread.interrupted();
@@ -81,7 +81,7 @@ public final class LiveCheck {
         UploadRequest rest = UploadRequest.builder(request).slides(List.of()).build();
         try {
             published(engine.run(rest), rest, made);
-            lines.bad("slides", "without the presentation the upload succeeds; report this");
+            lines.bad("slides", "without the presentation the upload succeeds");
         } catch (Fault e) {
             lines.bad("upload", "without the presentation, too: " + said(e));
         }

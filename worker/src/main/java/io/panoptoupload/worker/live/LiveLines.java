@@ -5,8 +5,8 @@ public interface LiveLines {
     /** As it should be, or answered. */
     void good(String subject, String what);
 
-    /** Not as it should be, with the remedy. */
-    void bad(String subject, String faultAndRemedy);
+    /** Not as it should be. */
+    void bad(String subject, String fault);
 
     /** Cannot be seen. */
     void notAsked(String subject, String why);

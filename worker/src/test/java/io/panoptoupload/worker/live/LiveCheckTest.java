@@ -128,7 +128,7 @@ class LiveCheckTest {
 
             assertThat(live.lines)
                     .contains(
-                            "✗ live: was stopped; start it again for the rest",
+                            "✗ live: was stopped before its end",
                             "✓ removal: 1 upload(s) have ended, 0 session(s) removed");
             assertThat(live.simulator.ledger().uploads())
                     .extracting(Ledger.Upload::state)

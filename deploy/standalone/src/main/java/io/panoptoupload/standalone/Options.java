@@ -170,6 +170,11 @@ sealed interface Options {
         if (!Files.isDirectory(watched) || !Files.isWritable(watched)) {
             throw new UsageException(watched + " is no directory that can be written here.");
         }
+        FileRoots roots = FileRoots.of(given, System.getenv());
+        if (roots.leaveOut(watched)) {
+            throw new UsageException(
+                    "The worker may not read %s; set: %s".formatted(watched, roots.with(watched)));
+        }
         List<String> words = new ArrayList<>(List.of("--folder=" + folder));
         if (settle != null) {
             words.add("--settle=" + settle);

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,54 @@ class OptionsTest {
                                                 "8090")),
                                 null,
                                 false));
+    }
+
+    @Test
+    void a_directory_that_the_worker_may_not_read_is_not_watched(@TempDir Path captures)
+            throws Exception {
+        Path inbox = Files.createDirectory(captures.resolve("in"));
+        Path elsewhere = Files.createDirectory(captures.resolve("in-progress"));
+        String roots = "--worker.sources.file-roots=/none," + inbox;
+        assertThat(parse(watching(inbox, roots))).isInstanceOf(Options.Run.class);
+        assertThatThrownBy(() -> parse(watching(elsewhere, roots)))
+                .isInstanceOf(Options.UsageException.class)
+                .hasMessage(
+                        "The worker may not read %s; set: %s,%s See --help.",
+                        elsewhere, roots, elsewhere);
+    }
+
+    private static String[] watching(Path directory, String roots) {
+        return new String[] {
+            "--data=/a", "--folder=F", "--watch-folder", directory.toString(), roots
+        };
+    }
+
+    @Test
+    void directories_that_a_link_leads_to_are_those_that_count(@TempDir Path captures)
+            throws Exception {
+        Path real = Files.createDirectories(captures.resolve("real/in"));
+        Path link = Files.createSymbolicLink(captures.resolve("link"), real);
+        FileRoots roots = new FileRoots(List.of(captures.resolve("real")));
+        assertThat(roots.leaveOut(link)).isFalse();
+        assertThat(new FileRoots(List.of(link)).leaveOut(captures.resolve("real"))).isTrue();
+    }
+
+    @Test
+    void
+            what_is_not_known_here_is_left_to_the_worker_and_an_argument_counts_more_than_a_variable() {
+        assertThat(FileRoots.of(Map.of(), Map.of()).leaveOut(Path.of("/captures"))).isFalse();
+        for (String variable : FileRoots.VARIABLES) {
+            assertThat(
+                            FileRoots.of(Map.of(), Map.of(variable, "/captures"))
+                                    .leaveOut(Path.of("/other")))
+                    .isTrue();
+        }
+        assertThat(
+                        FileRoots.of(
+                                        Map.of(FileRoots.PROPERTY, "/other"),
+                                        Map.of("WORKER_SOURCES_FILEROOTS", "/captures"))
+                                .leaveOut(Path.of("/other")))
+                .isFalse();
     }
 
     @Test

@@ -80,6 +80,7 @@ public final class Machine implements AutoCloseable {
      * @throws ChildFailure if one of them cannot be started; then neither runs on
      */
     public void start(OutputStream workerLog) {
+        watchDisk();
         follow(logs().resolve("broker.log"), OutputStream.nullOutputStream());
         follow(logs().resolve("worker.log"), workerLog);
         List<Future<Supervisor>> inOrder;
@@ -155,6 +156,14 @@ public final class Machine implements AutoCloseable {
         Objects.requireNonNull(workers, "not started")
                 .process()
                 .awaitHttp(worker.page(page), limit);
+    }
+
+    private void watchDisk() {
+        try {
+            started.push(DiskWatch.start(directory, notices));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look at the disk of " + directory, e);
+        }
     }
 
     private void follow(Path log, OutputStream copy) {

@@ -1,0 +1,66 @@
+package io.panoptoupload.standalone.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+class DiskWatchTest {
+    private final List<String> said = new ArrayList<>();
+    private long left = DiskWatch.LEAST;
+
+    private final DiskWatch watch = new DiskWatch(Path.of("/srv/panopto"), this::left, said::add);
+
+    private long left() {
+        if (left < 0) {
+            throw new UncheckedIOException(new IOException("away"));
+        }
+        return left;
+    }
+
+    @Test
+    void a_disk_that_fills_up_is_named_once_and_again_after_there_was_room() {
+        watch.look();
+        assertThat(said).isEmpty();
+        left = 1_999_000_000;
+        watch.look();
+        left = 5_000_000;
+        watch.look();
+        assertThat(said)
+                .containsExactly(
+                        "The disk of /srv/panopto has 1999 MB left: make room, before the broker ends"
+                                + " because it cannot write.");
+        left = 3_000_000_000L;
+        watch.look();
+        left = 1_000_000;
+        watch.look();
+        assertThat(said).hasSize(3).element(1).asString().endsWith("has room again.");
+        assertThat(said.getLast()).contains("has 1 MB left");
+    }
+
+    @Test
+    void a_disk_that_does_not_say_is_asked_again() {
+        left = -1;
+        watch.look();
+        assertThat(said).isEmpty();
+        left = 1;
+        watch.look();
+        assertThat(said).hasSize(1);
+    }
+
+    @Test
+    void the_disk_that_is_watched_is_that_of_the_directory(@TempDir Path directory)
+            throws IOException {
+        boolean little = Files.getFileStore(directory).getUsableSpace() < DiskWatch.LEAST;
+        try (DiskWatch _ = DiskWatch.start(directory, said::add)) {
+            assertThat(said).hasSize(little ? 1 : 0);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.panoptoupload.standalone.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.panoptoupload.broker.ChildProcess;
+import io.panoptoupload.broker.FreePorts;
+import io.panoptoupload.broker.JavaCommand;
+import io.panoptoupload.broker.Patience;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Topics;
+import io.panoptoupload.standalone.machine.Directories;
+import io.panoptoupload.standalone.machine.Installation;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The packaged standalone, with its own worker, and what becomes of its data over the years. */
+@Tag("full")
+class KeptDataIT {
+    private static final Duration LIMIT = Patience.LIMIT;
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Path JAR = Path.of("target/panopto-standalone.jar").toAbsolutePath();
+
+    @TempDir Path directory;
+    private final int kafkaPort = FreePorts.next();
+    private SampleLecture lecture;
+    private Simulator simulator;
+
+    @BeforeEach
+    void startTheSimulator() throws IOException {
+        lecture = SampleLecture.unpack(directory.resolve("lecture"));
+        Installation programs = Installation.unpack(JAR, directory.resolve("programs"));
+        simulator = Simulator.start(programs.simulatorJar(), directory);
+    }
+
+    @AfterEach
+    void stopTheSimulator() {
+        simulator.close();
+    }
+
+    @Test
+    void a_back_up_that_is_given_back_remembers_and_requests_get_more_partitions_meanwhile()
+            throws Exception {
+        Path broker = directory.resolve("data/broker");
+        Path backup = directory.resolve("backup");
+        ChildProcess first = start();
+        publishAndAwait("before");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            admin.createPartitions(Map.of(Topics.REQUESTS, NewPartitions.increaseTo(6)))
+                    .all()
+                    .get();
+        }
+        // A producer that is made now spreads them over all six.
+        for (int i = 0; i < 6; i++) {
+            new Conversation(bootstrapServers()).publish(lecture.request("wider-" + i));
+        }
+        for (int i = 0; i < 6; i++) {
+            awaitEnd("wider-" + i);
+        }
+        first.terminate();
+        first.awaitExit(LIMIT);
+        copy(broker, backup);
+        Directories.delete(broker);
+        copy(backup, broker);
+
+        try (ChildProcess _ = start()) {
+            for (String again : List.of("before", "wider-3")) {
+                new Conversation(bootstrapServers()).publish(lecture.request(again));
+                await().atMost(LIMIT).until(() -> completions(again) == 2);
+            }
+            publishAndAwait("after");
+        }
+
+        assertThat(simulator.ledger().uploads())
+                .as("each once, whatever was sent again")
+                .hasSize(8)
+                .allMatch(upload -> upload.finalised() == 1);
+    }
+
+    private void publishAndAwait(String requestId) throws InterruptedException {
+        new Conversation(bootstrapServers()).publish(lecture.request(requestId));
+        awaitEnd(requestId);
+    }
+
+    private void awaitEnd(String requestId) {
+        assertThat(new Conversation(bootstrapServers()).follow(requestId, LIMIT, _ -> {}))
+                .isInstanceOf(OutcomeEvent.Completed.class);
+    }
+
+    /** How often its end stands among the events; a request that comes again has it once more. */
+    private long completions(String requestId) {
+        Map<String, Object> settings =
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers(),
+                        "isolation.level",
+                        "read_committed");
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(Topics.OUTCOMES).stream()
+                            .map(info -> new TopicPartition(info.topic(), info.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            long found = 0;
+            while (partitions.stream()
+                    .anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+                for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
+                    if (requestId.equals(record.key())
+                            && record.value().contains("\"type\":\"completed\"")) {
+                        found++;
+                    }
+                }
+            }
+            return found;
+        }
+    }
+
+    private ChildProcess start() {
+        JavaCommand command =
+                JavaCommand.jar("standalone", JAR)
+                        .arguments("--data", directory.resolve("data").toString())
+                        .arguments("--kafka-port", Integer.toString(kafkaPort))
+                        .arguments("--server.port=0", "--worker.topics.partitions=2")
+                        .arguments(
+                                "--worker.sources.file-roots="
+                                        + lecture.camera().path().getParent())
+                        .arguments("--worker.processing.first-poll=200ms")
+                        // Else five minutes pass before it hears of more partitions.
+                        .arguments("--spring.kafka.consumer.properties.metadata.max.age.ms=1000");
+        simulator
+                .workerProperties()
+                .forEach((name, value) -> command.arguments("--" + name + "=" + value));
+        ChildProcess standalone = command.start(directory.resolve("standalone.log"));
+        standalone.awaitLine(Pattern.compile("Logs:"), LIMIT);
+        return standalone;
+    }
+
+    private String bootstrapServers() {
+        return "127.0.0.1:" + kafkaPort;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(
+                        file,
+                        to.resolve(from.relativize(file)),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+}

@@ -42,7 +42,12 @@ public final class ReadProbe implements AutoCloseable {
          *
          * @param offset from which on nothing can be read
          */
-        record Unreadable(long offset, String reason) implements Finding {}
+        record Unreadable(long offset, String reason) implements Finding {
+            /** Begins a sentence on it. */
+            public String in(TopicPartition partition) {
+                return "%s cannot be read at offset %d (%s)".formatted(partition, offset, reason);
+            }
+        }
 
         /**
          * No committed record.
@@ -57,7 +62,14 @@ public final class ReadProbe implements AutoCloseable {
          *
          * @param end of what is committed
          */
-        record Withheld(long offset, long end) implements Finding {}
+        record Withheld(long offset, long end) implements Finding {
+            /** As who has waited long enough puts it. */
+            public Unreadable asUnreadable() {
+                return new Unreadable(
+                        offset,
+                        "the broker hands out nothing there, although the end is offset " + end);
+            }
+        }
 
         /** Kafka did not say. */
         record Unknown(String reason) implements Finding {}

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.journal;
 
+import io.panoptoupload.worker.clients.ReadProbe.Finding;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -103,7 +105,7 @@ public final class JournalScan {
             throws InterruptedException {
         long committed = endOffset(partition, IsolationLevel.READ_COMMITTED);
         if (position < committed && suspected) {
-            throw UnreadableJournal.withheld(partition, position, committed);
+            throw UnreadableJournal.withheld(partition, new Finding.Withheld(position, committed));
         }
         return position < committed;
     }

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.journal;
 
 import io.panoptoupload.worker.clients.ReadProbe;
+import io.panoptoupload.worker.clients.ReadProbe.Finding;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -15,8 +16,7 @@ public final class UnreadableJournal extends KafkaException {
     private static final long serialVersionUID = 1L;
 
     private final TopicPartition partition;
-    private final long offset;
-    private final String reason;
+    private final transient Finding.Unreadable place;
 
     /**
      * Polls a consumer of one partition of the journal.
@@ -30,27 +30,24 @@ public final class UnreadableJournal extends KafkaException {
         } catch (RuntimeException e) {
             if (ReadProbe.isUnreadable(e)) {
                 throw new UnreadableJournal(
-                        partition, consumer.position(partition), ReadProbe.reason(e), e);
+                        partition,
+                        new Finding.Unreadable(consumer.position(partition), ReadProbe.reason(e)),
+                        e);
             }
             throw e;
         }
     }
 
     /** A broker that meets a damaged length takes it for the end of what it has. */
-    static UnreadableJournal withheld(TopicPartition partition, long offset, long end) {
-        return new UnreadableJournal(
-                partition,
-                offset,
-                "the broker hands out nothing there, although the end is offset " + end,
-                null);
+    static UnreadableJournal withheld(TopicPartition partition, Finding.Withheld found) {
+        return new UnreadableJournal(partition, found.asUnreadable(), null);
     }
 
     private UnreadableJournal(
-            TopicPartition partition, long offset, String reason, @Nullable Throwable cause) {
-        super("%s cannot be read at offset %d (%s)".formatted(partition, offset, reason), cause);
+            TopicPartition partition, Finding.Unreadable place, @Nullable Throwable cause) {
+        super(place.in(partition), cause);
         this.partition = partition;
-        this.offset = offset;
-        this.reason = reason;
+        this.place = place;
     }
 
     public TopicPartition partition() {
@@ -58,10 +55,10 @@ public final class UnreadableJournal extends KafkaException {
     }
 
     public long offset() {
-        return offset;
+        return place.offset();
     }
 
     public String reason() {
-        return reason;
+        return place.reason();
     }
 }

@@ -1,10 +1,12 @@
 package io.panoptoupload.worker.partition;
 
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
+import io.panoptoupload.worker.clients.Standstills;
 import io.panoptoupload.worker.intake.Intake;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +28,6 @@ import java.util.function.Supplier;
 public final class UnreadablePartitions {
     private static final Logger log = LoggerFactory.getLogger(UnreadablePartitions.class);
 
-    private static final Duration STANDSTILL = Duration.ofSeconds(30);
-
     /** Reads at an offset apart from the polls; takes some seconds at most, and throws nothing. */
     public interface Probe {
         Finding at(TopicPartition partition, long offset);
@@ -36,7 +36,7 @@ public final class UnreadablePartitions {
     private final Supplier<Collection<OwnedPartition>> owned;
     private final Probe probe;
     private final InstantSource clock;
-    private Map<OwnedPartition, Standstill> standstills = Map.of();
+    private final Standstills standstills = new Standstills();
 
     public UnreadablePartitions(
             Supplier<Collection<OwnedPartition>> owned, Probe probe, InstantSource clock) {
@@ -70,44 +70,19 @@ public final class UnreadablePartitions {
         return found;
     }
 
-    /** A place at which nothing comes, although records follow. */
-    private record Standstill(long position, Instant since) {}
-
     /**
      * Finds the partitions of which a broker hands out nothing more, without any poll that throws.
      * To be called before each poll.
      */
     void findWithheld(Consumer<?, ?> consumer) {
-        Instant now = clock.instant();
-        Set<TopicPartition> paused = consumer.paused();
-        Map<OwnedPartition, Standstill> seen = new HashMap<>();
-        for (OwnedPartition each : open(consumer)) {
+        Map<TopicPartition, Long> found = standstills.find(consumer, clock.instant());
+        for (OwnedPartition each : found.isEmpty() ? List.<OwnedPartition>of() : open(consumer)) {
             TopicPartition partition = each.partition();
-            if (!paused.contains(partition) && consumer.currentLag(partition).orElse(0) > 0) {
-                Standstill here = new Standstill(consumer.position(partition), now);
-                Standstill last = standstills.getOrDefault(each, here);
-                seen.put(each, last.position() == here.position() ? last : here);
+            @Nullable Long position = found.get(partition);
+            if (position != null
+                    && probe.at(partition, position) instanceof Finding.Withheld withheld) {
+                hold(each, Unreadable.found(partition, withheld.asUnreadable(), clock.instant()));
             }
-        }
-        standstills = seen;
-        for (Map.Entry<OwnedPartition, Standstill> each : Map.copyOf(seen).entrySet()) {
-            if (!each.getValue().since().plus(STANDSTILL).isAfter(now)) {
-                seen.remove(each.getKey());
-                judge(each.getKey(), each.getValue());
-            }
-        }
-    }
-
-    private void judge(OwnedPartition partition, Standstill at) {
-        if (probe.at(partition.partition(), at.position())
-                instanceof Finding.Withheld(long offset, long end)) {
-            String reason = "the broker hands out nothing there, although the end is offset " + end;
-            hold(
-                    partition,
-                    Unreadable.found(
-                            partition.partition(),
-                            new Finding.Unreadable(offset, reason),
-                            clock.instant()));
         }
     }
 

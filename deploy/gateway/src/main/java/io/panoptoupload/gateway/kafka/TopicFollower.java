@@ -3,6 +3,7 @@ package io.panoptoupload.gateway.kafka;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.clients.ReadProbe;
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
+import io.panoptoupload.worker.clients.Standstills;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -33,7 +34,7 @@ public final class TopicFollower implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> held = new HashMap<>();
     private final Map<TopicPartition, Long> ends;
-    private Map<TopicPartition, Long> lastPositions = Map.of();
+    private final Standstills standstills = new Standstills();
     private Instant nextCheck = Instant.now().plus(AGAIN);
 
     /** Begins where the partitions begin. */
@@ -70,7 +71,10 @@ public final class TopicFollower implements AutoCloseable {
         if (!Instant.now().isBefore(nextCheck)) {
             nextCheck = Instant.now().plus(AGAIN);
             tryAgain();
-            findWithheld();
+        }
+        Map<TopicPartition, Long> standing = standstills.find(consumer, Instant.now());
+        if (!standing.isEmpty()) {
+            boolean _ = leaveOut(standing, true);
         }
         if (consumer.assignment().isEmpty()) {
             // A consumer without partitions may not be polled.
@@ -115,18 +119,12 @@ public final class TopicFollower implements AutoCloseable {
         int before = held.size();
         try (ReadProbe probe = new ReadProbe(clients.journalReader())) {
             candidates.forEach((partition, offset) -> {
-                switch (probe.at(partition, offset, PROBE)) {
-                    case Finding.Unreadable(long at, String reason) -> hold(partition, at, reason);
-                    case Finding.Withheld(long at, long end) when standing ->
-                            hold(
-                                    partition,
-                                    at,
-                                    "the broker hands out nothing there, although the end is offset "
-                                            + end);
-                    case Finding.Present _,
-                            Finding.Nothing _,
-                            Finding.Unknown _,
-                            Finding.Withheld _ -> {}
+                Finding finding = probe.at(partition, offset, PROBE);
+                if (standing && finding instanceof Finding.Withheld withheld) {
+                    finding = withheld.asUnreadable();
+                }
+                if (finding instanceof Finding.Unreadable place) {
+                    hold(partition, place);
                 }
             });
         }
@@ -135,10 +133,9 @@ public final class TopicFollower implements AutoCloseable {
         return held.size() > before;
     }
 
-    private void hold(TopicPartition partition, long offset, String reason) {
-        UnreadablePlaces.Place place =
-                new UnreadablePlaces.Place(partition, offset, reason, Instant.now());
-        held.put(partition, offset);
+    private void hold(TopicPartition partition, Finding.Unreadable found) {
+        UnreadablePlaces.Place place = new UnreadablePlaces.Place(partition, found, Instant.now());
+        held.put(partition, found.offset());
         places.found(place);
         log.error("{}", place.sentence());
     }
@@ -166,20 +163,6 @@ public final class TopicFollower implements AutoCloseable {
             places.readable(partition);
             log.info("{} can be read again at offset {}", partition, offset);
         });
-    }
-
-    /** A broker that meets a damaged length hands out nothing more, and no poll throws. */
-    private void findWithheld() {
-        Map<TopicPartition, Long> positions = positions();
-        Map<TopicPartition, Long> standing = new HashMap<>(positions);
-        standing.entrySet()
-                .removeIf(each ->
-                        !each.getValue().equals(lastPositions.get(each.getKey()))
-                                || consumer.currentLag(each.getKey()).orElse(0) == 0);
-        lastPositions = positions;
-        if (!standing.isEmpty()) {
-            boolean _ = leaveOut(standing, true);
-        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.panoptoupload.gateway.kafka;
 
+import io.panoptoupload.worker.clients.ReadProbe.Finding;
+
 import org.apache.kafka.common.TopicPartition;
 
 import java.time.Instant;
@@ -19,11 +21,11 @@ public final class UnreadablePlaces {
      *
      * @param since when it was found
      */
-    public record Place(TopicPartition partition, long offset, String reason, Instant since) {
+    public record Place(TopicPartition partition, Finding.Unreadable found, Instant since) {
         /** What is wrong, and what an operator can do. */
         public String sentence() {
-            return "%s cannot be read at offset %d since %s (%s); nothing behind that is shown. Let another replica lead; if none can be read: docs/operating.md, PanoptoUploadPartitionUnreadable."
-                    .formatted(partition, offset, since.truncatedTo(ChronoUnit.SECONDS), reason);
+            return "%s since %s; nothing behind that is shown. Let another replica lead; if none can be read: docs/operating.md, PanoptoUploadPartitionUnreadable."
+                    .formatted(found.in(partition), since.truncatedTo(ChronoUnit.SECONDS));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.panoptoupload.gateway.webhook;
 
 import io.panoptoupload.worker.clients.ReadProbe;
+import io.panoptoupload.worker.clients.ReadProbe.Finding;
+import io.panoptoupload.worker.clients.Standstills;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -12,7 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -29,6 +30,7 @@ final class UnreadablePartitions {
 
     private final Supplier<ReadProbe> probes;
     private final InstantSource clock;
+    private final Standstills standstills = new Standstills();
     private final Map<TopicPartition, Place> places = new HashMap<>();
 
     private record Place(long offset, Instant until) {}
@@ -49,14 +51,30 @@ final class UnreadablePartitions {
 
     /** Looks at each partition that a poll was about when it threw; false if all can be read. */
     boolean find(Consumer<byte[], byte[]> member) {
-        Set<TopicPartition> polled = new HashSet<>(member.assignment());
-        polled.removeAll(member.paused());
+        Map<TopicPartition, Long> polled = new HashMap<>();
+        member.assignment().forEach(each -> polled.put(each, member.position(each)));
+        polled.keySet().removeAll(member.paused());
+        return leaveOut(polled, false);
+    }
+
+    /** Looks at each of which nothing comes; to be called before each poll. */
+    void findWithheld(Consumer<byte[], byte[]> member) {
+        Map<TopicPartition, Long> standing = standstills.find(member, clock.instant());
+        if (!standing.isEmpty()) {
+            boolean _ = leaveOut(standing, true);
+        }
+    }
+
+    private boolean leaveOut(Map<TopicPartition, Long> candidates, boolean standing) {
         boolean found = false;
         try (ReadProbe probe = probes.get()) {
-            for (TopicPartition each : polled) {
-                if (probe.at(each, member.position(each), PROBE)
-                        instanceof ReadProbe.Finding.Unreadable(long offset, String reason)) {
-                    leaveOut(each, offset, reason);
+            for (Map.Entry<TopicPartition, Long> each : candidates.entrySet()) {
+                Finding finding = probe.at(each.getKey(), each.getValue(), PROBE);
+                if (standing && finding instanceof Finding.Withheld withheld) {
+                    finding = withheld.asUnreadable();
+                }
+                if (finding instanceof Finding.Unreadable place) {
+                    leaveOut(each.getKey(), place);
                     found = true;
                 }
             }
@@ -64,14 +82,13 @@ final class UnreadablePartitions {
         return found;
     }
 
-    private void leaveOut(TopicPartition partition, long offset, String reason) {
-        Place before = places.put(partition, new Place(offset, clock.instant().plus(AGAIN)));
-        if (before == null || before.offset() != offset) {
+    private void leaveOut(TopicPartition partition, Finding.Unreadable found) {
+        Place before =
+                places.put(partition, new Place(found.offset(), clock.instant().plus(AGAIN)));
+        if (before == null || before.offset() != found.offset()) {
             log.error(
-                    "{} cannot be read at offset {} ({}): the receiver gets nothing behind that. Let another replica lead; if none can be read, move the webhook's group past it (docs/hooks.md)",
-                    partition,
-                    offset,
-                    reason);
+                    "{}: the receiver gets nothing behind that. Let another replica lead; if none can be read, move the webhook's group past it (docs/hooks.md)",
+                    found.in(partition));
         }
     }
 

@@ -67,6 +67,7 @@ final class WebhookFeed implements ConsumerRebalanceListener {
 
     /** One poll, and one event of what waits. */
     private void round(Consumer<byte[], byte[]> member) {
+        unreadable.findWithheld(member);
         boolean sent = deliveries.next();
         commit(member, deliveries.takeDone());
         Set<TopicPartition> waiting = new HashSet<>(deliveries.waiting());

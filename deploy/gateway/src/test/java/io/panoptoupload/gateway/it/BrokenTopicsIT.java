@@ -115,6 +115,20 @@ class BrokenTopicsIT {
         }
     }
 
+    @Test
+    void one_of_which_the_broker_hands_out_nothing_is_named_and_followed_when_that_ends()
+            throws Exception {
+        kafka.publish(event(0, 0));
+        kafka.flipFirstLength(Topics.OUTCOMES, 0);
+        try (GatewayProcess gateway = GatewayProcess.start(log, kafka.bootstrapServers(), 0)) {
+            awaitUnreadable(gateway, 1);
+            assertThat(gateway.get("/").body())
+                    .contains(Topics.OUTCOMES + "-0 cannot be read at offset 0 (the broker");
+            kafka.flipFirstLength(Topics.OUTCOMES, 0);
+            awaitUnreadable(gateway, 0);
+        }
+    }
+
     private static void awaitUnreadable(GatewayProcess gateway, int partitions) {
         String metric = "panopto_gateway_view_unreadable_partitions " + partitions + ".0";
         GatewayProcess.await(() -> gateway.metrics().contains(metric));

@@ -122,17 +122,27 @@ final class TestKafka implements AutoCloseable {
      * is whole again.
      */
     void flipLastValue(String topic, int partition) throws IOException {
-        Path file;
+        Path file = log(topic, partition);
+        flip(file, Files.size(file) - 5);
+    }
+
+    /** Another length of the first batch, which brokers themselves take for the end. */
+    void flipFirstLength(String topic, int partition) throws IOException {
+        flip(log(topic, partition), Long.BYTES);
+    }
+
+    private Path log(String topic, int partition) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            file =
-                    files.filter(each -> each.endsWith("00000000000000000000.log"))
-                            .filter(each ->
-                                    each.toString().contains("/%s-%d/".formatted(topic, partition)))
-                            .findFirst()
-                            .orElseThrow();
+            return files.filter(each -> each.endsWith("00000000000000000000.log"))
+                    .filter(each -> each.toString().contains("/%s-%d/".formatted(topic, partition)))
+                    .findFirst()
+                    .orElseThrow();
         }
+    }
+
+    private static void flip(Path file, long position) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length - 5] ^= 1;
+        bytes[Math.toIntExact(position)] ^= 1;
         Files.write(file, bytes, StandardOpenOption.WRITE);
     }
 

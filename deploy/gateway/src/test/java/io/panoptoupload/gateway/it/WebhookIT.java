@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -100,15 +102,20 @@ class WebhookIT {
         }
     }
 
-    @Test
-    void a_damaged_batch_keeps_no_other_partition_from_the_receiver(@TempDir Path directory)
-            throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"value", "length"})
+    void a_damaged_batch_keeps_no_other_partition_from_the_receiver(
+            String what, @TempDir Path directory) throws Exception {
         try (TestKafka kafka = TestKafka.in(directory)) {
             try (GatewayProcess _ = start(directory, "1", kafka)) {
                 awaitListening(kafka);
             }
             kafka.publish(event(0, "lost", "damaged/0"));
-            kafka.flipLastValue(Topics.OUTCOMES, 0);
+            if (what.equals("value")) {
+                kafka.flipLastValue(Topics.OUTCOMES, 0);
+            } else {
+                kafka.flipFirstLength(Topics.OUTCOMES, 0);
+            }
             for (int partition = 1; partition < TestKafka.PARTITIONS; partition++) {
                 kafka.publish(event(partition, "readable", "readable/" + partition));
             }

@@ -24,6 +24,11 @@ class PageConfiguration {
     }
 
     @Bean
+    VisiblePages visiblePages() {
+        return new VisiblePages();
+    }
+
+    @Bean
     ListQuery pageQuery(@Value("${worker.time-zone:}") String zone) {
         return new ListQuery(zone(zone));
     }

@@ -30,7 +30,8 @@ import java.util.Map;
 
 /** Every page, filled with what somebody sends who means harm. */
 final class HostilePages {
-    static final String HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
+    static final String HOSTILE =
+            "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202E\u2066\u0007\u001B\u0085\u2028\u200B\u3164\uDB40\uDC41";
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
     private static final Times TIMES = new Times(InstantSource.fixed(NOW), ZoneOffset.UTC);
 

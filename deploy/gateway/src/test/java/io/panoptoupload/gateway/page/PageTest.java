@@ -2,6 +2,8 @@ package io.panoptoupload.gateway.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.messages.OneLine;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +28,7 @@ class PageTest {
         context.setServletContext(new MockServletContext());
         context.register(HostilePages.Pages.class, HostilePages.Hostile.class);
         context.refresh();
-        mvc = MockMvcBuilders.webAppContextSetup(context).build();
+        mvc = MockMvcBuilders.webAppContextSetup(context).addFilters(new VisiblePages()).build();
     }
 
     @AfterEach
@@ -93,7 +95,10 @@ class PageTest {
     private static void assertHarmless(String page) {
         assertThat(page)
                 .doesNotContain("<script>", "<img src=x", "javascript:", "style=", "<style")
-                .containsOnlyOnce("<script ");
+                .containsOnlyOnce("<script ")
+                .describedAs("what reverses or breaks lines, rings, or does not show is escaped")
+                .contains("\\u202e\\u2066\\u0007\\u001b\\u0085\\u2028\\u200b\\u3164\\udb40\\udc41");
+        assertThat(page.lines()).allSatisfy(line -> assertThat(line).isEqualTo(OneLine.of(line)));
     }
 
     private String get(String path) throws Exception {

@@ -1,0 +1,81 @@
+package io.panoptoupload.gateway.page;
+
+import io.panoptoupload.messages.OneLine;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Escapes on every page what does not show, such as direction overrides: much of a page was written
+ * by others.
+ */
+final class VisiblePages extends OncePerRequestFilter {
+    private static final Pattern LINE = Pattern.compile("[^\n\r\t]+");
+
+    @Override
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        chain.doFilter(request, new VisibleResponse(response));
+    }
+
+    @Override
+    protected boolean shouldNotFilterErrorDispatch() {
+        return false;
+    }
+
+    private static final class VisibleResponse extends HttpServletResponseWrapper {
+        private @Nullable PrintWriter writer;
+
+        VisibleResponse(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public PrintWriter getWriter() throws IOException {
+            if (writer == null) {
+                PrintWriter plain = super.getWriter();
+                boolean page = getContentType() != null && getContentType().startsWith("text/html");
+                writer = page ? new PrintWriter(new VisibleWriter(plain)) : plain;
+            }
+            return writer;
+        }
+    }
+
+    private static final class VisibleWriter extends FilterWriter {
+        VisibleWriter(Writer out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int character) throws IOException {
+            write(Character.toString((char) character));
+        }
+
+        @Override
+        public void write(char[] text, int offset, int length) throws IOException {
+            write(new String(text, offset, length));
+        }
+
+        @Override
+        public void write(String text, int offset, int length) throws IOException {
+            out.write(
+                    LINE.matcher(text.substring(offset, offset + length))
+                            .replaceAll(
+                                    line -> Matcher.quoteReplacement(OneLine.of(line.group()))));
+        }
+    }
+}

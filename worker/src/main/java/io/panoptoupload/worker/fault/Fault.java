@@ -16,6 +16,8 @@ import java.util.Objects;
 public abstract sealed class Fault extends RuntimeException permits PermanentFault, TransientFault {
     private static final long serialVersionUID = 1L;
 
+    private static final int MAX_MESSAGE = 4000;
+
     private final ErrorCode code;
     private final @Nullable String panoptoMessage;
 
@@ -24,9 +26,18 @@ public abstract sealed class Fault extends RuntimeException permits PermanentFau
             String message,
             @Nullable String panoptoMessage,
             @Nullable Throwable cause) {
-        super(OneLine.of(message), cause);
+        super(OneLine.of(shortened(message)), cause);
         this.code = code;
         this.panoptoMessage = panoptoMessage == null ? null : OneLine.of(panoptoMessage);
+    }
+
+    /** Of a long path or URL that it quotes the middle goes; the remedy stands at the end. */
+    private static String shortened(String message) {
+        return message.length() <= MAX_MESSAGE
+                ? message
+                : message.substring(0, MAX_MESSAGE / 2)
+                        + "…"
+                        + message.substring(message.length() - MAX_MESSAGE / 2);
     }
 
     public final ErrorCode code() {

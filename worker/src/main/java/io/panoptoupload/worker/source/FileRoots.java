@@ -89,16 +89,31 @@ final class FileRoots {
      * of a file is disclosed. A link that leads nowhere is taken for one that leads out.
      */
     private boolean leadsOut(Path path) {
-        Path next = path;
-        for (Path at = path.getParent(); at != null && isNamed(at); at = at.getParent()) {
+        int names =
+                roots.stream()
+                        .filter(path::startsWith)
+                        .mapToInt(Path::getNameCount)
+                        .min()
+                        .orElse(0);
+        boolean out = false;
+        // Down from the root, so that a path costs as much as there is of it, not as it names.
+        for (Path at = top(path, names); names < path.getNameCount(); names++) {
             try (Held directory = descriptors.hold(at)) {
-                return !allowReal(directory.realPath())
-                        || Files.isSymbolicLink(directory.handle().resolve(next.getFileName()));
+                Path next = path.getName(names);
+                out =
+                        !allowReal(directory.realPath())
+                                || Files.isSymbolicLink(directory.handle().resolve(next));
+                at = at.resolve(next);
             } catch (IOException e) {
-                next = at;
+                return out;
             }
         }
-        return false;
+        return out;
+    }
+
+    private static Path top(Path path, int names) {
+        Path top = path.getRoot();
+        return names == 0 ? top : top.resolve(path.subpath(0, names));
     }
 
     private static PermanentFault refused(Path path, FileSystemException e)

@@ -30,6 +30,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class FileSourcesTest {
     @TempDir Path directory;
@@ -162,6 +163,24 @@ class FileSourcesTest {
             assertCode(() -> pin(link), ErrorCode.SOURCE_NOT_ALLOWED)
                     .hasMessageContaining("is not below a directory that file: may read");
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_path_costs_as_much_as_there_is_of_it_however_many_levels_it_names() {
+        AtomicInteger held = new AtomicInteger();
+        Descriptors counting =
+                path -> {
+                    held.incrementAndGet();
+                    return new LinuxDescriptors().hold(path);
+                };
+        FileSources counted = new FileSources(List.of(root), counting, Duration.ofSeconds(30));
+        URI deep = URI.create(root.toUri() + "d/".repeat(50_000) + "x.mp4");
+
+        assertCode(() -> counted.at(deep, null).pin(), ErrorCode.SOURCE_NOT_FOUND)
+                .hasMessageEndingWith("is its directory mounted?")
+                .satisfies(fault -> assertThat(fault.getMessage()).hasSizeLessThan(5000));
+        assertThat(held).hasValueLessThan(5);
     }
 
     @Test

@@ -33,9 +33,6 @@ import java.util.function.Supplier;
  * still know of it and do nothing twice.
  */
 public final class DeadLetters {
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration LIMIT = Duration.ofMinutes(30);
-
     private final Admin admin;
     private final KafkaClients clients;
     private final InstantSource clock;
@@ -43,6 +40,14 @@ public final class DeadLetters {
     private final Duration deduplication;
     private final String topicId;
     private final List<TopicPartition> partitions;
+
+    /**
+     * What was not handed over.
+     *
+     * @param before letters from before that time, if there are any
+     * @param unreadable places from which on a partition cannot be read, each with the reason
+     */
+    public record LeftOut(Optional<Instant> before, List<String> unreadable) {}
 
     /** Takes the dead letters. */
     public interface Reader {
@@ -83,10 +88,8 @@ public final class DeadLetters {
      * Hands over each letter.
      *
      * @param all from the oldest that is kept, whatever was replayed before
-     * @return the time before which letters were left out, if there are any
      */
-    public Optional<Instant> read(boolean all, Reader reader) throws InterruptedException {
-        Instant latest = clock.instant().plus(LIMIT);
+    public LeftOut read(boolean all, Reader reader) throws InterruptedException {
         Instant remembered = clock.instant().minus(deduplication);
         Map<TopicPartition, Long> before = replayedBefore();
         try (Consumer<byte[], byte[]> consumer = clients.follower()) {
@@ -94,66 +97,50 @@ public final class DeadLetters {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             before.entrySet()
                     .removeIf(each -> each.getValue() > ends.getOrDefault(each.getKey(), 0L));
-            boolean left = begin(consumer, all ? null : before, remembered, ends);
-            boolean over = false;
-            boolean wanted = true;
-            while (wanted && !over) {
-                if (clock.instant().isAfter(latest)) {
-                    throw new KafkaException("the dead letters were not read in " + LIMIT);
-                }
-                for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(POLL)) {
-                    if (letter.offset() < ends.getOrDefault(partition(letter), 0L)) {
-                        reader.letter(letter);
-                    }
-                }
-                Map<TopicPartition, Long> places = new HashMap<>();
-                over = true;
-                for (TopicPartition each : partitions) {
-                    long end = ends.getOrDefault(each, 0L);
-                    long place = Math.min(end, consumer.position(each));
-                    over &= place == end;
-                    // Never back, when all are read once more.
-                    places.put(each, Math.max(place, before.getOrDefault(each, 0L)));
-                }
-                wanted = reader.readTo(places);
+            Map<TopicPartition, Long> first = new HashMap<>(consumer.beginningOffsets(partitions));
+            boolean left = !all && leaveOut(consumer, before, remembered, ends, first);
+            Map<TopicPartition, Long> places = new HashMap<>(first);
+            before.forEach((partition, place) -> places.merge(partition, place, Math::max));
+            LetterScan scan = new LetterScan(clients, consumer, reader, clock, places);
+            boolean wanted = scan.report();
+            for (int i = 0; wanted && i < partitions.size(); i++) {
+                TopicPartition each = partitions.get(i);
+                wanted = scan.read(each, first.getOrDefault(each, 0L), ends.getOrDefault(each, 0L));
             }
-            return left ? Optional.of(remembered) : Optional.empty();
+            return new LeftOut(
+                    left ? Optional.of(remembered) : Optional.empty(), scan.unreadable());
         }
     }
 
     /**
-     * Goes to the first letter to be read.
+     * Goes past what was replayed, or may have been.
      *
-     * @param before how far replays came; null when that does not matter
-     * @return whether letters are left out
+     * @param first offsets to be read; made later ones
+     * @return whether letters are left out that may not have been replayed
      */
-    private boolean begin(
+    private boolean leaveOut(
             Consumer<byte[], byte[]> consumer,
-            @Nullable Map<TopicPartition, Long> before,
+            Map<TopicPartition, Long> before,
             Instant remembered,
-            Map<TopicPartition, Long> ends) {
+            Map<TopicPartition, Long> ends,
+            Map<TopicPartition, Long> first) {
         Map<TopicPartition, Long> times = new HashMap<>();
         partitions.forEach(each -> times.put(each, remembered.toEpochMilli()));
         Map<TopicPartition, OffsetAndTimestamp> young = consumer.offsetsForTimes(times);
         boolean left = false;
-        for (var beginning : consumer.beginningOffsets(partitions).entrySet()) {
-            TopicPartition each = beginning.getKey();
-            long from = beginning.getValue();
-            if (before != null && before.containsKey(each)) {
-                from = Math.max(from, before.getOrDefault(each, 0L));
-            } else if (before != null) {
-                OffsetAndTimestamp first = young.get(each);
-                long start = first == null ? ends.getOrDefault(each, from) : first.offset();
-                left |= start > from;
-                from = start;
-            }
-            consumer.seek(each, from);
+        for (TopicPartition each : partitions) {
+            long beginning = first.getOrDefault(each, 0L);
+            @Nullable Long replayed = before.get(each);
+            OffsetAndTimestamp youngest = young.get(each);
+            long end = ends.getOrDefault(each, beginning);
+            long from =
+                    replayed != null
+                            ? Math.max(beginning, replayed)
+                            : youngest == null ? end : youngest.offset();
+            left |= replayed == null && from > beginning;
+            first.put(each, from);
         }
         return left;
-    }
-
-    private static TopicPartition partition(ConsumerRecord<?, ?> letter) {
-        return new TopicPartition(letter.topic(), letter.partition());
     }
 
     private Map<TopicPartition, Long> replayedBefore() throws InterruptedException {

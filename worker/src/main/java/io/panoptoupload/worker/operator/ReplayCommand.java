@@ -19,10 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Publishes refused records again. */
@@ -44,7 +42,8 @@ import java.util.concurrent.Callable;
         },
         footer = {
             "",
-            "Exit codes: 0 published, 2 usage, 4 no Kafka.",
+            "Exit codes: 0 published, 1 a partition cannot be read to its end, and all else is published,"
+                    + " 2 usage, 4 no Kafka.",
             "",
             "Examples:",
             "  panopto-upload replay --dead-letter --dry-run",
@@ -88,7 +87,7 @@ final class ReplayCommand implements Callable<Integer> {
         DeadLetters letters = letters(connection);
         String requests = connection.topics().requests();
         connection.partitions(requests);
-        Optional<Instant> left;
+        DeadLetters.LeftOut left;
         if (dryRun) {
             left = letters.read(all, new Shown(null));
         } else {
@@ -109,14 +108,20 @@ final class ReplayCommand implements Callable<Integer> {
             }
         }
         Output err = context.console().err();
-        left.ifPresent(time ->
-                err.line(
-                        "dead letters from before %s are left out, since they may have been replayed then; --all publishes them, too"
-                                .formatted(time.truncatedTo(ChronoUnit.SECONDS))));
+        left.before()
+                .ifPresent(time ->
+                        err.line(
+                                "dead letters from before %s are left out, since they may have been replayed then; --all publishes them, too"
+                                        .formatted(time.truncatedTo(ChronoUnit.SECONDS))));
         err.line(
                 "%d dead letter(s) %s"
                         .formatted(count, dryRun ? "would be published again" : "published again"));
-        return Exit.DONE;
+        left.unreadable()
+                .forEach(place ->
+                        err.line(
+                                "%s: nothing behind that is published; let another replica of it lead, and replay again. If none can be read: docs/operating.md, PanoptoUploadPartitionUnreadable"
+                                        .formatted(place)));
+        return left.unreadable().isEmpty() ? Exit.DONE : Exit.FAILED;
     }
 
     private DeadLetters letters(Connection connection) throws InterruptedException {

@@ -10,6 +10,8 @@ import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.journal.HomePartition;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -253,6 +257,57 @@ class BrokenBatchIT {
                     .doesNotContain("cannot be reached");
         }
         assertThat(shell("status", id).out()).as("what the journal says").contains("completed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"value", "length"})
+    void a_replay_names_dead_letters_that_cannot_be_read_and_does_the_rest(String what)
+            throws Exception {
+        morePartitions(Topics.DEAD_LETTER, 3);
+        Damage damage = what.equals("value") ? LogFile::flipValue : LogFile::otherLength;
+        List<UploadRequest> letters =
+                List.of(deadLetter(0), deadLetter(0), deadLetter(0), deadLetter(1), deadLetter(2));
+        LogFile log = LogFile.of(broker, Topics.DEAD_LETTER, 0);
+        LogFile.Batch batch = log.batches().get(1);
+        damage.to(log, batch);
+
+        Shell.Result partly = shell("replay", "--dead-letter");
+        assertThat(partly.exit()).isOne();
+        assertThat(partly.err())
+                .contains(
+                        "3 dead letter(s) published again",
+                        "%s-0 cannot be read at offset %d"
+                                .formatted(Topics.DEAD_LETTER, batch.offset()));
+        damage.to(log, batch);
+        Shell.Result rest = shell("replay", "--dead-letter");
+        assertThat(rest.err())
+                .contains("2 dead letter(s) published again")
+                .doesNotContain("cannot be read");
+        assertThat(rest.exit()).isZero();
+        environment.startWorker();
+        letters.forEach(letter -> awaitCompleted(letter.requestId()));
+        assertDoneOnce();
+    }
+
+    private void morePartitions(String topic, int total) throws Exception {
+        try (Admin admin = environment.clients().admin()) {
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all().get();
+        }
+    }
+
+    private UploadRequest deadLetter(int partition) throws Exception {
+        UploadRequest request = request(0);
+        try (Producer<byte[], byte[]> producer = environment.clients().plain()) {
+            producer.send(
+                            new ProducerRecord<>(
+                                    Topics.DEAD_LETTER,
+                                    partition,
+                                    request.requestId().getBytes(UTF_8),
+                                    Requests.bytes(request)))
+                    .get();
+        }
+        good.add(request.requestId());
+        return request;
     }
 
     /** As a {@code skip} that is killed between taking the partition and its commit. */

@@ -25,7 +25,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -55,10 +54,8 @@ public final class DeadLetterBox {
      * Letters that wait, the oldest first, which is the order of a replay.
      *
      * @param more whether there are more
-     * @param leftOut before this time letters may have been replayed, and are left out; empty if
-     *     there are none
      */
-    public record Waiting(List<Letter> letters, boolean more, Optional<Instant> leftOut) {}
+    public record Waiting(List<Letter> letters, boolean more, DeadLetters.LeftOut leftOut) {}
 
     /**
      * What came of a replay.
@@ -84,7 +81,7 @@ public final class DeadLetterBox {
         try {
             return connected(letters -> {
                 First first = new First(limit, clock.instant().plus(MAX_READING));
-                Optional<Instant> leftOut = letters.read(false, first);
+                DeadLetters.LeftOut leftOut = letters.read(false, first);
                 return new Waiting(List.copyOf(first.letters), first.more, leftOut);
             });
         } finally {
@@ -126,7 +123,9 @@ public final class DeadLetterBox {
                                 stopped[0] = clock.instant().isAfter(end);
                                 return !stopped[0];
                             });
-            var _ = letters.read(false, replay);
+            letters.read(false, replay)
+                    .unreadable()
+                    .forEach(place -> log.error("{}: nothing behind that is replayed", place));
             log.info("{} dead letters replayed by {}", replay.published(), actor);
             return new Replayed(replay.published(), stopped[0]);
         } finally {

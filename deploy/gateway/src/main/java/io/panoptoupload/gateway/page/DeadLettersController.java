@@ -89,7 +89,8 @@ class DeadLettersController {
                         "letters",
                         waiting.letters().stream().map(each -> Row.of(each, times)).toList())
                 .addAttribute("more", waiting.more())
-                .addAttribute("leftOut", waiting.leftOut().map(times::of).orElse(null));
+                .addAttribute("leftOut", waiting.leftOut().before().map(times::of).orElse(null))
+                .addAttribute("unreadable", waiting.leftOut().unreadable());
     }
 
     @PostMapping("/dead-letters/replay")

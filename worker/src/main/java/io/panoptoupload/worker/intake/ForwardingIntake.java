@@ -1,7 +1,10 @@
 package io.panoptoupload.worker.intake;
 
+import io.panoptoupload.worker.job.InputPosition;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
+import java.time.Instant;
 import java.util.OptionalLong;
 
 /**
@@ -11,6 +14,7 @@ import java.util.OptionalLong;
  */
 final class ForwardingIntake extends IntakeLoop {
     private volatile long next;
+    private volatile String note = "";
 
     /**
      * @param next offset of the first record to forward
@@ -23,6 +27,21 @@ final class ForwardingIntake extends IntakeLoop {
     @Override
     public OptionalLong next() {
         return OptionalLong.of(next);
+    }
+
+    @Override
+    public void unreadable(long offset, Instant found) {
+        note = new InputPosition.Unreadable(found, offset).note();
+    }
+
+    @Override
+    public void readable() {
+        note = "";
+    }
+
+    @Override
+    public String note() {
+        return note;
     }
 
     /** A partition without a counterpart in the journal has no exclusive owner. */

@@ -32,14 +32,16 @@ public interface Intake {
      */
     void proveOwnership();
 
-    /**
-     * Has it recorded that nothing can be read at an offset, nor behind it; does not wait. A
-     * partition without a journal has no place for that.
-     */
+    /** Has it recorded that nothing can be read at an offset, nor behind it; does not wait. */
     default void unreadable(long offset, Instant found) {}
 
     /** Has it recorded that all can be read again; does not wait. */
     default void readable() {}
+
+    /** What is to be noted with the group's offset, where no journal has it. */
+    default String note() {
+        return "";
+    }
 
     /** A sentence on what keeps the partition's records from being decided, if that has lasted. */
     Optional<String> lastError();

@@ -7,6 +7,9 @@ import io.panoptoupload.worker.topics.TopicIds;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How far a partition's requests are taken in. An offset means something in one topic only, and
@@ -35,6 +38,7 @@ public record InputPosition(
         @Nullable Boolean suspect,
         @Nullable Waits waits,
         @Nullable Unreadable unreadable) {
+    private static final Pattern NOTE = Pattern.compile(" unreadable (\\d{1,18}) (\\d{1,10})$");
 
     /**
      * What a partition's requests wait for.
@@ -49,6 +53,10 @@ public record InputPosition(
      * @param since when it was found
      */
     public record Unreadable(Instant since, long offset) {
+        /** As a partition that only forwards has it, with the group's offset. */
+        public String note() {
+            return " unreadable %d %d".formatted(offset, since.getEpochSecond());
+        }
 
         /** What an operator can do about it. */
         public static String remedy(int partition, long offset) {
@@ -60,6 +68,17 @@ public record InputPosition(
     /** Of which no request has been taken in yet. */
     public static InputPosition at(long next, int partitions, TopicIds topics) {
         return new InputPosition(next, partitions, topics, null, null, null, null, null);
+    }
+
+    /** What was noted with the group's offset, if a place that cannot be read was. */
+    public static Optional<InputPosition> noted(long next, String metadata) {
+        Matcher note = NOTE.matcher(metadata);
+        if (!note.find()) {
+            return Optional.empty();
+        }
+        Instant since = Instant.ofEpochSecond(Long.parseLong(note.group(2)));
+        Unreadable place = new Unreadable(since, Long.parseLong(note.group(1)));
+        return Optional.of(new InputPosition(next, null, null, null, null, null, null, place));
     }
 
     /** Behind one more request. */

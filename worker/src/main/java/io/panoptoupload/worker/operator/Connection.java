@@ -8,12 +8,15 @@ import io.panoptoupload.worker.topics.TopicSettings;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
@@ -90,6 +93,13 @@ final class Connection implements AutoCloseable {
                                     .formatted(topic, installation.brokers())
                             + " fix worker.topics.*");
         }
+    }
+
+    /** What the workers' group committed, as far as it did. */
+    Map<TopicPartition, OffsetAndMetadata> groupOffsets() throws InterruptedException {
+        return awaited(
+                admin.listConsumerGroupOffsets(installation.groupId())
+                        .partitionsToOffsetAndMetadata());
     }
 
     /**

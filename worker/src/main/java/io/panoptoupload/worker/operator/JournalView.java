@@ -9,6 +9,7 @@ import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.journal.UnreadableJournal;
 
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,6 +55,20 @@ final class JournalView {
         for (int partition : connection.allPartitions(connection.topics().journal())) {
             read(partition, _ -> true).forEach(each);
         }
+    }
+
+    /** Adds the positions of partitions that the journal has no counterpart of. */
+    void readForwarded() throws InterruptedException {
+        String requests = connection.topics().requests();
+        int journal = connection.partitions(connection.topics().journal());
+        Map<TopicPartition, OffsetAndMetadata> group = connection.groupOffsets();
+        connection.allPartitions(requests).stream()
+                .skip(journal)
+                .forEach(partition ->
+                        Optional.ofNullable(group.get(new TopicPartition(requests, partition)))
+                                .flatMap(known ->
+                                        InputPosition.noted(known.offset(), known.metadata()))
+                                .ifPresent(position -> positions.put(partition, position)));
     }
 
     /**

@@ -104,6 +104,7 @@ final class StatusCommand implements Callable<Integer> {
                 jobs.add(job);
             }
         });
+        journal.readForwarded();
         jobs.sort(Comparator.comparing((JobStatus job) -> job.history().acceptedAt()).reversed());
         clear();
         if (asJson) {

@@ -238,8 +238,11 @@ public final class Ownership {
                     || each.getValue().unreadable().isPresent()) {
                 paused.add(partition);
             }
-            intake.flatMap(_ -> each.getValue().takenIn())
-                    .ifPresent(taken -> next.put(partition, taken.toOffset()));
+            intake.ifPresent(taking ->
+                    each.getValue()
+                            .takenIn()
+                            .ifPresent(
+                                    taken -> next.put(partition, taken.toOffset(taking.note()))));
         }
         Set<TopicPartition> resumed = new HashSet<>(consumer.paused());
         resumed.removeAll(paused);

@@ -18,15 +18,20 @@ public record TakenIn(long next, String topic, long journalEnd) {
     static final TakenIn NOTHING = new TakenIn(0, "", 0);
 
     OffsetAndMetadata toOffset() {
-        return new OffsetAndMetadata(next, topic + " " + journalEnd);
+        return toOffset("");
+    }
+
+    /** With something that others are to read there. */
+    OffsetAndMetadata toOffset(String note) {
+        return new OffsetAndMetadata(next, topic + " " + journalEnd + note);
     }
 
     static TakenIn of(OffsetAndMetadata committed) {
-        String[] words = committed.metadata().split(" ", 2);
+        String[] words = committed.metadata().split(" ", 3);
         return new TakenIn(
                 committed.offset(),
                 words[0].length() == ID ? words[0] : "",
-                words.length == 2 && words[1].matches("\\d{1,19}") ? Long.parseLong(words[1]) : 0);
+                words.length > 1 && words[1].matches("\\d{1,19}") ? Long.parseLong(words[1]) : 0);
     }
 
     /** Whether it may be meant in a topic. */

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.permission;
 
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 
 import io.panoptoupload.worker.clients.KafkaClients;
@@ -67,7 +68,8 @@ public final class PermissionCheck {
             String name = each.resource().name();
             boolean granted =
                     switch (each.resource().resourceType()) {
-                        case GROUP -> mayRead(name);
+                        case GROUP ->
+                                each.operation() == DESCRIBE ? mayDescribe(name) : mayRead(name);
                         // Ids end in the partition's number, and the first is as good as any.
                         case TRANSACTIONAL_ID -> mayWriteAs(name + "0");
                         default -> allowed.getOrDefault(name, _ -> true).test(each.operation());
@@ -131,6 +133,10 @@ public final class PermissionCheck {
                         List.of(new NewTopic(name, Optional.empty(), Optional.empty())),
                         new CreateTopicsOptions().validateOnly(true))
                 .all();
+    }
+
+    private boolean mayDescribe(String group) throws InterruptedException {
+        return isAllowed(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
     }
 
     private boolean mayRead(String group) throws InterruptedException {

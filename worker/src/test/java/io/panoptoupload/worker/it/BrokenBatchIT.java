@@ -164,6 +164,36 @@ class BrokenBatchIT {
     }
 
     @Test
+    void a_partition_that_is_only_forwarded_is_named_too() throws Exception {
+        morePartitions(Topics.REQUESTS, PARTITIONS + 1);
+        UploadRequest forwarded = request(0);
+        Awaitility.await("a producer that knows the new partition")
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        environment
+                                .requests()
+                                .publish(forwarded, PARTITIONS, forwarded.requestId()));
+        good.add(forwarded.requestId());
+        LogFile log = LogFile.of(broker, Topics.REQUESTS, PARTITIONS);
+        LogFile.Batch batch = log.batches().getLast();
+        log.flipValue(batch);
+        WorkerProcess worker = environment.startWorker();
+        awaitUnreadable(worker, 1);
+        String line =
+                "partition %d cannot be read at offset %d since"
+                        .formatted(PARTITIONS, batch.offset());
+        Awaitility.await("status names it")
+                .untilAsserted(() -> assertThat(shell("status").err()).contains(line));
+        assertThat(shell("status", "--json").out())
+                .contains("\"unreadable\":[{\"partition\":" + PARTITIONS);
+        log.flipValue(batch);
+        awaitCompleted(forwarded.requestId());
+        Awaitility.await("status names it no more")
+                .untilAsserted(() -> assertThat(shell("status").err()).doesNotContain(line));
+        assertDoneOnce();
+    }
+
+    @Test
     void a_journal_that_cannot_be_read_stops_its_own_partition() throws Exception {
         WorkerProcess first = environment.worker();
         for (int partition = 0; partition < PARTITIONS; partition++) {

@@ -15,6 +15,12 @@ class TakenInTest {
     }
 
     @Test
+    void a_note_stands_behind_it() {
+        TakenIn taken = new TakenIn(40, "WNBDndZvRHSuBon69xcHEw", 7);
+        assertThat(TakenIn.of(taken.toOffset(" unreadable 40 1796000000"))).isEqualTo(taken);
+    }
+
+    @Test
     void former_versions_and_other_tools_leave_only_the_offset() {
         TakenIn bare = TakenIn.of(new OffsetAndMetadata(40));
         assertThat(bare).isEqualTo(new TakenIn(40, "", 0));

@@ -30,12 +30,13 @@ public final class BenchMain {
             case "start" -> new StartBench(top, directory, out).run(size(args, 5));
             case "idle" -> new IdleBench(top, directory, out).run();
             case "waiting" -> new WaitingBench(top, directory, out).run(size(args, 100_000));
+            case "steady" -> new SteadyBench(top, directory, out).run(size(args, 30));
             case "gateway" -> new GatewayBench(top, directory, out).run(size(args, 100_000));
             default -> {
                 System.err.println(
                         "bench: no measurement "
                                 + what
-                                + "; transfer, alone, jobs, kill, kills, memory, scale, takeover, start, idle, waiting, gateway");
+                                + "; transfer, alone, jobs, kill, kills, memory, scale, takeover, start, idle, waiting, steady, gateway");
                 System.exit(2);
             }
         }

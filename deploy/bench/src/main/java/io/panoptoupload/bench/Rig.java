@@ -146,16 +146,24 @@ final class Rig implements AutoCloseable {
     /** The sum of all series of a metric whose line has the text; 0 if there is none. */
     static double metric(ChildProcess worker, String name)
             throws IOException, InterruptedException {
+        return metrics(worker)
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** How many series of metrics it has. */
+    static long series(ChildProcess worker) throws IOException, InterruptedException {
+        return metrics(worker).lines().filter(line -> !line.startsWith("#")).count();
+    }
+
+    private static String metrics(ChildProcess worker) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
                             HttpRequest.newBuilder(at(worker, "/actuator/prometheus")).build(),
                             HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .lines()
-                    .filter(line -> line.startsWith(name))
-                    .mapToDouble(
-                            line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum();
+                    .body();
         }
     }
 

@@ -62,13 +62,14 @@ final class Simulated implements AutoCloseable {
 
     /** Every request is handled that much later. */
     void delay(int millis) throws IOException, InterruptedException {
+        faults("[{\"operation\":\"any\",\"kind\":\"delay\",\"delayMs\":" + millis + "}]");
+    }
+
+    /** What goes wrong from now on: a JSON list of rules. */
+    void faults(String rules) throws IOException, InterruptedException {
         send(
                 HttpRequest.newBuilder(URI.create(http + "/simulator/faults"))
-                        .PUT(
-                                HttpRequest.BodyPublishers.ofString(
-                                        "[{\"operation\":\"any\",\"kind\":\"delay\",\"delayMs\":"
-                                                + millis
-                                                + "}]")));
+                        .PUT(HttpRequest.BodyPublishers.ofString(rules)));
     }
 
     /** An upload, opened as every client has to open one. */

@@ -1,7 +1,5 @@
 package io.panoptoupload.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.messages.OutcomeEvent;
 
@@ -111,7 +109,7 @@ final class WaitingBench {
                 decimals(2, idle),
                 "%.0f (%.0f–%.0f)".formatted(delay.median(), delay.least(), delay.largest()),
                 decimals(3, busy),
-                decimals(0, liveHeap(worker)),
+                decimals(0, LiveHeap.mebibytes(worker.pid())),
                 decimals(2, Rig.metric(worker, "panopto_upload_restore_seconds")));
     }
 
@@ -128,21 +126,6 @@ final class WaitingBench {
                                 LIMIT)
                         .getFirst();
         return Duration.between(published, created.header().occurredAt()).toNanos() / 1e6;
-    }
-
-    /** After a full collection, which a heap's histogram begins with. */
-    private static double liveHeap(ChildProcess worker) throws IOException, InterruptedException {
-        Process histogram =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                                Long.toString(worker.pid()),
-                                "GC.class_histogram")
-                        .redirectErrorStream(true)
-                        .start();
-        String text = new String(histogram.getInputStream().readAllBytes(), UTF_8);
-        int _ = histogram.waitFor();
-        String total = text.strip().lines().reduce("", (_, line) -> line);
-        return Long.parseLong(total.strip().split("\\s+", -1)[2]) / (1024.0 * 1024);
     }
 
     private static String decimals(int number, double value) {

@@ -16,6 +16,18 @@ class FiguresTest {
     }
 
     @Test
+    void a_trend_is_the_line_of_least_squares_and_its_bound_what_the_samples_lie_off_it() {
+        Trend trend = new Trend();
+        trend.add(0, 10);
+        trend.add(1, 13);
+        trend.add(2, 14);
+        trend.add(3, 17);
+        assertEquals(2.2, trend.slope(), 1e-9);
+        assertEquals(0.5657, trend.bound(), 1e-4);
+        assertEquals(List.of("13.5 (10.0–17.0)", "+2.2 ± 0.6"), trend.cells());
+    }
+
+    @Test
     void a_spread_is_printed_with_its_ratio_to_another() {
         assertEquals("4 (2–6) ×2.00", new Spread(4, 2, 6).beside(new Spread(2, 1, 3), 0));
     }

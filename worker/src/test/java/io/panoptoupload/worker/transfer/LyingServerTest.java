@@ -86,7 +86,7 @@ class LyingServerTest {
     @Test
     void a_response_that_stalls_is_given_up() throws IOException {
         try (ScriptedServer server = stalling();
-                WebRecording impatient = new WebRecording(tls, 1, Duration.ofMillis(500))) {
+                WebRecording impatient = new WebRecording(tls, 1, Duration.ofSeconds(2))) {
             Fault fault = fault(impatient, server);
 
             assertThat(fault).isInstanceOf(TransientFault.class);

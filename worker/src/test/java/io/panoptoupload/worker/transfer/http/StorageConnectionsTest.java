@@ -125,7 +125,7 @@ class StorageConnectionsTest {
 
     @Test
     void a_source_that_is_slower_than_the_idle_timeout_is_waited_for() throws Exception {
-        Duration idleTimeout = Duration.ofMillis(100);
+        Duration idleTimeout = Duration.ofMillis(500);
         try (ScriptedServer server =
                         new ScriptedServer(
                                 null,
@@ -152,7 +152,7 @@ class StorageConnectionsTest {
         private int next;
 
         SlowDisk(Duration idleTimeout) {
-            this.second = Instant.now().plus(idleTimeout.multipliedBy(5));
+            this.second = Instant.now().plus(idleTimeout.multipliedBy(3));
         }
 
         @Override
@@ -225,7 +225,7 @@ class StorageConnectionsTest {
     @Test
     void more_calls_than_connections_wait_and_give_up_after_the_idle_timeout() throws Exception {
         try (ScriptedServer server = responding(OK);
-                StorageHttpClient client = client(1, Duration.ofMillis(200), null)) {
+                StorageHttpClient client = client(1, Duration.ofSeconds(2), null)) {
             HttpExecuteResponse unread = get(client, server);
 
             assertThatThrownBy(() -> get(client, server))

@@ -56,6 +56,9 @@ final class VisiblePages extends OncePerRequestFilter {
     }
 
     private static final class VisibleWriter extends FilterWriter {
+        /** The first half of a character, whose other half comes with the next call. */
+        private String half = "";
+
         VisibleWriter(Writer out) {
             super(out);
         }
@@ -72,8 +75,13 @@ final class VisiblePages extends OncePerRequestFilter {
 
         @Override
         public void write(String text, int offset, int length) throws IOException {
+            String given = half + text.substring(offset, offset + length);
+            boolean isCut =
+                    !given.isEmpty() && Character.isHighSurrogate(given.charAt(given.length() - 1));
+            int whole = isCut ? given.length() - 1 : given.length();
+            half = given.substring(whole);
             out.write(
-                    LINE.matcher(text.substring(offset, offset + length))
+                    LINE.matcher(given.substring(0, whole))
                             .replaceAll(
                                     line -> Matcher.quoteReplacement(OneLine.of(line.group()))));
         }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
@@ -92,6 +94,22 @@ class PageTest {
     }
 
     /** The only element of a script is the page's own file, and nothing runs from an attribute. */
+    @Test
+    void a_character_of_two_halves_is_shown_however_it_is_written() throws Exception {
+        MockHttpServletResponse page = new MockHttpServletResponse();
+        new VisiblePages()
+                .doFilter(
+                        new MockHttpServletRequest(),
+                        page,
+                        (_, response) -> {
+                            response.setContentType("text/html;charset=UTF-8");
+                            for (char each : "\uD83C\uDF93 \u202E".toCharArray()) {
+                                response.getWriter().write(each);
+                            }
+                        });
+        assertThat(page.getContentAsString()).isEqualTo("\uD83C\uDF93 \\u202e");
+    }
+
     private static void assertHarmless(String page) {
         assertThat(page)
                 .doesNotContain("<script>", "<img src=x", "javascript:", "style=", "<style")

@@ -6,11 +6,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -97,50 +95,20 @@ public final class DeadLetters {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             before.entrySet()
                     .removeIf(each -> each.getValue() > ends.getOrDefault(each.getKey(), 0L));
-            Map<TopicPartition, Long> first = new HashMap<>(consumer.beginningOffsets(partitions));
-            boolean left = !all && leaveOut(consumer, before, remembered, ends, first);
-            Map<TopicPartition, Long> places = new HashMap<>(first);
+            Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+            Map<TopicPartition, Long> places = new HashMap<>(beginnings);
             before.forEach((partition, place) -> places.merge(partition, place, Math::max));
             LetterScan scan = new LetterScan(clients, consumer, reader, clock, places);
             boolean wanted = scan.report();
             for (int i = 0; wanted && i < partitions.size(); i++) {
                 TopicPartition each = partitions.get(i);
-                wanted = scan.read(each, first.getOrDefault(each, 0L), ends.getOrDefault(each, 0L));
+                long from = (all ? beginnings : places).getOrDefault(each, 0L);
+                Instant oldest = all || before.containsKey(each) ? Instant.MIN : remembered;
+                wanted = scan.read(each, from, ends.getOrDefault(each, 0L), oldest);
             }
             return new LeftOut(
-                    left ? Optional.of(remembered) : Optional.empty(), scan.unreadable());
+                    scan.leftOut() ? Optional.of(remembered) : Optional.empty(), scan.unreadable());
         }
-    }
-
-    /**
-     * Goes past what was replayed, or may have been.
-     *
-     * @param first offsets to be read; made later ones
-     * @return whether letters are left out that may not have been replayed
-     */
-    private boolean leaveOut(
-            Consumer<byte[], byte[]> consumer,
-            Map<TopicPartition, Long> before,
-            Instant remembered,
-            Map<TopicPartition, Long> ends,
-            Map<TopicPartition, Long> first) {
-        Map<TopicPartition, Long> times = new HashMap<>();
-        partitions.forEach(each -> times.put(each, remembered.toEpochMilli()));
-        Map<TopicPartition, OffsetAndTimestamp> young = consumer.offsetsForTimes(times);
-        boolean left = false;
-        for (TopicPartition each : partitions) {
-            long beginning = first.getOrDefault(each, 0L);
-            @Nullable Long replayed = before.get(each);
-            OffsetAndTimestamp youngest = young.get(each);
-            long end = ends.getOrDefault(each, beginning);
-            long from =
-                    replayed != null
-                            ? Math.max(beginning, replayed)
-                            : youngest == null ? end : youngest.offset();
-            left |= replayed == null && from > beginning;
-            first.put(each, from);
-        }
-        return left;
     }
 
     private Map<TopicPartition, Long> replayedBefore() throws InterruptedException {

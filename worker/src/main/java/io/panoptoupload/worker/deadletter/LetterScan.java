@@ -33,6 +33,7 @@ final class LetterScan {
     private final Instant latest;
     private final Map<TopicPartition, Long> places;
     private final List<String> unreadable = new ArrayList<>();
+    private boolean leftOut;
 
     /**
      * @param places of all partitions, up to which nothing more is to be handed over
@@ -56,17 +57,25 @@ final class LetterScan {
         return List.copyOf(unreadable);
     }
 
+    /** Whether any letter was too old. */
+    boolean leftOut() {
+        return leftOut;
+    }
+
     /** Reports how far it is; returns whether the reader wants more. */
     boolean report() throws InterruptedException {
         return reader.readTo(Map.copyOf(places));
     }
 
     /**
-     * Hands over a partition's letters.
+     * Hands over a partition's letters. Kafka's own search by time finds nothing behind a place
+     * that cannot be read, so each letter is looked at.
      *
+     * @param oldest letters from before then are left out
      * @return whether the reader wants more
      */
-    boolean read(TopicPartition partition, long from, long end) throws InterruptedException {
+    boolean read(TopicPartition partition, long from, long end, Instant oldest)
+            throws InterruptedException {
         consumer.assign(List.of(partition));
         consumer.seek(partition, from);
         long position = from;
@@ -75,7 +84,12 @@ final class LetterScan {
         while (wanted && position < end) {
             try {
                 for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(POLL)) {
-                    if (letter.offset() < end) {
+                    if (letter.offset() >= end) {
+                        break;
+                    }
+                    if (Instant.ofEpochMilli(letter.timestamp()).isBefore(oldest)) {
+                        leftOut = true;
+                    } else {
                         reader.letter(letter);
                     }
                 }

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -295,17 +296,26 @@ class BrokenBatchIT {
             throws Exception {
         morePartitions(Topics.DEAD_LETTER, 3);
         Damage damage = what.equals("value") ? LogFile::flipValue : LogFile::otherLength;
+        Instant now = Instant.now();
+        deadLetter(0, now.minus(Duration.ofDays(8)));
         List<UploadRequest> letters =
-                List.of(deadLetter(0), deadLetter(0), deadLetter(0), deadLetter(1), deadLetter(2));
+                List.of(
+                        deadLetter(0, now),
+                        deadLetter(0, now),
+                        deadLetter(1, now),
+                        deadLetter(2, now));
+        // of the new segment, which records of today begin
         LogFile log = LogFile.of(broker, Topics.DEAD_LETTER, 0);
-        LogFile.Batch batch = log.batches().get(1);
+        LogFile.Batch batch = log.batches().getFirst();
+        assertThat(batch.offset()).isOne();
         damage.to(log, batch);
 
         Shell.Result partly = shell("replay", "--dead-letter");
         assertThat(partly.exit()).isOne();
         assertThat(partly.err())
                 .contains(
-                        "3 dead letter(s) published again",
+                        "are left out, since they may have been replayed then",
+                        "2 dead letter(s) published again",
                         "%s-0 cannot be read at offset %d"
                                 .formatted(Topics.DEAD_LETTER, batch.offset()));
         damage.to(log, batch);
@@ -315,7 +325,10 @@ class BrokenBatchIT {
                 .doesNotContain("cannot be read");
         assertThat(rest.exit()).isZero();
         environment.startWorker();
-        letters.forEach(letter -> awaitCompleted(letter.requestId()));
+        letters.forEach(letter -> {
+            good.add(letter.requestId());
+            awaitCompleted(letter.requestId());
+        });
         assertDoneOnce();
     }
 
@@ -325,18 +338,18 @@ class BrokenBatchIT {
         }
     }
 
-    private UploadRequest deadLetter(int partition) throws Exception {
+    private UploadRequest deadLetter(int partition, Instant time) throws Exception {
         UploadRequest request = request(0);
         try (Producer<byte[], byte[]> producer = environment.clients().plain()) {
             producer.send(
                             new ProducerRecord<>(
                                     Topics.DEAD_LETTER,
                                     partition,
+                                    time.toEpochMilli(),
                                     request.requestId().getBytes(UTF_8),
                                     Requests.bytes(request)))
                     .get();
         }
-        good.add(request.requestId());
         return request;
     }
 

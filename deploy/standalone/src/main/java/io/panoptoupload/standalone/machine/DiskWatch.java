@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
  * there is room. Says it once, and again when it has had room in between.
  */
 final class DiskWatch implements AutoCloseable {
-    /** In bytes: much more than the broker writes between two looks. */
-    static final long LEAST = 2_000_000_000;
+    /** In bytes: much more than the broker writes between two checks. */
+    static final long MIN_FREE = 2_000_000_000;
 
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
@@ -42,7 +42,7 @@ final class DiskWatch implements AutoCloseable {
     static DiskWatch start(Path directory, Consumer<String> notices) throws IOException {
         FileStore disk = Files.getFileStore(directory);
         DiskWatch watch = new DiskWatch(directory, () -> usable(disk), notices);
-        watch.look();
+        watch.check();
         Thread.ofVirtual().name("disk-watch").start(watch::run);
         return watch;
     }
@@ -58,14 +58,14 @@ final class DiskWatch implements AutoCloseable {
     private void run() {
         try {
             while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                look();
+                check();
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    void look() {
+    void check() {
         long bytes;
         try {
             bytes = left.getAsLong();
@@ -73,7 +73,7 @@ final class DiskWatch implements AutoCloseable {
             // a mount that is away for a moment; the broker complains of one that stays away
             return;
         }
-        boolean now = bytes < LEAST;
+        boolean now = bytes < MIN_FREE;
         if (now && !low) {
             notices.accept(
                     "The disk of %s has %d MB left: make room, before the broker ends because it cannot write."

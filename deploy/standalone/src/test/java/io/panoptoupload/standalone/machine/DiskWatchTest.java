@@ -14,7 +14,7 @@ import java.util.List;
 
 class DiskWatchTest {
     private final List<String> said = new ArrayList<>();
-    private long left = DiskWatch.LEAST;
+    private long left = DiskWatch.MIN_FREE;
 
     private final DiskWatch watch = new DiskWatch(Path.of("/srv/panopto"), this::left, said::add);
 
@@ -27,20 +27,20 @@ class DiskWatchTest {
 
     @Test
     void a_disk_that_fills_up_is_named_once_and_again_after_there_was_room() {
-        watch.look();
+        watch.check();
         assertThat(said).isEmpty();
         left = 1_999_000_000;
-        watch.look();
+        watch.check();
         left = 5_000_000;
-        watch.look();
+        watch.check();
         assertThat(said)
                 .containsExactly(
                         "The disk of /srv/panopto has 1999 MB left: make room, before the broker ends"
                                 + " because it cannot write.");
         left = 3_000_000_000L;
-        watch.look();
+        watch.check();
         left = 1_000_000;
-        watch.look();
+        watch.check();
         assertThat(said).hasSize(3).element(1).asString().endsWith("has room again.");
         assertThat(said.getLast()).contains("has 1 MB left");
     }
@@ -48,17 +48,17 @@ class DiskWatchTest {
     @Test
     void a_disk_that_does_not_say_is_asked_again() {
         left = -1;
-        watch.look();
+        watch.check();
         assertThat(said).isEmpty();
         left = 1;
-        watch.look();
+        watch.check();
         assertThat(said).hasSize(1);
     }
 
     @Test
     void the_disk_that_is_watched_is_that_of_the_directory(@TempDir Path directory)
             throws IOException {
-        boolean little = Files.getFileStore(directory).getUsableSpace() < DiskWatch.LEAST;
+        boolean little = Files.getFileStore(directory).getUsableSpace() < DiskWatch.MIN_FREE;
         try (DiskWatch _ = DiskWatch.start(directory, said::add)) {
             assertThat(said).hasSize(little ? 1 : 0);
         }

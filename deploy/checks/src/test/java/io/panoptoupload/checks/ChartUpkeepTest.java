@@ -116,14 +116,7 @@ class ChartUpkeepTest {
                 .satisfies(volume ->
                         assertThat(volume.getPersistentVolumeClaim().getClaimName())
                                 .isEqualTo("token"));
-        assertThat(
-                        chart.only(Pod.class)
-                                .getSpec()
-                                .getAffinity()
-                                .getPodAffinity()
-                                .getRequiredDuringSchedulingIgnoredDuringExecution())
-                .as("a claim of one node is mounted on that node")
-                .hasSize(1);
+        assertThat(chart.all(Pod.class)).as("helm test's check would be a second user").isEmpty();
     }
 
     @Test

@@ -23,7 +23,11 @@ import java.util.regex.Pattern;
  * by others.
  */
 final class VisiblePages extends OncePerRequestFilter {
-    private static final Pattern LINE = Pattern.compile("[^\n\r\t]+");
+    /**
+     * All but the page's own layout, and what joins letters and chooses their shapes: Persian,
+     * Indic scripts and emoji are not read without it, and it neither reverses nor breaks a line.
+     */
+    private static final Pattern TEXT = Pattern.compile("[^\n\r\t\\u200C\\u200D\\uFE0E\\uFE0F]+");
 
     @Override
     protected void doFilterInternal(
@@ -81,9 +85,9 @@ final class VisiblePages extends OncePerRequestFilter {
             int whole = isCut ? given.length() - 1 : given.length();
             half = given.substring(whole);
             out.write(
-                    LINE.matcher(given.substring(0, whole))
+                    TEXT.matcher(given.substring(0, whole))
                             .replaceAll(
-                                    line -> Matcher.quoteReplacement(OneLine.of(line.group()))));
+                                    found -> Matcher.quoteReplacement(OneLine.of(found.group()))));
         }
     }
 }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockServletContext;
@@ -93,9 +95,25 @@ class PageTest {
                 .allSatisfy(each -> assertThat(ViewerLink.of(each)).isNull());
     }
 
-    /** The only element of a script is the page's own file, and nothing runs from an attribute. */
     @Test
     void a_character_of_two_halves_is_shown_however_it_is_written() throws Exception {
+        assertThat(filtered("\uD83C\uDF93 \u202E")).isEqualTo("\uD83C\uDF93 \\u202e");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "می\u200Cخواهم", // Persian: I want
+                "क्\u200Dष", // a conjunct of Devanagari, spelt out
+                "👨\u200D👩\u200D👧 Families",
+                "❤\uFE0F and ☎\uFE0E"
+            })
+    void what_scripts_and_emoji_are_joined_with_is_left_alone(String title) throws Exception {
+        assertThat(filtered(title)).isEqualTo(title);
+    }
+
+    /** What the filter makes of a page that is written character by character. */
+    private static String filtered(String text) throws Exception {
         MockHttpServletResponse page = new MockHttpServletResponse();
         new VisiblePages()
                 .doFilter(
@@ -103,13 +121,14 @@ class PageTest {
                         page,
                         (_, response) -> {
                             response.setContentType("text/html;charset=UTF-8");
-                            for (char each : "\uD83C\uDF93 \u202E".toCharArray()) {
+                            for (char each : text.toCharArray()) {
                                 response.getWriter().write(each);
                             }
                         });
-        assertThat(page.getContentAsString()).isEqualTo("\uD83C\uDF93 \\u202e");
+        return page.getContentAsString();
     }
 
+    /** The only element of a script is the page's own file, and nothing runs from an attribute. */
     private static void assertHarmless(String page) {
         assertThat(page)
                 .doesNotContain("<script>", "<img src=x", "javascript:", "style=", "<style")

@@ -3,35 +3,53 @@ package io.panoptoupload.standalone;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The directories that the worker may read, where command line or environment name them; what else
- * may say it, such as a file of properties, is not known here.
+ * The directories that the worker may read, where command line or environment name them as they
+ * are; what a file of properties, JSON, a placeholder or a list by its elements say is not known
+ * here, and left to the worker.
  */
 record FileRoots(List<Path> directories) {
     static final String PROPERTY = "worker.sources.file-roots";
 
-    /** Spring takes both spellings. */
-    static final List<String> VARIABLES =
-            List.of("WORKER_SOURCES_FILEROOTS", "WORKER_SOURCES_FILE_ROOTS");
+    private static final String PLAIN = plain(PROPERTY);
 
-    /** As the worker finds them: an argument counts more than a variable. */
+    /** As the worker finds them: an argument counts more than JSON, and JSON than a variable. */
     static FileRoots of(Map<String, String> properties, Map<String, String> environment) {
-        String ofEnvironment =
-                VARIABLES.stream()
-                        .map(name -> environment.getOrDefault(name, ""))
-                        .filter(each -> !each.isEmpty())
-                        .findFirst()
-                        .orElse("");
-        String text = properties.getOrDefault(PROPERTY, ofEnvironment);
+        List<String> said = said(properties);
+        if (said.isEmpty() && !hasJson(properties) && !hasJson(environment)) {
+            said = said(environment);
+        }
+        String text = said.size() == 1 ? said.getFirst() : "";
         return new FileRoots(
-                Stream.of(text.split(",", -1))
-                        .map(String::strip)
-                        .filter(each -> !each.isEmpty())
-                        .map(Path::of)
-                        .toList());
+                text.contains("${")
+                        ? List.of()
+                        : Stream.of(text.split(",", -1))
+                                .map(String::strip)
+                                .filter(each -> !each.isEmpty())
+                                .map(Path::of)
+                                .toList());
+    }
+
+    /** Values under the name of the list; for one of its elements, what is read as nothing. */
+    private static List<String> said(Map<String, String> source) {
+        return source.entrySet().stream()
+                .filter(entry -> plain(entry.getKey()).startsWith(PLAIN))
+                .map(entry -> plain(entry.getKey()).equals(PLAIN) ? entry.getValue() : "")
+                .toList();
+    }
+
+    private static boolean hasJson(Map<String, String> source) {
+        return source.keySet().stream()
+                .anyMatch(name -> plain(name).equals("springapplicationjson"));
+    }
+
+    /** Without what Spring's spellings of a name differ in. */
+    private static String plain(String name) {
+        return name.replaceAll("[._-]", "").toLowerCase(Locale.ROOT);
     }
 
     /** Whether they are known, and the directory is in none of them. */

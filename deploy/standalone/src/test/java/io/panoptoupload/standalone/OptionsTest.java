@@ -91,34 +91,6 @@ class OptionsTest {
     }
 
     @Test
-    void directories_that_a_link_leads_to_are_those_that_count(@TempDir Path captures)
-            throws Exception {
-        Path real = Files.createDirectories(captures.resolve("real/in"));
-        Path link = Files.createSymbolicLink(captures.resolve("link"), real);
-        FileRoots roots = new FileRoots(List.of(captures.resolve("real")));
-        assertThat(roots.leaveOut(link)).isFalse();
-        assertThat(new FileRoots(List.of(link)).leaveOut(captures.resolve("real"))).isTrue();
-    }
-
-    @Test
-    void
-            what_is_not_known_here_is_left_to_the_worker_and_an_argument_counts_more_than_a_variable() {
-        assertThat(FileRoots.of(Map.of(), Map.of()).leaveOut(Path.of("/captures"))).isFalse();
-        for (String variable : FileRoots.VARIABLES) {
-            assertThat(
-                            FileRoots.of(Map.of(), Map.of(variable, "/captures"))
-                                    .leaveOut(Path.of("/other")))
-                    .isTrue();
-        }
-        assertThat(
-                        FileRoots.of(
-                                        Map.of(FileRoots.PROPERTY, "/other"),
-                                        Map.of("WORKER_SOURCES_FILEROOTS", "/captures"))
-                                .leaveOut(Path.of("/other")))
-                .isFalse();
-    }
-
-    @Test
     void a_directory_is_watched_with_the_words_of_the_workers_command(@TempDir Path captures)
             throws Exception {
         assertThat(

@@ -61,10 +61,40 @@ class KeptDataIT {
     @Test
     void a_back_up_that_is_given_back_remembers_and_requests_get_more_partitions_meanwhile()
             throws Exception {
-        Path broker = directory.resolve("data/broker");
+        Path data = directory.resolve("data");
+        Path broker = data.resolve("broker");
         Path backup = directory.resolve("backup");
-        ChildProcess first = start();
-        publishAndAwait("before");
+        try (ChildProcess first = start()) {
+            publishAndAwait("before");
+            publishAndAwaitInMorePartitions();
+            stop(first);
+        }
+        copy(broker, backup);
+        try (ChildProcess second = start()) {
+            publishAndAwait("since");
+            stop(second);
+        }
+        assertThat(simulator.ledger().uploads()).hasSize(8);
+        Directories.delete(data);
+        copy(backup, broker);
+
+        try (ChildProcess _ = start()) {
+            for (String again : List.of("before", "wider-3")) {
+                new Conversation(bootstrapServers()).publish(lecture.request(again));
+                await().atMost(LIMIT).until(() -> completions(again) == 2);
+            }
+            assertThat(simulator.ledger().uploads()).as("it is remembered").hasSize(8);
+            publishAndAwait("since");
+            assertThat(simulator.ledger().uploads()).as("nobody knows of it").hasSize(9);
+            publishAndAwait("after");
+        }
+
+        assertThat(simulator.ledger().uploads())
+                .hasSize(10)
+                .allMatch(upload -> upload.finalised() == 1);
+    }
+
+    private void publishAndAwaitInMorePartitions() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
             admin.createPartitions(Map.of(Topics.REQUESTS, NewPartitions.increaseTo(6)))
                     .all()
@@ -77,24 +107,12 @@ class KeptDataIT {
         for (int i = 0; i < 6; i++) {
             awaitEnd("wider-" + i);
         }
-        first.terminate();
-        first.awaitExit(LIMIT);
-        copy(broker, backup);
-        Directories.delete(broker);
-        copy(backup, broker);
+    }
 
-        try (ChildProcess _ = start()) {
-            for (String again : List.of("before", "wider-3")) {
-                new Conversation(bootstrapServers()).publish(lecture.request(again));
-                await().atMost(LIMIT).until(() -> completions(again) == 2);
-            }
-            publishAndAwait("after");
-        }
-
-        assertThat(simulator.ledger().uploads())
-                .as("each once, whatever was sent again")
-                .hasSize(8)
-                .allMatch(upload -> upload.finalised() == 1);
+    /** In order, unlike {@code close}, which ends whatever does not end. */
+    private static void stop(ChildProcess standalone) {
+        standalone.terminate();
+        standalone.awaitExit(LIMIT);
     }
 
     private void publishAndAwait(String requestId) throws InterruptedException {
@@ -154,7 +172,12 @@ class KeptDataIT {
                 .workerProperties()
                 .forEach((name, value) -> command.arguments("--" + name + "=" + value));
         ChildProcess standalone = command.start(directory.resolve("standalone.log"));
-        standalone.awaitLine(Pattern.compile("Logs:"), LIMIT);
+        try {
+            standalone.awaitLine(Pattern.compile("Logs:"), LIMIT);
+        } catch (RuntimeException e) {
+            standalone.close();
+            throw e;
+        }
         return standalone;
     }
 

@@ -13,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +87,10 @@ public final class DeadLetters {
      * Hands over each letter.
      *
      * @param all from the oldest that is kept, whatever was replayed before
+     * @param patience how long nothing may come of a partition before it is asked, as long again,
+     *     whether that can be read
      */
-    public LeftOut read(boolean all, Reader reader) throws InterruptedException {
+    public LeftOut read(boolean all, Duration patience, Reader reader) throws InterruptedException {
         Instant remembered = clock.instant().minus(deduplication);
         Map<TopicPartition, Long> before = replayedBefore();
         try (Consumer<byte[], byte[]> consumer = clients.follower()) {
@@ -99,13 +102,14 @@ public final class DeadLetters {
             Map<TopicPartition, Long> places = new HashMap<>(beginnings);
             before.forEach((partition, place) -> places.merge(partition, place, Math::max));
             LetterScan scan = new LetterScan(clients, consumer, reader, clock, places);
-            boolean wanted = scan.report();
-            for (int i = 0; wanted && i < partitions.size(); i++) {
-                TopicPartition each = partitions.get(i);
+            List<LetterScan.Span> spans = new ArrayList<>();
+            for (TopicPartition each : partitions) {
                 long from = (all ? beginnings : places).getOrDefault(each, 0L);
+                long end = ends.getOrDefault(each, 0L);
                 Instant oldest = all || before.containsKey(each) ? Instant.MIN : remembered;
-                wanted = scan.read(each, from, ends.getOrDefault(each, 0L), oldest);
+                spans.add(new LetterScan.Span(each, from, end, oldest));
             }
+            scan.read(spans, patience);
             return new LeftOut(
                     scan.leftOut() ? Optional.of(remembered) : Optional.empty(), scan.unreadable());
         }

@@ -6,6 +6,7 @@ import io.panoptoupload.worker.clients.ReadProbe.Finding;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -16,24 +17,37 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One reading of dead letters, one partition after the other: a damaged batch makes every poll
- * throw, and so ends the reading of its own partition alone.
+ * throw, and so ends the reading of its own partition alone. Partitions of which nothing comes wait
+ * until all others are read.
  */
 final class LetterScan {
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration STANDSTILL = Duration.ofSeconds(10);
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
     private final KafkaClients clients;
     private final Consumer<byte[], byte[]> consumer;
     private final DeadLetters.Reader reader;
     private final InstantSource clock;
-    private final Instant latest;
     private final Map<TopicPartition, Long> places;
     private final List<String> unreadable = new ArrayList<>();
+    private boolean wanted = true;
     private boolean leftOut;
+
+    /**
+     * What is to be read of a partition.
+     *
+     * @param oldest letters from before then are left out. Kafka's own search by time finds nothing
+     *     behind a place that cannot be read, so each letter is looked at.
+     */
+    record Span(TopicPartition partition, long from, long end, Instant oldest) {
+        Span from(long offset) {
+            return new Span(partition, offset, end, oldest);
+        }
+    }
 
     /**
      * @param places of all partitions, up to which nothing more is to be handed over
@@ -48,7 +62,6 @@ final class LetterScan {
         this.consumer = consumer;
         this.reader = reader;
         this.clock = clock;
-        this.latest = clock.instant().plus(LIMIT);
         this.places = new HashMap<>(places);
     }
 
@@ -62,70 +75,87 @@ final class LetterScan {
         return leftOut;
     }
 
-    /** Reports how far it is; returns whether the reader wants more. */
-    boolean report() throws InterruptedException {
-        return reader.readTo(Map.copyOf(places));
+    /**
+     * Hands over the letters, until there are no more or the reader has enough.
+     *
+     * @param patience how long nothing may come of a partition before it is asked why
+     */
+    void read(List<Span> spans, Duration patience) throws InterruptedException {
+        Instant latest = clock.instant().plus(LIMIT);
+        report();
+        List<Span> standing = new ArrayList<>();
+        for (Span each : spans) {
+            read(each, Duration.ZERO).ifPresent(standing::add);
+        }
+        for (Span each : standing) {
+            Optional<Span> rest = read(each, patience);
+            while (rest.isPresent() && wanted && !isWithheld(rest.get(), patience)) {
+                if (clock.instant().isAfter(latest)) {
+                    throw new KafkaException("the dead letters were not read in " + LIMIT);
+                }
+                rest = read(rest.get(), patience);
+            }
+        }
     }
 
-    /**
-     * Hands over a partition's letters. Kafka's own search by time finds nothing behind a place
-     * that cannot be read, so each letter is looked at.
-     *
-     * @param oldest letters from before then are left out
-     * @return whether the reader wants more
-     */
-    boolean read(TopicPartition partition, long from, long end, Instant oldest)
-            throws InterruptedException {
-        consumer.assign(List.of(partition));
-        consumer.seek(partition, from);
-        long position = from;
+    private void report() throws InterruptedException {
+        wanted = reader.readTo(Map.copyOf(places));
+    }
+
+    /** Returns what is left of it, if nothing comes of that. */
+    private Optional<Span> read(Span span, Duration patience) throws InterruptedException {
+        consumer.assign(List.of(span.partition()));
+        consumer.seek(span.partition(), span.from());
+        long position = span.from();
         Instant moved = clock.instant();
-        boolean wanted = true;
-        while (wanted && position < end) {
+        while (wanted && position < span.end()) {
+            ConsumerRecords<byte[], byte[]> letters;
             try {
-                for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(POLL)) {
-                    if (letter.offset() >= end) {
-                        break;
-                    }
-                    if (Instant.ofEpochMilli(letter.timestamp()).isBefore(oldest)) {
-                        leftOut = true;
-                    } else {
-                        reader.letter(letter);
-                    }
-                }
+                letters = consumer.poll(POLL);
             } catch (RuntimeException e) {
                 if (!ReadProbe.isUnreadable(e)) {
                     throw e;
                 }
-                long at = consumer.position(partition);
-                unreadable.add(new Finding.Unreadable(at, ReadProbe.reason(e)).in(partition));
-                return true;
+                long at = consumer.position(span.partition());
+                unreadable.add(
+                        new Finding.Unreadable(at, ReadProbe.reason(e)).in(span.partition()));
+                return Optional.empty();
             }
-            long now = consumer.position(partition);
+            for (ConsumerRecord<byte[], byte[]> letter : letters) {
+                handOver(letter, span);
+            }
+            long now = consumer.position(span.partition());
             if (now > position) {
                 moved = clock.instant();
-            } else if (isWithheld(partition, position, moved)) {
-                return true;
+            } else if (!clock.instant().isBefore(moved.plus(patience))) {
+                return Optional.of(span.from(position));
             }
             position = now;
             // Never back, when all are read once more.
-            places.merge(partition, Math.min(end, position), Math::max);
-            wanted = report();
+            places.merge(span.partition(), Math.min(span.end(), position), Math::max);
+            report();
         }
-        return wanted;
+        return Optional.empty();
+    }
+
+    private void handOver(ConsumerRecord<byte[], byte[]> letter, Span span)
+            throws InterruptedException {
+        if (letter.offset() >= span.end()) {
+            return;
+        }
+        if (Instant.ofEpochMilli(letter.timestamp()).isBefore(span.oldest())) {
+            leftOut = true;
+        } else {
+            reader.letter(letter);
+        }
     }
 
     /** A broker that meets a damaged length takes it for the end, and no poll throws. */
-    private boolean isWithheld(TopicPartition partition, long position, Instant moved) {
-        if (clock.instant().isAfter(latest)) {
-            throw new KafkaException("the dead letters were not read in " + LIMIT);
-        }
-        if (clock.instant().isBefore(moved.plus(STANDSTILL))) {
-            return false;
-        }
+    private boolean isWithheld(Span span, Duration patience) {
         try (ReadProbe probe = new ReadProbe(clients.journalReader())) {
-            if (probe.at(partition, position, STANDSTILL) instanceof Finding.Withheld withheld) {
-                unreadable.add(withheld.asUnreadable().in(partition));
+            if (probe.at(span.partition(), span.from(), patience)
+                    instanceof Finding.Withheld withheld) {
+                unreadable.add(withheld.asUnreadable().in(span.partition()));
                 return true;
             }
         }

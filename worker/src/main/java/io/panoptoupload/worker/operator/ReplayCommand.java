@@ -50,6 +50,7 @@ import java.util.concurrent.Callable;
             "  panopto-upload replay --dead-letter"
         })
 final class ReplayCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final CommandContext context;
@@ -89,13 +90,14 @@ final class ReplayCommand implements Callable<Integer> {
         connection.partitions(requests);
         DeadLetters.LeftOut left;
         if (dryRun) {
-            left = letters.read(all, new Shown(null));
+            left = letters.read(all, PATIENCE, new Shown(null));
         } else {
             Producer<byte[], byte[]> producer = connection.installation().clients().plain();
             try {
                 left =
                         letters.read(
                                 all,
+                                PATIENCE,
                                 new Shown(
                                         new Replay(
                                                 letters::replayed,

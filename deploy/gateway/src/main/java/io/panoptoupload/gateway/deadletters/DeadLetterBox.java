@@ -35,6 +35,9 @@ public final class DeadLetterBox {
     /** Longer than this, nobody waits for a page; what is left is replayed by the next click. */
     private static final Duration MAX_READING = Duration.ofSeconds(5);
 
+    /** Twice this is left of the time for a page. */
+    private static final Duration PATIENCE = Duration.ofMillis(1500);
+
     private static final Duration MAX_REPLAYING = Duration.ofSeconds(20);
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
@@ -51,7 +54,7 @@ public final class DeadLetterBox {
     }
 
     /**
-     * Letters that wait, the oldest first, which is the order of a replay.
+     * Letters that wait, partition by partition, of each the oldest first: the order of a replay.
      *
      * @param more whether there are more
      */
@@ -62,8 +65,9 @@ public final class DeadLetterBox {
      *
      * @param published records that all in-sync replicas have
      * @param more whether letters are left for another replay
+     * @param unreadable places from which on a partition cannot be read, each with the reason
      */
-    public record Replayed(int published, boolean more) {}
+    public record Replayed(int published, boolean more, List<String> unreadable) {}
 
     private interface Task<T> {
         T run(DeadLetters letters) throws InterruptedException;
@@ -81,7 +85,7 @@ public final class DeadLetterBox {
         try {
             return connected(letters -> {
                 First first = new First(limit, clock.instant().plus(MAX_READING));
-                DeadLetters.LeftOut leftOut = letters.read(false, first);
+                DeadLetters.LeftOut leftOut = letters.read(false, PATIENCE, first);
                 return new Waiting(List.copyOf(first.letters), first.more, leftOut);
             });
         } finally {
@@ -123,11 +127,9 @@ public final class DeadLetterBox {
                                 stopped[0] = clock.instant().isAfter(end);
                                 return !stopped[0];
                             });
-            letters.read(false, replay)
-                    .unreadable()
-                    .forEach(place -> log.error("{}: nothing behind that is replayed", place));
+            DeadLetters.LeftOut leftOut = letters.read(false, PATIENCE, replay);
             log.info("{} dead letters replayed by {}", replay.published(), actor);
-            return new Replayed(replay.published(), stopped[0]);
+            return new Replayed(replay.published(), stopped[0], leftOut.unreadable());
         } finally {
             producer.close(CLOSING);
         }

@@ -97,12 +97,17 @@ class DeadLettersController {
     String replay(HttpServletRequest call, RedirectAttributes next) throws InterruptedException {
         try {
             DeadLetterBox.Replayed replayed = box.replay(origins.of(call));
-            Notice.good(
-                    next,
+            String published =
                     "%d dead letter(s) published again%s; what is refused again becomes a new dead letter."
                             .formatted(
                                     replayed.published(),
-                                    replayed.more() ? ", more are left: replay once more" : ""));
+                                    replayed.more() ? ", more are left: replay once more" : "");
+            if (replayed.unreadable().isEmpty()) {
+                Notice.good(next, published);
+            } else {
+                String places = String.join("; ", replayed.unreadable());
+                Notice.bad(next, published + " Nothing behind these places is: " + places);
+            }
         } catch (KafkaUnavailable e) {
             Notice.bad(next, String.valueOf(e.getMessage()));
         }

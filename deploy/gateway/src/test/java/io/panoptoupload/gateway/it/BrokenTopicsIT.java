@@ -129,6 +129,19 @@ class BrokenTopicsIT {
         }
     }
 
+    @Test
+    void dead_letters_that_the_broker_does_not_hand_out_are_named_on_their_page() throws Exception {
+        kafka.publish(
+                new ProducerRecord<>(
+                        Topics.DEAD_LETTER, 0, "id".getBytes(UTF_8), "{}".getBytes(UTF_8)));
+        kafka.flipFirstLength(Topics.DEAD_LETTER, 0);
+        try (GatewayProcess gateway = GatewayProcess.start(log, kafka.bootstrapServers(), 0)) {
+            gateway.awaitReady();
+            String place = Topics.DEAD_LETTER + "-0 cannot be read at offset 0";
+            GatewayProcess.await(() -> gateway.get("/dead-letters").body().contains(place));
+        }
+    }
+
     private static void awaitUnreadable(GatewayProcess gateway, int partitions) {
         String metric = "panopto_gateway_view_unreadable_partitions " + partitions + ".0";
         GatewayProcess.await(() -> gateway.metrics().contains(metric));

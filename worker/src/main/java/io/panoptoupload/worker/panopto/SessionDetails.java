@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.panopto;
 
+import io.panoptoupload.worker.address.EndpointRule;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
@@ -44,11 +46,17 @@ public record SessionDetails(
                         seconds(session.path("Duration"))));
     }
 
-    /** One with anything else in it is not taken: it may be a key. */
+    /**
+     * One with anything else in it is not taken: it may be a key. Plain HTTP is for one's own
+     * machine.
+     */
     private static @Nullable String viewer(JsonNode given, String id) {
         String url = url(given);
         String site = url == null ? "" : url.replaceFirst("^(https?://[^/?#]+).*", "$1");
-        return (site + VIEWER_PATH + id).equalsIgnoreCase(url) ? url : null;
+        return (site + VIEWER_PATH + id).equalsIgnoreCase(url)
+                        && EndpointRule.allows(URI.create(site))
+                ? url
+                : null;
     }
 
     private static @Nullable String url(JsonNode given) {

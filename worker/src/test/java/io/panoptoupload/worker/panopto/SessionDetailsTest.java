@@ -96,6 +96,7 @@ class SessionDetailsTest {
                 "https://uni.example/Panopto/Pages/Viewer.aspx?id=s1&key=secret",
                 "https://uni.example/?key=secret#/Panopto/Pages/Viewer.aspx?id=s1",
                 "https://user:secret@uni.example/Panopto/Pages/Viewer.aspx?id=s1",
+                "http://uni.example/Panopto/Pages/Viewer.aspx?id=s1",
                 "ftp://uni.example/Panopto/Pages/Viewer.aspx?id=s1",
                 "/Panopto/Pages/Viewer.aspx?id=s1"
             })

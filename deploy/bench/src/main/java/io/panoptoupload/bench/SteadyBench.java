@@ -67,8 +67,8 @@ final class SteadyBench {
                                                 .add(hour, figure));
                     }
                 }
-                requests.await(jobs, OutcomeEvent.Completed.class::isInstance, LIMIT);
                 report(jobs, minutes, trends);
+                requests.await(jobs, OutcomeEvent.Completed.class::isInstance, LIMIT);
             }
         }
     }

@@ -11,6 +11,8 @@ import io.panoptoupload.worker.journal.UnreadableJournal;
 
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Collections;
@@ -57,18 +59,35 @@ final class JournalView {
         }
     }
 
-    /** Adds the positions of partitions that the journal has no counterpart of. */
-    void readForwarded() throws InterruptedException {
+    /**
+     * Adds the positions of partitions that the journal has no counterpart of.
+     *
+     * @return why that is not possible, if Kafka does not allow it
+     */
+    Optional<String> readForwarded() throws InterruptedException {
         String requests = connection.topics().requests();
-        int journal = connection.partitions(connection.topics().journal());
-        Map<TopicPartition, OffsetAndMetadata> group = connection.groupOffsets();
-        connection.allPartitions(requests).stream()
-                .skip(journal)
-                .forEach(partition ->
-                        Optional.ofNullable(group.get(new TopicPartition(requests, partition)))
-                                .flatMap(known ->
-                                        InputPosition.noted(known.offset(), known.metadata()))
-                                .ifPresent(position -> positions.put(partition, position)));
+        try {
+            int all = connection.partitions(requests);
+            int first = connection.partitions(connection.topics().journal());
+            if (first < all) {
+                Map<TopicPartition, OffsetAndMetadata> group = connection.groupOffsets();
+                for (int partition = first; partition < all; partition++) {
+                    readForwarded(partition, group.get(new TopicPartition(requests, partition)));
+                }
+            }
+            return Optional.empty();
+        } catch (AuthorizationException e) {
+            return Optional.of(
+                    "partitions of %s that are only forwarded are not looked at: %s"
+                            .formatted(requests, e.getMessage()));
+        }
+    }
+
+    private void readForwarded(int partition, @Nullable OffsetAndMetadata known) {
+        if (known != null) {
+            InputPosition.noted(known.offset(), known.metadata())
+                    .ifPresent(position -> positions.put(partition, position));
+        }
     }
 
     /**

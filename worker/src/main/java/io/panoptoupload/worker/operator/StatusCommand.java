@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Shows what the journal knows. */
@@ -104,7 +105,7 @@ final class StatusCommand implements Callable<Integer> {
                 jobs.add(job);
             }
         });
-        journal.readForwarded();
+        Optional<String> notAllowed = journal.readForwarded();
         jobs.sort(Comparator.comparing((JobStatus job) -> job.history().acceptedAt()).reversed());
         clear();
         if (asJson) {
@@ -118,6 +119,7 @@ final class StatusCommand implements Callable<Integer> {
             StatusTable.limits(jobs).forEach(context.console().err()::line);
             heldUp(journal);
         }
+        notAllowed.ifPresent(context.console().err()::line);
         return journal.unreadable().isEmpty() ? Exit.DONE : Exit.FAILED;
     }
 

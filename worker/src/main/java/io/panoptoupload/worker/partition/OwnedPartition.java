@@ -6,6 +6,7 @@ import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.topics.TopicIds;
 
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +99,11 @@ public final class OwnedPartition {
             return takenIn;
         }
         return Optional.of(new TakenIn(intake.next().getAsLong(), topics.requests(), journalEnd()));
+    }
+
+    /** The same as the group is to have it. */
+    synchronized Optional<OffsetAndMetadata> offset() {
+        return takenIn().map(taken -> taken.toOffset(intake == null ? "" : intake.note()));
     }
 
     private long journalEnd() {
@@ -220,10 +226,14 @@ public final class OwnedPartition {
         return Optional.of(BACKOFF.after(failures));
     }
 
-    /** Whether its last preparation, if that failed, did so for another reason. */
+    /**
+     * Whether its last preparation, if that failed, did so for another reason; numbers in it, such
+     * as times, make no difference.
+     */
     synchronized boolean isNewFailure(String failure) {
-        boolean fresh = !failure.equals(lastFailure);
-        lastFailure = failure;
+        String kind = failure.replaceAll("[0-9]+", "#");
+        boolean fresh = !kind.equals(lastFailure);
+        lastFailure = kind;
         return fresh;
     }
 

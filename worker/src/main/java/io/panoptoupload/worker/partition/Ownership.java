@@ -176,7 +176,7 @@ public final class Ownership {
             return;
         }
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-        all.forEach(p -> p.takenIn().ifPresent(taken -> next.put(p.partition(), taken.toOffset())));
+        all.forEach(each -> each.offset().ifPresent(offset -> next.put(each.partition(), offset)));
         GroupOffsets.last(consumer, next);
     }
 
@@ -238,11 +238,8 @@ public final class Ownership {
                     || each.getValue().unreadable().isPresent()) {
                 paused.add(partition);
             }
-            intake.ifPresent(taking ->
-                    each.getValue()
-                            .takenIn()
-                            .ifPresent(
-                                    taken -> next.put(partition, taken.toOffset(taking.note()))));
+            intake.flatMap(_ -> each.getValue().offset())
+                    .ifPresent(offset -> next.put(partition, offset));
         }
         Set<TopicPartition> resumed = new HashSet<>(consumer.paused());
         resumed.removeAll(paused);

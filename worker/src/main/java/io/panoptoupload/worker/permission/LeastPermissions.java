@@ -62,11 +62,7 @@ public final class LeastPermissions {
             case WATCH -> List.of(Permission.topic(READ, topics.outcomes()));
             case SUBMIT_AND_WATCH ->
                     Stream.concat(of(Task.SUBMIT).stream(), of(Task.WATCH).stream()).toList();
-            case STATUS ->
-                    List.of(
-                            Permission.topic(READ, topics.journal()),
-                            Permission.topic(DESCRIBE, topics.requests()),
-                            Permission.group(DESCRIBE, groupId));
+            case STATUS -> List.of(Permission.topic(READ, topics.journal()));
             case STATUS_OF_ONE ->
                     List.of(
                             Permission.topic(READ, topics.journal()),

@@ -68,11 +68,22 @@ public final class PollFaults {
                 || fault instanceof FencedInstanceIdException;
     }
 
-    /** Waits a while. */
+    /** A poll threw; waits a while. */
     void failed(Exception fault) {
+        failed("polls of the request topic fail: ", fault);
+    }
+
+    /** This worker's own work before a poll threw; waits a while. */
+    void failedBefore(RuntimeException fault) {
+        if (!isForContainer(fault)) {
+            failed("the work before polls of the request topic fails: ", fault);
+        }
+    }
+
+    private void failed(String what, Exception fault) {
+        String sentence = what + fault;
         // Numbers in it, such as an offset or a count, do not make it another fault.
-        String kind = fault.toString().replaceAll("[0-9]+", "#");
-        String sentence = "polls of the request topic fail: " + fault;
+        String kind = sentence.replaceAll("[0-9]+", "#");
         if (isNew(kind, sentence)) {
             log.error("{}; polled again after a pause", sentence, fault);
         }

@@ -61,7 +61,8 @@ public final class RequestLoop
             ownership.beforePoll(consumer);
             polledWell = true;
         } catch (RuntimeException e) {
-            failed(e);
+            polledWell = false;
+            faults.failedBefore(e);
         }
     }
 

@@ -21,9 +21,12 @@ public final class LoggedHere implements AutoCloseable {
     }
 
     public List<ILoggingEvent> lines() {
-        return List.copyOf(appender.list).stream()
-                .filter(line -> line.getThreadName().equals(here))
-                .toList();
+        // Other threads append under this monitor.
+        synchronized (appender) {
+            return appender.list.stream()
+                    .filter(line -> line.getThreadName().equals(here))
+                    .toList();
+        }
     }
 
     @Override

@@ -121,7 +121,7 @@ class PageTest {
                         page,
                         (_, response) -> {
                             response.setContentType("text/html;charset=UTF-8");
-                            for (char each : text.toCharArray()) {
+                            for (int each : text.chars().toArray()) {
                                 response.getWriter().write(each);
                             }
                         });

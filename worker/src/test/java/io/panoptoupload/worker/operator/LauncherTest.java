@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +77,7 @@ class LauncherTest {
         }
     }
 
-    @Test
+    @RepeatedTest(5)
     void starts_at_once_do_not_disturb_each_other() throws Exception {
         List<Process> starts = new ArrayList<>();
         for (int i = 0; i < 8; i++) {

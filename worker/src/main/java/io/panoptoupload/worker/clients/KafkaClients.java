@@ -173,7 +173,10 @@ public final class KafkaClients {
 
     /** A consumer without a group, for reading the journal from a place that the caller seeks. */
     public Consumer<byte[], byte[]> journalScan() {
-        return new KafkaConsumer<>(journal());
+        Map<String, Object> settings = journal();
+        // The last fetch finds nothing more, and closing waits for as long as the broker holds it.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+        return new KafkaConsumer<>(settings);
     }
 
     /**

@@ -100,9 +100,7 @@ public final class Proofs {
                 Duration left = left(began);
                 offsets.put(
                         partition,
-                        owned.takenIn()
-                                .map(TakenIn::toOffset)
-                                .orElseGet(() -> committed(consumer, partition, left)));
+                        owned.offset().orElseGet(() -> committed(consumer, partition, left)));
             } catch (KafkaException e) {
                 log.debug("the offset of {} is not known yet: {}", partition, e.toString());
             }

@@ -17,11 +17,11 @@ public record TakenIn(long next, String topic, long journalEnd) {
     /** Before anything is taken in. */
     static final TakenIn NOTHING = new TakenIn(0, "", 0);
 
-    OffsetAndMetadata toOffset() {
-        return toOffset("");
-    }
-
-    /** With something that others are to read there. */
+    /**
+     * As the group is to have it.
+     *
+     * @param note what others are to read beside it; may be empty
+     */
     OffsetAndMetadata toOffset(String note) {
         return new OffsetAndMetadata(next, topic + " " + journalEnd + note);
     }

@@ -9,7 +9,7 @@ class TakenInTest {
     @Test
     void the_group_keeps_it_with_the_offset() {
         TakenIn taken = new TakenIn(40, "WNBDndZvRHSuBon69xcHEw", Long.MAX_VALUE);
-        assertThat(TakenIn.of(taken.toOffset())).isEqualTo(taken);
+        assertThat(TakenIn.of(taken.toOffset(""))).isEqualTo(taken);
         assertThat(taken.mayBeIn("WNBDndZvRHSuBon69xcHEw")).isTrue();
         assertThat(taken.mayBeIn("another")).isFalse();
     }

@@ -35,7 +35,7 @@ public final class DeadLetterBox {
     /** Longer than this, nobody waits for a page; what is left is replayed by the next click. */
     private static final Duration MAX_READING = Duration.ofSeconds(5);
 
-    /** Twice this is left of the time for a page. */
+    /** With the question that follows it, twice as long: still within the time for a page. */
     private static final Duration PATIENCE = Duration.ofMillis(1500);
 
     private static final Duration MAX_REPLAYING = Duration.ofSeconds(20);

@@ -3,12 +3,14 @@ package io.panoptoupload.worker.operator;
 import io.panoptoupload.messages.OneLine;
 import io.panoptoupload.messages.OutcomeEvent;
 
-import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A bar for each request that is under way, redrawn in place, on a terminal; what has ended becomes
@@ -18,38 +20,22 @@ final class EventBars implements EventDisplay {
     private static final int BAR = 20;
     private static final int MAX_NAME = 36;
     private static final int MAX_DRAWN = 12;
-    private static final int MAX_REMEMBERED = 1000;
     private static final String CLEAR_BELOW = "\033[J";
 
     private final Output out;
-    private final Map<String, SubmittedRequest> known;
+    private final Function<String, @Nullable SubmittedRequest> known;
     private final String full;
     private final String inFlight;
     private final String gap;
     private final String empty;
+    private final Map<String, Bar> bars = new LatestById<>();
     private int drawn;
-    private boolean changed;
-
-    private final Map<String, Bar> bars =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Bar> eldest) {
-                    return size() > MAX_REMEMBERED;
-                }
-            };
-
-    EventBars(Output out) {
-        this(out, Map.of());
-    }
+    private String picture = "";
 
     /**
-     * With their titles.
-     *
-     * @param known by the ids of requests
+     * @param known of a request by its id, as far as something is; asked at every drawing
      */
-    EventBars(Output out, Map<String, SubmittedRequest> known) {
+    EventBars(Output out, Function<String, @Nullable SubmittedRequest> known) {
         this.out = out;
         this.known = known;
         this.full = out.either("━", "#");
@@ -67,38 +53,36 @@ final class EventBars implements EventDisplay {
             above.append(end(event)).append('\n');
             out.stream().print(above);
         } else {
-            Bar bar = Bar.of(event, known.get(event.requestId()));
+            Bar bar = Bar.of(event, known.apply(event.requestId()));
             bars.merge(event.requestId(), bar, Bar::followedBy);
         }
-        changed = true;
     }
 
     @Override
     public void tick() {
-        if (!changed) {
-            return;
+        String now = picture(out.width().getAsInt());
+        if (!now.equals(picture)) {
+            out.stream().print(erased().append(now));
+            picture = now;
+            drawn = (int) now.lines().count();
         }
-        changed = false;
-        StringBuilder picture = erased();
-        int width = out.width().getAsInt();
+        out.stream().flush();
+    }
+
+    private String picture(int width) {
+        StringBuilder text = new StringBuilder();
         bars.entrySet().stream()
                 .limit(MAX_DRAWN)
-                .forEach(each -> picture.append(line(name(each.getKey()), each.getValue(), width)));
-        String total = total(width);
-        drawn = Math.min(bars.size(), MAX_DRAWN) + (total.isEmpty() ? 0 : 1);
+                .forEach(each -> text.append(line(name(each.getKey()), each.getValue(), width)));
         if (bars.size() > MAX_DRAWN) {
-            picture.append("and %d more\n".formatted(bars.size() - MAX_DRAWN));
-            drawn++;
+            text.append("and %d more\n".formatted(bars.size() - MAX_DRAWN));
         }
-        picture.append(total);
-        out.stream().print(picture);
-        out.stream().flush();
+        return text.append(total(width)).toString();
     }
 
     @Override
     public void note(String line) {
         out.stream().print(erased().append(out.shown(line)).append('\n'));
-        changed = true;
     }
 
     @Override
@@ -112,6 +96,7 @@ final class EventBars implements EventDisplay {
             text.append("\033[%dA".formatted(drawn)).append('\r').append(CLEAR_BELOW);
             drawn = 0;
         }
+        picture = "";
         return text;
     }
 
@@ -125,7 +110,7 @@ final class EventBars implements EventDisplay {
 
     /** Its title, or its id where that is not known. */
     private String name(String requestId) {
-        SubmittedRequest request = known.get(requestId);
+        SubmittedRequest request = known.apply(requestId);
         String title = request == null ? null : request.title();
         return title == null ? requestId : title;
     }

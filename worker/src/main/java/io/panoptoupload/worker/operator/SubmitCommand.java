@@ -87,7 +87,8 @@ final class SubmitCommand implements Callable<Integer> {
             publish(connection, requests, (r, p, o) -> following.follow(r.requestId(), p, o));
             EventDisplay display =
                     err.terminal()
-                            ? new EventBars(err, SubmittedRequest.byId(requests, context.json()))
+                            ? new EventBars(
+                                    err, SubmittedRequest.byId(requests, context.json())::get)
                             : new EventLines(err, err);
             Watching watching = watchOptions.watching(connection, context, feed, display);
             return new LeaveNotice(err).during(following::open, () -> watching.until(following));

@@ -57,10 +57,21 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private int watch(Connection connection) throws InterruptedException {
+        Output out = context.console().out();
+        Output err = context.console().err();
+        if (asJson || !out.terminal()) {
+            return watch(connection, asJson ? new EventJson(out, err) : new EventLines(out, err));
+        }
+        try (JournalTitles titles = JournalTitles.of(connection, ids, context.json())) {
+            return watch(connection, new EventBars(out, titles::of));
+        }
+    }
+
+    private int watch(Connection connection, EventDisplay display) throws InterruptedException {
         if (ids.isEmpty()) {
             Collection<Integer> all = connection.allPartitions(connection.topics().outcomes());
             try (OutcomeFeed feed = OutcomeFeed.fromNow(connection, all, context.json())) {
-                return options.watching(connection, context, feed, display()).forever();
+                return options.watching(connection, context, feed, display).forever();
             }
         }
         var home = connection.outcomeHome();
@@ -72,17 +83,8 @@ final class WatchCommand implements Callable<Integer> {
         }
         LeaveNotice notice = new LeaveNotice(context.console().err());
         try (OutcomeFeed feed = OutcomeFeed.fromBeginning(connection, homes, context.json())) {
-            Watching watching = options.watching(connection, context, feed, display());
+            Watching watching = options.watching(connection, context, feed, display);
             return notice.during(following::open, () -> watching.until(following));
         }
-    }
-
-    private EventDisplay display() {
-        Output out = context.console().out();
-        Output err = context.console().err();
-        if (asJson) {
-            return new EventJson(out, err);
-        }
-        return out.terminal() ? new EventBars(out) : new EventLines(out, err);
     }
 }

@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.Options;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
 import io.panoptoupload.messages.Topics;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.operator.CommandsHere;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -28,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -88,20 +92,36 @@ class OperatorIT {
                         result -> assertThat(result.err()).contains("late: is completed"));
     }
 
+    @Test
+    void on_a_terminal_who_watches_sees_the_titles_of_lectures_that_others_submitted() {
+        Path file = TestFiles.write(environment.captures(), "titled.mp4", 1000, 8);
+        environment.requests().publish(in30Days("titled", file));
+        environment.outcomes().await("titled", OutcomeEvent.Accepted.class::isInstance);
+        try (CommandsHere.Running watch = Shell.onTerminal(toBroker("watch", "titled"))) {
+            await().until(() -> watch.out().contains("Lecture titled  ──"));
+            assertThat(shell("cancel", "titled").exit()).isZero();
+            assertThat(watch.exit()).succeedsWithin(Patience.LIMIT).isEqualTo(1);
+            assertThat(watch.err()).isEmpty();
+        }
+        try (CommandsHere.Running watch = Shell.onTerminal(toBroker("watch"))) {
+            Iterator<Integer> numbers = Stream.iterate(0, n -> n + 1).iterator();
+            await().until(() -> {
+                environment.requests().publish(in30Days("new-" + numbers.next(), file));
+                return watch.out().contains("Lecture new-");
+            });
+        }
+    }
+
+    private static UploadRequest in30Days(String id, Path file) {
+        Instant then = Instant.now().plus(Duration.ofDays(30));
+        return Requests.builder(id, file).options(new Options(Priority.NORMAL, then, null)).build();
+    }
+
     @Tag("full")
     @Test
     void what_waits_is_cancelled() {
         Path file = TestFiles.write(environment.captures(), "later.mp4", 1000, 2);
-        environment
-                .requests()
-                .publish(
-                        Requests.builder("later", file)
-                                .options(
-                                        new Options(
-                                                Priority.NORMAL,
-                                                Instant.now().plus(Duration.ofDays(30)),
-                                                null))
-                                .build());
+        environment.requests().publish(in30Days("later", file));
         environment.outcomes().await("later", OutcomeEvent.Accepted.class::isInstance);
         assertThat(shell("status", "--state", "waiting").out()).contains("later");
         Shell.Result cancel = packaged("cancel", "later", "--reason", "wrong room");

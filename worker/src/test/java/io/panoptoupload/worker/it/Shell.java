@@ -37,6 +37,17 @@ final class Shell {
         return new Result(result.exit(), result.out(), result.err());
     }
 
+    /** In this JVM, on a terminal, until it ends by itself. */
+    static CommandsHere.Running onTerminal(String... arguments) {
+        CommandWords words = CommandWords.of(arguments);
+        return CommandsHere.start(
+                words,
+                () -> CommandInstallation.open(words.properties()),
+                (wanted, findings) ->
+                        CommandInstallation.check(words.properties(), wanted, findings),
+                CommandFolders.of(words.properties()));
+    }
+
     /** With the packaged jar. */
     static Result run(String... words) {
         List<String> command = new ArrayList<>();

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 class EventDisplayTest {
     @Test
@@ -48,7 +50,7 @@ class EventDisplayTest {
                                 Events.header("a", 2), "u\n\033[31mforged\033[0m\u202E"));
         Terminal piped = Terminal.piped();
         Terminal shown = Terminal.coloured();
-        EventBars bars = new EventBars(shown.output());
+        EventBars bars = bars(shown);
 
         new EventLines(piped.output(), piped.output()).show(received);
         bars.show(received);
@@ -84,7 +86,7 @@ class EventDisplayTest {
     @Test
     void on_a_terminal_each_open_request_has_a_bar_that_is_drawn_in_place() {
         Terminal terminal = Terminal.shown();
-        EventBars bars = new EventBars(terminal.output());
+        EventBars bars = bars(terminal);
         bars.show(Events.progress("a", 2, 50));
         bars.show(Events.accepted("b", 1));
         bars.tick();
@@ -107,7 +109,7 @@ class EventDisplayTest {
     @Test
     void what_has_left_and_is_not_confirmed_yet_is_told_apart() {
         Terminal terminal = Terminal.shown();
-        EventBars bars = new EventBars(terminal.output());
+        EventBars bars = bars(terminal);
         bars.show(Events.progress("a", 2, 300_000_000, 0));
         bars.show(Events.progress("b", 2, 500_000_000, 250_000_000));
         bars.tick();
@@ -116,7 +118,7 @@ class EventDisplayTest {
                         "a  ╍╍╍╍╍╍──────────────  30 %  t",
                         "b  ━━━━━╍╍╍╍╍──────────  50 %  t", "total  ━━╍╍╍╍╍╍────────────  40 ");
         Terminal ascii = Terminal.ofAscii();
-        EventBars plain = new EventBars(ascii.output());
+        EventBars plain = bars(ascii);
         plain.show(Events.progress("b", 2, 500_000_000, 250_000_000));
         plain.tick();
         assertThat(ascii.out()).startsWith("b  #####=====----------  50 %");
@@ -125,7 +127,7 @@ class EventDisplayTest {
     @Test
     void a_note_stands_above_the_bars() {
         Terminal terminal = Terminal.shown();
-        EventBars bars = new EventBars(terminal.output());
+        EventBars bars = bars(terminal);
         bars.show(Events.accepted("b", 1));
         bars.tick();
         bars.note("Kafka is away");
@@ -137,14 +139,14 @@ class EventDisplayTest {
     void at_80_columns_rate_and_time_left_fit_and_at_60_name_bar_and_per_cent() {
         String id = "algorithms-and-data-structures-week-12";
         Terminal wide = Terminal.shown();
-        EventBars bars = new EventBars(wide.output());
+        EventBars bars = bars(wide);
         bars.show(Events.progress(id, 2, 50));
         bars.tick();
         assertThat(wide.out())
                 .isEqualTo(
                         "algorithms-a…res-week-12  ━━━━━━━━━━──────────  50 %  12.3 MB/s, 1:02:05 left\n");
         Terminal narrow = Terminal.shown(60);
-        EventBars few = new EventBars(narrow.output());
+        EventBars few = bars(narrow);
         few.show(Events.progress(id, 2, 50));
         few.tick();
         assertThat(narrow.out()).startsWith("algorithm…-week-12  ━━━━━━━━━━──────────  50 %");
@@ -162,7 +164,8 @@ class EventDisplayTest {
                                 "{\"title\":\"Übung\u202E\",\"options\":{\"notBefore\":\"2026-11-23T23:00:00+01:00\"}}"),
                         new PreparedRequest("c", "{\"addToSession\":\"…\"}"));
         Terminal terminal = Terminal.shown();
-        EventBars bars = new EventBars(terminal.output(), SubmittedRequest.byId(requests, json));
+        EventBars bars =
+                new EventBars(terminal.output(), SubmittedRequest.byId(requests, json)::get);
         bars.show(Events.progress("a", 2, 50));
         bars.show(Events.accepted("b", 1));
         bars.show(Events.accepted("c", 1));
@@ -176,9 +179,27 @@ class EventDisplayTest {
     }
 
     @Test
+    void a_title_that_becomes_known_later_takes_the_place_of_the_id() {
+        Map<String, SubmittedRequest> known = new HashMap<>();
+        Terminal terminal = Terminal.shown();
+        EventBars bars = new EventBars(terminal.output(), known::get);
+        bars.show(Events.progress("a", 2, 50));
+        bars.tick();
+        known.put("a", new SubmittedRequest("Algorithms", null));
+        bars.tick();
+        bars.tick();
+        assertThat(terminal.out())
+                .isEqualTo(
+                        """
+                        a  ━━━━━━━━━━──────────  50 %  transfer 00-cam.mp4, 12.3 MB/s, 1:02:05 left
+                        \033[1A\r\033[JAlgorithms  ━━━━━━━━━━──────────  50 %  12.3 MB/s, 1:02:05 left
+                        """);
+    }
+
+    @Test
     void a_bar_never_outgrows_its_line_and_many_bars_not_the_screen() {
         Terminal terminal = Terminal.shown();
-        EventBars bars = new EventBars(terminal.output());
+        EventBars bars = bars(terminal);
         for (int i = 0; i < 40; i++) {
             bars.show(Events.progress(("job-" + i + "-").repeat(20), 2, 100));
         }
@@ -192,12 +213,16 @@ class EventDisplayTest {
     @Test
     void colours_and_characters_are_those_that_the_terminal_has() {
         Terminal coloured = Terminal.coloured();
-        new EventBars(coloured.output()).show(Events.failed("a", 1));
+        bars(coloured).show(Events.failed("a", 1));
         assertThat(coloured.out()).startsWith("\033[31m✗\033[0m a  failed: ");
         Terminal ascii = Terminal.ofAscii();
-        EventBars bars = new EventBars(ascii.output());
+        EventBars bars = bars(ascii);
         bars.show(Events.progress("a", 2, 50));
         bars.tick();
         assertThat(ascii.out()).startsWith("a  ##########----------  50 %");
+    }
+
+    private static EventBars bars(Terminal terminal) {
+        return new EventBars(terminal.output(), _ -> null);
     }
 }

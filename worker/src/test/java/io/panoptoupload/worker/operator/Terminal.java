@@ -2,14 +2,26 @@ package io.panoptoupload.worker.operator;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /** The two streams of a command, kept for looking at. */
 final class Terminal {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private volatile boolean closed;
+
+    private final ByteArrayOutputStream out =
+            new ByteArrayOutputStream() {
+                @Override
+                public void flush() throws IOException {
+                    if (closed) {
+                        throw new IOException("Input/output error");
+                    }
+                }
+            };
+
     private final boolean isTerminal;
     private final boolean colours;
     private final Charset charset;
@@ -62,6 +74,11 @@ final class Terminal {
 
     private Output output(ByteArrayOutputStream bytes) {
         return new Output(new PrintStream(bytes, true, charset), isTerminal, colours, () -> width);
+    }
+
+    /** As when its window is closed. */
+    void close() {
+        closed = true;
     }
 
     String out() {

@@ -101,6 +101,18 @@ class StatusTableTest {
     }
 
     @Test
+    void a_partition_that_is_only_forwarded_is_named_with_the_offset_to_move() {
+        String note = new InputPosition.Unreadable(SINCE, 41).note();
+        InputPosition group = InputPosition.noted(40, "{}" + note).orElseThrow();
+        assertThat(StatusTable.heldUp(9, group))
+                .singleElement()
+                .asString()
+                .startsWith("partition 9 cannot be read at offset 41 since 2026-11-23T09:00:00Z")
+                .endsWith(
+                        "stop the workers and move the group's offset behind it: kafka-consumer-groups.sh --reset-offsets");
+    }
+
+    @Test
     void the_limit_that_holds_is_named_with_its_worker() {
         assertThat(StatusTable.limits(List.of(job(), job())))
                 .containsExactly("worker-7: its transfers may take 21.0 MB/s at present");

@@ -1,13 +1,12 @@
 package io.panoptoupload.worker.deadletter;
 
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.clients.KafkaResponse;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 import java.time.Duration;
@@ -18,8 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 
 /**
  * The dead letters up to the end that the topic had when they were asked for, from the place up to
@@ -117,7 +114,7 @@ public final class DeadLetters {
 
     private Map<TopicPartition, Long> replayedBefore() throws InterruptedException {
         Map<TopicPartition, Long> known = new HashMap<>();
-        awaited(() -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        KafkaResponse.of(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                 .forEach((partition, offset) -> {
                     if (offset != null && isMeantIn(topicId, offset)) {
                         known.put(partition, offset.offset());
@@ -139,16 +136,6 @@ public final class DeadLetters {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         places.forEach(
                 (partition, end) -> offsets.put(partition, new OffsetAndMetadata(end, topicId)));
-        awaited(() -> admin.alterConsumerGroupOffsets(group, offsets).all());
-    }
-
-    private static <T> T awaited(Supplier<KafkaFuture<T>> question) throws InterruptedException {
-        try {
-            return question.get().get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException kafka
-                    ? kafka
-                    : new KafkaException("Kafka did not respond", e.getCause());
-        }
+        Void _ = KafkaResponse.of(admin.alterConsumerGroupOffsets(group, offsets).all());
     }
 }

@@ -1,17 +1,17 @@
 package io.panoptoupload.worker.deadletter;
 
+import io.panoptoupload.worker.clients.KafkaResponse;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -69,7 +69,7 @@ public final class Replay implements DeadLetters.Reader {
             return;
         }
         if (sent.size() >= IN_FLIGHT) {
-            await(sent.removeFirst());
+            RecordMetadata _ = KafkaResponse.of(sent.removeFirst());
         }
         Headers original = DeadLetter.original(letter);
         headers.accept(original);
@@ -83,22 +83,12 @@ public final class Replay implements DeadLetters.Reader {
     @Override
     public boolean readTo(Map<TopicPartition, Long> places) throws InterruptedException {
         while (!sent.isEmpty()) {
-            await(sent.removeFirst());
+            RecordMetadata _ = KafkaResponse.of(sent.removeFirst());
         }
         if (!places.equals(remembered)) {
             memory.replayed(places);
             remembered = places;
         }
         return readsOn.getAsBoolean();
-    }
-
-    private static void await(Future<RecordMetadata> sent) throws InterruptedException {
-        try {
-            RecordMetadata _ = sent.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException kafka
-                    ? kafka
-                    : new KafkaException("a dead letter could not be published", e.getCause());
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.journal;
 
+import io.panoptoupload.worker.clients.KafkaResponse;
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -8,6 +9,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /** Reads a whole journal partition in order: what a new owner does before anything else. */
@@ -113,13 +114,14 @@ public final class JournalScan {
     private long endOffset(TopicPartition partition, IsolationLevel level)
             throws InterruptedException {
         try {
-            return admin.listOffsets(
-                            Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(level))
-                    .partitionResult(partition)
-                    .get()
+            return KafkaResponse.of(
+                            admin.listOffsets(
+                                            Map.of(partition, OffsetSpec.latest()),
+                                            new ListOffsetsOptions(level))
+                                    .partitionResult(partition))
                     .offset();
-        } catch (ExecutionException e) {
-            throw new TimeoutException("the end of " + partition + " is unknown", e.getCause());
+        } catch (KafkaException e) {
+            throw new TimeoutException("the end of " + partition + " is unknown", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.operator;
 
+import io.panoptoupload.worker.clients.KafkaResponse;
 import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.permission.LeastPermissions;
 import io.panoptoupload.worker.permission.MissingPermissions;
@@ -9,8 +10,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 
 /**
@@ -83,7 +81,7 @@ final class Connection implements AutoCloseable {
 
     private TopicDescription describe(String topic) throws InterruptedException {
         try {
-            return awaited(admin.describeTopics(List.of(topic)).allTopicNames())
+            return KafkaResponse.of(admin.describeTopics(List.of(topic)).allTopicNames())
                     .values()
                     .iterator()
                     .next();
@@ -97,7 +95,7 @@ final class Connection implements AutoCloseable {
 
     /** What the workers' group committed, as far as it did. */
     Map<TopicPartition, OffsetAndMetadata> groupOffsets() throws InterruptedException {
-        return awaited(
+        return KafkaResponse.of(
                 admin.listConsumerGroupOffsets(installation.groupId())
                         .partitionsToOffsetAndMetadata());
     }
@@ -113,16 +111,6 @@ final class Connection implements AutoCloseable {
                         .lines(new LeastPermissions(topics(), installation.groupId()).of(task));
         if (!lines.isEmpty()) {
             throw CommandFault.notAllowed(lines);
-        }
-    }
-
-    private static <T> T awaited(KafkaFuture<T> asked) throws InterruptedException {
-        try {
-            return asked.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException kafka
-                    ? kafka
-                    : new KafkaException("Kafka did not respond", e.getCause());
         }
     }
 

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.operator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.CloudEvents;
+import io.panoptoupload.worker.clients.KafkaResponse;
 import io.panoptoupload.worker.journal.HomePartition;
 
 import org.apache.kafka.clients.producer.Producer;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /** Publishes requests, each into its home partition. */
@@ -56,13 +56,18 @@ final class RequestPublisher implements AutoCloseable {
         Deque<Sent> sent = new ArrayDeque<>();
         for (PreparedRequest request : requests) {
             if (sent.size() >= IN_FLIGHT) {
-                await(sent.removeFirst(), heard);
+                report(sent.removeFirst(), heard);
             }
             sent.add(new Sent(request, producer.send(record(request))));
         }
         for (Sent each : sent) {
-            await(each, heard);
+            report(each, heard);
         }
+    }
+
+    private static void report(Sent sent, Published heard) throws InterruptedException {
+        RecordMetadata at = KafkaResponse.of(sent.response());
+        heard.at(sent.request(), at.partition(), at.offset());
     }
 
     private ProducerRecord<byte[], byte[]> record(PreparedRequest request) {
@@ -74,17 +79,6 @@ final class RequestPublisher implements AutoCloseable {
                         request.json().getBytes(UTF_8));
         record.headers().add(CloudEvents.CONTENT_TYPE_HEADER, CloudEvents.JSON.getBytes(UTF_8));
         return record;
-    }
-
-    private static void await(Sent sent, Published heard) throws InterruptedException {
-        try {
-            RecordMetadata at = sent.response().get();
-            heard.at(sent.request(), at.partition(), at.offset());
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException kafka
-                    ? kafka
-                    : new KafkaException("a request could not be published", e.getCause());
-        }
     }
 
     @Override

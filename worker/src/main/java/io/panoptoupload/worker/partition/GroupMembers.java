@@ -1,19 +1,19 @@
 package io.panoptoupload.worker.partition;
 
+import io.panoptoupload.worker.clients.KafkaResponse;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
@@ -36,7 +36,7 @@ public final class GroupMembers implements IntSupplier, AutoCloseable {
 
     /** What Kafka says of the group. */
     interface Description {
-        ConsumerGroupDescription now() throws InterruptedException, ExecutionException;
+        ConsumerGroupDescription now() throws InterruptedException;
     }
 
     private final Description description;
@@ -56,12 +56,13 @@ public final class GroupMembers implements IntSupplier, AutoCloseable {
     }
 
     private static ConsumerGroupDescription described(Admin admin, String group)
-            throws InterruptedException, ExecutionException {
-        return admin.describeConsumerGroups(
-                        List.of(group),
-                        new DescribeConsumerGroupsOptions().timeoutMs(TIMEOUT_MILLIS))
-                .all()
-                .get()
+            throws InterruptedException {
+        return KafkaResponse.of(
+                        admin.describeConsumerGroups(
+                                        List.of(group),
+                                        new DescribeConsumerGroupsOptions()
+                                                .timeoutMs(TIMEOUT_MILLIS))
+                                .all())
                 .values()
                 .iterator()
                 .next();
@@ -108,8 +109,6 @@ public final class GroupMembers implements IntSupplier, AutoCloseable {
                 log.info("{} workers share what is for all of them; before: {}", found, workers);
             }
             workers = found;
-        } catch (ExecutionException e) {
-            notCounted(e.getCause());
         } catch (RuntimeException e) {
             notCounted(e);
         }
@@ -128,7 +127,7 @@ public final class GroupMembers implements IntSupplier, AutoCloseable {
                 .anyMatch(partition -> partition.topic().equals(topic));
     }
 
-    private void notCounted(@Nullable Throwable why) {
+    private void notCounted(RuntimeException why) {
         if (why instanceof GroupAuthorizationException && !refused) {
             refused = true;
             log.warn(

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.partition;
 
+import io.panoptoupload.worker.clients.KafkaResponse;
 import io.panoptoupload.worker.topics.TopicIds;
 import io.panoptoupload.worker.topics.TopicSetup;
 
@@ -11,7 +12,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /** As Kafka reports them now. */
@@ -100,9 +99,10 @@ public final class KafkaRequestOffsets implements RequestOffsets {
     private ListOffsetsResultInfo offset(TopicPartition partition, OffsetSpec which)
             throws InterruptedException {
         try {
-            return get(admin.listOffsets(Map.of(partition, which)).partitionResult(partition));
-        } catch (ExecutionException e) {
-            throw new KafkaException("the offsets of " + partition + " are unknown", e.getCause());
+            return KafkaResponse.of(
+                    admin.listOffsets(Map.of(partition, which)).partitionResult(partition));
+        } catch (KafkaException e) {
+            throw new KafkaException("the offsets of " + partition + " are unknown", e);
         }
     }
 
@@ -112,21 +112,15 @@ public final class KafkaRequestOffsets implements RequestOffsets {
                 new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(partition));
         try {
             @Nullable OffsetAndMetadata known =
-                    get(admin.listConsumerGroupOffsets(Map.of(groupId, which))
-                                    .partitionsToOffsetAndMetadata(groupId))
+                    KafkaResponse.of(
+                                    admin.listConsumerGroupOffsets(Map.of(groupId, which))
+                                            .partitionsToOffsetAndMetadata(groupId))
                             .get(partition);
             return known == null ? TakenIn.NOTHING : TakenIn.of(known);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof GroupIdNotFoundException) {
-                return TakenIn.NOTHING;
-            }
-            throw new KafkaException(
-                    "the offsets of the group " + groupId + " are unknown", e.getCause());
+        } catch (GroupIdNotFoundException e) {
+            return TakenIn.NOTHING;
+        } catch (KafkaException e) {
+            throw new KafkaException("the offsets of the group " + groupId + " are unknown", e);
         }
-    }
-
-    private static <T> T get(KafkaFuture<T> response)
-            throws InterruptedException, ExecutionException {
-        return response.get();
     }
 }

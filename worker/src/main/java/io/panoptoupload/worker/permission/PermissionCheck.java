@@ -5,6 +5,7 @@ import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.clients.KafkaResponse;
 import io.panoptoupload.worker.fault.Causes;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -33,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -105,19 +105,15 @@ public final class PermissionCheck {
             throws InterruptedException {
         try {
             @Nullable Set<AclOperation> operations =
-                    described == null ? null : described.get().authorizedOperations();
+                    described == null ? null : KafkaResponse.of(described).authorizedOperations();
             // A topic that is there need not be made; null is a broker that does not say.
             return operation ->
                     operations == null || operation == CREATE || operations.contains(operation);
-        } catch (ExecutionException e) {
-            return switch (e.getCause()) {
-                case AuthorizationException _ -> hidden(name);
-                case UnknownTopicOrPartitionException _ -> {
-                    boolean create = isAllowed(tried(name));
-                    yield operation -> operation != CREATE || create;
-                }
-                case null, default -> throw unanswered(e);
-            };
+        } catch (AuthorizationException e) {
+            return hidden(name);
+        } catch (UnknownTopicOrPartitionException e) {
+            boolean create = isAllowed(tried(name));
+            return operation -> operation != CREATE || create;
         }
     }
 
@@ -162,10 +158,10 @@ public final class PermissionCheck {
 
     private static boolean isAllowed(KafkaFuture<?> asked) throws InterruptedException {
         try {
-            Object _ = asked.get();
+            Object _ = KafkaResponse.of(asked);
             return true;
-        } catch (ExecutionException e) {
-            return isAllowed(unanswered(e));
+        } catch (KafkaException e) {
+            return isAllowed(e);
         }
     }
 
@@ -178,11 +174,5 @@ public final class PermissionCheck {
             throw refusal;
         }
         return true;
-    }
-
-    private static KafkaException unanswered(ExecutionException fault) {
-        return fault.getCause() instanceof KafkaException kafka
-                ? kafka
-                : new KafkaException("Kafka does not say what is allowed", fault.getCause());
     }
 }

@@ -8,7 +8,6 @@ import org.apache.kafka.common.config.TopicConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 
 /** Judges the topics that are there: each fault with its remedy. */
 final class TopicCheck {
@@ -25,7 +24,7 @@ final class TopicCheck {
         this.tools = tools;
     }
 
-    TopicSetup.Layout judged() throws InterruptedException, ExecutionException {
+    TopicSetup.Layout judged() throws InterruptedException {
         List<String> faults = new ArrayList<>();
         for (String name : topics.absent()) {
             faults.add("topic " + name + ": does not exist; set: worker.topics.create=true");
@@ -59,7 +58,7 @@ final class TopicCheck {
         return new TopicSetup.Layout(requests, journal);
     }
 
-    private void checkConfigs(List<String> faults) throws InterruptedException, ExecutionException {
+    private void checkConfigs(List<String> faults) throws InterruptedException {
         Map<String, Config> configs = topics.configs();
         String policy = value(configs, settings.journal(), TopicConfig.CLEANUP_POLICY_CONFIG);
         if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {

@@ -3,6 +3,8 @@ package io.panoptoupload.worker.topics;
 import static io.panoptoupload.worker.clients.KafkaClients.MAX_RECORD;
 import static io.panoptoupload.worker.clients.KafkaClients.MAX_REQUEST;
 
+import io.panoptoupload.worker.clients.KafkaResponse;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
@@ -16,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Makes the topics that are absent, in the one order in which their partitions always fit. */
@@ -45,7 +46,7 @@ final class TopicCreation {
      * requests, since it may not have more; they are made first, because a topic that somebody else
      * has just made is not in every broker's list yet, but cannot be made twice.
      */
-    void makeAbsent() throws InterruptedException, ExecutionException {
+    void makeAbsent() throws InterruptedException {
         List<String> absent = topics.absent();
         boolean journalIsThere = !absent.contains(settings.journal());
         int asked = journalIsThere ? topics.partitions(settings.journal()) : settings.partitions();
@@ -68,20 +69,17 @@ final class TopicCreation {
         }
     }
 
-    private void make(NewTopic topic) throws InterruptedException, ExecutionException {
+    private void make(NewTopic topic) throws InterruptedException {
         try {
-            admin.createTopics(List.of(topic)).all().get();
+            Void _ = KafkaResponse.of(admin.createTopics(List.of(topic)).all());
             log.info("made topic {} with {} partition(s)", topic.name(), topic.numPartitions());
-        } catch (ExecutionException e) {
-            // Another replica starts at the same time.
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
+        } catch (TopicExistsException e) {
+            log.debug("another replica, which starts at the same time, made {}", topic.name());
         }
     }
 
     /** A topic that was just made is not known to every broker at once. */
-    private void await(String name) throws InterruptedException, ExecutionException {
+    private void await(String name) throws InterruptedException {
         for (int i = 0; topics.absent().contains(name); i++) {
             if (i == TRIES) {
                 throw new TimeoutException("topic %s was made and does not appear".formatted(name));

@@ -3,10 +3,8 @@ package io.panoptoupload.worker.topics;
 import io.panoptoupload.worker.clients.KafkaTools;
 
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 
 /** Makes absent topics and checks all of them, before the first request is taken. */
 public final class TopicSetup {
@@ -41,12 +39,10 @@ public final class TopicSetup {
      * @throws TopicFault with a line for each fault
      */
     public Layout prepare() throws InterruptedException {
-        return awaited(() -> {
-            if (settings.create()) {
-                new TopicCreation(admin, topics, settings).makeAbsent();
-            }
-            return judged();
-        });
+        if (settings.create()) {
+            new TopicCreation(admin, topics, settings).makeAbsent();
+        }
+        return check();
     }
 
     /**
@@ -55,12 +51,12 @@ public final class TopicSetup {
      * @throws TopicFault with a line for each fault
      */
     public Layout check() throws InterruptedException {
-        return awaited(this::judged);
+        return new TopicCheck(topics, settings, tools).judged();
     }
 
     /** The topics that are not there. */
     public List<String> absent() throws InterruptedException {
-        return awaited(topics::absent);
+        return topics.absent();
     }
 
     /**
@@ -69,25 +65,6 @@ public final class TopicSetup {
      * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException while one is absent
      */
     public TopicIds ids() throws InterruptedException {
-        return awaited(topics::ids);
-    }
-
-    private Layout judged() throws InterruptedException, ExecutionException {
-        return new TopicCheck(topics, settings, tools).judged();
-    }
-
-    private interface Question<T> {
-        T ask() throws InterruptedException, ExecutionException;
-    }
-
-    private static <T> T awaited(Question<T> question) throws InterruptedException {
-        try {
-            return question.ask();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof KafkaException kafka) {
-                throw kafka;
-            }
-            throw new KafkaException("the topics could not be read", e.getCause());
-        }
+        return topics.ids();
     }
 }

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.topics;
 
+import io.panoptoupload.worker.clients.KafkaResponse;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -9,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
 /** What the brokers know of the worker's four topics. */
@@ -27,25 +28,25 @@ class Topics {
                         settings.deadLetter());
     }
 
-    List<String> absent() throws InterruptedException, ExecutionException {
-        Set<String> present = admin.listTopics().names().get();
+    List<String> absent() throws InterruptedException {
+        Set<String> present = KafkaResponse.of(admin.listTopics().names());
         return names.stream().filter(name -> !present.contains(name)).toList();
     }
 
-    int partitions(String name) throws InterruptedException, ExecutionException {
+    int partitions(String name) throws InterruptedException {
         Map<String, TopicDescription> described =
-                admin.describeTopics(List.of(name)).allTopicNames().get();
+                KafkaResponse.of(admin.describeTopics(List.of(name)).allTopicNames());
         return Objects.requireNonNull(described.get(name), name).partitions().size();
     }
 
     /**
      * Of all four.
      *
-     * @throws ExecutionException caused by {@code UnknownTopicOrPartitionException} while one is
-     *     absent
+     * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException while one is absent
      */
-    TopicIds ids() throws InterruptedException, ExecutionException {
-        Map<String, TopicDescription> described = admin.describeTopics(names).allTopicNames().get();
+    TopicIds ids() throws InterruptedException {
+        Map<String, TopicDescription> described =
+                KafkaResponse.of(admin.describeTopics(names).allTopicNames());
         List<String> ids =
                 names.stream()
                         .map(name -> Objects.requireNonNull(described.get(name), name))
@@ -55,12 +56,12 @@ class Topics {
     }
 
     /** Of all four, by name. */
-    Map<String, Config> configs() throws InterruptedException, ExecutionException {
+    Map<String, Config> configs() throws InterruptedException {
         List<ConfigResource> resources =
                 names.stream()
                         .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                         .toList();
-        return admin.describeConfigs(resources).all().get().entrySet().stream()
+        return KafkaResponse.of(admin.describeConfigs(resources).all()).entrySet().stream()
                 .collect(Collectors.toMap(e -> e.getKey().name(), Map.Entry::getValue));
     }
 }

@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 
 class GroupMembersTest {
     private static final int PARTITIONS = 24;
@@ -35,7 +34,7 @@ class GroupMembersTest {
 
         group =
                 () -> {
-                    throw new ExecutionException(new GroupIdNotFoundException("no such group"));
+                    throw new GroupIdNotFoundException("no such group");
                 };
         members.count();
         assertThat(members.getAsInt()).isEqualTo(PARTITIONS);
@@ -90,12 +89,12 @@ class GroupMembersTest {
 
         group =
                 () -> {
-                    throw new ExecutionException(new TimeoutException("away"));
+                    throw new TimeoutException("away");
                 };
         members.count();
         group =
                 () -> {
-                    throw new ExecutionException(new GroupAuthorizationException("not allowed"));
+                    throw new GroupAuthorizationException("not allowed");
                 };
         members.count();
         group =

@@ -34,7 +34,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 
 /** Against a real broker: only it knows what its topics are like. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -135,7 +134,7 @@ class TopicSetupIT {
                     private boolean asked;
 
                     @Override
-                    List<String> absent() throws InterruptedException, ExecutionException {
+                    List<String> absent() throws InterruptedException {
                         boolean first = !asked;
                         asked = true;
                         return first

@@ -1,5 +1,6 @@
 package io.panoptoupload.gateway.kafka;
 
+import io.panoptoupload.worker.clients.KafkaResponse;
 import io.panoptoupload.worker.operator.Installation;
 import io.panoptoupload.worker.topics.TopicSettings;
 
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -139,19 +139,15 @@ public final class KafkaWatch implements AutoCloseable {
                         .topicNameValues()
                         .entrySet()) {
             try {
-                TopicDescription topic = each.getValue().get();
+                TopicDescription topic = KafkaResponse.of(each.getValue());
                 found.put(
                         each.getKey(),
                         new TopicState(
                                 each.getKey(),
                                 topic.topicId().toString(),
                                 topic.partitions().size()));
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw e.getCause() instanceof KafkaException kafka
-                            ? kafka
-                            : new KafkaException("no response", e.getCause());
-                }
+            } catch (UnknownTopicOrPartitionException e) {
+                log.debug("topic {} does not exist yet", each.getKey());
             }
         }
         return Map.copyOf(found);

@@ -3,6 +3,7 @@ package io.panoptoupload.gateway.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.CloudEvents;
+import io.panoptoupload.worker.clients.KafkaResponse;
 import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.operator.Installation;
 
@@ -14,7 +15,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -82,12 +82,9 @@ public final class RequestWriter implements AutoCloseable {
 
     private void send(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
         try {
-            var _ = producer().send(record).get();
-        } catch (ExecutionException e) {
-            log.warn("a record was not confirmed: {}", String.valueOf(e.getCause()));
-            throw new KafkaUnavailable(NOT_CONFIRMED, e.getCause());
+            var _ = KafkaResponse.of(producer().send(record));
         } catch (KafkaException e) {
-            log.warn("a record could not be sent: {}", e.toString());
+            log.warn("a record was not confirmed: {}", e.toString());
             throw new KafkaUnavailable(NOT_CONFIRMED, e);
         }
     }

@@ -4,13 +4,13 @@ import io.panoptoupload.gateway.kafka.Background;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
 import io.panoptoupload.gateway.kafka.TopicState;
 import io.panoptoupload.gateway.view.Positions;
+import io.panoptoupload.worker.clients.KafkaResponse;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.operator.Installation;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -23,7 +23,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 
 /** Asks Kafka every few seconds who has which partition, and how far each is. */
 public final class WorkersWatch implements AutoCloseable {
@@ -109,20 +108,14 @@ public final class WorkersWatch implements AutoCloseable {
     /** None if the group does not exist yet. */
     private Collection<MemberDescription> members(Admin admin) throws InterruptedException {
         try {
-            return admin.describeConsumerGroups(List.of(installation.groupId()))
-                    .all()
-                    .get()
+            return KafkaResponse.of(
+                            admin.describeConsumerGroups(List.of(installation.groupId())).all())
                     .values()
                     .iterator()
                     .next()
                     .members();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof GroupIdNotFoundException) {
-                return List.of();
-            }
-            throw e.getCause() instanceof KafkaException kafka
-                    ? kafka
-                    : new KafkaException("Kafka did not describe the group", e.getCause());
+        } catch (GroupIdNotFoundException e) {
+            return List.of();
         }
     }
 

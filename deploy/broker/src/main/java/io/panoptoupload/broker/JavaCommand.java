@@ -26,7 +26,6 @@ public final class JavaCommand {
     private final List<String> arguments = new ArrayList<>();
     private final Map<String, String> environment = new TreeMap<>();
     private @Nullable Path errors;
-    private @Nullable Path input;
     private @Nullable Path classArchive;
 
     private JavaCommand(String name, String classPath, String mainClass) {
@@ -108,15 +107,6 @@ public final class JavaCommand {
     }
 
     /**
-     * Standard input comes from a file. Such a child is not ended with its parent, whose life it
-     * would otherwise watch through standard input: for commands that end by themselves.
-     */
-    public JavaCommand input(Path file) {
-        input = file;
-        return this;
-    }
-
-    /**
      * Starts the program.
      *
      * @param output where standard output (and error, unless given) is appended; made with its
@@ -127,31 +117,29 @@ public final class JavaCommand {
         try {
             Path directory = Files.createDirectories(output.toAbsolutePath().getParent());
             Optional<ClassArchive> archive =
-                    input == null && classArchive == null
+                    classArchive == null
                             ? ClassArchive.of(mainClass, classPath, jvmOptions)
                             : Optional.empty();
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(jvmOptions);
             archive.ifPresent(known -> command.addAll(known.jvmOptions()));
-            if (input == null) {
-                // An archive names each jar of the class path, this one too.
-                Path kept = classArchive == null ? null : classArchive.getParent();
-                Path leash =
-                        LeashJar.in(
-                                kept == null ? ClassArchive.directory().orElse(directory) : kept);
-                command.addAll(List.of("-cp", classPath + File.pathSeparator + leash));
-                command.add(Leash.class.getName());
-            } else {
-                command.addAll(List.of("-cp", classPath));
-            }
-            command.add(mainClass);
+            // An archive names each jar of the class path, this one too.
+            Path kept = classArchive == null ? null : classArchive.getParent();
+            Path leash =
+                    LeashJar.in(kept == null ? ClassArchive.directory().orElse(directory) : kept);
+            command.addAll(List.of("-cp", classPath + File.pathSeparator + leash));
+            command.addAll(List.of(Leash.class.getName(), mainClass));
             command.addAll(arguments);
             ProcessOutput written = ProcessOutput.appendedTo(output);
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().putAll(environment);
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-            redirectTheRest(builder);
+            if (errors == null) {
+                builder.redirectErrorStream(true);
+            } else {
+                builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
+            }
             Process process = builder.start();
             archive.ifPresent(known -> known.follow(process));
             return new ChildProcess(name, process, written);
@@ -164,17 +152,5 @@ public final class JavaCommand {
         ChildFailure failure = new ChildFailure("The " + name + " cannot be started: " + cause);
         failure.initCause(cause);
         return failure;
-    }
-
-    private void redirectTheRest(ProcessBuilder builder) {
-        if (errors == null) {
-            builder.redirectErrorStream(true);
-        } else {
-            builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
-        }
-        if (input != null) {
-            File file = input.toFile();
-            builder.redirectInput(file);
-        }
     }
 }

@@ -153,11 +153,6 @@ public final class KafkaBroker implements AutoCloseable {
         return new BrokerAddress(port).bootstrapServers();
     }
 
-    /** The broker's log file. */
-    public Path log() {
-        return log;
-    }
-
     /** The process of the last start. */
     public ChildProcess process() {
         if (process == null) {

@@ -32,10 +32,6 @@ final class Exchange {
         boolean accept(ByteBuffer bytes) throws IOException;
     }
 
-    Request request() {
-        return request;
-    }
-
     String method() {
         return request.getMethod();
     }

@@ -53,11 +53,6 @@ public final class Faults {
         return report(id).map(ActiveFault.Report::fired).orElse(0L);
     }
 
-    /** How many requests the rule of that id looked at; 0 if there is none. */
-    public long calls(String id) {
-        return report(id).map(ActiveFault.Report::calls).orElse(0L);
-    }
-
     /** How many requests or late effects the rule of that id holds back now. */
     public int waiting(String id) {
         return report(id).map(ActiveFault.Report::waiting).orElse(0);

@@ -184,12 +184,10 @@ public final class PanoptoClient implements SessionUploads {
         return new FolderSearch(calls, retries, faults);
     }
 
-    /** False while the breaker is open: calls would return without being attempted. */
-    public boolean available() {
-        return unavailableUntil().isEmpty();
-    }
-
-    /** When the breaker lets the next call pass; empty when it does so now. */
+    /**
+     * When the breaker lets the next call pass, before which calls would return without being
+     * attempted; empty when it does so now.
+     */
     public Optional<Instant> unavailableUntil() {
         return calls.unavailableUntil();
     }

@@ -218,7 +218,7 @@ class AccessTokensTest {
                                 TransientFault.class, () -> site.client.getUpload("u1"));
                 assertThat(fault.notAttempted()).isTrue();
             }
-            assertThat(site.client.available()).isTrue();
+            assertThat(site.client.unavailableUntil()).isEmpty();
             assertThat(site.requests(GET, UPLOAD)).isEmpty();
         }
     }

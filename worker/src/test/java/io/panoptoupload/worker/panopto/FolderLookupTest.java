@@ -101,7 +101,7 @@ class FolderLookupTest {
 
         assertThat(site.requests(GET, PATH)).hasSize(1);
         assertThat(site.requests(POST, TOKEN)).hasSize(1);
-        assertThat(site.client.available()).isTrue();
+        assertThat(site.client.unavailableUntil()).isEmpty();
     }
 
     @Test

@@ -26,7 +26,7 @@ class HeldBackTest {
         try (Site site = new Site()) {
             site.respond(GET, UPLOAD, page(503));
             site.respond(PUT, UPLOAD, upload(200, "1"));
-            assertThat(site.client.available()).isTrue();
+            assertThat(site.client.unavailableUntil()).isEmpty();
 
             untilHeldBack(site);
 
@@ -36,14 +36,14 @@ class HeldBackTest {
             assertThat(fault.retryAfter())
                     .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(31));
             assertThat(site.allRequests()).isEqualTo(requests);
-            assertThat(site.client.available()).isFalse();
+            assertThat(site.client.unavailableUntil()).isPresent();
 
             site.clock.forward(
                     Duration.between(
                             site.clock.instant(), site.client.unavailableUntil().orElseThrow()));
             site.respond(GET, UPLOAD, upload(200, "0"));
 
-            assertThat(site.client.available()).isTrue();
+            assertThat(site.client.unavailableUntil()).isEmpty();
             assertThat(site.client.getUpload("u1")).isPresent();
             assertThat(site.client.getUpload("u1")).isPresent();
             assertThat(site.client.unavailableUntil()).isEmpty();
@@ -78,7 +78,7 @@ class HeldBackTest {
                         .isNotNull();
             }
 
-            assertThat(site.client.available()).isTrue();
+            assertThat(site.client.unavailableUntil()).isEmpty();
         }
     }
 
@@ -115,7 +115,7 @@ class HeldBackTest {
     }
 
     private static void untilHeldBack(Site site) {
-        for (int i = 0; i < 10 && site.client.available(); i++) {
+        for (int i = 0; i < 10 && site.client.unavailableUntil().isEmpty(); i++) {
             failedGet(site);
         }
     }

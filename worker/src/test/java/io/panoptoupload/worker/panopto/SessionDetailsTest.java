@@ -146,13 +146,13 @@ class SessionDetailsTest {
             assertThat(site.client.details("s1")).isEqualTo(SessionDetails.NONE);
         }
 
-        assertThat(site.client.available()).isTrue();
+        assertThat(site.client.unavailableUntil()).isEmpty();
     }
 
     @Test
     void a_panopto_that_is_down_is_not_asked_for_it() {
         site.respond(GET, Site.UPLOAD, page(503));
-        for (int i = 0; i < 10 && site.client.available(); i++) {
+        for (int i = 0; i < 10 && site.client.unavailableUntil().isEmpty(); i++) {
             assertThatThrownBy(() -> site.client.getUpload("u1"))
                     .isInstanceOf(TransientFault.class);
         }

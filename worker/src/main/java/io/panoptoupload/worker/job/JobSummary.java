@@ -10,7 +10,6 @@ import java.time.Instant;
  * What scheduling and admission need to know of an unfinished job. Nothing in it grows with what a
  * sender wrote, but for an id of at most 200 characters.
  *
- * @param acceptedAt of the first attempt
  * @param digest of the request's content
  * @param parked whether it waits after a fault
  * @param dueAt when the next stage may run, at the earliest
@@ -20,7 +19,6 @@ import java.time.Instant;
  */
 record JobSummary(
         String id,
-        Instant acceptedAt,
         IdHash digest,
         Phase phase,
         boolean parked,
@@ -32,7 +30,6 @@ record JobSummary(
     static JobSummary of(UploadJob job) {
         return new JobSummary(
                 job.id(),
-                job.identity().acceptedAt(),
                 IdHash.of(job.identity().digest()),
                 job.phase(),
                 job.parked() != null,
@@ -45,15 +42,6 @@ record JobSummary(
 
     JobSummary dueAt(Instant time) {
         return new JobSummary(
-                id,
-                acceptedAt,
-                digest,
-                phase,
-                parked,
-                priority,
-                time,
-                deadline,
-                attempt,
-                startedAt);
+                id, digest, phase, parked, priority, time, deadline, attempt, startedAt);
     }
 }

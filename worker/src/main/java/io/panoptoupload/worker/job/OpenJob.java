@@ -49,10 +49,6 @@ public final class OpenJob {
         return partition;
     }
 
-    public Instant acceptedAt() {
-        return summary().acceptedAt();
-    }
-
     public Phase phase() {
         return summary().phase();
     }

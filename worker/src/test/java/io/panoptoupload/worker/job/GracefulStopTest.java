@@ -122,7 +122,6 @@ class GracefulStopTest {
         JobSummary summary =
                 new JobSummary(
                         "a",
-                        now,
                         IdHash.of("digest"),
                         Phase.CREATED,
                         false,

@@ -139,7 +139,6 @@ class JobQueueTest {
         JobSummary summary =
                 new JobSummary(
                         id,
-                        NOW,
                         IdHash.of("digest"),
                         phase,
                         false,

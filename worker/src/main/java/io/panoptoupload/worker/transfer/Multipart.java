@@ -33,6 +33,7 @@ final class Multipart {
     private final String objectName;
     private final ImmediateRetries retries;
     private final ParallelTasks lanes;
+    private final TransferMeters meters;
     private final S3Faults faults;
     private boolean completeInDoubt;
 
@@ -41,12 +42,14 @@ final class Multipart {
             S3Target target,
             String objectName,
             ImmediateRetries retries,
-            ParallelTasks lanes) {
+            ParallelTasks lanes,
+            TransferMeters meters) {
         this.s3 = s3;
         this.target = target;
         this.objectName = objectName;
         this.retries = retries;
         this.lanes = lanes;
+        this.meters = meters;
         this.faults = new S3Faults(target);
     }
 
@@ -66,15 +69,27 @@ final class Multipart {
                                         .uploadId()));
     }
 
-    /** Returns the part's ETag; the body then has the checksum of what was sent. */
-    String sendPart(String multipartId, int part, PartBody body) {
+    /**
+     * Sends a part once the line has room for it.
+     *
+     * @return the part's ETag; the body then has the checksum of what was sent
+     */
+    String sendPart(String multipartId, int part, PartBody body, Line.Share share) {
         String doing = "sending part " + part + " of " + objectName;
-        return retries.call(
-                SEND_PART,
-                () ->
-                        lanes.awaited(
-                                Stopping.AWAIT_PARTS,
-                                () -> partOnce(multipartId, part, body, doing)));
+        try (Line.Part inFlight = share.take(body.length(), lanes)) {
+            String etag =
+                    retries.call(
+                            SEND_PART,
+                            () ->
+                                    lanes.awaited(
+                                            Stopping.AWAIT_PARTS,
+                                            () -> partOnce(multipartId, part, body, doing)));
+            inFlight.confirmed();
+            return etag;
+        } catch (Fault | NoSuchMultipart refused) {
+            meters.failed();
+            throw refused;
+        }
     }
 
     private String partOnce(String multipartId, int part, PartBody body, String doing) {

@@ -1,7 +1,5 @@
 package io.panoptoupload.worker.transfer;
 
-import io.panoptoupload.worker.fault.Fault;
-
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -79,22 +77,11 @@ final class ParallelTransfer {
     private void send(
             String id, int part, Progress progress, ChecksumVerifier check, Line.Share share) {
         try (PartBody body = new PartBody(content, part, check.wantsCrc32c(), lanes::moved)) {
-            String etag = sent(id, part, body, share);
+            String etag = multipart.sendPart(id, part, body, share);
             PartStream sent = body.sent();
             check.sent(part, sent);
             body.landed();
             confirm(progress, part, etag, sent.crc32());
-        }
-    }
-
-    private String sent(String id, int part, PartBody body, Line.Share share) {
-        try (Line.Part place = share.take(body.length(), lanes)) {
-            String etag = multipart.sendPart(id, part, body);
-            place.confirmed();
-            return etag;
-        } catch (Fault | NoSuchMultipart refused) {
-            meters.failed();
-            throw refused;
         }
     }
 

@@ -118,24 +118,13 @@ final class SequentialTransfer {
 
     private void send(int part, PartBuffer buffer, Progress progress, Line.Share share) {
         try (PartBody body = new PartBody(buffer.asContent(), 1, false, lanes::moved)) {
-            String etag = sent(idOf(progress), part, body, share);
+            String etag = multipart.sendPart(idOf(progress), part, body, share);
             int crc32 = body.sent().crc32();
             body.landed();
             lanes.throwIfCancelled();
             progress.confirmed(part, etag, crc32);
             meters.confirmed(buffer.length());
             listener.confirmed(part, etag, crc32, buffer.length());
-        }
-    }
-
-    private String sent(String id, int part, PartBody body, Line.Share share) {
-        try (Line.Part place = share.take(body.length(), lanes)) {
-            String etag = multipart.sendPart(id, part, body);
-            place.confirmed();
-            return etag;
-        } catch (Fault | NoSuchMultipart refused) {
-            meters.failed();
-            throw refused;
         }
     }
 

@@ -137,7 +137,8 @@ public final class Transfers implements AutoCloseable {
         ParallelTasks lanes = new ParallelTasks("sending " + objectName, serial);
         serial.begins(lanes::inFlight);
         Multipart multipart =
-                new Multipart(clients.at(target.endpoint()), target, objectName, retries, lanes);
+                new Multipart(
+                        clients.at(target.endpoint()), target, objectName, retries, lanes, meters);
         try {
             if (content.pin().isDistrusted() || !content.source().hasRanges(content.pin())) {
                 return new SequentialTransfer(content, multipart, lanes, serial, meters, line)

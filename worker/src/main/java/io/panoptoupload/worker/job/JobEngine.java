@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -112,18 +111,13 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
      * what was confirmed.
      */
     public void release(JobPartition partition, Grace grace) {
-        lock.lock();
-        try {
+        change(queue -> {
             partition.jobs().release();
             List<OpenJob> gone =
-                    jobs.all().filter(job -> job.partition().equals(partition)).toList();
+                    queue.all().filter(job -> job.partition().equals(partition)).toList();
             long _ = stop.stop(gone, grace);
             gone.forEach(this::remove);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -131,10 +125,9 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
      * is under way and recorded what is confirmed. The partitions stay this worker's.
      */
     public void drain(Grace grace) {
-        lock.lock();
-        try {
+        change(queue -> {
             draining = true;
-            List<OpenJob> running = jobs.running().toList();
+            List<OpenJob> running = queue.running().toList();
             log.info(
                     "{} jobs run: parts in flight and completions have {} to end; no other part begins",
                     running.size(),
@@ -145,11 +138,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
                         "{} jobs were cut before their parts had ended; the next owner sends those parts again",
                         cut);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Ends the wait of {@link #drain}: what is not confirmed by now is cut. */
@@ -244,11 +233,17 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
                 .orElse(latest);
     }
 
-    private void change(Consumer<JobQueue> change) {
+    private interface Change {
+        void to(JobQueue queue) throws InterruptedException;
+    }
+
+    private void change(Change change) {
         lock.lock();
         try {
-            change.accept(jobs);
+            change.to(jobs);
             changed.signalAll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }

@@ -12,18 +12,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 
 /**
- * The gateway of {@code docker-compose.yml}, outside of a container, with a webhook besides, since
- * only then it has a webhook's meters.
+ * The gateway of {@code docker-compose.yml}, outside of a container, with a webhook and a hook
+ * besides, since only then it has their meters.
  */
 final class GatewayBeside implements AutoCloseable {
     private final int port = FreePorts.next();
     private final ChildProcess process;
 
-    GatewayBeside(Compose compose, String bootstrapServers, Path directory) {
+    GatewayBeside(Compose compose, String bootstrapServers, Path directory) throws IOException {
         JavaCommand command =
                 JavaCommand.jar(
                                 "gateway",
@@ -37,11 +38,17 @@ final class GatewayBeside implements AutoCloseable {
                                 value.replace("kafka:9092", bootstrapServers)
                                         .replace("0.0.0.0", "127.0.0.1")
                                         .replace("$$", "$")));
+        Path folders =
+                Files.writeString(
+                        directory.resolve("folders.json"),
+                        "{\"default\": \"%s\"}".formatted(Requests.FOLDER));
         process =
                 command.environment("SERVER_PORT", Integer.toString(port))
                         .environment("GATEWAY_WEBHOOK_URL", "http://127.0.0.1:9/nobody-listens")
                         .environment("GATEWAY_WEBHOOK_ALLOW_PRIVATE_ADDRESSES", "true")
                         .environment("GATEWAY_WEBHOOK_SECRET", "at least sixteen characters")
+                        .environment("GATEWAY_HOOKS_MAPPING", folders.toString())
+                        .environment("GATEWAY_HOOKS_ZOOM_SECRET", "at least sixteen characters")
                         .start(directory.resolve("gateway.log"));
     }
 

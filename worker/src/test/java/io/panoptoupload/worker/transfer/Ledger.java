@@ -16,6 +16,7 @@ class Ledger implements Transfers.Listener {
     final AtomicInteger moving = new AtomicInteger();
     final AtomicInteger readAgain = new AtomicInteger();
     final AtomicInteger allConfirmed = new AtomicInteger();
+    final AtomicInteger asked = new AtomicInteger();
     volatile Stopping stopping = Stopping.CUT;
     volatile LongSupplier inFlight = () -> 0;
     private long confirmedBytes;
@@ -79,6 +80,7 @@ class Ledger implements Transfers.Listener {
 
     @Override
     public Stopping stopping() {
+        asked.incrementAndGet();
         return stopping;
     }
 

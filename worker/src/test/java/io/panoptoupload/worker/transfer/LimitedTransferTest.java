@@ -88,6 +88,7 @@ class LimitedTransferTest {
         await().until(() -> it.ledger.moving.get() > 0);
 
         sender.interrupt();
+        await().until(() -> it.ledger.asked.get() > 0);
         limit.set(Long.MAX_VALUE);
 
         assertThat(sender.join(SOON)).isTrue();

@@ -20,14 +20,12 @@ import io.panoptoupload.worker.wire.TestTls;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +47,7 @@ class FuzzTest {
     /** An exchange takes milliseconds; its time-outs add up to less. */
     private static final long HANGS = 60;
 
-    private static TestTls tls;
+    private static final TestTls TLS = TestTls.ofLocalhost();
 
     /** Where others' words are read, and how many inputs take a few seconds. */
     enum Place {
@@ -65,11 +63,6 @@ class FuzzTest {
         Place(int inputs) {
             this.inputs = inputs;
         }
-    }
-
-    @BeforeAll
-    static void certificate(@TempDir Path directory) throws Exception {
-        tls = TestTls.in(directory);
     }
 
     /** It writes a stack trace for each header that it cannot read. */
@@ -161,14 +154,14 @@ class FuzzTest {
     }
 
     private static FuzzTarget https(Random random) throws IOException {
-        MutatingServer server = new MutatingServer(tls.context(), SourceTarget::right);
+        MutatingServer server = new MutatingServer(TLS.context(), SourceTarget::right);
         HttpsSources client =
                 new HttpsSources(
                         new HttpsSettings(
                                 HostRules.onAnyPort(List.of("localhost")),
                                 true,
                                 Map.of(),
-                                tls.context(),
+                                TLS.context(),
                                 4,
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(5)));

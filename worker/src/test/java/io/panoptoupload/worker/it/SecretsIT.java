@@ -96,7 +96,7 @@ class SecretsIT {
 
     @Test
     void no_secret_is_put_out() throws Exception {
-        TestTls tls = TestTls.in(directory);
+        TestTls tls = TestTls.ofLocalhost();
         LocalS3 s3 = LocalS3.builder().mode(LocalS3Mode.IN_MEMORY).port(-1).build();
         s3.start();
         try (RecordingGate gate = new RecordingGate(environment.simulator(), tls);

@@ -51,7 +51,7 @@ class SourcesIT {
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         environment = TestEnvironment.impatient(directory);
-        TestTls tls = TestTls.in(directory);
+        TestTls tls = TestTls.ofLocalhost();
         ranged = new FileServer(tls, new byte[0]);
         once = new FileServer(tls, new byte[0]);
         once.noRanges();

@@ -25,7 +25,7 @@ class WireIT {
     @Test
     void no_request_of_a_whole_job_is_framed_or_without_a_length(@TempDir Path directory)
             throws Exception {
-        TestTls tls = TestTls.in(directory);
+        TestTls tls = TestTls.ofLocalhost();
         try (TestEnvironment environment = new TestEnvironment(directory)) {
             Path file = TestFiles.write(environment.captures(), "wire.mp4", 12 * MIB, 5);
             try (RecordingGate plain = gate(environment, null);

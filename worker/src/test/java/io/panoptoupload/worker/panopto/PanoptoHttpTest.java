@@ -15,12 +15,10 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Method;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -175,9 +173,8 @@ class PanoptoHttpTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void a_certificate_that_is_not_good_is_called_so(boolean trusted, @TempDir Path directory)
-            throws Exception {
-        TestTls tls = TestTls.in(directory, "dns:elsewhere.example");
+    void a_certificate_that_is_not_good_is_called_so(boolean trusted) throws Exception {
+        TestTls tls = TestTls.of("dns:elsewhere.example");
         SSLContext trust = trusted ? tls.context() : SSLContext.getDefault();
         try (ScriptedServer server = new ScriptedServer(tls.context(), (with, _) -> with.listen());
                 PanoptoHttp http = new PanoptoHttp(settings(server, LONG), trust)) {

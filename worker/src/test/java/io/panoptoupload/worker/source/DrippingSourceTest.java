@@ -15,9 +15,7 @@ import io.panoptoupload.worker.wire.ScriptedServer;
 import io.panoptoupload.worker.wire.TestTls;
 
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +38,7 @@ class DrippingSourceTest {
     private static final Duration IMPATIENT = Duration.ofMillis(500);
     private static final Duration PATIENT = Duration.ofMinutes(1);
 
-    private static TestTls tls;
+    private static final TestTls TLS = TestTls.ofLocalhost();
 
     /** How a recording is read. */
     enum Server {
@@ -54,11 +51,6 @@ class DrippingSourceTest {
 
     DrippingSourceTest(Server kind) {
         this.kind = kind;
-    }
-
-    @BeforeAll
-    static void certificate(@TempDir Path directory) throws Exception {
-        tls = TestTls.in(directory);
     }
 
     @ParameterizedTest
@@ -99,7 +91,7 @@ class DrippingSourceTest {
     /** After what it says first, until the client hangs up. */
     private ScriptedServer dripping(String first) throws IOException {
         return new ScriptedServer(
-                kind == Server.S3 ? null : tls.context(),
+                kind == Server.S3 ? null : TLS.context(),
                 (with, _) -> {
                     String _ = with.head();
                     with.say(first);
@@ -133,7 +125,7 @@ class DrippingSourceTest {
                         HostRules.onAnyPort(List.of("localhost")),
                         true,
                         Map.of(),
-                        tls.context(),
+                        TLS.context(),
                         2,
                         Duration.ofSeconds(5),
                         readTimeout),
@@ -153,7 +145,7 @@ class DrippingSourceTest {
         return new S3Sources(
                 new S3Settings(
                         Map.of("campus", account),
-                        tls.context(),
+                        TLS.context(),
                         2,
                         Duration.ofSeconds(5),
                         readTimeout));

@@ -19,9 +19,7 @@ import io.panoptoupload.worker.wire.TestTls;
 
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +30,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -44,12 +41,7 @@ import javax.net.ssl.SNIServerName;
 
 /** Who may be asked, by which name and address, with which credential, and who hears of it. */
 class HttpsRulesTest {
-    private static TestTls tls;
-
-    @BeforeAll
-    static void certificate(@TempDir Path directory) throws Exception {
-        tls = TestTls.in(directory);
-    }
+    private static final TestTls TLS = TestTls.ofLocalhost();
 
     @ParameterizedTest
     @CsvSource({
@@ -87,7 +79,7 @@ class HttpsRulesTest {
                 "https://under_score.example/x?sig=s3cret"
             })
     void other_places_are_refused_before_anything_is_asked(String uri) throws Exception {
-        try (WebFixture it = new WebFixture(tls)) {
+        try (WebFixture it = new WebFixture(TLS)) {
             Fault fault = fault(() -> it.sources.at(URI.create(uri), null));
 
             assertThat(fault).isInstanceOf(PermanentFault.class);
@@ -101,9 +93,9 @@ class HttpsRulesTest {
         "MEDIA.uni.test.,         media.uni.test",
         "bücher.uni.test,         xn--bcher-kva.uni.test"
     })
-    void whatever_host_a_browser_takes_is_asked_by_its_one_name(
-            String written, String name, @TempDir Path directory) throws Exception {
-        TestTls named = TestTls.in(directory, "dns:*.uni.test");
+    void whatever_host_a_browser_takes_is_asked_by_its_one_name(String written, String name)
+            throws Exception {
+        TestTls named = TestTls.of("dns:*.uni.test");
         List<SNIServerName> asked = new CopyOnWriteArrayList<>();
         try (FileServer server = new FileServer(named, new byte[] {1, 2, 3});
                 HttpsSources sources =
@@ -137,7 +129,7 @@ class HttpsRulesTest {
 
     @Test
     void a_credential_has_to_be_configured_and_for_that_host() throws Exception {
-        try (WebFixture it = new WebFixture(tls)) {
+        try (WebFixture it = new WebFixture(TLS)) {
             assertThat(fault(() -> it.source("/x.mp4", "none")))
                     .hasMessageContaining("[basic, lms, other]");
             assertThat(fault(() -> it.source("/x.mp4", "other")))
@@ -166,7 +158,7 @@ class HttpsRulesTest {
 
     @Test
     void a_credential_is_refused_for_another_port_of_its_host() throws Exception {
-        try (WebFixture it = new WebFixture(tls);
+        try (WebFixture it = new WebFixture(TLS);
                 FileServer other = new FileServer(it.tls, it.bytes)) {
             Fault fault = fault(() -> it.sources.at(other.uri("/x.mp4"), "lms"));
 
@@ -178,7 +170,7 @@ class HttpsRulesTest {
 
     @Test
     void credentials_go_out_as_bearer_and_basic() throws Exception {
-        try (WebFixture it = new WebFixture(tls)) {
+        try (WebFixture it = new WebFixture(TLS)) {
             it.source("/x.mp4", "lms").pin();
             assertThat(it.server.lastHead().header("authorization"))
                     .isEqualTo("Bearer t0ken-s3cret");
@@ -198,7 +190,7 @@ class HttpsRulesTest {
 
     @Test
     void a_presigned_url_is_asked_for_as_it_stands() throws Exception {
-        try (WebFixture it = new WebFixture(tls)) {
+        try (WebFixture it = new WebFixture(TLS)) {
             String signed = "/a%20b/%C3%A9.mp4?X-Amz-Credential=k%2F2026&X-Amz-Signature=0a%3d";
 
             it.source(signed, null).pin();
@@ -210,7 +202,7 @@ class HttpsRulesTest {
 
     @Test
     void a_redirect_is_followed_without_the_credential() throws Exception {
-        try (WebFixture it = new WebFixture(tls);
+        try (WebFixture it = new WebFixture(TLS);
                 FileServer storage = new FileServer(it.tls, it.bytes)) {
             redirect(it.server, 302, storage.uri("/stored.mp4?sig=1"));
             Source source = it.source("/lecture.mp4", "lms");
@@ -230,7 +222,7 @@ class HttpsRulesTest {
 
     @Test
     void a_redirect_within_the_server_keeps_the_credential() throws Exception {
-        try (WebFixture it = new WebFixture(tls)) {
+        try (WebFixture it = new WebFixture(TLS)) {
             it.server.oddly(exchange -> {
                 if (!exchange.getRequestURI().getPath().equals("/old.mp4")) {
                     return false;
@@ -256,7 +248,7 @@ class HttpsRulesTest {
                 "https://user@localhost/x.mp4"
             })
     void a_redirect_to_where_nothing_may_be_read_is_refused(String target) throws Exception {
-        try (WebFixture it = new WebFixture(tls)) {
+        try (WebFixture it = new WebFixture(TLS)) {
             redirect(it.server, 307, URI.create(target));
 
             Fault fault = fault(() -> it.source().pin());
@@ -268,7 +260,7 @@ class HttpsRulesTest {
 
     @Test
     void redirects_in_a_circle_end() throws Exception {
-        try (WebFixture it = new WebFixture(tls)) {
+        try (WebFixture it = new WebFixture(TLS)) {
             redirect(it.server, 301, it.server.uri("/lecture.mp4"));
 
             assertFault(() -> it.source().pin(), PermanentFault.class, ErrorCode.SOURCE_UNREADABLE);
@@ -313,7 +305,7 @@ class HttpsRulesTest {
     @Test
     void a_redirect_to_a_private_address_is_refused_at_the_connection() throws Exception {
         DnsResolver localhostIsPublic = new LocalhostIsPublic();
-        try (WebFixture it = new WebFixture(tls, localhostIsPublic)) {
+        try (WebFixture it = new WebFixture(TLS, localhostIsPublic)) {
             redirect(
                     it.server,
                     302,
@@ -327,10 +319,9 @@ class HttpsRulesTest {
     }
 
     @Test
-    void a_certificate_that_is_not_trusted_is_named_as_the_reason(@TempDir Path other)
-            throws Exception {
-        try (WebFixture it = new WebFixture(tls);
-                FileServer stranger = new FileServer(TestTls.in(other), it.bytes)) {
+    void a_certificate_that_is_not_trusted_is_named_as_the_reason() throws Exception {
+        try (WebFixture it = new WebFixture(TLS);
+                FileServer stranger = new FileServer(TestTls.of("dns:localhost"), it.bytes)) {
             Fault fault = fault(() -> it.sources.at(stranger.uri("/x.mp4"), null).pin());
 
             assertThat(fault).hasMessageContaining("worker.sources.ssl-bundle");
@@ -340,7 +331,7 @@ class HttpsRulesTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 206, 302, 400, 401, 403, 404, 412, 416, 429, 500})
     void no_fault_shows_the_query_or_a_credential(int status) throws Exception {
-        try (WebFixture it = new WebFixture(tls)) {
+        try (WebFixture it = new WebFixture(TLS)) {
             it.server.oddly(exchange -> {
                 if (status == 0) {
                     throw new java.io.IOException("reset");

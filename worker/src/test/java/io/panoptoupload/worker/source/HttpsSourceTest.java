@@ -23,34 +23,26 @@ import io.panoptoupload.worker.transfer.Source;
 import io.panoptoupload.worker.wire.TestTls;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
 class HttpsSourceTest {
-    private static TestTls tls;
-
-    @BeforeAll
-    static void certificate(@TempDir Path directory) throws Exception {
-        tls = TestTls.in(directory);
-    }
+    private static final TestTls TLS = TestTls.ofLocalhost();
 
     private WebFixture it;
     private Source source;
 
     @BeforeEach
     void start() throws Exception {
-        it = new WebFixture(tls);
+        it = new WebFixture(TLS);
         source = it.source();
     }
 

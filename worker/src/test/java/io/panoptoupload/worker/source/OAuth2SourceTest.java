@@ -20,10 +20,8 @@ import io.panoptoupload.worker.wire.TestTls;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +30,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -47,12 +44,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Sources that are opened by tokens of a real token server, both over TLS. */
 class OAuth2SourceTest {
     private static final String SECRET = "cl1ent-s3cret";
-    private static TestTls tls;
-
-    @BeforeAll
-    static void certificate(@TempDir Path directory) throws Exception {
-        tls = TestTls.in(directory);
-    }
+    private static final TestTls TLS = TestTls.ofLocalhost();
 
     /** The responses of the token server; by default a token with the number of the request. */
     private record Said(int status, String body) {}
@@ -70,11 +62,11 @@ class OAuth2SourceTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new FileServer(tls, new byte[1000]);
-        elsewhere = new FileServer(tls, new byte[1000]);
+        server = new FileServer(TLS, new byte[1000]);
+        elsewhere = new FileServer(TLS, new byte[1000]);
         server.oddly(this::wantsToken);
         tokens = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-        tokens.setHttpsConfigurator(new HttpsConfigurator(tls.context()));
+        tokens.setHttpsConfigurator(new HttpsConfigurator(TLS.context()));
         tokens.setExecutor(threads);
         tokens.createContext("/", this::token);
         tokens.start();
@@ -93,7 +85,7 @@ class OAuth2SourceTest {
                         HostRules.onHttpsPort(List.of("localhost:" + server.port())),
                         "zoom",
                         client,
-                        tls.context(),
+                        TLS.context(),
                         now::get);
         assertThat(client + " " + zoom).doesNotContain(SECRET, "client-id");
         return new HttpsSources(
@@ -101,7 +93,7 @@ class OAuth2SourceTest {
                         HostRules.onAnyPort(List.of("localhost")),
                         true,
                         Map.of("zoom", zoom),
-                        tls.context(),
+                        TLS.context(),
                         8,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(20)));

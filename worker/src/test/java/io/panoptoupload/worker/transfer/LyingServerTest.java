@@ -15,16 +15,13 @@ import io.panoptoupload.worker.wire.TestTls;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -33,12 +30,7 @@ class LyingServerTest {
     private static final String FIFTY = "x".repeat(50);
     private static final String CHUNKED = "Transfer-Encoding: chunked\r\n\r\n";
 
-    private static TestTls tls;
-
-    @BeforeAll
-    static void certificate(@TempDir Path directory) throws Exception {
-        tls = TestTls.in(directory);
-    }
+    private static final TestTls TLS = TestTls.ofLocalhost();
 
     private TransferFixture it;
     private WebRecording client;
@@ -46,7 +38,7 @@ class LyingServerTest {
     @BeforeEach
     void start() throws IOException {
         it = new TransferFixture();
-        client = new WebRecording(tls, 1);
+        client = new WebRecording(TLS, 1);
     }
 
     @AfterEach
@@ -86,7 +78,7 @@ class LyingServerTest {
     @Test
     void a_response_that_stalls_is_given_up() throws IOException {
         try (ScriptedServer server = stalling();
-                WebRecording impatient = new WebRecording(tls, 1, Duration.ofSeconds(2))) {
+                WebRecording impatient = new WebRecording(TLS, 1, Duration.ofSeconds(2))) {
             Fault fault = fault(impatient, server);
 
             assertThat(fault).isInstanceOf(TransientFault.class);
@@ -144,7 +136,7 @@ class LyingServerTest {
     void another_length_than_was_announced_is_another_recording(int announced) throws IOException {
         try (ScriptedServer server =
                 new ScriptedServer(
-                        tls.context(),
+                        TLS.context(),
                         (with, _) ->
                                 with.say(
                                         with.head().contains("Range: ")
@@ -189,7 +181,7 @@ class LyingServerTest {
 
     private static ScriptedServer responding(String rest) throws IOException {
         return new ScriptedServer(
-                tls.context(),
+                TLS.context(),
                 (with, _) -> {
                     String _ = with.head();
                     with.say(ok(rest));
@@ -202,7 +194,7 @@ class LyingServerTest {
 
     private static ScriptedServer stalling(String head) throws IOException {
         return new ScriptedServer(
-                tls.context(),
+                TLS.context(),
                 (with, _) -> {
                     String _ = with.head();
                     with.say(ok(head + FIFTY));

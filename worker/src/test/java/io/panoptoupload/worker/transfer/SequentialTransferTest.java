@@ -15,17 +15,14 @@ import io.panoptoupload.worker.wire.FakePanopto;
 import io.panoptoupload.worker.wire.TestTls;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -34,12 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class SequentialTransferTest {
     private static final int SIZE = 2 * PART + 17;
 
-    private static TestTls tls;
-
-    @BeforeAll
-    static void certificate(@TempDir Path directory) throws Exception {
-        tls = TestTls.in(directory);
-    }
+    private static final TestTls TLS = TestTls.ofLocalhost();
 
     private TransferFixture it;
     private WebRecording recording;
@@ -47,7 +39,7 @@ class SequentialTransferTest {
     @BeforeEach
     void start() throws IOException {
         it = new TransferFixture();
-        recording = new WebRecording(tls, SIZE);
+        recording = new WebRecording(TLS, SIZE);
     }
 
     @AfterEach
@@ -70,7 +62,7 @@ class SequentialTransferTest {
     @ParameterizedTest
     @ValueSource(ints = {1, PART, PART + 1})
     void any_length_arrives(int size) throws IOException {
-        try (WebRecording other = new WebRecording(tls, size)) {
+        try (WebRecording other = new WebRecording(TLS, size)) {
             assertThat(it.send(other.content(), Progress.none()))
                     .isEqualTo(new SendOutcome.Sent(size, other.crc32()));
             it.assertStored(other.bytes);

@@ -17,12 +17,10 @@ import io.panoptoupload.worker.wire.TestTls;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,9 +29,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /** An interrupt of the sending thread stops all its parts, wherever they hang, and soon. */
 @Order(1)
 class StoppingTest {
-    private static final Duration SOON = Duration.ofSeconds(2);
-
-    @TempDir Path directory;
+    /** Long before the time-out of a hanging part. */
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     /** More than the buffers of both ends hold. */
     private final TestSource source = new TestSource(6 * PART);
@@ -42,7 +39,7 @@ class StoppingTest {
     @CsvSource({"false,true", "true,true", "false,false", "true,false"})
     void parts_that_hang_in_the_middle_of_a_write_stop(boolean https, boolean virtual)
             throws Exception {
-        TestTls tls = https ? TestTls.in(directory) : null;
+        TestTls tls = https ? TestTls.ofLocalhost() : null;
         try (StalledStorage storage = new StalledStorage(tls == null ? null : tls.context());
                 Transfers transfers = transfers(tls, Duration.ofMinutes(5))) {
             Content content =
@@ -157,7 +154,7 @@ class StoppingTest {
     @ValueSource(booleans = {false, true})
     void a_part_that_nobody_reads_is_given_up_after_its_idle_timeout(boolean https)
             throws Exception {
-        TestTls tls = https ? TestTls.in(directory) : null;
+        TestTls tls = https ? TestTls.ofLocalhost() : null;
         try (StalledStorage storage = new StalledStorage(tls == null ? null : tls.context());
                 Transfers transfers = transfers(tls, Duration.ofMillis(500))) {
             Content content =

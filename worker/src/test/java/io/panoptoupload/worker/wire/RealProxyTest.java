@@ -72,7 +72,7 @@ class RealProxyTest {
                     Files.isExecutable(TINYPROXY),
                     "tinyproxy is not installed (apt install tinyproxy)");
         }
-        tls = TestTls.in(directory);
+        tls = TestTls.ofLocalhost();
         port = freePort();
         log = directory.resolve("proxy.log");
         Path configuration = directory.resolve("proxy.conf");

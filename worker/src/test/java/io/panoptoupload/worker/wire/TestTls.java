@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,6 +12,8 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -18,9 +21,10 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-/** A certificate, for localhost if nothing else is said, recreated, and those who trust it. */
+/** A certificate, and those who trust it. */
 public record TestTls(SSLContext context, List<TrustManager> trusted) {
     private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final Map<String, TestTls> MADE = new ConcurrentHashMap<>();
 
     /** The certificate as a file, for clients that are to trust it. */
     public Path pem(Path directory) throws IOException {
@@ -35,14 +39,36 @@ public record TestTls(SSLContext context, List<TrustManager> trusted) {
         }
     }
 
-    public static TestTls in(Path directory) throws IOException, InterruptedException {
-        return in(directory, "dns:localhost,ip:127.0.0.1");
+    /** The one of this JVM for its own host: keytool takes as long as many a test. */
+    public static TestTls ofLocalhost() {
+        return of("dns:localhost,ip:127.0.0.1");
     }
 
-    /** For other names than this host's. */
-    public static TestTls in(Path directory, String names)
+    /** The one of this JVM for these names, as keytool writes alternative names. */
+    public static TestTls of(String names) {
+        return MADE.computeIfAbsent(names, TestTls::made);
+    }
+
+    private static TestTls made(String names) {
+        try {
+            Path directory = Files.createTempDirectory("test-tls");
+            Path store = directory.resolve("tls.p12");
+            try {
+                generate(store, names);
+                return read(store);
+            } finally {
+                Files.deleteIfExists(store);
+                Files.delete(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void generate(Path store, String names)
             throws IOException, InterruptedException {
-        Path store = directory.resolve("tls.p12");
         Process keytool =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -66,6 +92,9 @@ public record TestTls(SSLContext context, List<TrustManager> trusted) {
         if (keytool.waitFor() != 0) {
             throw new IllegalStateException(said);
         }
+    }
+
+    private static TestTls read(Path store) throws IOException {
         try (InputStream in = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(in, PASSWORD);

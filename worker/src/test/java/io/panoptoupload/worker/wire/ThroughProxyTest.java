@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -71,8 +69,8 @@ class ThroughProxyTest {
     private FileServer files;
 
     @BeforeEach
-    void start(@TempDir Path directory) throws Exception {
-        tls = TestTls.in(directory, "dns:panopto.invalid,dns:media.invalid,dns:s3.invalid");
+    void start() throws Exception {
+        tls = TestTls.of("dns:panopto.invalid,dns:media.invalid,dns:s3.invalid");
         panopto = new FakePanopto(tls);
         files = new FileServer(tls, BYTES);
     }

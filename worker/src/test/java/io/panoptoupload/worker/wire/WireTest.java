@@ -23,7 +23,6 @@ import io.panoptoupload.worker.transfer.TransferSettings;
 import io.panoptoupload.worker.transfer.Transfers;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,12 +42,7 @@ import java.util.Random;
  */
 class WireTest {
     @TempDir static Path directory;
-    static @Nullable TestTls tls;
-
-    @BeforeAll
-    static void certificate() throws Exception {
-        tls = TestTls.in(directory);
-    }
+    private static final TestTls TLS = TestTls.ofLocalhost();
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -58,8 +52,8 @@ class WireTest {
         Path file = Files.write(directory.resolve("lecture " + https + ".mp4"), recording);
         byte[] manifest = "<?xml version=\"1.0\"?><Session/>".getBytes(StandardCharsets.UTF_8);
 
-        try (FakePanopto panopto = new FakePanopto(https ? tls : null)) {
-            upload(panopto, https ? tls : null, file, manifest);
+        try (FakePanopto panopto = new FakePanopto(https ? TLS : null)) {
+            upload(panopto, https ? TLS : null, file, manifest);
 
             assertThat(panopto.heads()).hasSize(1 + 5 + 3 + 4);
             assertThat(panopto.heads()).allSatisfy(head -> assertPlain(head, panopto));

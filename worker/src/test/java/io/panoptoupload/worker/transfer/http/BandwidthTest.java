@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 class BandwidthTest {
     private static final int HOURS = 1_000_000_000;
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private final AtomicLong limit = new AtomicLong(10_000);
     private final AtomicLong nanos = new AtomicLong();

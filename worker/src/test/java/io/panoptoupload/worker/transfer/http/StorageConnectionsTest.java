@@ -17,7 +17,6 @@ import io.panoptoupload.worker.wire.ScriptedServer;
 import io.panoptoupload.worker.wire.TestTls;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,7 +29,6 @@ import java.io.EOFException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -39,8 +37,6 @@ import javax.net.ssl.SSLHandshakeException;
 /** When a connection is opened, used again, waited for and given up. */
 class StorageConnectionsTest {
     private static final Duration SOON = Duration.ofSeconds(10);
-
-    @TempDir private Path directory;
 
     @Test
     void a_connection_whose_response_was_read_is_used_again() throws Exception {
@@ -197,7 +193,7 @@ class StorageConnectionsTest {
 
     @Test
     void a_server_with_somebody_elses_certificate_hears_nothing() throws Exception {
-        TestTls elsewhere = TestTls.in(directory, "dns:elsewhere.example");
+        TestTls elsewhere = TestTls.of("dns:elsewhere.example");
         try (ScriptedServer server =
                         new ScriptedServer(elsewhere.context(), (with, _) -> with.head());
                 StorageHttpClient client = client(2, SOON, elsewhere.context())) {
@@ -211,7 +207,7 @@ class StorageConnectionsTest {
 
     @Test
     void a_server_that_nobody_trusts_hears_nothing() throws Exception {
-        TestTls tls = TestTls.in(directory);
+        TestTls tls = TestTls.ofLocalhost();
         try (ScriptedServer server = new ScriptedServer(tls.context(), (with, _) -> with.head());
                 StorageHttpClient client = client()) {
             SdkHttpRequest request = request(SdkHttpMethod.GET, "https", server).build();

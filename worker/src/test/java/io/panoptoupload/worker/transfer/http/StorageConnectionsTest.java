@@ -121,7 +121,7 @@ class StorageConnectionsTest {
 
     @Test
     void a_source_that_is_slower_than_the_idle_timeout_is_waited_for() throws Exception {
-        Duration idleTimeout = Duration.ofMillis(500);
+        Duration idleTimeout = Duration.ofSeconds(2);
         try (ScriptedServer server =
                         new ScriptedServer(
                                 null,
@@ -148,7 +148,7 @@ class StorageConnectionsTest {
         private int next;
 
         SlowDisk(Duration idleTimeout) {
-            this.second = Instant.now().plus(idleTimeout.multipliedBy(3));
+            this.second = Instant.now().plus(idleTimeout).plusSeconds(1);
         }
 
         @Override

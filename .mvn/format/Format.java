@@ -5,10 +5,11 @@ import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Checks the format of every Java source below a directory, or with {@code write} fixes it.
@@ -24,37 +25,40 @@ final class Format {
 
     public static void main(String[] args) throws IOException {
         boolean write = args[0].equals("write");
-        List<Path> unformatted = new ArrayList<>();
-        for (Path source : sources(Path.of(args[1]))) {
-            String before = Files.readString(source);
-            String after;
-            try {
-                String used = RemoveUnusedImports.removeUnusedImports(before);
-                after =
-                        FORMATTER.formatSource(
-                                ImportOrderer.reorderImports(
-                                        used, JavaFormatterOptions.Style.AOSP));
-            } catch (FormatterException e) {
-                System.err.println(source + ": cannot be read: " + e.getMessage());
-                unformatted.add(source);
-                continue;
-            }
-            if (after.equals(before)) {
-                continue;
-            }
-            if (write) {
-                Files.writeString(source, after);
-                System.out.println("formatted " + source);
-            } else {
-                System.err.println(source + ": not in the project's format");
-                unformatted.add(source);
-            }
-        }
-        if (!unformatted.isEmpty()) {
+        List<String> faults =
+                sources(Path.of(args[1])).parallelStream()
+                        .map(source -> fault(source, write))
+                        .flatMap(Optional::stream)
+                        .toList();
+        if (!faults.isEmpty()) {
+            faults.forEach(System.err::println);
             System.err.println(
-                    unformatted.size()
-                            + " file(s); fix with: mvn -N process-sources -Dformat=write");
+                    faults.size() + " file(s); fix with: mvn -N process-sources -Dformat=write");
             System.exit(1);
+        }
+    }
+
+    /** What is wrong with a source and stays so. */
+    private static Optional<String> fault(Path source, boolean write) {
+        try {
+            String before = Files.readString(source);
+            String used = RemoveUnusedImports.removeUnusedImports(before);
+            String after =
+                    FORMATTER.formatSource(
+                            ImportOrderer.reorderImports(used, JavaFormatterOptions.Style.AOSP));
+            if (after.equals(before)) {
+                return Optional.empty();
+            }
+            if (!write) {
+                return Optional.of(source + ": not in the project's format");
+            }
+            Files.writeString(source, after);
+            System.out.println("formatted " + source);
+            return Optional.empty();
+        } catch (FormatterException e) {
+            return Optional.of(source + ": cannot be read: " + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -72,13 +72,21 @@ final class LogFile implements AutoCloseable {
             copy.flush();
             position = channel.position();
             if (position > limit) {
-                Path old = file.resolveSibling(file.getFileName() + ".1");
-                Files.copy(file, old, StandardCopyOption.REPLACE_EXISTING);
+                keepOld();
                 channel.truncate(0);
                 position = 0;
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot follow " + file, e);
+        }
+    }
+
+    private void keepOld() {
+        try {
+            Path old = file.resolveSibling(file.getFileName() + ".1");
+            Files.copy(file, old, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            // On a full disk, room is worth more than what the log says; its reader has seen it.
         }
     }
 

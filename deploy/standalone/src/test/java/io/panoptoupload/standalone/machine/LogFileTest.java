@@ -63,6 +63,17 @@ class LogFileTest {
         assertThat(copied()).isEqualTo(line + line + "new page\n");
     }
 
+    @Test
+    void is_cut_and_copied_on_even_where_the_old_part_cannot_be_kept() throws IOException {
+        Files.createDirectories(directory.resolve("logs/worker.log.1/no-room"));
+        try (LogFile _ = LogFile.follow(file, LIMIT, copy)) {
+            append("x".repeat(1200));
+            await().untilAsserted(() -> assertThat(file).hasSize(0));
+            append("more\n");
+            await().untilAsserted(() -> assertThat(copied()).endsWith("more\n"));
+        }
+    }
+
     private void append(String text) throws IOException {
         Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }

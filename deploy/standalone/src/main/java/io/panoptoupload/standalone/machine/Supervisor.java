@@ -71,6 +71,9 @@ final class Supervisor implements AutoCloseable {
         String reason = "The " + name + " " + why;
         Duration lived = life;
         while (true) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException(reason);
+            }
             Duration interval = intervals.after(lived);
             notices.accept(reason + "; it is started again in " + interval.toSeconds() + " s.");
             Thread.sleep(interval);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 class SupervisorTest {
@@ -50,6 +51,31 @@ class SupervisorTest {
 
         assertThat(process.isAlive()).isFalse();
         assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void says_nothing_of_a_start_that_is_broken_off_because_it_is_closed() {
+        AtomicInteger starts = new AtomicInteger();
+        Supervisor supervisor =
+                Supervisor.start(
+                        "sleeper",
+                        () -> {
+                            ChildProcess process = start(Sleeper.class.getName());
+                            if (starts.incrementAndGet() == 1) {
+                                return process;
+                            }
+                            try (process) {
+                                process.awaitLine(Pattern.compile("never"), LIMIT);
+                                return process;
+                            }
+                        },
+                        notices::add);
+        supervisor.process().kill9();
+        await().atMost(LIMIT).until(() -> starts.get() == 2);
+
+        supervisor.close();
+
+        assertThat(notices).hasSize(1);
     }
 
     @Test

@@ -13,19 +13,28 @@ import java.util.function.LongSupplier;
 
 /**
  * Says in time that a disk fills up: a broker that cannot write ends, and nothing is taken in until
- * there is room. Says it once, and again when it has had room in between.
+ * there is room. Says it once, again when it is full, and again when it has had room in between.
  */
 final class DiskWatch implements AutoCloseable {
     /** In bytes: much more than the broker writes between two checks. */
     static final long MIN_FREE = 2_000_000_000;
 
+    /** In bytes: so little that what is written now may fail. */
+    static final long MIN_WRITABLE = 10_000_000;
+
     private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+    private enum Level {
+        ROOMY,
+        LOW,
+        FULL
+    }
 
     private final Path directory;
     private final LongSupplier left;
     private final Consumer<String> notices;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private boolean low;
+    private Level level = Level.ROOMY;
 
     /**
      * Watches nothing yet.
@@ -73,15 +82,23 @@ final class DiskWatch implements AutoCloseable {
             // a mount that is away for a moment; the broker complains of one that stays away
             return;
         }
-        boolean now = bytes < MIN_FREE;
-        if (now && !low) {
-            notices.accept(
-                    "The disk of %s has %d MB left: make room, before the broker ends because it cannot write."
-                            .formatted(directory, bytes / 1_000_000));
-        } else if (low && !now) {
+        Level now = bytes < MIN_WRITABLE ? Level.FULL : bytes < MIN_FREE ? Level.LOW : Level.ROOMY;
+        if (now.compareTo(level) > 0) {
+            notices.accept(now == Level.FULL ? full() : low(bytes));
+        } else if (now == Level.ROOMY && level != Level.ROOMY) {
             notices.accept("The disk of " + directory + " has room again.");
         }
-        low = now;
+        level = now;
+    }
+
+    private String low(long bytes) {
+        return "The disk of %s has %d MB left: make room, before the broker ends because it cannot write."
+                .formatted(directory, bytes / 1_000_000);
+    }
+
+    private String full() {
+        return "The disk of %s is full: make room. Until then the broker ends and is started again, logs there have gaps, and uploads wait; what was taken in is kept."
+                .formatted(directory);
     }
 
     @Override

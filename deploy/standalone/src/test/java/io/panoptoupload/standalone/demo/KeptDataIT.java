@@ -14,10 +14,6 @@ import io.panoptoupload.standalone.machine.Installation;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -38,11 +34,11 @@ import java.util.stream.Stream;
 @Tag("full")
 class KeptDataIT {
     private static final Duration LIMIT = Patience.LIMIT;
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final Path JAR = Path.of("target/panopto-standalone.jar").toAbsolutePath();
 
     @TempDir Path directory;
     private final int kafkaPort = FreePorts.next();
+    private final CompletedEvents completed = new CompletedEvents(bootstrapServers());
     private SampleLecture lecture;
     private Simulator simulator;
 
@@ -81,7 +77,7 @@ class KeptDataIT {
         try (ChildProcess _ = start()) {
             for (String again : List.of("before", "wider-3")) {
                 new Conversation(bootstrapServers()).publish(lecture.request(again));
-                await().atMost(LIMIT).until(() -> completions(again) == 2);
+                await().atMost(LIMIT).until(() -> completed.of(again) == 2);
             }
             assertThat(simulator.ledger().uploads()).as("it is remembered").hasSize(8);
             publishAndAwait("since");
@@ -123,37 +119,6 @@ class KeptDataIT {
     private void awaitEnd(String requestId) {
         assertThat(new Conversation(bootstrapServers()).follow(requestId, LIMIT, _ -> {}))
                 .isInstanceOf(OutcomeEvent.Completed.class);
-    }
-
-    /** How often its end stands among the events; a request that comes again has it once more. */
-    private long completions(String requestId) {
-        Map<String, Object> settings =
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers(),
-                        "isolation.level",
-                        "read_committed");
-        try (KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(Topics.OUTCOMES).stream()
-                            .map(info -> new TopicPartition(info.topic(), info.partition()))
-                            .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            long found = 0;
-            while (partitions.stream()
-                    .anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
-                for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
-                    if (requestId.equals(record.key())
-                            && record.value().contains("\"type\":\"completed\"")) {
-                        found++;
-                    }
-                }
-            }
-            return found;
-        }
     }
 
     private ChildProcess start() {

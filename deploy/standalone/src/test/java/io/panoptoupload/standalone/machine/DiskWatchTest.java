@@ -31,7 +31,7 @@ class DiskWatchTest {
         assertThat(said).isEmpty();
         left = 1_999_000_000;
         watch.check();
-        left = 5_000_000;
+        left = 50_000_000;
         watch.check();
         assertThat(said)
                 .containsExactly(
@@ -39,10 +39,24 @@ class DiskWatchTest {
                                 + " because it cannot write.");
         left = 3_000_000_000L;
         watch.check();
-        left = 1_000_000;
+        left = 100_000_000;
         watch.check();
         assertThat(said).hasSize(3).element(1).asString().endsWith("has room again.");
-        assertThat(said.getLast()).contains("has 1 MB left");
+        assertThat(said.getLast()).contains("has 100 MB left");
+    }
+
+    @Test
+    void one_that_is_full_in_the_end_is_named_once_more_with_what_waits_for_room() {
+        left = 100_000_000;
+        watch.check();
+        left = 0;
+        watch.check();
+        watch.check();
+        assertThat(said)
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("The disk of /srv/panopto is full: make room.");
     }
 
     @Test

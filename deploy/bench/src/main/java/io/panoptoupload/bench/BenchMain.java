@@ -25,7 +25,8 @@ public final class BenchMain {
             case "kills" -> new KillsBench(top, directory, out).run();
             case "memory" -> new TransferBench(top, directory, out).memory(size(args, 100));
             case "jobs" -> new JobsBench(top, directory, out).run(size(args, 500));
-            case "scale" -> new JobsBench(top, directory, out).scale(size(args, 1000));
+            case "scale" ->
+                    new JobsBench(top, directory, out).scale(size(args, 1000), number(args, 2, 50));
             case "takeover" -> new TakeoverBench(top, directory, out).run(size(args, 3));
             case "start" -> new StartBench(top, directory, out).run(size(args, 5));
             case "idle" -> new IdleBench(top, directory, out).run();
@@ -43,7 +44,11 @@ public final class BenchMain {
     }
 
     private static int size(String[] args, int usual) {
-        return args.length > 1 ? Integer.parseInt(args[1]) : usual;
+        return number(args, 1, usual);
+    }
+
+    private static int number(String[] args, int at, int usual) {
+        return args.length > at ? Integer.parseInt(args[at]) : usual;
     }
 
     private static void machine(PrintStream out) throws IOException {

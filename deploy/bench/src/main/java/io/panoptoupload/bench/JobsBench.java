@@ -39,11 +39,11 @@ final class JobsBench {
         out.println(table);
     }
 
-    /** The same with 50 ms per request, of 1, 2 and 4 workers. */
-    void scale(int jobs) throws IOException, InterruptedException, ExecutionException {
-        Table table = heading(jobs, 50);
+    /** The same of 1, 2 and 4 workers, with so many milliseconds per request. */
+    void scale(int jobs, int millis) throws IOException, InterruptedException, ExecutionException {
+        Table table = heading(jobs, millis);
         for (int workers : new int[] {1, 2, 4}) {
-            measure(table, workers, jobs, 50);
+            measure(table, workers, jobs, millis);
         }
         out.println(table);
     }

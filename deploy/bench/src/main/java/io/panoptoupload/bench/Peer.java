@@ -1,19 +1,22 @@
 package io.panoptoupload.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Another uploader, with the settings that make it work with Panopto.
  *
- * @param program what has to be installed
- * @param python whether {@code program} is Python's boto3 rather than a file
+ * @param version what prints its version; nothing that runs if it is not installed
  */
-record Peer(String name, String program, boolean python, List<String> command) {
+record Peer(String name, List<String> version, List<String> command) {
     private static final String CONFIG =
             """
             [default]
@@ -31,14 +34,29 @@ record Peer(String name, String program, boolean python, List<String> command) {
     /** All that are known; {@code uploader} is the file of that name beside the run script. */
     static List<Peer> all(Path uploader) {
         String python = "/usr/bin/python3";
-        String script = uploader.toString();
+        List<String> boto3 =
+                List.of(python, "-c", "import boto3; print('boto3 ' + boto3.__version__)");
+        List<String> boto3Uploads =
+                List.of(python, uploader.toString(), "{endpoint}", "{bucket}", "{key}", "{file}");
         return List.of(
                 new Peer(
-                        "aws-cli, 4 requests",
-                        "/usr/bin/aws",
-                        false,
+                        "curl, one PUT of the whole",
+                        List.of("curl", "--version"),
                         List.of(
-                                "/usr/bin/aws",
+                                "curl",
+                                "--silent",
+                                "--show-error",
+                                "--fail",
+                                "--cacert",
+                                "{ca}",
+                                "--upload-file",
+                                "{file}",
+                                "{endpoint}/{bucket}/{key}")),
+                new Peer(
+                        "aws-cli, 4 requests",
+                        List.of("aws", "--version"),
+                        List.of(
+                                "aws",
                                 "s3",
                                 "cp",
                                 "--no-progress",
@@ -48,10 +66,9 @@ record Peer(String name, String program, boolean python, List<String> command) {
                                 "s3://{bucket}/{key}")),
                 new Peer(
                         "rclone, 4 uploads",
-                        "/usr/bin/rclone",
-                        false,
+                        List.of("rclone", "version"),
                         List.of(
-                                "/usr/bin/rclone",
+                                "rclone",
                                 "copyto",
                                 "--config=/dev/null",
                                 "--retries=1",
@@ -70,41 +87,26 @@ record Peer(String name, String program, boolean python, List<String> command) {
                                 "--ca-cert={ca}",
                                 "{file}",
                                 ":s3:{bucket}/{key}")),
+                new Peer("boto3, 4 threads", boto3, with(boto3Uploads, "threads")),
                 new Peer(
-                        "boto3, 4 threads",
-                        python,
-                        true,
-                        List.of(
-                                python,
-                                script,
-                                "{endpoint}",
-                                "{bucket}",
-                                "{key}",
-                                "{file}",
-                                "threads")),
-                new Peer(
-                        "boto3, 5 MiB parts in sequence",
-                        python,
-                        true,
-                        List.of(
-                                python,
-                                script,
-                                "{endpoint}",
-                                "{bucket}",
-                                "{key}",
-                                "{file}",
-                                "sequential")));
+                        "boto3, 5 MiB parts in sequence", boto3, with(boto3Uploads, "sequential")));
     }
 
-    boolean isInstalled() throws IOException, InterruptedException {
-        return Files.isExecutable(Path.of(program))
-                && (!python
-                        || new ProcessBuilder(program, "-c", "import boto3")
-                                        .redirectErrorStream(true)
-                                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                                        .start()
-                                        .waitFor()
-                                == 0);
+    private static List<String> with(List<String> command, String last) {
+        return Stream.concat(command.stream(), Stream.of(last)).toList();
+    }
+
+    /** The first two words of what it says of itself; empty if it is not installed. */
+    Optional<String> installed() throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(version).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+            return process.waitFor() == 0
+                    ? Optional.of(String.join(" ", List.of(said.split("\\s+", 3)).subList(0, 2)))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Sends the file, from the start of the program to its end. */

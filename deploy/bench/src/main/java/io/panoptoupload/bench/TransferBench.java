@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -40,16 +41,20 @@ final class TransferBench {
             try (Requests requests = rig.requests()) {
                 send("warm-up", recording, rig, worker, requests);
                 floor(recording, rig);
+                Map<Peer, String> peers = new LinkedHashMap<>();
+                for (Peer peer : Peer.all(top.resolve("deploy/bench/uploader.py"))) {
+                    peer.installed()
+                            .ifPresentOrElse(
+                                    version -> peers.put(peer, version),
+                                    () -> absent.add(peer.name()));
+                }
+                out.println("against " + String.join(", ", new TreeSet<>(peers.values())));
                 for (int round = 1; round <= rounds; round++) {
                     Cost ours = send("round-" + round, recording, rig, worker, requests);
                     costs.computeIfAbsent("this worker", _ -> new ArrayList<>()).add(ours);
-                    for (Peer peer : Peer.all(top.resolve("deploy/bench/uploader.py"))) {
-                        if (peer.isInstalled()) {
-                            costs.computeIfAbsent(peer.name(), _ -> new ArrayList<>())
-                                    .add(peer.send(recording, rig));
-                        } else if (round == 1) {
-                            absent.add(peer.name());
-                        }
+                    for (Peer peer : peers.keySet()) {
+                        costs.computeIfAbsent(peer.name(), _ -> new ArrayList<>())
+                                .add(peer.send(recording, rig));
                     }
                     costs.computeIfAbsent("floor: Java TLS sockets alone", _ -> new ArrayList<>())
                             .add(floor(recording, rig));

@@ -38,6 +38,7 @@ class StandaloneIT {
     private static final Pattern READY = Pattern.compile("Logs:");
 
     private static final String WORKER = "panopto-upload-worker.jar";
+    private static final String GATEWAY = "panopto-gateway.jar";
 
     /** Not the main class: the system shows only the first 4 KiB of the command line. */
     private static final String BROKER = "simpleLogger.log.kafka";
@@ -104,14 +105,19 @@ class StandaloneIT {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void keeps_the_classes_of_broker_and_worker_for_its_next_start() throws Exception {
-        ChildProcess first = start();
+    void keeps_the_classes_of_its_programs_for_its_next_start() throws Exception {
+        Path gateway = StandaloneJar.of(StandInWorker.class, shared.resolve(GATEWAY));
+        String[] words = {
+            "--gateway", gateway.toString(), "--gateway-port", Integer.toString(FreePorts.next())
+        };
+        ChildProcess first = start(words);
         first.terminate();
         first.awaitExit(LIMIT);
 
-        try (ChildProcess second = start()) {
+        try (ChildProcess second = start(words)) {
             assertThat(mapped(child(second, BROKER))).contains("/class-archives/broker.jsa");
             assertThat(mapped(child(second, WORKER))).contains("/class-archives/worker.jsa");
+            assertThat(mapped(child(second, GATEWAY))).contains("/class-archives/gateway.jsa");
         }
     }
 

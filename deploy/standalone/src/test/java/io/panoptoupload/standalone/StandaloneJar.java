@@ -31,6 +31,14 @@ final class StandaloneJar {
         return copy;
     }
 
+    /** A jar of a stand-in alone. */
+    static Path of(Class<?> program, Path jar) throws IOException {
+        try (OutputStream out = Files.newOutputStream(jar)) {
+            write(program, out);
+        }
+        return jar;
+    }
+
     private static void write(Class<?> program, OutputStream out) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");

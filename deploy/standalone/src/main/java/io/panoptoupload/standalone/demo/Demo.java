@@ -98,7 +98,8 @@ public final class Demo {
         }
     }
 
-    private void stay(Simulator simulator, Machine machine) throws InterruptedException {
+    private void stay(Simulator simulator, Machine machine)
+            throws IOException, InterruptedException {
         System.out.println("Simulator  " + simulator.page());
         System.out.println("Metrics    " + machine.workerPage("actuator/prometheus"));
         CountDownLatch untilInterrupted = new CountDownLatch(1);

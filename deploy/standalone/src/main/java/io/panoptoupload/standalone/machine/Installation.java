@@ -118,4 +118,28 @@ public record Installation(
         Path worker = directory.resolve(workerJar.getFileName());
         return new Installation(brokerClassPath, worker, simulatorJar, archives);
     }
+
+    /**
+     * Likewise another jar, which may be a newer one at the next start: where it is started from.
+     * The jar itself where no classes are kept.
+     */
+    Path forManyStarts(Path jar) throws IOException {
+        if (classArchives == null) {
+            return jar;
+        }
+        Path directory = classArchives.resolveSibling(jar.getFileName() + ".unpacked");
+        Path version;
+        try (JarFile content = new JarFile(jar.toFile())) {
+            version = directory.resolve(fingerprint(content.stream().toList()));
+        }
+        if (!Files.exists(version)) {
+            Path unfinished = directory.resolve("unfinished");
+            Directories.delete(unfinished);
+            Files.createDirectories(directory);
+            SpringJar.extract(jar, unfinished);
+            Files.move(unfinished, version, StandardCopyOption.ATOMIC_MOVE);
+        }
+        removeOthers(directory, version);
+        return version.resolve(jar.getFileName());
+    }
 }

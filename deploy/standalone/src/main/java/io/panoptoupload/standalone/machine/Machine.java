@@ -121,13 +121,15 @@ public final class Machine implements AutoCloseable {
      *
      * @param properties the gateway's, with its {@code server.port}
      * @throws ChildFailure if it cannot be started
+     * @throws IOException if there is no such jar, or it cannot be unpacked
      */
-    public URI startGateway(Path jar, Map<String, String> properties) {
+    public URI startGateway(Path jar, Map<String, String> properties) throws IOException {
         Map<String, String> all = new TreeMap<>(properties);
         all.put("spring.kafka.bootstrap-servers", bootstrapServers());
         Path log = logs().resolve("gateway.log");
         follow(log, OutputStream.nullOutputStream());
-        SpringProgram gateway = new SpringProgram("gateway", jar, log, all, null);
+        SpringProgram gateway =
+                new SpringProgram("gateway", programs.forManyStarts(jar), log, all, programs);
         started.push(Supervisor.start("gateway", gateway, notices));
         return gateway.page("");
     }

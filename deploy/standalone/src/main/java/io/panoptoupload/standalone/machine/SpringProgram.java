@@ -3,8 +3,6 @@ package io.panoptoupload.standalone.machine;
 import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.broker.JavaCommand;
 
-import org.jspecify.annotations.Nullable;
-
 import tools.jackson.databind.json.JsonMapper;
 
 import java.net.URI;
@@ -19,14 +17,10 @@ import java.util.Map;
  * @param name as messages call it
  * @param properties its own, with its {@code server.port}; they go through the environment, where
  *     other users of the machine cannot read the secrets among them
- * @param programs where the JVM keeps the classes of each of its commands; null for nowhere
+ * @param programs where the JVM keeps the classes of each of its commands
  */
 record SpringProgram(
-        String name,
-        Path jar,
-        Path log,
-        Map<String, String> properties,
-        @Nullable Installation programs)
+        String name, Path jar, Path log, Map<String, String> properties, Installation programs)
         implements Supervisor.Program {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
@@ -55,7 +49,7 @@ record SpringProgram(
         // Otherwise the heap begins with a 64th of the machine's memory, whatever is needed of it.
         return JavaCommand.jar(called, jar)
                 .jvmOptions("-Xms32m")
-                .classArchive(programs == null ? null : programs.classArchive(called))
+                .classArchive(programs.classArchive(called))
                 .environment("SPRING_APPLICATION_JSON", json);
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Objects;
 import java.util.jar.JarEntry;
@@ -50,6 +51,21 @@ class InstallationTest {
         assertThat(second).hasContent("two");
         assertThat(first).doesNotExist();
         assertThat(lib().resolve("12345678.unfinished")).doesNotExist();
+    }
+
+    @Test
+    void another_jar_is_started_from_beside_the_archives_until_it_is_replaced() throws IOException {
+        Installation programs =
+                new Installation("", directory, directory, directory.resolve("class-archives"));
+        Path gateway = jar("one");
+        Path first = programs.forManyStarts(gateway);
+        assertThat(programs.forManyStarts(gateway)).isEqualTo(first).isNotEqualTo(gateway);
+
+        Files.move(jar("two"), gateway, StandardCopyOption.REPLACE_EXISTING);
+
+        Path second = programs.forManyStarts(gateway);
+        assertThat(second).hasSameBinaryContentAs(gateway);
+        assertThat(first).doesNotExist();
     }
 
     private Path lib() {

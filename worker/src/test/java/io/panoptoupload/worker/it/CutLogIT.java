@@ -65,7 +65,7 @@ class CutLogIT {
         complete("running", AFTER);
         assertThat(running.log()).contains("lost requests that were taken in up to offset");
 
-        stop(running);
+        running.stop();
         cut(Topics.REQUESTS, AFTER / PARTITIONS / 2);
         publish("stopped", AFTER);
         WorkerProcess next = environment.worker();
@@ -77,7 +77,7 @@ class CutLogIT {
     void a_journal_that_lost_its_end_is_not_gone_on_with() throws Exception {
         WorkerProcess first = environment.worker();
         complete("in-the-journal", BEFORE);
-        stop(first);
+        first.stop();
         cut(Topics.JOURNAL, 0);
         awaitRefusal(environment.startWorker());
     }
@@ -91,7 +91,7 @@ class CutLogIT {
         requested -= AFTER;
         awaitRefusal(first);
         assertThat(first.log()).contains("lost records: it was written up to offset");
-        stop(first);
+        first.stop();
         awaitRefusal(environment.startWorker());
     }
 
@@ -107,7 +107,7 @@ class CutLogIT {
 
     @Test
     void requests_that_kafka_deleted_before_they_were_taken_in_are_reported() throws Exception {
-        stop(environment.worker());
+        environment.worker().stop();
         publish("deleted", BEFORE);
         requested -= BEFORE;
         Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
@@ -171,10 +171,5 @@ class CutLogIT {
 
     private static List<String> ids(String prefix, int requests) {
         return IntStream.range(0, requests).mapToObj(i -> prefix + "-" + i).toList();
-    }
-
-    private static void stop(WorkerProcess worker) {
-        worker.process().terminate();
-        assertThat(worker.process().awaitExit(Duration.ofSeconds(30))).isIn(0, 143);
     }
 }

@@ -39,8 +39,7 @@ class LostJournalIT {
             environment.outcomes().awaitEnd("before", OutcomeEvent.Completed.class);
             Awaitility.await("the group's offsets")
                     .until(() -> offsets(admin).values().stream().anyMatch(o -> o.offset() > 0));
-            first.process().terminate();
-            assertThat(first.process().awaitExit(Patience.LIMIT)).isIn(0, 143);
+            first.stop();
             admin.deleteTopics(List.of(Topics.JOURNAL)).all().get();
             Awaitility.await("the topic's end")
                     .until(() -> !admin.listTopics().names().get().contains(Topics.JOURNAL));

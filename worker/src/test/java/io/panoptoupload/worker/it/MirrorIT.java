@@ -62,15 +62,15 @@ class MirrorIT {
             environment.requests().publish(Requests.of("failed", late));
             done.forEach(each -> environment.outcomes().awaitEnd(each.requestId()));
             environment.outcomes().awaitEnd("failed", OutcomeEvent.Failed.class);
-            stop(first);
+            first.stop();
             copy(environment.broker(), mirror);
             environment.broker().kill9();
 
             environment.workersReachBrokerAt(mirror.bootstrapServers());
             WorkerProcess refusing = environment.startWorker();
             String adopt = awaitRefusal(refusing);
-            stop(refusing);
-            stop(environment.worker("--" + adopt));
+            refusing.stop();
+            environment.worker("--" + adopt).stop();
             WorkerProcess last = environment.worker();
             TestFiles.write(environment.captures(), "late.mp4", 1000, 7);
             try (Requests requests = new Requests(mirror.bootstrapServers());
@@ -148,10 +148,5 @@ class MirrorIT {
     private static KafkaClients clients(KafkaBroker broker) {
         Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
         return new KafkaClients(kafka, kafka, kafka);
-    }
-
-    private static void stop(WorkerProcess worker) {
-        worker.process().terminate();
-        assertThat(worker.process().awaitExit(Duration.ofSeconds(30))).isIn(0, 143);
     }
 }

@@ -50,7 +50,7 @@ class RecreatedTopicsIT {
 
     @AfterEach
     void nothing_was_done_twice() throws Exception {
-        environment.workers().forEach(this::stop);
+        environment.workers().forEach(WorkerProcess::stop);
         assertThat(environment.simulator().ledger().uploads())
                 .filteredOn(upload -> upload.sessionId() != null)
                 .hasSize(requested);
@@ -66,7 +66,7 @@ class RecreatedTopicsIT {
         complete("running", AFTER);
         assertThat(running.log()).contains("it was deleted and created again");
 
-        stop(running);
+        running.stop();
         recreate(Topics.REQUESTS, Map.of("retention.ms", "-1"));
         publish("stopped", AFTER);
         WorkerProcess next = environment.worker();
@@ -86,7 +86,7 @@ class RecreatedTopicsIT {
         running.awaitReady();
         assertThat(running.log()).contains("was deleted and created again");
 
-        stop(running);
+        running.stop();
         recreate(Topics.REQUESTS, 2 * PARTITIONS, Map.of("retention.ms", "-1"));
         recreate(Topics.REQUESTS, 3 * PARTITIONS, Map.of("retention.ms", "-1"));
         publish("of-still-more", AFTER);
@@ -102,11 +102,11 @@ class RecreatedTopicsIT {
         recreate(Topics.JOURNAL, Map.of("cleanup.policy", "compact"));
         publish("with-the-second-journal", AFTER);
         awaitRefusal(running);
-        stop(running);
+        running.stop();
         String adopt = awaitRefusal(environment.startWorker());
-        environment.workers().forEach(this::stop);
+        environment.workers().forEach(WorkerProcess::stop);
 
-        stop(environment.worker("--" + adopt));
+        environment.worker("--" + adopt).stop();
         environment.worker();
         awaitCompleted("with-the-second-journal", AFTER);
     }
@@ -182,11 +182,6 @@ class RecreatedTopicsIT {
 
     private static List<String> ids(String prefix, int requests) {
         return IntStream.range(0, requests).mapToObj(i -> prefix + "-" + i).toList();
-    }
-
-    private void stop(WorkerProcess worker) {
-        worker.process().terminate();
-        assertThat(worker.process().awaitExit(Duration.ofSeconds(30))).isIn(0, 143);
     }
 
     private void recreate(String topic, Map<String, String> config) {

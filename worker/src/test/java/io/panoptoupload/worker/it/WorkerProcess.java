@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.broker.Patience;
 
@@ -105,6 +107,12 @@ final class WorkerProcess implements AutoCloseable {
     URI at(String path) {
         String port = process.awaitLine(PORT, START).group(1);
         return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** By SIGTERM, and waits until it has ended in order. */
+    void stop() {
+        process.terminate();
+        assertThat(process.awaitExit(Patience.LIMIT)).isIn(0, 143);
     }
 
     void kill9() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -35,16 +36,22 @@ public final class ScriptedServer implements AutoCloseable {
     private final Script script;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Queue<String> heads = new ArrayBlockingQueue<>(MAX_HEADS);
 
     public ScriptedServer(@Nullable SSLContext tls, Script script) throws IOException {
+        this(socket(tls), script);
+    }
+
+    ScriptedServer(ServerSocket unbound, Script script) throws IOException {
         this.script = script;
-        this.server =
-                tls == null
-                        ? new ServerSocket()
-                        : tls.getServerSocketFactory().createServerSocket();
+        this.server = unbound;
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         Thread.ofVirtual().start(this::accept);
+    }
+
+    static ServerSocket socket(@Nullable SSLContext tls) throws IOException {
+        return tls == null ? new ServerSocket() : tls.getServerSocketFactory().createServerSocket();
     }
 
     public int port() {
@@ -89,6 +96,7 @@ public final class ScriptedServer implements AutoCloseable {
         for (Socket socket : open) {
             socket.close();
         }
+        boolean _ = closed.complete(null);
     }
 
     /** One connection, seen from the server. */
@@ -97,6 +105,10 @@ public final class ScriptedServer implements AutoCloseable {
 
         Exchange(Socket socket) {
             this.socket = socket;
+        }
+
+        Socket socket() {
+            return socket;
         }
 
         /** Up to the empty line. */
@@ -129,6 +141,11 @@ public final class ScriptedServer implements AutoCloseable {
                 say("x");
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             }
+        }
+
+        /** Reads nothing, until this server is closed. */
+        void stall() {
+            var _ = closed.join();
         }
 
         /** Until the client hangs up. */

@@ -1,18 +1,13 @@
 package io.panoptoupload.worker.wire;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+
+import javax.net.ssl.SSLContext;
 
 /** A forward proxy whose every tunnel ends at one server of this machine, whatever its name is. */
 public final class TunnelProxy implements AutoCloseable {
@@ -25,18 +20,16 @@ public final class TunnelProxy implements AutoCloseable {
                     "",
                     "");
 
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ScriptedServer server;
     private final int target;
     private final @Nullable String login;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile @Nullable String refusal;
-    private final List<String> heads = new CopyOnWriteArrayList<>();
 
     /** With the value of {@code Proxy-Authorization} that it wants, if it wants one. */
     public TunnelProxy(int target, @Nullable String login) throws IOException {
         this.target = target;
         this.login = login;
-        Thread.ofVirtual().start(this::accept);
+        this.server = new ScriptedServer((SSLContext) null, (client, _) -> serve(client));
     }
 
     /** Opens no tunnel from now on, and says so with a page. */
@@ -48,57 +41,34 @@ public final class TunnelProxy implements AutoCloseable {
     }
 
     public int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     /** What was asked of it. */
     public List<String> heads() {
-        return List.copyOf(heads);
+        return server.heads();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket client = server.accept();
-                open.add(client);
-                Thread.ofVirtual().start(() -> serve(client));
+    private void serve(ScriptedServer.Exchange client) throws IOException {
+        while (true) {
+            String head = client.head();
+            if (refusal != null) {
+                client.say(refusal);
+                return;
             }
-        } catch (IOException e) {
-            // closed
+            if (login == null || head.contains("Proxy-Authorization: " + login + "\r\n")) {
+                break;
+            }
+            client.say(WANTS_A_LOGIN);
         }
-    }
-
-    private void serve(Socket client) {
-        try (client) {
-            while (true) {
-                String head = head(client.getInputStream());
-                heads.add(head);
-                if (refusal != null) {
-                    say(client, refusal);
-                    return;
-                }
-                if (login == null || head.contains("Proxy-Authorization: " + login + "\r\n")) {
-                    break;
-                }
-                say(client, WANTS_A_LOGIN);
-            }
-            try (Socket there = new Socket(InetAddress.getLoopbackAddress(), target)) {
-                open.add(there);
-                say(client, "HTTP/1.1 200 Connection established\r\n\r\n");
-                Thread back = Thread.ofVirtual().start(() -> pipe(there, client));
-                pipe(client, there);
-                back.join();
-            }
-        } catch (IOException e) {
-            // one of them is gone
+        try (Socket there = new Socket(InetAddress.getLoopbackAddress(), target)) {
+            client.say("HTTP/1.1 200 Connection established\r\n\r\n");
+            Thread back = Thread.ofVirtual().start(() -> pipe(there, client.socket()));
+            pipe(client.socket(), there);
+            back.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static void say(Socket to, String text) throws IOException {
-        to.getOutputStream().write(text.getBytes(ISO_8859_1));
-        to.getOutputStream().flush();
     }
 
     private static void pipe(Socket from, Socket to) {
@@ -110,23 +80,8 @@ public final class TunnelProxy implements AutoCloseable {
         }
     }
 
-    private static String head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int c = in.read();
-            if (c < 0) {
-                throw new IOException("gone");
-            }
-            head.append((char) c);
-        }
-        return head.toString();
-    }
-
     @Override
     public void close() throws IOException {
         server.close();
-        for (Socket socket : open) {
-            socket.close();
-        }
     }
 }

@@ -76,11 +76,6 @@ record HttpsAddress(String host, int port, String path, String query) {
         return port == DEFAULT_PORT ? host : host + ":" + port;
     }
 
-    /** Path and query, as they are asked for. */
-    String target() {
-        return path + query;
-    }
-
     /** What a link in its response is relative to. */
     URI uri() {
         return URI.create(this + query);

@@ -173,10 +173,6 @@ final class KafkaSecurity {
                         .formatted(jaas("admin"), store("trust-broker"), STORE_PASSWORD));
     }
 
-    String saslBootstrap() {
-        return "127.0.0.1:" + sasl;
-    }
-
     private static String jaas(String user) {
         return "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
                 .formatted(user, SCRAM_PASSWORD);

@@ -28,7 +28,7 @@ class HttpsAddressTest {
 
         assertThat(address.host()).isEqualTo(host);
         assertThat(address.port()).isEqualTo(port);
-        assertThat(address.target()).isEqualTo(target);
+        assertThat(address.path() + address.query()).isEqualTo(target);
         assertThat(HttpsAddress.of(address.uri())).isEqualTo(address);
     }
 

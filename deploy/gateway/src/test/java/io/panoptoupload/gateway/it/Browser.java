@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.NoSuchElementException;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -97,10 +96,6 @@ final class Browser implements AutoCloseable {
         return driver.findElement(By.tagName("body")).getText();
     }
 
-    String address() {
-        return String.valueOf(driver.getCurrentUrl());
-    }
-
     /** Waits until the page shows it, without loading it again. */
     void awaitText(String text) {
         Awaitility.await("'" + text + "'")
@@ -183,11 +178,6 @@ final class Browser implements AutoCloseable {
                 String.valueOf(
                         script(
                                 "return document.documentElement.scrollWidth - document.documentElement.clientWidth")));
-    }
-
-    /** A picture of the whole window, for whoever wants to look. */
-    void picture(Path file) throws IOException {
-        Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
     }
 
     @Override

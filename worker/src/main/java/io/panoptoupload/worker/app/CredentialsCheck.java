@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Keeps the worker supplied with a token: at the start, so that wrong credentials show before a
@@ -25,26 +26,22 @@ final class CredentialsCheck implements AutoCloseable {
 
     private static final Duration WHILE_PANOPTO_IS_AWAY = Duration.ofMinutes(1);
 
-    /** Asks Panopto for a token. */
-    interface Login {
-        /**
-         * Returns if there is one.
-         *
-         * @throws TransientFault if there is none
-         */
-        void logIn();
-
-        /** Why Panopto refuses the credentials, if it does. */
-        Optional<Refusal> refusal();
-    }
-
-    private final Login login;
+    private final Supplier<String> token;
+    private final Supplier<Optional<Refusal>> refusal;
     private final InstantSource clock;
     private final Thread thread;
     private Optional<Refusal> logged = Optional.empty();
 
-    CredentialsCheck(Login login, InstantSource clock) {
-        this.login = login;
+    /**
+     * A check that has to be started.
+     *
+     * @param token throws a {@link TransientFault} if there is none
+     * @param refusal of the credentials, if any
+     */
+    CredentialsCheck(
+            Supplier<String> token, Supplier<Optional<Refusal>> refusal, InstantSource clock) {
+        this.token = token;
+        this.refusal = refusal;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("credentials").unstarted(this::run);
     }
@@ -55,7 +52,7 @@ final class CredentialsCheck implements AutoCloseable {
 
     /** Why Panopto refuses the credentials, if it does. */
     Optional<String> refusal() {
-        return login.refusal().map(Refusal::message);
+        return refusal.get().map(Refusal::message);
     }
 
     private void run() {
@@ -72,7 +69,7 @@ final class CredentialsCheck implements AutoCloseable {
     Duration check() {
         Duration again = INTERVAL;
         try {
-            login.logIn();
+            String _ = token.get();
         } catch (TransientFault e) {
             again = WHILE_PANOPTO_IS_AWAY;
             if (!e.notAttempted()) {
@@ -85,7 +82,7 @@ final class CredentialsCheck implements AutoCloseable {
             again = WHILE_PANOPTO_IS_AWAY;
             log.error("the credentials could not be checked; it is tried again in a while", e);
         }
-        Optional<Refusal> now = login.refusal();
+        Optional<Refusal> now = refusal.get();
         logChange(now);
         return now.map(Refusal::until)
                 .map(until -> Duration.between(clock.instant(), until))

@@ -46,7 +46,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 
@@ -225,19 +224,7 @@ class JobConfiguration {
 
     @Bean
     CredentialsCheck credentialsCheck(AccessTokens tokens, InstantSource clock) {
-        CredentialsCheck.Login login =
-                new CredentialsCheck.Login() {
-                    @Override
-                    public void logIn() {
-                        String _ = tokens.current();
-                    }
-
-                    @Override
-                    public Optional<AccessTokens.Refusal> refusal() {
-                        return tokens.refusal();
-                    }
-                };
-        return new CredentialsCheck(login, clock);
+        return new CredentialsCheck(tokens::current, tokens::refusal, clock);
     }
 
     @Bean

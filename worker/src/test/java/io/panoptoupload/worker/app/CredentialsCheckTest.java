@@ -23,7 +23,8 @@ class CredentialsCheckTest {
     private static final Instant NOW = Instant.parse("2026-11-24T02:00:00Z");
 
     private final Panopto panopto = new Panopto();
-    private final CredentialsCheck check = new CredentialsCheck(panopto, InstantSource.fixed(NOW));
+    private final CredentialsCheck check =
+            new CredentialsCheck(panopto::token, () -> panopto.refusal, InstantSource.fixed(NOW));
 
     @Test
     void refused_credentials_show_until_panopto_takes_them() {
@@ -59,12 +60,11 @@ class CredentialsCheckTest {
         assertThat(check.check()).isLessThan(Duration.ofMinutes(1));
     }
 
-    private static final class Panopto implements CredentialsCheck.Login {
+    private static final class Panopto {
         private Optional<Refusal> refusal = Optional.empty();
         private @org.jspecify.annotations.Nullable RuntimeException down;
 
-        @Override
-        public void logIn() {
+        String token() {
             RuntimeException failure = down;
             if (failure != null) {
                 throw failure;
@@ -73,11 +73,7 @@ class CredentialsCheckTest {
                 throw TransientFault.notAttempted(
                         ErrorCode.AUTHENTICATION_FAILED, "the password is wrong", null, null);
             }
-        }
-
-        @Override
-        public Optional<Refusal> refusal() {
-            return refusal;
+            return "a token";
         }
     }
 }

@@ -10,6 +10,7 @@ import io.panoptoupload.messages.Role;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stream;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.SettableClock;
 
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.job;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.SettableClock;
 import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.stage.Upload;

@@ -80,9 +80,9 @@ class AccessTokensTest {
     void it_is_renewed_ahead_of_its_end() {
         try (Site site = new Site()) {
             assertThat(site.tokens.current()).isEqualTo("first");
-            site.clock.forward(Duration.ofMinutes(57));
+            site.clock.advance(Duration.ofMinutes(57));
             assertThat(site.tokens.current()).isEqualTo("first");
-            site.clock.forward(Duration.ofMinutes(1));
+            site.clock.advance(Duration.ofMinutes(1));
             assertThat(site.tokens.current()).isEqualTo("second");
         }
     }
@@ -92,9 +92,9 @@ class AccessTokensTest {
         try (Site site = new Site()) {
             site.tokens.current();
             site.respondWithToken(503, "");
-            site.clock.forward(Duration.ofMinutes(59));
+            site.clock.advance(Duration.ofMinutes(59));
             assertThat(site.tokens.current()).isEqualTo("first");
-            site.clock.forward(Duration.ofMinutes(1));
+            site.clock.advance(Duration.ofMinutes(1));
             assertThatThrownBy(site.tokens::current).isInstanceOf(TransientFault.class);
         }
     }
@@ -177,7 +177,7 @@ class AccessTokensTest {
                 assertThat(site.requests(POST, TOKEN)).hasSize(tries);
                 Instant until = site.tokens.refusal().orElseThrow().until();
                 holds.add(Duration.between(site.clock.instant(), until));
-                site.clock.forward(holds.getLast());
+                site.clock.advance(holds.getLast());
             }
             assertThat(holds)
                     .extracting(Duration::toSeconds)
@@ -198,7 +198,7 @@ class AccessTokensTest {
             assertThatThrownBy(() -> site.tokens.insteadOf(revoked))
                     .isInstanceOf(TransientFault.class);
 
-            site.clock.forward(Duration.ofSeconds(30));
+            site.clock.advance(Duration.ofSeconds(30));
             site.server.resetScenarios();
             site.respondWithTokens("fixed");
 

@@ -53,11 +53,11 @@ class FolderLookupTest {
 
         folders.check(FOLDER);
         folders.check(FOLDER.toUpperCase(java.util.Locale.ROOT));
-        site.clock.forward(Duration.ofMinutes(9));
+        site.clock.advance(Duration.ofMinutes(9));
         folders.check(FOLDER);
         assertThat(site.requests(GET, PATH)).hasSize(1);
 
-        site.clock.forward(Duration.ofMinutes(1));
+        site.clock.advance(Duration.ofMinutes(1));
         folders.check(FOLDER);
         assertThat(site.requests(GET, PATH)).hasSize(2);
     }

@@ -38,7 +38,7 @@ class HeldBackTest {
             assertThat(site.allRequests()).isEqualTo(requests);
             assertThat(site.client.unavailableUntil()).isPresent();
 
-            site.clock.forward(
+            site.clock.advance(
                     Duration.between(
                             site.clock.instant(), site.client.unavailableUntil().orElseThrow()));
             site.respond(GET, UPLOAD, upload(200, "0"));

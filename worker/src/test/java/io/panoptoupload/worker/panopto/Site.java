@@ -16,6 +16,7 @@ import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.panoptoupload.worker.SettableClock;
 import io.panoptoupload.worker.fault.RetryLimits;
 
 import java.net.URI;

@@ -21,8 +21,6 @@ import java.util.List;
  * so; with {@code -Dchecks.required=true} it fails.
  */
 final class SmallDisk implements AutoCloseable {
-    private static final String MOUNTED = "mounted";
-
     /** Ends with this JVM, whose pipe it reads, and the disk with it. */
     private final Process holder;
 
@@ -38,13 +36,12 @@ final class SmallDisk implements AutoCloseable {
     static SmallDisk mountedOn(Path directory, int megabytes) throws IOException {
         Process holder =
                 new ProcessBuilder(
-                                "unshare",
-                                "--mount",
                                 "sh",
                                 "-c",
-                                "mount -t tmpfs -o size=\"$2\"m tmpfs \"$1\" && echo "
-                                        + MOUNTED
-                                        + " && exec cat",
+                                "exec unshare --mount sh -c '"
+                                        + "mount -t tmpfs -o size=\"$2\"m tmpfs \"$1\""
+                                        + " && echo mounted && exec cat"
+                                        + "' sh \"$@\"",
                                 "sh",
                                 directory.toString(),
                                 Integer.toString(megabytes))
@@ -53,7 +50,7 @@ final class SmallDisk implements AutoCloseable {
         String said =
                 new BufferedReader(new InputStreamReader(holder.getInputStream(), UTF_8))
                         .readLine();
-        boolean isMounted = MOUNTED.equals(said);
+        boolean isMounted = "mounted".equals(said);
         String absent = "no disk can be mounted here, which takes root and util-linux: " + said;
         if (!isMounted && Boolean.getBoolean("checks.required")) {
             fail(absent);

@@ -107,7 +107,9 @@ class CutLogIT {
 
     @Test
     void requests_that_kafka_deleted_before_they_were_taken_in_are_reported() throws Exception {
-        environment.worker().stop();
+        WorkerProcess first = environment.worker();
+        complete("before", BEFORE);
+        first.stop();
         publish("deleted", BEFORE);
         requested -= BEFORE;
         Map<TopicPartition, RecordsToDelete> all = new HashMap<>();

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public final class KafkaBroker implements AutoCloseable {
     private static final Duration PORT_LIMIT = Leash.GRACE.plusSeconds(2);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
     private final Path directory;
     private final Path log;

@@ -2,6 +2,7 @@ package io.panoptoupload.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.OutcomeEvent;
 
 import org.awaitility.Awaitility;
@@ -17,7 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -191,7 +191,7 @@ class InstallationIT {
 
     private static void awaitSeries(Prometheus prometheus, String expression) {
         Awaitility.await(expression)
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Patience.LIMIT)
                 .until(() -> !prometheus.query(expression).isEmpty());
     }
 }

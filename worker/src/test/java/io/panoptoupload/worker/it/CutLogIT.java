@@ -2,6 +2,7 @@ package io.panoptoupload.worker.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 
@@ -32,7 +33,7 @@ class CutLogIT {
     private static final int PARTITIONS = 4;
     private static final int BEFORE = 24;
     private static final int AFTER = 40;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Patience.LIMIT;
 
     private Path broker;
     private TestEnvironment environment;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.worker.clients.KafkaTools;
@@ -200,7 +201,7 @@ class LeastPermissionsIT {
         Permission lacking = least.of(Task.WORKER).get(5);
         new Acls(admin, KafkaSecurity.SCRAM_PRINCIPAL).allowBut(lacking, least.of(Task.WORKER));
         try (WorkerProcess worker = environment.startImpatientWorker(security.scram())) {
-            assertThat(worker.process().awaitExit(Duration.ofMinutes(1))).isOne();
+            assertThat(worker.process().awaitExit(Patience.LIMIT)).isOne();
             assertThat(worker.log())
                     .contains(KafkaSecurity.SCRAM_PRINCIPAL + " " + lacking.text(), "run: ")
                     .doesNotContain("\tat ", "does not respond");

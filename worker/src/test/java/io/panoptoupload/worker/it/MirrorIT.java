@@ -3,6 +3,7 @@ package io.panoptoupload.worker.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.broker.KafkaBroker;
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.UploadRequest;
@@ -35,7 +36,7 @@ import java.util.stream.IntStream;
 @Tag("full")
 class MirrorIT {
     private static final int PARTITIONS = 4;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Patience.LIMIT;
     private static final Pattern ADOPT = Pattern.compile("worker.topics.adopt-journal=\\S{22}");
     private static final Map<String, Map<String, String>> TOPICS =
             Map.of(

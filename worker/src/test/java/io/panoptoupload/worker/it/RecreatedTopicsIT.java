@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 
@@ -35,7 +36,7 @@ class RecreatedTopicsIT {
 
     private static final int BEFORE = 24;
     private static final int AFTER = 40;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Patience.LIMIT;
     private static final Pattern ADOPT = Pattern.compile("worker.topics.adopt-journal=(\\S{22})");
 
     private TestEnvironment environment;

@@ -2,6 +2,7 @@ package io.panoptoupload.gateway.it;
 
 import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.broker.JavaCommand;
+import io.panoptoupload.broker.Patience;
 
 import org.awaitility.Awaitility;
 
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
 
 /** The packaged gateway as a process of its own. */
 final class GatewayProcess implements AutoCloseable {
-    static final Duration LIMIT = Duration.ofSeconds(90);
+    static final Duration LIMIT = Patience.LIMIT;
     private static final Pattern PORT = Pattern.compile("gateway on port (\\d+)");
 
     private final ChildProcess process;

@@ -25,7 +25,7 @@ import java.util.concurrent.CountDownLatch;
 
 /** Uploads the sample lecture to a simulator of Panopto, from the request to the proof. */
 public final class Demo {
-    private static final Duration START_LIMIT = Duration.ofMinutes(1);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(2);
 
     private final Path jar;

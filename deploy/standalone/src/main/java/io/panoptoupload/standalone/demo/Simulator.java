@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** The simulator of Panopto as a child process: https for the worker, http for people. */
 final class Simulator implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofMinutes(1);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
     private final ChildProcess process;
     private final URI http;

@@ -22,7 +22,7 @@ import java.util.Map;
 record SpringProgram(
         String name, Path jar, Path log, Map<String, String> properties, Installation programs)
         implements Supervisor.Program {
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
     @Override
     public ChildProcess start() {

@@ -1,11 +1,14 @@
 package io.panoptoupload.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.utils.Utils;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What many small jobs cost, when requests take their time. */
 final class JobsBench {
@@ -74,8 +78,8 @@ final class JobsBench {
                 double cpu = cpu(workers);
                 long markersBefore = markers(rig);
                 long start = System.nanoTime();
-                for (int job = 0; job < jobs; job++) {
-                    requests.publish("job-" + job, recording);
+                for (String id : evenIds(jobs)) {
+                    requests.publish(id, recording);
                 }
                 List<OutcomeEvent> ends =
                         requests.await(
@@ -104,6 +108,22 @@ final class JobsBench {
                         String.format("%.2f", Rig.metric(next, "panopto_upload_restore_seconds")));
             }
         }
+    }
+
+    /** As many in each partition as in another, so that no worker has more to do. */
+    private static List<String> evenIds(int jobs) {
+        int each = Math.ceilDiv(jobs, Rig.PARTITIONS);
+        int[] taken = new int[Rig.PARTITIONS];
+        return IntStream.iterate(0, number -> number + 1)
+                .mapToObj(number -> "job-" + number)
+                .filter(id -> taken[partition(id)]++ < each)
+                .limit(jobs)
+                .toList();
+    }
+
+    /** Where Kafka's clients put the key. */
+    private static int partition(String id) {
+        return Utils.toPositive(Utils.murmur2(id.getBytes(UTF_8))) % Rig.PARTITIONS;
     }
 
     private static double cpu(List<ChildProcess> workers) throws IOException {

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 
 /** Broker, simulator and workers, each in a process of its own, on fresh data. */
 final class Rig implements AutoCloseable {
+    static final int PARTITIONS = 12;
+
     private static final Pattern PORT =
             Pattern.compile("(?:health and metrics|gateway) on port (\\d+)");
     private static final Duration START = Duration.ofSeconds(90);
@@ -28,7 +30,7 @@ final class Rig implements AutoCloseable {
     private final KafkaBroker broker;
     private final Simulated simulator;
     private String panopto;
-    private int partitions = 12;
+    private int partitions = PARTITIONS;
     private final List<ChildProcess> processes = new ArrayList<>();
 
     Rig(Path top, Path recordings) throws IOException {
@@ -47,7 +49,7 @@ final class Rig implements AutoCloseable {
         panopto = url;
     }
 
-    /** Of the topics that the first worker makes; 12 otherwise. */
+    /** Of the topics that the first worker makes; {@link #PARTITIONS} otherwise. */
     void partitions(int number) {
         partitions = number;
     }

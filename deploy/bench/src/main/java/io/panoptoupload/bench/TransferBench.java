@@ -21,6 +21,9 @@ final class TransferBench {
     private static final long GIB = 1L << 30;
     private static final Duration LIMIT = Duration.ofMinutes(9);
 
+    /** Files of 2 GiB until the JVM has compiled what it will, as {@link #alone} shows. */
+    private static final int WARM_UP = 7;
+
     private final Path top;
     private final Path directory;
     private final PrintStream out;
@@ -39,7 +42,9 @@ final class TransferBench {
         try (Rig rig = new Rig(top, directory)) {
             ChildProcess worker = rig.worker(Rig.unlimited());
             try (Requests requests = rig.requests()) {
-                send("warm-up", recording, rig, worker, requests);
+                for (int file = 1; file <= WARM_UP; file++) {
+                    send("warm-up-" + file, recording, rig, worker, requests);
+                }
                 floor(recording, rig);
                 Map<Peer, String> peers = new LinkedHashMap<>();
                 for (Peer peer : Peer.all(top.resolve("deploy/bench/uploader.py"))) {

@@ -109,12 +109,7 @@ public record Installation(
     public Installation forManyStarts() throws IOException, InterruptedException {
         Path archives = Files.createDirectories(workerJar.resolveSibling("class-archives"));
         Path directory = workerJar.resolveSibling("worker");
-        if (!Files.exists(directory)) {
-            Path unfinished = workerJar.resolveSibling("worker.unfinished");
-            Directories.delete(unfinished);
-            SpringJar.extract(workerJar, unfinished);
-            Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
-        }
+        extract(workerJar, directory);
         Path worker = directory.resolve(workerJar.getFileName());
         return new Installation(brokerClassPath, worker, simulatorJar, archives);
     }
@@ -132,14 +127,19 @@ public record Installation(
         try (JarFile content = new JarFile(jar.toFile())) {
             version = directory.resolve(fingerprint(content.stream().toList()));
         }
-        if (!Files.exists(version)) {
-            Path unfinished = directory.resolve("unfinished");
-            Directories.delete(unfinished);
-            Files.createDirectories(directory);
-            SpringJar.extract(jar, unfinished);
-            Files.move(unfinished, version, StandardCopyOption.ATOMIC_MOVE);
-        }
+        Files.createDirectories(directory);
+        extract(jar, version);
         removeOthers(directory, version);
         return version.resolve(jar.getFileName());
+    }
+
+    /** The whole of it or nothing, unless that was done before. */
+    private static void extract(Path jar, Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            Path unfinished = directory.resolveSibling(directory.getFileName() + ".unfinished");
+            Directories.delete(unfinished);
+            SpringJar.extract(jar, unfinished);
+            Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 }

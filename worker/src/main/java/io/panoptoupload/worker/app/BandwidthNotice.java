@@ -6,46 +6,30 @@ import io.panoptoupload.worker.transfer.Timetable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 
 /** Logs which limit of bandwidth holds, whenever another one does. */
-final class BandwidthNotice implements AutoCloseable {
+final class BandwidthNotice {
     private static final Logger log = LoggerFactory.getLogger(BandwidthNotice.class);
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
 
     private final BandwidthLimit limit;
     private final ZoneId zone;
-    private final Thread thread;
+    private String last = "this worker's transfers: unlimited";
 
     BandwidthNotice(BandwidthLimit limit, ZoneId zone) {
         this.limit = limit;
         this.zone = zone;
-        this.thread = Thread.ofVirtual().name("bandwidth-notice").unstarted(this::run);
     }
 
-    void start() {
-        thread.start();
-    }
-
-    private void run() {
-        String last = "this worker's transfers: unlimited";
-        try {
-            while (true) {
-                String now = words(limit.now());
-                if (!now.equals(last)) {
-                    log.info("{}", now);
-                    last = now;
-                }
-                TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
-            }
-        } catch (InterruptedException e) {
-            log.debug("limits of bandwidth are logged no more");
+    void check() {
+        String now = words(limit.now());
+        if (!now.equals(last)) {
+            log.info("{}", now);
+            last = now;
         }
     }
 
@@ -69,10 +53,5 @@ final class BandwidthNotice implements AutoCloseable {
         return hold.until() == null
                 ? ""
                 : ", until %s (%s)".formatted(TIME.format(hold.until().atZone(zone)), zone.getId());
-    }
-
-    @Override
-    public void close() {
-        thread.interrupt();
     }
 }

@@ -1,6 +1,5 @@
 package io.panoptoupload.worker.app;
 
-import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.AccessTokens.Refusal;
 
@@ -10,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -18,7 +16,7 @@ import java.util.function.Supplier;
  * recording needs them, and from then on. While Panopto refuses them, this alone asks again, at
  * growing intervals, and jobs wait; when it takes them, everything goes on.
  */
-final class CredentialsCheck implements AutoCloseable {
+final class CredentialsCheck {
     private static final Logger log = LoggerFactory.getLogger(CredentialsCheck.class);
 
     /** Costs nothing while the token is good. */
@@ -29,12 +27,9 @@ final class CredentialsCheck implements AutoCloseable {
     private final Supplier<String> token;
     private final Supplier<Optional<Refusal>> refusal;
     private final InstantSource clock;
-    private final Thread thread;
     private Optional<Refusal> logged = Optional.empty();
 
     /**
-     * A check that has to be started.
-     *
      * @param token throws a {@link TransientFault} if there is none
      * @param refusal of the credentials, if any
      */
@@ -43,26 +38,11 @@ final class CredentialsCheck implements AutoCloseable {
         this.token = token;
         this.refusal = refusal;
         this.clock = clock;
-        this.thread = Thread.ofVirtual().name("credentials").unstarted(this::run);
-    }
-
-    void start() {
-        thread.start();
     }
 
     /** Why Panopto refuses the credentials, if it does. */
     Optional<String> refusal() {
         return refusal.get().map(Refusal::message);
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                TimeUnit.MILLISECONDS.sleep(check().toMillis() + 1);
-            }
-        } catch (InterruptedException | Interrupted e) {
-            log.debug("the check of the credentials ends");
-        }
     }
 
     /** Logs in, logs what has changed, and returns when to check again. */
@@ -75,12 +55,6 @@ final class CredentialsCheck implements AutoCloseable {
             if (!e.notAttempted()) {
                 log.warn("no token for now: {}", e.getMessage());
             }
-        } catch (Interrupted e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // If this thread ended, a refusal would go unnoticed until jobs meet it.
-            again = WHILE_PANOPTO_IS_AWAY;
-            log.error("the credentials could not be checked; it is tried again in a while", e);
         }
         Optional<Refusal> now = refusal.get();
         logChange(now);
@@ -101,10 +75,5 @@ final class CredentialsCheck implements AutoCloseable {
             log.info("Panopto takes the worker's credentials again; jobs go on");
         }
         logged = now;
-    }
-
-    @Override
-    public void close() {
-        thread.interrupt();
     }
 }

@@ -18,11 +18,9 @@ import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.panopto.AccessTokens;
 import io.panoptoupload.worker.panopto.FolderLookup;
 import io.panoptoupload.worker.panopto.PanoptoClient;
-import io.panoptoupload.worker.partition.Housekeeping;
 import io.panoptoupload.worker.partition.IntakeHealth;
 import io.panoptoupload.worker.partition.Ownership;
 import io.panoptoupload.worker.partition.RequestConsumer;
-import io.panoptoupload.worker.partition.TopicWatch;
 import io.panoptoupload.worker.stage.AwaitProcessing;
 import io.panoptoupload.worker.stage.CreateUpload;
 import io.panoptoupload.worker.stage.EndProof;
@@ -44,6 +42,7 @@ import org.springframework.context.annotation.Configuration;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -223,8 +222,16 @@ class JobConfiguration {
     }
 
     @Bean
-    CredentialsCheck credentialsCheck(AccessTokens tokens, InstantSource clock) {
-        return new CredentialsCheck(tokens::current, tokens::refusal, clock);
+    CredentialsCheck credentialsCheck(
+            AccessTokens tokens, InstantSource clock, BackgroundTasks tasks) {
+        CredentialsCheck check = new CredentialsCheck(tokens::current, tokens::refusal, clock);
+        tasks.add("check of the credentials", check::check);
+        return check;
+    }
+
+    @Bean
+    BackgroundTasks backgroundTasks() {
+        return new BackgroundTasks(Duration.ofMinutes(1));
     }
 
     @Bean
@@ -240,13 +247,8 @@ class JobConfiguration {
 
     @Bean
     Worker worker(
-            JobEngine engine,
-            RequestConsumer consumer,
-            TopicWatch topics,
-            Housekeeping housekeeping,
-            CredentialsCheck credentials,
-            Shutdown shutdown) {
-        return new Worker(engine, consumer, topics, housekeeping, credentials, shutdown);
+            JobEngine engine, RequestConsumer consumer, BackgroundTasks tasks, Shutdown shutdown) {
+        return new Worker(engine, consumer, tasks, shutdown);
     }
 
     @Bean

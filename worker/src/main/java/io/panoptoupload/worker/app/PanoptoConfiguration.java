@@ -19,6 +19,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -96,9 +97,12 @@ class PanoptoConfiguration {
         return bytes == Bandwidth.UNLIMITED ? Double.POSITIVE_INFINITY : bytes;
     }
 
-    @Bean(initMethod = "start")
-    BandwidthNotice bandwidthNotice(BandwidthLimit limit, WorkerProperties worker) {
-        return new BandwidthNotice(limit, worker.zone());
+    @Bean
+    BandwidthNotice bandwidthNotice(
+            BandwidthLimit limit, WorkerProperties worker, BackgroundTasks tasks) {
+        BandwidthNotice notice = new BandwidthNotice(limit, worker.zone());
+        tasks.every(Duration.ofSeconds(1), "notice of bandwidth", notice::check);
+        return notice;
     }
 
     @Bean

@@ -14,7 +14,6 @@ import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.partition.ForwardingPreparation;
 import io.panoptoupload.worker.partition.GroupMembers;
-import io.panoptoupload.worker.partition.Housekeeping;
 import io.panoptoupload.worker.partition.IntakeHealth;
 import io.panoptoupload.worker.partition.IntakeMeters;
 import io.panoptoupload.worker.partition.JournalCheck;
@@ -70,7 +69,8 @@ class PartitionConfiguration {
             TopicSetup.Layout layout,
             WorkerProperties worker,
             PanoptoProperties panopto,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            BackgroundTasks tasks) {
         GroupMembers members =
                 new GroupMembers(
                         admin, group.id(), worker.topics().requests(), layout.requestPartitions());
@@ -78,7 +78,7 @@ class PartitionConfiguration {
             Gauge.builder("panopto.upload.group.members", members::getAsInt)
                     .description("Workers that share the rate limit and worker.total-bandwidth")
                     .register(meters);
-            members.start();
+            tasks.every(Duration.ofSeconds(5), "count of workers", members::count);
         }
         return members;
     }
@@ -180,14 +180,26 @@ class PartitionConfiguration {
     }
 
     @Bean
-    TopicWatch topicWatch(RequestOffsets offsets, Ownership ownership, Takeover takeover) {
-        return new TopicWatch(offsets, ownership::partitions, takeover);
+    TopicWatch topicWatch(
+            RequestOffsets offsets, Ownership ownership, Takeover takeover, BackgroundTasks tasks) {
+        TopicWatch watch = new TopicWatch(offsets, ownership::partitions, takeover);
+        tasks.every(Duration.ofSeconds(10), "watch of topics", watch::check);
+        return watch;
     }
 
     @Bean
-    Housekeeping housekeeping(
-            Ownership ownership, JobStore store, JobSettings jobs, InstantSource clock) {
-        return new Housekeeping(ownership, new JobExpiry(store, clock, jobs.deduplication()));
+    JobExpiry jobExpiry(
+            Ownership ownership,
+            JobStore store,
+            JobSettings jobs,
+            InstantSource clock,
+            BackgroundTasks tasks) {
+        JobExpiry expiry = new JobExpiry(store, clock, jobs.deduplication());
+        tasks.every(
+                Duration.ofMinutes(1),
+                "expiry of jobs",
+                () -> ownership.partitions().forEach(p -> p.jobs().ifPresent(expiry::expire)));
+        return expiry;
     }
 
     @Bean

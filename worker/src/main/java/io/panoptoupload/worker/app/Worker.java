@@ -1,9 +1,7 @@
 package io.panoptoupload.worker.app;
 
 import io.panoptoupload.worker.job.JobEngine;
-import io.panoptoupload.worker.partition.Housekeeping;
 import io.panoptoupload.worker.partition.RequestConsumer;
-import io.panoptoupload.worker.partition.TopicWatch;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -11,43 +9,29 @@ import org.springframework.context.SmartLifecycle;
 final class Worker implements SmartLifecycle {
     private final JobEngine engine;
     private final RequestConsumer consumer;
-    private final TopicWatch topics;
-    private final Housekeeping housekeeping;
-    private final CredentialsCheck credentials;
+    private final BackgroundTasks tasks;
     private final Shutdown shutdown;
     private volatile boolean running;
 
-    Worker(
-            JobEngine engine,
-            RequestConsumer consumer,
-            TopicWatch topics,
-            Housekeeping housekeeping,
-            CredentialsCheck credentials,
-            Shutdown shutdown) {
+    Worker(JobEngine engine, RequestConsumer consumer, BackgroundTasks tasks, Shutdown shutdown) {
         this.engine = engine;
         this.consumer = consumer;
-        this.topics = topics;
-        this.housekeeping = housekeeping;
-        this.credentials = credentials;
+        this.tasks = tasks;
         this.shutdown = shutdown;
     }
 
     @Override
     public void start() {
-        credentials.start();
+        tasks.start();
         engine.start();
         consumer.start();
-        housekeeping.start();
-        topics.start();
         running = true;
     }
 
     @Override
     public void stop() {
-        credentials.close();
         shutdown.drain();
-        topics.close();
-        housekeeping.close();
+        tasks.stop();
         consumer.stop();
         shutdown.finish();
         running = false;

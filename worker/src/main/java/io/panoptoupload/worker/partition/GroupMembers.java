@@ -11,23 +11,20 @@ import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
  * How many workers there are that may have jobs: the members of the consumer group to which
  * partitions of the request topic are assigned. What stands by has none, and needs no share.
  *
- * <p>Asked every few seconds, with one small request. Until Kafka has responded, every partition
- * counts as a worker of its own: a share that is too small for some seconds does no harm. While
- * Kafka is away or the group is changing, the number does not fall.
+ * <p>Counted with one small request. Until Kafka has responded, every partition counts as a worker
+ * of its own: a share that is too small for some seconds does no harm. While Kafka is away or the
+ * group is changing, the number does not fall.
  */
-public final class GroupMembers implements IntSupplier, AutoCloseable {
+public final class GroupMembers implements IntSupplier {
     private static final Logger log = LoggerFactory.getLogger(GroupMembers.class);
-    private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final int TIMEOUT_MILLIS = 5_000;
 
     /** In these, members are described with what is assigned to them. */
@@ -42,12 +39,11 @@ public final class GroupMembers implements IntSupplier, AutoCloseable {
     private final Description description;
     private final String topic;
     private final int partitions;
-    private final Thread thread;
     private volatile int workers;
     private boolean refused;
 
     /**
-     * A count that has to be started.
+     * Nothing is counted yet.
      *
      * @param partitions of the topic, which is the most that can work
      */
@@ -73,16 +69,6 @@ public final class GroupMembers implements IntSupplier, AutoCloseable {
         this.topic = topic;
         this.partitions = partitions;
         this.workers = partitions;
-        this.thread = Thread.ofVirtual().name("group-members").unstarted(this::run);
-    }
-
-    public void start() {
-        thread.start();
-    }
-
-    @Override
-    public void close() {
-        thread.interrupt();
     }
 
     /** At least 1; as of the last response. */
@@ -91,18 +77,7 @@ public final class GroupMembers implements IntSupplier, AutoCloseable {
         return workers;
     }
 
-    private void run() {
-        try {
-            while (true) {
-                count();
-                TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
-            }
-        } catch (InterruptedException e) {
-            log.debug("the group's members are counted no more");
-        }
-    }
-
-    void count() throws InterruptedException {
+    public void count() throws InterruptedException {
         try {
             int found = after(description.now());
             if (found != workers) {

@@ -84,7 +84,7 @@ public final class OwnedPartition {
         return Optional.ofNullable(intake);
     }
 
-    synchronized Optional<JobPartition> jobs() {
+    public synchronized Optional<JobPartition> jobs() {
         return Optional.ofNullable(jobs);
     }
 

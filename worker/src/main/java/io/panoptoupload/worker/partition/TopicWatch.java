@@ -7,31 +7,27 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * Notices, while partitions are open, that a topic was deleted or created again. No client says so:
  * they go on under the same name, where offsets mean something else.
  */
-public final class TopicWatch implements AutoCloseable {
+public final class TopicWatch {
     private static final Logger log = LoggerFactory.getLogger(TopicWatch.class);
-    private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final RequestOffsets kafka;
     private final Supplier<Collection<OwnedPartition>> partitions;
     private final Ownership.Takeovers takeovers;
-    private final Thread thread;
     private volatile Optional<String> fault = Optional.empty();
 
     /**
-     * A watch that has to be started.
+     * A watch that has to be asked to check.
      *
      * @param partitions that are this worker's
      */
@@ -42,16 +38,6 @@ public final class TopicWatch implements AutoCloseable {
         this.kafka = kafka;
         this.partitions = partitions;
         this.takeovers = takeovers;
-        this.thread = Thread.ofVirtual().name("topic-watch").unstarted(this::run);
-    }
-
-    public void start() {
-        thread.start();
-    }
-
-    @Override
-    public void close() {
-        thread.interrupt();
     }
 
     /** A sentence on topics that are absent. */
@@ -59,25 +45,14 @@ public final class TopicWatch implements AutoCloseable {
         return fault;
     }
 
-    private void run() {
-        try {
-            while (true) {
-                TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
-                check();
-            }
-        } catch (InterruptedException e) {
-            // closed
-        }
-    }
-
-    void check() throws InterruptedException {
+    public void check() throws InterruptedException {
         try {
             reopenUnless(kafka.topics());
             fault = Optional.empty();
         } catch (UnknownTopicOrPartitionException e) {
             checkAbsent();
         } catch (RuntimeException e) {
-            // Whether Kafka responds is reported elsewhere; this thread must not end.
+            // Whether Kafka responds is reported elsewhere.
             log.debug("the topics could not be looked at", e);
         }
     }

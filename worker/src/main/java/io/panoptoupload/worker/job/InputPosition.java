@@ -58,10 +58,18 @@ public record InputPosition(
             return " unreadable %d %d".formatted(offset, since.getEpochSecond());
         }
 
-        /** What an operator can do about it. */
-        public static String remedy(int partition, long offset) {
-            return "Let another replica lead; if none can be read, skip it: panopto-upload skip --partition %d --offset %d"
-                    .formatted(partition, offset);
+        /**
+         * What an operator can do about it.
+         *
+         * @param forwards whether the partition only forwards: what it goes on from is the group's
+         *     offset, and nothing of it can be skipped
+         */
+        public static String remedy(int partition, long offset, boolean forwards) {
+            return "Let another replica lead; if none can be read, "
+                    + (forwards
+                            ? "stop the workers and move the group's offset behind it: kafka-consumer-groups.sh --reset-offsets"
+                            : "skip it: panopto-upload skip --partition %d --offset %d"
+                                    .formatted(partition, offset));
         }
     }
 

@@ -20,8 +20,6 @@ import java.util.TreeMap;
 /** Jobs for people, one a line. The request id stands last and in full, to be copied. */
 final class StatusTable {
     private static final String ROW = "%-12s %5s %9s %5s %11s %-8s %-12s  %-28s  %s";
-    private static final String MOVE_OFFSET =
-            "Let another replica lead; if none can be read, stop the workers and move the group's offset behind it: kafka-consumer-groups.sh --reset-offsets";
     private static final int MAX_TITLE = 28;
     private static final int MAX_WORKER = 12;
 
@@ -92,12 +90,11 @@ final class StatusTable {
                                     partition,
                                     unreadable.offset(),
                                     seconds(unreadable.since()),
-                                    // Where a partition that only forwards goes on is the group's
-                                    // offset, which alone says nothing of topics.
-                                    position.topics() == null
-                                            ? MOVE_OFFSET
-                                            : InputPosition.Unreadable.remedy(
-                                                    partition, unreadable.offset())));
+                                    // The group's offset alone says nothing of topics.
+                                    InputPosition.Unreadable.remedy(
+                                            partition,
+                                            unreadable.offset(),
+                                            position.topics() == null)));
         }
         return lines;
     }

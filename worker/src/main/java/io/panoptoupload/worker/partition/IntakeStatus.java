@@ -54,7 +54,10 @@ public record IntakeStatus(
             if (partition.state() == OwnedPartition.State.OPEN) {
                 open++;
                 partition.intake().flatMap(Intake::lastError).ifPresent(faults::add);
-                partition.unreadable().map(Unreadable::sentence).ifPresent(faults::add);
+                partition
+                        .unreadable()
+                        .map(place -> place.sentence(partition.onlyForwards()))
+                        .ifPresent(faults::add);
             } else {
                 opening++;
                 closed(partition, now).ifPresent(faults::add);

@@ -88,6 +88,11 @@ public final class OwnedPartition {
         return Optional.ofNullable(jobs);
     }
 
+    /** Whether the journal has no counterpart of it. Known while it is open. */
+    synchronized boolean onlyForwards() {
+        return jobs == null;
+    }
+
     /** The topics with which it was opened; empty while it is not open. */
     synchronized Optional<TopicIds> topics() {
         return state == State.OPEN ? Optional.ofNullable(topics) : Optional.empty();

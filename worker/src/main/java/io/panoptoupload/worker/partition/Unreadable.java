@@ -36,11 +36,15 @@ record Unreadable(
         return !nextTry.isAfter(now);
     }
 
-    /** For requests: what is wrong and what an operator can do. */
-    String sentence() {
+    /**
+     * For requests: what is wrong and what an operator can do.
+     *
+     * @param forwards whether the partition only forwards
+     */
+    String sentence(boolean forwards) {
         return "%s cannot be read at offset %d (%s); nothing behind it in this partition is taken in, all others go on."
                         .formatted(partition, offset, reason)
                 + " It is tried again every minute. "
-                + InputPosition.Unreadable.remedy(partition.partition(), offset);
+                + InputPosition.Unreadable.remedy(partition.partition(), offset, forwards);
     }
 }

@@ -111,7 +111,7 @@ public final class UnreadablePartitions {
     }
 
     private void hold(OwnedPartition partition, Unreadable at) {
-        log.error("{}", at.sentence());
+        log.error("{}", at.sentence(partition.onlyForwards()));
         partition.unreadable(at);
         partition.intake().ifPresent(intake -> intake.unreadable(at.offset(), clock.instant()));
     }

@@ -85,6 +85,18 @@ class UnreadablePartitionsTest {
     }
 
     @Test
+    void for_a_partition_that_only_forwards_readiness_names_the_offset_to_move() {
+        findings.put(ONE, new Finding.Unreadable(45, "a flipped bit"));
+        unreadable.find(consumer);
+        assertThat(IntakeStatus.of(ownership, now, List.of()).faults())
+                .singleElement()
+                .asString()
+                .startsWith("requests-1 cannot be read at offset 45 (a flipped bit)")
+                .endsWith(
+                        "stop the workers and move the group's offset behind it: kafka-consumer-groups.sh --reset-offsets");
+    }
+
+    @Test
     void the_journal_has_the_place_until_it_can_be_read() {
         findings.put(ZERO, new Finding.Unreadable(9, "a flipped bit"));
         unreadable.find(consumer);

@@ -75,7 +75,7 @@ record PartitionRow(
                                     .formatted(unreadable.offset()),
                             times.of(unreadable.since()),
                             InputPosition.Unreadable.remedy(
-                                    partition.number(), unreadable.offset())));
+                                    partition.number(), unreadable.offset(), false)));
         }
         if (waits == null
                 && unreadable == null

@@ -67,7 +67,7 @@ public final class AwaitProcessing implements UploadStage {
 
     private Next notFinalised(Task task) {
         proof.refuted(task);
-        return new Next.NotFinalised(task.upload());
+        return new Next.NotFinalised();
     }
 
     private Next waitOn(Task task, UploadSession session) {

@@ -47,7 +47,7 @@ public sealed interface Next {
     }
 
     /** Panopto has the upload open, although it was taken for finalised. */
-    record NotFinalised(Upload upload) implements Next {}
+    record NotFinalised() implements Next {}
 
     /** The session can be watched. */
     record Published(String sessionId, String viewerUrl, SessionDetails details) implements Next {}

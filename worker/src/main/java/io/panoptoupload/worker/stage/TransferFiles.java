@@ -69,9 +69,9 @@ public final class TransferFiles implements UploadStage {
 
     @Override
     public Next run(Task task) throws InterruptedException {
-        UploadLookup.Seen seen = lookup.check(task);
-        if (seen instanceof UploadLookup.Seen.Gone(Next next)) {
-            return next;
+        Optional<Next> goneBefore = lookup.check(task);
+        if (goneBefore.isPresent()) {
+            return goneBefore.get();
         }
         RecordingFiles recording = RecordingFiles.of(task.request());
         List<RecordingFiles.Named> files = recording.files();
@@ -129,7 +129,7 @@ public final class TransferFiles implements UploadStage {
                 case SendOutcome.Sent sent -> transferred(task, index, sent, rate);
                 case SendOutcome.InDoubt _ -> {
                     // What the object contains now is unknown: another one is created.
-                    Optional<Next> gone = checkAgain(task);
+                    Optional<Next> gone = lookup.checkAgain(task);
                     yield gone.isPresent() ? gone : begin(task, index, file.named(), pin);
                 }
             };
@@ -143,16 +143,9 @@ public final class TransferFiles implements UploadStage {
             if (!(e instanceof TransientFault fault) || fault.code() != ErrorCode.UPLOAD_EXPIRED) {
                 throw e;
             }
-            Optional<Next> gone = checkAgain(task);
+            Optional<Next> gone = lookup.checkAgain(task);
             return gone.isPresent() ? gone : rejected(task, index, file.named(), pin, fault);
         }
-    }
-
-    private Optional<Next> checkAgain(Task task) {
-        return switch (lookup.checkAgain(task)) {
-            case UploadLookup.Seen.Gone(Next next) -> Optional.of(next);
-            case UploadLookup.Seen.Open _ -> Optional.empty();
-        };
     }
 
     /**

@@ -7,6 +7,7 @@ import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -36,9 +37,9 @@ public final class TransferManifest implements UploadStage {
         if (task.upload().addsStream()) {
             return new Next.Done(task.upload(), List.of());
         }
-        UploadLookup.Seen seen = lookup.check(task);
-        if (seen instanceof UploadLookup.Seen.Gone(Next next)) {
-            return next;
+        Optional<Next> gone = lookup.check(task);
+        if (gone.isPresent()) {
+            return gone.get();
         }
         byte[] xml = RecordingManifest.of(task.request(), task.upload()).toXml();
         S3Target target = UploadLookup.target(task);

@@ -35,34 +35,31 @@ public final class UploadLookup {
         return S3Target.of(target);
     }
 
-    /** What the check showed. */
-    sealed interface Seen {
-        record Open(UploadSession session) implements Seen {}
-
-        /** Or so it seems; what to do about that. */
-        record Gone(Next next) implements Seen {}
-    }
-
-    /** Asks Panopto once a run; nothing else can have changed the upload in between. */
-    Seen check(Task task) {
-        return task.session().<Seen>map(Seen.Open::new).orElseGet(() -> checkAgain(task));
+    /**
+     * What to do instead, if the upload seems to be gone. Panopto is asked once a run; nothing else
+     * can have changed the upload in between.
+     */
+    Optional<Next> check(Task task) {
+        return task.session().isPresent() ? Optional.empty() : checkAgain(task);
     }
 
     /**
+     * As {@link #check}, whatever was seen before.
+     *
      * @throws io.panoptoupload.worker.fault.PermanentFault if Panopto processes what this worker
      *     never finalised
      */
-    Seen checkAgain(Task task) {
+    Optional<Next> checkAgain(Task task) {
         Optional<UploadSession> found = proof.check(task);
         if (found.isEmpty() || found.get().state().dead()) {
-            return new Seen.Gone(proof.next(task, found, () -> Next.StartOver.from(found)));
+            return Optional.of(proof.next(task, found, () -> Next.StartOver.from(found)));
         }
         UploadSession session = found.get();
         if (session.state() != UploadState.UPLOADING) {
-            return new Seen.Gone(proof.finalisedElsewhere(task, session));
+            return Optional.of(proof.finalisedElsewhere(task, session));
         }
         proof.refuted(task);
         task.session(session);
-        return new Seen.Open(session);
+        return Optional.empty();
     }
 }

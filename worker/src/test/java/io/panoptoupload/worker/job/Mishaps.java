@@ -26,7 +26,7 @@ import java.util.List;
 abstract class Mishaps extends Behaviour {
     @Test
     void one_that_stays_open_though_its_end_was_confirmed_is_reported_less_and_less_often() {
-        worker.stages.always(Phase.PROCESSING, task -> new Next.NotFinalised(task.upload()));
+        worker.stages.always(Phase.PROCESSING, _ -> new Next.NotFinalised());
         var _ = worker.send(request("a"));
         worker.passes(Duration.ofHours(26));
         OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
@@ -39,7 +39,7 @@ abstract class Mishaps extends Behaviour {
 
     @Test
     void one_that_stayed_open_is_published_once_by_the_retry() {
-        worker.stages.always(Phase.PROCESSING, task -> new Next.NotFinalised(task.upload()));
+        worker.stages.always(Phase.PROCESSING, _ -> new Next.NotFinalised());
         var _ = worker.send(request("a"));
         worker.passes(Duration.ofHours(26));
         worker.stages.always(Phase.PROCESSING, ScriptedStages::published);
@@ -69,7 +69,7 @@ abstract class Mishaps extends Behaviour {
     @Test
     void one_that_somebody_else_finalised_is_never_finalised_here() {
         worker.stages.next(Phase.CREATED, finalisedElsewhere());
-        worker.stages.always(Phase.PROCESSING, task -> new Next.NotFinalised(task.upload()));
+        worker.stages.always(Phase.PROCESSING, _ -> new Next.NotFinalised());
         var _ = worker.send(request("a"));
         worker.runDue();
         worker.retry("a", 1);

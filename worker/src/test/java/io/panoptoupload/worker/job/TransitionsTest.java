@@ -460,9 +460,7 @@ class TransitionsTest {
         void is_finalised_again_after_a_while() {
             Transition transition =
                     transitions.onResult(
-                            situation(at(Phase.PROCESSING)),
-                            new Next.NotFinalised(UPLOAD.asFinalised()),
-                            NOW);
+                            situation(at(Phase.PROCESSING)), new Next.NotFinalised(), NOW);
             assertThat(transition.kind()).isEqualTo(Kind.PARKED);
             assertThat(transition.job().phase()).isEqualTo(Phase.ARMED);
             assertThat(transition.job().dueAt()).isAfter(NOW);
@@ -472,7 +470,7 @@ class TransitionsTest {
         void is_left_alone_where_this_worker_never_finalised_it() {
             UploadJob job = at(Phase.PROCESSING).with(UPLOAD);
             Transition transition =
-                    transitions.onResult(situation(job), new Next.NotFinalised(UPLOAD), NOW);
+                    transitions.onResult(situation(job), new Next.NotFinalised(), NOW);
             assertThat(transition.job().phase()).isEqualTo(Phase.FAILED);
             assertThat(transition.job().currentUpload()).contains(UPLOAD);
             assertThat(transition.job().attempt().resumeAt()).isEqualTo(Phase.PROCESSING);

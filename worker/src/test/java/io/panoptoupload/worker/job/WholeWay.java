@@ -104,7 +104,7 @@ abstract class WholeWay extends Behaviour {
 
     @Test
     void publishes_again_when_the_publishing_request_never_landed() {
-        worker.stages.next(Phase.PROCESSING, task -> new Next.NotFinalised(task.upload()));
+        worker.stages.next(Phase.PROCESSING, _ -> new Next.NotFinalised());
         var _ = worker.send(request("a"));
         worker.passes(Duration.ofMinutes(2));
         assertThat(worker.stages.ran()).endsWith("a PROCESSING", "a ARMED", "a PROCESSING");

@@ -191,7 +191,7 @@ class AwaitProcessingTest {
 
     @Test
     void goes_back_to_publishing_when_the_upload_is_still_open() {
-        assertThat(await(false).run(task)).isEqualTo(new Next.NotFinalised(task.upload()));
+        assertThat(await(false).run(task)).isEqualTo(new Next.NotFinalised());
     }
 
     private AwaitProcessing await(boolean deleteFailed) {

@@ -49,12 +49,8 @@ public final class ConfirmedParts {
 
     /** The numbers of all parts, growing. */
     public synchronized IntStream numbers() {
-        return IntStream.range(1, etags.length)
-                .filter(number -> etags[number] != null)
-                .boxed()
-                .toList()
-                .stream()
-                .mapToInt(Integer::intValue);
+        return IntStream.of(
+                IntStream.range(1, etags.length).filter(number -> etags[number] != null).toArray());
     }
 
     synchronized boolean hasChanges() {

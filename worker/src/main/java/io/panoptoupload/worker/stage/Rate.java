@@ -103,30 +103,16 @@ final class Rate {
         long speed = seconds > 0 ? (long) ((sent - before - earlier) / seconds) : 0;
         long most = limit.getAsLong();
         Long bandwidth = most == Bandwidth.UNLIMITED ? null : Long.valueOf(most);
-        if (unknown > 0) {
-            return new OutcomeEvent.Progress(
-                    header,
-                    Stage.TRANSFER,
-                    file,
-                    sent,
-                    null,
-                    null,
-                    speed,
-                    null,
-                    bandwidth,
-                    confirmed);
-        }
-        Long left = speed > 0 ? (total - sent) / speed : null;
-        double percent = Math.round(1000.0 * sent / total) / 10.0;
+        boolean known = unknown == 0;
         return new OutcomeEvent.Progress(
                 header,
                 Stage.TRANSFER,
                 file,
                 sent,
-                total,
-                percent,
+                known ? Long.valueOf(total) : null,
+                known ? Double.valueOf(Math.round(1000.0 * sent / total) / 10.0) : null,
                 speed,
-                left,
+                known && speed > 0 ? Long.valueOf((total - sent) / speed) : null,
                 bandwidth,
                 confirmed);
     }

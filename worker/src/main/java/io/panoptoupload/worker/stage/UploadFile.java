@@ -54,23 +54,19 @@ public record UploadFile(
 
     /** To be sent in order from now on, what is confirmed being compared on the way. */
     UploadFile distrusted(Pin now) {
-        return new UploadFile(
-                objectName,
-                restarts,
-                size,
-                now.distrusted().text(),
-                partSize,
-                multipartId,
-                crc32,
-                consecutiveRejections);
+        return withPin(now.distrusted().text());
     }
 
     UploadFile outdated() {
+        return withPin("");
+    }
+
+    private UploadFile withPin(String other) {
         return new UploadFile(
                 objectName,
                 restarts,
                 size,
-                "",
+                other,
                 partSize,
                 multipartId,
                 crc32,

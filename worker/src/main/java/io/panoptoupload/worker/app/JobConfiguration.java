@@ -12,7 +12,6 @@ import io.panoptoupload.worker.job.Phase;
 import io.panoptoupload.worker.job.RetryPolicy;
 import io.panoptoupload.worker.job.StageTraces;
 import io.panoptoupload.worker.job.Transitions;
-import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalReader;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.panopto.AccessTokens;
@@ -79,20 +78,7 @@ class JobConfiguration {
     @Bean
     JobStore jobStore(
             TopicSettings topics, JournalReader reader, JournalJson json, OutcomeRecords outcomes) {
-        JobStore.Records records =
-                new JobStore.Records() {
-                    @Override
-                    public byte[] read(int partition, long offset) throws InterruptedException {
-                        return reader.read(partition, offset);
-                    }
-
-                    @Override
-                    public byte[] read(int partition, JournalKey key, long offset)
-                            throws InterruptedException {
-                        return reader.read(partition, key, offset);
-                    }
-                };
-        return new JobStore(topics.journal(), records, json, outcomes);
+        return new JobStore(topics.journal(), reader, json, outcomes);
     }
 
     @Bean

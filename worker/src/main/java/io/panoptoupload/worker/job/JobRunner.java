@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Takes one job from stage to stage: runs the stage that is due, has {@link Transitions} decide
@@ -24,19 +25,10 @@ import java.util.Optional;
 public final class JobRunner {
     private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
 
-    /**
-     * Removes an upload that was never armed, so that nothing is left behind at Panopto; called
-     * only after the job's end is recorded.
-     */
-    public interface Discard {
-        /** Returns whether the upload is gone; a failure to remove it is no failure of the job. */
-        boolean discard(Upload upload) throws InterruptedException;
-    }
-
     private final JobStore store;
     private final Map<Phase, UploadStage> stages;
     private final Transitions transitions;
-    private final Discard discard;
+    private final Predicate<Upload> discard;
     private final JobObserver observer;
     private final Settings settings;
 
@@ -50,12 +42,14 @@ public final class JobRunner {
 
     /**
      * @param stages by the phase in which they are due
+     * @param discard removes an upload that was never armed, so that nothing is left behind at
+     *     Panopto, and returns whether it is gone; called only after the job's end is recorded
      */
     public JobRunner(
             JobStore store,
             Map<Phase, UploadStage> stages,
             Transitions transitions,
-            Discard discard,
+            Predicate<Upload> discard,
             JobMeters meters,
             Settings settings) {
         this.store = store;
@@ -158,11 +152,9 @@ public final class JobRunner {
     /** An interrupt or a failure changes nothing: the job's end is recorded already. */
     private void discard(Upload upload) {
         try {
-            if (!discard.discard(upload)) {
+            if (!discard.test(upload)) {
                 log.info("Panopto will reap the unfinished upload {} by itself", upload.id());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.warn("Panopto will reap the unfinished upload by itself", e);
         }

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.job;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.journal.JournalKey;
+import io.panoptoupload.worker.journal.JournalRecords;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.stage.ConfirmedParts;
 import io.panoptoupload.worker.stage.Upload;
@@ -21,32 +22,13 @@ import java.util.concurrent.CompletableFuture;
  * Reads a job from the journal, and records its changes together with the events that report them.
  */
 public final class JobStore {
-    /** The journal's records by their offset; a {@code JournalReader} knows them. */
-    public interface Records {
-        /**
-         * The value of the record at an offset.
-         *
-         * @throws IllegalStateException when no value stands there
-         */
-        byte[] read(int partition, long offset) throws InterruptedException;
-
-        /**
-         * The value of a key's record, wherever it stands if not at that offset.
-         *
-         * @throws IllegalStateException when it has none
-         */
-        default byte[] read(int partition, JournalKey key, long offset)
-                throws InterruptedException {
-            return read(partition, offset);
-        }
-    }
-
     private final String topic;
-    private final Records journal;
+    private final JournalRecords journal;
     private final JournalJson json;
     private final OutcomeRecords outcomes;
 
-    public JobStore(String topic, Records journal, JournalJson json, OutcomeRecords outcomes) {
+    public JobStore(
+            String topic, JournalRecords journal, JournalJson json, OutcomeRecords outcomes) {
         this.topic = topic;
         this.journal = journal;
         this.json = json;

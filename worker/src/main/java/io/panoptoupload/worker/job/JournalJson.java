@@ -65,48 +65,28 @@ public final class JournalJson {
         }
     }
 
-    public byte[] of(InputPosition position) {
-        return json.writeValueAsBytes(position);
+    public byte[] of(Record value) {
+        return json.writeValueAsBytes(value);
     }
 
     public InputPosition position(byte[] value) {
         return read(value, InputPosition.class);
     }
 
-    byte[] of(UploadJob job) {
-        return json.writeValueAsBytes(job);
-    }
-
     public UploadJob job(byte[] value) {
         return read(value, UploadJob.class);
-    }
-
-    byte[] of(UploadRequest request) {
-        return json.writeValueAsBytes(request);
     }
 
     UploadRequest request(byte[] value) {
         return read(value, UploadRequest.class);
     }
 
-    byte[] of(Cancel cancel) {
-        return json.writeValueAsBytes(cancel);
-    }
-
     Cancel cancel(byte[] value) {
         return read(value, Cancel.class);
     }
 
-    byte[] of(PartsChunk chunk) {
-        return json.writeValueAsBytes(chunk);
-    }
-
     PartsChunk chunk(byte[] value) {
         return read(value, PartsChunk.class);
-    }
-
-    byte[] of(FilesChunk chunk) {
-        return json.writeValueAsBytes(chunk);
     }
 
     FilesChunk files(byte[] value) {

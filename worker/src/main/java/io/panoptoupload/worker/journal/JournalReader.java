@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  * Compaction keeps the offset of the records it keeps. Several can be read at once, each by a
  * consumer of its own, so that one partition without a leader holds up no other.
  */
-public final class JournalReader implements AutoCloseable {
+public final class JournalReader implements JournalRecords, AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int POLLS = 60;
     private static final Duration CLOSING = Duration.ofMillis(500);
@@ -69,6 +69,7 @@ public final class JournalReader implements AutoCloseable {
      * @throws UnreadableJournal when what stands there was damaged
      * @throws TimeoutException when Kafka does not respond within half a minute
      */
+    @Override
     public byte[] read(int partition, long offset) throws InterruptedException {
         return readAt(partition, offset)
                 .map(ConsumerRecord::value)
@@ -86,6 +87,7 @@ public final class JournalReader implements AutoCloseable {
      * @throws TimeoutException when Kafka does not respond within half a minute, or within five to
      *     a search
      */
+    @Override
     public byte[] read(int partition, JournalKey key, long offset) throws InterruptedException {
         Optional<byte[]> found =
                 readAt(partition, offset)

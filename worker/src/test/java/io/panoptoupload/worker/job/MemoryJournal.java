@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.journal.JournalKey;
+import io.panoptoupload.worker.journal.JournalRecords;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.journal.PartitionWriter;
 
@@ -29,7 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /** One journal partition and the outcome topic, written and read on the caller's thread. */
-final class MemoryJournal implements JobPartition.Writer, JobStore.Records {
+final class MemoryJournal implements JobPartition.Writer, JournalRecords {
     static final String TOPIC = "journal";
 
     private final JsonMapper json;

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.clients;
 
+import io.panoptoupload.worker.fault.Causes;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.common.errors.InvalidTimestampException;
@@ -23,12 +25,7 @@ public final class KafkaClock {
 
     /** Whether records were refused for their time. */
     public static boolean isCauseOf(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof InvalidTimestampException) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.include(failure, InvalidTimestampException.class);
     }
 
     /**

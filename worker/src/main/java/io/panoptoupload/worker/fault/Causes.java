@@ -2,6 +2,8 @@ package io.panoptoupload.worker.fault;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Optional;
+
 /** What is behind a failure. */
 public final class Causes {
     private Causes() {}
@@ -15,13 +17,18 @@ public final class Causes {
         return root;
     }
 
-    /** Whether a failure, or what is behind it, is of that type. */
-    public static boolean include(Throwable failure, Class<? extends Throwable> type) {
+    /** The outermost of that type among a failure and what is behind it. */
+    public static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
         for (@Nullable Throwable each = failure; each != null; each = each.getCause()) {
             if (type.isInstance(each)) {
-                return true;
+                return Optional.of(type.cast(each));
             }
         }
-        return false;
+        return Optional.empty();
+    }
+
+    /** Whether a failure, or what is behind it, is of that type. */
+    public static boolean include(Throwable failure, Class<? extends Throwable> type) {
+        return find(failure, type).isPresent();
     }
 }

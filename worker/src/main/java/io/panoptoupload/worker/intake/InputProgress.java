@@ -113,10 +113,7 @@ final class InputProgress {
         try {
             partition.writer().write(new Taken(move, decision)).get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof OwnershipLost lost) {
-                throw new OwnershipLost(String.valueOf(lost.getMessage()), lost);
-            }
-            throw new IllegalStateException("the request could not be decided on", e.getCause());
+            throw OwnershipLost.orFailure(e, "the request could not be decided on");
         }
     }
 

@@ -143,10 +143,7 @@ final class JobRun implements Task {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    if (e.getCause() instanceof OwnershipLost lost) {
-                        throw new OwnershipLost(String.valueOf(lost.getMessage()), lost);
-                    }
-                    throw new IllegalStateException("the record could not be made", e.getCause());
+                    throw OwnershipLost.orFailure(e, "the record could not be made");
                 }
             }
         } finally {

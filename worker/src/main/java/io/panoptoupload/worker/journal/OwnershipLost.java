@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.journal;
 
+import java.util.concurrent.ExecutionException;
+
 /**
  * This worker may no longer write to the partition. Whatever was to be written may or may not be in
  * the journal: only the partition's next owner, which reads it, knows.
@@ -13,5 +15,15 @@ public final class OwnershipLost extends RuntimeException {
 
     public OwnershipLost(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * For whoever waited for the writer: the loss, thrown once more on the thread that waited, or
+     * that what was to be written failed.
+     */
+    public static RuntimeException orFailure(ExecutionException writing, String what) {
+        return writing.getCause() instanceof OwnershipLost lost
+                ? new OwnershipLost(String.valueOf(lost.getMessage()), lost)
+                : new IllegalStateException(what, writing.getCause());
     }
 }

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.journal;
 
+import io.panoptoupload.worker.fault.Causes;
+
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 import java.util.Optional;
@@ -10,12 +12,7 @@ public final class TooLarge {
 
     /** What Kafka said of a record's size, if that is the cause. */
     public static Optional<RecordTooLargeException> in(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof RecordTooLargeException found) {
-                return Optional.of(found);
-            }
-        }
-        return Optional.empty();
+        return Causes.find(failure, RecordTooLargeException.class);
     }
 
     /** Whether that is the cause. */

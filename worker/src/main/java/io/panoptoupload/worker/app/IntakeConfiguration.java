@@ -51,7 +51,7 @@ class IntakeConfiguration {
             RecordingSources sources,
             Rejections rejections,
             JobAdmission jobs) {
-        return Admission.of(json, clock, sources::checkAllowed, rejections, jobs);
+        return new Admission(json, clock, sources::checkAllowed, rejections, jobs);
     }
 
     @Bean

@@ -39,27 +39,12 @@ import java.util.Optional;
 public final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
-    private final RequestDecoder decoder;
-    private final RequestIdScan ids;
+    private final RequestDecoder decoder = new RequestDecoder();
+    private final RequestIdScan ids = new RequestIdScan();
     private final RequestRules rules;
     private final ContentDigest digest;
     private final Rejections rejections;
     private final JobAdmission jobs;
-
-    private Admission(
-            RequestDecoder decoder,
-            RequestIdScan ids,
-            RequestRules rules,
-            ContentDigest digest,
-            Rejections rejections,
-            JobAdmission jobs) {
-        this.decoder = decoder;
-        this.ids = ids;
-        this.rules = rules;
-        this.digest = digest;
-        this.rejections = rejections;
-        this.jobs = jobs;
-    }
 
     /**
      * An admission that judges by the published rules.
@@ -67,19 +52,16 @@ public final class Admission {
      * @param json as requests are read
      * @param sources which of them may be read at all
      */
-    public static Admission of(
+    public Admission(
             JsonMapper json,
             InstantSource clock,
             RequestRules.SourceRules sources,
             Rejections rejections,
             JobAdmission jobs) {
-        return new Admission(
-                new RequestDecoder(),
-                new RequestIdScan(),
-                new RequestRules(clock, sources),
-                new ContentDigest(json),
-                rejections,
-                jobs);
+        this.rules = new RequestRules(clock, sources);
+        this.digest = new ContentDigest(json);
+        this.rejections = rejections;
+        this.jobs = jobs;
     }
 
     Decoded decode(ConsumerRecord<byte[], byte[]> record) {

@@ -71,7 +71,7 @@ public final class RecordTrial {
         RetryPolicy none =
                 new RetryPolicy(Duration.ofSeconds(1), Duration.ofHours(1), new Random(1));
         this.admission =
-                Admission.of(
+                new Admission(
                         json,
                         clock,
                         _ -> {},

@@ -47,21 +47,15 @@ public final class RequestIdScan {
     }
 
     private static Optional<String> idIn(JsonParser parser) {
-        return find("requestId", parser) == JsonToken.VALUE_STRING
-                ? Optional.of(parser.getString())
-                : Optional.empty();
-    }
-
-    /** Stands at the value of that name in the object then, or at the object's end. */
-    private static JsonToken find(String name, JsonParser parser) {
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            boolean found = parser.currentName().equals(name);
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             JsonToken value = parser.nextToken();
-            if (found) {
-                return value;
+            if (name.equals("requestId")) {
+                return value == JsonToken.VALUE_STRING
+                        ? Optional.of(parser.getString())
+                        : Optional.empty();
             }
             JsonParser _ = parser.skipChildren();
         }
-        return JsonToken.END_OBJECT;
+        return Optional.empty();
     }
 }

@@ -75,7 +75,7 @@ public final class IntakeBench implements JobPartition.Writer {
                                 clock, "worker-1", Duration.ofSeconds(5), StageTraces.NONE));
         engine = new JobEngine(runner, _ -> {}, clock, () -> Instant.MIN, 2, jobMeters);
         admission =
-                Admission.of(
+                new Admission(
                         Incoming.JSON,
                         clock,
                         source -> sources.check(source),

@@ -44,9 +44,6 @@ public final class SharedToken implements AutoCloseable {
          * @throws TransientFault if it gives no token for another reason
          */
         TokenResponse.Issued token();
-
-        /** Is notified of how each request ended. */
-        default void asked(boolean successfully) {}
     }
 
     /**
@@ -161,15 +158,12 @@ public final class SharedToken implements AutoCloseable {
             Instant began = clock.instant();
             TokenResponse.Issued issued = server.token();
             ended(held(issued, began), null);
-            server.asked(true);
             asked.complete(issued.accessToken());
         } catch (PermanentFault e) {
-            server.asked(false);
             Refused now = refusedAgain(e);
             ended(held, now);
             asked.completeExceptionally(refusal.apply(now.refusal));
         } catch (Fault e) {
-            server.asked(false);
             ended(held, refused);
             asked.completeExceptionally(e);
         } catch (RuntimeException | Error e) {

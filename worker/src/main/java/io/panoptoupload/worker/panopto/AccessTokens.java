@@ -3,6 +3,7 @@ package io.panoptoupload.worker.panopto;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.oauth.SharedToken;
 import io.panoptoupload.worker.oauth.TokenResponse;
@@ -22,26 +23,28 @@ public final class AccessTokens implements AutoCloseable {
      */
     public record Refusal(String message, Instant until) {}
 
+    private final TokenEndpoint endpoint;
+    private final Counter successes;
+    private final Counter failures;
     private final SharedToken token;
 
     public AccessTokens(
             PanoptoSettings settings, PanoptoHttp http, MeterRegistry meters, InstantSource clock) {
-        TokenEndpoint endpoint = new TokenEndpoint(settings, http, clock);
-        Counter successes = refreshes(meters, "success");
-        Counter failures = refreshes(meters, "failure");
-        SharedToken.Server counted =
-                new SharedToken.Server() {
-                    @Override
-                    public TokenResponse.Issued token() {
-                        return endpoint.token();
-                    }
+        this.endpoint = new TokenEndpoint(settings, http, clock);
+        this.successes = refreshes(meters, "success");
+        this.failures = refreshes(meters, "failure");
+        this.token = new SharedToken(this::counted, refusal -> notAttempted(refusal, clock), clock);
+    }
 
-                    @Override
-                    public void asked(boolean successfully) {
-                        (successfully ? successes : failures).increment();
-                    }
-                };
-        this.token = new SharedToken(counted, refusal -> notAttempted(refusal, clock), clock);
+    private TokenResponse.Issued counted() {
+        try {
+            TokenResponse.Issued issued = endpoint.token();
+            successes.increment();
+            return issued;
+        } catch (Fault e) {
+            failures.increment();
+            throw e;
+        }
     }
 
     /**

@@ -2,14 +2,11 @@ package io.panoptoupload.worker.panopto;
 
 import io.panoptoupload.messages.Access;
 import io.panoptoupload.messages.ErrorCode;
-import io.panoptoupload.worker.fault.ImmediateRetries;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.panopto.RestCalls.Call;
 
 import org.apache.hc.core5.http.Method;
 import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.node.ObjectNode;
 
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +19,10 @@ final class ApiV1 {
     private static final String SESSIONS = "/api/v1/sessions/";
 
     private final RestCalls calls;
-    private final ImmediateRetries retries;
     private final RestFaults faults;
 
-    ApiV1(RestCalls calls, ImmediateRetries retries, RestFaults faults) {
+    ApiV1(RestCalls calls, RestFaults faults) {
         this.calls = calls;
-        this.retries = retries;
         this.faults = faults;
     }
 
@@ -38,7 +33,7 @@ final class ApiV1 {
                         SESSIONS + RestCalls.segment(sessionId),
                         null,
                         "deleting session " + sessionId);
-        PanoptoResponse response = retries.call("delete-session", () -> calls.once(call));
+        PanoptoResponse response = calls.repeated("delete-session", call);
         if (!response.succeeded() && !response.deniesIt()) {
             throw faults.rejected(response, call.doing());
         }
@@ -71,7 +66,7 @@ final class ApiV1 {
     private PanoptoResponse accessSettings(
             Method method, String path, @Nullable String json, String doing) {
         Call call = new Call(method, path, json, doing);
-        return retries.call("set-access", () -> calls.once(call));
+        return calls.repeated("set-access", call);
     }
 
     List<FolderSession> sessionsIn(String folderId) {
@@ -80,7 +75,7 @@ final class ApiV1 {
         while (!listing.hasEnded()) {
             String path = FOLDERS + RestCalls.segment(folderId) + "/sessions" + listing.query();
             Call call = Call.get(path, doing);
-            PanoptoResponse response = retries.call("list-sessions", () -> calls.once(call));
+            PanoptoResponse response = calls.repeated("list-sessions", call);
             if (response.refused()) {
                 throw faults.rejected(response, doing);
             }
@@ -100,15 +95,11 @@ final class ApiV1 {
     String folderName(String folderId) {
         String doing = "looking at folder " + folderId;
         Call call = Call.get(FOLDERS + RestCalls.segment(folderId), doing);
-        PanoptoResponse response = retries.call("get-folder", () -> calls.once(call));
+        PanoptoResponse response = calls.repeated("get-folder", call);
         if (!response.succeeded()) {
             throw faults.folderRejected(response, folderId, doing);
         }
-        ObjectNode folder = response.object();
-        if (folder == null) {
-            throw faults.unavailable(response, doing);
-        }
-        return folder.path("Name").asString(folderId);
+        return faults.object(response, doing).path("Name").asString(folderId);
     }
 
     SessionDetails details(String sessionId) {
@@ -123,18 +114,13 @@ final class ApiV1 {
     Optional<SessionView> session(String sessionId) {
         String doing = "looking at session " + sessionId;
         Call call = Call.get(SESSIONS + RestCalls.segment(sessionId), doing);
-        PanoptoResponse response = retries.call("get-session", () -> calls.once(call));
+        PanoptoResponse response = calls.repeated("get-session", call);
         if (response.status() == 404) {
             return Optional.empty();
         }
-        if (!response.succeeded()) {
-            throw faults.rejected(response, doing);
-        }
-        Optional<SessionView> view = SessionView.of(response.object());
-        if (view.isEmpty()) {
-            throw faults.unavailable(response, doing);
-        }
-        return view;
+        return Optional.of(
+                SessionView.of(faults.object(response, doing))
+                        .orElseThrow(() -> faults.unavailable(response, doing)));
     }
 
     FolderVerdict findFolder(String folderId) {

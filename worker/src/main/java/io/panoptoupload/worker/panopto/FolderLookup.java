@@ -34,14 +34,7 @@ public final class FolderLookup {
                 }
             };
 
-    private static final class Check {
-        private final CompletableFuture<FolderVerdict> verdict = new CompletableFuture<>();
-        private final Instant until;
-
-        Check(Instant until) {
-            this.until = until;
-        }
-
+    private record Check(CompletableFuture<FolderVerdict> verdict, Instant until) {
         boolean isGoodAt(Instant now) {
             return !verdict.isDone() || now.isBefore(until);
         }
@@ -60,7 +53,7 @@ public final class FolderLookup {
      */
     public void check(String folderId) {
         String key = folderId.toLowerCase(Locale.ROOT);
-        Check own = new Check(clock.instant().plus(REMEMBERED));
+        Check own = new Check(new CompletableFuture<>(), clock.instant().plus(REMEMBERED));
         Optional<Check> earlier = earlier(key, own);
         if (earlier.isEmpty()) {
             ask(key, folderId, own);

@@ -1,7 +1,6 @@
 package io.panoptoupload.worker.panopto;
 
 import io.panoptoupload.worker.fault.Fault;
-import io.panoptoupload.worker.fault.ImmediateRetries;
 import io.panoptoupload.worker.panopto.RestCalls.Call;
 
 import org.jspecify.annotations.Nullable;
@@ -9,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,13 +27,11 @@ public final class FolderSearch {
     private static final int MAX_DEPTH = 30;
 
     private final RestCalls calls;
-    private final ImmediateRetries retries;
     private final RestFaults faults;
     private final Map<String, Optional<Found>> known = new HashMap<>();
 
-    FolderSearch(RestCalls calls, ImmediateRetries retries, RestFaults faults) {
+    FolderSearch(RestCalls calls, RestFaults faults) {
         this.calls = calls;
-        this.retries = retries;
         this.faults = faults;
     }
 
@@ -113,12 +108,11 @@ public final class FolderSearch {
 
     private Optional<Found> folder(String id) {
         String doing = "looking at folder " + id;
-        PanoptoResponse response =
-                asked(FOLDERS + URLEncoder.encode(id, StandardCharsets.UTF_8), doing);
+        PanoptoResponse response = asked(FOLDERS + RestCalls.segment(id), doing);
         if (response.refused() || response.status() == 404) {
             return Optional.empty();
         }
-        return Found.of(object(response, doing));
+        return Found.of(faults.object(response, doing));
     }
 
     private Map<String, Found> search(String words) {
@@ -126,9 +120,9 @@ public final class FolderSearch {
         String doing = "searching for folders";
         boolean more = true;
         for (int page = 0; more && page < MAX_PAGES; page++) {
-            String query = URLEncoder.encode(words.strip(), StandardCharsets.UTF_8);
+            String query = RestCalls.segment(words.strip());
             ObjectNode object =
-                    object(
+                    faults.object(
                             asked(
                                     "%ssearch?searchQuery=%s&pageNumber=%d"
                                             .formatted(FOLDERS, query, page),
@@ -145,17 +139,6 @@ public final class FolderSearch {
     }
 
     private PanoptoResponse asked(String path, String doing) {
-        return retries.call("get-folder", () -> calls.once(Call.get(path, doing)));
-    }
-
-    private ObjectNode object(PanoptoResponse response, String doing) {
-        if (!response.succeeded()) {
-            throw faults.rejected(response, doing);
-        }
-        ObjectNode object = response.object();
-        if (object == null) {
-            throw faults.unavailable(response, doing);
-        }
-        return object;
+        return calls.repeated("get-folder", Call.get(path, doing));
     }
 }

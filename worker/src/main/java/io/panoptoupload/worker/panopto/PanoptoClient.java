@@ -2,7 +2,6 @@ package io.panoptoupload.worker.panopto;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.messages.Access;
-import io.panoptoupload.worker.fault.ImmediateRetries;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.RestCalls.Call;
@@ -16,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Panopto's upload REST API, and what the API v1 says of sessions and folders. Every call waits for
@@ -24,37 +24,32 @@ import java.util.Optional;
  * io.panoptoupload.worker.fault.Interrupted} when the thread was asked to stop.
  */
 public final class PanoptoClient implements SessionUploads {
-    /** Is notified of every call that is repeated at once. */
-    public interface Retries {
-        void retried(String operation);
-    }
-
     private static final String UPLOADS = "/PublicAPI/REST/sessionUpload";
     private static final String ADDED_STREAMS = "/PublicAPI/REST/upload";
 
     private final RestCalls calls;
-    private final ImmediateRetries retries;
     private final RestFaults faults;
     private final ApiV1 api;
     private final String uploads;
 
+    /**
+     * @param retried hears the operation of every call that is repeated at once
+     */
     public PanoptoClient(
             PanoptoSettings settings,
             PanoptoHttp http,
             AccessTokens tokens,
             MeterRegistry meters,
-            Retries retries,
+            Consumer<String> retried,
             InstantSource clock) {
-        this.calls = new RestCalls(settings, http, tokens, meters, clock);
-        this.retries = new ImmediateRetries(settings.retries(), retries::retried, meters);
+        this.calls = new RestCalls(settings, http, tokens, meters, retried, clock);
         this.faults = new RestFaults(clock);
-        this.api = new ApiV1(calls, this.retries, faults);
+        this.api = new ApiV1(calls, faults);
         this.uploads = UPLOADS;
     }
 
     private PanoptoClient(PanoptoClient like, String uploads) {
         this.calls = like.calls;
-        this.retries = like.retries;
         this.faults = like.faults;
         this.api = like.api;
         this.uploads = uploads;
@@ -70,7 +65,7 @@ public final class PanoptoClient implements SessionUploads {
         String doing = "opening an upload in folder " + folderId;
         ObjectNode wanted = JsonNodeFactory.instance.objectNode().put("FolderId", folderId);
         Call call = new Call(Method.POST, UPLOADS, wanted.toString(), doing);
-        PanoptoResponse response = retries.call("create-upload", () -> calls.once(call));
+        PanoptoResponse response = calls.repeated("create-upload", call);
         if (!response.succeeded()) {
             throw faults.folderRejected(response, folderId, doing);
         }
@@ -86,7 +81,7 @@ public final class PanoptoClient implements SessionUploads {
                         .put("SessionID", sessionId)
                         .put("StreamType", type.number());
         Call call = new Call(Method.POST, ADDED_STREAMS, wanted.toString(), doing);
-        PanoptoResponse response = retries.call("create-upload", () -> calls.once(call));
+        PanoptoResponse response = calls.repeated("create-upload", call);
         if (!response.succeeded()) {
             throw faults.sessionRejected(response, sessionId, doing);
         }
@@ -96,7 +91,7 @@ public final class PanoptoClient implements SessionUploads {
     @Override
     public Optional<UploadSession> getUpload(String id) {
         Call call = Call.get(upload(id), "looking at upload " + id);
-        return found(call, id, retries.call("get-upload", () -> calls.once(call)));
+        return found(call, id, calls.repeated("get-upload", call));
     }
 
     @Override
@@ -133,7 +128,7 @@ public final class PanoptoClient implements SessionUploads {
     @Override
     public Optional<UploadSession> cancelUpload(String id) {
         Call call = new Call(Method.DELETE, upload(id), null, "cancelling upload " + id);
-        return found(call, id, retries.call("cancel-upload", () -> calls.once(call)));
+        return found(call, id, calls.repeated("cancel-upload", call));
     }
 
     @Override
@@ -181,7 +176,7 @@ public final class PanoptoClient implements SessionUploads {
 
     /** A search of folders by name; one for each search, since it remembers what it has seen. */
     public FolderSearch folderSearch() {
-        return new FolderSearch(calls, retries, faults);
+        return new FolderSearch(calls, faults);
     }
 
     /**

@@ -6,6 +6,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.Locale;
@@ -104,15 +105,15 @@ record PanoptoResponse(
 
     private static @Nullable String message(ObjectNode object) {
         JsonNode message = field(object, "message");
-        return message != null && message.isString() ? message.stringValue() : null;
+        return message.isString() ? message.stringValue() : null;
     }
 
-    private static @Nullable JsonNode field(ObjectNode object, String name) {
-        for (Map.Entry<String, JsonNode> field : object.properties()) {
-            if (field.getKey().equalsIgnoreCase(name)) {
-                return field.getValue();
-            }
-        }
-        return null;
+    /** Of that name, in whatever case. */
+    static JsonNode field(ObjectNode object, String name) {
+        return object.properties().stream()
+                .filter(field -> field.getKey().equalsIgnoreCase(name))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .orElse(MissingNode.getInstance());
     }
 }

@@ -2,6 +2,7 @@ package io.panoptoupload.worker.panopto;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.ImmediateRetries;
 import io.panoptoupload.worker.fault.Interrupted;
 
 import org.apache.hc.core5.http.ContentType;
@@ -20,8 +21,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
-/** How one REST call reaches Panopto: token, rate limit, circuit breaker. */
+/** How one REST call reaches Panopto: token, rate limit, circuit breaker, repetition. */
 final class RestCalls {
     private static final Logger log = LoggerFactory.getLogger(RestCalls.class);
 
@@ -35,6 +37,7 @@ final class RestCalls {
     private final AccessTokens tokens;
     private final RateGate rate;
     private final Breaker breaker;
+    private final ImmediateRetries retries;
     private final RestFaults faults;
 
     RestCalls(
@@ -42,12 +45,14 @@ final class RestCalls {
             PanoptoHttp http,
             AccessTokens tokens,
             MeterRegistry meters,
+            Consumer<String> retried,
             InstantSource clock) {
         this.settings = settings;
         this.http = http;
         this.tokens = tokens;
         this.rate = new RateGate(settings.rate(), meters);
         this.breaker = new Breaker(settings.breakerCalls(), meters, clock);
+        this.retries = new ImmediateRetries(settings.retries(), retried, meters);
         this.faults = new RestFaults(clock);
     }
 
@@ -70,6 +75,11 @@ final class RestCalls {
         static Call unrepeated(Method method, String path, String json, String doing) {
             return new Call(method, path, json, doing, false);
         }
+    }
+
+    /** Repeats it for some seconds while it fails for the moment. */
+    PanoptoResponse repeated(String operation, Call call) {
+        return retries.call(operation, () -> once(call));
     }
 
     PanoptoResponse once(Call call) {

@@ -9,6 +9,8 @@ import io.panoptoupload.worker.fault.TransientFault;
 
 import org.jspecify.annotations.Nullable;
 
+import tools.jackson.databind.node.ObjectNode;
+
 import java.time.InstantSource;
 import java.util.Locale;
 
@@ -64,6 +66,18 @@ final class RestFaults {
                 PanoptoText.carried(said),
                 RetryAfter.parse(response.retryAfter(), clock.instant()),
                 null);
+    }
+
+    /** The object that a success shows. */
+    ObjectNode object(PanoptoResponse response, String doing) {
+        if (!response.succeeded()) {
+            throw rejected(response, doing);
+        }
+        ObjectNode object = response.object();
+        if (object == null) {
+            throw unavailable(response, doing);
+        }
+        return object;
     }
 
     private static String manner(PanoptoResponse response, @Nullable String said) {

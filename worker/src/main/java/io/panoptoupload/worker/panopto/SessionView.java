@@ -28,8 +28,8 @@ public record SessionView(
         boolean hasThumbnail,
         boolean hasCaptions) {
 
-    static Optional<SessionView> of(@Nullable ObjectNode session) {
-        if (session == null || session.path("Id").asString("").isEmpty()) {
+    static Optional<SessionView> of(ObjectNode session) {
+        if (session.path("Id").asString("").isEmpty()) {
             return Optional.empty();
         }
         JsonNode urls = session.path("Urls");

@@ -7,12 +7,10 @@ import io.panoptoupload.worker.fault.TransientFault;
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -45,12 +43,13 @@ public record UploadSession(
     /** Empty when the object is not an upload: no id, or an unknown state. */
     static Optional<UploadSession> of(ObjectNode whole) {
         String id = text(whole, "ID");
-        Optional<UploadState> state = UploadState.of(field(whole, STATE).asString(""));
+        Optional<UploadState> state =
+                UploadState.of(PanoptoResponse.field(whole, STATE).asString(""));
         if (id == null || state.isEmpty()) {
             return Optional.empty();
         }
         String target = text(whole, "UploadTarget");
-        JsonNode messageId = field(whole, "MessageID");
+        JsonNode messageId = PanoptoResponse.field(whole, "MessageID");
         return Optional.of(
                 new UploadSession(
                         id,
@@ -96,21 +95,12 @@ public record UploadSession(
     }
 
     private static @Nullable String text(ObjectNode whole, String name) {
-        JsonNode value = field(whole, name);
+        JsonNode value = PanoptoResponse.field(whole, name);
         return value.isString() ? orNone(value.stringValue()) : null;
     }
 
     private static @Nullable String orNone(String value) {
         return NONE.matcher(value).matches() ? null : value;
-    }
-
-    private static JsonNode field(ObjectNode whole, String name) {
-        for (Map.Entry<String, JsonNode> field : whole.properties()) {
-            if (field.getKey().equalsIgnoreCase(name)) {
-                return field.getValue();
-            }
-        }
-        return MissingNode.getInstance();
     }
 
     @Override

@@ -12,7 +12,6 @@ import io.panoptoupload.worker.transfer.Transfers;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.core.env.Environment;
 
 import java.io.IOException;
@@ -66,7 +65,7 @@ final class CommandLive {
         try (Transfers transfers =
                 new Transfers(
                         new TransferSettings(worker.parts(), worker.parts()),
-                        site.trust().map(SslBundle::createSslContext).orElse(null),
+                        site.tls(),
                         new SimpleMeterRegistry(),
                         _ -> {})) {
             LiveSite live =
@@ -74,7 +73,7 @@ final class CommandLive {
                             site.baseUrl(),
                             site.client(),
                             transfers,
-                            site.trust().map(SslBundle::createSslContext).orElse(null),
+                            site.tls(),
                             worker.processing().firstPoll(),
                             worker.processing().maxPoll());
             new LiveCheck(live, new LiveRemedies(both, site.baseUrl(), folderId))

@@ -14,24 +14,27 @@ import io.panoptoupload.worker.transfer.TransferSettings;
 import io.panoptoupload.worker.transfer.Transfers;
 import io.panoptoupload.worker.transfer.http.Bandwidth;
 
-import org.springframework.boot.ssl.SslBundle;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
+
+import javax.net.ssl.SSLContext;
 
 /** Panopto's two sides, REST and S3. */
 @Configuration(proxyBeanMethods = false)
 class PanoptoConfiguration {
     /** The trust for Panopto, when it is not the JVM's own. */
-    record PanoptoTrust(Optional<SslBundle> bundle) {}
+    record PanoptoTrust(@Nullable SSLContext context) {}
 
     @Bean
     PanoptoTrust panoptoTrust(PanoptoProperties panopto, SslBundles bundles) {
-        return new PanoptoTrust(Optional.ofNullable(panopto.sslBundle()).map(bundles::getBundle));
+        String bundle = panopto.sslBundle();
+        return new PanoptoTrust(
+                bundle == null ? null : bundles.getBundle(bundle).createSslContext());
     }
 
     @Bean
@@ -45,8 +48,7 @@ class PanoptoConfiguration {
 
     @Bean
     PanoptoHttp panoptoHttp(PanoptoSettings settings, PanoptoTrust trust) {
-        return new PanoptoHttp(
-                settings, trust.bundle().map(SslBundle::createSslContext).orElse(null));
+        return new PanoptoHttp(settings, trust.context());
     }
 
     @Bean
@@ -114,7 +116,7 @@ class PanoptoConfiguration {
             JobMeters jobMeters) {
         return new Transfers(
                 transferSettings(worker).limitedTo(limit),
-                trust.bundle().map(SslBundle::createSslContext).orElse(null),
+                trust.context(),
                 meters,
                 operation -> jobMeters.repeated(stage(operation)));
     }

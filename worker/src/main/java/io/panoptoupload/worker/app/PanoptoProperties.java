@@ -99,15 +99,9 @@ record PanoptoProperties(
          * @param members how many they are if they are counted
          */
         RateBudget budget(IntSupplier members) {
-            return new RateBudget(
-                    perSecond,
-                    perMinute,
-                    perHour,
-                    countsWorkers() ? members : sharing(Integer.parseInt(workers)));
-        }
-
-        private static IntSupplier sharing(int fixed) {
-            return () -> fixed;
+            return countsWorkers()
+                    ? new RateBudget(perSecond, perMinute, perHour, members)
+                    : new RateBudget(perSecond, perMinute, perHour, Integer.parseInt(workers));
         }
     }
 

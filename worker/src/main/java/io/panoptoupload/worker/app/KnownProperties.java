@@ -17,7 +17,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,12 +39,11 @@ final class KnownProperties {
 
     private static final Pattern OF_A_KUBERNETES_SERVICE =
             Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_.+)?)");
-    private static final List<String> NAMES =
-            Stream.of(PanoptoProperties.class, WorkerProperties.class)
-                    .flatMap(root -> names(prefix(root), root))
-                    .toList();
 
-    private static final Map<String, String> DEFAULTS = defaults();
+    /** The default of each; empty if it has none. */
+    private static final Map<String, Optional<String>> DEFAULTS = defaults();
+
+    private static final List<String> NAMES = List.copyOf(DEFAULTS.keySet());
 
     private KnownProperties() {}
 
@@ -55,7 +54,7 @@ final class KnownProperties {
 
     /** The default of a property; empty if it has none, or none of its own. */
     static Optional<String> defaultOf(String name) {
-        return Optional.ofNullable(DEFAULTS.get(name));
+        return DEFAULTS.getOrDefault(name, Optional.empty());
     }
 
     /** One for each name that is not known, by name. */
@@ -162,42 +161,43 @@ final class KnownProperties {
         return row[b.length()];
     }
 
-    private static Map<String, String> defaults() {
-        Map<String, String> found = new HashMap<>();
+    private static Map<String, Optional<String>> defaults() {
+        Map<String, Optional<String>> found = new LinkedHashMap<>();
         for (Class<?> root : List.of(PanoptoProperties.class, WorkerProperties.class)) {
-            defaults(prefix(root), root, found);
+            add(root.getAnnotation(ConfigurationProperties.class).value(), root, null, found);
         }
         return found;
     }
 
-    private static void defaults(String prefix, Class<?> owner, Map<String, String> found) {
-        RecordComponent[] components = owner.getRecordComponents();
-        // Of its parameters: the annotation is not kept with the components.
-        Parameter[] parameters = owner.getDeclaredConstructors()[0].getParameters();
-        for (int i = 0; i < components.length; i++) {
-            String name = prefix + "." + dashed(components[i]);
-            DefaultValue value = parameters[i].getAnnotation(DefaultValue.class);
-            if (components[i].getType().isRecord()) {
-                defaults(name, components[i].getType(), found);
-            } else if (value != null && value.value().length > 0) {
-                found.put(name, value.value()[0]);
-            }
-        }
-    }
-
-    private static String prefix(Class<?> root) {
-        return root.getAnnotation(ConfigurationProperties.class).value();
-    }
-
-    private static Stream<String> names(String prefix, Type type) {
+    private static void add(
+            String name,
+            Type type,
+            @Nullable DefaultValue given,
+            Map<String, Optional<String>> found) {
         if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
-            return names(prefix + "." + ANY, map.getActualTypeArguments()[1]);
+            add(name + "." + ANY, map.getActualTypeArguments()[1], null, found);
+        } else if (type instanceof Class<?> owner && owner.isRecord()) {
+            RecordComponent[] components = owner.getRecordComponents();
+            // Of its parameters: the annotation is not kept with the components.
+            Parameter[] parameters = owner.getDeclaredConstructors()[0].getParameters();
+            for (int i = 0; i < components.length; i++) {
+                add(
+                        name + "." + dashed(components[i]),
+                        components[i].getGenericType(),
+                        parameters[i].getAnnotation(DefaultValue.class),
+                        found);
+            }
+        } else {
+            found.put(
+                    name,
+                    Optional.ofNullable(given)
+                            .map(DefaultValue::value)
+                            .flatMap(KnownProperties::first));
         }
-        return type instanceof Class<?> owner && owner.isRecord()
-                ? Arrays.stream(owner.getRecordComponents())
-                        .flatMap(component ->
-                                names(prefix + "." + dashed(component), component.getGenericType()))
-                : Stream.of(prefix);
+    }
+
+    private static Optional<String> first(String[] values) {
+        return Arrays.stream(values).findFirst();
     }
 
     private static String dashed(RecordComponent component) {

@@ -2,15 +2,15 @@ package io.panoptoupload.worker.job;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.Stage;
 
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** What is counted of jobs. Every label value is there from the start, at 0. */
@@ -30,35 +30,37 @@ public final class JobMeters {
     };
 
     private final MeterRegistry registry;
-    private final Map<Phase, Counter> finished = new EnumMap<>(Phase.class);
-    private final Map<ErrorCode, Counter> failures = new EnumMap<>(ErrorCode.class);
-    private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
-    private final Map<Stage, Counter> parked = new EnumMap<>(Stage.class);
-    private final Map<Stage, Counter> immediate = new EnumMap<>(Stage.class);
+    private final MeterProvider<Counter> finished;
+    private final MeterProvider<Counter> failures;
+    private final MeterProvider<Timer> stages;
+    private final MeterProvider<Counter> retries;
 
     public JobMeters(MeterRegistry registry) {
         this.registry = registry;
-        finished.put(Phase.COMPLETED, finished("completed"));
-        finished.put(Phase.FAILED, finished("failed"));
-        finished.put(Phase.CANCELLED, finished("cancelled"));
-        for (ErrorCode code : ErrorCode.values()) {
-            failures.put(
-                    code,
-                    Counter.builder("panopto.upload.failures")
-                            .description("Attempts that failed, by the reason")
-                            .tag("code", code.name())
-                            .register(registry));
-        }
+        this.finished =
+                Counter.builder("panopto.upload.jobs.finished")
+                        .description("Attempts that ended")
+                        .withRegistry(registry);
+        this.failures =
+                Counter.builder("panopto.upload.failures")
+                        .description("Attempts that failed, by the reason")
+                        .withRegistry(registry);
+        this.stages =
+                Timer.builder("panopto.upload.stage")
+                        .description("Time that jobs spend in a stage, waits included")
+                        .serviceLevelObjectives(BUCKETS)
+                        .withRegistry(registry);
+        this.retries =
+                Counter.builder("panopto.upload.retries")
+                        .description(
+                                "Repeated calls (immediate) and waits recorded in the journal (parked)")
+                        .withRegistry(registry);
+        List.of(Phase.COMPLETED, Phase.FAILED, Phase.CANCELLED).forEach(this::finished);
+        List.of(ErrorCode.values()).forEach(this::failures);
         for (Stage stage : Stage.values()) {
-            stages.put(
-                    stage,
-                    Timer.builder("panopto.upload.stage")
-                            .description("Time that jobs spend in a stage, waits included")
-                            .tag("stage", stage.wireName())
-                            .serviceLevelObjectives(BUCKETS)
-                            .register(registry));
-            parked.put(stage, retries(stage, "parked"));
-            immediate.put(stage, retries(stage, "immediate"));
+            Timer _ = stage(stage);
+            Counter _ = retries(stage, "parked");
+            Counter _ = retries(stage, "immediate");
         }
     }
 
@@ -80,39 +82,39 @@ public final class JobMeters {
     }
 
     void ended(Phase phase) {
-        Objects.requireNonNull(finished.get(phase)).increment();
+        finished(phase).increment();
     }
 
     void failed(ErrorCode code) {
-        Objects.requireNonNull(failures.get(code)).increment();
+        failures(code).increment();
     }
 
     void leftStage(Stage stage, Duration after) {
-        Objects.requireNonNull(stages.get(stage)).record(after);
+        stage(stage).record(after);
     }
 
     void parked(Stage stage) {
-        Objects.requireNonNull(parked.get(stage)).increment();
+        retries(stage, "parked").increment();
     }
 
     /** A call that was repeated at once, within the stage. */
     public void repeated(Stage stage) {
-        Objects.requireNonNull(immediate.get(stage)).increment();
+        retries(stage, "immediate").increment();
     }
 
-    private Counter finished(String outcome) {
-        return Counter.builder("panopto.upload.jobs.finished")
-                .description("Attempts that ended")
-                .tag("outcome", outcome)
-                .register(registry);
+    private Counter finished(Phase phase) {
+        return finished.withTags("outcome", phase.name().toLowerCase(Locale.ROOT));
+    }
+
+    private Counter failures(ErrorCode code) {
+        return failures.withTags("code", code.name());
+    }
+
+    private Timer stage(Stage stage) {
+        return stages.withTags("stage", stage.wireName());
     }
 
     private Counter retries(Stage stage, String level) {
-        return Counter.builder("panopto.upload.retries")
-                .description(
-                        "Repeated calls (immediate) and waits recorded in the journal (parked)")
-                .tag("stage", stage.wireName())
-                .tag("level", level)
-                .register(registry);
+        return retries.withTags("stage", stage.wireName(), "level", level);
     }
 }

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.request;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.EventHeader;
@@ -18,10 +19,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** What is written for a record that is refused: itself, untouched, and the reason. */
@@ -34,7 +33,7 @@ public final class Rejections {
     private final OutcomeRecords outcomes;
     private final InstantSource clock;
     private final String worker;
-    private final Map<ErrorCode, Counter> counters = new EnumMap<>(ErrorCode.class);
+    private final MeterProvider<Counter> counters;
 
     public Rejections(
             String deadLetterTopic,
@@ -46,18 +45,19 @@ public final class Rejections {
         this.outcomes = outcomes;
         this.clock = clock;
         this.worker = worker;
-        for (ErrorCode code : ErrorCode.values()) {
-            counters.put(
-                    code,
-                    Counter.builder("panopto.upload.rejected")
-                            .description("Requests that were refused")
-                            .tag("code", code.name())
-                            .register(meters));
-        }
+        this.counters =
+                Counter.builder("panopto.upload.rejected")
+                        .description("Requests that were refused")
+                        .withRegistry(meters);
+        List.of(ErrorCode.values()).forEach(this::counter);
     }
 
     public void count(ErrorCode code) {
-        Objects.requireNonNull(counters.get(code)).increment();
+        counter(code).increment();
+    }
+
+    private Counter counter(ErrorCode code) {
+        return counters.withTags("code", code.name());
     }
 
     public ProducerRecord<byte[], byte[]> deadLetter(

@@ -17,6 +17,7 @@ final class TopicCheck {
     private final Topics topics;
     private final TopicSettings settings;
     private final KafkaTools tools;
+    private final List<String> faults = new ArrayList<>();
 
     TopicCheck(Topics topics, TopicSettings settings, KafkaTools tools) {
         this.topics = topics;
@@ -25,7 +26,6 @@ final class TopicCheck {
     }
 
     TopicSetup.Layout judged() throws InterruptedException {
-        List<String> faults = new ArrayList<>();
         for (String name : topics.absent()) {
             faults.add("topic " + name + ": does not exist; set: worker.topics.create=true");
         }
@@ -51,84 +51,72 @@ final class TopicCheck {
                                             "--partitions",
                                             Integer.toString(journal))));
         }
-        checkConfigs(faults);
+        checkConfigs();
         if (!faults.isEmpty()) {
             throw new TopicFault(faults);
         }
         return new TopicSetup.Layout(requests, journal);
     }
 
-    private void checkConfigs(List<String> faults) throws InterruptedException {
+    private void checkConfigs() throws InterruptedException {
         Map<String, Config> configs = topics.configs();
         String policy = value(configs, settings.journal(), TopicConfig.CLEANUP_POLICY_CONFIG);
         if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-            faults.add(
-                    ("topic %s: cleanup.policy=%s would delete jobs that are still open; run:"
-                                    + " %s")
-                            .formatted(
-                                    settings.journal(),
-                                    policy,
-                                    tools.setTopic(
-                                            settings.journal(),
-                                            TopicConfig.CLEANUP_POLICY_CONFIG,
-                                            TopicConfig.CLEANUP_POLICY_COMPACT)));
+            fault(
+                    settings.journal(),
+                    "cleanup.policy=%s would delete jobs that are still open".formatted(policy),
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_COMPACT);
         }
         String requestsPolicy =
                 value(configs, settings.requests(), TopicConfig.CLEANUP_POLICY_CONFIG);
         if (requestsPolicy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-            faults.add(
-                    ("topic %s: cleanup.policy=%s would drop a request when a command with the"
-                                    + " same key follows it; run: %s")
-                            .formatted(
-                                    settings.requests(),
-                                    requestsPolicy,
-                                    tools.setTopic(
-                                            settings.requests(),
-                                            TopicConfig.CLEANUP_POLICY_CONFIG,
-                                            TopicConfig.CLEANUP_POLICY_DELETE)));
+            fault(
+                    settings.requests(),
+                    "cleanup.policy=%s would drop a request when a command with the same key follows it"
+                            .formatted(requestsPolicy),
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_DELETE);
         }
         long retention =
                 Long.parseLong(
                         value(configs, settings.requests(), TopicConfig.RETENTION_MS_CONFIG));
         if (retention >= 0 && retention < settings.deduplication().toMillis()) {
-            faults.add(
-                    ("topic %s: retention.ms=%d is shorter than worker.deduplication=%s, which may"
-                                    + " be shortened instead; run: %s")
-                            .formatted(
-                                    settings.requests(),
-                                    retention,
-                                    settings.deduplication(),
-                                    tools.setTopic(
-                                            settings.requests(),
-                                            TopicConfig.RETENTION_MS_CONFIG,
-                                            settings.deduplication().toMillis())));
+            fault(
+                    settings.requests(),
+                    "retention.ms=%d is shorter than worker.deduplication=%s, which may be shortened instead"
+                            .formatted(retention, settings.deduplication()),
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    settings.deduplication().toMillis());
         }
-        checkLimits(faults, configs);
+        checkLimits(configs);
+    }
+
+    private void fault(String topic, String fault, String property, Object remedy) {
+        faults.add(
+                "topic %s: %s; run: %s"
+                        .formatted(topic, fault, tools.setTopic(topic, property, remedy)));
     }
 
     /**
      * What a topic does not take would stop its partition's requests, or be published without its
      * text.
      */
-    private void checkLimits(List<String> faults, Map<String, Config> configs) {
+    private void checkLimits(Map<String, Config> configs) {
         long requests = limit(configs, settings.requests());
-        checkLimit(faults, configs, settings.deadLetter(), requests, "a dead letter of a request");
-        checkLimit(faults, configs, settings.journal(), MIN_LIMIT, "a job's record");
-        checkLimit(faults, configs, settings.outcomes(), MIN_LIMIT, "an event");
+        checkLimit(configs, settings.deadLetter(), requests, "a dead letter of a request");
+        checkLimit(configs, settings.journal(), MIN_LIMIT, "a job's record");
+        checkLimit(configs, settings.outcomes(), MIN_LIMIT, "an event");
     }
 
-    private void checkLimit(
-            List<String> faults, Map<String, Config> configs, String topic, long least, String of) {
+    private void checkLimit(Map<String, Config> configs, String topic, long least, String of) {
         long limit = limit(configs, topic);
         if (limit < least) {
-            faults.add(
-                    "topic %s: max.message.bytes=%d is less than %s may have; run: %s"
-                            .formatted(
-                                    topic,
-                                    limit,
-                                    of,
-                                    tools.setTopic(
-                                            topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, least)));
+            fault(
+                    topic,
+                    "max.message.bytes=%d is less than %s may have".formatted(limit, of),
+                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                    least);
         }
     }
 

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /** Metrics of partitions: ownership, how they were opened, and lag. */
-public final class IntakeMeters implements JournalPreparation.Observer {
+public final class IntakeMeters {
     private final MeterRegistry registry;
     private final Counter fenced;
     private final Counter lost;
@@ -108,8 +108,7 @@ public final class IntakeMeters implements JournalPreparation.Observer {
                 .sum();
     }
 
-    @Override
-    public void restored(Duration took) {
+    void restored(Duration took) {
         lastRestore = took;
     }
 
@@ -117,8 +116,7 @@ public final class IntakeMeters implements JournalPreparation.Observer {
         lost.increment((double) offsets);
     }
 
-    @Override
-    public void fenced() {
+    void fenced() {
         fenced.increment();
     }
 

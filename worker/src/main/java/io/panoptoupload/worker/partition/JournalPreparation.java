@@ -29,18 +29,11 @@ import java.util.function.Consumer;
 public final class JournalPreparation implements Takeover.Preparation {
     private static final Logger log = LoggerFactory.getLogger(JournalPreparation.class);
 
-    /** Is notified of what happens to journals. */
-    public interface Observer {
-        void restored(Duration took);
-
-        void fenced();
-    }
-
     private final PartitionJournals journals;
     private final StartingPoint startingPoint;
     private final Intakes intakes;
     private final JobEngine engine;
-    private final Observer observer;
+    private final IntakeMeters meters;
     private final InstantSource clock;
 
     public JournalPreparation(
@@ -48,13 +41,13 @@ public final class JournalPreparation implements Takeover.Preparation {
             StartingPoint startingPoint,
             Intakes intakes,
             JobEngine engine,
-            Observer observer,
+            IntakeMeters meters,
             InstantSource clock) {
         this.journals = journals;
         this.startingPoint = startingPoint;
         this.intakes = intakes;
         this.engine = engine;
-        this.observer = observer;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -71,7 +64,7 @@ public final class JournalPreparation implements Takeover.Preparation {
         writer.fenceOthers();
         PartitionJournals.Restored restored = journals.read(owned.number());
         InputPosition start = startingPoint.of(owned.partition(), restored.jobs(), restored.end());
-        observer.restored(Duration.between(began, clock.instant()));
+        meters.restored(Duration.between(began, clock.instant()));
         return Optional.of(
                 new Takeover.Prepared(
                         new OffsetAndMetadata(start.next(), Optional.ofNullable(start.epoch()), ""),
@@ -105,7 +98,7 @@ public final class JournalPreparation implements Takeover.Preparation {
     }
 
     private void fenced(OwnedPartition owned, Throwable cause, Consumer<Throwable> failed) {
-        observer.fenced();
+        meters.fenced();
         if (cause instanceof RolledBack) {
             owned.journalRolledBack();
         }

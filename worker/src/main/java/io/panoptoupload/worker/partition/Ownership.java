@@ -23,9 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -150,26 +151,24 @@ public final class Ownership {
             return;
         }
         log.info("revoked: {}", numbers(partitions));
-        Phaser done = new Phaser(1);
         List<OwnedPartition> all = new ArrayList<>();
+        List<CompletableFuture<Void>> releases = new ArrayList<>();
         for (TopicPartition partition : partitions) {
             OwnedPartition gone = owned.remove(partition);
             if (gone != null) {
                 all.add(gone);
-                done.register();
-                executor.execute(() -> {
-                    release(gone.gone(), GRACE, WRITER_GRACE);
-                    done.arriveAndDeregister();
-                });
+                releases.add(
+                        CompletableFuture.runAsync(
+                                () -> release(gone.gone(), GRACE, WRITER_GRACE), executor));
             }
         }
         try {
-            int phase = done.arrive();
-            done.awaitAdvanceInterruptibly(
-                    phase,
-                    GRACE.total().plus(WRITER_GRACE).plusSeconds(1).toMillis(),
-                    TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+            Void _ =
+                    CompletableFuture.allOf(releases.toArray(CompletableFuture[]::new))
+                            .get(
+                                    GRACE.total().plus(WRITER_GRACE).plusSeconds(1).toMillis(),
+                                    TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
             log.warn("not all jobs of {} stopped in time; they are fenced", numbers(partitions));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

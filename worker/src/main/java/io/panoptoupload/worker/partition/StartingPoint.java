@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 
 /**
  * From where a partition's requests are taken in, judged by what the journal says and what Kafka
@@ -19,17 +20,15 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class StartingPoint {
     private static final Logger log = LoggerFactory.getLogger(StartingPoint.class);
 
-    /** Is notified of requests that Kafka deleted before they were taken in. */
-    public interface Losses {
-        void lost(long offsets);
-    }
-
     private final RequestOffsets kafka;
     private final JournalCheck journal;
-    private final Losses losses;
+    private final LongConsumer losses;
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
-    public StartingPoint(RequestOffsets kafka, JournalCheck journal, Losses losses) {
+    /**
+     * @param losses hears how many requests Kafka deleted before they were taken in
+     */
+    public StartingPoint(RequestOffsets kafka, JournalCheck journal, LongConsumer losses) {
         this.kafka = kafka;
         this.journal = journal;
         this.losses = losses;
@@ -95,7 +94,7 @@ public final class StartingPoint {
                     lost,
                     position.next(),
                     beginning - 1);
-            losses.lost(lost);
+            losses.accept(lost);
             return position.rereading(beginning, beginning);
         }
         return position;

@@ -21,14 +21,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The partitions of the request topic that are this worker's, from their assignment until they are
@@ -151,25 +150,21 @@ public final class Ownership {
             return;
         }
         log.info("revoked: {}", numbers(partitions));
-        List<OwnedPartition> all = new ArrayList<>();
-        List<CompletableFuture<Void>> releases = new ArrayList<>();
-        for (TopicPartition partition : partitions) {
-            OwnedPartition gone = owned.remove(partition);
-            if (gone != null) {
-                all.add(gone);
-                releases.add(
-                        CompletableFuture.runAsync(
-                                () -> release(gone.gone(), GRACE, WRITER_GRACE), executor));
-            }
+        List<OwnedPartition> all =
+                partitions.stream().map(owned::remove).filter(Objects::nonNull).toList();
+        CountDownLatch released = new CountDownLatch(all.size());
+        for (OwnedPartition gone : all) {
+            executor.execute(() -> {
+                release(gone.gone(), GRACE, WRITER_GRACE);
+                released.countDown();
+            });
         }
+        Duration limit = GRACE.total().plus(WRITER_GRACE).plusSeconds(1);
         try {
-            Void _ =
-                    CompletableFuture.allOf(releases.toArray(CompletableFuture[]::new))
-                            .get(
-                                    GRACE.total().plus(WRITER_GRACE).plusSeconds(1).toMillis(),
-                                    TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            log.warn("not all jobs of {} stopped in time; they are fenced", numbers(partitions));
+            if (!released.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn(
+                        "not all jobs of {} stopped in time; they are fenced", numbers(partitions));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;

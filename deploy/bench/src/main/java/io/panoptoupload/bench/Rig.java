@@ -85,7 +85,8 @@ final class Rig implements AutoCloseable {
         String name = "worker-" + (processes.size() + 1);
         ChildProcess worker =
                 JavaCommand.jar(name, jar)
-                        .jvmOptions("-Xmx192m", "-XX:+UseSerialGC")
+                        .jvmOptions("-Xms32m", "-Xmx192m", "-XX:+UseSerialGC")
+                        .jvmOptions("-XX:TrimNativeHeapInterval=60000")
                         .jvmOptions(jvmOptions.toArray(String[]::new))
                         .jvmOptions(moreJvmOptions())
                         .environment("PANOPTO_OAUTH_CLIENT_SECRET", "demo-secret")

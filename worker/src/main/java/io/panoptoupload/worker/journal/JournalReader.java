@@ -7,7 +7,6 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -102,27 +102,20 @@ public final class JournalReader implements JournalRecords, AutoCloseable {
                 at,
                 key.text(),
                 offset);
-        Latest latest = new Latest(key.bytes());
-        long _ = search.read(at, SEARCH, latest);
-        return latest.value.orElseThrow(() ->
-                new IllegalStateException("no journal record of %s in %s".formatted(key, at)));
-    }
-
-    /** The last value that a scan finds of one key. */
-    private static final class Latest implements JournalScan.Visitor {
-        private final byte[] wanted;
-        private Optional<byte[]> value = Optional.empty();
-
-        Latest(byte[] wanted) {
-            this.wanted = wanted;
-        }
-
-        @Override
-        public void record(byte[] key, byte @Nullable [] found, long offset) {
-            if (Arrays.equals(key, wanted)) {
-                value = Optional.ofNullable(found);
-            }
-        }
+        AtomicReference<Optional<byte[]>> latest = new AtomicReference<>(Optional.empty());
+        long _ =
+                search.read(
+                        at,
+                        SEARCH,
+                        (other, value, _) -> {
+                            if (Arrays.equals(other, key.bytes())) {
+                                latest.set(Optional.ofNullable(value));
+                            }
+                        });
+        return latest.get()
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "no journal record of %s in %s".formatted(key, at)));
     }
 
     private Optional<ConsumerRecord<byte[], byte[]>> readAt(int partition, long offset)

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.journal;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -9,11 +11,7 @@ import java.util.concurrent.ExecutionException;
 public final class OwnershipLost extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public OwnershipLost(String message) {
-        super(message);
-    }
-
-    public OwnershipLost(String message, Throwable cause) {
+    public OwnershipLost(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

@@ -236,11 +236,7 @@ public final class PartitionWriter implements AutoCloseable {
     private void refuse(List<Write> writes, @Nullable Throwable cause) {
         String message = "partition " + name + " is no longer this worker's";
         for (Write write : writes) {
-            write.done()
-                    .completeExceptionally(
-                            cause == null
-                                    ? new OwnershipLost(message)
-                                    : new OwnershipLost(message, cause));
+            write.done().completeExceptionally(new OwnershipLost(message, cause));
         }
     }
 

@@ -161,7 +161,7 @@ class PartitionIntakeTest {
 
     @Test
     void ends_when_the_partition_is_lost() {
-        bench.failures.add(new OwnershipLost("another worker has it"));
+        bench.failures.add(new OwnershipLost("another worker has it", null));
         intake.offer(List.of(at(5, "a"), at(6, "b")));
         intake.start();
         await().until(bench.failures::isEmpty);

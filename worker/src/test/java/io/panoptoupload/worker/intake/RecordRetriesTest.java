@@ -160,7 +160,7 @@ class RecordRetriesTest {
 
     @Test
     void a_lost_partition_and_a_full_heap_end_the_trying_at_once() {
-        handler.failures.add(new OwnershipLost("another worker has it"));
+        handler.failures.add(new OwnershipLost("another worker has it", null));
         assertThatThrownBy(() -> retries(BRIEF).run(at(5))).isInstanceOf(OwnershipLost.class);
         handler.failures.add(new OutOfMemoryError("as a test of it"));
         assertThatThrownBy(() -> retries(BRIEF).run(at(5))).isInstanceOf(OutOfMemoryError.class);

@@ -129,7 +129,7 @@ abstract class Following extends Behaviour {
         worker.stages.next(
                 Phase.CREATED,
                 _ -> {
-                    throw new OwnershipLost("another's");
+                    throw new OwnershipLost("another's", null);
                 });
         var _ = worker.send(request("a"));
         worker.runDue();

@@ -64,7 +64,7 @@ final class MemoryJournal implements JobPartition.Writer, JournalRecords {
             first.run();
         }
         if (taken) {
-            return CompletableFuture.failedFuture(new OwnershipLost("another worker has it"));
+            return CompletableFuture.failedFuture(new OwnershipLost("another worker has it", null));
         }
         if (failure > 0) {
             failure--;

@@ -27,6 +27,11 @@ public final class Causes {
         return Optional.empty();
     }
 
+    /** What is the same for faults that differ only in their numbers, such as an offset. */
+    public static String withoutNumbers(String said) {
+        return said.replaceAll("[0-9]+", "#");
+    }
+
     /** Whether a failure, or what is behind it, is of that type. */
     public static boolean include(Throwable failure, Class<? extends Throwable> type) {
         return find(failure, type).isPresent();

@@ -20,13 +20,8 @@ final class RunFaults {
     private static final int MAX_UNREPORTED = 2;
 
     private record Failing(int times, String reason) {
-        /** Numbers in it, such as an offset, do not make it another one. */
         boolean isOf(String other) {
-            return kind(reason).equals(kind(other));
-        }
-
-        private static String kind(String reason) {
-            return reason.replaceAll("[0-9]+", "#");
+            return Causes.withoutNumbers(reason).equals(Causes.withoutNumbers(other));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.partition;
 
 import io.panoptoupload.worker.fault.Backoff;
+import io.panoptoupload.worker.fault.Causes;
 import io.panoptoupload.worker.intake.Intake;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.journal.PartitionWriter;
@@ -236,7 +237,7 @@ public final class OwnedPartition {
      * as times, make no difference.
      */
     synchronized boolean isNewFailure(String failure) {
-        String kind = failure.replaceAll("[0-9]+", "#");
+        String kind = Causes.withoutNumbers(failure);
         boolean fresh = !kind.equals(lastFailure);
         lastFailure = kind;
         return fresh;

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.partition;
 
 import io.panoptoupload.worker.fault.Backoff;
+import io.panoptoupload.worker.fault.Causes;
 
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -82,9 +83,7 @@ public final class PollFaults {
 
     private void failed(String what, Exception fault) {
         String sentence = what + fault;
-        // Numbers in it, such as an offset or a count, do not make it another fault.
-        String kind = sentence.replaceAll("[0-9]+", "#");
-        if (isNew(kind, sentence)) {
+        if (isNew(Causes.withoutNumbers(sentence), sentence)) {
             log.error("{}; polled again after a pause", sentence, fault);
         }
         failures++;

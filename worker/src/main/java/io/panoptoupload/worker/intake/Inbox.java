@@ -2,6 +2,7 @@ package io.panoptoupload.worker.intake;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -94,11 +95,9 @@ final class Inbox {
     /** Drops what waits, and whatever is still offered. */
     synchronized void close() {
         closed = true;
-        for (ConsumerRecord<byte[], byte[]> each = records.poll();
-                each != null;
-                each = records.poll()) {
-            budget.held.addAndGet(-bytes(each));
-        }
+        List<ConsumerRecord<byte[], byte[]>> dropped = new ArrayList<>();
+        records.drainTo(dropped);
+        dropped.forEach(record -> budget.held.addAndGet(-bytes(record)));
     }
 
     private static long bytes(ConsumerRecord<byte[], byte[]> record) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The jobs of one partition, by their ids: those that are open, those that have ended within the
@@ -82,16 +83,10 @@ public final class PartitionJobs {
 
     /** Jobs that ended before a time, at most a number of them. */
     Map<IdHash, FinishedJob> endedBefore(Instant time, int most) {
-        Map<IdHash, FinishedJob> found = new HashMap<>();
-        for (Map.Entry<IdHash, FinishedJob> job : finished.entrySet()) {
-            if (found.size() == most) {
-                break;
-            }
-            if (job.getValue().endedBefore(time)) {
-                found.put(job.getKey(), job.getValue());
-            }
-        }
-        return found;
+        return finished.entrySet().stream()
+                .filter(job -> job.getValue().endedBefore(time))
+                .limit(most)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     List<String> cancelledBefore(Instant time, int most) {

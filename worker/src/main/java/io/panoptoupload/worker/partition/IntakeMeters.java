@@ -80,21 +80,20 @@ public final class IntakeMeters {
             JobLimits.Limit limit,
             Ownership ownership,
             InstantSource clock) {
-        Gauge.builder(
-                        "panopto.upload.intake.waiting.seconds",
-                        () ->
-                                IntakeStatus.waits(ownership)
-                                        .filter(wait -> wait.partition() == partition)
-                                        .filter(wait -> wait.limit() == limit)
-                                        .mapToDouble(wait -> seconds(wait.since(), clock.instant()))
-                                        .max()
-                                        .orElse(0))
-                .description(
-                        "How long a partition's next request has waited because this worker has as"
-                                + " many jobs as worker.open-jobs or worker.waiting-jobs allows")
-                .tag("partition", Integer.toString(partition))
-                .tag("limit", name)
-                .register(registry);
+        gauge(
+                "panopto.upload.intake.waiting.seconds",
+                "How long a partition's next request has waited because this worker has as many jobs as worker.open-jobs or worker.waiting-jobs allows",
+                () ->
+                        IntakeStatus.waits(ownership)
+                                .filter(wait -> wait.partition() == partition)
+                                .filter(wait -> wait.limit() == limit)
+                                .mapToDouble(wait -> seconds(wait.since(), clock.instant()))
+                                .max()
+                                .orElse(0),
+                "partition",
+                Integer.toString(partition),
+                "limit",
+                name);
     }
 
     private static double seconds(Instant from, Instant to) {
@@ -121,18 +120,15 @@ public final class IntakeMeters {
     }
 
     private void partitions(String state, Ownership ownership, OwnedPartition.State which) {
-        Gauge.builder(
-                        "panopto.upload.partitions",
-                        () ->
-                                ownership.partitions().stream()
-                                        .filter(p -> p.state() == which)
-                                        .count())
-                .description("Partitions of the request topic that are this worker's")
-                .tag("state", state)
-                .register(registry);
+        gauge(
+                "panopto.upload.partitions",
+                "Partitions of the request topic that are this worker's",
+                () -> ownership.partitions().stream().filter(p -> p.state() == which).count(),
+                "state",
+                state);
     }
 
-    private void gauge(String name, String description, Supplier<Number> value) {
-        Gauge.builder(name, value).description(description).register(registry);
+    private void gauge(String name, String description, Supplier<Number> value, String... tags) {
+        Gauge.builder(name, value).description(description).tags(tags).register(registry);
     }
 }

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The partitions of the request topic that are this worker's, from their assignment until they are
@@ -198,14 +198,11 @@ public final class Ownership {
      * later.
      */
     void records(List<ConsumerRecord<byte[], byte[]>> records) {
-        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> byPartition = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            byPartition
-                    .computeIfAbsent(
-                            new TopicPartition(record.topic(), record.partition()),
-                            _ -> new ArrayList<>())
-                    .add(record);
-        }
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> byPartition =
+                records.stream()
+                        .collect(
+                                Collectors.groupingBy(record ->
+                                        new TopicPartition(record.topic(), record.partition())));
         byPartition.forEach((partition, batch) -> {
             OwnedPartition at = owned.get(partition);
             if (at != null

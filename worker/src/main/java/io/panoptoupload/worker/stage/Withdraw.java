@@ -73,10 +73,6 @@ public final class Withdraw implements UploadStage {
         return new Next.PollAgain(upload, INTERVAL, List.of());
     }
 
-    private Optional<UploadSession> check(Upload upload) {
-        return upload.at(panopto).getUpload(upload.id());
-    }
-
     private Optional<UploadSession> remove(Upload upload) {
         return upload.at(panopto).cancelUpload(upload.id());
     }
@@ -126,7 +122,7 @@ public final class Withdraw implements UploadStage {
     /** Removes an upload that was never armed. Returns whether it is gone. */
     public boolean discard(Upload upload) {
         try {
-            Optional<UploadSession> seen = check(upload);
+            Optional<UploadSession> seen = upload.at(panopto).getUpload(upload.id());
             if (seen.isEmpty() || seen.get().state().dead()) {
                 return true;
             }

@@ -14,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +57,7 @@ final class TopicCreation {
         for (NewTopic topic :
                 List.of(
                         topic(settings.journal(), partitions, journalConfig()),
-                        topic(settings.outcomes(), partitions, largest(MAX_RECORD)),
+                        topic(settings.outcomes(), partitions, outcomesConfig()),
                         topic(settings.deadLetter(), 1, deadLetterConfig()))) {
             if (absent.contains(topic.name())) {
                 make(topic);
@@ -106,13 +105,15 @@ final class TopicCreation {
     }
 
     private static Map<String, String> deadLetterConfig() {
-        Map<String, String> config = new HashMap<>(largest(MAX_RECORD));
-        config.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
-        return config;
+        return Map.of(
+                TopicConfig.RETENTION_MS_CONFIG,
+                "-1",
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(MAX_RECORD));
     }
 
-    private static Map<String, String> largest(int bytes) {
-        return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+    private static Map<String, String> outcomesConfig() {
+        return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD));
     }
 
     /**

@@ -46,7 +46,7 @@ final class CancelCommand implements Callable<Integer> {
     @Option(
             names = "--reason",
             paramLabel = "TEXT",
-            description = "ReceivedEvent in the cancelled event.")
+            description = "Stands in the cancelled event.")
     private @Nullable String reason;
 
     CancelCommand(CommandContext context) {
@@ -64,10 +64,10 @@ final class CancelCommand implements Callable<Integer> {
                         publisher.publish(
                                 List.of(command),
                                 (published, _, _) ->
-                                        context.console().out().line(published.requestId()));
+                                        context.out().line(published.requestId()));
                     }
                     // Afterwards, so that a slow check delays no cancel.
-                    context.console().err().line(next(connection));
+                    context.err().line(next(connection));
                     return Exit.DONE;
                 });
     }

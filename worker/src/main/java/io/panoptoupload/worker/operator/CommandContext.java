@@ -20,6 +20,16 @@ record CommandContext(
         FolderNames folders,
         JsonMapper json,
         InstantSource clock) {
+    /** Where data goes. */
+    Output out() {
+        return console.out();
+    }
+
+    /** Where everything else goes. */
+    Output err() {
+        return console.err();
+    }
+
     /** Work that needs Kafka. */
     interface Work {
         int on(Connection connection) throws Exception;

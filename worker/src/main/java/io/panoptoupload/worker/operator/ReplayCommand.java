@@ -109,7 +109,7 @@ final class ReplayCommand implements Callable<Integer> {
                 producer.close(CLOSE);
             }
         }
-        Output err = context.console().err();
+        Output err = context.err();
         left.before()
                 .ifPresent(time ->
                         err.line(
@@ -148,14 +148,14 @@ final class ReplayCommand implements Callable<Integer> {
         @Override
         public void letter(ConsumerRecord<byte[], byte[]> letter) throws InterruptedException {
             if (!DeadLetter.isReplayable(letter)) {
-                context.console().err().line(text(letter) + " (has no value: left out)");
+                context.err().line(text(letter) + " (has no value: left out)");
                 return;
             }
             if (replay != null) {
                 replay.letter(letter);
             }
             count++;
-            context.console().out().line(text(letter));
+            context.out().line(text(letter));
         }
 
         @Override

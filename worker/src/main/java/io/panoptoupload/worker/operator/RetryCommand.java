@@ -118,9 +118,8 @@ final class RetryCommand implements Callable<Integer> {
                 .values()
                 .forEach(place -> complaints.add(StatusTable.unreadable(place)));
         publish(connection, commands);
-        complaints.forEach(context.console().err()::line);
-        context.console()
-                .err()
+        complaints.forEach(context.err()::line);
+        context.err()
                 .line(
                         "%d retry command(s) %s"
                                 .formatted(
@@ -142,7 +141,7 @@ final class RetryCommand implements Callable<Integer> {
 
     private void publish(Connection connection, List<PreparedRequest> commands)
             throws InterruptedException {
-        Output out = context.console().out();
+        Output out = context.out();
         if (dryRun) {
             commands.forEach(each -> out.line(each.requestId()));
             return;

@@ -75,8 +75,7 @@ final class SkipCommand implements Callable<Integer> {
         if (!dryRun) {
             new SkipTransaction(connection, positions).commit(span);
         }
-        context.console()
-                .out()
+        context.out()
                 .line(
                         "%s %s: %s"
                                 .formatted(

@@ -84,7 +84,7 @@ final class StatusCommand implements Callable<Integer> {
                 id == null ? Task.STATUS : Task.STATUS_OF_ONE,
                 connection -> {
                     int exit = show(connection);
-                    Output out = context.console().out();
+                    Output out = context.out();
                     while (watch && !out.stream().checkError()) {
                         Thread.sleep(AGAIN_EVERY);
                         exit = show(connection);
@@ -109,17 +109,16 @@ final class StatusCommand implements Callable<Integer> {
         jobs.sort(Comparator.comparing((JobStatus job) -> job.history().acceptedAt()).reversed());
         clear();
         if (asJson) {
-            context.console()
-                    .out()
+            context.out()
                     .json(
                             new StatusJson(context.json())
                                     .all(jobs, journal.positions(), journal.unreadable()));
         } else {
-            new StatusTable(context.console().out(), context.clock().instant()).print(jobs);
-            StatusTable.limits(jobs).forEach(context.console().err()::line);
+            new StatusTable(context.out(), context.clock().instant()).print(jobs);
+            StatusTable.limits(jobs).forEach(context.err()::line);
             heldUp(journal);
         }
-        notAllowed.ifPresent(context.console().err()::line);
+        notAllowed.ifPresent(context.err()::line);
         return journal.unreadable().isEmpty() ? Exit.DONE : Exit.FAILED;
     }
 
@@ -136,8 +135,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         clear();
         if (found.isEmpty()) {
-            context.console()
-                    .err()
+            context.err()
                     .line(
                             journal.unknown(
                                     wanted,
@@ -146,14 +144,13 @@ final class StatusCommand implements Callable<Integer> {
         }
         if (asJson) {
             if (!found.isEmpty()) {
-                context.console()
-                        .out()
+                context.out()
                         .json(new StatusJson(context.json()).one(found.getFirst(), events));
             }
             journal.unreadable().values().forEach(this::unreadable);
         } else {
             StatusDetails details =
-                    new StatusDetails(context.console().out(), context.clock().instant());
+                    new StatusDetails(context.out(), context.clock().instant());
             found.forEach(details::print);
             details.history(events);
             heldUp(journal);
@@ -165,7 +162,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void clear() {
-        Output out = context.console().out();
+        Output out = context.out();
         if (watch && out.terminal()) {
             out.stream().print("\033[H\033[2J\033[3J");
         }
@@ -175,11 +172,11 @@ final class StatusCommand implements Callable<Integer> {
         journal.positions()
                 .forEach((partition, position) ->
                         StatusTable.heldUp(partition, position)
-                                .forEach(context.console().err()::line));
+                                .forEach(context.err()::line));
         journal.unreadable().values().forEach(this::unreadable);
     }
 
     private void unreadable(UnreadableJournal place) {
-        context.console().err().line(StatusTable.unreadable(place));
+        context.err().line(StatusTable.unreadable(place));
     }
 }

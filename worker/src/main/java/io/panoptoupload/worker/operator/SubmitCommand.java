@@ -65,8 +65,8 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<PreparedRequest> requests = sources.requests(context);
         if (dryRun) {
-            requests.forEach(each -> context.console().out().json(each.json().strip()));
-            context.console().out().stream().flush();
+            requests.forEach(each -> context.out().json(each.json().strip()));
+            context.out().stream().flush();
             return Exit.DONE;
         }
         return context.connected(
@@ -80,7 +80,7 @@ final class SubmitCommand implements Callable<Integer> {
             publish(connection, requests, (_, _, _) -> {});
             return Exit.DONE;
         }
-        Output err = context.console().err();
+        Output err = context.err();
         Following following = new Following();
         try (OutcomeFeed feed =
                 OutcomeFeed.fromNow(connection, homes(connection, requests), context.json())) {
@@ -100,7 +100,7 @@ final class SubmitCommand implements Callable<Integer> {
             List<PreparedRequest> requests,
             RequestPublisher.Published published)
             throws InterruptedException {
-        Output out = context.console().out();
+        Output out = context.out();
         try (RequestPublisher publisher = RequestPublisher.of(connection)) {
             publisher.publish(
                     requests,

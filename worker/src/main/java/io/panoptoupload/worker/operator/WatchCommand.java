@@ -57,8 +57,8 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private int watch(Connection connection) throws InterruptedException {
-        Output out = context.console().out();
-        Output err = context.console().err();
+        Output out = context.out();
+        Output err = context.err();
         if (asJson || !out.terminal()) {
             return watch(connection, asJson ? new EventJson(out, err) : new EventLines(out, err));
         }
@@ -81,7 +81,7 @@ final class WatchCommand implements Callable<Integer> {
             following.follow(id);
             homes.add(home.of(id));
         }
-        LeaveNotice notice = new LeaveNotice(context.console().err());
+        LeaveNotice notice = new LeaveNotice(context.err());
         try (OutcomeFeed feed = OutcomeFeed.fromBeginning(connection, homes, context.json())) {
             Watching watching = options.watching(connection, context, feed, display);
             return notice.during(following::open, () -> watching.until(following));

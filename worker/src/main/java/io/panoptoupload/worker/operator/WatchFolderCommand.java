@@ -137,7 +137,7 @@ final class WatchFolderCommand implements Callable<Integer> {
 
     private int watch(Connection connection, Path root, FolderFiles files, ObjectNode content)
             throws InterruptedException {
-        Output err = context.console().err();
+        Output err = context.err();
         Collection<Integer> all = connection.allPartitions(connection.topics().outcomes());
         FolderWatch watch =
                 new FolderWatch(
@@ -146,7 +146,7 @@ final class WatchFolderCommand implements Callable<Integer> {
                         new FolderRequests(root, context.json(), content),
                         files,
                         id -> last(connection, id),
-                        context.console().out());
+                        context.out());
         try (OutcomeFeed feed = OutcomeFeed.fromNow(connection, all, context.json());
                 RequestPublisher publisher = RequestPublisher.of(connection);
                 StopSignal stop = new StopSignal()) {
@@ -166,7 +166,7 @@ final class WatchFolderCommand implements Callable<Integer> {
                                     watch.round(
                                             now,
                                             ready -> publisher.publish(ready, (_, _, _) -> {})));
-                    context.console().out().stream().flush();
+                    context.out().stream().flush();
                     next = now.plus(pause());
                     if (once && !now.isBefore(settled) && !watch.isWaiting()) {
                         return Exit.DONE;
@@ -186,8 +186,7 @@ final class WatchFolderCommand implements Callable<Integer> {
         try {
             work.run();
         } catch (IOException e) {
-            context.console()
-                    .err()
+            context.err()
                     .line(
                             "%s: %s (%s); trying again"
                                     .formatted(root, e.getMessage(), e.getClass().getSimpleName()));

@@ -7,18 +7,8 @@ import java.net.URI;
 /** Puts behind each thing that a live check finds wrong what to run or to set next. */
 record LiveRemedies(LiveLines lines, URI site, String folderId) implements LiveLines {
     @Override
-    public void good(String subject, String what) {
-        lines.good(subject, what);
-    }
-
-    @Override
-    public void bad(String subject, String fault) {
-        lines.bad(subject, fault + "; " + remedy(subject));
-    }
-
-    @Override
-    public void notAsked(String subject, String why) {
-        lines.notAsked(subject, why);
+    public void line(Finding finding, String subject, String text) {
+        lines.line(finding, subject, finding == Finding.BAD ? text + "; " + remedy(subject) : text);
     }
 
     private String remedy(String subject) {

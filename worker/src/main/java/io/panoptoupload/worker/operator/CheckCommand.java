@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.operator;
 
+import io.panoptoupload.worker.live.LiveLines;
+
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
@@ -57,6 +59,8 @@ final class CheckCommand implements Callable<Integer> {
             description = "With --live: write what was found there, without secrets, as Markdown.")
     private @Nullable Path report;
 
+    private int faults;
+
     CheckCommand(CommandContext context) {
         this.context = context;
     }
@@ -69,38 +73,24 @@ final class CheckCommand implements Callable<Integer> {
         if (live && folder == null) {
             throw Commands.usage(spec, "--live needs --folder, one that may be written to.");
         }
-        Lines lines = new Lines(context.console().out());
-        context.check().run(new Findings.Wanted(folder, live, probe, report), lines);
-        return lines.faults == 0 ? Exit.DONE : Exit.FAILED;
+        context.check().run(new Findings.Wanted(folder, live, probe, report), this::found);
+        return faults == 0 ? Exit.DONE : Exit.FAILED;
     }
 
-    private static final class Lines implements Findings {
-        private final Output out;
-        private int faults;
-
-        Lines(Output out) {
-            this.out = out;
+    private void found(LiveLines.Finding finding, String subject, String text) {
+        Output out = context.out();
+        switch (finding) {
+            case GOOD -> line(Output.Colour.GREEN, out.either("✓", "ok"), subject, text);
+            case BAD -> {
+                faults++;
+                line(Output.Colour.RED, out.either("✗", "!!"), subject, text);
+            }
+            case NOT_ASKED -> line(Output.Colour.DIM, "-", subject, "not looked at: " + text);
         }
+        out.stream().flush();
+    }
 
-        @Override
-        public void good(String subject, String what) {
-            line(Output.Colour.GREEN, out.either("✓", "ok"), subject, what);
-        }
-
-        @Override
-        public void bad(String subject, String faultAndRemedy) {
-            faults++;
-            line(Output.Colour.RED, out.either("✗", "!!"), subject, faultAndRemedy);
-        }
-
-        @Override
-        public void notAsked(String subject, String why) {
-            line(Output.Colour.DIM, "-", subject, "not looked at: " + why);
-        }
-
-        private void line(Output.Colour colour, String mark, String subject, String text) {
-            out.line(Output.paint(colour, mark), " %-13s %s".formatted(subject, text));
-            out.stream().flush();
-        }
+    private void line(Output.Colour colour, String mark, String subject, String text) {
+        context.out().line(Output.paint(colour, mark), " %-13s %s".formatted(subject, text));
     }
 }

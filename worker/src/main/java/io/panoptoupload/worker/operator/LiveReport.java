@@ -40,30 +40,16 @@ public final class LiveReport {
 
     /** The same findings, which also become lines of the report. */
     public Findings beside(Findings findings) {
-        return new Findings() {
-            @Override
-            public void good(String subject, String what) {
-                findings.good(subject, what);
-                add("✓", subject, what);
-            }
-
-            @Override
-            public void bad(String subject, String faultAndRemedy) {
-                findings.bad(subject, faultAndRemedy);
-                add("✗", subject, faultAndRemedy);
-            }
-
-            @Override
-            public void notAsked(String subject, String why) {
-                findings.notAsked(subject, why);
-                add("–", subject, "not looked at: " + why);
-            }
+        return (finding, subject, text) -> {
+            findings.line(finding, subject, text);
+            String row =
+                    switch (finding) {
+                        case GOOD -> "| ✓ | %s | %s |";
+                        case BAD -> "| ✗ | %s | %s |";
+                        case NOT_ASKED -> "| – | %s | not looked at: %s |";
+                    };
+            lines.add(row.formatted(subject, text.replaceAll("[\\p{Cntrl}|]+", " ")));
         };
-    }
-
-    private void add(String mark, String subject, String text) {
-        String cell = text.replaceAll("[\\p{Cntrl}|]+", " ");
-        lines.add("| %s | %s | %s |".formatted(mark, subject, cell));
     }
 
     /** Writes what there is so far. */

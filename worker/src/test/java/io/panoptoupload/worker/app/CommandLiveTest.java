@@ -37,7 +37,7 @@ class CommandLiveTest {
                     .contains("| site | " + host + " |", "| ✓ | upload | ", "| ✓ | removal | ")
                     .doesNotContain("demo-secret", "demo-password", "/Upload/", "?");
         }
-        assertThat(lines).noneMatch(line -> line.startsWith("✗"));
+        assertThat(lines).noneMatch(line -> line.startsWith("BAD"));
     }
 
     @Test
@@ -48,7 +48,7 @@ class CommandLiveTest {
 
             assertThat(simulator.ledger().uploads()).isEmpty();
         }
-        assertThat(lines).singleElement().asString().contains("✗ live", "no folder 'Nowhere'");
+        assertThat(lines).singleElement().asString().contains("BAD live", "no folder 'Nowhere'");
         assertThat(Files.readString(report)).contains("no folder 'Nowhere'");
     }
 
@@ -87,25 +87,8 @@ class CommandLiveTest {
                         "worker.processing.max-poll", "200ms");
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
-        return new CommandLive(environment, findings());
-    }
-
-    private Findings findings() {
-        return new Findings() {
-            @Override
-            public void good(String subject, String what) {
-                lines.add("✓ " + subject + " " + what);
-            }
-
-            @Override
-            public void bad(String subject, String faultAndRemedy) {
-                lines.add("✗ " + subject + " " + faultAndRemedy);
-            }
-
-            @Override
-            public void notAsked(String subject, String why) {
-                lines.add("- " + subject + " " + why);
-            }
-        };
+        return new CommandLive(
+                environment,
+                (finding, subject, text) -> lines.add(finding + " " + subject + " " + text));
     }
 }

@@ -2,8 +2,6 @@ package io.panoptoupload.worker.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.panoptoupload.worker.live.LiveLines;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,24 +15,10 @@ class LiveRemediesTest {
 
     private final List<String> said = new ArrayList<>();
     private final LiveRemedies remedies =
-            new LiveRemedies(new Kept(), URI.create("https://uni.hosted.panopto.com"), FOLDER);
-
-    private final class Kept implements LiveLines {
-        @Override
-        public void good(String subject, String what) {
-            said.add("good " + what);
-        }
-
-        @Override
-        public void bad(String subject, String fault) {
-            said.add(fault);
-        }
-
-        @Override
-        public void notAsked(String subject, String why) {
-            said.add("not asked " + why);
-        }
-    }
+            new LiveRemedies(
+                    (_, _, text) -> said.add(text),
+                    URI.create("https://uni.hosted.panopto.com"),
+                    FOLDER);
 
     @ParameterizedTest
     @ValueSource(
@@ -72,6 +56,6 @@ class LiveRemediesTest {
     void what_is_right_or_cannot_be_seen_needs_none() {
         remedies.good("title", "as it was sent");
         remedies.notAsked("captions", "no address");
-        assertThat(said).containsExactly("good as it was sent", "not asked no address");
+        assertThat(said).containsExactly("as it was sent", "no address");
     }
 }

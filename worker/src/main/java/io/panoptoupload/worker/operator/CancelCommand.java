@@ -43,10 +43,7 @@ final class CancelCommand implements Callable<Integer> {
             description = "The request to cancel.")
     private String id = "";
 
-    @Option(
-            names = "--reason",
-            paramLabel = "TEXT",
-            description = "Stands in the cancelled event.")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the cancelled event.")
     private @Nullable String reason;
 
     CancelCommand(CommandContext context) {
@@ -63,8 +60,7 @@ final class CancelCommand implements Callable<Integer> {
                     try (RequestPublisher publisher = RequestPublisher.of(connection)) {
                         publisher.publish(
                                 List.of(command),
-                                (published, _, _) ->
-                                        context.out().line(published.requestId()));
+                                (published, _, _) -> context.out().line(published.requestId()));
                     }
                     // Afterwards, so that a slow check delays no cancel.
                     context.err().line(next(connection));

@@ -2,6 +2,7 @@ package io.panoptoupload.worker.operator;
 
 import io.panoptoupload.worker.clients.KafkaResponse;
 import io.panoptoupload.worker.journal.HomePartition;
+import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.permission.LeastPermissions;
 import io.panoptoupload.worker.permission.MissingPermissions;
 import io.panoptoupload.worker.topics.TopicSettings;
@@ -14,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -47,6 +49,10 @@ final class Connection implements AutoCloseable {
 
     Admin admin() {
         return admin;
+    }
+
+    JournalScan journalScan(InstantSource clock) {
+        return new JournalScan(admin, installation.clients()::journalScan, clock);
     }
 
     /** Whether the brokers respond at all; ends in some seconds, either way. */

@@ -155,7 +155,7 @@ final class CsvRequests {
             if (!cell.isEmpty()) {
                 switch (column.kind()) {
                     case TEXT -> RequestDefaults.put(draft, column.name(), cell);
-                    case LIST -> list(draft.putArray(column.name()), cell);
+                    case LIST -> split(cell, ",").forEach(draft.putArray(column.name())::add);
                     case FILE -> streams.add(cell);
                     case CAPTIONS -> captions.addAll(split(cell, "\\|"));
                 }
@@ -171,7 +171,7 @@ final class CsvRequests {
 
     private void add(String place, ObjectNode draft, List<String> streams, List<String> captions)
             throws IOException {
-        List<String> addresses = streams.stream().filter(CsvRequests::isAddress).toList();
+        List<String> addresses = streams.stream().filter(ADDRESS.asMatchPredicate()).toList();
         if (addresses.isEmpty()) {
             List<Path> files = streams.stream().map(directory::resolve).toList();
             List<CaptionFile> texts =
@@ -191,14 +191,6 @@ final class CsvRequests {
             }
             batch.add(place, draft, RecordingFiles.NONE);
         }
-    }
-
-    private static boolean isAddress(String text) {
-        return ADDRESS.matcher(text).matches();
-    }
-
-    private static void list(ArrayNode array, String cell) {
-        split(cell, ",").forEach(array::add);
     }
 
     private static List<String> split(String cell, String separator) {

@@ -32,13 +32,10 @@ final class DurationText implements ITypeConverter<Duration> {
                 return duration;
             }
         } catch (DateTimeException e) {
-            throw new TypeConversionException(fault(word));
+            // As one that is negative.
         }
-        throw new TypeConversionException(fault(word));
-    }
-
-    private static String fault(String word) {
-        return "'%s' is no duration; write 30s, 5m, 2h or 1d".formatted(word);
+        throw new TypeConversionException(
+                "'%s' is no duration; write 30s, 5m, 2h or 1d".formatted(word));
     }
 
     /** With its largest unit and the next, such as {@code 2h 5m}. */

@@ -20,6 +20,7 @@ final class EventBars implements EventDisplay {
     private static final int BAR = 20;
     private static final int MAX_NAME = 36;
     private static final int MAX_DRAWN = 12;
+    private static final int MAX_REMEMBERED = 1000;
     private static final String CLEAR_BELOW = "\033[J";
 
     private final Output out;
@@ -28,7 +29,7 @@ final class EventBars implements EventDisplay {
     private final String inFlight;
     private final String gap;
     private final String empty;
-    private final Map<String, Bar> bars = new LatestById<>();
+    private final Map<String, Bar> bars = new LatestById<>(MAX_REMEMBERED);
     private int drawn;
     private String picture = "";
 

@@ -4,8 +4,6 @@ import io.panoptoupload.messages.UploadError;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
-
 /**
  * Why a lecture lies in {@code failed}, as the file beside it says.
  *
@@ -17,13 +15,4 @@ record FailedUpload(
         @Nullable Integer attempt,
         String failedAt,
         UploadError error,
-        String fingerprint) {
-    static FailedUpload of(
-            String requestId,
-            @Nullable Integer attempt,
-            Instant at,
-            UploadError error,
-            String fingerprint) {
-        return new FailedUpload(requestId, attempt, at.toString(), error, fingerprint);
-    }
-}
+        String fingerprint) {}

@@ -1,7 +1,5 @@
 package io.panoptoupload.worker.operator;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -60,28 +58,26 @@ final class FolderScan {
     /** All lectures, in the order of their paths. */
     List<Seen> lectures() throws IOException {
         Map<Path, Map<Path, Stamp>> directories = new TreeMap<>();
-        visit(root, directories);
+        visit(directories);
         List<Seen> seen = new ArrayList<>();
         directories
                 .values()
                 .forEach(files -> {
                     for (Lecture each : Lecture.of(files.keySet())) {
                         Map<Path, Stamp> stamps = new LinkedHashMap<>();
-                        each.all().forEach(file -> stamps.put(file, stampOf(files, file)));
+                        each.all()
+                                .forEach(file ->
+                                        stamps.put(
+                                                file, files.getOrDefault(file, new Stamp(0, 0))));
                         seen.add(new Seen(each, stamps));
                     }
                 });
         return seen;
     }
 
-    private static Stamp stampOf(Map<Path, Stamp> files, Path file) {
-        @Nullable Stamp stamp = files.get(file);
-        return stamp == null ? new Stamp(0, 0) : stamp;
-    }
-
-    private void visit(Path start, Map<Path, Map<Path, Stamp>> directories) throws IOException {
+    private void visit(Map<Path, Map<Path, Stamp>> directories) throws IOException {
         Files.walkFileTree(
-                start,
+                root,
                 new SimpleFileVisitor<>() {
                     @Override
                     public FileVisitResult preVisitDirectory(

@@ -69,15 +69,10 @@ final class FolderWatch {
         return taken.containsKey(requestId);
     }
 
-    /**
-     * Looks through the directory once, and publishes what has come to rest.
-     *
-     * @return how many lectures are not at rest yet
-     */
-    int round(Instant now, Publishing publishing) throws IOException, InterruptedException {
+    /** Looks through the directory once, and publishes what has come to rest. */
+    void round(Instant now, Publishing publishing) throws IOException, InterruptedException {
         files.finishMoves();
-        List<FolderScan.Seen> seen = scan.lectures();
-        List<FolderScan.Seen> rested = settling.atRest(seen, now);
+        List<FolderScan.Seen> rested = settling.atRest(scan.lectures(), now);
         Set<Path> known = new HashSet<>();
         taken.values().forEach(each -> known.add(first(each.seen())));
         List<FolderScan.Seen> fresh =
@@ -85,7 +80,6 @@ final class FolderWatch {
         if (!fresh.isEmpty()) {
             take(fresh, now, publishing);
         }
-        return seen.size() - rested.size();
     }
 
     private void take(List<FolderScan.Seen> fresh, Instant now, Publishing publishing)
@@ -179,7 +173,8 @@ final class FolderWatch {
             Instant at,
             UploadError error)
             throws IOException {
-        files.toFailed(seen, FailedUpload.of(id, attempt, at, error, seen.fingerprint()));
+        files.toFailed(
+                seen, new FailedUpload(id, attempt, at.toString(), error, seen.fingerprint()));
         out.line("failed " + id + "  " + EventText.error(error));
     }
 

@@ -26,9 +26,10 @@ import java.util.stream.IntStream;
  */
 final class JournalTitles implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final int MAX_REMEMBERED = 1000;
 
     private final Map<String, SubmittedRequest> known =
-            Collections.synchronizedMap(new LatestById<>());
+            Collections.synchronizedMap(new LatestById<>(MAX_REMEMBERED));
 
     private final Consumer<byte[], byte[]> consumer;
     private final Collection<String> ids;

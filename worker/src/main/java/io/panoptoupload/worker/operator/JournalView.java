@@ -44,11 +44,7 @@ final class JournalView {
 
     JournalView(Connection connection, CommandContext context) {
         this.connection = connection;
-        this.scan =
-                new JournalScan(
-                        connection.admin(),
-                        connection.installation().clients()::journalScan,
-                        context.clock());
+        this.scan = connection.journalScan(context.clock());
         this.json = new JournalJson(context.json());
     }
 

@@ -3,32 +3,24 @@ package io.panoptoupload.worker.operator;
 import io.panoptoupload.worker.fault.ShellWord;
 
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** Says, when the process is interrupted, that the uploads go on without it. */
 final class LeaveNotice {
     private static final int MAX_NAMED = 20;
 
-    private final Output err;
-
-    LeaveNotice(Output err) {
-        this.err = err;
-    }
-
-    /** Something that a person may not want to wait for. */
-    interface Waiting {
-        int exit() throws InterruptedException;
-    }
+    private LeaveNotice() {}
 
     /**
-     * Waits.
+     * Waits for something that a person may not want to wait for.
      *
      * @param open the requests that have not ended
      */
-    int during(Supplier<List<String>> open, Waiting waiting) throws InterruptedException {
+    static int during(Output err, Supplier<List<String>> open, IntSupplier waiting) {
         Thread hook = new Thread(() -> text(open.get()).forEach(err::line), "leave-notice");
         Runtime.getRuntime().addShutdownHook(hook);
-        int exit = waiting.exit();
+        int exit = waiting.getAsInt();
         Runtime.getRuntime().removeShutdownHook(hook);
         return exit;
     }

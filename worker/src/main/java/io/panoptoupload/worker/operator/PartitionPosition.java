@@ -29,11 +29,7 @@ final class PartitionPosition {
         this.connection = connection;
         this.journal = new TopicPartition(connection.topics().journal(), partition);
         this.requests = new TopicPartition(connection.topics().requests(), partition);
-        this.scan =
-                new JournalScan(
-                        connection.admin(),
-                        connection.installation().clients()::journalScan,
-                        context.clock());
+        this.scan = connection.journalScan(context.clock());
         this.json = new JournalJson(context.json());
         int partitions = connection.partitions(requests.topic());
         if (partition < 0 || partition >= partitions) {

@@ -2,7 +2,6 @@ package io.panoptoupload.worker.operator;
 
 import io.panoptoupload.messages.OutcomeEvent;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Which events are worth a line: of progress, every tenth of the whole. */
@@ -10,15 +9,7 @@ final class ProgressSteps {
     private static final int STEP_PERCENT = 10;
     private static final int MAX_REMEMBERED = 10_000;
 
-    private final Map<String, Integer> steps =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-                    return size() > MAX_REMEMBERED;
-                }
-            };
+    private final Map<String, Integer> steps = new LatestById<>(MAX_REMEMBERED);
 
     boolean isStep(OutcomeEvent event) {
         if (event instanceof OutcomeEvent.Progress progress) {

@@ -6,6 +6,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OneLine;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.fault.Causes;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -58,7 +59,8 @@ final class SkipTransaction {
             var _ = producer.send(positions.record(span.position().behind(span.next() - 1, null)));
             producer.commitTransaction();
         } catch (KafkaException e) {
-            if (!isFenced(e)) {
+            if (!Causes.include(e, ProducerFencedException.class)
+                    && !Causes.include(e, InvalidProducerEpochException.class)) {
                 throw e;
             }
             throw CommandFault.refused(
@@ -81,15 +83,5 @@ final class SkipTransaction {
                         Topics.DEAD_LETTER_REASON_HEADER,
                         reason.substring(0, Math.min(reason.length(), MAX_REASON)).getBytes(UTF_8));
         return letter;
-    }
-
-    private static boolean isFenced(KafkaException fault) {
-        for (Throwable each = fault; each != null; each = each.getCause()) {
-            if (each instanceof ProducerFencedException
-                    || each instanceof InvalidProducerEpochException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -144,13 +144,11 @@ final class StatusCommand implements Callable<Integer> {
         }
         if (asJson) {
             if (!found.isEmpty()) {
-                context.out()
-                        .json(new StatusJson(context.json()).one(found.getFirst(), events));
+                context.out().json(new StatusJson(context.json()).one(found.getFirst(), events));
             }
             journal.unreadable().values().forEach(this::unreadable);
         } else {
-            StatusDetails details =
-                    new StatusDetails(context.out(), context.clock().instant());
+            StatusDetails details = new StatusDetails(context.out(), context.clock().instant());
             found.forEach(details::print);
             details.history(events);
             heldUp(journal);
@@ -171,8 +169,7 @@ final class StatusCommand implements Callable<Integer> {
     private void heldUp(JournalView journal) {
         journal.positions()
                 .forEach((partition, position) ->
-                        StatusTable.heldUp(partition, position)
-                                .forEach(context.err()::line));
+                        StatusTable.heldUp(partition, position).forEach(context.err()::line));
         journal.unreadable().values().forEach(this::unreadable);
     }
 

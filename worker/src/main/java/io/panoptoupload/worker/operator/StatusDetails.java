@@ -34,11 +34,7 @@ final class StatusDetails {
         field("worker", job.history().worker());
         field("accepted", time(job.history().acceptedAt()));
         field("since", time(job.progress().since()));
-        field(
-                "next attempt",
-                job.progress().nextAttemptAt() == null
-                        ? null
-                        : time(job.progress().nextAttemptAt()));
+        field("next attempt", time(job.progress().nextAttemptAt()));
         field("upload", job.panopto().uploadId());
         field("viewer", job.panopto().viewerUrl());
         field(
@@ -97,8 +93,8 @@ final class StatusDetails {
         }
     }
 
-    private String time(Instant time) {
-        return seconds(time) + " (" + StatusTable.ago(time, now) + ")";
+    private @Nullable String time(@Nullable Instant time) {
+        return time == null ? null : seconds(time) + " (" + StatusTable.ago(time, now) + ")";
     }
 
     private static String stage(@Nullable Stage stage) {

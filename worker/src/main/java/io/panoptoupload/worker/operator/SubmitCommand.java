@@ -91,7 +91,7 @@ final class SubmitCommand implements Callable<Integer> {
                                     err, SubmittedRequest.byId(requests, context.json())::get)
                             : new EventLines(err, err);
             Watching watching = watchOptions.watching(connection, context, feed, display);
-            return new LeaveNotice(err).during(following::open, () -> watching.until(following));
+            return LeaveNotice.during(err, following::open, () -> watching.until(following));
         }
     }
 

@@ -81,10 +81,10 @@ final class WatchCommand implements Callable<Integer> {
             following.follow(id);
             homes.add(home.of(id));
         }
-        LeaveNotice notice = new LeaveNotice(context.err());
         try (OutcomeFeed feed = OutcomeFeed.fromBeginning(connection, homes, context.json())) {
             Watching watching = options.watching(connection, context, feed, display);
-            return notice.during(following::open, () -> watching.until(following));
+            return LeaveNotice.during(
+                    context.err(), following::open, () -> watching.until(following));
         }
     }
 }

@@ -89,7 +89,7 @@ final class SubmitCommand implements Callable<Integer> {
                     err.terminal()
                             ? new EventBars(
                                     err, SubmittedRequest.byId(requests, context.json())::get)
-                            : new EventLines(err, err);
+                            : new EventLines(err, err, false);
             Watching watching = watchOptions.watching(connection, context, feed, display);
             return LeaveNotice.during(err, following::open, () -> watching.until(following));
         }

@@ -60,7 +60,7 @@ final class WatchCommand implements Callable<Integer> {
         Output out = context.out();
         Output err = context.err();
         if (asJson || !out.terminal()) {
-            return watch(connection, asJson ? new EventJson(out, err) : new EventLines(out, err));
+            return watch(connection, new EventLines(out, err, asJson));
         }
         try (JournalTitles titles = JournalTitles.of(connection, ids, context.json())) {
             return watch(connection, new EventBars(out, titles::of));

@@ -16,7 +16,7 @@ class EventDisplayTest {
     @Test
     void elsewhere_than_on_a_terminal_each_change_is_a_line() {
         Terminal terminal = Terminal.piped();
-        EventLines lines = new EventLines(terminal.output(), terminal.output());
+        EventLines lines = lines(terminal, false);
         lines.show(Events.accepted("a", 1));
         lines.show(Events.progress("a", 2, 1));
         lines.show(Events.progress("a", 3, 9.9));
@@ -35,7 +35,7 @@ class EventDisplayTest {
     @Test
     void what_others_said_cannot_steer_the_terminal() {
         Terminal terminal = Terminal.piped();
-        new EventLines(terminal.output(), terminal.output()).show(Events.failed("a", 2));
+        lines(terminal, false).show(Events.failed("a", 2));
         assertThat(terminal.out())
                 .isEqualTo(
                         "2026-11-23T09:00:02Z a failed: SOURCE_NOT_FOUND:"
@@ -52,7 +52,7 @@ class EventDisplayTest {
         Terminal shown = Terminal.coloured();
         EventBars bars = bars(shown);
 
-        new EventLines(piped.output(), piped.output()).show(received);
+        lines(piped, false).show(received);
         bars.show(received);
         bars.tick();
 
@@ -69,7 +69,7 @@ class EventDisplayTest {
         Terminal terminal = Terminal.ofAscii();
         OutcomeFeed.ReceivedEvent received =
                 new OutcomeFeed.ReceivedEvent(Events.accepted("a", 1).event(), "x", "{ \"a\": 1 }");
-        new EventJson(terminal.output(), terminal.output()).show(received);
+        lines(terminal, true).show(received);
         assertThat(terminal.out()).isEqualTo("{ \"a\": 1 }\n");
     }
 
@@ -79,8 +79,12 @@ class EventDisplayTest {
         OutcomeFeed.ReceivedEvent received =
                 new OutcomeFeed.ReceivedEvent(
                         Events.accepted("a", 1).event(), "x", "{\"title\":\"Größe\u202E\u2028\"}");
-        new EventJson(terminal.output(), terminal.output()).show(received);
+        lines(terminal, true).show(received);
         assertThat(terminal.out()).isEqualTo("{\"title\":\"Größe\\u202e\\u2028\"}\n");
+    }
+
+    private static EventLines lines(Terminal terminal, boolean asJson) {
+        return new EventLines(terminal.output(), terminal.output(), asJson);
     }
 
     @Test

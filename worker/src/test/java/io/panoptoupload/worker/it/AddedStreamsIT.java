@@ -13,7 +13,6 @@ import io.panoptoupload.simulator.FaultRule;
 import io.panoptoupload.simulator.Ledger;
 import io.panoptoupload.simulator.Operation;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,34 +37,22 @@ class AddedStreamsIT {
             Path screen = TestFiles.write(environment.captures(), "screen.mp4", 1001, 2);
             Path board = TestFiles.write(environment.captures(), "board.mp4", 40 * MIB, 3);
             environment.requests().publish(Requests.of("lecture", camera));
-            String session =
-                    environment
-                            .outcomes()
-                            .awaitEnd("lecture", OutcomeEvent.Completed.class)
-                            .sessionId();
+            String session = environment.outcomes().awaitCompleted("lecture").sessionId();
             String hold =
-                    environment
-                            .simulator()
-                            .faults()
-                            .add(
-                                    FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
-                                            .matching("board")
-                                            .calls(4, 5, 6, 7)
-                                            .build());
+                    environment.fault(
+                            FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
+                                    .matching("board")
+                                    .calls(4, 5, 6, 7));
             // Whether the first one was taken, the worker has to find out by itself.
-            environment
-                    .simulator()
-                    .faults()
-                    .add(FaultRule.on(Operation.FINALISE, FaultKind.LOST_ANSWER).times(1).build());
+            environment.fault(FaultRule.on(Operation.FINALISE, FaultKind.LOST_ANSWER).times(1));
             UploadRequest more = adding("more", session, screen, board);
             environment.requests().publish(more);
-            Awaitility.await().until(() -> environment.simulator().faults().waiting(hold) >= 1);
+            environment.awaitHeld(hold, 1);
             first.kill9();
-            environment.simulator().faults().clear();
+            environment.faults().clear();
 
             environment.impatientWorker();
-            OutcomeEvent.Completed completed =
-                    environment.outcomes().awaitEnd("more", OutcomeEvent.Completed.class);
+            OutcomeEvent.Completed completed = environment.outcomes().awaitCompleted("more");
 
             assertThat(completed.sessionId()).isEqualTo(session);
             assertThat(completed.viewerUrl()).endsWith("Viewer.aspx?id=" + session);
@@ -84,7 +71,7 @@ class AddedStreamsIT {
 
             environment.requests().publish(more);
             environment.requests().publish(Requests.of("after", camera));
-            environment.outcomes().awaitEnd("after", OutcomeEvent.Completed.class);
+            environment.outcomes().awaitCompleted("after");
             assertThat(addedTo(environment, session)).hasSize(2);
         }
     }

@@ -2,7 +2,6 @@ package io.panoptoupload.worker.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.journal.HomePartition;
 
@@ -102,7 +101,7 @@ abstract class BrokenBatches {
                         .filter(each -> home.of(each) == partition)
                         .findFirst()
                         .orElseThrow();
-        return Requests.of(id, TestFiles.write(environment.captures(), id + ".mp4", 1000, 7));
+        return Requests.small(environment, id);
     }
 
     /** Finds so many partitions that cannot be read. */
@@ -124,14 +123,11 @@ abstract class BrokenBatches {
     }
 
     void awaitCompleted(String id) {
-        environment.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
+        environment.outcomes().awaitCompleted(id);
     }
 
     void assertDoneOnce() {
-        assertThat(environment.simulator().ledger().uploads())
-                .filteredOn(upload -> upload.sessionId() != null)
-                .describedAs("each good request is done, and none twice")
-                .hasSize(good.size());
+        new Sessions(environment.simulator()).assertNumber(good.size());
         good.forEach(environment.outcomes()::assertExact);
     }
 }

@@ -9,10 +9,8 @@ import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.clients.KafkaClients;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -107,26 +105,12 @@ class BrokenRequestsIT extends BrokenBatches {
 
     /** In one batch. */
     private void publishTogether(int partition, int count) {
-        Map<String, Object> settings =
-                Map.of(
-                        "bootstrap.servers",
-                        environment.broker().bootstrapServers(),
-                        "compression.type",
-                        "zstd",
-                        "linger.ms",
-                        1000);
+        Map<String, Object> settings = Map.of("compression.type", "zstd", "linger.ms", 1000);
         try (Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(
-                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+                Requests.producer(environment.broker().bootstrapServers(), settings)) {
             for (int i = 0; i < count; i++) {
                 UploadRequest request = request(partition);
-                var _ =
-                        producer.send(
-                                new ProducerRecord<>(
-                                        Topics.REQUESTS,
-                                        partition,
-                                        request.requestId().getBytes(UTF_8),
-                                        Requests.bytes(request)));
+                var _ = producer.send(Requests.record(request, partition, request.requestId()));
             }
         }
     }

@@ -6,10 +6,8 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
-import io.panoptoupload.simulator.Faults;
 import io.panoptoupload.simulator.Operation;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,21 +45,18 @@ class ChangingSourceIT {
                 "source",
                 scenario -> {
                     String hold =
-                            faults().add(
-                                            FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
-                                                    .matching("part")
-                                                    .calls(6)
-                                                    .build());
+                            environment.fault(
+                                    FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
+                                            .matching("part")
+                                            .calls(6));
                     Job job = scenario.publish("changing", 40 * MIB);
-                    Awaitility.await().until(() -> faults().waiting(hold) == 1);
+                    environment.awaitHeld(hold, 1);
                     Path file = environment.captures().resolve("source-changing.mp4");
                     Path other = TestFiles.write(environment.captures(), "other", 11 * MIB, 99);
                     Files.copy(other, file, StandardCopyOption.REPLACE_EXISTING);
                     scenario.mayBe(job, file);
-                    faults().clear();
-                    environment
-                            .outcomes()
-                            .awaitEnd("source-changing", OutcomeEvent.Completed.class);
+                    environment.faults().clear();
+                    environment.outcomes().awaitCompleted("source-changing");
                 });
     }
 
@@ -72,22 +67,17 @@ class ChangingSourceIT {
                 "grown",
                 scenario -> {
                     String hold =
-                            faults().add(
-                                            FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
-                                                    .matching("part")
-                                                    .calls(4)
-                                                    .build());
+                            environment.fault(
+                                    FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
+                                            .matching("part")
+                                            .calls(4));
                     Job job = scenario.publish("lecture", 26 * MIB);
-                    Awaitility.await().until(() -> faults().waiting(hold) == 1);
+                    environment.awaitHeld(hold, 1);
                     Path file = environment.captures().resolve("grown-lecture.mp4");
                     Files.write(file, new byte[MIB + 7], StandardOpenOption.APPEND);
                     scenario.mayBe(job, file);
-                    faults().clear();
-                    assertThat(
-                                    environment
-                                            .outcomes()
-                                            .awaitEnd("grown-lecture", OutcomeEvent.Completed.class)
-                                            .files())
+                    environment.faults().clear();
+                    assertThat(environment.outcomes().awaitCompleted("grown-lecture").files())
                             .singleElement()
                             .satisfies(sent ->
                                     assertThat(sent.sizeBytes()).isEqualTo(Files.size(file)));
@@ -101,20 +91,17 @@ class ChangingSourceIT {
                 "taken-back",
                 scenario -> {
                     String held =
-                            faults().add(
-                                            FaultRule.on(Operation.CREATE_MULTIPART, FaultKind.HOLD)
-                                                    .times(1)
-                                                    .build());
+                            environment.fault(
+                                    FaultRule.on(Operation.CREATE_MULTIPART, FaultKind.HOLD)
+                                            .times(1));
                     String delete =
-                            faults().add(
-                                            FaultRule.on(Operation.DELETE_UPLOAD, FaultKind.HOLD)
-                                                    .times(1)
-                                                    .build());
+                            environment.fault(
+                                    FaultRule.on(Operation.DELETE_UPLOAD, FaultKind.HOLD).times(1));
                     scenario.publish("vanished", 1000);
-                    Awaitility.await().until(() -> faults().waiting(held) == 1);
+                    environment.awaitHeld(held, 1);
                     Files.delete(environment.captures().resolve("taken-back-vanished.mp4"));
-                    faults().remove(held);
-                    Awaitility.await().until(() -> faults().waiting(delete) == 1);
+                    environment.faults().remove(held);
+                    environment.awaitHeld(delete, 1);
                     // Nothing of the upload may be used by an owner to come when this arrives.
                     assertThat(
                                     environment
@@ -126,9 +113,5 @@ class ChangingSourceIT {
                                             .code())
                             .isEqualTo(ErrorCode.SOURCE_NOT_FOUND);
                 });
-    }
-
-    private Faults faults() {
-        return environment.simulator().faults();
     }
 }

@@ -10,7 +10,6 @@ import io.panoptoupload.messages.Priority;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
-import io.panoptoupload.simulator.Faults;
 import io.panoptoupload.simulator.Operation;
 
 import org.junit.jupiter.api.AfterAll;
@@ -56,11 +55,11 @@ class CrashPointsIT {
                 environment,
                 "dies-" + point.name().toLowerCase(Locale.ROOT),
                 scenario -> {
-                    new EveryEffect(scenario, faults(), point).reach();
+                    new EveryEffect(scenario, environment.faults(), point).reach();
                     worker.kill9();
                     scenario.disturbed();
                     if (point != CrashPoint.LATE) {
-                        faults().clear();
+                        environment.faults().clear();
                     }
                     scenario.command(
                             UploadRequest.cancel(id(point, "put-cancelled"), "no longer wanted"));
@@ -89,22 +88,21 @@ class CrashPointsIT {
                             "deadline",
                             r -> r.options(new Options(Priority.HIGH, null, deadline)),
                             1000);
-                    faults().add(FaultRule.on(Operation.FINALISE, FaultKind.HOLD).times(1).build());
-                    new EveryEffect(scenario, faults(), CrashPoint.LATE).reach();
+                    environment.fault(FaultRule.on(Operation.FINALISE, FaultKind.HOLD).times(1));
+                    new EveryEffect(scenario, environment.faults(), CrashPoint.LATE).reach();
                     worker.process().freeze();
                     scenario.disturbed();
-                    faults().add(
-                                    FaultRule.on(Operation.GET_UPLOAD, FaultKind.STATUS)
-                                            .status(502)
-                                            .message("<html>bad gateway</html>")
-                                            .times(3)
-                                            .build());
+                    environment.fault(
+                            FaultRule.on(Operation.GET_UPLOAD, FaultKind.STATUS)
+                                    .status(502)
+                                    .message("<html>bad gateway</html>")
+                                    .times(3));
                     scenario.command(UploadRequest.cancel("frozen-put-cancelled", null));
                     WorkerProcess owner = environment.impatientWorker();
                     scenario.awaitEnds();
                     OutcomeEvent late = environment.outcomes().awaitEnd("frozen-deadline");
                     // What the frozen worker has on the wire arrives now, and it wakes.
-                    faults().clear();
+                    environment.faults().clear();
                     worker.process().thaw();
                     worker.process()
                             .awaitLine(Pattern.compile("lost without being asked"), Patience.LIMIT);
@@ -118,9 +116,5 @@ class CrashPointsIT {
                     worker.awaitReady();
                     owner.kill9();
                 });
-    }
-
-    private Faults faults() {
-        return environment.simulator().faults();
     }
 }

@@ -3,7 +3,6 @@ package io.panoptoupload.worker.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.broker.Patience;
-import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -38,11 +37,12 @@ class CutLogIT {
     private Path broker;
     private TestEnvironment environment;
     private Admin admin;
-    private int requested;
+    private SmallLectures lectures;
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
         environment = new TestEnvironment(directory);
+        lectures = new SmallLectures(environment);
         broker = directory.resolve("broker");
         admin = environment.clients().admin();
     }
@@ -51,33 +51,29 @@ class CutLogIT {
     void stop() throws Exception {
         admin.close(Duration.ofSeconds(1));
         environment.close();
-        assertThat(environment.simulator().ledger().uploads())
-                .filteredOn(upload -> upload.sessionId() != null)
-                .extracting(upload -> upload.sessionId())
-                .describedAs("nothing is done twice")
-                .hasSize(requested);
+        lectures.assertNothingWasDoneTwice();
     }
 
     @Test
     void requests_that_take_the_place_of_others_are_taken_in() throws Exception {
         WorkerProcess running = environment.worker();
-        complete("before", BEFORE);
+        lectures.complete("before", BEFORE);
         cut(Topics.REQUESTS, BEFORE / PARTITIONS / 2);
-        complete("running", AFTER);
+        lectures.complete("running", AFTER);
         assertThat(running.log()).contains("lost requests that were taken in up to offset");
 
         running.stop();
         cut(Topics.REQUESTS, AFTER / PARTITIONS / 2);
-        publish("stopped", AFTER);
+        lectures.publish("stopped", AFTER);
         WorkerProcess next = environment.worker();
-        awaitCompleted("stopped", AFTER);
+        lectures.awaitCompleted("stopped", AFTER);
         assertThat(next.log()).contains("lost requests that were taken in up to offset");
     }
 
     @Test
     void a_journal_that_lost_its_end_is_not_gone_on_with() throws Exception {
         WorkerProcess first = environment.worker();
-        complete("in-the-journal", BEFORE);
+        lectures.complete("in-the-journal", BEFORE);
         first.stop();
         cut(Topics.JOURNAL, 0);
         awaitRefusal(environment.startWorker());
@@ -86,10 +82,9 @@ class CutLogIT {
     @Test
     void nor_is_one_that_loses_its_end_while_it_is_written() throws Exception {
         WorkerProcess first = environment.worker();
-        complete("in-the-journal", BEFORE);
+        lectures.complete("in-the-journal", BEFORE);
         cut(Topics.JOURNAL, 0);
-        publish("not-accepted", AFTER);
-        requested -= AFTER;
+        lectures.publish("not-accepted", AFTER);
         awaitRefusal(first);
         assertThat(first.log()).contains("lost records: it was written up to offset");
         first.stop();
@@ -109,18 +104,17 @@ class CutLogIT {
     @Test
     void requests_that_kafka_deleted_before_they_were_taken_in_are_reported() throws Exception {
         WorkerProcess first = environment.worker();
-        complete("before", BEFORE);
+        lectures.complete("before", BEFORE);
         first.stop();
-        publish("deleted", BEFORE);
-        requested -= BEFORE;
+        lectures.publish("deleted", BEFORE);
         Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
         for (TopicPartition each : partitions(Topics.REQUESTS)) {
             all.put(each, RecordsToDelete.beforeOffset(end(each)));
         }
         admin.deleteRecords(all).all().get();
-        publish("kept", AFTER);
+        lectures.publish("kept", AFTER);
         WorkerProcess next = environment.worker();
-        awaitCompleted("kept", AFTER);
+        lectures.awaitCompleted("kept", AFTER);
         assertThat(next.log()).contains("were deleted by Kafka before they were taken in");
         assertThat(next.metrics())
                 .contains(
@@ -154,25 +148,5 @@ class CutLogIT {
 
     private static List<TopicPartition> partitions(String topic) {
         return IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(topic, i)).toList();
-    }
-
-    private void complete(String prefix, int requests) {
-        publish(prefix, requests);
-        awaitCompleted(prefix, requests);
-    }
-
-    private void publish(String prefix, int requests) {
-        Path file = TestFiles.write(environment.captures(), prefix + ".mp4", 1000, 7);
-        ids(prefix, requests).forEach(id -> environment.requests().publish(Requests.of(id, file)));
-        requested += requests;
-    }
-
-    private void awaitCompleted(String prefix, int requests) {
-        ids(prefix, requests)
-                .forEach(id -> environment.outcomes().awaitEnd(id, OutcomeEvent.Completed.class));
-    }
-
-    private static List<String> ids(String prefix, int requests) {
-        return IntStream.range(0, requests).mapToObj(i -> prefix + "-" + i).toList();
     }
 }

@@ -1,6 +1,5 @@
 package io.panoptoupload.worker.it;
 
-import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
 import io.panoptoupload.simulator.Operation;
@@ -77,9 +76,9 @@ class FaultsIT {
                 environment,
                 name,
                 scenario -> {
-                    String id = environment.simulator().faults().add(rule);
+                    String id = environment.faults().add(rule);
                     scenario.publishMixed(6);
-                    Awaitility.await().until(() -> environment.simulator().faults().fired(id) >= 1);
+                    Awaitility.await().until(() -> environment.faults().fired(id) >= 1);
                     // A repetition of a lost response's request stands in for what would otherwise
                     // be seen as a fault of the file itself: its parts count as sent twice.
                     scenario.disturbed();
@@ -95,26 +94,18 @@ class FaultsIT {
                 "reaped",
                 scenario -> {
                     String rule =
-                            environment
-                                    .simulator()
-                                    .faults()
-                                    .add(
-                                            FaultRule.on(
-                                                            Operation.UPLOAD_PART,
-                                                            FaultKind.EXPIRE_UPLOAD)
-                                                    .calls(4)
-                                                    .build());
+                            environment.fault(
+                                    FaultRule.on(Operation.UPLOAD_PART, FaultKind.EXPIRE_UPLOAD)
+                                            .calls(4));
                     scenario.publish("long", 40 * MIB);
-                    Awaitility.await()
-                            .until(() -> environment.simulator().faults().fired(rule) == 1);
+                    Awaitility.await().until(() -> environment.faults().fired(rule) == 1);
                     scenario.awaitEnds();
                     completed(scenario.jobs());
                 });
     }
 
     private void completed(List<Job> jobs) {
-        jobs.forEach(
-                job -> environment.outcomes().awaitEnd(job.id(), OutcomeEvent.Completed.class));
+        jobs.forEach(job -> environment.outcomes().awaitCompleted(job.id()));
     }
 
     private static Arguments fault(String name, FaultRule rule) {

@@ -73,8 +73,7 @@ class FrozenJournalIT {
                 "waiting"
             })
     void a_job_that_was_open_is_completed_and_published_once(String job) {
-        OutcomeEvent.Completed completed =
-                environment.outcomes().awaitEnd(job, OutcomeEvent.Completed.class);
+        OutcomeEvent.Completed completed = environment.outcomes().awaitCompleted(job);
         Ledger.Upload session = new Sessions(environment.simulator()).onlyOne(job);
         assertThat(session.sessionId()).isEqualTo(completed.sessionId());
         assertProven(completed, session);
@@ -83,8 +82,7 @@ class FrozenJournalIT {
 
     @Test
     void the_second_of_two_streams_is_added_to_their_session() {
-        OutcomeEvent.Completed completed =
-                environment.outcomes().awaitEnd("more-streams", OutcomeEvent.Completed.class);
+        OutcomeEvent.Completed completed = environment.outcomes().awaitCompleted("more-streams");
         assertThat(completed.files())
                 .extracting(TransferredFile::crc32)
                 .containsExactly(crc32("more-streams-screen.mp4"), crc32("more-streams-board.mp4"));
@@ -97,8 +95,7 @@ class FrozenJournalIT {
 
     @Test
     void what_is_recorded_of_a_partly_sent_file_is_not_sent_again() {
-        OutcomeEvent.Completed _ =
-                environment.outcomes().awaitEnd("partly-sent", OutcomeEvent.Completed.class);
+        OutcomeEvent.Completed _ = environment.outcomes().awaitCompleted("partly-sent");
         Ledger.Upload session = new Sessions(environment.simulator()).onlyOne("partly-sent");
         assertThat(session.id()).isEqualTo(uploadOf("partly-sent"));
         assertThat(session.files().getFirst().parts()).isEqualTo(3);
@@ -128,8 +125,7 @@ class FrozenJournalIT {
     void a_retry_restarts_what_had_failed() {
         captures.write("failed.mp4", 1000);
         environment.requests().publish(UploadRequest.retry("failed", 1));
-        OutcomeEvent.Completed completed =
-                environment.outcomes().awaitEnd("failed", OutcomeEvent.Completed.class);
+        OutcomeEvent.Completed completed = environment.outcomes().awaitCompleted("failed");
         assertProven(completed, new Sessions(environment.simulator()).onlyOne("failed"));
         assertEventsGoOn("failed");
     }
@@ -137,8 +133,7 @@ class FrozenJournalIT {
     @Test
     void a_retry_goes_on_with_the_upload_that_was_kept() {
         environment.requests().publish(UploadRequest.retry("kept", 1));
-        OutcomeEvent.Completed completed =
-                environment.outcomes().awaitEnd("kept", OutcomeEvent.Completed.class);
+        OutcomeEvent.Completed completed = environment.outcomes().awaitCompleted("kept");
         Ledger.Upload session = new Sessions(environment.simulator()).onlyOne("kept");
         assertThat(session.id()).isEqualTo(uploadOf("kept"));
         assertProven(completed, session);

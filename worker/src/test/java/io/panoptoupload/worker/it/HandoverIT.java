@@ -10,7 +10,6 @@ import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
-import io.panoptoupload.simulator.Faults;
 import io.panoptoupload.simulator.Ledger;
 import io.panoptoupload.simulator.Operation;
 
@@ -58,20 +57,17 @@ class HandoverIT {
                 "sigterm",
                 scenario -> {
                     String complete =
-                            faults().add(
-                                            FaultRule.on(
-                                                            Operation.COMPLETE_MULTIPART,
-                                                            FaultKind.HOLD)
-                                                    .times(1)
-                                                    .build());
+                            environment.fault(
+                                    FaultRule.on(Operation.COMPLETE_MULTIPART, FaultKind.HOLD)
+                                            .times(1));
                     Job whole = scenario.publish("whole", 12 * MIB);
-                    Awaitility.await().until(() -> faults().waiting(complete) == 1);
+                    environment.awaitHeld(complete, 1);
                     String parts = holdPartsBehindTheTenth();
                     Job cut = scenario.publish("long", 75 * MIB);
-                    Awaitility.await().until(() -> faults().waiting(parts) >= 1);
+                    environment.awaitHeld(parts, 1);
                     first.process().terminate();
                     first.process().awaitLine(STOPPING, Patience.LIMIT);
-                    faults().clear();
+                    environment.faults().clear();
                     assertThat(first.process().awaitExit(Patience.LIMIT)).isIn(0, 143);
                     first = environment.impatientWorker();
                     scenario.awaitEnds();
@@ -101,12 +97,12 @@ class HandoverIT {
                 scenario -> {
                     String hold = holdPartsBehindTheTenth();
                     Job job = scenario.publish("long", 75 * MIB);
-                    Awaitility.await().until(() -> faults().waiting(hold) >= 1);
+                    environment.awaitHeld(hold, 1);
                     first.process().terminate();
                     first.process().awaitLine(STOPPING, Patience.LIMIT);
                     first.process().terminate();
                     assertThat(first.process().awaitExit(Patience.LIMIT)).isIn(0, 143);
-                    faults().clear();
+                    environment.faults().clear();
                     first = environment.impatientWorker();
                     scenario.awaitEnds();
                     assertThat(scenario.evidence().uploadsOf(job))
@@ -208,13 +204,7 @@ class HandoverIT {
     }
 
     private String holdPartsBehindTheTenth() {
-        return faults().add(
-                        FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
-                                .calls(11, 12, 13, 14)
-                                .build());
-    }
-
-    private Faults faults() {
-        return environment.simulator().faults();
+        return environment.fault(
+                FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD).calls(11, 12, 13, 14));
     }
 }

@@ -10,7 +10,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -85,8 +84,6 @@ class HostileRecordsIT {
             IntFunction<HostileRecords.Hostile> kinds) {
         Map<String, Object> settings =
                 Map.of(
-                        "bootstrap.servers",
-                        environment.broker().bootstrapServers(),
                         "compression.type",
                         compression,
                         "max.request.size",
@@ -99,8 +96,7 @@ class HostileRecordsIT {
                         200);
         int inARow = Math.ceilDiv(number, PARTITIONS);
         try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(
-                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+                Requests.producer(environment.broker().bootstrapServers(), settings)) {
             for (int i = 0; i < number; i++) {
                 ProducerRecord<byte[], byte[]> sent = kinds.apply(i).sent();
                 var _ =
@@ -123,8 +119,7 @@ class HostileRecordsIT {
         for (int i = 0; i < GOOD_AFTER_EACH; i++) {
             String id = "good-" + ids.size();
             ids.add(id);
-            Path file = TestFiles.write(environment.captures(), id + ".mp4", 1000, 7);
-            environment.requests().publish(Requests.of(id, file));
+            environment.requests().publish(Requests.small(environment, id));
         }
     }
 
@@ -134,8 +129,7 @@ class HostileRecordsIT {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             String id = "last-" + partition;
             ids.add(id);
-            Path file = TestFiles.write(environment.captures(), id + ".mp4", 1000, 7);
-            environment.requests().publish(Requests.of(id, file), partition, id);
+            environment.requests().publish(Requests.small(environment, id), partition, id);
         }
         return ids;
     }

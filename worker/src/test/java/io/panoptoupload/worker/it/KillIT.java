@@ -10,7 +10,6 @@ import io.panoptoupload.simulator.FaultRule;
 import io.panoptoupload.simulator.Ledger;
 import io.panoptoupload.simulator.Operation;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,19 +28,15 @@ class KillIT {
     void after_kill_9_the_transfer_goes_on_at_the_last_recorded_part() throws IOException {
         try (TestEnvironment environment = new TestEnvironment(directory)) {
             String hold =
-                    environment
-                            .simulator()
-                            .faults()
-                            .add(
-                                    FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
-                                            .calls(11, 12, 13, 14)
-                                            .build());
+                    environment.fault(
+                            FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
+                                    .calls(11, 12, 13, 14));
             WorkerProcess first = environment.worker();
             Path file = TestFiles.write(environment.captures(), "long.mp4", 75 * MIB, 1);
             environment.requests().publish(Requests.of("long", file));
             // Ten parts are confirmed, up to four are on their way: then nothing moves, and what
             // is confirmed is recorded nevertheless.
-            Awaitility.await().until(() -> environment.simulator().faults().waiting(hold) >= 1);
+            environment.awaitHeld(hold, 1);
             environment
                     .outcomes()
                     .await(
@@ -51,10 +46,10 @@ class KillIT {
                                             && requireNonNull(progress.bytesConfirmed())
                                                     >= CONFIRMED * PART);
             first.kill9();
-            environment.simulator().faults().clear();
+            environment.faults().clear();
 
             environment.worker();
-            environment.outcomes().awaitEnd("long", OutcomeEvent.Completed.class);
+            environment.outcomes().awaitCompleted("long");
 
             Ledger.Upload upload = new Sessions(environment.simulator()).onlyOne("long");
             Ledger.File stored = upload.files().getFirst();

@@ -96,7 +96,7 @@ class KillingRecordIT {
         meddled.goOn("worker");
         environment.startImpatientWorker().awaitReady();
         for (UploadRequest each : good) {
-            environment.outcomes().awaitEnd(each.requestId(), OutcomeEvent.Completed.class);
+            environment.outcomes().awaitCompleted(each.requestId());
             environment.outcomes().assertExact(each.requestId());
         }
     }
@@ -130,8 +130,7 @@ class KillingRecordIT {
                         .filter(each -> HOME.of(each) == 0)
                         .findFirst()
                         .orElseThrow();
-        Path file = TestFiles.write(environment.captures(), id + ".mp4", 1000, 7);
-        UploadRequest request = Requests.of(id, file);
+        UploadRequest request = Requests.small(environment, id);
         environment.requests().publish(request, 0, id);
         return request;
     }

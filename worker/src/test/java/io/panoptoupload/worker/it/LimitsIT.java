@@ -19,7 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,7 +79,7 @@ class LimitsIT {
 
         assertThat(environment.outcomes().awaitEnd("large"))
                 .isInstanceOf(OutcomeEvent.Rejected.class);
-        environment.outcomes().awaitEnd("behind", OutcomeEvent.Completed.class);
+        environment.outcomes().awaitCompleted("behind");
         List<ConsumerRecord<byte[], byte[]>> letters =
                 new DeadLetters(environment.broker().bootstrapServers()).all();
         assertThat(letters)
@@ -113,7 +112,7 @@ class LimitsIT {
         Awaitility.await("a producer that knows the new partition")
                 .ignoreExceptions()
                 .untilAsserted(() -> publishPlainly(added, 5));
-        environment.outcomes().awaitEnd("added-partition", OutcomeEvent.Completed.class);
+        environment.outcomes().awaitCompleted("added-partition");
         UploadRequest again = request("added-partition");
         publishPlainly(again, 4);
         Awaitility.await("the completed event, published again")
@@ -133,7 +132,7 @@ class LimitsIT {
         }
         UploadRequest due = request("due");
         environment.requests().publish(due);
-        environment.outcomes().awaitEnd("due", OutcomeEvent.Completed.class);
+        environment.outcomes().awaitCompleted("due");
         assertThat(longestWait()).isZero();
 
         environment.requests().publish(later("one-too-many"));
@@ -192,31 +191,14 @@ class LimitsIT {
 
     /** With a producer that refreshes the topic's partitions. */
     private void publishPlainly(UploadRequest request, int partition) throws Exception {
-        Map<String, Object> settings =
-                Map.of(
-                        "bootstrap.servers",
-                        environment.broker().bootstrapServers(),
-                        "max.block.ms",
-                        5000);
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(
-                        Topics.REQUESTS,
-                        partition,
-                        request.requestId().getBytes(UTF_8),
-                        Requests.bytes(request));
-        send(settings, record);
-    }
-
-    private static void send(Map<String, Object> settings, ProducerRecord<byte[], byte[]> record)
-            throws Exception {
         try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(
-                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(record).get();
+                Requests.producer(
+                        environment.broker().bootstrapServers(), Map.of("max.block.ms", 5000))) {
+            producer.send(Requests.record(request, partition, request.requestId())).get();
         }
     }
 
     private UploadRequest request(String id) {
-        return Requests.of(id, TestFiles.write(environment.captures(), id + ".mp4", 1000, 7));
+        return Requests.small(environment, id);
     }
 }

@@ -4,7 +4,6 @@ import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
-import io.panoptoupload.simulator.Faults;
 import io.panoptoupload.simulator.Operation;
 
 import org.awaitility.Awaitility;
@@ -55,12 +54,12 @@ class LinkIT {
                     WorkerProcess far = far();
                     String hold = holdParts(8);
                     publishLong(scenario);
-                    Awaitility.await().until(() -> faults().waiting(hold) >= 8);
+                    environment.awaitHeld(hold, 8);
                     WorkerProcess near = environment.startImpatientWorker();
                     link.cut();
                     scenario.disturbed();
                     // Panopto confirms to the worker that is cut off; it cannot record that.
-                    faults().clear();
+                    environment.faults().clear();
                     near.awaitReady();
                     scenario.awaitEnds();
                     link.fix();
@@ -81,11 +80,11 @@ class LinkIT {
                     WorkerProcess far = far();
                     String hold = holdParts(8);
                     publishLong(scenario);
-                    Awaitility.await().until(() -> faults().waiting(hold) >= 8);
+                    environment.awaitHeld(hold, 8);
                     link.cut();
                     scenario.disturbed();
                     Instant fixed = Instant.now().plusSeconds(60);
-                    faults().clear();
+                    environment.faults().clear();
                     Awaitility.await().until(() -> Instant.now().isAfter(fixed));
                     link.fix();
                     scenario.publish("after", 1000);
@@ -112,7 +111,7 @@ class LinkIT {
                     String hold = holdParts(8);
                     publishLong(scenario);
                     // All four are at work again in the near worker ...
-                    Awaitility.await().until(() -> faults().waiting(hold) >= 8);
+                    environment.awaitHeld(hold, 8);
                     near.awaitReady();
                     // ... when the frozen one's request throws it out.
                     link.release();
@@ -120,7 +119,7 @@ class LinkIT {
                             .awaitLine(
                                     Pattern.compile("was taken from this worker"), Patience.LIMIT);
                     scenario.disturbed();
-                    faults().clear();
+                    environment.faults().clear();
                     scenario.awaitEnds();
                     far.process().thaw();
                     far.awaitReady();
@@ -139,8 +138,7 @@ class LinkIT {
 
     /** After so many parts nothing moves. */
     private String holdParts(int count) {
-        return faults().add(
-                        FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD).times(count).build());
+        return environment.fault(FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD).times(count));
     }
 
     private WorkerProcess far() {
@@ -149,9 +147,5 @@ class LinkIT {
         WorkerProcess far = environment.impatientWorker();
         environment.workersReachBrokerAt(direct);
         return far;
-    }
-
-    private Faults faults() {
-        return environment.simulator().faults();
     }
 }

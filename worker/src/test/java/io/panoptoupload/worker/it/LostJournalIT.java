@@ -3,7 +3,6 @@ package io.panoptoupload.worker.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.broker.Patience;
-import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -36,7 +35,7 @@ class LostJournalIT {
                 Admin admin = environment.clients().admin()) {
             WorkerProcess first = environment.worker();
             publish(environment, "before");
-            environment.outcomes().awaitEnd("before", OutcomeEvent.Completed.class);
+            environment.outcomes().awaitCompleted("before");
             Awaitility.await("the group's offsets")
                     .until(() -> offsets(admin).values().stream().anyMatch(o -> o.offset() > 0));
             first.stop();
@@ -59,10 +58,8 @@ class LostJournalIT {
             admin.deleteRecords(done).all().get();
             second.awaitReady();
             publish(environment, "after");
-            environment.outcomes().awaitEnd("after", OutcomeEvent.Completed.class);
-            assertThat(environment.simulator().ledger().uploads())
-                    .filteredOn(upload -> upload.sessionId() != null)
-                    .hasSize(2);
+            environment.outcomes().awaitCompleted("after");
+            new Sessions(environment.simulator()).assertNumber(2);
 
             environment.broker().kill9();
             second.process().terminate();
@@ -71,8 +68,7 @@ class LostJournalIT {
     }
 
     private static void publish(TestEnvironment environment, String id) {
-        Path file = TestFiles.write(environment.captures(), id + ".mp4", 1000, 7);
-        environment.requests().publish(Requests.of(id, file));
+        environment.requests().publish(Requests.small(environment, id));
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> offsets(Admin admin) throws Exception {

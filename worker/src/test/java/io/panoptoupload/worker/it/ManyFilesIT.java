@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.Image;
-import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.simulator.FaultKind;
@@ -38,27 +37,22 @@ class ManyFilesIT {
             throws IOException {
         try (TestEnvironment environment = new TestEnvironment(directory)) {
             String hold =
-                    environment
-                            .simulator()
-                            .faults()
-                            .add(
-                                    FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
-                                            .calls(HELD)
-                                            .build());
+                    environment.fault(
+                            FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD).calls(HELD));
             WorkerProcess first = environment.worker();
             environment.requests().publish(request(environment));
             Awaitility.await("the file in the middle")
                     .atMost(PATIENCE)
-                    .until(() -> environment.simulator().faults().waiting(hold) == 1);
+                    .until(() -> environment.faults().waiting(hold) == 1);
             first.kill9();
-            environment.simulator().faults().clear();
+            environment.faults().clear();
 
             environment.worker();
             Awaitility.await("the end")
                     .atMost(PATIENCE)
                     .until(() ->
                             !new Sessions(environment.simulator()).published("many").isEmpty());
-            environment.outcomes().awaitEnd("many", OutcomeEvent.Completed.class);
+            environment.outcomes().awaitCompleted("many");
 
             Ledger.Upload upload = new Sessions(environment.simulator()).onlyOne("many");
             assertThat(environment.simulator().ledger().uploads()).hasSize(1);

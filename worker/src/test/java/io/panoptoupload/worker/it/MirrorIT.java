@@ -82,15 +82,11 @@ class MirrorIT {
                                 .toList();
                 later.forEach(requests::publish);
                 requests.publish(UploadRequest.retry("failed", 1));
-                later.forEach(
-                        each -> outcomes.awaitEnd(each.requestId(), OutcomeEvent.Completed.class));
+                later.forEach(each -> outcomes.awaitCompleted(each.requestId()));
                 outcomes.await("failed", OutcomeEvent.Completed.class::isInstance);
                 assertThat(last.log()).contains("has no request:failed at offset");
             }
-            assertThat(environment.simulator().ledger().uploads())
-                    .filteredOn(upload -> upload.sessionId() != null)
-                    .describedAs("nothing is done twice")
-                    .hasSize(done.size() + 40 + 1);
+            new Sessions(environment.simulator()).assertNumber(done.size() + 40 + 1);
         }
     }
 

@@ -9,7 +9,6 @@ import io.panoptoupload.messages.Stream;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
-import io.panoptoupload.simulator.Faults;
 import io.panoptoupload.simulator.Operation;
 
 import org.awaitility.Awaitility;
@@ -83,10 +82,10 @@ class MixedVersions {
                 scenario -> {
                     WorkerProcess first = worker(from);
                     first.awaitReady();
-                    new EveryEffect(scenario, faults(), point).reach();
+                    new EveryEffect(scenario, environment.faults(), point).reach();
                     kill(scenario, first);
                     if (point != CrashPoint.LATE) {
-                        faults().clear();
+                        environment.faults().clear();
                     }
                     scenario.command(UploadRequest.cancel(name + "-put-cancelled", null));
                     worker(to);
@@ -112,7 +111,7 @@ class MixedVersions {
                     awaitSomething(12);
                     kill(scenario, workers[1]);
                     scenario.awaitEnds();
-                    faults().clear();
+                    environment.faults().clear();
                     scenario.command(UploadRequest.retry("beside-broken", 1));
                     environment
                             .outcomes()
@@ -124,27 +123,21 @@ class MixedVersions {
     /** One job is parked, one fails until it is retried, and now and then Panopto is away. */
     private void placeFaults(Scenario scenario) {
         String _ =
-                faults().add(
-                                FaultRule.on(Operation.ANY, FaultKind.STATUS)
-                                        .probability(0.03)
-                                        .build());
+                environment.fault(FaultRule.on(Operation.ANY, FaultKind.STATUS).probability(0.03));
         String _ =
-                faults().add(
-                                FaultRule.on(Operation.UPLOAD_PART, FaultKind.PROCESSING_ERROR)
-                                        .matching("beside-broken.mp4")
-                                        .build());
+                environment.fault(
+                        FaultRule.on(Operation.UPLOAD_PART, FaultKind.PROCESSING_ERROR)
+                                .matching("beside-broken.mp4"));
         Job _ = scenario.publish("broken", 1000);
     }
 
     /** Two streams for a session that one version made, and a worker killed in between. */
     private void addStreams(String job) {
-        String session =
-                environment.outcomes().awaitEnd(job, OutcomeEvent.Completed.class).sessionId();
+        String session = environment.outcomes().awaitCompleted(job).sessionId();
         String held =
-                faults().add(
-                                FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
-                                        .matching("beside-second.mp4")
-                                        .build());
+                environment.fault(
+                        FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
+                                .matching("beside-second.mp4"));
         environment
                 .requests()
                 .publish(
@@ -152,12 +145,11 @@ class MixedVersions {
                                 .addToSession(session)
                                 .streams(List.of(stream("first"), stream("second")))
                                 .build());
-        Awaitility.await().until(() -> faults().waiting(held) > 0);
+        environment.awaitHeld(held, 1);
         environment.workers().forEach(WorkerProcess::kill9);
-        faults().clear();
+        environment.faults().clear();
         worker(latter);
-        OutcomeEvent.Completed completed =
-                environment.outcomes().awaitEnd("beside-streams", OutcomeEvent.Completed.class);
+        OutcomeEvent.Completed completed = environment.outcomes().awaitCompleted("beside-streams");
         assertThat(completed.files()).hasSize(2);
         assertThat(environment.simulator().ledger().uploads())
                 .filteredOn(upload -> session.equals(upload.sessionId()))
@@ -182,7 +174,7 @@ class MixedVersions {
                 Guarantee.acrossVersions(),
                 scenario -> {
                     story.play(scenario);
-                    faults().clear();
+                    environment.faults().clear();
                     scenario.awaitEnds();
                     report.add(name, scenario.evidence(), Duration.between(began, Instant.now()));
                 });
@@ -208,9 +200,5 @@ class MixedVersions {
                 .until(() ->
                         environment.outcomes().all().size() >= before + events
                                 || Instant.now().isAfter(latest));
-    }
-
-    private Faults faults() {
-        return environment.simulator().faults();
     }
 }

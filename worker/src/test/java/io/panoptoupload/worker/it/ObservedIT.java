@@ -71,7 +71,7 @@ class ObservedIT {
         start = Scrape.of(worker.metrics());
         Path file = TestFiles.write(environment.captures(), "seen.mp4", 12_000_000, 1);
         publish(Requests.of("seen", file));
-        environment.outcomes().awaitEnd("seen", OutcomeEvent.Completed.class);
+        environment.outcomes().awaitCompleted("seen");
         publish(
                 Requests.builder("presigned")
                         .streams(

@@ -119,6 +119,10 @@ final class Outcomes implements AutoCloseable {
         return type.cast(end);
     }
 
+    OutcomeEvent.Completed awaitCompleted(String requestId) {
+        return awaitEnd(requestId, OutcomeEvent.Completed.class);
+    }
+
     OutcomeEvent await(String requestId, Predicate<OutcomeEvent> which) {
         ConditionFactory waiting = Awaitility.await("an event of " + requestId);
         return waiting.until(

@@ -8,7 +8,6 @@ import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
 import io.panoptoupload.simulator.FaultRuleBuilder;
-import io.panoptoupload.simulator.Faults;
 import io.panoptoupload.simulator.Operation;
 
 import org.awaitility.Awaitility;
@@ -50,7 +49,7 @@ record Placing(TestEnvironment environment, Captures captures) {
     }
 
     String fault(FaultRuleBuilder rule) {
-        return faults().add(rule.build());
+        return environment.fault(rule);
     }
 
     void fail(int status, String file) {
@@ -62,13 +61,11 @@ record Placing(TestEnvironment environment, Captures captures) {
     }
 
     void release(String rule) {
-        faults().remove(rule);
+        environment.faults().remove(rule);
     }
 
     void awaitHeld(String rule) {
-        Awaitility.await("a request is held")
-                .atMost(Patience.LIMIT)
-                .until(() -> faults().waiting(rule) > 0);
+        environment.awaitHeld(rule, 1);
     }
 
     /** Publishes the job and holds its request back. */
@@ -149,9 +146,5 @@ record Placing(TestEnvironment environment, Captures captures) {
 
     List<JournalTrail.Entry> journal() {
         return new JournalTrail(environment.clients()).all();
-    }
-
-    private Faults faults() {
-        return environment.simulator().faults();
     }
 }

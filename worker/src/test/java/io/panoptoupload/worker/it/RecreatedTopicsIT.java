@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /** Topics that are deleted and created again under the same name: offsets start over. */
 @Order(1)
@@ -41,20 +40,19 @@ class RecreatedTopicsIT {
 
     private TestEnvironment environment;
     private Admin admin;
-    private int requested;
+    private SmallLectures lectures;
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
         environment = new TestEnvironment(directory);
+        lectures = new SmallLectures(environment);
         admin = environment.clients().admin();
     }
 
     @AfterEach
     void nothing_was_done_twice() throws Exception {
         environment.workers().forEach(WorkerProcess::stop);
-        assertThat(environment.simulator().ledger().uploads())
-                .filteredOn(upload -> upload.sessionId() != null)
-                .hasSize(requested);
+        lectures.assertNothingWasDoneTwice();
         admin.close(Duration.ofSeconds(1));
         environment.close();
     }
@@ -62,46 +60,46 @@ class RecreatedTopicsIT {
     @Test
     void every_request_of_a_topic_that_was_created_again_is_taken_in() {
         WorkerProcess running = environment.worker();
-        complete("before", BEFORE);
+        lectures.complete("before", BEFORE);
         recreate(Topics.REQUESTS, Map.of("retention.ms", "-1"));
-        complete("running", AFTER);
+        lectures.complete("running", AFTER);
         assertThat(running.log()).contains("it was deleted and created again");
 
         running.stop();
         recreate(Topics.REQUESTS, Map.of("retention.ms", "-1"));
-        publish("stopped", AFTER);
+        lectures.publish("stopped", AFTER);
         WorkerProcess next = environment.worker();
-        awaitCompleted("stopped", AFTER);
+        lectures.awaitCompleted("stopped", AFTER);
         assertThat(next.log()).contains("it was deleted and created again");
     }
 
     @Test
     void none_is_lost_when_it_was_created_again_more_than_once_with_other_partitions() {
         WorkerProcess running = environment.worker();
-        complete("of-the-first", BEFORE);
+        lectures.complete("of-the-first", BEFORE);
         recreate(Topics.REQUESTS, Map.of("retention.ms", "-1"));
         recreate(Topics.REQUESTS, Map.of("retention.ms", "-1"));
-        complete("of-the-third", AFTER);
+        lectures.complete("of-the-third", AFTER);
         recreate(Topics.REQUESTS, 2 * PARTITIONS, Map.of("retention.ms", "-1"));
-        complete("of-more-partitions", AFTER);
+        lectures.complete("of-more-partitions", AFTER);
         running.awaitReady();
         assertThat(running.log()).contains("was deleted and created again");
 
         running.stop();
         recreate(Topics.REQUESTS, 2 * PARTITIONS, Map.of("retention.ms", "-1"));
         recreate(Topics.REQUESTS, 3 * PARTITIONS, Map.of("retention.ms", "-1"));
-        publish("of-still-more", AFTER);
+        lectures.publish("of-still-more", AFTER);
         WorkerProcess next = environment.worker();
-        awaitCompleted("of-still-more", AFTER);
+        lectures.awaitCompleted("of-still-more", AFTER);
         assertThat(next.log()).contains("it was deleted and created again");
     }
 
     @Test
     void a_journal_that_was_created_again_is_gone_on_with_when_an_operator_says_so() {
         WorkerProcess running = environment.worker();
-        complete("with-the-first-journal", BEFORE);
+        lectures.complete("with-the-first-journal", BEFORE);
         recreate(Topics.JOURNAL, Map.of("cleanup.policy", "compact"));
-        publish("with-the-second-journal", AFTER);
+        lectures.publish("with-the-second-journal", AFTER);
         awaitRefusal(running);
         running.stop();
         String adopt = awaitRefusal(environment.startWorker());
@@ -109,22 +107,21 @@ class RecreatedTopicsIT {
 
         environment.worker("--" + adopt).stop();
         environment.worker();
-        awaitCompleted("with-the-second-journal", AFTER);
+        lectures.awaitCompleted("with-the-second-journal", AFTER);
     }
 
     @Test
     void outcomes_and_dead_letters_that_were_created_again_hold_up_nothing() {
         WorkerProcess running = environment.worker();
-        complete("reported-before", BEFORE);
+        lectures.complete("reported-before", BEFORE);
         publishGarbage("refused-before");
         assertThat(replay().exit()).isZero();
         recreate(Topics.OUTCOMES, Map.of());
         recreate(Topics.DEAD_LETTER, 1, Map.of("max.message.bytes", "5242880"));
         publishGarbage("refused-after");
-        publish("reported-after", AFTER);
+        lectures.publish("reported-after", AFTER);
         try (Outcomes after = new Outcomes(environment.clients())) {
-            ids("reported-after", AFTER)
-                    .forEach(id -> after.awaitEnd(id, OutcomeEvent.Completed.class));
+            lectures.awaitCompleted("reported-after", AFTER, after);
             assertThat(after.awaitEnd("refused-after")).isInstanceOf(OutcomeEvent.Rejected.class);
         }
         Awaitility.await("what is said of it")
@@ -157,32 +154,12 @@ class RecreatedTopicsIT {
         return adopt.group();
     }
 
-    private void complete(String prefix, int requests) {
-        publish(prefix, requests);
-        awaitCompleted(prefix, requests);
-    }
-
-    private void publish(String prefix, int requests) {
-        Path file = TestFiles.write(environment.captures(), prefix + ".mp4", 1000, 7);
-        ids(prefix, requests).forEach(id -> environment.requests().publish(Requests.of(id, file)));
-        requested += requests;
-    }
-
     private void publishGarbage(String id) {
         environment
                 .requests()
                 .publish(
                         new ProducerRecord<>(
                                 Topics.REQUESTS, id.getBytes(UTF_8), "garbage".getBytes(UTF_8)));
-    }
-
-    private void awaitCompleted(String prefix, int requests) {
-        ids(prefix, requests)
-                .forEach(id -> environment.outcomes().awaitEnd(id, OutcomeEvent.Completed.class));
-    }
-
-    private static List<String> ids(String prefix, int requests) {
-        return IntStream.range(0, requests).mapToObj(i -> prefix + "-" + i).toList();
     }
 
     private void recreate(String topic, Map<String, String> config) {

@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -29,16 +30,24 @@ final class Requests implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
 
     Requests(String bootstrapServers) {
-        this.producer =
-                new KafkaProducer<>(
-                        Map.of("bootstrap.servers", bootstrapServers),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
+        this.producer = producer(bootstrapServers, Map.of());
+    }
+
+    static KafkaProducer<byte[], byte[]> producer(
+            String bootstrapServers, Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("bootstrap.servers", bootstrapServers);
+        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** A request for one session with the files as its streams. */
     static UploadRequest of(String id, Path... files) {
         return builder(id, files).build();
+    }
+
+    /** The same for a small file of its own, which is written, too. */
+    static UploadRequest small(TestEnvironment environment, String id) {
+        return of(id, TestFiles.write(environment.captures(), id + ".mp4", 1000, 7));
     }
 
     static UploadRequestBuilder builder(String id, Path... files) {
@@ -62,12 +71,16 @@ final class Requests implements AutoCloseable {
 
     /** With a partition and a key of the sender's choice. */
     void publish(UploadRequest request, @Nullable Integer partition, @Nullable String key) {
-        publish(
-                new ProducerRecord<>(
-                        Topics.REQUESTS,
-                        partition,
-                        key == null ? null : key.getBytes(UTF_8),
-                        JSON.writeValueAsBytes(request)));
+        publish(record(request, partition, key));
+    }
+
+    static ProducerRecord<byte[], byte[]> record(
+            UploadRequest request, @Nullable Integer partition, @Nullable String key) {
+        return new ProducerRecord<>(
+                Topics.REQUESTS,
+                partition,
+                key == null ? null : key.getBytes(UTF_8),
+                bytes(request));
     }
 
     void publish(ProducerRecord<byte[], byte[]> record) {

@@ -52,7 +52,7 @@ final class Scenario {
         Scenario scenario = new Scenario(environment, name, seed);
         try {
             story.play(scenario);
-            scenario.environment.simulator().faults().clear();
+            scenario.environment.faults().clear();
             scenario.awaitEnds();
             scenario.judge(guarantees);
         } catch (Exception | AssertionError e) {
@@ -61,7 +61,7 @@ final class Scenario {
                             .formatted(name, seed, e, environment.lastWords()),
                     e);
         } finally {
-            environment.simulator().faults().clear();
+            environment.faults().clear();
         }
     }
 

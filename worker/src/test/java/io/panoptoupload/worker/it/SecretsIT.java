@@ -221,7 +221,7 @@ class SecretsIT {
         publish(web("token", web.uri("/d.mp4?" + QUERY), "zoom"));
         publish(web("moved", web.uri("/moved?" + QUERY), "zoom"));
         for (String id : List.of("plain", "presigned", "bearer", "basic", "token", "moved")) {
-            environment.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
+            environment.outcomes().awaitCompleted(id);
         }
         assertThat(web.tokenArrived()).isTrue();
     }
@@ -286,7 +286,7 @@ class SecretsIT {
     }
 
     private void fault(FaultRuleBuilder rule, String id) {
-        environment.simulator().faults().add(rule.build());
+        environment.fault(rule);
         publish(Requests.of(id, environment.captures().resolve("plain.mp4")));
         OutcomeEvent _ =
                 environment
@@ -296,19 +296,19 @@ class SecretsIT {
                                 event ->
                                         event.isFinal()
                                                 || event instanceof OutcomeEvent.RetryScheduled);
-        environment.simulator().faults().clear();
+        environment.faults().clear();
     }
 
     /** Of a worker in the middle of an upload. */
     private void threads(WorkerProcess worker) throws Exception {
-        Faults faults = environment.simulator().faults();
+        Faults faults = environment.faults();
         String held = faults.add(FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD).build());
         publish(Requests.of("held", environment.captures().resolve("plain.mp4")));
         Awaitility.await().atMost(Patience.LIMIT).until(() -> faults.waiting(held) > 0);
         outputs.put("threads", worker.threads());
         outputs.put("virtual threads", worker.virtualThreads(directory.resolve("threads.json")));
         faults.clear();
-        environment.outcomes().awaitEnd("held", OutcomeEvent.Completed.class);
+        environment.outcomes().awaitCompleted("held");
         assertThat(outputs.get("virtual threads")).contains("TransferFiles", "lane-0");
     }
 

@@ -25,6 +25,14 @@ record Sessions(Simulator simulator) {
         return published.getFirst();
     }
 
+    /** Of all requests together: each was done, and none twice. */
+    void assertNumber(int expected) {
+        assertThat(simulator.ledger().uploads())
+                .filteredOn(upload -> upload.sessionId() != null)
+                .as("sessions")
+                .hasSize(expected);
+    }
+
     private static String title(String requestId) {
         return "<Title>Lecture " + requestId + "</Title>";
     }

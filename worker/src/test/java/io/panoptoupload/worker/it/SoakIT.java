@@ -86,7 +86,7 @@ class SoakIT {
                     "soak",
                     scenario -> {
                         Instant began = Instant.now();
-                        environment.simulator().faults().set(faults);
+                        environment.faults().set(faults);
                         for (int i = 0; i < workers; i++) {
                             environment.startImpatientWorker();
                         }

@@ -11,7 +11,6 @@ import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stream;
 import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
-import io.panoptoupload.simulator.Faults;
 import io.panoptoupload.simulator.Operation;
 import io.panoptoupload.worker.wire.FileServer;
 import io.panoptoupload.worker.wire.TestTls;
@@ -109,8 +108,8 @@ class SourcesIT {
                     Job inOrder = publishWeb(scenario, once, "once", 26 * MIB);
                     Awaitility.await()
                             .until(() ->
-                                    faults().waiting(rangedHeld) >= 1
-                                            && faults().waiting(onceHeld) == 1);
+                                    environment.faults().waiting(rangedHeld) >= 1
+                                            && environment.faults().waiting(onceHeld) == 1);
                     OutcomeEvent recorded =
                             environment
                                     .outcomes()
@@ -118,7 +117,7 @@ class SourcesIT {
                     assertThat(((OutcomeEvent.Progress) recorded).percent()).isNull();
                     worker.kill9();
                     scenario.disturbed();
-                    faults().clear();
+                    environment.faults().clear();
                     worker = environment.impatientWorker(settings);
                     assertCompleted(scenario);
                     assertThat(scenario.evidence().uploadsOf(inOrder))
@@ -195,28 +194,20 @@ class SourcesIT {
 
     private void assertCompleted(Scenario scenario) {
         for (Job job : scenario.jobs()) {
-            environment.outcomes().awaitEnd(job.id(), OutcomeEvent.Completed.class);
+            environment.outcomes().awaitCompleted(job.id());
         }
     }
 
     private void slow(String file, Integer... calls) {
-        faults().add(
-                        FaultRule.on(Operation.UPLOAD_PART, FaultKind.DELAY)
-                                .matching(file)
-                                .calls(calls)
-                                .delay(Duration.ofMillis(300))
-                                .build());
+        environment.fault(
+                FaultRule.on(Operation.UPLOAD_PART, FaultKind.DELAY)
+                        .matching(file)
+                        .calls(calls)
+                        .delay(Duration.ofMillis(300)));
     }
 
     private String hold(String file, Integer... calls) {
-        return faults().add(
-                        FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
-                                .matching(file)
-                                .calls(calls)
-                                .build());
-    }
-
-    private Faults faults() {
-        return environment.simulator().faults();
+        return environment.fault(
+                FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD).matching(file).calls(calls));
     }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.broker.JavaCommand;
 import io.panoptoupload.broker.KafkaBroker;
+import io.panoptoupload.simulator.FaultRuleBuilder;
+import io.panoptoupload.simulator.Faults;
 import io.panoptoupload.simulator.Ledger;
 import io.panoptoupload.simulator.Simulator;
 import io.panoptoupload.simulator.SimulatorOptions;
@@ -14,6 +16,7 @@ import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.manifest.ValidManifest;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 import java.io.File;
@@ -197,6 +200,20 @@ final class TestEnvironment implements AutoCloseable {
                     .forEach(line -> words.append(line).append('\n'));
         }
         return words.toString();
+    }
+
+    Faults faults() {
+        return simulator.faults();
+    }
+
+    /** Has something go wrong until the rule is removed; returns its id. */
+    String fault(FaultRuleBuilder rule) {
+        return faults().add(rule.build());
+    }
+
+    /** Waits until a rule holds back so many requests. */
+    void awaitHeld(String rule, int count) {
+        Awaitility.await("what is held back").until(() -> faults().waiting(rule) >= count);
     }
 
     KafkaBroker broker() {

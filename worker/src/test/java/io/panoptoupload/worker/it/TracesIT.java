@@ -72,7 +72,7 @@ class TracesIT {
             environment.requests().publish(request("untraced"));
             publish(refused("refused"), "00-" + TRACE + "-" + SPAN + "-01");
             for (String id : List.of("followed", "not-sampled", "untraced")) {
-                environment.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
+                environment.outcomes().awaitCompleted(id);
             }
             environment.outcomes().awaitEnd("refused", OutcomeEvent.Failed.class);
             awaitSpans(collector, "followed", 5);
@@ -170,7 +170,7 @@ class TracesIT {
             for (int i = 0; i < 3; i++) {
                 String id = "refusing-" + i;
                 environment.requests().publish(request(id));
-                environment.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
+                environment.outcomes().awaitCompleted(id);
             }
             Awaitility.await("refusals").until(() -> collector.calls() > 2);
             collector.respondsWith(200);
@@ -202,7 +202,7 @@ class TracesIT {
                                         + hanging.getLocalPort()
                                         + "/v1/metrics")) {
             environment.requests().publish(request("held-up"));
-            environment.outcomes().awaitEnd("held-up", OutcomeEvent.Completed.class);
+            environment.outcomes().awaitCompleted("held-up");
             worker.process().terminate();
             assertThat(worker.process().awaitExit(Patience.LIMIT)).isZero();
         }

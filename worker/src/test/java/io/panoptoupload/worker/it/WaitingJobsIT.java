@@ -2,16 +2,11 @@ package io.panoptoupload.worker.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.panoptoupload.messages.Options;
 import io.panoptoupload.messages.Priority;
-import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.UploadRequest;
 
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.clients.producer.Producer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,13 +62,9 @@ class WaitingJobsIT {
     }
 
     private static void publishAll(TestEnvironment environment, Path file) throws Exception {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", environment.broker().bootstrapServers());
         Options tomorrow =
                 new Options(Priority.NORMAL, Instant.now().plus(Duration.ofDays(1)), null);
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(
-                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (Producer<byte[], byte[]> producer = environment.clients().plain()) {
             for (int i = 0; i < JOBS; i++) {
                 // As long as an id may be.
                 String id = "waits-%0194d".formatted(i);
@@ -82,12 +73,7 @@ class WaitingJobsIT {
                                 .options(tomorrow)
                                 .extensions(Map.of("x", EXTENSIONS))
                                 .build();
-                var _ =
-                        producer.send(
-                                new ProducerRecord<>(
-                                        Topics.REQUESTS,
-                                        id.getBytes(UTF_8),
-                                        Requests.bytes(request)));
+                var _ = producer.send(Requests.record(request, null, id));
             }
         }
     }
@@ -100,11 +86,7 @@ class WaitingJobsIT {
     }
 
     private static void completes(TestEnvironment environment, WorkerProcess worker, String id) {
-        environment
-                .requests()
-                .publish(
-                        Requests.of(
-                                id, TestFiles.write(environment.captures(), id + ".mp4", 1000, 7)));
+        environment.requests().publish(Requests.small(environment, id));
         Awaitility.await("a job that is due")
                 .atMost(PATIENCE)
                 .until(() ->

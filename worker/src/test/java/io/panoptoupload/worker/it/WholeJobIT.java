@@ -23,7 +23,6 @@ import io.panoptoupload.simulator.Operation;
 
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,7 +65,7 @@ class WholeJobIT {
 
     @AfterEach
     void noFaults() {
-        environment.simulator().faults().clear();
+        environment.faults().clear();
     }
 
     @Test
@@ -94,8 +93,7 @@ class WholeJobIT {
                                         Stream.of(source(screen), Role.SECONDARY)))
                         .build();
         environment.requests().publish(request);
-        OutcomeEvent.Completed completed =
-                outcomes().awaitEnd("two-streams", OutcomeEvent.Completed.class);
+        OutcomeEvent.Completed completed = outcomes().awaitCompleted("two-streams");
 
         Ledger.Upload upload = sessions.onlyOne("two-streams");
         assertThat(completed.sessionId()).isEqualTo(upload.sessionId());
@@ -135,7 +133,7 @@ class WholeJobIT {
                         Requests.builder("thumbnail", file("thumbnail.mp4", 1000))
                                 .thumbnail(new Thumbnail(source(picture), null))
                                 .build());
-        outcomes().awaitEnd("thumbnail", OutcomeEvent.Completed.class);
+        outcomes().awaitCompleted("thumbnail");
         assertThat(sessions.onlyOne("thumbnail").manifest())
                 .contains(
                         "<Thumbnail Checksum=\"%s\">01-thumb.png</Thumbnail>"
@@ -148,7 +146,7 @@ class WholeJobIT {
         String id = "size-" + size;
         Path file = file(id + ".mp4", size);
         environment.requests().publish(Requests.of(id, file));
-        outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
+        outcomes().awaitCompleted(id);
         Ledger.File stored = sessions.onlyOne(id).files().getFirst();
         assertThat(stored.sizeBytes()).isEqualTo(size);
         assertThat(stored.crc32()).isEqualTo(TestFiles.crc32(file));
@@ -196,7 +194,7 @@ class WholeJobIT {
             environment.requests().publish(request, partition, "five-times");
         }
         environment.requests().publish(request, 3, null);
-        outcomes().awaitEnd("five-times", OutcomeEvent.Completed.class);
+        outcomes().awaitCompleted("five-times");
         environment.requests().publish(request);
         await().until(() ->
                 outcomes().of("five-times").stream().filter(OutcomeEvent::isFinal).count() >= 2);
@@ -223,14 +221,10 @@ class WholeJobIT {
 
     @Test
     void panoptos_processing_error_becomes_failed_with_its_message() {
-        environment
-                .simulator()
-                .faults()
-                .add(
-                        FaultRule.on(Operation.FINALISE, FaultKind.PROCESSING_ERROR)
-                                .message("The video cannot be decoded")
-                                .times(1)
-                                .build());
+        environment.fault(
+                FaultRule.on(Operation.FINALISE, FaultKind.PROCESSING_ERROR)
+                        .message("The video cannot be decoded")
+                        .times(1));
         environment.requests().publish(Requests.of("broken", file("broken.mp4", 1000)));
         OutcomeEvent.Failed failed = outcomes().awaitEnd("broken", OutcomeEvent.Failed.class);
         assertThat(failed.error().code()).isEqualTo(ErrorCode.PROCESSING_FAILED);
@@ -239,10 +233,10 @@ class WholeJobIT {
 
     @Test
     void an_upload_that_panopto_denies_for_a_while_becomes_one_session() {
-        environment.simulator().faults().add(denied().status(404).times(5).build());
-        environment.simulator().faults().add(denied().state(7).times(5).build());
+        environment.fault(denied().status(404).times(5));
+        environment.fault(denied().state(7).times(5));
         environment.requests().publish(Requests.of("denied", file("denied.mp4", 1000)));
-        outcomes().awaitEnd("denied", OutcomeEvent.Completed.class);
+        outcomes().awaitCompleted("denied");
         assertThat(sessions.onlyOne("denied").finalised()).isEqualTo(1);
         assertThat(outcomes().of("denied"))
                 .filteredOn(OutcomeEvent.Created.class::isInstance)
@@ -252,12 +246,12 @@ class WholeJobIT {
 
     @Test
     void an_upload_that_panopto_denies_for_ever_fails_and_is_found_by_a_retry() {
-        environment.simulator().faults().add(denied().state(7).build());
+        environment.fault(denied().state(7));
         environment.requests().publish(Requests.of("gone", file("gone.mp4", 1000)));
         OutcomeEvent.Failed failed = outcomes().awaitEnd("gone", OutcomeEvent.Failed.class);
         assertThat(failed.error().code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
         assertThat(failed.error().retryable()).isTrue();
-        environment.simulator().faults().clear();
+        environment.faults().clear();
         environment.requests().publish(UploadRequest.retry("gone", 1));
         OutcomeEvent.Completed completed =
                 (OutcomeEvent.Completed)
@@ -295,8 +289,6 @@ class WholeJobIT {
     void a_record_that_inflates_beyond_every_limit_stops_nothing_behind_it() throws Exception {
         Map<String, Object> settings =
                 Map.of(
-                        "bootstrap.servers",
-                        environment.broker().bootstrapServers(),
                         "max.request.size",
                         8 * MIB_INT,
                         "buffer.memory",
@@ -304,8 +296,7 @@ class WholeJobIT {
                         "compression.type",
                         "gzip");
         try (KafkaProducer<byte[], byte[]> sender =
-                new KafkaProducer<>(
-                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+                Requests.producer(environment.broker().bootstrapServers(), settings)) {
             sender.send(
                             new ProducerRecord<>(
                                     Topics.REQUESTS,
@@ -316,7 +307,7 @@ class WholeJobIT {
         }
         Path file = file("behind.mp4", 1000);
         environment.requests().publish(Requests.of("behind", file), 2, "behind");
-        outcomes().awaitEnd("behind", OutcomeEvent.Completed.class);
+        outcomes().awaitCompleted("behind");
         DeadLetters dead = new DeadLetters(environment.broker().bootstrapServers());
         assertThat(dead.all())
                 .anySatisfy(letter -> {
@@ -346,14 +337,10 @@ class WholeJobIT {
     void a_folder_that_the_client_may_not_look_at_is_judged_by_opening_an_upload() {
         String unseen = "22222222-2222-2222-2222-222222222222";
         String rule =
-                environment
-                        .simulator()
-                        .faults()
-                        .add(
-                                FaultRule.on(Operation.GET_FOLDER, FaultKind.STATUS)
-                                        .matching(unseen)
-                                        .status(403)
-                                        .build());
+                environment.fault(
+                        FaultRule.on(Operation.GET_FOLDER, FaultKind.STATUS)
+                                .matching(unseen)
+                                .status(403));
         environment
                 .requests()
                 .publish(
@@ -362,7 +349,7 @@ class WholeJobIT {
                                 .build());
         assertThat(outcomes().awaitEnd("unseen", OutcomeEvent.Failed.class).error().code())
                 .isEqualTo(ErrorCode.PERMISSION_DENIED);
-        assertThat(environment.simulator().faults().fired(rule)).isEqualTo(1);
+        assertThat(environment.faults().fired(rule)).isEqualTo(1);
     }
 
     @Test
@@ -401,7 +388,7 @@ class WholeJobIT {
     @Test
     void the_metrics_show_what_was_done() {
         environment.requests().publish(Requests.of("metered", file("metered.mp4", 100)));
-        outcomes().awaitEnd("metered", OutcomeEvent.Completed.class);
+        outcomes().awaitCompleted("metered");
         assertThat(worker.metrics())
                 .contains("panopto_upload_jobs{", "state=\"waiting\"")
                 .contains("panopto_upload_jobs_finished_total{", "outcome=\"cancelled\"")

@@ -2,7 +2,6 @@ package io.panoptoupload.worker.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.wire.Head;
 import io.panoptoupload.worker.wire.TestTls;
 
@@ -53,7 +52,7 @@ class WireIT {
 
     private static void complete(TestEnvironment environment, String id, Path file) {
         environment.requests().publish(Requests.of(id, file));
-        environment.outcomes().awaitEnd(id, OutcomeEvent.Completed.class);
+        environment.outcomes().awaitCompleted(id);
         assertThat(new Sessions(environment.simulator()).onlyOne(id).files().getFirst().crc32())
                 .isEqualTo(TestFiles.crc32(file));
     }

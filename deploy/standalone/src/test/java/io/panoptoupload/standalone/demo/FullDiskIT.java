@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.panoptoupload.broker.FreePorts;
-import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.OutcomeEvent;
-import io.panoptoupload.standalone.machine.Installation;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,51 +12,37 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** The packaged standalone, with its own worker, on a disk that fills up. */
+/** The standalone on a disk that fills up. */
 @Tag("full")
 @EnabledOnOs(OS.LINUX)
-class FullDiskIT {
-    private static final Duration LIMIT = Patience.LIMIT;
-    private static final Path JAR = Path.of("target/panopto-standalone.jar").toAbsolutePath();
-
+class FullDiskIT extends PackagedStandalone {
     /** The programs, which are unpacked there, and some tens more. */
     private static final int DISK_MEGABYTES = 280;
 
     private static final List<String> IDS =
             IntStream.range(0, 12).mapToObj(number -> "lecture-" + number).toList();
 
-    @TempDir Path directory;
     private final int kafkaPort = FreePorts.next();
     private SmallDisk disk;
-    private SampleLecture lecture;
-    private Simulator simulator;
 
     @BeforeEach
-    void mountTheDiskAndStartTheSimulator() throws IOException {
+    void mountTheDisk() throws IOException {
         disk =
                 SmallDisk.mountedOn(
                         Files.createDirectory(directory.resolve("data")), DISK_MEGABYTES);
-        lecture = SampleLecture.unpack(directory.resolve("lecture"));
-        Installation programs = Installation.unpack(JAR, directory.resolve("programs"));
-        simulator = Simulator.start(programs.simulatorJar(), directory);
     }
 
     @AfterEach
-    void stop() {
-        if (simulator != null) {
-            simulator.close();
-        }
+    void unmountTheDisk() {
         if (disk != null) {
             disk.close();
         }
@@ -106,14 +90,11 @@ class FullDiskIT {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-jar", JAR.toString(), "--end-with-parent"));
-        command.addAll(List.of("--data", directory.resolve("data").toString()));
-        command.addAll(List.of("--kafka-port", Integer.toString(kafkaPort)));
-        command.addAll(List.of("--server.port=0", "--worker.topics.partitions=2"));
-        command.add("--worker.sources.file-roots=" + lecture.camera().path().getParent());
-        command.addAll(List.of("--worker.processing.first-poll=200ms", "--worker.bandwidth=100KB"));
-        simulator
-                .workerProperties()
-                .forEach((name, value) -> command.add("--" + name + "=" + value));
+        command.addAll(
+                arguments(
+                        kafkaPort,
+                        "--worker.sources.file-roots=" + lecture.camera().path().getParent(),
+                        "--worker.bandwidth=100KB"));
         Path output = directory.resolve(log);
         Process process =
                 new ProcessBuilder(disk.seenBy(command))

@@ -5,54 +5,28 @@ import static org.awaitility.Awaitility.await;
 
 import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.broker.FreePorts;
-import io.panoptoupload.broker.JavaCommand;
-import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.standalone.machine.Directories;
-import io.panoptoupload.standalone.machine.Installation;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The packaged standalone, with its own worker, and what becomes of its data over the years. */
+/** What becomes of the data over the years. */
 @Tag("full")
-class KeptDataIT {
-    private static final Duration LIMIT = Patience.LIMIT;
-    private static final Path JAR = Path.of("target/panopto-standalone.jar").toAbsolutePath();
-
-    @TempDir Path directory;
+class KeptDataIT extends PackagedStandalone {
     private final int kafkaPort = FreePorts.next();
     private final CompletedEvents completed = new CompletedEvents(bootstrapServers());
-    private SampleLecture lecture;
-    private Simulator simulator;
-
-    @BeforeEach
-    void startTheSimulator() throws IOException {
-        lecture = SampleLecture.unpack(directory.resolve("lecture"));
-        Installation programs = Installation.unpack(JAR, directory.resolve("programs"));
-        simulator = Simulator.start(programs.simulatorJar(), directory);
-    }
-
-    @AfterEach
-    void stopTheSimulator() {
-        simulator.close();
-    }
 
     @Test
     void a_back_up_that_is_given_back_remembers_and_requests_get_more_partitions_meanwhile()
@@ -122,28 +96,12 @@ class KeptDataIT {
     }
 
     private ChildProcess start() {
-        JavaCommand command =
-                JavaCommand.jar("standalone", JAR)
-                        .arguments("--data", directory.resolve("data").toString())
-                        .arguments("--kafka-port", Integer.toString(kafkaPort))
-                        .arguments("--server.port=0", "--worker.topics.partitions=2")
-                        .arguments(
-                                "--worker.sources.file-roots="
-                                        + lecture.camera().path().getParent())
-                        .arguments("--worker.processing.first-poll=200ms")
-                        // Else five minutes pass before it hears of more partitions.
-                        .arguments("--spring.kafka.consumer.properties.metadata.max.age.ms=1000");
-        simulator
-                .workerProperties()
-                .forEach((name, value) -> command.arguments("--" + name + "=" + value));
-        ChildProcess standalone = command.start(directory.resolve("standalone.log"));
-        try {
-            standalone.awaitLine(Pattern.compile("Logs:"), LIMIT);
-        } catch (RuntimeException e) {
-            standalone.close();
-            throw e;
-        }
-        return standalone;
+        return start(
+                "Logs:",
+                kafkaPort,
+                "--worker.sources.file-roots=" + lecture.camera().path().getParent(),
+                // Else five minutes pass before it hears of more partitions.
+                "--spring.kafka.consumer.properties.metadata.max.age.ms=1000");
     }
 
     private String bootstrapServers() {

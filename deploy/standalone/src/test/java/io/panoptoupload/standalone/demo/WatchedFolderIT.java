@@ -5,47 +5,28 @@ import static org.awaitility.Awaitility.await;
 
 import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.broker.FreePorts;
-import io.panoptoupload.broker.JavaCommand;
-import io.panoptoupload.broker.Patience;
-import io.panoptoupload.standalone.machine.Installation;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The packaged standalone, with its own worker, watches a directory. */
+/** The standalone watches a directory. */
 @Order(1)
 @Tag("full")
-class WatchedFolderIT {
-    private static final Duration LIMIT = Patience.LIMIT;
-    private static final Path JAR = Path.of("target/panopto-standalone.jar").toAbsolutePath();
-
-    @TempDir Path directory;
+class WatchedFolderIT extends PackagedStandalone {
     private Path captures;
-    private SampleLecture lecture;
-    private Simulator simulator;
 
     @BeforeEach
-    void startTheSimulator() throws IOException {
-        lecture = SampleLecture.unpack(directory.resolve("lecture"));
+    void makeTheDirectory() throws IOException {
         captures = Files.createDirectory(directory.resolve("captures")).toRealPath();
-        Installation programs = Installation.unpack(JAR, directory.resolve("programs"));
-        simulator = Simulator.start(programs.simulatorJar(), directory);
-    }
-
-    @AfterEach
-    void stopTheSimulator() {
-        simulator.close();
     }
 
     @Test
@@ -81,22 +62,16 @@ class WatchedFolderIT {
     }
 
     private ChildProcess start(String... more) {
-        JavaCommand command =
-                JavaCommand.jar("standalone", JAR)
-                        .arguments("--data", directory.resolve("data").toString())
-                        .arguments("--kafka-port", Integer.toString(FreePorts.next()))
-                        .arguments("--watch-folder", captures.toString(), "--folder=Demonstration")
-                        .arguments("--settle=1s", "--server.port=0")
-                        .arguments("--worker.sources.file-roots=" + captures)
-                        .arguments("--worker.processing.first-poll=200ms")
-                        .arguments("--worker.topics.partitions=2")
-                        .arguments(more);
-        simulator
-                .workerProperties()
-                .forEach((name, value) -> command.arguments("--" + name + "=" + value));
-        ChildProcess standalone = command.start(directory.resolve("standalone.log"));
-        standalone.awaitLine(Pattern.compile("Watched: " + captures), LIMIT);
-        return standalone;
+        String[] watching = {
+            "--watch-folder=" + captures,
+            "--folder=Demonstration",
+            "--settle=1s",
+            "--worker.sources.file-roots=" + captures
+        };
+        return start(
+                "Watched: " + captures,
+                FreePorts.next(),
+                Stream.concat(Stream.of(watching), Stream.of(more)).toArray(String[]::new));
     }
 
     private void put(String name) throws IOException {

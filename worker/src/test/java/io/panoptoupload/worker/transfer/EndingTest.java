@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -28,8 +27,6 @@ class EndingTest {
     private static final int WIDTH = 3;
 
     private final TestSource source = new TestSource(2 * WIDTH * PART);
-    private final CountDownLatch release = new CountDownLatch(1);
-    private final AtomicInteger held = new AtomicInteger();
     private final AtomicReference<@Nullable Object> ended = new AtomicReference<>();
     private TransferFixture it;
 
@@ -40,7 +37,6 @@ class EndingTest {
 
     @AfterEach
     void stop() {
-        release.countDown();
         it.close();
     }
 
@@ -51,15 +47,14 @@ class EndingTest {
         Content content = ranges ? source.content() : source.content().distrusted();
         Thread sender = send(content, Progress.none());
         int inFlight = ranges ? WIDTH : 1;
-        await().until(() -> held.get() == inFlight);
+        await().until(() -> it.held.get() == inFlight);
         it.ledger.stopping = Stopping.AWAIT_PARTS;
 
         sender.interrupt();
         pulses();
-        release.countDown();
+        it.release.countDown();
 
-        assertThat(sender.join(Patience.LIMIT)).isTrue();
-        assertThat(ended.get()).isInstanceOf(Interrupted.class);
+        assertThat(endOf(sender)).isInstanceOf(Interrupted.class);
         assertThat(it.ledger.parts).hasSize(inFlight);
         assertThat(it.requests("partNumber")).isEqualTo(inFlight);
     }
@@ -69,27 +64,26 @@ class EndingTest {
         CountDownLatch refuse = new CountDownLatch(1);
         it.panopto.script(step -> {
             if (step.operation().equals("part")) {
-                held.incrementAndGet();
                 if (step.part() == 1) {
-                    awaitQuietly(refuse);
+                    it.held.incrementAndGet();
+                    TransferFixture.awaitQuietly(refuse);
                     return step.respond(503, "");
                 }
-                awaitQuietly(release);
+                return it.hold();
             }
             return false;
         });
         Thread sender = send(source.content(), Progress.none());
-        await().until(() -> held.get() == WIDTH);
+        await().until(() -> it.held.get() == WIDTH);
         it.ledger.stopping = Stopping.AWAIT_PARTS;
 
         sender.interrupt();
         pulses();
         refuse.countDown();
         pulses();
-        release.countDown();
+        it.release.countDown();
 
-        assertThat(sender.join(Patience.LIMIT)).isTrue();
-        assertThat(ended.get()).isInstanceOf(Interrupted.class);
+        assertThat(endOf(sender)).isInstanceOf(Interrupted.class);
         assertThat(it.ledger.parts).hasSize(WIDTH - 1);
         assertThat(it.requests("partNumber")).isEqualTo(WIDTH);
     }
@@ -101,15 +95,14 @@ class EndingTest {
     void a_complete_under_way_is_awaited(Stopping stopping) throws Exception {
         hold("complete");
         Thread sender = send(source.content(), Progress.none());
-        await().until(() -> held.get() == 1);
+        await().until(() -> it.held.get() == 1);
         it.ledger.stopping = stopping;
 
         sender.interrupt();
         pulses();
-        release.countDown();
+        it.release.countDown();
 
-        assertThat(sender.join(Patience.LIMIT)).isTrue();
-        assertThat(ended.get()).isInstanceOf(SendOutcome.Sent.class);
+        assertThat(endOf(sender)).isInstanceOf(SendOutcome.Sent.class);
         it.assertStored(source);
     }
 
@@ -117,15 +110,14 @@ class EndingTest {
     void the_complete_of_a_source_that_is_read_in_order_is_awaited_too() throws Exception {
         hold("complete");
         Thread sender = send(source.content().distrusted(), Progress.none());
-        await().until(() -> held.get() == 1);
+        await().until(() -> it.held.get() == 1);
         it.ledger.stopping = Stopping.AWAIT_COMPLETE;
 
         sender.interrupt();
         pulses();
-        release.countDown();
+        it.release.countDown();
 
-        assertThat(sender.join(Patience.LIMIT)).isTrue();
-        assertThat(ended.get()).isInstanceOf(SendOutcome.Sent.class);
+        assertThat(endOf(sender)).isInstanceOf(SendOutcome.Sent.class);
     }
 
     @Test
@@ -138,26 +130,24 @@ class EndingTest {
                                 "manifest.xml",
                                 new byte[] {1, 2, 3},
                                 () -> Stopping.AWAIT_PARTS));
-        await().until(() -> held.get() == 1);
+        await().until(() -> it.held.get() == 1);
 
         sender.interrupt();
-        release.countDown();
+        it.release.countDown();
 
-        assertThat(sender.join(Patience.LIMIT)).isTrue();
-        assertThat(ended.get()).isInstanceOf(SendOutcome.Sent.class);
+        assertThat(endOf(sender)).isInstanceOf(SendOutcome.Sent.class);
     }
 
     @Test
     void parts_are_cut_where_only_a_complete_is_awaited() throws Exception {
         hold("part");
         Thread sender = send(source.content(), Progress.none());
-        await().until(() -> held.get() == WIDTH);
+        await().until(() -> it.held.get() == WIDTH);
         it.ledger.stopping = Stopping.AWAIT_COMPLETE;
 
         sender.interrupt();
 
-        assertThat(sender.join(Patience.LIMIT)).isTrue();
-        assertThat(ended.get()).isInstanceOf(Interrupted.class);
+        assertThat(endOf(sender)).isInstanceOf(Interrupted.class);
         assertThat(it.ledger.parts).isEmpty();
     }
 
@@ -166,7 +156,7 @@ class EndingTest {
     void the_end_of_the_grace_cuts_what_has_not_ended(String operation) throws Exception {
         hold(operation);
         Thread sender = send(source.content(), Progress.none());
-        await().until(() -> held.get() > 0);
+        await().until(() -> it.held.get() > 0);
         it.ledger.stopping = Stopping.AWAIT_PARTS;
         sender.interrupt();
         pulses();
@@ -175,8 +165,7 @@ class EndingTest {
         it.ledger.stopping = Stopping.CUT;
         sender.interrupt();
 
-        assertThat(sender.join(Patience.LIMIT)).isTrue();
-        assertThat(ended.get()).isInstanceOf(Interrupted.class);
+        assertThat(endOf(sender)).isInstanceOf(Interrupted.class);
     }
 
     /** Long enough for whatever would be cut to be cut: the waiting thread has gone around. */
@@ -186,21 +175,12 @@ class EndingTest {
     }
 
     private void hold(String operation) {
-        it.panopto.script(step -> {
-            if (step.operation().equals(operation)) {
-                held.incrementAndGet();
-                awaitQuietly(release);
-            }
-            return false;
-        });
+        it.panopto.script(step -> step.operation().equals(operation) && it.hold());
     }
 
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private @Nullable Object endOf(Thread sender) throws InterruptedException {
+        assertThat(sender.join(Patience.LIMIT)).isTrue();
+        return ended.get();
     }
 
     private Thread send(Content content, Progress soFar) {

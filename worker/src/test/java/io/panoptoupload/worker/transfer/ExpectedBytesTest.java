@@ -15,6 +15,7 @@ import io.panoptoupload.worker.transfer.ExpectedBytes.Algorithm;
 import io.panoptoupload.worker.transfer.ExpectedBytes.Checksum;
 import io.panoptoupload.worker.wire.FakePanopto;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,17 @@ import java.util.zip.CRC32C;
 @Order(1)
 class ExpectedBytesTest {
     private final TransferFixture it;
-    private final TestSource source = new TestSource(2 * PART + 17);
+    private @Nullable Supplier<InputStream> whole;
+
+    private final TestSource source =
+            new TestSource(2 * PART + 17) {
+                @Override
+                public InputStream open(Pin pin, long offset, long length) throws IOException {
+                    return whole != null && length == pin.sizeBytes()
+                            ? whole.get()
+                            : super.open(pin, offset, length);
+                }
+            };
 
     ExpectedBytesTest() throws IOException {
         it = new TransferFixture();
@@ -147,7 +158,7 @@ class ExpectedBytesTest {
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
         it.panopto.script(step -> {
-            awaitQuietly(reading);
+            TransferFixture.awaitQuietly(reading);
             return step.respond(400, FakePanopto.error("InvalidName", "bad name"));
         });
         Content content =
@@ -157,7 +168,7 @@ class ExpectedBytesTest {
                                     @Override
                                     public synchronized int read(byte[] to, int at, int most) {
                                         reading.countDown();
-                                        awaitQuietly(never);
+                                        TransferFixture.awaitQuietly(never);
                                         ended.countDown();
                                         return -1;
                                     }
@@ -167,14 +178,6 @@ class ExpectedBytesTest {
         assertThatThrownBy(() -> it.send(content, Progress.none()))
                 .isInstanceOf(PermanentFault.class);
         assertThat(ended.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** A long reading must not look like a job that hangs. */
@@ -204,28 +207,9 @@ class ExpectedBytesTest {
         }
     }
 
-    private Content readInOnePieceAs(Supplier<InputStream> whole, String md5) {
-        Source other =
-                new Source() {
-                    @Override
-                    public String name() {
-                        return source.name();
-                    }
-
-                    @Override
-                    public Pin pin() {
-                        return source.pin();
-                    }
-
-                    @Override
-                    public InputStream open(Pin pin, long offset, long length) throws IOException {
-                        return length == pin.sizeBytes()
-                                ? whole.get()
-                                : source.open(pin, offset, length);
-                    }
-                };
-        Content content = expecting(Algorithm.MD5, md5);
-        return new Content(other, content.pin(), content.plan(), content.expected());
+    private Content readInOnePieceAs(Supplier<InputStream> bytes, String md5) {
+        whole = bytes;
+        return expecting(Algorithm.MD5, md5);
     }
 
     @Test

@@ -56,33 +56,20 @@ class PartBodyTest {
     /** As files do: they are opened at an offset and go on to their end. */
     @Test
     void a_source_that_yields_more_than_the_part_is_cut_at_its_end() throws IOException {
-        byte[] bytes = source.bytes();
-        Source endless =
-                new Source() {
-                    @Override
-                    public String name() {
-                        return source.name();
-                    }
-
-                    @Override
-                    public Pin pin() {
-                        return source.pin();
-                    }
-
+        TestSource endless =
+                new TestSource(2 * PART) {
                     @Override
                     public InputStream open(Pin pin, long offset, long length) {
                         int from = (int) offset;
-                        return new ByteArrayInputStream(bytes, from, bytes.length - from);
+                        return new ByteArrayInputStream(bytes(), from, bytes().length - from);
                     }
                 };
-        Content plan = source.content();
-        Content content = new Content(endless, plan.pin(), plan.plan(), plan.expected());
-        try (PartBody body = new PartBody(content, 1, false, _ -> {})) {
+        try (PartBody body = new PartBody(endless.content(), 1, false, _ -> {})) {
             byte[] more = new byte[PART + 100];
             InputStream reading = body.newStream();
             int read = reading.readNBytes(more, 0, more.length);
             assertThat(reading.read()).isNegative();
-            assertThat(Arrays.copyOf(more, read)).isEqualTo(Arrays.copyOf(bytes, PART));
+            assertThat(Arrays.copyOf(more, read)).isEqualTo(Arrays.copyOf(endless.bytes(), PART));
         }
     }
 }

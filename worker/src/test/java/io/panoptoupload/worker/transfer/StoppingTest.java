@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** An interrupt of the sending thread stops all its parts, wherever they hang, and soon. */
@@ -35,6 +33,8 @@ class StoppingTest {
     /** More than the buffers of both ends hold. */
     private final TestSource source = new TestSource(6 * PART);
 
+    private final AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
+
     @ParameterizedTest
     @CsvSource({"false,true", "true,true", "false,false", "true,false"})
     void parts_that_hang_in_the_middle_of_a_write_stop(boolean https, boolean virtual)
@@ -42,77 +42,48 @@ class StoppingTest {
         TestTls tls = https ? TestTls.ofLocalhost() : null;
         try (StalledStorage storage = new StalledStorage(tls == null ? null : tls.context());
                 Transfers transfers = transfers(tls, Duration.ofMinutes(5))) {
-            Content content =
-                    new Content(
-                            source,
-                            source.pin(),
-                            PartPlan.of(source.bytes().length, 3 * PART),
-                            ExpectedBytes.UNKNOWN);
-            AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
-            Thread sender = sender(virtual, ended, transfers, storage, content);
+            Thread sender = sender(virtual, transfers, storage);
             await().until(() -> storage.parts() == 2);
 
             sender.interrupt();
 
-            assertThat(sender.join(SOON)).isTrue();
-            assertThat(ended.get()).isInstanceOf(Interrupted.class);
+            assertThat(endOf(sender, SOON)).isInstanceOf(Interrupted.class);
             assertThat(source.openStreams).hasValue(0);
         }
     }
 
     @Test
     void parts_that_wait_for_their_response_stop() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
-        AtomicInteger held = new AtomicInteger();
         try (TransferFixture it = new TransferFixture()) {
-            it.panopto.script(step -> {
-                if (step.part() > 0) {
-                    held.incrementAndGet();
-                    awaitQuietly(release);
-                }
-                return false;
-            });
-            AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
-            Thread sender = thread(true, ended, () -> it.send(source));
-            await().until(() -> held.get() == 3);
+            it.panopto.script(step -> step.part() > 0 && it.hold());
+            Thread sender = thread(true, () -> it.send(source));
+            await().until(() -> it.held.get() == 3);
             // What was confirmed before may be recorded although nothing moves any more.
             await().until(() -> it.ledger.sending.get() > 0);
 
             sender.interrupt();
 
-            assertThat(sender.join(SOON)).isTrue();
-            assertThat(ended.get()).isInstanceOf(Interrupted.class);
+            assertThat(endOf(sender, SOON)).isInstanceOf(Interrupted.class);
             assertThat(it.retried).isEmpty();
             assertThat(it.parts("failed")).isZero();
-            release.countDown();
         }
     }
 
     @Test
     void the_first_part_that_fails_stops_the_others() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
-        AtomicInteger held = new AtomicInteger();
         try (TransferFixture it = new TransferFixture()) {
             it.panopto.script(step -> {
                 if (step.part() == 1) {
-                    await().until(() -> held.get() == 2);
+                    await().until(() -> it.held.get() == 2);
                     return step.respond(404, "");
                 }
-                if (step.part() > 0) {
-                    held.incrementAndGet();
-                    awaitQuietly(release);
-                }
-                return false;
+                return step.part() > 0 && it.hold();
             });
-            AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
+            Thread sender = thread(true, () -> it.send(source));
 
-            Thread sender = thread(true, ended, () -> it.send(source));
-
-            assertThat(sender.join(Patience.LIMIT)).isTrue();
-            assertThat(ended.get()).isInstanceOf(TransientFault.class);
+            assertThat(endOf(sender, Patience.LIMIT)).isInstanceOf(TransientFault.class);
             assertThat(source.openStreams).hasValue(0);
             assertThat(it.requests("partNumber")).isEqualTo(3);
-            release.countDown();
         }
     }
 
@@ -129,16 +100,9 @@ class StoppingTest {
 
     @Test
     void a_part_that_hangs_too_long_is_repeated() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
-        AtomicInteger held = new AtomicInteger();
         try (TransferFixture it = new TransferFixture();
                 Transfers impatient = it.with(Duration.ofSeconds(1))) {
-            it.panopto.script(step -> {
-                if (step.part() == 2 && held.getAndIncrement() == 0) {
-                    awaitQuietly(release);
-                }
-                return false;
-            });
+            it.panopto.script(step -> step.part() == 2 && it.held.get() == 0 && it.hold());
 
             SendOutcome outcome =
                     impatient.send(
@@ -146,7 +110,6 @@ class StoppingTest {
 
             assertThat(outcome).isInstanceOf(SendOutcome.Sent.class);
             assertThat(it.retried).contains("send-part");
-            release.countDown();
         }
     }
 
@@ -157,40 +120,27 @@ class StoppingTest {
         TestTls tls = https ? TestTls.ofLocalhost() : null;
         try (StalledStorage storage = new StalledStorage(tls == null ? null : tls.context());
                 Transfers transfers = transfers(tls, Duration.ofMillis(500))) {
-            Content content =
-                    new Content(
-                            source,
-                            source.pin(),
-                            PartPlan.of(source.bytes().length, 3 * PART),
-                            ExpectedBytes.UNKNOWN);
-            AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
-            Thread sender = sender(true, ended, transfers, storage, content);
+            Thread sender = sender(true, transfers, storage);
 
-            assertThat(sender.join(Patience.LIMIT)).isTrue();
-            assertThat(ended.get())
+            assertThat(endOf(sender, Patience.LIMIT))
                     .isInstanceOf(TransientFault.class)
                     .hasMessageContaining("SocketTimeoutException");
             assertThat(source.openStreams).hasValue(0);
         }
     }
 
-    private Thread sender(
-            boolean virtual,
-            AtomicReference<@Nullable Throwable> ended,
-            Transfers transfers,
-            StalledStorage storage,
-            Content content) {
+    private Thread sender(boolean virtual, Transfers transfers, StalledStorage storage) {
         S3Target target = S3Target.of(storage.uploadTarget());
+        PartPlan plan = PartPlan.of(source.bytes().length, 3 * PART);
+        Content content = new Content(source, source.pin(), plan, ExpectedBytes.UNKNOWN);
         return thread(
                 virtual,
-                ended,
                 () ->
                         transfers.send(
                                 target, "lecture.mp4", content, Progress.none(), new Ledger()));
     }
 
-    private static Thread thread(
-            boolean virtual, AtomicReference<@Nullable Throwable> ended, Runnable work) {
+    private Thread thread(boolean virtual, Runnable work) {
         return (virtual ? Thread.ofVirtual() : Thread.ofPlatform())
                 .start(() -> {
                     try {
@@ -199,6 +149,11 @@ class StoppingTest {
                         ended.set(thrown);
                     }
                 });
+    }
+
+    private @Nullable Throwable endOf(Thread sender, Duration within) throws InterruptedException {
+        assertThat(sender.join(within)).isTrue();
+        return ended.get();
     }
 
     private static Transfers transfers(@Nullable TestTls tls, Duration idleTimeout) {
@@ -214,13 +169,5 @@ class StoppingTest {
                 tls == null ? null : tls.context(),
                 new SimpleMeterRegistry(),
                 operation -> {});
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
 
 /** Random bytes that can be made to change, to end early, and to fail once. */
-final class TestSource implements Source {
+class TestSource implements Source {
     private volatile byte[] bytes;
     private volatile String mark = "as it was";
     private final AtomicInteger failures = new AtomicInteger();

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /** A server, a sender with short waits, and what they counted. */
@@ -22,6 +24,11 @@ final class TransferFixture implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<String> retried = new CopyOnWriteArrayList<>();
     final Ledger ledger = new Ledger();
+
+    /** How many requests {@link #hold} has kept waiting. */
+    final AtomicInteger held = new AtomicInteger();
+
+    final CountDownLatch release = new CountDownLatch(1);
     final Transfers transfers = with(Duration.ofSeconds(20));
 
     TransferFixture() throws IOException {}
@@ -75,8 +82,24 @@ final class TransferFixture implements AutoCloseable {
         return panopto.heads().stream().filter(head -> head.target().contains(query)).count();
     }
 
+    /** Keeps the server from responding until {@link #release}; false, as it then does. */
+    boolean hold() {
+        held.incrementAndGet();
+        awaitQuietly(release);
+        return false;
+    }
+
+    static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        release.countDown();
         transfers.close();
         panopto.close();
     }

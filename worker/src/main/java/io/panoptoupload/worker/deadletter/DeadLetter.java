@@ -10,6 +10,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** What stands in a record of the dead-letter topic. */
 public final class DeadLetter {
     private DeadLetter() {}
@@ -29,19 +32,13 @@ public final class DeadLetter {
      * The headers of the record that was refused: all but the last reason, which is the worker's.
      */
     static Headers original(ConsumerRecord<byte[], byte[]> letter) {
-        Header[] all = letter.headers().toArray();
-        int reason = -1;
-        for (int i = 0; i < all.length; i++) {
-            if (all[i].key().equals(Topics.DEAD_LETTER_REASON_HEADER)) {
-                reason = i;
+        List<Header> kept = new ArrayList<>(List.of(letter.headers().toArray()));
+        for (int i = kept.size() - 1; i >= 0; i--) {
+            if (kept.get(i).key().equals(Topics.DEAD_LETTER_REASON_HEADER)) {
+                kept.remove(i);
+                break;
             }
         }
-        Headers kept = new RecordHeaders();
-        for (int i = 0; i < all.length; i++) {
-            if (i != reason) {
-                kept.add(all[i]);
-            }
-        }
-        return kept;
+        return new RecordHeaders(kept);
     }
 }

@@ -5,7 +5,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Ends what takes too long as a whole. A time-out of a socket begins again with each byte, so that
@@ -26,14 +25,14 @@ public final class TimeLimits implements AutoCloseable {
 
     /** Holds until it is closed. */
     public static final class Limit implements AutoCloseable {
-        private final AtomicBoolean over = new AtomicBoolean();
+        private volatile boolean over;
         private final Future<?> ending;
 
         private Limit(ScheduledThreadPoolExecutor timer, Duration most, Runnable end) {
             this.ending =
                     timer.schedule(
                             () -> {
-                                over.set(true);
+                                over = true;
                                 end.run();
                             },
                             most.toMillis(),
@@ -41,7 +40,7 @@ public final class TimeLimits implements AutoCloseable {
         }
 
         public boolean isOver() {
-            return over.get();
+            return over;
         }
 
         @Override

@@ -23,6 +23,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -103,11 +104,12 @@ final class RawStorage implements AutoCloseable {
     Reply awsChunkedPart(String uploadId, int number, byte[] bytes) throws IOException {
         String head = Integer.toHexString(bytes.length) + "\r\n";
         String tail = "\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n";
-        byte[] framed = new byte[head.length() + bytes.length + tail.length()];
-        System.arraycopy(head.getBytes(US_ASCII), 0, framed, 0, head.length());
-        System.arraycopy(bytes, 0, framed, head.length(), bytes.length);
-        System.arraycopy(
-                tail.getBytes(US_ASCII), 0, framed, head.length() + bytes.length, tail.length());
+        byte[] framed =
+                ByteBuffer.allocate(head.length() + bytes.length + tail.length())
+                        .put(head.getBytes(US_ASCII))
+                        .put(bytes)
+                        .put(tail.getBytes(US_ASCII))
+                        .array();
         return send(
                 "PUT",
                 query(uploadId, number),

@@ -141,23 +141,13 @@ final class EventBars implements EventDisplay {
                         OneLine.of(called), Math.min(MAX_NAME, Math.max(8, width / 3 - 2)), gap);
         String number = String.format(Locale.ROOT, "%3.0f %%", percent);
         int left = width - Columns.of(name) - BAR - number.length() - 7;
+        String text = OneLine.of(Columns.of(bar.text()) <= left ? bar.text() : bar.brief());
         return out.shown(
                         name + "  ",
                         Output.paint(Output.Colour.GREEN, full.repeat(confirmed)),
                         Output.paint(Output.Colour.GREEN, inFlight.repeat(done - confirmed)),
                         Output.paint(Output.Colour.DIM, empty.repeat(BAR - done)),
-                        " %s  %s"
-                                .formatted(
-                                        number,
-                                        cut(
-                                                Columns.of(bar.text()) <= left
-                                                        ? bar.text()
-                                                        : bar.brief(),
-                                                Math.max(0, left))))
+                        " %s  %s".formatted(number, Columns.cut(text, Math.max(0, left))))
                 + '\n';
-    }
-
-    private static String cut(String said, int columns) {
-        return Columns.cut(OneLine.of(said), columns);
     }
 }

@@ -16,7 +16,10 @@ public final class Globs {
     public Globs(List<String> globs) {
         this.globs = List.copyOf(globs);
         this.pattern =
-                Pattern.compile(globs.stream().map(Globs::regex).collect(Collectors.joining("|")));
+                Pattern.compile(
+                        globs.stream()
+                                .map(glob -> regex(glob.toLowerCase(Locale.ROOT)))
+                                .collect(Collectors.joining("|")));
     }
 
     boolean matches(@Nullable String name) {
@@ -25,8 +28,9 @@ public final class Globs {
                 && pattern.matcher(name.toLowerCase(Locale.ROOT)).matches();
     }
 
-    private static String regex(String glob) {
-        return Stream.of(glob.toLowerCase(Locale.ROOT).split("\\*", -1))
+    /** As a regular expression. */
+    static String regex(String glob) {
+        return Stream.of(glob.split("\\*", -1))
                 .map(Pattern::quote)
                 .collect(Collectors.joining(".*"));
     }

@@ -4,8 +4,6 @@ import io.panoptoupload.worker.address.HostName;
 
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Servers, as an operator names them: {@code media.uni.example}, {@code *.uni.example:8443}, {@code
@@ -65,14 +63,9 @@ public final class HostRules {
             throw new IllegalArgumentException("'%s' is no host".formatted(text));
         }
         String port = parts.group(2);
-        return new Rule(host(parts.group(1)), port == null ? usualPort : port);
-    }
-
-    private static Pattern host(String glob) {
-        return Pattern.compile(
-                Stream.of(HostName.canonicalGlob(glob).split("\\*", -1))
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining(".*")));
+        return new Rule(
+                Pattern.compile(Globs.regex(HostName.canonicalGlob(parts.group(1)))),
+                port == null ? usualPort : port);
     }
 
     @Override

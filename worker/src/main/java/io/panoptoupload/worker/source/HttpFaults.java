@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.source;
 
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Causes;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.RetryAfter;
@@ -153,18 +154,9 @@ final class HttpFaults {
             case ConnectionRequestTimeoutException _ -> "all connections for sources are in use";
             case SocketTimeoutException _ -> "its server does not respond in time";
             case ProxyRefusal refused -> refused.getMessage();
-            case IOException _ when hasCause(thrown, CertificateException.class) ->
+            case IOException _ when Causes.include(thrown, CertificateException.class) ->
                     "its certificate is not trusted; see worker.sources.ssl-bundle";
             default -> thrown.getClass().getSimpleName();
         };
-    }
-
-    private static boolean hasCause(Throwable thrown, Class<? extends Throwable> type) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

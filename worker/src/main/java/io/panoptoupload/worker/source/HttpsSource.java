@@ -79,7 +79,10 @@ final class HttpsSource implements Source {
     private Pin whole(SourceResponse response) throws IOException {
         plain(response);
         marked(response);
-        return notEmpty(HttpPins.once(response, response.length()));
+        if (response.length() == 0) {
+            throw empty();
+        }
+        return HttpPins.once(response, response.length());
     }
 
     @Override
@@ -99,13 +102,6 @@ final class HttpsSource implements Source {
     @Override
     public String difference(Pin before, Pin now) {
         return HttpPins.difference(before, now);
-    }
-
-    private Pin notEmpty(Pin pin) {
-        if (pin.sizeBytes() == 0) {
-            throw empty();
-        }
-        return pin;
     }
 
     private Fault empty() {

@@ -10,7 +10,6 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.AccessDeniedException;
@@ -61,7 +60,10 @@ final class LinuxDescriptors implements Descriptors {
     public Held hold(Path path) throws IOException {
         try (Arena memory = Arena.ofConfined()) {
             MemorySegment state = memory.allocate(STATE);
-            int descriptor = open(state, terminated(memory, bytes(path)));
+            byte[] name = bytes(path);
+            // With a zero behind it.
+            MemorySegment text = memory.allocate(name.length + 1L);
+            int descriptor = open(state, text.copyFrom(MemorySegment.ofArray(name)));
             if (descriptor < 0) {
                 throw refused(path, (int) ERRNO.get(state, 0L));
             }
@@ -95,12 +97,6 @@ final class LinuxDescriptors implements Descriptors {
             }
         }
         return bytes.toByteArray();
-    }
-
-    private static MemorySegment terminated(Arena memory, byte[] bytes) {
-        MemorySegment text = memory.allocate(bytes.length + 1L);
-        MemorySegment.copy(bytes, 0, text, ValueLayout.JAVA_BYTE, 0, bytes.length);
-        return text;
     }
 
     private static IOException refused(Path path, int errno) {

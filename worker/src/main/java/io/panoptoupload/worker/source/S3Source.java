@@ -62,7 +62,7 @@ final class S3Source implements Source {
             }
             return new Pin(notEmpty(range.total().getAsLong()), etag(head));
         } catch (IOException e) {
-            throw passing(kind(e), null);
+            throw passing(e);
         }
     }
 
@@ -124,7 +124,7 @@ final class S3Source implements Source {
             body.abort();
             return Beginning.of(body.response().contentType(), bytes);
         } catch (IOException e) {
-            throw passing(kind(e), null);
+            throw passing(e);
         }
     }
 
@@ -186,19 +186,17 @@ final class S3Source implements Source {
                 throw Interrupted.during("reading " + place);
             }
             // The client below it lets through what its parsers throw, as of a negative version.
-            throw passing(kind(e), null);
+            throw passing(e);
         }
     }
 
-    private TransientFault passing(String why, @Nullable Duration retryAfter) {
-        return S3Refusals.passing(place, why, retryAfter);
-    }
-
-    private static String kind(Throwable thrown) {
-        return switch (Causes.root(thrown)) {
-            case ForbiddenAddress forbidden -> String.valueOf(forbidden.getMessage());
-            case IOException broken -> HttpFaults.words(broken);
-            case Throwable other -> other.getClass().getSimpleName();
-        };
+    private TransientFault passing(Throwable thrown) {
+        String why =
+                switch (Causes.root(thrown)) {
+                    case ForbiddenAddress forbidden -> String.valueOf(forbidden.getMessage());
+                    case IOException broken -> HttpFaults.words(broken);
+                    case Throwable other -> other.getClass().getSimpleName();
+                };
+        return S3Refusals.passing(place, why, null);
     }
 }

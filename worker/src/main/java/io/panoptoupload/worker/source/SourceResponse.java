@@ -55,19 +55,19 @@ final class SourceResponse implements AutoCloseable {
 
     /** The first bytes of the body, at most {@link Beginning#LENGTH} of them. */
     Beginning beginning() throws IOException {
-        HttpEntity entity = response.getEntity();
-        return Beginning.of(
-                header("Content-Type"),
-                entity == null ? new byte[0] : entity.getContent().readNBytes(Beginning.LENGTH));
+        return Beginning.of(header("Content-Type"), content().readNBytes(Beginning.LENGTH));
     }
 
     /** Closing it closes the response. */
     InputStream body() throws IOException {
         limit.close();
-        HttpEntity entity = response.getEntity();
-        InputStream body = entity == null ? InputStream.nullInputStream() : entity.getContent();
         return new AbandonableStream(
-                body, length() < 0 ? Long.MAX_VALUE : length(), request::cancel);
+                content(), length() < 0 ? Long.MAX_VALUE : length(), request::cancel);
+    }
+
+    private InputStream content() throws IOException {
+        HttpEntity entity = response.getEntity();
+        return entity == null ? InputStream.nullInputStream() : entity.getContent();
     }
 
     /** Keeps the connection if little is left of the body, and drops it otherwise. */

@@ -65,17 +65,14 @@ final class ChecksumVerifier implements AutoCloseable {
             }
             found = result.checksum();
         } else {
-            found = "%08x".formatted(crc32cs == null ? crc32 : combined(crc32cs));
+            int[] parts = crc32cs;
+            int whole =
+                    parts == null
+                            ? crc32
+                            : Crc32Combine.CRC32C.of(content.plan(), part -> parts[part - 1]);
+            found = "%08x".formatted(whole);
         }
         content.expected().verifyChecksum(content.source(), found);
-    }
-
-    private int combined(int[] parts) {
-        Crc32Combine.Accumulator whole = new Crc32Combine.Accumulator(Crc32Combine.CRC32C);
-        for (int part = 1; part <= parts.length; part++) {
-            whole.append(parts[part - 1], content.plan().length(part));
-        }
-        return whole.value();
     }
 
     @Override

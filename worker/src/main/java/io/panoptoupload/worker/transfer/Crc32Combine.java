@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.transfer;
 
+import java.util.function.IntUnaryOperator;
+
 /**
  * The checksum of two pieces from the checksums of each, as zlib's {@code crc32_combine}: appending
  * n bytes multiplies the first checksum by x^8n modulo the polynomial.
@@ -25,8 +27,17 @@ final class Crc32Combine {
         }
     }
 
-    int combine(int first, int second, long secondLength) {
-        return multiply(shift(secondLength), first) ^ second;
+    /**
+     * The checksum of a whole.
+     *
+     * @param part the checksum of a part by its number
+     */
+    int of(PartPlan plan, IntUnaryOperator part) {
+        Accumulator whole = new Accumulator(this);
+        for (int number = 1; number <= plan.parts(); number++) {
+            whole.append(part.applyAsInt(number), plan.length(number));
+        }
+        return whole.value();
     }
 
     /** What appending so many bytes multiplies a checksum by. */

@@ -123,7 +123,7 @@ final class Multipart {
      *
      * @param maybeDone an earlier call, of this process or another, may have done it already
      */
-    Optional<SendOutcome.InDoubt> complete(
+    Optional<SendOutcome> complete(
             String multipartId, int parts, Progress confirmed, boolean maybeDone) {
         completeInDoubt = maybeDone;
         List<CompletedPart> all =
@@ -146,7 +146,7 @@ final class Multipart {
         }
     }
 
-    private Optional<SendOutcome.InDoubt> refused(Fault fault, RuntimeException thrown) {
+    private Optional<SendOutcome> refused(Fault fault, RuntimeException thrown) {
         if (completeInDoubt) {
             return Optional.of(new SendOutcome.InDoubt(fault.getMessage()));
         }

@@ -1,6 +1,5 @@
 package io.panoptoupload.worker.transfer;
 
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
@@ -52,14 +51,11 @@ final class ParallelTransfer {
                 }
                 lanes.run(1, listener::allConfirmed);
             }
-            int crc32 = combined(progress);
+            int crc32 = Crc32Combine.CRC32.of(content.plan(), progress::crc32);
             Unchanged.verify(content, crc32, content.pin().sizeBytes(), listener::readAgain);
             check.verify(crc32, listener::readAgain);
-            Optional<SendOutcome.InDoubt> refused =
-                    lanes.call(() -> multipart.complete(id, parts, progress, known != null));
-            return refused.isPresent()
-                    ? refused.get()
-                    : new SendOutcome.Sent(content.pin().sizeBytes(), crc32);
+            return lanes.call(() -> multipart.complete(id, parts, progress, known != null))
+                    .orElse(new SendOutcome.Sent(content.pin().sizeBytes(), crc32));
         }
     }
 
@@ -96,13 +92,5 @@ final class ParallelTransfer {
         } finally {
             confirming.unlock();
         }
-    }
-
-    private int combined(Progress progress) {
-        Crc32Combine.Accumulator whole = new Crc32Combine.Accumulator(Crc32Combine.CRC32);
-        for (int part = 1; part <= content.plan().parts(); part++) {
-            whole.append(progress.crc32(part), content.plan().length(part));
-        }
-        return whole.value();
     }
 }

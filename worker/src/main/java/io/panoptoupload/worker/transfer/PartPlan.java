@@ -26,7 +26,7 @@ public record PartPlan(long sizeBytes, int partSize) {
                     "part size must be %d … %d bytes, not %d"
                             .formatted(MIN_PART, MAX_PART, partSize));
         }
-        if (ceilDiv(sizeBytes, partSize) > MAX_PARTS) {
+        if (Math.ceilDiv(sizeBytes, partSize) > MAX_PARTS) {
             throw new IllegalArgumentException(
                     "%d bytes in parts of %d are more than %d parts"
                             .formatted(sizeBytes, partSize, MAX_PARTS));
@@ -46,7 +46,7 @@ public record PartPlan(long sizeBytes, int partSize) {
                             .formatted(sizeBytes, MAX_FILE));
         }
         return new PartPlan(
-                sizeBytes, (int) Math.max(wantedPartSize, ceilDiv(sizeBytes, MAX_PARTS)));
+                sizeBytes, (int) Math.max(wantedPartSize, Math.ceilDiv(sizeBytes, MAX_PARTS)));
     }
 
     /**
@@ -59,25 +59,17 @@ public record PartPlan(long sizeBytes, int partSize) {
 
     /** Number of parts; they are counted from 1. */
     public int parts() {
-        return (int) ceilDiv(sizeBytes, partSize);
+        return (int) Math.ceilDiv(sizeBytes, partSize);
     }
 
     public long offset(int part) {
-        return (long) (checked(part) - 1) * partSize;
+        if (part < 1 || part > parts()) {
+            throw new IllegalArgumentException("part " + part + " is not in 1 … " + parts());
+        }
+        return (long) (part - 1) * partSize;
     }
 
     public int length(int part) {
         return (int) Math.min(partSize, sizeBytes - offset(part));
-    }
-
-    private int checked(int part) {
-        if (part < 1 || part > parts()) {
-            throw new IllegalArgumentException("part " + part + " is not in 1 … " + parts());
-        }
-        return part;
-    }
-
-    private static long ceilDiv(long dividend, int divisor) {
-        return Math.ceilDiv(dividend, divisor);
     }
 }

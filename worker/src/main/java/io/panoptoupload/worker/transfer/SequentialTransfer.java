@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * The sending of one object whose source can only be read from its beginning, in order: one part at
@@ -57,12 +56,9 @@ final class SequentialTransfer {
         content.expected().verifySize(source, passed.sizeBytes());
         content.expected().verifyChecksum(source, passed.checksum());
         listener.allConfirmed();
-        Optional<SendOutcome.InDoubt> refused =
-                multipart.complete(
-                        idOf(progress), passed.parts(), progress, soFar.multipartId() != null);
-        return refused.isPresent()
-                ? refused.get()
-                : new SendOutcome.Sent(passed.sizeBytes(), passed.crc32());
+        return multipart
+                .complete(idOf(progress), passed.parts(), progress, soFar.multipartId() != null)
+                .orElse(new SendOutcome.Sent(passed.sizeBytes(), passed.crc32()));
     }
 
     /** Reads the source to its end, and sends what is missing on the way. */

@@ -21,15 +21,19 @@ class Crc32CombineTest {
         int rest = whole.length - cut;
 
         assertThat(
-                        Crc32Combine.CRC32.combine(
+                        joined(
+                                Crc32Combine.CRC32,
                                 of(new CRC32(), whole, 0, cut),
+                                cut,
                                 of(new CRC32(), whole, cut, rest),
                                 rest))
                 .as("seed %d", seed)
                 .isEqualTo(of(new CRC32(), whole, 0, whole.length));
         assertThat(
-                        Crc32Combine.CRC32C.combine(
+                        joined(
+                                Crc32Combine.CRC32C,
                                 of(new CRC32C(), whole, 0, cut),
+                                cut,
                                 of(new CRC32C(), whole, cut, rest),
                                 rest))
                 .as("seed %d", seed)
@@ -59,6 +63,13 @@ class Crc32CombineTest {
 
             assertThat(crc.shift(large)).isEqualTo(twice);
         }
+    }
+
+    private static int joined(Crc32Combine crc, int first, int cut, int second, int rest) {
+        Crc32Combine.Accumulator both = new Crc32Combine.Accumulator(crc);
+        both.append(first, cut);
+        both.append(second, rest);
+        return both.value();
     }
 
     private static int of(Checksum checksum, byte[] bytes, int offset, int length) {

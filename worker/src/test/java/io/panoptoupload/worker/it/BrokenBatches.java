@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.journal.HomePartition;
+import io.panoptoupload.worker.operator.CommandHere;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -79,7 +80,7 @@ abstract class BrokenBatches {
         }
     }
 
-    Shell.Result shell(Object... words) {
+    CommandHere.Result shell(Object... words) {
         return Shell.here(
                 Stream.concat(
                                 Arrays.stream(words).map(String::valueOf),

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.messages.Topics;
+import io.panoptoupload.worker.operator.CommandHere;
 
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -42,7 +43,7 @@ class BrokenJournalIT extends BrokenBatches {
 
     private void assertCommandsNameTheJournal(long offset) {
         String place = "%s-0 cannot be read at offset %d".formatted(Topics.JOURNAL, offset);
-        Shell.Result all = shell("status");
+        CommandHere.Result all = shell("status");
         assertThat(all.err()).contains(place).contains("Let another replica");
         assertThat(all.out())
                 .describedAs("the other partitions")
@@ -50,11 +51,11 @@ class BrokenJournalIT extends BrokenBatches {
         assertThat(all.exit()).isOne();
         assertThat(shell("status", "--json").out())
                 .contains("\"unreadableJournal\":[{\"partition\":0,\"offset\":" + offset);
-        Shell.Result unknown = shell("status", request(0).requestId());
+        CommandHere.Result unknown = shell("status", request(0).requestId());
         assertThat(unknown.err()).contains(place).doesNotContain("is not known");
         assertThat(unknown.exit()).isOne();
         assertThat(shell("status", good.get(1)).exit()).describedAs("another partition").isZero();
-        Shell.Result retry = shell("retry", "--failed", "--dry-run");
+        CommandHere.Result retry = shell("retry", "--failed", "--dry-run");
         assertThat(retry.err()).contains(place);
         assertThat(retry.exit()).isOne();
     }

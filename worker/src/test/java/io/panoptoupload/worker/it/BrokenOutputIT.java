@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.operator.CommandHere;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,7 +32,7 @@ class BrokenOutputIT extends BrokenBatches {
         worker.stop();
         breakBatch(Topics.OUTCOMES, 0, List::getFirst, LogFile::flipValue);
         for (String command : List.of("watch", "status")) {
-            Shell.Result result = shell(command, id);
+            CommandHere.Result result = shell(command, id);
             assertThat(result.exit()).as(command).isOne();
             assertThat(result.err())
                     .as(command)
@@ -63,7 +64,7 @@ class BrokenOutputIT extends BrokenBatches {
                         what.equals("value") ? LogFile::flipValue : LogFile::otherLength);
         assertThat(broken.offset()).isOne();
 
-        Shell.Result partly = shell("replay", "--dead-letter");
+        CommandHere.Result partly = shell("replay", "--dead-letter");
         assertThat(partly.exit()).isOne();
         assertThat(partly.err())
                 .contains(
@@ -72,7 +73,7 @@ class BrokenOutputIT extends BrokenBatches {
                         "%s-0 cannot be read at offset %d"
                                 .formatted(Topics.DEAD_LETTER, broken.offset()));
         broken.repair();
-        Shell.Result rest = shell("replay", "--dead-letter");
+        CommandHere.Result rest = shell("replay", "--dead-letter");
         assertThat(rest.err())
                 .contains("2 dead letter(s) published again")
                 .doesNotContain("cannot be read");

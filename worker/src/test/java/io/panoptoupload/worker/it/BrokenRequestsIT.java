@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.operator.CommandHere;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -91,7 +92,7 @@ class BrokenRequestsIT extends BrokenBatches {
         WorkerProcess _ = workerThatFinds(1);
         awaitCompleted(publish(INTACT));
 
-        Shell.Result rehearsed =
+        CommandHere.Result rehearsed =
                 shell("skip", "--partition", 0, "--offset", broken.offset(), "--dry-run");
         assertThat(rehearsed.out())
                 .startsWith(
@@ -123,7 +124,7 @@ class BrokenRequestsIT extends BrokenBatches {
         WorkerProcess worker = workerThatFinds(1);
         awaitCompleted(publish(INTACT));
         assertThat(worker.readiness()).contains("cannot be read at offset " + broken.offset());
-        Shell.Result refused = shell("skip", "--partition", 0, "--offset", broken.offset());
+        CommandHere.Result refused = shell("skip", "--partition", 0, "--offset", broken.offset());
         assertThat(refused.exit()).isOne();
         assertThat(refused.err()).contains("let another replica lead");
         broken.repair();
@@ -190,14 +191,14 @@ class BrokenRequestsIT extends BrokenBatches {
         skip(0, place);
         good.forEach(this::awaitCompleted);
         assertThat(reasons()).hasSize(1);
-        Shell.Result again = shell("skip", "--partition", 0, "--offset", place);
+        CommandHere.Result again = shell("skip", "--partition", 0, "--offset", place);
         assertThat(again.exit()).describedAs("it is done already").isOne();
         assertThat(reasons()).hasSize(1);
         assertDoneOnce();
     }
 
     private void skip(int partition, long offset) {
-        Shell.Result result = shell("skip", "--partition", partition, "--offset", offset);
+        CommandHere.Result result = shell("skip", "--partition", partition, "--offset", offset);
         assertThat(result.err()).isEmpty();
         assertThat(result.out())
                 .startsWith(

@@ -9,6 +9,7 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.worker.clients.KafkaTools;
 import io.panoptoupload.worker.journal.HomePartition;
+import io.panoptoupload.worker.operator.CommandHere;
 import io.panoptoupload.worker.permission.LeastPermissions;
 import io.panoptoupload.worker.permission.LeastPermissions.Task;
 import io.panoptoupload.worker.permission.Permission;
@@ -314,7 +315,7 @@ class LeastPermissionsIT {
         String[] arguments = with(words, security.mutualTls());
         for (Permission each : needed) {
             acls.allowBut(each, needed);
-            Shell.Result result = Shell.here(arguments);
+            CommandHere.Result result = Shell.here(arguments);
             assertThat(result.err().lines())
                     .as("%s without %s", task, each.text())
                     .singleElement()
@@ -325,7 +326,7 @@ class LeastPermissionsIT {
             assertThat(result.exit()).isEqualTo(4);
         }
         acls.allow(needed);
-        Shell.Result result = Shell.here(arguments);
+        CommandHere.Result result = Shell.here(arguments);
         assertThat(result.exit()).as(task + ": " + result.err()).isZero();
     }
 
@@ -335,7 +336,7 @@ class LeastPermissionsIT {
 
     /** What is wrong with permissions and topics. */
     private static List<String> check(String... kafka) {
-        Shell.Result result = Shell.here(with(new String[] {"check"}, kafka));
+        CommandHere.Result result = Shell.here(with(new String[] {"check"}, kafka));
         return result.out()
                 .lines()
                 .filter(line -> line.startsWith("✗"))

@@ -10,6 +10,7 @@ import io.panoptoupload.messages.Priority;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.journal.HomePartition;
+import io.panoptoupload.worker.operator.CommandHere;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -163,7 +164,7 @@ class LimitsIT {
                 .orElseThrow();
     }
 
-    private Shell.Result status() {
+    private CommandHere.Result status() {
         return Shell.here(
                 "status",
                 "--spring.kafka.bootstrap-servers=" + environment.broker().bootstrapServers());

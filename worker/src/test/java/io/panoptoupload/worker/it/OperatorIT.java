@@ -11,7 +11,7 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
 import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.UploadRequest;
-import io.panoptoupload.worker.operator.CommandsHere;
+import io.panoptoupload.worker.operator.CommandHere;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -60,10 +60,10 @@ class OperatorIT {
         environment.requests().publish(Requests.of("late", file));
         environment.outcomes().awaitEnd("late", OutcomeEvent.Failed.class);
 
-        Shell.Result details = packaged("status", "late");
+        CommandHere.Result details = packaged("status", "late");
         assertThat(details.exit()).isZero();
         assertThat(details.out()).contains("state         failed", "SOURCE_NOT_FOUND", "history");
-        Shell.Result json = shell("status", "--json", "--state", "failed");
+        CommandHere.Result json = shell("status", "--json", "--state", "failed");
         assertThat(json.out())
                 .startsWith("{\"items\":[{\"requestId\":\"late\",\"title\":")
                 .contains("\"state\":\"failed\"")
@@ -72,7 +72,8 @@ class OperatorIT {
         TestFiles.write(environment.captures(), "late.mp4", 1000, 1);
         assertThat(shell("retry", "--failed", "--dry-run"))
                 .isEqualTo(
-                        new Shell.Result(0, "late\n", "1 retry command(s) would be published\n"));
+                        new CommandHere.Result(
+                                0, "late\n", "1 retry command(s) would be published\n"));
         assertThat(shell("retry", "--failed", "--code", "FOLDER_NOT_FOUND").err())
                 .isEqualTo("0 retry command(s) published\n");
         assertThat(shell("retry", "late", "nobody"))
@@ -97,13 +98,13 @@ class OperatorIT {
         Path file = TestFiles.write(environment.captures(), "titled.mp4", 1000, 8);
         environment.requests().publish(in30Days("titled", file));
         environment.outcomes().await("titled", OutcomeEvent.Accepted.class::isInstance);
-        try (CommandsHere.Running watch = Shell.onTerminal(toBroker("watch", "titled"))) {
+        try (CommandHere.Running watch = Shell.onTerminal(toBroker("watch", "titled"))) {
             await().until(() -> watch.out().contains("Lecture titled  ──"));
             assertThat(shell("cancel", "titled").exit()).isZero();
             assertThat(watch.exit()).succeedsWithin(Patience.LIMIT).isEqualTo(1);
             assertThat(watch.err()).isEmpty();
         }
-        try (CommandsHere.Running watch = Shell.onTerminal(toBroker("watch"))) {
+        try (CommandHere.Running watch = Shell.onTerminal(toBroker("watch"))) {
             Iterator<Integer> numbers = Stream.iterate(0, n -> n + 1).iterator();
             await().until(() -> {
                 environment.requests().publish(in30Days("new-" + numbers.next(), file));
@@ -124,7 +125,7 @@ class OperatorIT {
         environment.requests().publish(in30Days("later", file));
         environment.outcomes().await("later", OutcomeEvent.Accepted.class::isInstance);
         assertThat(shell("status", "--state", "waiting").out()).contains("later");
-        Shell.Result cancel = packaged("cancel", "later", "--reason", "wrong room");
+        CommandHere.Result cancel = packaged("cancel", "later", "--reason", "wrong room");
         assertThat(cancel.exit()).isZero();
         assertThat(cancel.out()).isEqualTo("later\n");
         assertThat(cancel.err()).contains("panopto-upload watch later");
@@ -152,7 +153,7 @@ class OperatorIT {
             "1s",
             "--once"
         };
-        Shell.Result result = shell(words);
+        CommandHere.Result result = shell(words);
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(inbox.resolve("done/week-1.mp4")).exists();
         assertThat(inbox.resolve("done/week-2-1.mp4")).exists();
@@ -165,7 +166,7 @@ class OperatorIT {
     @Tag("full")
     @Test
     void an_id_that_nobody_knows_is_said_so() {
-        Shell.Result result = shell("status", "nobody");
+        CommandHere.Result result = shell("status", "nobody");
         assertThat(result.exit()).isOne();
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).contains("nobody: is not known");
@@ -207,7 +208,7 @@ class OperatorIT {
         environment.requests().publish(record);
         await().until(() -> dead.all().size() == 3);
 
-        Shell.Result rehearsal = shell("replay", "--dead-letter", "--dry-run");
+        CommandHere.Result rehearsal = shell("replay", "--dead-letter", "--dry-run");
         assertThat(rehearsal.exit()).isZero();
         assertThat(rehearsal.out()).contains("garbage  INVALID_REQUEST").doesNotContain("old  ");
         assertThat(rehearsal.err())
@@ -215,7 +216,7 @@ class OperatorIT {
                 .contains("are left out", "--all")
                 .containsPattern("empty  .*\\(has no value: left out\\)")
                 .endsWith("1 dead letter(s) would be published again\n");
-        Shell.Result replay = packaged("replay", "--dead-letter");
+        CommandHere.Result replay = packaged("replay", "--dead-letter");
         assertThat(replay.exit()).isZero();
         assertThat(replay.err()).endsWith("1 dead letter(s) published again\n");
 
@@ -238,7 +239,7 @@ class OperatorIT {
     @Tag("full")
     @Test
     void a_check_looks_at_everything_that_a_worker_needs() {
-        Shell.Result well =
+        CommandHere.Result well =
                 Shell.run(
                         checking(
                                 "--panopto.oauth.password=demo-password",
@@ -259,7 +260,7 @@ class OperatorIT {
                         "topics");
         assertThat(well.exit()).isZero();
 
-        Shell.Result wrong =
+        CommandHere.Result wrong =
                 Shell.here(checking("--panopto.oauth.password=wrong", "--worker.uploads=0"));
         assertThat(wrong.exit()).isOne();
         assertThat(wrong.out())
@@ -267,7 +268,7 @@ class OperatorIT {
                 .contains("✓ Kafka")
                 .doesNotContain("wrong");
 
-        Shell.Result refused = Shell.here(checking("--panopto.oauth.password=wrong"));
+        CommandHere.Result refused = Shell.here(checking("--panopto.oauth.password=wrong"));
         assertThat(refused.exit()).isOne();
         assertThat(refused.out()).contains("✗ token").contains("- folder");
     }
@@ -284,16 +285,17 @@ class OperatorIT {
     @Tag("full")
     @Test
     void without_kafka_a_command_says_so_and_ends_with_4() {
-        Shell.Result result = Shell.run("status", "--spring.kafka.bootstrap-servers=127.0.0.1:1");
+        CommandHere.Result result =
+                Shell.run("status", "--spring.kafka.bootstrap-servers=127.0.0.1:1");
         assertThat(result.exit()).isEqualTo(4);
         assertThat(result.err()).contains("Kafka at 127.0.0.1:1 cannot be reached");
     }
 
-    private Shell.Result shell(String... words) {
+    private CommandHere.Result shell(String... words) {
         return Shell.here(toBroker(words));
     }
 
-    private Shell.Result packaged(String... words) {
+    private CommandHere.Result packaged(String... words) {
         return Shell.run(toBroker(words));
     }
 

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Topics;
+import io.panoptoupload.worker.operator.CommandHere;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -135,7 +136,7 @@ class RecreatedTopicsIT {
                 .contains("1 dead letter(s) published again");
     }
 
-    private Shell.Result replay() {
+    private CommandHere.Result replay() {
         return Shell.here(
                 "replay",
                 "--dead-letter",

@@ -19,6 +19,7 @@ import io.panoptoupload.simulator.FaultRule;
 import io.panoptoupload.simulator.FaultRuleBuilder;
 import io.panoptoupload.simulator.Faults;
 import io.panoptoupload.simulator.Operation;
+import io.panoptoupload.worker.operator.CommandHere;
 import io.panoptoupload.worker.permission.LeastPermissions;
 import io.panoptoupload.worker.permission.LeastPermissions.Task;
 import io.panoptoupload.worker.permission.Permission;
@@ -380,7 +381,7 @@ class SecretsIT {
     }
 
     private void run(String name, String... words) {
-        Shell.Result result = Shell.run(words);
+        CommandHere.Result result = Shell.run(words);
         outputs.put(name, result.out() + "\n" + result.err());
     }
 

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.worker.app.CommandFolders;
 import io.panoptoupload.worker.app.CommandInstallation;
+import io.panoptoupload.worker.operator.CommandHere;
 import io.panoptoupload.worker.operator.CommandWords;
-import io.panoptoupload.worker.operator.CommandsHere;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,26 +21,19 @@ final class Shell {
 
     private Shell() {}
 
-    /** What a command printed and ended with. */
-    record Result(int exit, String out, String err) {}
-
     /** In this JVM, since a start of the packaged jar takes seconds. */
-    static Result here(String... arguments) {
-        CommandWords words = CommandWords.of(arguments);
-        CommandsHere.Result result =
-                CommandsHere.run(
-                        words,
-                        () -> CommandInstallation.open(words.properties()),
-                        (wanted, findings) ->
-                                CommandInstallation.check(words.properties(), wanted, findings),
-                        CommandFolders.of(words.properties()));
-        return new Result(result.exit(), result.out(), result.err());
+    static CommandHere.Result here(String... arguments) {
+        return command(arguments).run();
     }
 
     /** In this JVM, on a terminal, until it ends by itself. */
-    static CommandsHere.Running onTerminal(String... arguments) {
+    static CommandHere.Running onTerminal(String... arguments) {
+        return command(arguments).start();
+    }
+
+    private static CommandHere command(String... arguments) {
         CommandWords words = CommandWords.of(arguments);
-        return CommandsHere.start(
+        return new CommandHere(
                 words,
                 () -> CommandInstallation.open(words.properties()),
                 (wanted, findings) ->
@@ -49,7 +42,7 @@ final class Shell {
     }
 
     /** With the packaged jar. */
-    static Result run(String... words) {
+    static CommandHere.Result run(String... words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar"));
@@ -68,7 +61,7 @@ final class Shell {
                     throw new IllegalStateException(
                             "%s did not end in %d s".formatted(List.of(words), SECONDS));
                 }
-                return new Result(
+                return new CommandHere.Result(
                         process.exitValue(),
                         Files.readString(out, UTF_8),
                         Files.readString(err, UTF_8));

@@ -7,10 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/** Runs commands in this JVM, as those of a process of their own that starts at once. */
-public final class CommandsHere {
-    private CommandsHere() {}
-
+/** A command that runs in this JVM, as it would in a process of its own, and starts at once. */
+public record CommandHere(
+        CommandWords arguments,
+        Installation.Opening opening,
+        Findings.Check check,
+        FolderNames folders) {
     /** What a command printed and would have ended with. */
     public record Result(int exit, String out, String err) {}
 
@@ -45,32 +47,19 @@ public final class CommandsHere {
     }
 
     /** Piped. */
-    public static Result run(
-            CommandWords arguments,
-            Installation.Opening opening,
-            Findings.Check check,
-            FolderNames folders) {
+    public Result run() {
         Terminal terminal = Terminal.piped();
-        int exit = run(terminal, arguments, opening, check, folders);
+        int exit = run(terminal);
         return new Result(exit, terminal.out(), terminal.err());
     }
 
     /** On a terminal. */
-    public static Running start(
-            CommandWords arguments,
-            Installation.Opening opening,
-            Findings.Check check,
-            FolderNames folders) {
+    public Running start() {
         Terminal terminal = Terminal.shown();
-        return new Running(terminal, () -> run(terminal, arguments, opening, check, folders));
+        return new Running(terminal, () -> run(terminal));
     }
 
-    private static int run(
-            Terminal terminal,
-            CommandWords arguments,
-            Installation.Opening opening,
-            Findings.Check check,
-            FolderNames folders) {
+    private int run(Terminal terminal) {
         CommandContext context =
                 new CommandContext(
                         terminal.console(),

@@ -1,7 +1,6 @@
 package io.panoptoupload.worker.job;
 
 import static io.panoptoupload.worker.job.Given.lecture;
-import static io.panoptoupload.worker.job.Given.request;
 import static io.panoptoupload.worker.job.Given.unavailable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,8 +25,7 @@ abstract class Cancelling extends Behaviour {
     @EnumSource(names = {"ACCEPTED", "CREATED", "TRANSFERRED", "MANIFESTED"})
     void ends_a_job_that_waits_before_it_is_armed(Phase phase) {
         worker.stages.always(phase, unavailable(Duration.ofHours(3)));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.cancel("a", "wrong room");
         worker.runDue();
         assertCancelled("wrong room");
@@ -44,8 +42,7 @@ abstract class Cancelling extends Behaviour {
                     worker.cancel("a", "wrong room");
                     throw Interrupted.during("sending a part");
                 });
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertCancelled("wrong room");
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
@@ -60,8 +57,7 @@ abstract class Cancelling extends Behaviour {
                     throw new InterruptedException();
                 });
         worker.stages.next(Phase.WITHDRAWING, unavailable(null));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(worker.phase("a")).isEqualTo(Phase.WITHDRAWING);
         worker.passes(Duration.ofMinutes(1));
         assertCancelled("wrong room");
@@ -71,12 +67,10 @@ abstract class Cancelling extends Behaviour {
     @Test
     void an_armed_job_ends_as_completed_when_panopto_shows_it_published() {
         worker.stages.next(Phase.WITHDRAWING, ScriptedStages::published);
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.cancel("a", "too late");
         worker.runDue();
-        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
-                .isEqualTo("session-of-upload-1");
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-1");
         assertThat(worker.journal.keys()).containsExactly("job:a");
     }
 
@@ -85,8 +79,7 @@ abstract class Cancelling extends Behaviour {
         worker.stages.next(
                 Phase.WITHDRAWING,
                 task -> new Next.PollAgain(task.upload(), Duration.ofSeconds(10), List.of()));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.cancel("a", "wrong room");
         worker.runDue();
         worker.restart();
@@ -97,8 +90,7 @@ abstract class Cancelling extends Behaviour {
     @Test
     void a_cancel_that_is_recorded_but_not_obeyed_yet_survives_a_restart() {
         worker.stages.next(Phase.CREATED, unavailable(Duration.ofHours(3)));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.cancel("a", "wrong room");
         worker.restart();
         worker.runDue();
@@ -113,7 +105,7 @@ abstract class Cancelling extends Behaviour {
                     worker.journal.beforeNext(() -> worker.cancel("a", "race"));
                     return ScriptedStages.published(task);
                 });
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.events("a").getLast()).isInstanceOf(OutcomeEvent.Completed.class);
         assertThat(worker.journal.keys()).containsExactly("job:a");
@@ -122,7 +114,7 @@ abstract class Cancelling extends Behaviour {
 
     @Test
     void of_a_finished_job_only_publishes_the_end_again() {
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         worker.cancel("a", "too late");
         worker.runDue();
@@ -135,8 +127,7 @@ abstract class Cancelling extends Behaviour {
         worker.cancel("a", "wrong room");
         worker.cancel("a", "said twice");
         worker.restart();
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(worker.published("a")).containsExactly("accepted", "cancelled");
         assertCancelled("wrong room");
         assertThat(worker.stages.ran()).isEmpty();
@@ -145,7 +136,7 @@ abstract class Cancelling extends Behaviour {
     @Test
     void passes_a_closed_gate_because_it_needs_nothing_of_panopto() {
         worker.gateOpensAt = worker.clock.instant().plus(Duration.ofHours(8));
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.cancel("a", "wrong room");
         worker.runDue();
         assertCancelled("wrong room");
@@ -154,8 +145,7 @@ abstract class Cancelling extends Behaviour {
     @Test
     void that_fails_is_tried_again_in_a_while_and_not_at_once() {
         worker.stages.next(Phase.CREATED, unavailable(Duration.ofHours(3)));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.discardThrows = new IllegalStateException("a bug");
         worker.cancel("a", "wrong room");
         worker.journal.failNext(3);
@@ -169,8 +159,7 @@ abstract class Cancelling extends Behaviour {
     void reports_nothing_after_the_end_when_the_removal_of_the_upload_fails() {
         worker.discardThrows = new IllegalStateException("a bug");
         worker.stages.next(Phase.CREATED, unavailable(null));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.cancel("a", "wrong room");
         worker.passes(Duration.ofHours(1));
         assertCancelled("wrong room");
@@ -180,8 +169,7 @@ abstract class Cancelling extends Behaviour {
     void an_upload_that_could_not_be_removed_does_not_hold_up_the_end() {
         worker.discardSucceeds = false;
         worker.stages.next(Phase.CREATED, unavailable(null));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.cancel("a", "wrong room");
         worker.runDue();
         assertCancelled("wrong room");
@@ -198,7 +186,7 @@ abstract class Cancelling extends Behaviour {
                     }
                     return Given.givenUp(ErrorCode.PANOPTO_UNAVAILABLE).run(task);
                 });
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
         worker.cancel("a", "wrong room");
@@ -213,8 +201,7 @@ abstract class Cancelling extends Behaviour {
     @Test
     void of_a_failed_job_that_has_kept_nothing_only_publishes_the_end_again() {
         worker.stages.next(Phase.ACCEPTED, Given.refused());
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.cancel("a", "too late");
         worker.runDue();
         assertThat(worker.published("a")).containsExactly("accepted", "failed", "failed");

@@ -2,7 +2,6 @@ package io.panoptoupload.worker.job;
 
 import static io.panoptoupload.worker.job.Given.givenUp;
 import static io.panoptoupload.worker.job.Given.refused;
-import static io.panoptoupload.worker.job.Given.request;
 import static io.panoptoupload.worker.job.Given.turnedAway;
 import static io.panoptoupload.worker.job.Given.unavailable;
 
@@ -29,7 +28,7 @@ abstract class Following extends Behaviour {
     @Test
     void each_stage_is_reported_once_with_the_request_that_asked() {
         worker.trace = Optional.of(ASKED);
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.traces.ended())
                 .containsExactly(
@@ -50,7 +49,7 @@ abstract class Following extends Behaviour {
     @Test
     void events_carry_the_trace_that_asked_and_not_the_runs() {
         worker.trace = Optional.of(ASKED);
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.journal.traces()).containsOnly(ASKED);
     }
@@ -62,7 +61,7 @@ abstract class Following extends Behaviour {
                     Phase.PROCESSING,
                     task -> new Next.PollAgain(task.upload(), Duration.ofMinutes(1), List.of()));
         }
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         Instant finalised = worker.clock.instant();
         worker.passes(Duration.ofHours(1));
         assertThat(worker.traces.ended())
@@ -75,7 +74,7 @@ abstract class Following extends Behaviour {
     void a_fault_is_reported_with_its_code_whenever_it_is_met() {
         worker.stages.next(Phase.CREATED, unavailable(null));
         worker.stages.next(Phase.CREATED, refused());
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofHours(1));
         assertThat(worker.traces.ended())
                 .containsExactly(
@@ -87,16 +86,14 @@ abstract class Following extends Behaviour {
     @Test
     void what_is_given_up_is_reported_as_failed() {
         worker.stages.next(Phase.ACCEPTED, givenUp(ErrorCode.PANOPTO_UNAVAILABLE));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(worker.traces.ended()).containsExactly("create FAILED PANOPTO_UNAVAILABLE");
     }
 
     @Test
     void what_panopto_was_not_asked_is_not_disclosed() {
         worker.stages.next(Phase.ACCEPTED, turnedAway());
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(worker.traces.began()).hasSize(1);
         assertThat(worker.traces.ended()).isEmpty();
     }
@@ -104,8 +101,7 @@ abstract class Following extends Behaviour {
     @Test
     void an_upload_that_is_gone_is_reported_as_started_over() {
         worker.stages.next(Phase.CREATED, _ -> new Next.StartOver("expired"));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(worker.traces.ended())
                 .startsWith("create DONE", "transfer STARTED_OVER", "create DONE", "transfer DONE");
     }
@@ -118,8 +114,7 @@ abstract class Following extends Behaviour {
                     worker.cancel("a", "not wanted");
                     throw new InterruptedException();
                 });
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(worker.traces.ended())
                 .containsExactly("create DONE", "transfer STOPPED", "transfer CANCELLED");
     }
@@ -131,8 +126,7 @@ abstract class Following extends Behaviour {
                 _ -> {
                     throw new OwnershipLost("another's", null);
                 });
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(worker.traces.ended()).containsExactly("create DONE", "transfer LOST");
     }
 
@@ -146,8 +140,7 @@ abstract class Following extends Behaviour {
                     return new Next.Done(task.upload(), List.of());
                 });
         worker.trace = Optional.of(ASKED);
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(worker.traces.began().get(2).stage()).isEqualTo(Stage.MANIFEST);
         assertThat(spans).containsExactly("0000000000000003");
     }

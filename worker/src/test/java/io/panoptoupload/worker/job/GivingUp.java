@@ -1,7 +1,6 @@
 package io.panoptoupload.worker.job;
 
 import static io.panoptoupload.worker.job.Given.givenUp;
-import static io.panoptoupload.worker.job.Given.request;
 import static io.panoptoupload.worker.job.Given.unavailable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +21,7 @@ abstract class GivingUp extends Behaviour {
     void time_spent_waiting_for_a_slot_does_not_count() {
         worker.stages.next(Phase.ACCEPTED, unavailable(null));
         worker.gateOpensAt = worker.clock.instant().plus(Duration.ofHours(30));
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofHours(31));
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
     }
@@ -35,7 +34,7 @@ abstract class GivingUp extends Behaviour {
                     worker.clock.advance(Duration.ofHours(30));
                     return unavailable(null).run(task);
                 });
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofHours(31));
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
     }
@@ -48,7 +47,7 @@ abstract class GivingUp extends Behaviour {
                     Given.confirmsAPart(task);
                     return unavailable(null).run(task);
                 });
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofHours(60));
         assertThat(worker.phase("a")).isEqualTo(Phase.CREATED);
     }
@@ -61,7 +60,7 @@ abstract class GivingUp extends Behaviour {
                     Given.beginsAFile(task);
                     return unavailable(null).run(task);
                 });
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofHours(25));
         assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
     }
@@ -69,7 +68,7 @@ abstract class GivingUp extends Behaviour {
     @Test
     void the_count_survives_a_restart() {
         worker.stages.always(Phase.CREATED, unavailable(null));
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofHours(20));
         worker.restart();
         worker.passes(Duration.ofHours(5));
@@ -81,16 +80,14 @@ abstract class GivingUp extends Behaviour {
     void an_upload_is_kept_whatever_the_passing_fault_was_and_a_retry_goes_on_with_it(
             ErrorCode code) {
         worker.stages.next(Phase.CREATED, givenUp(code));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
         assertThat(failed.error().code()).isEqualTo(code);
         assertThat(failed.error().retryable()).isTrue();
         assertThat(worker.discarded).isEmpty();
         worker.retry("a", 1);
         worker.passes(Duration.ofMinutes(1));
-        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
-                .isEqualTo("session-of-upload-1");
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-1");
     }
 
     @ParameterizedTest
@@ -101,8 +98,7 @@ abstract class GivingUp extends Behaviour {
                 _ -> {
                     throw new PermanentFault(ErrorCode.CHECKSUM_MISMATCH, "Other bytes.");
                 });
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(worker.last("a", OutcomeEvent.Failed.class).error().retryable()).isFalse();
         assertThat(worker.discarded).containsExactly("upload-1");
     }

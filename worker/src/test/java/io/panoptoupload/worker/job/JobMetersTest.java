@@ -2,7 +2,6 @@ package io.panoptoupload.worker.job;
 
 import static io.panoptoupload.worker.job.Given.lecture;
 import static io.panoptoupload.worker.job.Given.notBefore;
-import static io.panoptoupload.worker.job.Given.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,7 +39,7 @@ class JobMetersTest {
     @Test
     void the_backlog_is_what_could_transfer_if_there_were_a_free_slot() {
         for (String id : new String[] {"a", "b", "c", "d"}) {
-            var _ = worker.send(request(id));
+            worker.accept(id);
         }
         Instant tomorrow = worker.clock.instant().plus(Duration.ofDays(1));
         var _ = worker.send(lecture("later").options(notBefore(tomorrow)).build());
@@ -53,7 +52,7 @@ class JobMetersTest {
     @Test
     void there_is_no_backlog_that_more_workers_could_take_while_panopto_is_down() {
         worker.gateOpensAt = worker.clock.instant().plusSeconds(30);
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         assertThat(gauge("panopto.upload.jobs", "state", "waiting")).isEqualTo(1);
         assertThat(gauge("panopto.upload.backlog.jobs")).isZero();
     }
@@ -70,7 +69,7 @@ class JobMetersTest {
 
     @Test
     void a_running_job_that_records_nothing_is_seen() {
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         Instant _ = worker.engine.dispatch();
         worker.clock.advance(Duration.ofMinutes(7));
         assertThat(gauge("panopto.upload.checkpoint.age.seconds")).isEqualTo(420);
@@ -82,7 +81,7 @@ class JobMetersTest {
     @Test
     void an_attempt_that_fails_is_counted_by_its_reason() {
         worker.stages.next(Phase.ACCEPTED, Given.refused());
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         Instant _ = worker.engine.dispatch();
         held.remove().run();
         double failures =

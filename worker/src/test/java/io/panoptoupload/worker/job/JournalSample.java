@@ -64,7 +64,7 @@ public final class JournalSample {
                     }
                     return new Next.Done(task.upload(), List.of());
                 });
-        var _ = worker.send(request(ID));
+        worker.accept(ID);
         worker.passes(Duration.ofMinutes(5));
         return new JournalSample(worker, request(ID), digest);
     }
@@ -87,8 +87,7 @@ public final class JournalSample {
                     checkpoint(task, PARTS);
                     return unavailable(Duration.ofMinutes(55)).run(task);
                 });
-        var _ = worker.send(request(ID));
-        worker.runDue();
+        worker.start(ID);
         return new JournalSample(worker, request(ID), digest);
     }
 

@@ -1,7 +1,5 @@
 package io.panoptoupload.worker.job;
 
-import static io.panoptoupload.worker.job.Given.request;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.messages.OutcomeEvent;
@@ -31,8 +29,7 @@ abstract class LosingIt extends Behaviour {
                     worker.journal.takenAway();
                     return new Next.Done(task.upload(), List.of());
                 });
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         int recorded = worker.journal.size();
         worker.passes(Duration.ofHours(1));
         assertThat(worker.journal.size()).isEqualTo(recorded);
@@ -51,8 +48,7 @@ abstract class LosingIt extends Behaviour {
                     published.incrementAndGet();
                     return new Next.Done(task.upload(), List.of());
                 });
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(published).hasValue(0);
     }
 
@@ -64,7 +60,7 @@ abstract class LosingIt extends Behaviour {
                     worker.journal.takenAway();
                     return published(1.0);
                 });
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.published("a")).doesNotContain("completed");
         worker.journal.takenOver();
@@ -75,7 +71,7 @@ abstract class LosingIt extends Behaviour {
         var completed = worker.last("a", OutcomeEvent.Completed.class);
         assertThat(completed.sessionSeconds()).isEqualTo(2.0);
 
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         assertThat(worker.last("a", OutcomeEvent.Completed.class)).isEqualTo(completed);
     }
 
@@ -92,8 +88,7 @@ abstract class LosingIt extends Behaviour {
                     worker.engine.release(worker.partition, Grace.NONE);
                     throw Interrupted.during("sending the manifest");
                 });
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(worker.phase("a")).isEqualTo(Phase.TRANSFERRED);
         assertThat(worker.engine.load().all()).isZero();
         assertThat(worker.published("a")).containsExactly("accepted", "created");
@@ -117,8 +112,7 @@ abstract class LosingIt extends Behaviour {
                     worker.engine.release(worker.partition, Grace.NONE);
                     return new Next.Done(task.upload(), List.of());
                 });
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(worker.phase("a")).isEqualTo(Phase.MANIFESTED);
         worker.restart();
         worker.passes(Duration.ofMinutes(1));
@@ -134,8 +128,7 @@ abstract class LosingIt extends Behaviour {
                     worker.engine.release(worker.partition, Grace.NONE);
                     throw Interrupted.during("finalising");
                 });
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(worker.phase("a")).isEqualTo(Phase.TRANSFERRED);
         worker.restart();
         worker.passes(Duration.ofMinutes(1));
@@ -149,7 +142,7 @@ abstract class LosingIt extends Behaviour {
     @Test
     void a_job_that_is_accepted_while_its_partition_goes_is_left_to_the_next_owner() {
         worker.engine.release(worker.partition, Grace.NONE);
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         assertThat(worker.engine.load().all()).isZero();
         worker.runDue();
         assertThat(worker.stages.ran()).isEmpty();
@@ -166,9 +159,8 @@ abstract class LosingIt extends Behaviour {
                     worker.engine.drain(Grace.NONE);
                     return new Next.Done(task.upload(), List.of());
                 });
-        var _ = worker.send(request("a"));
-        worker.runDue();
-        var _ = worker.send(request("b"));
+        worker.start("a");
+        worker.accept("b");
         worker.passes(Duration.ofHours(1));
         assertThat(worker.stages.ran()).containsExactly("a ACCEPTED", "a CREATED");
         assertThat(worker.phase("a")).isEqualTo(Phase.TRANSFERRED);
@@ -195,8 +187,7 @@ abstract class LosingIt extends Behaviour {
                     interrupted.set(Thread.currentThread().isInterrupted());
                     throw Interrupted.during("sending the manifest");
                 });
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(stalled).hasValue(1);
         assertThat(early).isFalse();
         assertThat(interrupted).isTrue();
@@ -218,8 +209,7 @@ abstract class LosingIt extends Behaviour {
                     worker.engine.release(worker.partition, Grace.NONE);
                     throw Interrupted.during("sending");
                 });
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.restart();
         worker.stages.next(
                 Phase.CREATED,

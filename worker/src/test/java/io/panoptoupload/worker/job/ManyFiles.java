@@ -1,6 +1,5 @@
 package io.panoptoupload.worker.job;
 
-import static io.panoptoupload.worker.job.Given.request;
 import static io.panoptoupload.worker.job.Given.unavailable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +49,7 @@ abstract class ManyFiles extends Behaviour {
     private long bytesWritten(String id, int files) {
         long before = worker.journal.bytesWritten();
         has(files);
-        var _ = worker.send(request(id));
+        worker.accept(id);
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.last(id, OutcomeEvent.Completed.class).files()).hasSize(files);
         return worker.journal.bytesWritten() - before;
@@ -60,7 +59,7 @@ abstract class ManyFiles extends Behaviour {
     @ValueSource(ints = {9, 16, 17, FILES})
     void all_its_files_are_in_its_last_event_in_their_order(int files) {
         has(files);
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.last("a", OutcomeEvent.Completed.class).files())
                 .extracting(TransferredFile::name)
@@ -71,7 +70,7 @@ abstract class ManyFiles extends Behaviour {
     @Test
     void its_job_is_all_that_is_left_of_it() {
         has(FILES);
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.journal.keys()).containsExactly("job:a");
     }
@@ -80,8 +79,7 @@ abstract class ManyFiles extends Behaviour {
     void the_next_owner_goes_on_where_the_last_one_died() {
         has(FILES);
         worker.stages.next(Phase.CREATED, diesAfter(HALF));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(sent).isEqualTo(names(HALF));
         worker.restart();
         worker.passes(Duration.ofMinutes(1));
@@ -100,8 +98,7 @@ abstract class ManyFiles extends Behaviour {
                     return takenAway(task);
                 });
         List<Upload> seen = new ArrayList<>();
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.restart();
         worker.stages.next(
                 Phase.CREATED,
@@ -126,8 +123,7 @@ abstract class ManyFiles extends Behaviour {
                     send(task, 0, HALF);
                     return unavailable(null).run(task);
                 });
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(since()).isEqualTo(JobOffsets.UNKNOWN);
         worker.restart();
         assertThat(since()).isEqualTo(JobOffsets.UNKNOWN);
@@ -154,8 +150,7 @@ abstract class ManyFiles extends Behaviour {
                             Duration.ofHours(25),
                             null);
                 });
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
         assertThat(worker.journal.keys()).containsExactlyInAnyOrder("request:a", "job:a");
         worker.restart();
@@ -178,8 +173,7 @@ abstract class ManyFiles extends Behaviour {
                     return new Next.StartOver("Panopto has let it go");
                 });
         worker.stages.next(Phase.CREATED, diesAfter(3));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(sent.subList(HALF, sent.size())).isEqualTo(names(3));
         worker.restart();
         worker.passes(Duration.ofMinutes(1));
@@ -191,8 +185,7 @@ abstract class ManyFiles extends Behaviour {
     void what_an_earlier_version_recorded_since_counts_alone() {
         has(FILES);
         worker.stages.next(Phase.CREATED, diesAfter(HALF));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         UploadFile resent = file("00.jpg", "0000beef");
         recordedByAnEarlierVersion(List.of(resent));
         worker.restart();
@@ -245,7 +238,7 @@ abstract class ManyFiles extends Behaviour {
                     }
                     return new Next.Done(task.upload(), List.of());
                 });
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
     }

@@ -1,7 +1,6 @@
 package io.panoptoupload.worker.job;
 
 import static io.panoptoupload.worker.job.Given.lecture;
-import static io.panoptoupload.worker.job.Given.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +26,7 @@ abstract class Mishaps extends Behaviour {
     @Test
     void one_that_stays_open_though_its_end_was_confirmed_is_reported_less_and_less_often() {
         worker.stages.always(Phase.PROCESSING, _ -> new Next.NotFinalised());
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofHours(26));
         OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
         assertThat(failed.error().message()).contains("upload-1").contains("still shows it open");
@@ -40,21 +39,19 @@ abstract class Mishaps extends Behaviour {
     @Test
     void one_that_stayed_open_is_published_once_by_the_retry() {
         worker.stages.always(Phase.PROCESSING, _ -> new Next.NotFinalised());
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofHours(26));
         worker.stages.always(Phase.PROCESSING, ScriptedStages::published);
         worker.retry("a", 1);
         worker.passes(Duration.ofMinutes(1));
-        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
-                .isEqualTo("session-of-upload-1");
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-1");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"CREATED", "TRANSFERRED"})
     void one_that_somebody_else_finalised_is_kept_and_a_retry_waits_for_its_session(Phase phase) {
         worker.stages.next(phase, finalisedElsewhere());
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
         assertThat(failed.error().code()).isEqualTo(ErrorCode.PANOPTO_REJECTED);
         assertThat(failed.error().retryable()).isTrue();
@@ -62,16 +59,14 @@ abstract class Mishaps extends Behaviour {
         worker.retry("a", 1);
         assertThat(worker.phase("a")).isEqualTo(Phase.PROCESSING);
         worker.passes(Duration.ofMinutes(1));
-        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
-                .isEqualTo("session-of-upload-1");
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-1");
     }
 
     @Test
     void one_that_somebody_else_finalised_is_never_finalised_here() {
         worker.stages.next(Phase.CREATED, finalisedElsewhere());
         worker.stages.always(Phase.PROCESSING, _ -> new Next.NotFinalised());
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.retry("a", 1);
         worker.passes(Duration.ofHours(1));
         assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
@@ -100,8 +95,7 @@ abstract class Mishaps extends Behaviour {
         assertThat(slides).containsExactly(2, 1);
         assertThat(worker.published("a"))
                 .containsSubsequence("finalised", "retry-scheduled", "created", "completed");
-        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
-                .isEqualTo("session-of-upload-2");
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-2");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.panoptoupload.worker.job;
 
-import static io.panoptoupload.worker.job.Given.request;
 import static io.panoptoupload.worker.job.Given.turnedAway;
 import static io.panoptoupload.worker.job.Given.unavailable;
 
@@ -24,7 +23,7 @@ abstract class Parking extends Behaviour {
         for (int i = 0; i < 8; i++) {
             worker.stages.next(Phase.ACCEPTED, unavailable(null));
         }
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofHours(2));
         List<Duration> waits = waits("a");
         Duration expected = Duration.ofSeconds(30);
@@ -39,7 +38,7 @@ abstract class Parking extends Behaviour {
     @Test
     void never_comes_back_before_the_time_that_was_asked_for() {
         worker.stages.next(Phase.CREATED, unavailable(Duration.ofMinutes(40)));
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(39));
         assertThat(worker.phase("a")).isEqualTo(Phase.CREATED);
         assertThat(waits("a")).containsExactly(Duration.ofMinutes(40));
@@ -59,7 +58,7 @@ abstract class Parking extends Behaviour {
                     return unavailable(null).run(task);
                 });
         worker.stages.next(Phase.TRANSFERRED, unavailable(null));
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofHours(1));
         List<Duration> waits = waits("a");
         assertThat(waits.get(4)).isGreaterThan(Duration.ofMinutes(6));
@@ -69,8 +68,7 @@ abstract class Parking extends Behaviour {
     @Test
     void survives_a_restart_while_it_waits() {
         worker.stages.next(Phase.CREATED, unavailable(Duration.ofMinutes(30)));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.restart();
         worker.passes(Duration.ofMinutes(29));
         assertThat(worker.stages.ran()).hasSize(2);
@@ -81,7 +79,7 @@ abstract class Parking extends Behaviour {
     @Test
     void is_given_up_after_a_day_of_faults() {
         worker.stages.always(Phase.CREATED, unavailable(null));
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofHours(23));
         assertThat(worker.phase("a")).isEqualTo(Phase.CREATED);
         worker.passes(Duration.ofHours(2));
@@ -96,7 +94,7 @@ abstract class Parking extends Behaviour {
         Instant back = worker.clock.instant().plus(Duration.ofHours(8));
         worker.gateOpensAt = back;
         for (int i = 0; i < 10; i++) {
-            var _ = worker.send(request("lecture-" + i));
+            worker.accept("lecture-" + i);
         }
         worker.passes(Duration.ofHours(8).minusSeconds(1));
         assertThat(worker.runs).isZero();
@@ -119,7 +117,7 @@ abstract class Parking extends Behaviour {
                         worker.clock.instant().isBefore(back)
                                 ? turnedAway().run(task)
                                 : new Next.Done(task.upload(), List.of()));
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofHours(31));
         OutcomeEvent.Completed completed = worker.last("a", OutcomeEvent.Completed.class);
         assertThat(completed.header().attempt()).isEqualTo(1);
@@ -139,8 +137,7 @@ abstract class Parking extends Behaviour {
                 _ -> {
                     throw new StackOverflowError("a deep bug");
                 });
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         OutcomeEvent.RetryScheduled scheduled = worker.last("a", OutcomeEvent.RetryScheduled.class);
         assertThat(scheduled.error().code()).isEqualTo(ErrorCode.INTERNAL);
         assertThat(scheduled.error().message())
@@ -152,7 +149,7 @@ abstract class Parking extends Behaviour {
 
     @Test
     void a_failing_journal_is_tried_again_in_a_while_and_not_at_once() {
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.journal.failNext(4);
         worker.runDue();
         worker.passes(Duration.ofMinutes(1));
@@ -162,15 +159,14 @@ abstract class Parking extends Behaviour {
     @Test
     void is_given_up_in_processing_without_abandoning_the_upload() {
         worker.stages.always(Phase.PROCESSING, unavailable(null));
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofHours(25));
         assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
         assertThat(worker.discarded).isEmpty();
         worker.stages.always(Phase.PROCESSING, ScriptedStages::published);
         worker.retry("a", 1);
         worker.passes(Duration.ofMinutes(1));
-        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
-                .isEqualTo("session-of-upload-1");
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-1");
     }
 
     private List<Duration> waits(String id) {

@@ -3,7 +3,6 @@ package io.panoptoupload.worker.job;
 import static io.panoptoupload.worker.job.Given.givenUp;
 import static io.panoptoupload.worker.job.Given.lecture;
 import static io.panoptoupload.worker.job.Given.refused;
-import static io.panoptoupload.worker.job.Given.request;
 import static io.panoptoupload.worker.job.Given.unavailable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,23 +28,20 @@ abstract class Retrying extends Behaviour {
     @EnumSource(names = {"CREATED", "TRANSFERRED", "MANIFESTED"})
     void goes_on_from_the_phase_that_failed_when_panopto_was_away_for_too_long(Phase phase) {
         worker.stages.next(phase, givenUp(ErrorCode.PANOPTO_UNAVAILABLE));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
         worker.restart();
         worker.retry("a", 1);
         assertThat(worker.phase("a")).isEqualTo(phase);
         worker.passes(Duration.ofMinutes(1));
-        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
-                .isEqualTo("session-of-upload-1");
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-1");
     }
 
     @Test
     void restarts_when_the_upload_is_gone() {
         worker.stages.next(Phase.ACCEPTED, refused());
         worker.stages.next(Phase.CREATED, refused());
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.retry("a", 1);
         worker.runDue();
         worker.retry("a", 2);
@@ -72,8 +68,7 @@ abstract class Retrying extends Behaviour {
         worker.stages.next(Phase.WITHDRAWING, ScriptedStages::published);
         var _ = worker.send(newContent());
         worker.passes(Duration.ofMinutes(1));
-        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
-                .isEqualTo("session-of-upload-1");
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-1");
     }
 
     @Test
@@ -86,28 +81,24 @@ abstract class Retrying extends Behaviour {
         worker.retry("a", 2);
         assertThat(worker.phase("a")).isEqualTo(Phase.WITHDRAWING);
         worker.passes(Duration.ofMinutes(1));
-        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
-                .isEqualTo("session-of-upload-2");
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-2");
     }
 
     @Test
     void with_new_content_from_an_upload_that_is_not_armed_starts_over() {
         worker.discardSucceeds = false;
         worker.stages.next(Phase.CREATED, refused());
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         var _ = worker.send(newContent());
         worker.restart();
         worker.passes(Duration.ofMinutes(1));
-        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
-                .isEqualTo("session-of-upload-2");
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-2");
     }
 
     @Test
     void with_new_content_obeys_its_not_before() {
         worker.stages.next(Phase.ACCEPTED, refused());
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         Instant later = worker.clock.instant().plus(Duration.ofHours(2));
         var _ =
                 worker.send(
@@ -126,21 +117,18 @@ abstract class Retrying extends Behaviour {
     @Test
     void after_a_cancel_starts_over() {
         worker.stages.next(Phase.CREATED, unavailable(null));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.cancel("a", "wrong room");
         worker.runDue();
         worker.retry("a", 1);
         worker.passes(Duration.ofMinutes(5));
-        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
-                .isEqualTo("session-of-upload-2");
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-2");
     }
 
     @Test
     void of_another_attempt_than_the_one_that_ended_publishes_the_end_again() {
         worker.stages.always(Phase.ACCEPTED, refused());
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.retry("a", 1);
         worker.runDue();
         worker.retry("a", 1);
@@ -151,7 +139,7 @@ abstract class Retrying extends Behaviour {
 
     @Test
     void of_a_running_or_completed_job_only_publishes_its_latest_event() {
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.retry("a", 1);
         worker.passes(Duration.ofMinutes(1));
         worker.retry("a", 1);
@@ -169,7 +157,7 @@ abstract class Retrying extends Behaviour {
 
     @Test
     void other_content_without_a_retry_is_a_conflict_and_the_job_goes_on() {
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         UploadRequest other = lecture("a").title("Another title").build();
         assertThat(worker.send(other))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("CONFLICTING_REQUEST"));
@@ -212,8 +200,7 @@ abstract class Retrying extends Behaviour {
     void continues_the_trace_that_it_came_with() {
         worker.trace = Optional.of("00-first-1-01");
         worker.stages.next(Phase.ACCEPTED, refused());
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         worker.trace = Optional.of("00-second-2-01");
         worker.retry("a", 1);
         worker.runDue();
@@ -238,7 +225,7 @@ abstract class Retrying extends Behaviour {
                     }
                     return refused().run(task);
                 });
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
     }

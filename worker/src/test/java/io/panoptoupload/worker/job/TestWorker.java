@@ -113,6 +113,17 @@ final class TestWorker {
         return Optional.ofNullable(handed.refused);
     }
 
+    /** Takes on the usual request of that id. */
+    void accept(String id) {
+        Optional<String> _ = send(Given.request(id));
+    }
+
+    /** The same, and runs what is due. */
+    void start(String id) {
+        accept(id);
+        runDue();
+    }
+
     void cancel(String id, String reason) {
         Optional<String> _ = send(UploadRequest.cancel(id, reason));
     }
@@ -166,6 +177,11 @@ final class TestWorker {
 
     Phase phase(String id) {
         return Objects.requireNonNull(journal.phase(id), "no such job");
+    }
+
+    /** That it completed with. */
+    String sessionOf(String id) {
+        return last(id, OutcomeEvent.Completed.class).sessionId();
     }
 
     List<OutcomeEvent> events(String id) {

@@ -62,9 +62,9 @@ abstract class TimesAndSlots extends Behaviour {
     @Test
     void the_urgent_go_first_then_the_older() {
         var _ = worker.send(lecture("low").options(priority(Priority.LOW)).build());
-        var _ = worker.send(request("first"));
+        worker.accept("first");
         worker.clock.advance(Duration.ofSeconds(1));
-        var _ = worker.send(request("second"));
+        worker.accept("second");
         var _ = worker.send(lecture("high").options(priority(Priority.HIGH)).build());
         worker.runDue();
         assertThat(worker.stages.ran())
@@ -120,8 +120,7 @@ abstract class TimesAndSlots extends Behaviour {
         worker.stages.always(Phase.PROCESSING, ScriptedStages::published);
         worker.retry("a", 1);
         worker.passes(Duration.ofMinutes(1));
-        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
-                .isEqualTo("session-of-upload-1");
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-1");
     }
 
     @Test
@@ -204,8 +203,7 @@ abstract class TimesAndSlots extends Behaviour {
                     return new Next.PollAgain(task.upload(), Duration.ofMinutes(1), List.of());
                 });
         for (String id : List.of("old", "young")) {
-            var _ = worker.send(request(id));
-            worker.runDue();
+            worker.start(id);
             worker.clock.advance(Duration.ofSeconds(1));
         }
         worker.stages.next(
@@ -225,15 +223,13 @@ abstract class TimesAndSlots extends Behaviour {
         worker.stages.always(
                 Phase.PROCESSING,
                 task -> new Next.PollAgain(task.upload(), Duration.ofMinutes(1), List.of()));
-        var _ = worker.send(request("with panopto"));
-        worker.runDue();
+        worker.start("with panopto");
         worker.stages.next(Phase.ACCEPTED, unavailable(null));
-        var _ = worker.send(request("parked"));
-        worker.runDue();
+        worker.start("parked");
         Instant later = worker.clock.instant().plus(Duration.ofHours(30));
         var _ = worker.send(lecture("later").options(notBefore(later)).build());
         assertThat(worker.engine.load()).isEqualTo(new JobLoad(0, 3));
-        var _ = worker.send(request("due"));
+        worker.accept("due");
         assertThat(worker.engine.load()).isEqualTo(new JobLoad(1, 3));
         worker.runDue();
         assertThat(worker.engine.load()).isEqualTo(new JobLoad(0, 4));

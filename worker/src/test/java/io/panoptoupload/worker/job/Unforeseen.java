@@ -46,8 +46,8 @@ abstract class Unforeseen extends Behaviour {
 
     @Test
     void a_job_whose_record_cannot_be_read_keeps_no_other_from_being_taken_up() {
-        var _ = worker.send(request("spoilt"));
-        var _ = worker.send(request("good"));
+        worker.accept("spoilt");
+        worker.accept("good");
         worker.journal.spoil("job:spoilt");
         worker.restart();
         assertThat(worker.partition.jobs().unreadable()).isEqualTo(1);
@@ -58,8 +58,8 @@ abstract class Unforeseen extends Behaviour {
 
     @Test
     void jobs_whose_records_kafka_does_not_let_us_read_are_reported_until_it_does() {
-        var _ = worker.send(request("a"));
-        var _ = worker.send(request("b"));
+        worker.accept("a");
+        worker.accept("b");
         worker.restart();
         worker.journal.refuseReads(new TopicAuthorizationException("journal"));
         worker.runDue();
@@ -76,7 +76,7 @@ abstract class Unforeseen extends Behaviour {
 
     @Test
     void a_released_partition_leaves_no_report_of_its_jobs() {
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.restart();
         worker.journal.refuseReads(new TopicAuthorizationException("journal"));
         worker.passes(Duration.ofMinutes(1));
@@ -86,7 +86,7 @@ abstract class Unforeseen extends Behaviour {
 
     @Test
     void nothing_that_is_asked_of_such_a_job_begins_it_anew() {
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.journal.spoil("job:a");
         worker.restart();
         assertThat(worker.send(request("a")))
@@ -104,7 +104,7 @@ abstract class Unforeseen extends Behaviour {
         worker.restart();
         worker.passes(Duration.ofDays(30));
         worker.expire();
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.published("a")).containsExactly("accepted", "cancelled");
     }
@@ -133,7 +133,7 @@ abstract class Unforeseen extends Behaviour {
 
     @Test
     void a_job_whose_request_cannot_be_read_can_be_cancelled() {
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.journal.spoil("request:a");
         worker.runDue();
         worker.cancel("a", "wrong room");

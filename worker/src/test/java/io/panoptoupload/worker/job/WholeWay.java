@@ -1,7 +1,5 @@
 package io.panoptoupload.worker.job;
 
-import static io.panoptoupload.worker.job.Given.request;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.messages.ErrorCode;
@@ -17,8 +15,7 @@ import java.time.Duration;
 abstract class WholeWay extends Behaviour {
     @Test
     void goes_through_all_phases_and_reports_each() {
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         assertThat(worker.phase("a")).isEqualTo(Phase.PROCESSING);
         worker.passes(Duration.ofSeconds(10));
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
@@ -35,7 +32,7 @@ abstract class WholeWay extends Behaviour {
 
     @Test
     void is_one_record_for_each_step_that_cannot_be_repeated_and_none_for_the_manifest() {
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.journal.phases("a"))
                 .containsExactly(
@@ -49,7 +46,7 @@ abstract class WholeWay extends Behaviour {
 
     @Test
     void leaves_nothing_but_the_job_itself_in_the_journal_once_it_is_complete() {
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.journal.keys()).containsExactly("job:a");
         assertThat(worker.engine.load().all()).isZero();
@@ -63,7 +60,7 @@ abstract class WholeWay extends Behaviour {
                         new Next.PollAgain(
                                 task.upload(), Duration.ofMinutes(1), java.util.List.of()));
         for (String id : new String[] {"a", "b", "c", "d"}) {
-            var _ = worker.send(request(id));
+            worker.accept(id);
         }
         worker.runDue();
         assertThat(worker.published("d")).endsWith("finalised");
@@ -86,17 +83,15 @@ abstract class WholeWay extends Behaviour {
                     return new Next.StartOver("expired");
                 });
         worker.stages.next(Phase.PROCESSING, _ -> new Next.StartOver("deleted"));
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
-        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
-                .isEqualTo("session-of-upload-6");
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-6");
     }
 
     @Test
     void gives_up_when_panopto_has_let_go_of_ten_uploads() {
         worker.stages.always(Phase.CREATED, _ -> new Next.StartOver("expired"));
-        var _ = worker.send(request("a"));
-        worker.runDue();
+        worker.start("a");
         OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
         assertThat(failed.error().code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
         assertThat(worker.published("a")).filteredOn("created"::equals).hasSize(10);
@@ -105,7 +100,7 @@ abstract class WholeWay extends Behaviour {
     @Test
     void publishes_again_when_the_publishing_request_never_landed() {
         worker.stages.next(Phase.PROCESSING, _ -> new Next.NotFinalised());
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(2));
         assertThat(worker.stages.ran()).endsWith("a PROCESSING", "a ARMED", "a PROCESSING");
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
@@ -122,20 +117,19 @@ abstract class WholeWay extends Behaviour {
                         new Next.Dead(
                                 new PermanentFault(
                                         ErrorCode.PROCESSING_FAILED, "bad", "codec", null)));
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
         assertThat(failed.error().panoptoMessage()).isEqualTo("codec");
         worker.retry("a", 1);
         worker.passes(Duration.ofMinutes(1));
-        assertThat(worker.last("a", OutcomeEvent.Completed.class).sessionId())
-                .isEqualTo("session-of-upload-2");
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-2");
     }
 
     @Test
     void one_record_that_cannot_be_read_does_not_keep_others_from_being_forgotten() {
         for (int i = 0; i < 60; i++) {
-            var _ = worker.send(request("a" + i));
+            worker.accept("a" + i);
         }
         worker.passes(Duration.ofMinutes(1));
         for (int i = 0; i < 52; i++) {
@@ -151,11 +145,11 @@ abstract class WholeWay extends Behaviour {
 
     @Test
     void a_delivery_again_publishes_the_latest_event_again_and_does_nothing() {
-        var _ = worker.send(request("a"));
-        var _ = worker.send(request("a"));
+        worker.accept("a");
+        worker.accept("a");
         assertThat(worker.published("a")).containsExactly("accepted", "accepted");
         worker.passes(Duration.ofMinutes(1));
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.published("a")).endsWith("completed", "completed");
         assertThat(worker.events("a").getLast()).isEqualTo(worker.events("a").get(5));
@@ -164,7 +158,7 @@ abstract class WholeWay extends Behaviour {
 
     @Test
     void is_forgotten_when_the_window_has_passed_and_its_id_is_free_again() {
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         worker.cancel("early", "never came");
         worker.clock.advance(Duration.ofDays(6));
@@ -173,7 +167,7 @@ abstract class WholeWay extends Behaviour {
         worker.clock.advance(Duration.ofDays(2));
         worker.expire();
         assertThat(worker.journal.keys()).isEmpty();
-        var _ = worker.send(request("a"));
+        worker.accept("a");
         assertThat(worker.events("a").getLast()).isInstanceOf(OutcomeEvent.Accepted.class);
     }
 }

@@ -59,13 +59,15 @@ final class FolderRequests {
             if (failed != null && failed.attempt() != null) {
                 draft.put("command", "retry").put("afterAttempt", failed.attempt());
             }
-            RequestBatch batch = new RequestBatch(json, check, RequestDefaults.none());
+            RequestBatch batch =
+                    new RequestBatch(json, check, new RequestDefaults(json.createObjectNode()));
             batch.add(seen.lecture().name(), draft, seen.lecture().files());
             return new Result.Fit(batch.allOrNothing().getFirst());
-        } catch (LectureRequests.SidecarFault e) {
-            return unfit(id, e.getMessage());
         } catch (CommandFault e) {
-            return unfit(id, String.join(" ", e.lines()));
+            UploadError error =
+                    new UploadError(
+                            ErrorCode.INVALID_REQUEST, String.join(" ", e.lines()), false, null);
+            return new Result.Unfit(id, error);
         }
     }
 
@@ -77,24 +79,20 @@ final class FolderRequests {
         return RecordingFiles.NONE.id(state.getBytes(UTF_8), lecture.name());
     }
 
-    private static Result unfit(String id, String why) {
-        return new Result.Unfit(id, new UploadError(ErrorCode.INVALID_REQUEST, why, false, null));
-    }
-
-    private ObjectNode draft(Lecture lecture) throws IOException, LectureRequests.SidecarFault {
+    private ObjectNode draft(Lecture lecture) throws IOException {
         ObjectNode draft = json.createObjectNode();
         if (lecture.sidecar().isPresent()) {
             Path sidecar = lecture.sidecar().get();
             draft = LectureRequests.read(sidecar, json);
             if (draft.hasNonNull("requestId") || draft.hasNonNull("command")) {
-                throw new LectureRequests.SidecarFault(
-                        sidecar + ": requestId and command do not belong into a sidecar");
+                throw CommandFault.rejected(
+                        List.of(sidecar + ": requestId and command do not belong into a sidecar"));
             }
         }
         for (Path defaults : defaults(lecture)) {
-            new RequestDefaults(null, LectureRequests.read(defaults, json)).complete(draft);
+            new RequestDefaults(LectureRequests.read(defaults, json)).complete(draft);
         }
-        new RequestDefaults(null, content).complete(draft);
+        new RequestDefaults(content).complete(draft);
         if (!draft.hasNonNull("title") && !draft.hasNonNull("addToSession")) {
             draft.put("title", lecture.name());
         }

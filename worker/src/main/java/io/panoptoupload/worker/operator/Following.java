@@ -7,7 +7,6 @@ import io.panoptoupload.messages.OutcomeEvent;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,13 +108,10 @@ final class Following {
 
     /** Those that have not come to an end. */
     List<String> open() {
-        List<String> open = new ArrayList<>();
-        requests.forEach((id, request) -> {
-            if (request.end == End.OPEN) {
-                open.add(id);
-            }
-        });
-        return open;
+        return requests.entrySet().stream()
+                .filter(request -> request.getValue().end == End.OPEN)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** What the process is to end with. */

@@ -90,16 +90,13 @@ record Lecture(String name, RecordingFiles files, Optional<Path> sidecar) {
 
     /** All of its files, the sidecar included. */
     List<Path> all() {
-        List<Path> all = new ArrayList<>(files.all());
-        sidecar.ifPresent(all::add);
-        return all;
+        return Stream.concat(files.all().stream(), sidecar.stream()).toList();
     }
 
     private static Lecture lecture(Path first, Optional<Path> second, Index index) {
         String base = RecordingFiles.baseName(first);
         String name = second.isPresent() ? base.substring(0, base.length() - 2) : base;
-        List<Path> streams = new ArrayList<>(List.of(first));
-        second.ifPresent(streams::add);
+        List<Path> streams = Stream.concat(Stream.of(first), second.stream()).toList();
         List<CaptionFile> captions =
                 Stream.of(base, name)
                         .distinct()

@@ -54,8 +54,8 @@ final class LectureRequests {
             Path sidecar = lecture.sidecar().get();
             try {
                 draft = read(sidecar, batch.json());
-            } catch (SidecarFault e) {
-                batch.fault(e.getMessage());
+            } catch (CommandFault e) {
+                e.lines().forEach(batch::fault);
                 return;
             }
         }
@@ -65,31 +65,25 @@ final class LectureRequests {
         batch.add(String.valueOf(lecture.files().files().getFirst()), draft, lecture.files());
     }
 
-    /** A sidecar that is no request. */
-    static final class SidecarFault extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        SidecarFault(String message) {
-            super(message);
-        }
-
-        @Override
-        public String getMessage() {
-            return String.valueOf(super.getMessage());
-        }
-    }
-
-    static ObjectNode read(Path sidecar, JsonMapper json) throws IOException, SidecarFault {
+    /**
+     * A sidecar, or defaults.
+     *
+     * @throws CommandFault if it is none
+     */
+    static ObjectNode read(Path sidecar, JsonMapper json) throws IOException {
         try (InputStream in = Files.newInputStream(sidecar)) {
             if (json.readTree(in.readNBytes(MAX_SIDECAR)) instanceof ObjectNode request) {
                 return request;
             }
-            throw new SidecarFault(sidecar + ": is no JSON object");
+            throw unfit(sidecar + ": is no JSON object");
         } catch (JacksonException e) {
-            throw new SidecarFault(
-                    "%s: is not valid JSON: %s".formatted(sidecar, e.getOriginalMessage()));
+            throw unfit("%s: is not valid JSON: %s".formatted(sidecar, e.getOriginalMessage()));
         } catch (NumberFormatException e) {
-            throw new SidecarFault(sidecar + ": holds a number that is out of range");
+            throw unfit(sidecar + ": holds a number that is out of range");
         }
+    }
+
+    private static CommandFault unfit(String why) {
+        return CommandFault.rejected(List.of(why));
     }
 }

@@ -3,7 +3,6 @@ package io.panoptoupload.worker.operator;
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.Map;
@@ -13,11 +12,7 @@ import java.util.Map;
  *
  * @param content in the shape of a request
  */
-record RequestDefaults(@Nullable String id, ObjectNode content) {
-    static RequestDefaults none() {
-        return new RequestDefaults(null, JsonNodeFactory.instance.objectNode());
-    }
-
+record RequestDefaults(ObjectNode content) {
     /** Sets a field, if there is a value; a dot leads into an object. */
     static void put(ObjectNode node, String path, @Nullable String value) {
         if (value == null) {
@@ -32,25 +27,21 @@ record RequestDefaults(@Nullable String id, ObjectNode content) {
     }
 
     boolean isEmpty() {
-        return id == null && content.isEmpty();
+        return content.isEmpty();
     }
 
     /** Whether something was added. */
     boolean complete(ObjectNode request) {
-        boolean changed = id != null && !request.hasNonNull("requestId");
-        if (changed) {
-            request.put("requestId", id);
-        }
+        ObjectNode missing = content.deepCopy();
         // A cancel, or a retry of what is known, has no content to complete.
         if (!request.path("command").asString("upload").equals("upload")) {
-            return changed;
+            missing.retain("requestId");
         }
-        ObjectNode missing = content.deepCopy();
         if (request.hasNonNull("addToSession")) {
             missing.remove("folderId");
             missing.remove("title");
         }
-        return complete(request, missing) || changed;
+        return complete(request, missing);
     }
 
     private static boolean complete(ObjectNode request, ObjectNode missing) {

@@ -94,11 +94,12 @@ final class RequestSources {
         }
         checkFiles();
         ObjectNode content = context.json().createObjectNode();
+        RequestDefaults.put(content, "requestId", id);
         options.addTo(content);
         RequestDefaults.put(
                 content, "folderId", folder == null ? null : context.folders().idOf(folder));
         RequestDefaults.put(content, "title", title);
-        RequestBatch requests = new RequestBatch(context.json(), new RequestDefaults(id, content));
+        RequestBatch requests = new RequestBatch(context.json(), new RequestDefaults(content));
         if (batch != null) {
             try (InputStream in = RequestReader.open(batch, context.console().in())) {
                 new RequestReader(requests).many(in, batch);

@@ -175,7 +175,7 @@ class CsvRequestsTest {
     }
 
     private List<JsonNode> read(byte[] text) throws IOException {
-        RequestBatch batch = new RequestBatch(JSON, RequestDefaults.none());
+        RequestBatch batch = new RequestBatch(JSON, new RequestDefaults(JSON.createObjectNode()));
         new RequestReader(batch).many(new ByteArrayInputStream(text), directory.resolve("l.csv"));
         return batch.allOrNothing().stream().map(each -> JSON.readTree(each.json())).toList();
     }

@@ -93,6 +93,6 @@ class RecordingFilesTest {
     private static RequestBatch batch() {
         ObjectNode content = JSON.createObjectNode();
         content.put("folderId", "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11").put("title", "t");
-        return new RequestBatch(JSON, new RequestDefaults(null, content));
+        return new RequestBatch(JSON, new RequestDefaults(content));
     }
 }

@@ -139,9 +139,10 @@ class RequestReaderTest {
     private static RequestBatch batch(
             @Nullable String id, @Nullable String folder, @Nullable String title) {
         ObjectNode content = JSON.createObjectNode();
+        RequestDefaults.put(content, "requestId", id);
         RequestDefaults.put(content, "folderId", folder);
         RequestDefaults.put(content, "title", title);
-        return new RequestBatch(JSON, new RequestDefaults(id, content));
+        return new RequestBatch(JSON, new RequestDefaults(content));
     }
 
     private static ByteArrayInputStream in(String text) {

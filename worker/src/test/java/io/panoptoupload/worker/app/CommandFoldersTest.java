@@ -14,7 +14,7 @@ import io.panoptoupload.worker.operator.CommandFault;
 import io.panoptoupload.worker.operator.FolderNames;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +35,7 @@ class CommandFoldersTest {
     private static final String ALGEBRA_TOO = folder(6, "Linear Algebra", SCIENCES);
     private static final String SLASHED = folder(7, "Drawing/Painting", ARTS);
 
-    private Simulator simulator;
+    @AutoClose private Simulator simulator;
 
     private static String folder(int number, String name, @Nullable String parent) {
         String id = "00000000-0000-0000-0000-00000000000" + number;
@@ -52,11 +52,6 @@ class CommandFoldersTest {
                                 .withoutHttps()
                                 .credentials(new Credentials(demo.clients(), demo.users(), FOLDERS))
                                 .build());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        simulator.close();
     }
 
     @ParameterizedTest

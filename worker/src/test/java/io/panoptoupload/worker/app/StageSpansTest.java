@@ -15,7 +15,7 @@ import io.panoptoupload.messages.Stage;
 import io.panoptoupload.worker.job.StageOutcome;
 import io.panoptoupload.worker.job.StageTraces;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,18 +37,16 @@ class StageSpansTest {
 
     private final List<SpanData> spans = new ArrayList<>();
     private final JobTraceIds ids = new JobTraceIds();
+
+    @AutoClose
     private final SdkTracerProvider provider =
             SdkTracerProvider.builder()
                     .setIdGenerator(ids)
                     .setSampler(Sampler.parentBased(Sampler.alwaysOn()))
                     .addSpanProcessor(SimpleSpanProcessor.create(new Kept()))
                     .build();
-    private final StageSpans traces = new StageSpans(provider.get("test"), ids);
 
-    @AfterEach
-    void close() {
-        provider.close();
-    }
+    private final StageSpans traces = new StageSpans(provider.get("test"), ids);
 
     private static StageTraces.Due due(String id, Stage stage, Optional<String> traceparent) {
         return new StageTraces.Due(id, ACCEPTED, traceparent, 2, stage, SINCE, "worker-1");

@@ -9,7 +9,7 @@ import io.panoptoupload.worker.operator.CommandHere;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +30,7 @@ abstract class BrokenBatches {
     /** Requests that are to be done, each once. */
     final List<String> good = new ArrayList<>();
 
-    TestEnvironment environment;
+    @AutoClose TestEnvironment environment;
     private final HomePartition home = new HomePartition(PARTITIONS);
     private Path broker;
     private int ids;
@@ -55,11 +55,6 @@ abstract class BrokenBatches {
         environment = new TestEnvironment(directory);
         broker = directory.resolve("broker");
         environment.worker().stop();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        environment.close();
     }
 
     BrokenBatch breakBatch(

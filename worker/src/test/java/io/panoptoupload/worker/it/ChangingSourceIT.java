@@ -8,7 +8,7 @@ import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
 import io.panoptoupload.simulator.Operation;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -25,17 +25,12 @@ import java.nio.file.StandardOpenOption;
 class ChangingSourceIT {
     private static final int MIB = 1024 * 1024;
 
-    private TestEnvironment environment;
+    @AutoClose private TestEnvironment environment;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
         environment = TestEnvironment.impatient(directory);
         environment.impatientWorker();
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        environment.close();
     }
 
     @Test

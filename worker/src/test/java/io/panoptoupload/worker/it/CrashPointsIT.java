@@ -12,7 +12,7 @@ import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
 import io.panoptoupload.simulator.Operation;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -34,18 +34,13 @@ import java.util.regex.Pattern;
 @Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashPointsIT {
-    private TestEnvironment environment;
+    @AutoClose private TestEnvironment environment;
     private WorkerProcess worker;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
         environment = TestEnvironment.impatient(directory);
         worker = environment.impatientWorker();
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        environment.close();
     }
 
     @ParameterizedTest

@@ -5,7 +5,7 @@ import io.panoptoupload.simulator.FaultRule;
 import io.panoptoupload.simulator.Operation;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,17 +26,12 @@ import java.util.stream.Stream;
 class FaultsIT {
     private static final long MIB = 1024 * 1024;
 
-    private TestEnvironment environment;
+    @AutoClose private TestEnvironment environment;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
         environment = TestEnvironment.impatient(directory);
         environment.impatientWorker("--worker.retry.first-park=1s");
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        environment.close();
     }
 
     static Stream<Arguments> faults() {

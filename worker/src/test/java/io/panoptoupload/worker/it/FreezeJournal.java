@@ -9,7 +9,7 @@ import io.panoptoupload.simulator.FaultKind;
 import io.panoptoupload.simulator.FaultRule;
 import io.panoptoupload.simulator.Operation;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +41,7 @@ class FreezeJournal {
 
     private final Captures captures = new Captures(Path.of("/captures"));
     private final FrozenRequests requests = new FrozenRequests(captures);
-    private TestEnvironment environment;
+    @AutoClose private TestEnvironment environment;
     private Placing placing;
 
     @BeforeEach
@@ -52,11 +52,6 @@ class FreezeJournal {
                         Map.of(),
                         options -> options.processingDelay(Duration.ofSeconds(4)));
         placing = new Placing(environment, captures);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        environment.close();
     }
 
     @Test

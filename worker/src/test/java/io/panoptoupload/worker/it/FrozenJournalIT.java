@@ -9,7 +9,7 @@ import io.panoptoupload.simulator.Ledger;
 import io.panoptoupload.worker.job.FrozenJournal;
 import io.panoptoupload.worker.job.UploadJob;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ import java.util.stream.LongStream;
 /** A worker takes up a journal that an earlier version left, and ends every job as it should. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FrozenJournalIT {
-    private TestEnvironment environment;
+    @AutoClose private TestEnvironment environment;
     private Captures captures;
     private Map<String, UploadJob> frozen;
 
@@ -43,11 +42,6 @@ class FrozenJournalIT {
                         "--worker.deduplication=" + FrozenTopics.DEDUPLICATION,
                         "--worker.processing.give-up-after=" + FrozenTopics.DEDUPLICATION,
                         "--worker.uploads=30");
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        environment.close();
     }
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ import io.panoptoupload.simulator.Operation;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -35,18 +35,13 @@ class HandoverIT {
     private static final long MIB = 1024 * 1024;
     private static final Pattern STOPPING = Pattern.compile("no other part begins");
 
-    private TestEnvironment environment;
+    @AutoClose private TestEnvironment environment;
     private WorkerProcess first;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
         environment = TestEnvironment.impatient(directory);
         first = environment.impatientWorker();
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        environment.close();
     }
 
     /** A response to Complete that nobody waits for would have the whole file sent again. */

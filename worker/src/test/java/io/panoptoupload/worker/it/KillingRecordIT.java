@@ -12,7 +12,7 @@ import io.panoptoupload.worker.journal.HomePartition;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class KillingRecordIT {
     private static final int OUT_OF_MEMORY = 3;
 
     @TempDir private Path directory;
-    private TestEnvironment environment;
+    @AutoClose private TestEnvironment environment;
     private MeddledWorker meddled;
 
     @BeforeEach
@@ -39,11 +39,6 @@ class KillingRecordIT {
         environment = TestEnvironment.impatient(directory);
         meddled = new MeddledWorker(directory);
         environment.workersHaveInstead(meddled.classes());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        environment.close();
     }
 
     @Test

@@ -12,7 +12,7 @@ import io.panoptoupload.messages.Topics;
 import io.panoptoupload.messages.UploadRequest;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,7 @@ class ObservedIT {
                     "state");
 
     private final JsonMapper json = JsonMapper.builder().build();
-    private TestEnvironment environment;
+    @AutoClose private TestEnvironment environment;
     private WorkerProcess worker;
     private Scrape start;
 
@@ -88,11 +88,6 @@ class ObservedIT {
                 new ProducerRecord<>(Topics.REQUESTS, json.writeValueAsBytes(request));
         record.headers().add("traceparent", TRACEPARENT.getBytes(StandardCharsets.UTF_8));
         environment.requests().publish(record);
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        environment.close();
     }
 
     @ParameterizedTest

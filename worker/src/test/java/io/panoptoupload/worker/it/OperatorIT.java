@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,18 +40,13 @@ import java.util.stream.Stream;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperatorIT {
 
-    private TestEnvironment environment;
+    @AutoClose private TestEnvironment environment;
     private WorkerProcess worker;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
         environment = new TestEnvironment(directory);
         worker = environment.worker();
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        environment.close();
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.panoptoupload.worker.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,16 +25,11 @@ class SharedLimitsIT {
         "--worker.total-bandwidth=60MB"
     };
 
-    private TestEnvironment environment;
+    @AutoClose private TestEnvironment environment;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
         environment = TestEnvironment.impatient(directory);
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        environment.close();
     }
 
     @Test

@@ -11,7 +11,7 @@ import io.panoptoupload.messages.UploadRequest;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,16 +39,11 @@ class TracesIT {
     private static final String SPAN = "b7ad6b7169203331";
 
     private final JsonMapper json = JsonMapper.builder().build();
-    private TestEnvironment environment;
+    @AutoClose private TestEnvironment environment;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
         environment = new TestEnvironment(directory);
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        environment.close();
     }
 
     private void publish(UploadRequest request, String traceparent) {

@@ -23,8 +23,8 @@ import io.panoptoupload.simulator.Operation;
 
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class WholeJobIT {
     private static final long MIB = 1024 * 1024;
     private static final int MIB_INT = 1024 * 1024;
 
-    private TestEnvironment environment;
+    @AutoClose private TestEnvironment environment;
     private Sessions sessions;
     private WorkerProcess worker;
 
@@ -56,11 +56,6 @@ class WholeJobIT {
         environment = new TestEnvironment(directory);
         sessions = new Sessions(environment.simulator());
         worker = environment.worker();
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        environment.close();
     }
 
     @AfterEach

@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +36,8 @@ class PartitionWriterTest {
     private final List<Throwable> fences = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch fenced = new CountDownLatch(1);
     private final List<String> order = Collections.synchronizedList(new ArrayList<>());
+
+    @AutoClose
     private final PartitionWriter writer =
             new PartitionWriter(
                     new TopicPartition("journal", 0),
@@ -44,11 +46,6 @@ class PartitionWriterTest {
                         fences.add(cause);
                         fenced.countDown();
                     });
-
-    @AfterEach
-    void close() {
-        writer.close();
-    }
 
     @Test
     void commits_what_waits_together_in_the_order_in_which_it_was_handed_over() throws Exception {

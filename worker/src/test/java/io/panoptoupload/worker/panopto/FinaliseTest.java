@@ -20,7 +20,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,16 +32,11 @@ import java.util.List;
 
 /** The one call that publishes: sent once, and its faults say whether it can have landed. */
 class FinaliseTest {
-    private final Site site = new Site();
+    @AutoClose private final Site site = new Site();
 
     @BeforeEach
     void anOpenUpload() {
         site.respond(GET, UPLOAD, upload(200, "0"));
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
     }
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,12 +25,7 @@ import java.util.Arrays;
 class FolderListingTest {
     private static final String IN_FOLDER = "/Panopto/api/v1/folders/f1/sessions";
 
-    private final Site site = new Site();
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
+    @AutoClose private final Site site = new Site();
 
     @Test
     void the_sessions_of_a_folder_are_read_page_after_page_newest_first() {

@@ -17,7 +17,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.PermanentFault;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,13 +39,8 @@ class FolderLookupTest {
     private static final ResponseDefinitionBuilder UNKNOWN =
             json(404, "{\"Error\":{\"ErrorCode\":\"NotFound\",\"Message\":\"No such folder.\"}}");
 
-    private final Site site = new Site();
+    @AutoClose private final Site site = new Site();
     private final FolderLookup folders = new FolderLookup(site.client, site.clock);
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
 
     @Test
     void a_folder_that_is_there_is_remembered_for_a_while() {

@@ -26,7 +26,7 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,13 +42,8 @@ class PanoptoClientTest {
     private static final String ACCESS = "/Panopto/api/v1/sessions/s1/settings/access";
     private static final String STREAMS = "/Panopto/PublicAPI/REST/upload";
 
-    private final Site site = new Site();
+    @AutoClose private final Site site = new Site();
     private final PanoptoClient client = site.client;
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
 
     @Test
     void an_upload_is_opened_in_a_folder() {

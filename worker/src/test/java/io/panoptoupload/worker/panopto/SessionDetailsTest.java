@@ -18,7 +18,7 @@ import com.github.tomakehurst.wiremock.http.RequestMethod;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.TransientFault;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,12 +31,7 @@ class SessionDetailsTest {
     private static final String PATH = "/Panopto/api/v1/sessions/s1";
     private static final String EMBED = "https://uni.example/Panopto/Pages/Embed.aspx?id=s1";
 
-    private final Site site = new Site();
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
+    @AutoClose private final Site site = new Site();
 
     @Test
     void the_embed_address_and_the_length_are_as_panopto_says() {

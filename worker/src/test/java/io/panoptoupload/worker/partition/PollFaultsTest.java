@@ -10,7 +10,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.springframework.kafka.event.ConsumerRetryAuthEvent;
 
@@ -18,14 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 class PollFaultsTest {
-    private final LoggedHere log = new LoggedHere(PollFaults.class);
+    @AutoClose private final LoggedHere log = new LoggedHere(PollFaults.class);
     private Instant now = Instant.parse("2026-11-23T09:00:00Z");
     private final PollFaults faults = new PollFaults(Duration.ZERO, () -> now);
-
-    @AfterEach
-    void stopListening() {
-        log.close();
-    }
 
     @Test
     void readiness_says_what_polls_throw_until_one_ends_well() {

@@ -10,7 +10,7 @@ import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.Stopping;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,16 +28,11 @@ class EndingTest {
 
     private final TestSource source = new TestSource(2 * WIDTH * PART);
     private final AtomicReference<@Nullable Object> ended = new AtomicReference<>();
-    private TransferFixture it;
+    @AutoClose private TransferFixture it;
 
     @BeforeEach
     void start() throws IOException {
         it = new TransferFixture();
-    }
-
-    @AfterEach
-    void stop() {
-        it.close();
     }
 
     @ParameterizedTest

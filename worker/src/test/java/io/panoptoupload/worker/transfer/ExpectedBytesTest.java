@@ -16,7 +16,7 @@ import io.panoptoupload.worker.transfer.ExpectedBytes.Checksum;
 import io.panoptoupload.worker.wire.FakePanopto;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +37,7 @@ import java.util.zip.CRC32C;
 
 @Order(1)
 class ExpectedBytesTest {
-    private final TransferFixture it;
+    @AutoClose private final TransferFixture it;
     private @Nullable Supplier<InputStream> whole;
 
     private final TestSource source =
@@ -52,11 +52,6 @@ class ExpectedBytesTest {
 
     ExpectedBytesTest() throws IOException {
         it = new TransferFixture();
-    }
-
-    @AfterEach
-    void close() {
-        it.close();
     }
 
     @ParameterizedTest

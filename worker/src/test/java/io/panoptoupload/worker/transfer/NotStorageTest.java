@@ -9,7 +9,7 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.wire.FakePanopto;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,16 +26,11 @@ class NotStorageTest {
             "\uFEFF\n<!-- gateway -->\n<!DOCTYPE html><html><body>Blocked</body></html>";
 
     private final TestSource source = new TestSource(100);
-    private TransferFixture it;
+    @AutoClose private TransferFixture it;
 
     @BeforeEach
     void start() throws IOException {
         it = new TransferFixture();
-    }
-
-    @AfterEach
-    void stop() {
-        it.close();
     }
 
     @ParameterizedTest

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.broker.Patience;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -19,18 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 class PartsInFlightTest {
     private static final int ALLOWED = 3;
 
-    private final TransferFixture it;
+    @AutoClose private final TransferFixture it;
     private final CyclicBarrier allowed = new CyclicBarrier(ALLOWED);
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
 
     PartsInFlightTest() throws IOException {
         it = new TransferFixture();
-    }
-
-    @AfterEach
-    void close() {
-        it.close();
     }
 
     @Test

@@ -13,7 +13,7 @@ import io.panoptoupload.worker.topics.TopicIds;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,18 +32,13 @@ import java.util.stream.IntStream;
 @Tag("full")
 class BrokenTopicsIT {
     private final JournalJson json = new JournalJson(JsonMapper.builder().build());
-    private TestKafka kafka;
+    @AutoClose private TestKafka kafka;
     private Path log;
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
         kafka = TestKafka.in(directory);
         log = directory.resolve("gateway.log");
-    }
-
-    @AfterEach
-    void stop() {
-        kafka.close();
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.panoptoupload.messages.OneLine;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +23,10 @@ import java.util.List;
 /** The templates, with what somebody sends who means harm. */
 class PageTest {
 
+    @AutoClose
     private final AnnotationConfigWebApplicationContext context =
             new AnnotationConfigWebApplicationContext();
+
     private @Nullable MockMvc mvc;
 
     @BeforeEach
@@ -33,11 +35,6 @@ class PageTest {
         context.register(HostilePages.Pages.class, HostilePages.Hostile.class);
         context.refresh();
         mvc = MockMvcBuilders.webAppContextSetup(context).addFilters(new VisiblePages()).build();
-    }
-
-    @AfterEach
-    void stop() {
-        context.close();
     }
 
     @Test

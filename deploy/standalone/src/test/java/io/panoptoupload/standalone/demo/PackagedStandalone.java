@@ -5,7 +5,7 @@ import io.panoptoupload.broker.JavaCommand;
 import io.panoptoupload.broker.Patience;
 import io.panoptoupload.standalone.machine.Installation;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,18 +23,13 @@ abstract class PackagedStandalone {
 
     @TempDir Path directory;
     SampleLecture lecture;
-    Simulator simulator;
+    @AutoClose Simulator simulator;
 
     @BeforeEach
     void startTheSimulator() throws IOException {
         lecture = SampleLecture.unpack(directory.resolve("lecture"));
         Installation programs = Installation.unpack(JAR, directory.resolve("programs"));
         simulator = Simulator.start(programs.simulatorJar(), directory);
-    }
-
-    @AfterEach
-    void stopTheSimulator() {
-        simulator.close();
     }
 
     /** Returns when it has written the line. */

@@ -59,11 +59,10 @@ class PanoptoHttpTest {
     void a_response_that_drips_ends_with_the_time_out(String beginning) throws Exception {
         ScriptedServer.Script script =
                 (with, _) -> {
-                    String _ = with.head();
                     with.say(beginning);
                     with.drip();
                 };
-        try (ScriptedServer server = new ScriptedServer(null, script);
+        try (ScriptedServer server = ScriptedServer.behindHead(script);
                 PanoptoHttp http = http(server, Duration.ofMillis(500))) {
             assertThatThrownBy(() -> get(http, server))
                     .isInstanceOf(TransientFault.class)
@@ -75,12 +74,11 @@ class PanoptoHttpTest {
     void endless_notices_end_with_the_time_out() throws Exception {
         ScriptedServer.Script script =
                 (with, _) -> {
-                    String _ = with.head();
                     while (true) {
                         with.say("HTTP/1.1 102 Processing\r\n\r\n");
                     }
                 };
-        try (ScriptedServer server = new ScriptedServer(null, script);
+        try (ScriptedServer server = ScriptedServer.behindHead(script);
                 PanoptoHttp http = http(server, Duration.ofMillis(500))) {
             assertThatThrownBy(() -> get(http, server))
                     .isInstanceOf(TransientFault.class)
@@ -93,7 +91,6 @@ class PanoptoHttpTest {
         CountDownLatch dropped = new CountDownLatch(1);
         ScriptedServer.Script script =
                 (with, _) -> {
-                    String _ = with.head();
                     with.say("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n");
                     with.say("x".repeat(MAX_BYTES));
                     try {
@@ -102,7 +99,7 @@ class PanoptoHttpTest {
                         dropped.countDown();
                     }
                 };
-        try (ScriptedServer server = new ScriptedServer(null, script);
+        try (ScriptedServer server = ScriptedServer.behindHead(script);
                 PanoptoHttp http = http(server, LONG)) {
             assertThat(get(http, server).body()).hasSize(MAX_BYTES);
 
@@ -114,10 +111,9 @@ class PanoptoHttpTest {
     void a_server_that_refuses_the_body_is_heard() throws Exception {
         ScriptedServer.Script script =
                 (with, _) -> {
-                    String _ = with.head();
                     with.say("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
                 };
-        try (ScriptedServer server = new ScriptedServer(null, script);
+        try (ScriptedServer server = ScriptedServer.behindHead(script);
                 PanoptoHttp http = http(server, LONG)) {
             PanoptoResponse response =
                     http.send(
@@ -155,11 +151,10 @@ class PanoptoHttpTest {
         CountDownLatch asked = new CountDownLatch(1);
         ScriptedServer.Script script =
                 (with, _) -> {
-                    String _ = with.head();
                     asked.countDown();
                     with.listen();
                 };
-        try (ScriptedServer server = new ScriptedServer(null, script)) {
+        try (ScriptedServer server = ScriptedServer.behindHead(script)) {
             PanoptoHttp http = http(server, LONG);
             Call call = new Call(() -> get(http, server));
             await().atMost(Patience.LIMIT).until(() -> asked.getCount() == 0);

@@ -43,6 +43,16 @@ public final class ScriptedServer implements AutoCloseable {
         this(socket(tls), script);
     }
 
+    /** Over http; the script begins behind the head of each connection's first request. */
+    public static ScriptedServer behindHead(Script script) throws IOException {
+        return new ScriptedServer(
+                new ServerSocket(),
+                (with, number) -> {
+                    String _ = with.head();
+                    script.serve(with, number);
+                });
+    }
+
     ScriptedServer(ServerSocket unbound, Script script) throws IOException {
         this.script = script;
         this.server = unbound;

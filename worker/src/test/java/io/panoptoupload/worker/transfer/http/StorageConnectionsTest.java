@@ -106,13 +106,7 @@ class StorageConnectionsTest {
 
     @Test
     void a_server_that_does_not_respond_is_given_up_after_its_idle_timeout() throws Exception {
-        try (ScriptedServer server =
-                        new ScriptedServer(
-                                null,
-                                (with, _) -> {
-                                    with.head();
-                                    with.listen();
-                                });
+        try (ScriptedServer server = ScriptedServer.behindHead((with, _) -> with.listen());
                 StorageHttpClient client = client(2, Duration.ofMillis(200), null)) {
             assertThatThrownBy(() -> get(client, server))
                     .isInstanceOf(SocketTimeoutException.class);
@@ -123,13 +117,10 @@ class StorageConnectionsTest {
     void a_source_that_is_slower_than_the_idle_timeout_is_waited_for() throws Exception {
         Duration idleTimeout = Duration.ofSeconds(2);
         try (ScriptedServer server =
-                        new ScriptedServer(
-                                null,
-                                (with, _) -> {
-                                    with.head();
-                                    assertThat(with.body(2)).containsExactly(1, 2);
-                                    with.say(OK);
-                                });
+                        ScriptedServer.behindHead((with, _) -> {
+                            assertThat(with.body(2)).containsExactly(1, 2);
+                            with.say(OK);
+                        });
                 StorageHttpClient client = client(2, idleTimeout, null)) {
             SdkHttpRequest request =
                     request(SdkHttpMethod.PUT, "http", server)
@@ -171,13 +162,7 @@ class StorageConnectionsTest {
 
     @Test
     void a_source_that_breaks_off_is_reported_as_its_own_fault() throws Exception {
-        try (ScriptedServer server =
-                        new ScriptedServer(
-                                null,
-                                (with, _) -> {
-                                    with.head();
-                                    with.listen();
-                                });
+        try (ScriptedServer server = ScriptedServer.behindHead((with, _) -> with.listen());
                 StorageHttpClient client = client()) {
             SdkHttpRequest request =
                     request(SdkHttpMethod.PUT, "http", server)

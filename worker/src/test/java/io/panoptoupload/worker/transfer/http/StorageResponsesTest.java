@@ -37,13 +37,10 @@ class StorageResponsesTest {
         new Random(size).nextBytes(body);
         AtomicReference<byte @Nullable []> arrived = new AtomicReference<>();
         try (ScriptedServer server =
-                        new ScriptedServer(
-                                null,
-                                (with, _) -> {
-                                    with.head();
-                                    arrived.set(with.body(size));
-                                    with.say(OK);
-                                });
+                        ScriptedServer.behindHead((with, _) -> {
+                            arrived.set(with.body(size));
+                            with.say(OK);
+                        });
                 StorageHttpClient client = client()) {
             HttpExecuteResponse response = put(client, server, body);
 
@@ -94,12 +91,8 @@ class StorageResponsesTest {
     @Test
     void a_response_without_a_length_lasts_until_the_server_hangs_up() throws Exception {
         try (ScriptedServer server =
-                        new ScriptedServer(
-                                null,
-                                (with, _) -> {
-                                    with.head();
-                                    with.say("HTTP/1.1 200 OK\r\n\r\nuntil the end");
-                                });
+                        ScriptedServer.behindHead(
+                                (with, _) -> with.say("HTTP/1.1 200 OK\r\n\r\nuntil the end"));
                 StorageHttpClient client = client()) {
             assertThat(text(get(client, server))).isEqualTo("until the end");
         }
@@ -133,14 +126,10 @@ class StorageResponsesTest {
     @Test
     void the_response_of_a_server_that_refuses_a_body_and_hangs_up_is_reported() throws Exception {
         try (ScriptedServer server =
-                        new ScriptedServer(
-                                null,
-                                (with, _) -> {
-                                    with.head();
-                                    with.say(
-                                            "HTTP/1.1 403 Forbidden\r\n"
-                                                    + "Content-Length: 2\r\n\r\nNO");
-                                });
+                        ScriptedServer.behindHead((with, _) ->
+                                with.say(
+                                        "HTTP/1.1 403 Forbidden\r\n"
+                                                + "Content-Length: 2\r\n\r\nNO"));
                 StorageHttpClient client = client()) {
             HttpExecuteResponse response = put(client, server, new byte[64 * 1024 * 1024]);
 
@@ -183,13 +172,7 @@ class StorageResponsesTest {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nshort\r\n"
             })
     void a_body_that_ends_early_is_a_fault(String response) throws Exception {
-        try (ScriptedServer server =
-                        new ScriptedServer(
-                                null,
-                                (with, _) -> {
-                                    with.head();
-                                    with.say(response);
-                                });
+        try (ScriptedServer server = ScriptedServer.behindHead((with, _) -> with.say(response));
                 StorageHttpClient client = client()) {
             assertThatThrownBy(() -> text(get(client, server))).isInstanceOf(IOException.class);
         }

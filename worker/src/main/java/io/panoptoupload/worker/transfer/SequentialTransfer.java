@@ -93,7 +93,7 @@ final class SequentialTransfer {
         int length = buffer.fill();
         long soFar = passed.sizeBytes() + length;
         if (sizeIsKnown() && soFar > pin.sizeBytes()) {
-            throw changed("it has more than %d bytes".formatted(pin.sizeBytes()));
+            throw source.changed("it has more than %d bytes".formatted(pin.sizeBytes()));
         }
         content.expected().verifyAtMost(source, soFar);
         if (soFar > content.plan().sizeBytes()) {
@@ -107,7 +107,7 @@ final class SequentialTransfer {
 
     private void compare(Progress progress, int part, PartBuffer buffer) {
         if (progress.crc32(part) != buffer.crc32()) {
-            throw changed("part %d is not the one that was sent before".formatted(part));
+            throw source.changed("part %d is not the one that was sent before".formatted(part));
         }
         listener.readAgain();
     }
@@ -126,11 +126,11 @@ final class SequentialTransfer {
 
     private void verifyAllCame(StreamDigest passed, Progress progress) {
         if (sizeIsKnown() && passed.sizeBytes() != pin.sizeBytes()) {
-            throw changed(
+            throw source.changed(
                     "it had %d bytes, and %d came".formatted(pin.sizeBytes(), passed.sizeBytes()));
         }
         if (passed.parts() < progress.parts()) {
-            throw changed("it has become shorter");
+            throw source.changed("it has become shorter");
         }
         if (passed.sizeBytes() == 0) {
             throw new PermanentFault(
@@ -145,14 +145,6 @@ final class SequentialTransfer {
 
     private static String idOf(Progress progress) {
         return Objects.requireNonNull(progress.multipartId());
-    }
-
-    private TransientFault changed(String how) {
-        return new TransientFault(
-                ErrorCode.SOURCE_CHANGED,
-                "%s changed while it was being sent (%s); leave it alone until its upload has completed"
-                        .formatted(source.name(), how),
-                null);
     }
 
     /** Not chained: what a client throws may hold the whole address, secrets included. */

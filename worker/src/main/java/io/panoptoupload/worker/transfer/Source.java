@@ -60,16 +60,22 @@ public interface Source {
     /** What is thrown for a source that is not the pinned one any more, or is marked otherwise. */
     default TransientFault changed(Pin before, Pin now) {
         if (before.differsInSize(now)) {
-            return new TransientFault(
-                    ErrorCode.SOURCE_CHANGED,
-                    "%s changed while it was being sent (%d bytes before, %d bytes now); leave it alone until its upload has completed"
-                            .formatted(name(), before.sizeBytes(), now.sizeBytes()),
-                    null);
+            return changed(
+                    "%d bytes before, %d bytes now".formatted(before.sizeBytes(), now.sizeBytes()));
         }
         return TransientFault.readableInOrder(
                 ErrorCode.SOURCE_CHANGED,
                 "%s may have changed while it was being sent (of the same size, but %s); leave it alone until its upload has completed"
                         .formatted(name(), difference(before.trusted(), now.trusted())));
+    }
+
+    /** What is thrown for a source whose bytes are others for certain. */
+    default TransientFault changed(String how) {
+        return new TransientFault(
+                ErrorCode.SOURCE_CHANGED,
+                "%s changed while it was being sent (%s); leave it alone until its upload has completed"
+                        .formatted(name(), how),
+                null);
     }
 
     /** What differs between two pins of one size, in words. */

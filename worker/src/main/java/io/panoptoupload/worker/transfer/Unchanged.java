@@ -1,6 +1,5 @@
 package io.panoptoupload.worker.transfer;
 
-import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.ExpectedBytes.Algorithm;
 
@@ -33,11 +32,7 @@ final class Unchanged {
         try (FullReadDigest again = new FullReadDigest(content.distrusted(), Algorithm.CRC32)) {
             FullReadDigest.Result read = again.result(source, alive);
             if (read.crc32() != crc32 || read.sizeBytes() != sizeBytes) {
-                throw new TransientFault(
-                        ErrorCode.SOURCE_CHANGED,
-                        "%s changed while it was being sent (%s, and its bytes are others); leave it alone until its upload has completed"
-                                .formatted(source.name(), source.difference(pin, now)),
-                        null);
+                throw source.changed(source.difference(pin, now) + ", and its bytes are others");
             }
         }
     }

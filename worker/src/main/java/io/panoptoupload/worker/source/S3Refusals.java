@@ -3,9 +3,9 @@ package io.panoptoupload.worker.source;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
-import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.Beginning;
+import io.panoptoupload.worker.transfer.S3Errors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +14,14 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.Objects;
 
 /** What the refusals of S3 services mean to the caller, by their code where they give one. */
 final class S3Refusals {
     private S3Refusals() {}
 
     static Fault of(S3Place place, AwsServiceException thrown) {
-        int status = thrown.statusCode();
-        return switch (code(thrown)) {
+        return switch (S3Errors.code(thrown)) {
             case "PermanentRedirect",
                     "AuthorizationHeaderMalformed",
                     "IllegalLocationConstraintException" ->
@@ -47,19 +44,20 @@ final class S3Refusals {
                     unreadable(
                             place,
                             "may not be read: its service refuses the key (%s); fix access-key-id and secret-access-key of worker.sources.s3.%s, then send a retry command"
-                                    .formatted(code(thrown), place.account()));
+                                    .formatted(S3Errors.code(thrown), place.account()));
             case "RequestTimeout", "SlowDown", "InternalError", "ServiceUnavailable" ->
-                    passing(place, "its service responded with " + status, retryAfter(thrown));
-            default -> byStatus(place, thrown, status);
+                    responded(place, thrown);
+            default -> byStatus(place, thrown);
         };
     }
 
-    private static Fault byStatus(S3Place place, AwsServiceException thrown, int status) {
+    private static Fault byStatus(S3Place place, AwsServiceException thrown) {
+        int status = thrown.statusCode();
         if (isOthersPage(thrown)) {
             return passing(
                     place,
                     "a web page came instead of it, a proxy's or a firewall's: " + status,
-                    retryAfter(thrown));
+                    S3Errors.retryAfter(thrown));
         }
         return switch (status) {
             case 404, 410 ->
@@ -72,12 +70,10 @@ final class S3Refusals {
                             "%s may have changed while it was being sent (its service refuses the version or the part that was asked for); leave it alone until its upload has completed"
                                     .formatted(place));
             case 407 -> passing(place, "the proxy before its service wants a login: 407", null);
-            case 408, 411, 413, 417, 421, 423, 425, 429 ->
-                    passing(place, "its service responded with " + status, retryAfter(thrown));
+            case 408, 411, 413, 417, 421, 423, 425, 429 -> responded(place, thrown);
             default -> {
                 if (status < 400 || status >= 500) {
-                    yield passing(
-                            place, "its service responded with " + status, retryAfter(thrown));
+                    yield responded(place, thrown);
                 }
                 yield unreadable(
                         place,
@@ -89,6 +85,13 @@ final class S3Refusals {
 
     static Fault empty(S3Place place) {
         return unreadable(place, "is empty; was it submitted before the recorder wrote it?");
+    }
+
+    private static TransientFault responded(S3Place place, AwsServiceException thrown) {
+        return passing(
+                place,
+                "its service responded with " + thrown.statusCode(),
+                S3Errors.retryAfter(thrown));
     }
 
     static TransientFault passing(S3Place place, String why, @Nullable Duration retryAfter) {
@@ -108,30 +111,16 @@ final class S3Refusals {
         return new PermanentFault(ErrorCode.SOURCE_NOT_FOUND, place + " " + why);
     }
 
-    private static String code(AwsServiceException thrown) {
-        @Nullable AwsErrorDetails details = thrown.awsErrorDetails();
-        return details == null ? "" : Objects.requireNonNullElse(details.errorCode(), "");
-    }
-
     /** Whether somebody in between speaks. */
     static boolean isOthersPage(AwsServiceException thrown) {
         @Nullable AwsErrorDetails details = thrown.awsErrorDetails();
         @Nullable SdkBytes raw = details == null ? null : details.rawResponse();
-        if (raw == null || !code(thrown).isEmpty()) {
+        if (raw == null || !S3Errors.code(thrown).isEmpty()) {
             return false;
         }
         byte[] body = raw.asByteArrayUnsafe();
         return Pages.isPage(
                 Beginning.of(null, Arrays.copyOf(body, Math.min(body.length, Beginning.LENGTH))),
                 Purpose.RECORDING);
-    }
-
-    private static @Nullable Duration retryAfter(AwsServiceException thrown) {
-        @Nullable AwsErrorDetails details = thrown.awsErrorDetails();
-        return details == null || details.sdkHttpResponse() == null
-                ? null
-                : RetryAfter.parse(
-                        details.sdkHttpResponse().firstMatchingHeader("Retry-After").orElse(null),
-                        Instant.now());
     }
 }

@@ -5,7 +5,6 @@ import io.panoptoupload.worker.fault.Causes;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PanoptoText;
 import io.panoptoupload.worker.fault.PermanentFault;
-import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.http.ProxyRefusal;
 import io.panoptoupload.worker.transfer.StorageResponses.NotStorage;
@@ -15,10 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.http.SdkHttpResponse;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 
@@ -72,7 +69,7 @@ final class S3Faults {
     /** Whether storage itself says that it does not know the multipart upload. */
     static boolean isNoSuchUpload(RuntimeException thrown) {
         return thrown instanceof AwsServiceException refused
-                && code(refused.awsErrorDetails()).equals("NoSuchUpload");
+                && S3Errors.code(refused).equals("NoSuchUpload");
     }
 
     /**
@@ -118,9 +115,8 @@ final class S3Faults {
 
     private Fault refused(AwsServiceException thrown, String doing) {
         int status = thrown.statusCode();
-        @Nullable AwsErrorDetails details = thrown.awsErrorDetails();
-        String text = text(details);
-        String code = code(details);
+        String text = text(thrown.awsErrorDetails());
+        String code = S3Errors.code(thrown);
         if (status == 429
                 || status == 408
                 || status >= 500
@@ -129,7 +125,7 @@ final class S3Faults {
             return unavailable(
                     "Panopto's storage responded with %d while %s".formatted(status, doing),
                     text,
-                    retryAfter(details));
+                    S3Errors.retryAfter(thrown));
         }
         if (code.equals("RequestTimeTooSkewed")) {
             return unavailable(
@@ -155,21 +151,9 @@ final class S3Faults {
                 null);
     }
 
-    private static String code(@Nullable AwsErrorDetails details) {
-        return details == null ? "" : Objects.requireNonNullElse(details.errorCode(), "");
-    }
-
     private @Nullable String text(@Nullable AwsErrorDetails details) {
         String said = details == null ? null : details.errorMessage();
         return said == null ? null : PanoptoText.carried(said.replace(target.keyPrefix(), "…"));
-    }
-
-    private static @Nullable Duration retryAfter(@Nullable AwsErrorDetails details) {
-        @Nullable SdkHttpResponse response = details == null ? null : details.sdkHttpResponse();
-        return response == null
-                ? null
-                : RetryAfter.parse(
-                        response.firstMatchingHeader("Retry-After").orElse(null), Instant.now());
     }
 
     private static String kind(Throwable thrown) {

@@ -2,8 +2,6 @@ package io.panoptoupload.worker.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.panoptoupload.worker.fault.RetryAfter;
-
 import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -17,7 +15,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -53,10 +50,7 @@ final class StorageResponses implements ExecutionInterceptor {
             super("not storage's own response");
             this.status = response.statusCode();
             this.page = page;
-            this.retryAfter =
-                    RetryAfter.parse(
-                            response.firstMatchingHeader("Retry-After").orElse(null),
-                            Instant.now());
+            this.retryAfter = S3Errors.retryAfter(response);
         }
 
         int status() {

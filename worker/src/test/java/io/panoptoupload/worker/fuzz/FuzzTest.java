@@ -9,8 +9,6 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OneLine;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.source.Globs;
-import io.panoptoupload.worker.source.HostRules;
-import io.panoptoupload.worker.source.HttpsSettings;
 import io.panoptoupload.worker.source.HttpsSources;
 import io.panoptoupload.worker.source.S3Account;
 import io.panoptoupload.worker.source.S3Settings;
@@ -155,16 +153,7 @@ class FuzzTest {
 
     private static FuzzTarget https(Random random) throws IOException {
         MutatingServer server = new MutatingServer(TLS.context(), SourceTarget::right);
-        HttpsSources client =
-                new HttpsSources(
-                        new HttpsSettings(
-                                HostRules.onAnyPort(List.of("localhost")),
-                                true,
-                                Map.of(),
-                                TLS.context(),
-                                4,
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(5)));
+        HttpsSources client = TLS.sources(Duration.ofSeconds(5));
         URI file = URI.create("https://localhost:%d/a.mp4?sig=s3cret".formatted(server.port()));
         return new SourceTarget(random, server, client, client::close, file);
     }

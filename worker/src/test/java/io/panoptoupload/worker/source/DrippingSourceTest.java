@@ -14,7 +14,6 @@ import io.panoptoupload.worker.transfer.SourceFailure;
 import io.panoptoupload.worker.wire.ScriptedServer;
 import io.panoptoupload.worker.wire.TestTls;
 
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,7 +108,7 @@ class DrippingSourceTest {
     private Opened opened(ScriptedServer server, Duration readTimeout) {
         MinimumRate rate = new MinimumRate(AT_ONCE, Duration.ofMillis(300));
         if (kind == Server.HTTPS) {
-            HttpsSources https = https(readTimeout);
+            HttpsSources https = TLS.sources(readTimeout);
             URI uri = URI.create("https://localhost:%d/x.mp4".formatted(server.port()));
             return new Opened(
                     new Sources(Map.of("https", https), rate).at(uri, null), https::close);
@@ -117,19 +116,6 @@ class DrippingSourceTest {
         S3Sources s3 = s3(server.port(), readTimeout);
         URI uri = URI.create("s3://campus/lectures/x.mp4");
         return new Opened(new Sources(Map.of("s3", s3), rate).at(uri, null), s3::close);
-    }
-
-    private static HttpsSources https(Duration readTimeout) {
-        return new HttpsSources(
-                new HttpsSettings(
-                        HostRules.onAnyPort(List.of("localhost")),
-                        true,
-                        Map.of(),
-                        TLS.context(),
-                        2,
-                        Duration.ofSeconds(5),
-                        readTimeout),
-                SystemDefaultDnsResolver.INSTANCE);
     }
 
     private S3Sources s3(int port, Duration readTimeout) {

@@ -2,8 +2,6 @@ package io.panoptoupload.worker.transfer;
 
 import static io.panoptoupload.worker.transfer.TransferFixture.PART;
 
-import io.panoptoupload.worker.source.HostRules;
-import io.panoptoupload.worker.source.HttpsSettings;
 import io.panoptoupload.worker.source.HttpsSources;
 import io.panoptoupload.worker.wire.FileServer;
 import io.panoptoupload.worker.wire.TestTls;
@@ -11,8 +9,6 @@ import io.panoptoupload.worker.wire.TestTls;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.zip.CRC32;
 
@@ -36,16 +32,7 @@ final class WebRecording implements AutoCloseable {
         server.noRanges();
         server.noLengths();
         server.validators(null, null);
-        sources =
-                new HttpsSources(
-                        new HttpsSettings(
-                                HostRules.onAnyPort(List.of("localhost")),
-                                true,
-                                Map.of(),
-                                tls.context(),
-                                4,
-                                Duration.ofSeconds(5),
-                                patience));
+        sources = tls.sources(patience);
     }
 
     Source source() {

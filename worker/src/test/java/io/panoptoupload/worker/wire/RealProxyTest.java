@@ -14,8 +14,6 @@ import io.panoptoupload.worker.panopto.PanoptoSettings;
 import io.panoptoupload.worker.panopto.RateBudget;
 import io.panoptoupload.worker.proxy.Proxies;
 import io.panoptoupload.worker.source.Globs;
-import io.panoptoupload.worker.source.HostRules;
-import io.panoptoupload.worker.source.HttpsSettings;
 import io.panoptoupload.worker.source.HttpsSources;
 import io.panoptoupload.worker.source.S3Account;
 import io.panoptoupload.worker.source.S3Settings;
@@ -110,7 +108,7 @@ class RealProxyTest {
                 PanoptoHttp http = new PanoptoHttp(settings(panopto), tls.context());
                 Transfers transfers = transfers();
                 FileServer bucket = new FileServer(tls, BYTES);
-                HttpsSources sources = sources();
+                HttpsSources sources = tls.sources(Duration.ofSeconds(20));
                 S3Sources s3 = s3(bucket)) {
             assertThat(tokens(panopto, http).current()).isEqualTo("t0k3n");
             assertThat(
@@ -139,7 +137,7 @@ class RealProxyTest {
                 FileServer files = new FileServer(tls, BYTES);
                 PanoptoHttp http = new PanoptoHttp(settings(panopto), tls.context());
                 Transfers transfers = transfers();
-                HttpsSources sources = sources();
+                HttpsSources sources = tls.sources(Duration.ofSeconds(20));
                 S3Sources s3 = s3(files)) {
             S3Target target = S3Target.of(panopto.uploadTarget());
             Source source = sources.at(files.uri("/x.mp4"), null);
@@ -187,18 +185,6 @@ class RealProxyTest {
                 tls.context(),
                 new SimpleMeterRegistry(),
                 _ -> {});
-    }
-
-    private HttpsSources sources() {
-        return new HttpsSources(
-                new HttpsSettings(
-                        HostRules.onAnyPort(List.of("localhost")),
-                        true,
-                        Map.of(),
-                        tls.context(),
-                        2,
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(20)));
     }
 
     private S3Sources s3(FileServer bucket) {

@@ -2,6 +2,10 @@ package io.panoptoupload.worker.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.worker.source.HostRules;
+import io.panoptoupload.worker.source.HttpsSettings;
+import io.panoptoupload.worker.source.HttpsSources;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +14,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +42,19 @@ public record TestTls(SSLContext context, List<TrustManager> trusted) {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Files of this machine's servers, for a client that trusts it. */
+    public HttpsSources sources(Duration readTimeout) {
+        return new HttpsSources(
+                new HttpsSettings(
+                        HostRules.onAnyPort(List.of("localhost")),
+                        true,
+                        Map.of(),
+                        context,
+                        4,
+                        Duration.ofSeconds(20),
+                        readTimeout));
     }
 
     /** The one of this JVM for its own host: keytool takes as long as many a test. */

@@ -221,8 +221,7 @@ class BrokenRequestsIT extends BrokenBatches {
     }
 
     private List<String> reasons() {
-        List<ConsumerRecord<byte[], byte[]>> letters =
-                new DeadLetters(environment.broker().bootstrapServers()).all();
+        List<ConsumerRecord<byte[], byte[]>> letters = new DeadLetters(environment.clients()).all();
         return letters.stream()
                 .map(letter -> new String(letter.headers().lastHeader("reason").value(), UTF_8))
                 .toList();

@@ -10,16 +10,13 @@ import org.apache.kafka.common.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What stands on the dead-letter topic. */
-record DeadLetters(String bootstrapServers) {
+record DeadLetters(KafkaClients clients) {
     List<ConsumerRecord<byte[], byte[]>> all() {
-        Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrapServers);
         List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
         TopicPartition partition = new TopicPartition(Topics.DEAD_LETTER, 0);
-        try (Consumer<byte[], byte[]> consumer =
-                new KafkaClients(kafka, kafka, kafka).journalScan()) {
+        try (Consumer<byte[], byte[]> consumer = clients.journalScan()) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);

@@ -171,7 +171,7 @@ class HandoverIT {
                     scenario.awaitEnds();
                     assertThat(environment.outcomes().awaitEnd("moving-overtaken"))
                             .isInstanceOf(OutcomeEvent.Cancelled.class);
-                    DeadLetters dead = new DeadLetters(environment.broker().bootstrapServers());
+                    DeadLetters dead = new DeadLetters(environment.clients());
                     Awaitility.await()
                             .untilAsserted(() ->
                                     assertThat(dead.all())

@@ -71,7 +71,7 @@ class KillingRecordIT {
             kill9("worker");
         }
         goOn(halts, last);
-        assertThat(new DeadLetters(environment.broker().bootstrapServers()).all()).isEmpty();
+        assertThat(new DeadLetters(environment.clients()).all()).isEmpty();
     }
 
     /** Kills a worker when the decision on a record has begun, there or in a process of its own. */
@@ -97,7 +97,7 @@ class KillingRecordIT {
     }
 
     private void assertOnlyDeadLetters(UploadRequest... refused) {
-        assertThat(new DeadLetters(environment.broker().bootstrapServers()).all())
+        assertThat(new DeadLetters(environment.clients()).all())
                 .hasSameSizeAs(refused)
                 .allSatisfy(KillingRecordIT::isOurFault);
         for (UploadRequest each : refused) {

@@ -81,8 +81,7 @@ class LimitsIT {
         assertThat(environment.outcomes().awaitEnd("large"))
                 .isInstanceOf(OutcomeEvent.Rejected.class);
         environment.outcomes().awaitCompleted("behind");
-        List<ConsumerRecord<byte[], byte[]>> letters =
-                new DeadLetters(environment.broker().bootstrapServers()).all();
+        List<ConsumerRecord<byte[], byte[]>> letters = new DeadLetters(environment.clients()).all();
         assertThat(letters)
                 .filteredOn(letter -> letter.value() == null)
                 .singleElement()

@@ -198,7 +198,7 @@ class OperatorIT {
         environment
                 .requests()
                 .publish(new ProducerRecord<>(Topics.REQUESTS, "empty".getBytes(UTF_8), null));
-        DeadLetters dead = new DeadLetters(environment.broker().bootstrapServers());
+        DeadLetters dead = new DeadLetters(environment.clients());
         await().until(() -> dead.all().size() == 2);
         environment.requests().publish(record);
         await().until(() -> dead.all().size() == 3);

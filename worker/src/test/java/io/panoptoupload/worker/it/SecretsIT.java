@@ -329,7 +329,7 @@ class SecretsIT {
         environment.outcomes().all().forEach(event -> events.append(event.wire()).append('\n'));
         outputs.put("events", events.toString());
         StringBuilder reasons = new StringBuilder();
-        new DeadLetters(environment.broker().bootstrapServers())
+        new DeadLetters(environment.clients())
                 .all()
                 .forEach(letter ->
                         reasons.append(

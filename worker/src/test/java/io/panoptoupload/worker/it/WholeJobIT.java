@@ -269,7 +269,7 @@ class WholeJobIT {
         OutcomeEvent.Rejected rejected =
                 outcomes().awaitEnd("garbage", OutcomeEvent.Rejected.class);
         assertThat(rejected.error().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
-        DeadLetters dead = new DeadLetters(environment.broker().bootstrapServers());
+        DeadLetters dead = new DeadLetters(environment.clients());
         assertThat(dead.all())
                 .anySatisfy(letter -> {
                     assertThat(letter.value()).isEqualTo(garbage);
@@ -303,7 +303,7 @@ class WholeJobIT {
         Path file = file("behind.mp4", 1000);
         environment.requests().publish(Requests.of("behind", file), 2, "behind");
         outcomes().awaitCompleted("behind");
-        DeadLetters dead = new DeadLetters(environment.broker().bootstrapServers());
+        DeadLetters dead = new DeadLetters(environment.clients());
         assertThat(dead.all())
                 .anySatisfy(letter -> {
                     assertThat(letter.key()).isEqualTo("inflated".getBytes(UTF_8));
@@ -366,7 +366,7 @@ class WholeJobIT {
 
         assertThat(outcomes().awaitEnd("forged", OutcomeEvent.Rejected.class).error().message())
                 .contains("\\u000a" + forged + "\\u001b[2J\\u202e");
-        assertThat(new DeadLetters(environment.broker().bootstrapServers()).all())
+        assertThat(new DeadLetters(environment.clients()).all())
                 .extracting(
                         letter -> new String(letter.headers().lastHeader("reason").value(), UTF_8))
                 .filteredOn(reason -> reason.contains("forged"))

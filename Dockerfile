@@ -30,10 +30,10 @@ ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-
 FROM runtime AS gateway
 COPY --from=build /source/deploy/gateway/target/unpacked/ /app/
 EXPOSE 8090
-ENTRYPOINT ["java", "-Xms32m", "-XX:MaxRAMPercentage=75", "-XX:TrimNativeHeapInterval=60000", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/panopto-gateway.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:TrimNativeHeapInterval=60000", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/panopto-gateway.jar"]
 
 FROM runtime AS worker
 COPY --from=build /source/worker/target/unpacked/ /app/
 EXPOSE 8080
-ENTRYPOINT ["java", "-Xms32m", "-XX:MaxRAMPercentage=75", "-XX:TrimNativeHeapInterval=60000", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/panopto-upload-worker.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:TrimNativeHeapInterval=60000", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/panopto-upload-worker.jar"]
 CMD ["run"]

@@ -85,7 +85,7 @@ final class Rig implements AutoCloseable {
         String name = "worker-" + (processes.size() + 1);
         ChildProcess worker =
                 JavaCommand.jar(name, jar)
-                        .jvmOptions("-Xms32m", "-Xmx192m", "-XX:+UseSerialGC")
+                        .jvmOptions("-Xmx192m", "-XX:+UseSerialGC")
                         .jvmOptions("-XX:TrimNativeHeapInterval=60000")
                         .jvmOptions(jvmOptions.toArray(String[]::new))
                         .jvmOptions(moreJvmOptions())

@@ -28,12 +28,12 @@ EXPOSE 8080 8443
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/panopto-simulator.jar"]
 
 FROM runtime AS gateway
-COPY --from=build /source/deploy/gateway/target/unpacked/ /app/
+COPY --from=build /source/deploy/gateway/target/unpacked/ /source/deploy/bin/jvm.options /app/
 EXPOSE 8090
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:TrimNativeHeapInterval=60000", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/panopto-gateway.jar"]
+ENTRYPOINT ["java", "@/app/jvm.options", "-XX:MaxRAMPercentage=75", "-jar", "/app/panopto-gateway.jar"]
 
 FROM runtime AS worker
-COPY --from=build /source/worker/target/unpacked/ /app/
+COPY --from=build /source/worker/target/unpacked/ /source/deploy/bin/jvm.options /app/
 EXPOSE 8080
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:TrimNativeHeapInterval=60000", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/panopto-upload-worker.jar"]
+ENTRYPOINT ["java", "@/app/jvm.options", "-XX:MaxRAMPercentage=75", "-jar", "/app/panopto-upload-worker.jar"]
 CMD ["run"]

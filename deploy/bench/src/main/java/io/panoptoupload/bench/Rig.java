@@ -86,7 +86,7 @@ final class Rig implements AutoCloseable {
         ChildProcess worker =
                 JavaCommand.jar(name, jar)
                         .jvmOptions("-Xmx192m", "-XX:+UseSerialGC")
-                        .jvmOptions("-XX:TrimNativeHeapInterval=60000")
+                        .jvmOptions("@" + top.resolve("deploy/bin/jvm.options"))
                         .jvmOptions(jvmOptions.toArray(String[]::new))
                         .jvmOptions(moreJvmOptions())
                         .environment("PANOPTO_OAUTH_CLIENT_SECRET", "demo-secret")
@@ -115,7 +115,7 @@ final class Rig implements AutoCloseable {
     ChildProcess gateway() {
         ChildProcess gateway =
                 JavaCommand.jar("gateway", top.resolve("deploy/gateway/target/panopto-gateway.jar"))
-                        .jvmOptions("-Xmx256m")
+                        .jvmOptions("@" + top.resolve("deploy/bin/jvm.options"), "-Xmx256m")
                         .jvmOptions(moreJvmOptions())
                         .arguments(
                                 "--server.port=0",

@@ -54,9 +54,12 @@ final class Compose {
         return service(service).get("command").valueStream().map(JsonNode::stringValue).toList();
     }
 
-    /** Options of the JVM in the image of that stage. */
+    /** Options of the JVM in the image of that stage, a file of them where it lies here. */
     List<String> jvmOptions(String stage) {
-        return words(stage, "\"(-X[^\"]*)\"");
+        return words(stage, "\"(-X[^\"]*|@[^\"]*)\"").stream()
+                .map(word ->
+                        word.replaceFirst("^@/app/", "@" + Repository.path("deploy/bin") + "/"))
+                .toList();
     }
 
     /** Where the program is in the image of that stage. */

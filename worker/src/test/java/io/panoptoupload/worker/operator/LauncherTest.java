@@ -60,8 +60,24 @@ class LauncherTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "run", "--a.b=c", "--profile x", "watch-folder in"})
-    void what_runs_for_long_starts_from_the_jar_itself(String words) throws Exception {
-        assertThat(run(words)).isEqualTo(("-jar " + jar + " " + words).strip());
+    void what_runs_for_long_starts_from_the_jar_itself_with_its_own_options(String words)
+            throws Exception {
+        Path options = launcher().resolveSibling("jvm.options");
+        assertThat(run(words)).isEqualTo(("@" + options + " -jar " + jar + " " + words).strip());
+        assertThat(options).isRegularFile();
+    }
+
+    @Test
+    void the_jvm_takes_these_options_without_a_word() throws Exception {
+        Process jvm =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "@" + launcher().resolveSibling("jvm.options"),
+                                "-Xshare:auto",
+                                "--version")
+                        .redirectErrorStream(true)
+                        .start();
+        assertThat(output(jvm).lines()).hasSize(3).last().asString().contains("VM");
     }
 
     @Test

@@ -90,6 +90,11 @@ public record Installation(
         return classArchives == null ? null : classArchives.resolve(program + ".jsa");
     }
 
+    /** Options of the JVM of what runs for long, as {@code java @FILE} reads them. */
+    Path jvmOptions() {
+        return simulatorJar.resolveSibling("jvm.options");
+    }
+
     private static Installation in(Path version) throws IOException {
         try (Stream<Path> jars = Files.list(version.resolve("broker"))) {
             return new Installation(

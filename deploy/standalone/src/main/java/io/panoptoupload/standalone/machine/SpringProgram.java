@@ -47,9 +47,8 @@ record SpringProgram(
     private JavaCommand command(String called) {
         String json = new JsonMapper().writeValueAsString(properties);
         // Otherwise the heap begins with a 64th of the machine's memory, whatever is needed of it.
-        // Each minute the C library gives back what was freed.
         return JavaCommand.jar(called, jar)
-                .jvmOptions("-Xms32m", "-XX:TrimNativeHeapInterval=60000")
+                .jvmOptions("@" + programs.jvmOptions(), "-Xms32m")
                 .classArchive(programs.classArchive(called))
                 .environment("SPRING_APPLICATION_JSON", json);
     }

@@ -17,14 +17,23 @@ import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a worker's start costs, and its first jobs: as one jar, unpacked, and unpacked with what the
- * JVM keeps of an earlier run: the archive of its classes, or the cache of a training run, which
- * has their profiles, too (JEP 514 and 515).
+ * What a worker's start costs, and its first jobs: as one jar, with the JVM's usual thresholds and
+ * with those of jvm.options, unpacked, and unpacked with what the JVM keeps of an earlier run: the
+ * archive of its classes, or the cache of a training run, which has their profiles, too (JEP 514
+ * and 515).
  */
 final class StartBench {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final long SMALL = 64 << 10;
     private static final int JOBS = 60;
+
+    /** When the JVM optimises without jvm.options. */
+    private static final List<String> USUAL_THRESHOLDS =
+            List.of(
+                    "-XX:Tier4InvocationThreshold=5000",
+                    "-XX:Tier4MinInvocationThreshold=600",
+                    "-XX:Tier4CompileThreshold=15000",
+                    "-XX:Tier4BackEdgeThreshold=40000");
 
     private final Path top;
     private final Path directory;
@@ -66,6 +75,7 @@ final class StartBench {
             // the archive is written at the end of the first one
             Start _ = start(rig, recording, archived);
             Map<String, Way> ways = new LinkedHashMap<>();
+            ways.put("one jar, usual thresholds", new Way(rig.jar(), USUAL_THRESHOLDS));
             ways.put("one jar", new Way(rig.jar(), List.of()));
             ways.put("unpacked", new Way(unpacked, List.of()));
             ways.put("unpacked, class archive", archived);

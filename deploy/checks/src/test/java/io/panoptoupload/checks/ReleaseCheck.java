@@ -83,6 +83,8 @@ class ReleaseCheck {
 
         String command = prefix.resolve("bin/panopto-upload").toString();
         assertThat(said(command, "submit", "--help")).contains("--dry-run");
+        assertThat(prefix.resolve("lib/jvm.options"))
+                .hasSameTextualContentAs(Repository.path("deploy/bin/jvm.options"));
         assertThat(prefix.resolve("share/man/man1/panopto-upload-submit.1"))
                 .content()
                 .contains("dry\\-run");

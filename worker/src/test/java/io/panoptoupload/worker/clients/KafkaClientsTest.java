@@ -9,7 +9,7 @@ import java.util.Map;
 
 class KafkaClientsTest {
     @Test
-    void a_dead_worker_is_missed_after_seconds_and_the_others_hear_of_it_within_half_a_one() {
+    void a_dead_worker_is_missed_after_seconds_and_the_others_hear_within_half_of_one() {
         assertThat(requestConsumer(Map.of()))
                 .contains(entry("session.timeout.ms", 9_000), entry("heartbeat.interval.ms", 500));
     }

@@ -73,7 +73,6 @@ class LauncherTest {
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "@" + launcher().resolveSibling("jvm.options"),
-                                "-Xshare:auto",
                                 "--version")
                         .redirectErrorStream(true)
                         .start();
@@ -111,6 +110,27 @@ class LauncherTest {
     void where_nothing_can_be_written_the_jar_does() throws Exception {
         cache = Files.createFile(directory.resolve("no-directory"));
         assertThat(run("status")).endsWith("-jar " + jar + " status").doesNotContain("Archive");
+    }
+
+    @Test
+    void where_it_is_installed_the_options_lie_beside_the_jar() throws Exception {
+        Path bin = Files.createDirectories(directory.resolve("opt/bin"));
+        Path lib = Files.createDirectories(directory.resolve("opt/lib"));
+        Files.createFile(lib.resolve("panopto-upload-worker.jar"));
+        Files.createFile(lib.resolve("jvm.options"));
+        Path installed =
+                Files.copy(
+                        launcher(),
+                        bin.resolve("panopto-upload"),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+        ProcessBuilder builder = new ProcessBuilder(installed.toString(), "run");
+        builder.redirectErrorStream(true).environment().put("JAVA_HOME", directory.toString());
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("PANOPTO_UPLOAD_OPTS", "PANOPTO_UPLOAD_JAR"));
+
+        assertThat(output(builder.start()))
+                .startsWith("@" + bin.resolve("../lib/jvm.options") + " -jar ");
     }
 
     @Test

@@ -58,6 +58,7 @@ final class BackgroundTasks {
     private void repeat(String name, PacedTask task) {
         try {
             while (true) {
+                // At least a moment, whatever a task says.
                 TimeUnit.MILLISECONDS.sleep(run(name, task).toMillis() + 1);
             }
         } catch (InterruptedException | Interrupted e) {

@@ -36,7 +36,7 @@ public final class CommandFolders {
             try (SiteConnection site = SiteConnection.to(Binder.get(environment))) {
                 return of(site.client()).find(name);
             } catch (Fault e) {
-                throw CommandFault.noPanopto(
+                throw CommandFault.refused(
                         "--folder: '%s' cannot be looked for: %s".formatted(name, e.getMessage()));
             }
         };

@@ -54,6 +54,7 @@ final class DispatchLoop {
                 Instant next = dispatchAnyway();
                 Duration sleep = Duration.between(clock.instant(), next);
                 if (sleep.isPositive()) {
+                    // Rounded up: too early would find nothing due, and loop until it is.
                     boolean _ = changed.await(sleep.toMillis() + 1, TimeUnit.MILLISECONDS);
                 }
             }

@@ -25,13 +25,11 @@ public final class CommandFault extends RuntimeException {
         return new CommandFault(Exit.REJECTED, lines);
     }
 
-    /** What was asked for would be wrong as things are; nothing was changed. */
-    static CommandFault refused(String line) {
-        return new CommandFault(Exit.FAILED, List.of(line));
-    }
-
-    /** Panopto does not respond, or denies access. */
-    public static CommandFault noPanopto(String line) {
+    /**
+     * What was asked for would be wrong as things are, or Panopto does not respond or denies
+     * access; nothing was changed.
+     */
+    public static CommandFault refused(String line) {
         return new CommandFault(Exit.FAILED, List.of(line));
     }
 

@@ -3,14 +3,12 @@ package io.panoptoupload.worker.panopto;
 import java.util.function.IntSupplier;
 
 /**
- * The REST calls that Panopto allows one client, and how many workers share them. The default is
- * what Panopto is known to bear: 5 a second, 100 a minute, 5,000 an hour.
+ * The REST calls that Panopto allows one client, and how many workers share them. Panopto is known
+ * to bear 5 a second, 100 a minute, 5,000 an hour.
  *
  * @param workers as of now, at least 1; asked at every call
  */
 public record RateBudget(int perSecond, int perMinute, int perHour, IntSupplier workers) {
-    public static final RateBudget DEFAULT = new RateBudget(5, 100, 5000, 1);
-
     public RateBudget {
         if (perSecond < 1 || perMinute < 1 || perHour < 1) {
             throw new IllegalArgumentException(

@@ -22,7 +22,7 @@ class MeterNamesTest {
                 new PanoptoSettings(
                         URI.create("http://localhost:1"),
                         new OAuth("client", "secret", new OAuth.ClientCredentials()),
-                        RateBudget.DEFAULT);
+                        new RateBudget(5, 100, 5000, 1));
         try (PanoptoHttp http = new PanoptoHttp(settings, null);
                 Transfers transfers =
                         new Transfers(

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Holds jobs back while Panopto is down or refuses the worker's credentials, so that neither costs
- * a job anything.
+ * Holds jobs back while Panopto is down or refuses the worker's credentials, and while this
+ * worker's calls to it are used up, so that nothing of this costs a job anything.
  *
- * @param downUntil when the next call to Panopto may pass, if it is known to be down
+ * @param downUntil when the next call to Panopto may pass, if none may now
  * @param refusal of the credentials, if any
  */
 record PanoptoGate(Supplier<Optional<Instant>> downUntil, Supplier<Optional<Refusal>> refusal)

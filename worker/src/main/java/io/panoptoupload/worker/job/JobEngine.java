@@ -40,7 +40,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
      */
     private static final Duration STUCK = Duration.ofMinutes(30);
 
-    /** Whether starting jobs makes sense: not while Panopto is known to be down. */
+    /** Whether starting jobs makes sense: not while no call to Panopto would be attempted. */
     public interface Gate {
         /** The earliest time to start a job; a past time for at once. */
         Instant opensAt();

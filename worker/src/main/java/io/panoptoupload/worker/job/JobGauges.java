@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
  * Gauges of the open jobs, computed at each scrape.
  *
  * @param jobs asks under the engine's lock, so that no job is counted twice or not at all
- * @param gate whether jobs are started at present: not while Panopto is known to be down
+ * @param gate whether jobs are started at present
  */
 record JobGauges(
         ToDoubleFunction<ToDoubleFunction<JobQueue>> jobs,

@@ -33,16 +33,29 @@ final class CallWindow {
      * @return in how many nanoseconds it may be made, or -1 if it was not taken
      */
     synchronized long take(int workers, long maxWait) {
-        long now = nanoTime.getAsLong();
-        long share = share(workers);
-        long length = length(workers);
-        advance(now, share, length);
-        long wait = taken < share ? 0 : taken / share * length - (now - began);
+        long wait = untilNext(workers);
         if (wait > maxWait) {
             return -1;
         }
         taken++;
         return wait;
+    }
+
+    /** Puts the last call back, which was taken and is not made. */
+    synchronized void giveBack() {
+        taken = Math.max(0, taken - 1);
+    }
+
+    /**
+     * In how many nanoseconds the next call may be made; a call that is taken meanwhile makes it
+     * later.
+     */
+    synchronized long untilNext(int workers) {
+        long now = nanoTime.getAsLong();
+        long share = share(workers);
+        long length = length(workers);
+        advance(now, share, length);
+        return taken < share ? 0 : taken / share * length - (now - began);
     }
 
     /** How many calls may be made at once. */

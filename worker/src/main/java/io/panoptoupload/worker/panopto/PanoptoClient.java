@@ -180,8 +180,8 @@ public final class PanoptoClient implements SessionUploads {
     }
 
     /**
-     * When the breaker lets the next call pass, before which calls would return without being
-     * attempted; empty when it does so now.
+     * When circuit breaker and rate limit let the next call pass, before which calls would return
+     * without being attempted; empty when they do so now.
      */
     public Optional<Instant> unavailableUntil() {
         return calls.unavailableUntil();

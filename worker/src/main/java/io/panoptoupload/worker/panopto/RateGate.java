@@ -8,6 +8,7 @@ import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.TransientFault;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -29,7 +30,7 @@ final class RateGate {
 
     RateGate(RateBudget budget, MeterRegistry meters) {
         workers = budget.workers();
-        // The longest window first: a call that it refuses takes nothing from the others.
+        // The longest first: what waits for a minute must not have its second already.
         limits =
                 List.of(
                         Limit.of("hour", budget.perHour(), Duration.ofHours(1)),
@@ -52,10 +53,23 @@ final class RateGate {
                 .register(meters);
     }
 
+    /** For how long calls would be refused; zero if the next one may be tried. */
+    Duration closedFor() {
+        int sharing = workers.getAsInt();
+        long wait =
+                limits.stream()
+                        .mapToLong(limit -> limit.window().untilNext(sharing))
+                        .max()
+                        .orElseThrow();
+        return Duration.ofNanos(Math.max(0, wait - MAX_WAIT.toNanos()));
+    }
+
     void pass() {
+        List<CallWindow> taken = new ArrayList<>();
         for (Limit limit : limits) {
             long nanos = limit.window().take(workers.getAsInt(), MAX_WAIT.toNanos());
             if (nanos < 0) {
+                taken.forEach(CallWindow::giveBack);
                 throw TransientFault.notAttempted(
                         ErrorCode.PANOPTO_UNAVAILABLE,
                         "this worker has used up its calls to Panopto per %s; it waits"
@@ -63,6 +77,7 @@ final class RateGate {
                         null,
                         MAX_WAIT);
             }
+            taken.add(limit.window());
             await(nanos);
         }
     }

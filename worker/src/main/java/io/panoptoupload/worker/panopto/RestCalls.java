@@ -16,12 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** How one REST call reaches Panopto: token, rate limit, circuit breaker, repetition. */
 final class RestCalls {
@@ -39,6 +41,7 @@ final class RestCalls {
     private final Breaker breaker;
     private final ImmediateRetries retries;
     private final RestFaults faults;
+    private final InstantSource clock;
 
     RestCalls(
             PanoptoSettings settings,
@@ -54,6 +57,7 @@ final class RestCalls {
         this.breaker = new Breaker(settings.breakerCalls(), meters, clock);
         this.retries = new ImmediateRetries(settings.retries(), retried, meters);
         this.faults = new RestFaults(clock);
+        this.clock = clock;
     }
 
     /**
@@ -122,9 +126,15 @@ final class RestCalls {
         }
     }
 
-    /** When the breaker lets the next call pass; empty when it does so now. */
+    /** When breaker and rate limit let the next call pass; empty when they do so now. */
     Optional<Instant> unavailableUntil() {
-        return breaker.openUntil();
+        Optional<Instant> limited =
+                Optional.of(rate.closedFor())
+                        .filter(Duration::isPositive)
+                        .map(closed -> clock.instant().plus(closed));
+        return Stream.of(breaker.openUntil(), limited)
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
     }
 
     /** One refresh and one more call: where that is refused too, the rights are missing. */

@@ -38,6 +38,19 @@ class CallWindowTest {
     }
 
     @Test
+    void a_call_that_is_given_back_can_be_taken_again() {
+        CallWindow two = new CallWindow(2, 1000, now::get);
+        assertThat(two.untilNext(1)).isZero();
+        assertThat(two.take(1, 0)).isZero();
+        assertThat(two.take(1, 0)).isZero();
+        now.set(400);
+        assertThat(two.untilNext(1)).isEqualTo(600);
+        two.giveBack();
+        assertThat(two.untilNext(1)).isZero();
+        assertThat(two.left(1)).isEqualTo(1);
+    }
+
+    @Test
     void many_workers_have_a_call_in_several_periods() {
         assertThat(taken(250, 0)).isEqualTo(1);
         assertThat(window.take(250, 3 * MINUTE)).isEqualTo(MINUTE * 5 / 2);

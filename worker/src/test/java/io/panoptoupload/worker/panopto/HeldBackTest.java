@@ -18,6 +18,7 @@ import io.panoptoupload.worker.fault.TransientFault;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** Calls that are not made, because Panopto is down or its budget used up, burn no attempt. */
 class HeldBackTest {
@@ -72,10 +73,7 @@ class HeldBackTest {
             site.respond(GET, UPLOAD, refusal(400));
 
             for (int i = 0; i < 30; i++) {
-                assertThat(
-                                catchThrowableOfType(
-                                        PermanentFault.class, () -> site.client.getUpload("u1")))
-                        .isNotNull();
+                failedForGood(site);
             }
 
             assertThat(site.client.unavailableUntil()).isEmpty();
@@ -107,6 +105,41 @@ class HeldBackTest {
     }
 
     @Test
+    void a_call_that_one_limit_refuses_takes_nothing_from_another() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        RateGate gate = new RateGate(new RateBudget(100, 2, 100, 1), meters);
+        gate.pass();
+        gate.pass();
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(catchThrowableOfType(TransientFault.class, gate::pass)).isNotNull();
+        }
+
+        assertThat(
+                        meters.get("panopto.upload.rate.limit.calls")
+                                .tag("period", "hour")
+                                .gauge()
+                                .value())
+                .isEqualTo(98);
+    }
+
+    @Test
+    void jobs_are_held_back_while_all_calls_are_used_up() {
+        try (Site site = new Site(new RateBudget(100, 2, 100, 1))) {
+            site.respond(GET, UPLOAD, refusal(400));
+            assertThat(site.client.unavailableUntil()).isEmpty();
+            failedForGood(site);
+            failedForGood(site);
+
+            Instant until = site.client.unavailableUntil().orElseThrow();
+
+            assertThat(Duration.between(site.clock.instant(), until))
+                    .as("a call waits for up to 30 s of the minute itself")
+                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
     void many_workers_share_a_small_budget() {
         RateGate gate = new RateGate(new RateBudget(100, 2, 100, 4), new SimpleMeterRegistry());
         gate.pass();
@@ -118,6 +151,11 @@ class HeldBackTest {
         for (int i = 0; i < 10 && site.client.unavailableUntil().isEmpty(); i++) {
             failedGet(site);
         }
+    }
+
+    private static void failedForGood(Site site) {
+        assertThat(catchThrowableOfType(PermanentFault.class, () -> site.client.getUpload("u1")))
+                .isNotNull();
     }
 
     private static TransientFault failedGet(Site site) {

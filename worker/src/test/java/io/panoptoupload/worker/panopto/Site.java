@@ -41,7 +41,11 @@ final class Site implements AutoCloseable {
     final PanoptoClient client;
 
     Site() {
-        this(new OAuth.Password("lecturer", "p4ssw0rd"), new RateBudget(1000, 10_000, 10_000, 1));
+        this(new RateBudget(1000, 10_000, 10_000, 1));
+    }
+
+    Site(RateBudget rate) {
+        this(new OAuth.Password("lecturer", "p4ssw0rd"), rate);
     }
 
     Site(OAuth.Grant grant, RateBudget rate) {

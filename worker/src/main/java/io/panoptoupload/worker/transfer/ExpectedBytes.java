@@ -6,6 +6,7 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
+import java.util.Objects;
 
 /** What the requester says of a file's bytes; what is not said is not checked. */
 public record ExpectedBytes(@Nullable Long sizeBytes, @Nullable Checksum checksum) {
@@ -25,16 +26,16 @@ public record ExpectedBytes(@Nullable Long sizeBytes, @Nullable Checksum checksu
         }
     }
 
-    /**
-     * Throws CHECKSUM_MISMATCH if another checksum was said.
-     *
-     * @param found by the same algorithm, in lower-case hexadecimal
-     */
-    void verifyChecksum(Source source, String found) {
-        if (checksum != null && !found.equals(checksum.hex())) {
-            String name = checksum.algorithm().standardName;
-            throw mismatch(source, name + " " + found, name + " " + checksum.hex());
-        }
+    /** Whether no other checksum was said. */
+    boolean hasChecksum(String found) {
+        return checksum == null || found.equals(checksum.hex());
+    }
+
+    /** CHECKSUM_MISMATCH, where a checksum was said. */
+    PermanentFault otherChecksum(Source source, String found) {
+        Checksum expected = Objects.requireNonNull(checksum);
+        String name = expected.algorithm().standardName;
+        return mismatch(source, name + " " + found, name + " " + expected.hex());
     }
 
     static PermanentFault mismatch(Source source, String found, String expected) {

@@ -1,15 +1,17 @@
 package io.panoptoupload.worker.transfer;
 
+import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.ExpectedBytes.Algorithm;
 
-/** Whether a source, once all of it was sent, still has the bytes that were sent. */
+/** What a source is held to once all of it was sent, before the object is completed. */
 final class Unchanged {
     private Unchanged() {}
 
     /**
-     * By its mark, and where that is another, by its bytes: they are read once more, in order. A
-     * checksum of the requester's, which is compared anyway, makes that reading needless.
+     * Whether it still has the bytes that were sent: by its mark, and where that is another, by its
+     * bytes: they are read once more, in order. A checksum of the requester's, which is compared
+     * anyway, makes that reading needless.
      *
      * @param crc32 of the bytes as they were sent
      * @param sizeBytes of them
@@ -34,6 +36,25 @@ final class Unchanged {
             if (read.crc32() != crc32 || read.sizeBytes() != sizeBytes) {
                 throw source.changed(source.difference(pin, now) + ", and its bytes are others");
             }
+        }
+    }
+
+    /**
+     * Whether what was sent has the requester's checksum, if there is one.
+     *
+     * @param found by the same algorithm, in lower-case hexadecimal
+     * @throws TransientFault SOURCE_CHANGED if it has another one and the source another mark: it
+     *     was read while it was still being written
+     * @throws PermanentFault CHECKSUM_MISMATCH if it has another one
+     */
+    static void verifyChecksum(Content content, String found) {
+        if (!content.expected().hasChecksum(found)) {
+            Source source = content.source();
+            Pin pin = content.pin().trusted();
+            Pin now = source.pin();
+            throw now.equals(pin)
+                    ? content.expected().otherChecksum(source, found)
+                    : source.changed(source.difference(pin, now) + ", and its checksum is another");
         }
     }
 }

@@ -147,6 +147,26 @@ class ExpectedBytesTest {
         assertThat(it.panopto.has("lecture.mp4")).isFalse();
     }
 
+    /** As one whose copying had reserved its full size, and went on meanwhile. */
+    @ParameterizedTest
+    @EnumSource(names = {"CRC32", "CRC32C", "SHA256"})
+    void a_source_that_is_written_while_it_is_sent_is_no_wrong_source(Algorithm algorithm) {
+        String whole = "0".repeat(algorithm.hexDigits);
+        it.panopto.script(step -> {
+            source.touch();
+            return false;
+        });
+
+        TransientFault fault =
+                catchThrowableOfType(
+                        TransientFault.class,
+                        () -> it.send(expecting(algorithm, whole), Progress.none()));
+
+        assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
+        assertThat(fault.readableInOrder()).as("it is sent anew").isFalse();
+        assertThat(it.panopto.has("lecture.mp4")).isFalse();
+    }
+
     @Test
     void a_transfer_that_fails_ends_the_reading() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);

@@ -17,6 +17,7 @@ import io.panoptoupload.worker.request.Rejections;
 import io.panoptoupload.worker.request.RequestDecoder;
 import io.panoptoupload.worker.request.RequestIdScan;
 import io.panoptoupload.worker.request.RequestRules;
+import io.panoptoupload.worker.request.RereadMark;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -147,7 +148,7 @@ public final class Admission {
     }
 
     /**
-     * @param reread whether the request may have been taken in once before
+     * @param reread whether the record may have been taken in once before
      */
     Admitted admit(
             ConsumerRecord<byte[], byte[]> record,
@@ -166,9 +167,7 @@ public final class Admission {
                                 ? Optional.of(digest.of(request))
                                 : Optional.empty(),
                         RequestDecoder.traceparent(record),
-                        reread
-                                ? Optional.of(Instant.ofEpochMilli(record.timestamp()))
-                                : Optional.empty());
+                        rereadSince(record, reread));
         if (!jobs.isRedelivery(command, partition)) {
             fault = jobs.forgotten(command, partition).or(() -> rules.checkSources(request));
         }
@@ -179,6 +178,13 @@ public final class Admission {
             case JobAdmission.Decision.Accepted(Admitted admitted) -> admitted;
             case JobAdmission.Decision.Refused(UploadError error) -> reject(record, request, error);
         };
+    }
+
+    private static Optional<Instant> rereadSince(
+            ConsumerRecord<byte[], byte[]> record, boolean reread) {
+        return RereadMark.since(record)
+                .or(() ->
+                        Optional.of(Instant.ofEpochMilli(record.timestamp())).filter(_ -> reread));
     }
 
     private Admitted reject(

@@ -17,14 +17,17 @@ final class ForwardedRecords implements RecordRetries.Handler {
     private final Admission admission;
     private final Forwarder forwarder;
     private final Inbox inbox;
+    private final long rereadUntil;
 
     /**
      * @param inbox that the records come from
+     * @param rereadUntil offset before which records may have been forwarded once before
      */
-    ForwardedRecords(Admission admission, Forwarder forwarder, Inbox inbox) {
+    ForwardedRecords(Admission admission, Forwarder forwarder, Inbox inbox, long rereadUntil) {
         this.admission = admission;
         this.forwarder = forwarder;
         this.inbox = inbox;
+        this.rereadUntil = rereadUntil;
     }
 
     @Override
@@ -37,7 +40,9 @@ final class ForwardedRecords implements RecordRetries.Handler {
     private void forward(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         try {
             switch (admission.decode(record)) {
-                case Decoded.Request(var request) -> forwarder.forward(record, request.requestId());
+                case Decoded.Request(var request) ->
+                        forwarder.forward(
+                                record, request.requestId(), record.offset() < rereadUntil);
                 case Decoded.Refused refused -> sendAll(admission.unfit(record, refused));
             }
         } catch (RuntimeException e) {

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.intake;
 
+import io.panoptoupload.worker.request.RereadMark;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -12,7 +14,8 @@ import java.util.function.ToIntFunction;
 
 /**
  * Sends requests to their home partition: producers do not all partition alike. A request that is
- * forwarded twice is only a re-delivery, so no transaction is needed.
+ * forwarded twice is only a re-delivery, as long as its home remembers the first; so no transaction
+ * is needed.
  */
 public final class Forwarder implements AutoCloseable {
     private final String topic;
@@ -36,12 +39,20 @@ public final class Forwarder implements AutoCloseable {
         return homes.applyAsInt(requestId);
     }
 
-    /** Returns when the record is in its home partition, with key, value and headers unchanged. */
-    void forward(ConsumerRecord<byte[], byte[]> record, String requestId)
+    /**
+     * Returns when the record is in its home partition, with key, value and headers unchanged.
+     *
+     * @param reread whether it may have been forwarded once before, long ago; it is marked then
+     */
+    void forward(ConsumerRecord<byte[], byte[]> record, String requestId, boolean reread)
             throws InterruptedException {
-        send(
+        ProducerRecord<byte[], byte[]> copy =
                 new ProducerRecord<>(
-                        topic, home(requestId), record.key(), record.value(), record.headers()));
+                        topic, home(requestId), record.key(), record.value(), record.headers());
+        if (reread) {
+            RereadMark.put(record, copy.headers());
+        }
+        send(copy);
     }
 
     /**

@@ -13,15 +13,19 @@ import java.util.OptionalLong;
  * offset.
  */
 final class ForwardingIntake extends IntakeLoop {
+    private final long rereadUntil;
     private volatile long next;
-    private volatile String note = "";
+    private volatile String unreadable = "";
 
     /**
      * @param next offset of the first record to forward
+     * @param rereadUntil offset before which records may have been forwarded once before
      */
-    ForwardingIntake(int partition, long next, RecordRetries retries, Inbox inbox) {
+    ForwardingIntake(
+            int partition, long next, long rereadUntil, RecordRetries retries, Inbox inbox) {
         super("forward-" + partition, inbox, retries);
         this.next = next;
+        this.rereadUntil = rereadUntil;
     }
 
     @Override
@@ -31,17 +35,17 @@ final class ForwardingIntake extends IntakeLoop {
 
     @Override
     public void unreadable(long offset, Instant found) {
-        note = new InputPosition.Unreadable(found, offset).note();
+        unreadable = new InputPosition.Unreadable(found, offset).note();
     }
 
     @Override
     public void readable() {
-        note = "";
+        unreadable = "";
     }
 
     @Override
     public String note() {
-        return note;
+        return (next < rereadUntil ? " reread " + rereadUntil : "") + unreadable;
     }
 
     /** A partition without a counterpart in the journal has no exclusive owner. */

@@ -83,11 +83,13 @@ public final class Intakes {
      * For a partition that the journal has no counterpart of.
      *
      * @param next offset of the first record to forward
+     * @param rereadUntil offset before which records may have been forwarded once before
      */
-    public Intake forwarding(int partition, long next) {
+    public Intake forwarding(int partition, long next, long rereadUntil) {
         Inbox inbox = new Inbox(budget);
-        return new ForwardingIntake(
-                partition, next, retries(new ForwardedRecords(admission, forwarder, inbox)), inbox);
+        RecordRetries.Handler records =
+                new ForwardedRecords(admission, forwarder, inbox, rereadUntil);
+        return new ForwardingIntake(partition, next, rereadUntil, retries(records), inbox);
     }
 
     private RecordRetries retries(RecordRetries.Handler handler) {

@@ -123,7 +123,7 @@ final class JournalledRecords implements RecordRetries.Handler {
     private boolean isForwarded(ConsumerRecord<byte[], byte[]> record, UploadRequest request)
             throws InterruptedException {
         try {
-            forwarder.forward(record, request.requestId());
+            forwarder.forward(record, request.requestId(), progress.isReread(record));
             return true;
         } catch (RuntimeException e) {
             if (!TooLarge.isCauseOf(e)) {

@@ -12,7 +12,9 @@ import java.util.function.Consumer;
 
 /**
  * Prepares a partition that the journal has no counterpart of. Its position is the group's offset,
- * and there is no fencing: a request that two workers forward is only a re-delivery.
+ * and there is no fencing: a request that two workers forward is only a re-delivery. Where the
+ * group has no offset that fits the topic, everything in it is forwarded, and marked: it may be
+ * once more.
  */
 public final class ForwardingPreparation implements Takeover.Preparation {
     private final RequestOffsets offsets;
@@ -34,17 +36,18 @@ public final class ForwardingPreparation implements Takeover.Preparation {
         long beginning = offsets.beginning(owned.partition());
         long end = offsets.end(owned.partition());
         boolean known =
-                group.mayBeIn(topics.requests())
+                !group.equals(TakenIn.NOTHING)
+                        && group.mayBeIn(topics.requests())
                         && group.next() >= beginning
                         && group.next() <= end;
         long next = known ? group.next() : beginning;
+        Intake intake = intakes.forwarding(owned.number(), next, known ? group.rereadUntil() : end);
         return Optional.of(
                 new Takeover.Prepared(
-                        new OffsetAndMetadata(next), () -> open(owned, opening, next, topics)));
+                        new OffsetAndMetadata(next), () -> open(owned, opening, intake, topics)));
     }
 
-    private void open(OwnedPartition owned, int opening, long next, TopicIds topics) {
-        Intake intake = intakes.forwarding(owned.number(), next);
+    private void open(OwnedPartition owned, int opening, Intake intake, TopicIds topics) {
         if (owned.open(opening, clock.instant(), new OwnedPartition.Opened(null, intake, topics))) {
             intake.start();
         }

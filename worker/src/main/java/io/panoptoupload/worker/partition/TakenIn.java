@@ -2,6 +2,9 @@ package io.panoptoupload.worker.partition;
 
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * How far a partition is taken in, as committed to the group. Kafka keeps that apart from the
  * topics, so it is evidence of what became of them.
@@ -10,12 +13,19 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * @param topic id of the topic in which that is meant; blank if an earlier version said it
  * @param journalEnd behind the last record of the journal that is known; {@link Long#MAX_VALUE}
  *     once that was seen to lose records
+ * @param rereadUntil of a partition that only forwards: offset before which its records may have
+ *     been forwarded once before
  */
-public record TakenIn(long next, String topic, long journalEnd) {
+public record TakenIn(long next, String topic, long journalEnd, long rereadUntil) {
     private static final int ID = 22;
+    private static final Pattern REREAD = Pattern.compile(" reread (\\d{1,18})");
 
     /** Before anything is taken in. */
     static final TakenIn NOTHING = new TakenIn(0, "", 0);
+
+    TakenIn(long next, String topic, long journalEnd) {
+        this(next, topic, journalEnd, 0);
+    }
 
     /**
      * As the group is to have it.
@@ -28,10 +38,12 @@ public record TakenIn(long next, String topic, long journalEnd) {
 
     static TakenIn of(OffsetAndMetadata committed) {
         String[] words = committed.metadata().split(" ", 3);
+        Matcher reread = REREAD.matcher(committed.metadata());
         return new TakenIn(
                 committed.offset(),
                 words[0].length() == ID ? words[0] : "",
-                words.length > 1 && words[1].matches("\\d{1,19}") ? Long.parseLong(words[1]) : 0);
+                words.length > 1 && words[1].matches("\\d{1,19}") ? Long.parseLong(words[1]) : 0,
+                reread.find() ? Long.parseLong(reread.group(1)) : 0);
     }
 
     /** Whether it may be meant in a topic. */

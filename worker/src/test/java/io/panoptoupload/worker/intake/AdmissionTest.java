@@ -15,6 +15,7 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.job.Admitted;
 import io.panoptoupload.worker.request.Decoded;
 import io.panoptoupload.worker.request.Incoming;
+import io.panoptoupload.worker.request.RereadMark;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -159,6 +161,30 @@ class AdmissionTest {
                 .extracting(ProducerRecord::topic)
                 .contains("journal")
                 .doesNotContain("dead-letters");
+    }
+
+    @Test
+    void what_was_forwarded_once_more_is_judged_by_when_it_was_sent() throws Exception {
+        long now = bench.clock.millis();
+        ConsumerRecord<byte[], byte[]> old =
+                sentAt(now - bench.deduplication.toMillis() - 1000, MINIMAL);
+        ConsumerRecord<byte[], byte[]> forwarded = sentAt(now, MINIMAL);
+        RereadMark.put(old, forwarded.headers());
+
+        List<ProducerRecord<byte[], byte[]>> refused = admit(forwarded);
+
+        assertThat(rejected(refused).error().message())
+                .contains("sent at " + Instant.ofEpochMilli(old.timestamp()));
+        assertThat(refused.get(1).headers())
+                .describedAs("the letter is new when it is replayed")
+                .extracting(Header::key)
+                .containsExactly("reason");
+        ConsumerRecord<byte[], byte[]> again = sentAt(now, MINIMAL);
+        forwarded.headers().forEach(again.headers()::add);
+        RereadMark.put(forwarded, again.headers());
+        assertThat(rejected(admit(again)).error().message())
+                .describedAs("forwarded twice")
+                .contains("sent at");
     }
 
     private static ConsumerRecord<byte[], byte[]> sentAt(long time, String value) {

@@ -160,6 +160,17 @@ class PartitionIntakeTest {
     }
 
     @Test
+    void marks_what_it_forwards_once_more() {
+        intake = startingAt(InputPosition.at(5, 4, IntakeBench.TOPICS).rereading(5, 6));
+        intake.offer(List.of(at(5, "elsewhere"), at(6, "elsewhere")));
+        intake.start();
+        awaitNext(7);
+        assertThat(producer.history())
+                .extracting(each -> List.of(each.headers().toArray()).size())
+                .containsExactly(1, 0);
+    }
+
+    @Test
     void ends_when_the_partition_is_lost() {
         bench.failures.add(new OwnershipLost("another worker has it", null));
         intake.offer(List.of(at(5, "a"), at(6, "b")));

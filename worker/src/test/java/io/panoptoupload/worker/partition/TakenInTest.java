@@ -21,6 +21,14 @@ class TakenInTest {
     }
 
     @Test
+    void what_is_forwarded_once_more_stands_in_a_note() {
+        TakenIn taken = new TakenIn(40, "WNBDndZvRHSuBon69xcHEw", 0, 95);
+        assertThat(TakenIn.of(taken.toOffset(" reread 95"))).isEqualTo(taken);
+        assertThat(TakenIn.of(taken.toOffset(" reread 95 unreadable 40 1796000000")))
+                .isEqualTo(taken);
+    }
+
+    @Test
     void former_versions_and_other_tools_leave_only_the_offset() {
         TakenIn bare = TakenIn.of(new OffsetAndMetadata(40));
         assertThat(bare).isEqualTo(new TakenIn(40, "", 0));

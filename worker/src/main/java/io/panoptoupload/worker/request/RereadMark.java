@@ -1,0 +1,49 @@
+package io.panoptoupload.worker.request;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A header of requests that were read once more and forwarded: to its home partition such a request
+ * is new, and only its forwarder knew that it may have been carried out before.
+ */
+public final class RereadMark {
+    private static final String HEADER = "panopto-upload-reread-since";
+
+    private RereadMark() {}
+
+    /** Marks what is forwarded of a record, unless that is marked already. */
+    public static void put(ConsumerRecord<?, ?> record, Headers forwarded) {
+        if (since(record).isEmpty()) {
+            remove(forwarded);
+            forwarded.add(
+                    HEADER, Instant.ofEpochMilli(record.timestamp()).toString().getBytes(UTF_8));
+        }
+    }
+
+    /** When a marked record was sent by its sender; empty for any other. */
+    public static Optional<Instant> since(ConsumerRecord<?, ?> record) {
+        Header mark = record.headers().lastHeader(HEADER);
+        if (mark == null || mark.value() == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.parse(new String(mark.value(), UTF_8)));
+        } catch (DateTimeException e) {
+            // Not by a forwarder.
+            return Optional.empty();
+        }
+    }
+
+    /** For a dead letter: whoever replays it wants it carried out. */
+    static void remove(Headers headers) {
+        headers.remove(HEADER);
+    }
+}

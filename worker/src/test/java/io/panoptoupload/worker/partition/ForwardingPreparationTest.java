@@ -1,0 +1,119 @@
+package io.panoptoupload.worker.partition;
+
+import static io.panoptoupload.worker.request.Incoming.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.panoptoupload.worker.intake.Forwarder;
+import io.panoptoupload.worker.intake.Intake;
+import io.panoptoupload.worker.intake.IntakeBench;
+import io.panoptoupload.worker.intake.Intakes;
+import io.panoptoupload.worker.request.Incoming;
+import io.panoptoupload.worker.topics.TopicIds;
+
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+class ForwardingPreparationTest {
+    private static final TopicPartition PARTITION = new TopicPartition("requests", 9);
+    private static final String REQUESTS = "Yh3BZr3QSZqkOYGOmTGYBg";
+
+    private final IntakeBench bench = new IntakeBench();
+    private final KnownOffsets kafka = new KnownOffsets();
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private final InstantSource clock = InstantSource.system();
+    private OwnedPartition owned = new OwnedPartition(PARTITION, clock.instant());
+
+    ForwardingPreparationTest() {
+        kafka.topics = new TopicIds(REQUESTS, "o", "j", "d");
+        kafka.end = 2;
+    }
+
+    @AfterEach
+    void stop() {
+        owned.intake().ifPresent(Intake::stop);
+    }
+
+    @Test
+    void a_known_position_is_where_it_goes_on() throws InterruptedException {
+        kafka.committed = new TakenIn(1, REQUESTS, 0);
+        open();
+        offer(0, 1, 2);
+        assertThat(marked(2)).containsExactly(false, false);
+    }
+
+    @Test
+    void what_the_topic_held_before_a_position_was_known_is_marked() throws InterruptedException {
+        open();
+        offer(0, 1, 2);
+        assertThat(marked(3)).containsExactly(true, true, false);
+    }
+
+    @Test
+    void a_position_in_another_topic_is_none() throws InterruptedException {
+        kafka.committed = new TakenIn(1, "AnotherTopicAltogether", 0);
+        open();
+        offer(0, 1, 2);
+        assertThat(marked(3)).containsExactly(true, true, false);
+    }
+
+    @Test
+    void who_takes_over_in_the_middle_knows_what_is_still_to_be_marked()
+            throws InterruptedException {
+        open();
+        offer(0);
+        assertThat(marked(1)).containsExactly(true);
+        await().untilAsserted(() -> assertThat(owned.offset().orElseThrow().offset()).isEqualTo(1));
+        kafka.committed = TakenIn.of(owned.offset().orElseThrow());
+        kafka.end = 3;
+        stop();
+        owned = new OwnedPartition(PARTITION, clock.instant());
+        open();
+        offer(1, 2);
+        assertThat(marked(3)).containsExactly(true, true, false);
+    }
+
+    private void open() throws InterruptedException {
+        Intakes intakes =
+                new Intakes(
+                        bench.admission,
+                        new Forwarder("requests", producer, _ -> 0),
+                        _ -> false,
+                        _ -> Optional.empty(),
+                        Intakes.Pauses.DEFAULT,
+                        clock);
+        new ForwardingPreparation(kafka, intakes, clock)
+                .prepare(owned, owned.opening(), _ -> {})
+                .orElseThrow()
+                .open()
+                .run();
+    }
+
+    private void offer(long... offsets) {
+        for (long offset : offsets) {
+            owned.intake().orElseThrow().offer(List.of(Incoming.at(9, offset, "a", request("a"))));
+        }
+    }
+
+    /** Whether the records that were forwarded are marked as read once more. */
+    private List<Boolean> marked(int number) {
+        await().untilAsserted(() -> assertThat(producer.history()).hasSize(number));
+        return producer.history().stream()
+                .map(record ->
+                        StreamSupport.stream(record.headers().spliterator(), false)
+                                .map(Header::key)
+                                .anyMatch("panopto-upload-reread-since"::equals))
+                .toList();
+    }
+}

@@ -87,8 +87,6 @@ public final class KafkaClients {
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, timeoutMs);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, transactionalId);
-        // JSON to half of its size. Alone among the codecs, it needs no native library of its own.
-        settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
         return new KafkaProducer<>(settings);
     }
 
@@ -129,6 +127,9 @@ public final class KafkaClients {
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD);
+        // JSON to half of its size, and what came compressed can be passed on. Alone among the
+        // codecs, it needs no native library of its own.
+        settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 12_000);

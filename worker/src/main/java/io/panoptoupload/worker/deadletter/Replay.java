@@ -7,6 +7,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 
 import java.util.ArrayDeque;
@@ -18,7 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * Publishes dead letters again, each as it came. How far it came is remembered once Kafka has
- * confirmed the records, so that a replay that dies publishes some again and leaves out none.
+ * confirmed the records, so that a replay that dies publishes some again and leaves out none. One
+ * that is larger than the request topic takes is left out: it would end every replay.
  */
 public final class Replay implements DeadLetters.Reader {
     private static final int IN_FLIGHT = 200;
@@ -28,9 +30,12 @@ public final class Replay implements DeadLetters.Reader {
     private final String requests;
     private final Consumer<Headers> headers;
     private final BooleanSupplier readsOn;
-    private final Deque<Future<RecordMetadata>> sent = new ArrayDeque<>();
+    private final Consumer<String> tooLarge;
+    private final Deque<Sent> sent = new ArrayDeque<>();
     private Map<TopicPartition, Long> remembered = Map.of();
     private int published;
+
+    private record Sent(String place, Future<RecordMetadata> response) {}
 
     /** What {@link DeadLetters} remembers. */
     public interface Memory {
@@ -44,21 +49,24 @@ public final class Replay implements DeadLetters.Reader {
      * @param requests the request topic
      * @param headers gets the headers of each record that is published, to add its own
      * @param readsOn asked after each batch
+     * @param tooLarge gets partition and offset of each letter that the request topic does not take
      */
     public Replay(
             Memory memory,
             Producer<byte[], byte[]> producer,
             String requests,
             Consumer<Headers> headers,
-            BooleanSupplier readsOn) {
+            BooleanSupplier readsOn,
+            Consumer<String> tooLarge) {
         this.memory = memory;
         this.producer = producer;
         this.requests = requests;
         this.headers = headers;
         this.readsOn = readsOn;
+        this.tooLarge = tooLarge;
     }
 
-    /** Letters that were published so far. */
+    /** Letters that Kafka has confirmed so far. */
     public int published() {
         return published;
     }
@@ -69,21 +77,32 @@ public final class Replay implements DeadLetters.Reader {
             return;
         }
         if (sent.size() >= IN_FLIGHT) {
-            RecordMetadata _ = KafkaResponse.of(sent.removeFirst());
+            awaitFirst();
         }
         Headers original = DeadLetter.original(letter);
         headers.accept(original);
         sent.add(
-                producer.send(
-                        new ProducerRecord<>(
-                                requests, null, letter.key(), letter.value(), original)));
-        published++;
+                new Sent(
+                        letter.partition() + "-" + letter.offset(),
+                        producer.send(
+                                new ProducerRecord<>(
+                                        requests, null, letter.key(), letter.value(), original))));
+    }
+
+    private void awaitFirst() throws InterruptedException {
+        Sent first = sent.removeFirst();
+        try {
+            RecordMetadata _ = KafkaResponse.of(first.response());
+            published++;
+        } catch (RecordTooLargeException e) {
+            tooLarge.accept(first.place());
+        }
     }
 
     @Override
     public boolean readTo(Map<TopicPartition, Long> places) throws InterruptedException {
         while (!sent.isEmpty()) {
-            RecordMetadata _ = KafkaResponse.of(sent.removeFirst());
+            awaitFirst();
         }
         if (!places.equals(remembered)) {
             memory.replayed(places);

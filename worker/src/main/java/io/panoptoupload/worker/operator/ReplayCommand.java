@@ -42,8 +42,8 @@ import java.util.concurrent.Callable;
         },
         footer = {
             "",
-            "Exit codes: 0 published, 1 a partition cannot be read to its end, and all else is published,"
-                    + " 2 usage, 4 no Kafka.",
+            "Exit codes: 0 published, 1 a partition cannot be read to its end, or a record is larger"
+                    + " than the request topic takes, and all else is published, 2 usage, 4 no Kafka.",
             "",
             "Examples:",
             "  panopto-upload replay --dead-letter --dry-run",
@@ -70,7 +70,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only print which, and why they were refused.")
     private boolean dryRun;
 
-    private int count;
+    private int read;
+    private int tooLarge;
 
     ReplayCommand(CommandContext context) {
         this.context = context;
@@ -104,7 +105,8 @@ final class ReplayCommand implements Callable<Integer> {
                                                 producer,
                                                 requests,
                                                 _ -> {},
-                                                () -> true)));
+                                                () -> true,
+                                                this::tooLarge)));
             } finally {
                 producer.close(CLOSE);
             }
@@ -117,13 +119,23 @@ final class ReplayCommand implements Callable<Integer> {
                                         .formatted(time.truncatedTo(ChronoUnit.SECONDS))));
         err.line(
                 "%d dead letter(s) %s"
-                        .formatted(count, dryRun ? "would be published again" : "published again"));
+                        .formatted(
+                                read - tooLarge,
+                                dryRun ? "would be published again" : "published again"));
         left.unreadable()
                 .forEach(place ->
                         err.line(
                                 "%s: nothing behind that is published; let another replica of it lead, and replay again. If none can be read: docs/operating.md, PanoptoUploadPartitionUnreadable"
                                         .formatted(place)));
-        return left.unreadable().isEmpty() ? Exit.DONE : Exit.FAILED;
+        return left.unreadable().isEmpty() && tooLarge == 0 ? Exit.DONE : Exit.FAILED;
+    }
+
+    private void tooLarge(String place) {
+        tooLarge++;
+        context.err()
+                .line(
+                        "%s: not published, the request topic takes no record of that size (max.message.bytes)"
+                                .formatted(place));
     }
 
     private DeadLetters letters(Connection connection) throws InterruptedException {
@@ -154,7 +166,7 @@ final class ReplayCommand implements Callable<Integer> {
             if (replay != null) {
                 replay.letter(letter);
             }
-            count++;
+            read++;
             context.out().line(text(letter));
         }
 

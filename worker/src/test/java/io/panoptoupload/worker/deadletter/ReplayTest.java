@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -27,6 +28,7 @@ class ReplayTest {
     private static final String REASON = Topics.DEAD_LETTER_REASON_HEADER;
 
     private final List<Map<TopicPartition, Long>> remembered = new ArrayList<>();
+    private final List<String> tooLarge = new ArrayList<>();
 
     @Test
     void a_letter_is_published_as_it_came_without_the_workers_reason() throws Exception {
@@ -73,13 +75,29 @@ class ReplayTest {
         assertThat(remembered).isEmpty();
     }
 
+    /** As broker and client say it. */
+    @Test
+    void one_that_the_request_topic_does_not_take_holds_up_no_other() throws Exception {
+        MockProducer<byte[], byte[]> producer = producer(false);
+        Replay replay = replay(producer);
+        replay.letter(letter(new byte[9]));
+        replay.letter(letter(new byte[1]));
+        producer.errorNext(new RecordTooLargeException("9 bytes"));
+        producer.completeNext();
+        assertThat(replay.readTo(Map.of(PARTITION, 2L))).isTrue();
+        assertThat(tooLarge).containsExactly("0-0");
+        assertThat(replay.published()).isEqualTo(1);
+        assertThat(remembered).containsExactly(Map.of(PARTITION, 2L));
+    }
+
     private Replay replay(MockProducer<byte[], byte[]> producer) {
         return new Replay(
                 remembered::add,
                 producer,
                 Topics.REQUESTS,
                 headers -> headers.add("by", "alice".getBytes(UTF_8)),
-                () -> true);
+                () -> true,
+                tooLarge::add);
     }
 
     private static MockProducer<byte[], byte[]> producer(boolean confirms) {

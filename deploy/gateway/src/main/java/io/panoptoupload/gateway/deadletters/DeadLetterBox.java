@@ -126,7 +126,11 @@ public final class DeadLetterBox {
                             () -> {
                                 stopped[0] = clock.instant().isAfter(end);
                                 return !stopped[0];
-                            });
+                            },
+                            place ->
+                                    log.warn(
+                                            "dead letter {} is larger than the request topic takes; it is left out",
+                                            place));
             DeadLetters.LeftOut leftOut = letters.read(false, PATIENCE, replay);
             log.info("{} dead letters replayed by {}", replay.published(), actor);
             return new Replayed(replay.published(), stopped[0], leftOut.unreadable());

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * How far the requests of one partition are taken in. What is decided on a request is committed in
  * one transaction with the position behind it.
  */
-final class InputProgress {
+final class InputProgress implements RoomWait.Recorder {
     /** Decides on the writer's thread, where the jobs are seen as they are committed. */
     interface Decision {
         Admitted decide() throws InterruptedException;
@@ -70,13 +70,13 @@ final class InputProgress {
         commit(position -> behind(record).apply(position).asSuspect(), decision, ifTooLarge);
     }
 
-    /** Makes it durable that the next record is about to be decided on. */
-    void markSuspect() throws InterruptedException {
+    @Override
+    public void markSuspect() throws InterruptedException {
         commit(InputPosition::asSuspect, NOTHING);
     }
 
-    /** Makes it durable that the partition waits for room. */
-    void record(InputPosition.Waits waits) throws InterruptedException {
+    @Override
+    public void waits(InputPosition.Waits waits) throws InterruptedException {
         commit(position -> position.waiting(waits), NOTHING);
     }
 

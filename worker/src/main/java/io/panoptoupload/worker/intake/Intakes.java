@@ -66,8 +66,7 @@ public final class Intakes {
     public Intake journalled(JobPartition partition, Positions positions, InputPosition start) {
         Inbox inbox = new Inbox(budget);
         InputProgress progress = new InputProgress(partition, positions, start);
-        RoomWait wait =
-                new RoomWait(partition.number(), room, clock, progress::record, start.waits());
+        RoomWait wait = new RoomWait(partition.number(), room, clock, progress, start.waits());
         Suspicion suspicion = new Suspicion(start.isNextSuspect(), trial, progress::markSuspect);
         RecordRetries.Handler records =
                 new JournalledRecords(partition, admission, forwarder, progress, inbox, wait);

@@ -73,6 +73,7 @@ final class JournalledRecords implements RecordRetries.Handler {
             if (begins.filter(room::isFull).isPresent()) {
                 return begins;
             }
+            room.ends();
             decide(record, decoded);
             return Optional.empty();
         }

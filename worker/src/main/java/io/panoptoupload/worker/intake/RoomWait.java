@@ -30,9 +30,13 @@ public final class RoomWait {
         Optional<Limit> reached(Instant begins);
     }
 
-    /** Makes it durable that the partition waits. */
+    /** Makes it durable how the partition waits. */
     interface Recorder {
-        void record(Waits waits) throws InterruptedException;
+        /** It waits, and a process that ends meanwhile was not ended by its next request. */
+        void waits(Waits waits) throws InterruptedException;
+
+        /** Its next request is about to be decided on. */
+        void markSuspect() throws InterruptedException;
     }
 
     /** What a partition waits for at present. */
@@ -87,10 +91,17 @@ public final class RoomWait {
             waiting = now;
             if (!from.plus(UNREPORTED).isAfter(clock.instant()) && recorded != now.limit()) {
                 log.warn(now.sentence());
-                recorder.record(new Waits(from, now.limit().property()));
+                recorder.waits(new Waits(from, now.limit().property()));
                 recorded = now.limit();
             }
             TimeUnit.MILLISECONDS.sleep(CHECK.toMillis());
+        }
+    }
+
+    /** The request that may have waited is about to be decided on. */
+    void ends() throws InterruptedException {
+        if (recorded != null) {
+            recorder.markSuspect();
         }
     }
 

@@ -103,10 +103,10 @@ public record InputPosition(
                 next, partitions, topics, epoch, rereadUntil, true, waits, unreadable);
     }
 
-    /** The same, with a next request that waits for room. */
+    /** The same, with a next request that waits for room, and was read without ending anything. */
     public InputPosition waiting(Waits forRoom) {
         return new InputPosition(
-                next, partitions, topics, epoch, rereadUntil, suspect, forRoom, unreadable);
+                next, partitions, topics, epoch, rereadUntil, null, forRoom, unreadable);
     }
 
     /** The same, with a place that cannot be read; one that was known keeps its time. */

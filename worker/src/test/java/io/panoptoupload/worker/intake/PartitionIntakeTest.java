@@ -202,14 +202,20 @@ class PartitionIntakeTest {
         intake.start();
         await().until(() -> intake.waiting().isPresent());
         clock.set(NOW.plusSeconds(10));
-        String recorded = "position 5? waits %s worker.open-jobs".formatted(NOW);
+        String recorded = "position 5 waits %s worker.open-jobs".formatted(NOW);
         await().untilAsserted(() -> assertThat(keys()).contains(recorded));
         clock.set(NOW.plusSeconds(60));
         full = false;
         awaitNext(7);
         assertThat(keys())
                 .filteredOn(key -> key.startsWith("position"))
-                .containsExactly("position 5?", recorded, "position 6", "position 7");
+                .describedAs("what waits is not suspected of the end of a process")
+                .containsExactly(
+                        "position 5?",
+                        recorded,
+                        "position 5? waits %s worker.open-jobs".formatted(NOW),
+                        "position 6",
+                        "position 7");
     }
 
     @Test

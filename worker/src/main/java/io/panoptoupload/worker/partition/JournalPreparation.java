@@ -64,6 +64,8 @@ public final class JournalPreparation implements Takeover.Preparation {
         writer.fenceOthers();
         PartitionJournals.Restored restored = journals.read(owned.number());
         InputPosition start = startingPoint.of(owned.partition(), restored.jobs(), restored.end());
+        TopicIds topics = Objects.requireNonNull(start.topics());
+        owned.startsAt(opening, new TakenIn(start.next(), topics.requests(), restored.end()));
         meters.restored(Duration.between(began, clock.instant()));
         return Optional.of(
                 new Takeover.Prepared(

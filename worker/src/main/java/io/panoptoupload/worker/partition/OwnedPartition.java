@@ -99,6 +99,16 @@ public final class OwnedPartition {
         return state == State.OPEN ? Optional.ofNullable(topics) : Optional.empty();
     }
 
+    /**
+     * Where it is about to be opened. The next proof has the group know it: an offset that it kept,
+     * of requests that were cut off since, would look like records that the journal has lost.
+     */
+    synchronized void startsAt(int which, TakenIn start) {
+        if (isOpening(which)) {
+            takenIn = Optional.of(start);
+        }
+    }
+
     /** How far it is known to be taken in; empty before it was first opened. */
     synchronized Optional<TakenIn> takenIn() {
         if (intake == null || topics == null || intake.next().isEmpty()) {

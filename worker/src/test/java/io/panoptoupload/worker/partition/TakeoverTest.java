@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Steps that the thread that polls and others take in turn, in every order that matters. */
@@ -61,6 +62,22 @@ class TakeoverTest {
         poll();
         assertThat(steps).containsExactly("proven", "prepared", "proven", "opened");
         assertThat(consumer.position(REQUESTS)).isEqualTo(7);
+    }
+
+    /** Or a worker that dies now would leave an offset that the journal does not reach. */
+    @Test
+    void before_it_opens_the_group_knows_a_place_that_was_moved_back() {
+        consumer.commitSync(Map.of(REQUESTS, new OffsetAndMetadata(40)), Duration.ZERO);
+        preparation.start = new TakenIn(7, IntakeBench.TOPICS.requests(), 3);
+        takeover.begin(owned);
+        poll();
+        work();
+        preparation.beforeOpen =
+                () ->
+                        assertThat(consumer.committed(Set.of(REQUESTS)).get(REQUESTS))
+                                .isEqualTo(preparation.start.toOffset(""));
+        poll();
+        assertThat(steps).endsWith("opened");
     }
 
     @Test
@@ -194,6 +211,8 @@ class TakeoverTest {
     private final class ScriptedPreparation implements Takeover.Preparation {
         private @Nullable Throwable failure;
         private Consumer<Throwable> lost = _ -> {};
+        private TakenIn start = TakenIn.NOTHING;
+        private Runnable beforeOpen = () -> {};
 
         @Override
         public Optional<Takeover.Prepared> prepare(
@@ -206,8 +225,14 @@ class TakeoverTest {
             }
             steps.add("prepared");
             lost = failed;
+            partition.startsAt(opening, start);
             return Optional.of(
-                    new Takeover.Prepared(new OffsetAndMetadata(7), () -> steps.add("opened")));
+                    new Takeover.Prepared(
+                            new OffsetAndMetadata(7),
+                            () -> {
+                                beforeOpen.run();
+                                steps.add("opened");
+                            }));
         }
     }
 

@@ -1,10 +1,12 @@
 package io.panoptoupload.start;
 
 import java.io.File;
+import java.util.Locale;
 
 /**
  * The main class of the executable jars: says in one line that the Java is too old, instead of the
- * JVM's {@code UnsupportedClassVersionError}, and starts Spring Boot's loader otherwise.
+ * JVM's {@code UnsupportedClassVersionError}, and otherwise starts Spring Boot's loader, in
+ * English.
  */
 public final class CheckJava {
     /** The release that everything else is compiled for. */
@@ -30,6 +32,9 @@ public final class CheckJava {
                             + ", and run its bin/java.");
             System.exit(USAGE);
         }
+        // Numbers in what is sent and written have the digits of ASCII, whatever language is
+        // spoken.
+        Locale.setDefault(Locale.ENGLISH);
         Class.forName(LOADER).getMethod("main", String[].class).invoke(null, (Object) arguments);
     }
 

@@ -31,14 +31,20 @@ final class RefreshTokenFile {
         this.file = file;
     }
 
+    /** The file's, or one that could not be saved there, unless somebody has put in another. */
     String read() {
-        if (unsaved != null) {
-            return unsaved;
-        }
         try {
-            used = Files.readString(file).strip();
-            return used;
+            String found = Files.readString(file).strip();
+            if (unsaved != null && found.equals(used)) {
+                return unsaved;
+            }
+            unsaved = null;
+            used = found;
+            return found;
         } catch (IOException e) {
+            if (unsaved != null) {
+                return unsaved;
+            }
             throw new PermanentFault(
                     ErrorCode.AUTHENTICATION_FAILED,
                     "the refresh token file %s cannot be read (%s)"

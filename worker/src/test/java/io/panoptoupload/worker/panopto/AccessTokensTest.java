@@ -300,6 +300,13 @@ class AccessTokensTest {
             token.replace("r2");
 
             assertThat(token.read()).isEqualTo("r2");
+            Files.createDirectory(there);
+            Files.writeString(file, "r1");
+            assertThat(token.read()).as("the old one is back").isEqualTo("r2");
+            Files.writeString(file, "r3");
+            assertThat(token.read()).as("of somebody who signed in again").isEqualTo("r3");
+            Files.delete(file);
+            Files.delete(there);
             assertThatThrownBy(site.tokens::current)
                     .isInstanceOf(TransientFault.class)
                     .hasMessageContaining(file.toString());

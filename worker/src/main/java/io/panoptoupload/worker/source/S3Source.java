@@ -82,8 +82,19 @@ final class S3Source implements Source {
         try (ResponseInputStream<GetObjectResponse> body = call(() -> get(null, null))) {
             body.abort();
             GetObjectResponse head = body.response();
-            return new Pin(notEmpty(head.contentLength()), etag(head));
+            return new Pin(notEmpty(length(head)), etag(head));
         }
+    }
+
+    private long length(GetObjectResponse head) {
+        @Nullable Long length = head.contentLength();
+        if (length == null) {
+            throw new PermanentFault(
+                    ErrorCode.SOURCE_UNREADABLE,
+                    "%s comes from a service that has no ranges and does not say how long it is"
+                            .formatted(place));
+        }
+        return length;
     }
 
     private long notEmpty(long size) {
@@ -158,8 +169,9 @@ final class S3Source implements Source {
     private void verify(Pin pin, long offset, long length, GetObjectResponse response) {
         verifyPlain(response);
         if (pin.isDistrusted()) {
-            if (response.contentLength() != pin.sizeBytes()) {
-                throw changed(pin, new Pin(response.contentLength(), pin.mark()));
+            long whole = length(response);
+            if (whole != pin.sizeBytes()) {
+                throw changed(pin, new Pin(whole, pin.mark()));
             }
             return;
         }

@@ -36,6 +36,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 class LyingS3ServiceTest {
     private static final Pin PIN = new Pin(100, "\"v1\"");
 
+    /** By which the server understands that it is not to say a length. */
+    private static final int CHUNKED = 0;
+
     private HttpServer server;
     private S3Sources sources;
     private Source source;
@@ -165,6 +168,17 @@ class LyingS3ServiceTest {
             assertThat(in.readAllBytes()).hasSize(100);
         }
         assertThat(asked.getLast()).doesNotContainKeys("Range", "If-Match");
+    }
+
+    @Test
+    void one_that_does_not_even_say_its_length_is_refused_in_words() {
+        length = CHUNKED;
+
+        assertFault(source::pin, PermanentFault.class, ErrorCode.SOURCE_UNREADABLE);
+        assertFault(
+                () -> source.open(PIN.distrusted(), 0, 100),
+                PermanentFault.class,
+                ErrorCode.SOURCE_UNREADABLE);
     }
 
     @ParameterizedTest

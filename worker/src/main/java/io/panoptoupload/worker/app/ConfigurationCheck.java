@@ -24,9 +24,10 @@ import java.util.Optional;
  * Checks every property before anything starts, so that all faults are reported at once, in one
  * line each: property, value, what is allowed. The values of secrets are never shown.
  *
- * <p>Bean Validation judges values once they are bound. Half of what is checked here comes before
- * that or looks beyond the value: whether a text is a number at all, whether a directory or a
- * certificate bundle is there, whether one kind of credentials is given and no second one.
+ * <p>Not by Bean Validation, which judges values once they are bound. Half of what is checked here
+ * comes before that or looks beyond the value: whether a text is a number at all, whether a
+ * directory or a certificate bundle is there, whether one kind of credentials is given and no
+ * second one.
  */
 final class ConfigurationCheck {
     private final Environment environment;

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,7 +70,7 @@ public final class CompressionCheck {
                     codec.wrapForInput(
                             written, RecordBatch.CURRENT_MAGIC_VALUE, BufferSupplier.create())) {
                 byte[] read = in.readAllBytes();
-                return java.util.Arrays.equals(read, SAMPLE)
+                return Arrays.equals(read, SAMPLE)
                         ? Optional.empty()
                         : Optional.of(new IOException("other bytes came out than went in"));
             }

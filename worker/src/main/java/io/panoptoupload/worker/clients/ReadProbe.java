@@ -63,7 +63,7 @@ public final class ReadProbe implements AutoCloseable {
          * @param end of what is committed
          */
         record Withheld(long offset, long end) implements Finding {
-            /** As who has waited long enough puts it. */
+            /** For a caller that has waited long enough. */
             public Unreadable asUnreadable() {
                 return new Unreadable(
                         offset,

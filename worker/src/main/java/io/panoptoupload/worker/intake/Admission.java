@@ -34,8 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides on one record that belongs to its partition. Called on the thread of the partition's
- * writer, where the jobs are seen as they are committed.
+ * Decides on one record. What admits it is called on the thread of its partition's writer, where
+ * the jobs are seen as they are committed.
  */
 public final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);

@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -105,7 +106,7 @@ public final class RecordTrial {
                 .daemon()
                 .start(() -> {
                     try {
-                        in.transferTo(java.io.OutputStream.nullOutputStream());
+                        in.transferTo(OutputStream.nullOutputStream());
                     } catch (IOException e) {
                         // gone as well
                     }

@@ -48,7 +48,7 @@ public final class Suspicion {
             return false;
         }
         if (checked != record.offset()) {
-            deadly = marked && isDeadly(record);
+            deadly = marked && endsTrial(record);
             if (!marked) {
                 mark.write();
             }
@@ -59,7 +59,7 @@ public final class Suspicion {
         return deadly;
     }
 
-    private boolean isDeadly(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+    private boolean endsTrial(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         log.warn(
                 "record {}-{} may be what ended an owner of its partition; it is tried in a process of"
                         + " its own",

@@ -47,6 +47,7 @@ public record JobLimits(int open, int waiting) {
             return Optional.of(Limit.WAITING);
         }
         if (load.all() >= open + waiting) {
+            // Jobs of the other kind take the room.
             return Optional.of(due ? Limit.WAITING : Limit.OPEN);
         }
         return Optional.empty();

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 public final class PartitionWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PartitionWriter.class);
 
-    /** A group's records; a record has at most about 1 MiB, so a batch stays below its limit. */
+    /** Entries that are committed together, so that no transaction grows with the queue. */
     private static final int MAX_GROUP = 100;
 
     /** Notified once, on the writer's thread, when the producer can no longer be used. */

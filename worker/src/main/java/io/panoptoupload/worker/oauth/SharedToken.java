@@ -1,7 +1,6 @@
 package io.panoptoupload.worker.oauth;
 
 import io.panoptoupload.worker.fault.Backoff;
-import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
@@ -163,9 +162,6 @@ public final class SharedToken implements AutoCloseable {
             Refused now = refusedAgain(e);
             ended(held, now);
             asked.completeExceptionally(refusal.apply(now.refusal));
-        } catch (Fault e) {
-            ended(held, refused);
-            asked.completeExceptionally(e);
         } catch (RuntimeException | Error e) {
             ended(held, refused);
             asked.completeExceptionally(e);

@@ -27,9 +27,9 @@ public interface SessionUploads {
 
     /**
      * Declares the upload complete: sends the whole object back with State 1. It is sent once; only
-     * a 401 or 403, which proves that nothing was done, is followed by a fresh token and one more.
-     * After a {@code notAttempted} fault it was certainly not applied; after any other, check with
-     * {@link #getUpload}.
+     * after a 401 or 403, and once Panopto has shown the upload still open, once more with a fresh
+     * token. After a {@code notAttempted} fault it was certainly not applied; after any other,
+     * check with {@link #getUpload}.
      */
     UploadSession finalise(UploadSession whole);
 

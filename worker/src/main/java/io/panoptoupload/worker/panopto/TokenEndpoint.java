@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Asks Panopto's OAuth2 server for one access token, and says in words why it gave none. */
@@ -95,11 +96,9 @@ final class TokenEndpoint {
                 form.put("password", password);
                 form.put("scope", "openid api");
             }
-            case OAuth.RefreshToken(var file) -> {
+            case OAuth.RefreshToken _ -> {
                 form.put("grant_type", "refresh_token");
-                form.put(
-                        "refresh_token",
-                        (refreshToken == null ? new RefreshTokenFile(file) : refreshToken).read());
+                form.put("refresh_token", Objects.requireNonNull(refreshToken).read());
             }
             case OAuth.ClientCredentials() -> {
                 form.put("grant_type", "client_credentials");

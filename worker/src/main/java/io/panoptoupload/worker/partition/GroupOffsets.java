@@ -39,7 +39,7 @@ final class GroupOffsets {
     }
 
     /** Commits at once, for partitions that are being released. */
-    static void last(Consumer<?, ?> consumer, Map<TopicPartition, OffsetAndMetadata> next) {
+    static void commitLast(Consumer<?, ?> consumer, Map<TopicPartition, OffsetAndMetadata> next) {
         try {
             consumer.commitSync(next, LAST);
         } catch (KafkaException e) {

@@ -171,7 +171,7 @@ public final class Ownership {
         }
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
         all.forEach(each -> each.offset().ifPresent(offset -> next.put(each.partition(), offset)));
-        GroupOffsets.last(consumer, next);
+        GroupOffsets.commitLast(consumer, next);
     }
 
     void lost(Collection<TopicPartition> partitions) {

@@ -44,7 +44,7 @@ record Unreadable(
     String sentence(boolean forwards) {
         return "%s cannot be read at offset %d (%s); nothing behind it in this partition is taken in, all others go on."
                         .formatted(partition, offset, reason)
-                + " It is tried again every minute. "
+                + " It is tried again within a minute, time after time. "
                 + InputPosition.Unreadable.remedy(partition.partition(), offset, forwards);
     }
 }

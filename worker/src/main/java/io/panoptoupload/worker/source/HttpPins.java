@@ -21,7 +21,7 @@ final class HttpPins {
     /** Of a server that yielded a range of a whole of that size. */
     static Pin ranged(SourceResponse response, long total) {
         String marks = marks(response);
-        return marks.isEmpty() ? new Pin(total, ONCE) : new Pin(total, marks);
+        return new Pin(total, marks.isEmpty() ? ONCE : marks);
     }
 
     /** Of a server that yields the whole only; {@link Pin#UNKNOWN_SIZE} when it does not say. */

@@ -13,20 +13,13 @@ public final class Markup {
                 at++;
                 continue;
             }
-            int end = text.startsWith("<?", at) ? end(text, at, "?>") : end(text, at, "-->");
-            if (end < 0) {
+            String close = text.startsWith("<?", at) ? "?>" : "-->";
+            int end = text.indexOf(close, at + 2);
+            if (end < 0 || !(text.startsWith("<?", at) || text.startsWith("<!--", at))) {
                 break;
             }
-            at = end;
+            at = end + close.length();
         }
         return text.substring(at);
-    }
-
-    private static int end(String text, int at, String mark) {
-        if (mark.equals("-->") && !text.startsWith("<!--", at)) {
-            return -1;
-        }
-        int end = text.indexOf(mark, at + 2);
-        return end < 0 ? -1 : end + mark.length();
     }
 }

@@ -9,7 +9,7 @@ public final class ChildFailure extends IllegalStateException {
 
     private final String reason;
 
-    ChildFailure(String reason) {
+    public ChildFailure(String reason) {
         super(reason);
         this.reason = reason;
     }

@@ -1,9 +1,14 @@
 package io.panoptoupload.standalone.machine;
 
+import io.panoptoupload.broker.ChildFailure;
 import io.panoptoupload.broker.ChildProcess;
 import io.panoptoupload.broker.JavaCommand;
 
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,6 +28,8 @@ record SpringProgram(
         String name, Path jar, Path log, Map<String, String> properties, Installation programs)
         implements Supervisor.Program {
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final String JSON_VARIABLE = "SPRING_APPLICATION_JSON";
+    private static final JsonMapper JSON = new JsonMapper();
 
     @Override
     public ChildProcess start() {
@@ -45,12 +52,31 @@ record SpringProgram(
     }
 
     private JavaCommand command(String called) {
-        String json = new JsonMapper().writeValueAsString(properties);
         // Otherwise the heap begins with a 64th of the machine's memory, whatever is needed of it.
         return JavaCommand.jar(called, jar)
                 .jvmOptions("@" + programs.jvmOptions(), "-Xms32m")
                 .classArchive(programs.classArchive(called))
-                .environment("SPRING_APPLICATION_JSON", json);
+                .environment(JSON_VARIABLE, json(properties, System.getenv(JSON_VARIABLE)));
+    }
+
+    /**
+     * The properties as Spring reads them from one variable, above what the site itself says there.
+     *
+     * @param site what that variable says; null if it is not set
+     * @throws ChildFailure if it is no JSON object
+     */
+    static String json(Map<String, String> properties, @Nullable String site) {
+        String given = properties.getOrDefault("spring.application.json", site);
+        try {
+            ObjectNode all =
+                    given == null || given.isBlank()
+                            ? JSON.createObjectNode()
+                            : JSON.readValue(given, ObjectNode.class);
+            properties.forEach(all::put);
+            return JSON.writeValueAsString(all);
+        } catch (JacksonException e) {
+            throw new ChildFailure("%s is not a JSON object".formatted(JSON_VARIABLE));
+        }
     }
 
     URI page(String path) {

@@ -243,6 +243,31 @@ class ChartTest {
         assertThat(container.getEnv()).contains(new EnvVar("SERVER_ADDRESS", "0.0.0.0", null));
     }
 
+    /** Its configuration is the workers', which may name files of an extra volume. */
+    @Test
+    void a_gateway_runs_where_the_workers_do_and_sees_what_their_configuration_names() {
+        Chart chart =
+                Chart.read(
+                        Chart.template()
+                                .withValuesFile(
+                                        Repository.path("deploy/helm/examples/shared-cluster.yaml"))
+                                .set("gateway.enabled", true)
+                                .set("gateway.existingSecret", "people")
+                                .set("extraVolumes[0].name", "trust")
+                                .set("extraVolumes[0].configMap.name", "kafka-ca")
+                                .set("extraVolumeMounts[0].name", "trust")
+                                .set("extraVolumeMounts[0].mountPath", "/etc/kafka"));
+        PodSpec workers = pod(Chart.rendered("shared-cluster.yaml"));
+        PodSpec gateway = gateways(chart, Deployment.class).getSpec().getTemplate().getSpec();
+        assertThat(gateway.getNodeSelector())
+                .isEqualTo(workers.getNodeSelector())
+                .containsEntry("kubernetes.io/arch", "amd64");
+        assertThat(gateway.getTolerations()).isEqualTo(workers.getTolerations()).hasSize(1);
+        assertThat(gateway.getVolumes()).anyMatch(volume -> volume.getName().equals("trust"));
+        assertThat(gateway.getContainers().getFirst().getVolumeMounts())
+                .anyMatch(mount -> mount.getMountPath().equals("/etc/kafka"));
+    }
+
     @Test
     void a_gateway_is_scraped_with_a_token_and_reaches_kafka_alone() {
         TemplateCommand full =

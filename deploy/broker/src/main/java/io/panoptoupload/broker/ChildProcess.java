@@ -174,8 +174,13 @@ public final class ChildProcess implements AutoCloseable {
     /** SIGTERM, and SIGKILL if the process has not ended within {@link #GRACE}. */
     @Override
     public void close() {
+        close(GRACE);
+    }
+
+    /** The same with another grace. */
+    public void close(Duration grace) {
         terminate();
-        if (!hasEndedWithin(GRACE)) {
+        if (!hasEndedWithin(grace)) {
             kill9();
         }
     }

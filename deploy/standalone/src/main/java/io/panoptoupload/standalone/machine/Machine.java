@@ -32,6 +32,9 @@ public final class Machine implements AutoCloseable {
     private static final long LOG_LIMIT = 20_000_000;
     private static final String PORT = "server.port";
 
+    /** {@code worker.shutdown-grace} is an hour at most, and a worker ends itself 12 s after it. */
+    private static final Duration WORKER_GRACE = Duration.ofHours(1).plusSeconds(15);
+
     private final Path directory;
     private final Installation programs;
     private final int kafkaPort;
@@ -91,7 +94,8 @@ public final class Machine implements AutoCloseable {
                     List.of(
                             starts.submit(
                                     () -> Supervisor.start("broker", this::startBroker, notices)),
-                            starts.submit(() -> Supervisor.start("worker", worker, notices)));
+                            starts.submit(() ->
+                                    Supervisor.start("worker", worker, notices, WORKER_GRACE)));
             try {
                 for (Future<Supervisor> _ : inOrder) {
                     Supervisor _ = starts.take().get();
@@ -182,6 +186,8 @@ public final class Machine implements AutoCloseable {
                 .port(kafkaPort)
                 .classPath(programs.brokerClassPath())
                 .classArchive(programs.classArchive("broker"))
+                // No other replica has it: what Kafka confirms has to outlast a loss of power.
+                .property("log.flush.interval.messages", "1")
                 .start()
                 .process();
     }

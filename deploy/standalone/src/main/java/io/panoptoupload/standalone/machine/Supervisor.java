@@ -22,6 +22,7 @@ final class Supervisor implements AutoCloseable {
     private final String name;
     private final Program program;
     private final Consumer<String> notices;
+    private final Duration grace;
     private final RestartIntervals intervals = new RestartIntervals();
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     private volatile ChildProcess process;
@@ -34,13 +35,24 @@ final class Supervisor implements AutoCloseable {
      * @throws ChildFailure if this first start fails, which most likely every other would
      */
     static Supervisor start(String name, Program program, Consumer<String> notices) {
-        return new Supervisor(name, program, notices);
+        return start(name, program, notices, ChildProcess.GRACE);
     }
 
-    private Supervisor(String name, Program program, Consumer<String> notices) {
+    /**
+     * The same of a program that may take its time to stop.
+     *
+     * @param grace how long, before it is killed
+     */
+    static Supervisor start(
+            String name, Program program, Consumer<String> notices, Duration grace) {
+        return new Supervisor(name, program, notices, grace);
+    }
+
+    private Supervisor(String name, Program program, Consumer<String> notices, Duration grace) {
         this.name = name;
         this.program = program;
         this.notices = notices;
+        this.grace = grace;
         process = program.start();
         watch = Thread.ofVirtual().name("watch-" + name).start(this::keepRunning);
     }
@@ -97,6 +109,6 @@ final class Supervisor implements AutoCloseable {
     public void close() {
         watch.interrupt();
         ended.join();
-        process.close();
+        process.close(grace);
     }
 }

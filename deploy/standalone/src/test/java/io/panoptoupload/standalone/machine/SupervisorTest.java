@@ -53,6 +53,23 @@ class SupervisorTest {
         assertThat(notices).isEmpty();
     }
 
+    /** As a worker is whose {@code worker.shutdown-grace} is longer than that of other programs. */
+    @Test
+    void gives_a_program_the_time_that_was_said_to_stop() {
+        Supervisor supervisor =
+                Supervisor.start(
+                        "stubborn",
+                        () -> start(Stubborn.class.getName()),
+                        notices::add,
+                        Duration.ofMillis(200));
+        ChildProcess process = supervisor.process();
+
+        supervisor.close();
+
+        assertThat(process.isAlive()).isFalse();
+        assertThat(process.onExit()).isCompletedWithValue(137);
+    }
+
     @Test
     void says_nothing_of_a_start_that_is_broken_off_because_it_is_closed() {
         AtomicInteger starts = new AtomicInteger();

@@ -3,11 +3,13 @@ package io.panoptoupload.worker.partition;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.distribution.TimeWindowMax;
 import io.panoptoupload.worker.job.JobLimits;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Metrics of partitions: ownership, how they were opened, and lag. */
@@ -15,7 +17,7 @@ public final class IntakeMeters {
     private final MeterRegistry registry;
     private final Counter fenced;
     private final Counter lost;
-    private volatile Duration lastRestore = Duration.ZERO;
+    private final TimeWindowMax restores;
 
     public IntakeMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -28,10 +30,13 @@ public final class IntakeMeters {
                         .description(
                                 "Offsets of requests that Kafka deleted before they were taken in")
                         .register(registry);
+        // An alert on it ends, too; and of many partitions a fast one hides no slow one.
+        this.restores =
+                new TimeWindowMax(registry.config().clock(), Duration.ofMinutes(20).toMillis(), 3);
         gauge(
                 "panopto.upload.restore.seconds",
-                "How long the last partition's journal took to read",
-                () -> lastRestore.toMillis() / 1000.0);
+                "Longest time that reading a partition's journal took in the last hour",
+                () -> restores.poll(TimeUnit.SECONDS));
     }
 
     public void bind(
@@ -108,7 +113,7 @@ public final class IntakeMeters {
     }
 
     void restored(Duration took) {
-        lastRestore = took;
+        restores.record(took.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     public void lost(long offsets) {

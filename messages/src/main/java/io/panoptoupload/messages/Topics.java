@@ -12,12 +12,12 @@ public final class Topics {
     public static final String JOURNAL = "panopto.upload.journal";
 
     /**
-     * Records that could not be read as requests, untouched but for {@link
+     * Records of the request topic that were refused, untouched but for {@link
      * #DEAD_LETTER_REASON_HEADER}.
      */
     public static final String DEAD_LETTER = "panopto.upload.requests-dlt";
 
-    /** Header of a dead-lettered record that says why it could not be read. */
+    /** Header of a dead-lettered record that says why it was refused. */
     public static final String DEAD_LETTER_REASON_HEADER = "reason";
 
     private Topics() {}

@@ -8,6 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.Arrays;
@@ -53,6 +55,20 @@ class RoundTripTest {
         assertThat(written.propertyNames())
                 .contains("type", "requestId", "occurredAt", "worker")
                 .doesNotContain("header", "final");
+    }
+
+    /** As docs/messages.md has it: types may be added. */
+    @Test
+    void an_event_of_a_type_to_come_is_null_to_a_reader_that_asks_for_that() {
+        JsonMapper json =
+                JsonMapper.builder()
+                        .disable(DeserializationFeature.FAIL_ON_INVALID_SUBTYPE)
+                        .build();
+        OutcomeEvent event = new RandomRecords(1).next(OutcomeEvent.Finalised.class);
+        ObjectNode written = Shipped.JSON.valueToTree(event);
+        assertThat(json.readValue(written.toString(), OutcomeEvent.class)).isEqualTo(event);
+        written.put("type", "archived");
+        assertThat(json.readValue(written.toString(), OutcomeEvent.class)).isNull();
     }
 
     @Test

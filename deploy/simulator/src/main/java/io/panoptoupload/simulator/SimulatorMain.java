@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "panopto-simulator",
         mixinStandardHelpOptions = true,
-        version = "panopto-simulator 0.1.0",
+        versionProvider = SimulatorMain.Version.class,
         sortOptions = false,
         header = "A stand-in for Panopto, as unforgiving as the real one.",
         description = {
@@ -147,6 +148,15 @@ public final class SimulatorMain implements Callable<Integer> {
                 names = "--discard",
                 description = "Keep no files: count the bytes and take their checksum.")
         private boolean discard;
+    }
+
+    /** As the jar's manifest has it. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = SimulatorMain.class.getPackage().getImplementationVersion();
+            return new String[] {"panopto-simulator " + (version == null ? "" : version)};
+        }
     }
 
     public static void main(String[] args) {

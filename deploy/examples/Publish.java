@@ -17,7 +17,7 @@ import java.util.Map;
 /**
  * Publishes one lecture: {@code java -cp ... Publish.java BROKERS REQUEST_ID FOLDER_ID TITLE URI}.
  *
- * <p>Needs panopto-upload-messages, kafka-clients, and Jackson 2 or 3.
+ * <p>Needs panopto-upload-messages, kafka-clients, and Jackson 3.
  */
 public class Publish {
     public static void main(String[] args) throws Exception {

@@ -2,7 +2,8 @@
 # Publishes one lecture through the gateway and waits for what becomes of it: publish.sh GATEWAY KEY FOLDER_ID TITLE URI
 #
 # TOKEN is one of gateway.tokens.*, with a role that may publish. KEY is the recording's own id: under the same key the same
-# lecture is one upload, however often it is sent. Needs curl 7.84 or later, and jq.
+# lecture is one upload, however often it is sent. Others on this machine see URI among the arguments: not for presigned ones.
+# Needs curl 7.84 or later, and jq.
 set -eu
 gateway=$1 key=$2 folder=$3 title=$4 uri=$5
 

@@ -78,11 +78,11 @@ final class FolderWatch {
         List<FolderScan.Seen> fresh =
                 rested.stream().filter(each -> !known.contains(first(each))).toList();
         if (!fresh.isEmpty()) {
-            take(fresh, now, publishing);
+            publish(fresh, now, publishing);
         }
     }
 
-    private void take(List<FolderScan.Seen> fresh, Instant now, Publishing publishing)
+    private void publish(List<FolderScan.Seen> fresh, Instant now, Publishing publishing)
             throws IOException, InterruptedException {
         Map<String, FailedUpload> failed = files.failed();
         List<PreparedRequest> ready = new ArrayList<>();
@@ -95,7 +95,7 @@ final class FolderWatch {
                     requested.put(request.requestId(), new Taken(each, before));
                 }
                 case FolderRequests.Result.Unfit(String id, UploadError error) ->
-                        fail(each, id, null, now, error);
+                        moveToFailed(each, id, null, now, error);
             }
         }
         // Followed first: an outcome may come before the publishing has returned.
@@ -111,7 +111,7 @@ final class FolderWatch {
     }
 
     /** Moves a lecture if this is its end. */
-    void take(OutcomeEvent event) throws IOException, InterruptedException {
+    void onEvent(OutcomeEvent event) throws IOException, InterruptedException {
         Taken lecture = taken.get(event.requestId());
         if (lecture == null || !event.isFinal() || isOld(event, lecture)) {
             return;
@@ -124,13 +124,13 @@ final class FolderWatch {
             }
             case OutcomeEvent.Rejected rejected -> {
                 if (rejected.error().code() == ErrorCode.CONFLICTING_REQUEST) {
-                    takeFormer(event.requestId());
+                    endAsBefore(event.requestId());
                 } else {
-                    fail(lecture, event, rejected.error());
+                    onFailure(lecture, event, rejected.error());
                 }
             }
-            case OutcomeEvent.Failed failed -> fail(lecture, event, failed.error());
-            case OutcomeEvent.Cancelled cancelled -> fail(lecture, event, cancelled.error());
+            case OutcomeEvent.Failed failed -> onFailure(lecture, event, failed.error());
+            case OutcomeEvent.Cancelled cancelled -> onFailure(lecture, event, cancelled.error());
             default -> {}
         }
     }
@@ -139,10 +139,10 @@ final class FolderWatch {
      * It was accepted before with other content, say for another folder: that goes on, and the
      * worker may be reading the files.
      */
-    private void takeFormer(String requestId) throws IOException, InterruptedException {
+    private void endAsBefore(String requestId) throws IOException, InterruptedException {
         Optional<OutcomeEvent> last = history.last(requestId);
         if (last.isPresent()) {
-            take(last.get());
+            onEvent(last.get());
         }
     }
 
@@ -156,9 +156,10 @@ final class FolderWatch {
                 && attempt <= Objects.requireNonNull(before.attempt());
     }
 
-    private void fail(Taken lecture, OutcomeEvent event, UploadError error) throws IOException {
+    private void onFailure(Taken lecture, OutcomeEvent event, UploadError error)
+            throws IOException {
         taken.remove(event.requestId());
-        fail(
+        moveToFailed(
                 lecture.seen(),
                 event.requestId(),
                 event.header().attempt(),
@@ -166,7 +167,7 @@ final class FolderWatch {
                 error);
     }
 
-    private void fail(
+    private void moveToFailed(
             FolderScan.Seen seen,
             String id,
             @Nullable Integer attempt,

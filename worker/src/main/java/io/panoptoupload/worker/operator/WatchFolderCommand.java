@@ -155,7 +155,7 @@ final class WatchFolderCommand implements Callable<Integer> {
             Instant next = context.clock().instant();
             while (!stop.isGiven()) {
                 for (OutcomeFeed.ReceivedEvent each : feed.poll(watch::follows)) {
-                    guarded(root, () -> watch.take(each.event()));
+                    guarded(root, () -> watch.onEvent(each.event()));
                 }
                 kafka.tick(err::line);
                 Instant now = context.clock().instant();

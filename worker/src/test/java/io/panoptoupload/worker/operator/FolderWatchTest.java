@@ -94,11 +94,11 @@ class FolderWatchTest {
         settle();
         String b = id(0);
         String a = id(1);
-        watch.take(Events.accepted(a, 1).event());
-        watch.take(Events.progress(a, 2, 50).event());
+        watch.onEvent(Events.accepted(a, 1).event());
+        watch.onEvent(Events.progress(a, 2, 50).event());
         assertThat(root.resolve("room/a-1.mp4")).exists();
-        watch.take(Events.completed(a, 3).event());
-        watch.take(Events.failed(b, 2).event());
+        watch.onEvent(Events.completed(a, 3).event());
+        watch.onEvent(Events.failed(b, 2).event());
         assertThat(root.resolve("done/room")).isDirectoryContaining("glob:**/a-1.mp4");
         assertThat(root.resolve("done/room/a-2.mp4")).exists();
         assertThat(root.resolve("done/room/a.json")).exists();
@@ -116,7 +116,7 @@ class FolderWatchTest {
         put("b.mp4", "b");
         settle();
         String id = id(0);
-        watch.take(Events.failed(id, 2).event());
+        watch.onEvent(Events.failed(id, 2).event());
         Files.createDirectories(root.resolve("again"));
         Files.move(root.resolve("failed/b.mp4"), root.resolve("again/b.mp4"));
         settle();
@@ -125,12 +125,12 @@ class FolderWatchTest {
         assertThat(retry.get("command").asString()).isEqualTo("retry");
         assertThat(retry.get("afterAttempt").asInt()).isEqualTo(1);
         assertThat(retry.at("/streams/0/source/uri").asString()).endsWith("/again/b.mp4");
-        watch.take(Events.failed(id, 2).event());
+        watch.onEvent(Events.failed(id, 2).event());
         assertThat(root.resolve("again/b.mp4"))
                 .as("that was the end of the attempt before")
                 .exists();
         EventHeader second = new EventHeader(id, Events.ACCEPTED_AT, 5L, now, "w", 2, Map.of());
-        watch.take(
+        watch.onEvent(
                 new OutcomeEvent.Completed(
                         second, "s", "https://p", null, null, List.of(), 1, Map.of()));
         assertThat(root.resolve("done/again/b.mp4")).exists();
@@ -176,10 +176,10 @@ class FolderWatchTest {
                         EventHeader.ofRejected(id(0), now, "w", Map.of()),
                         new UploadError(ErrorCode.CONFLICTING_REQUEST, "other", false, null));
         former = Optional.of(Events.progress(id(0), 2, 50).event());
-        watch.take(conflict);
+        watch.onEvent(conflict);
         assertThat(root.resolve("a.mp4")).exists();
         former = Optional.of(Events.completed(id(0), 3).event());
-        watch.take(conflict);
+        watch.onEvent(conflict);
         assertThat(root.resolve("done/a.mp4")).exists();
     }
 
@@ -205,7 +205,7 @@ class FolderWatchTest {
         put("x-1.mp4", "a");
         put("x-2.mp4", "b");
         settle();
-        watch.take(Events.accepted(id(0), 1).event());
+        watch.onEvent(Events.accepted(id(0), 1).event());
         // As a share that goes away in the middle leaves it.
         Files.createDirectories(root.resolve("done"));
         Files.move(root.resolve("x-1.mp4"), root.resolve("done/x-1.mp4"));
@@ -228,7 +228,7 @@ class FolderWatchTest {
             throws Exception {
         put("b.mp4", "b");
         settle();
-        watch.take(Events.failed(id(0), 2).event());
+        watch.onEvent(Events.failed(id(0), 2).event());
         Files.move(root.resolve("failed/b.mp4"), root.resolve("b.mp4"));
         String reason = Files.readString(root.resolve("failed/b.failed.json"));
         settle();
@@ -246,7 +246,7 @@ class FolderWatchTest {
         for (String content : List.of("first", "second one")) {
             put("a.mp4", content);
             settle();
-            watch.take(
+            watch.onEvent(
                     Events.completed(published.getLast().get("requestId").asString(), 3).event());
         }
         try (var files = Files.walk(root.resolve("done"))) {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -60,6 +62,21 @@ final class FolderFiles {
         if (Files.exists(plan)) {
             carryOut();
         }
+    }
+
+    /**
+     * Those files of a lecture in whose place others lie now. They were never uploaded, so that
+     * nothing of the lecture may be moved.
+     */
+    List<Path> replaced(FolderScan.Seen seen) throws IOException {
+        List<Path> replaced = new ArrayList<>();
+        for (Map.Entry<Path, FolderScan.Stamp> each : seen.stamps().entrySet()) {
+            FolderScan.@Nullable Stamp now = stamp(each.getKey());
+            if (now != null && !now.equals(each.getValue())) {
+                replaced.add(each.getKey());
+            }
+        }
+        return replaced;
     }
 
     void toDone(FolderScan.Seen seen) throws IOException {
@@ -174,6 +191,17 @@ final class FolderFiles {
             }
         }
         Files.delete(plan);
+    }
+
+    /** Null if there is no such file. */
+    private static FolderScan.@Nullable Stamp stamp(Path file) throws IOException {
+        try {
+            return FolderScan.Stamp.of(
+                    Files.readAttributes(
+                            file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            return null;
+        }
     }
 
     /** As a whole, or not at all. */

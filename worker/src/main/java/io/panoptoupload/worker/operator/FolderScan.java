@@ -49,6 +49,10 @@ final class FolderScan {
      * @param modified in milliseconds
      */
     record Stamp(long size, long modified) {
+        static Stamp of(BasicFileAttributes attributes) {
+            return new Stamp(attributes.size(), attributes.lastModifiedTime().toMillis());
+        }
+
         @Override
         public String toString() {
             return size + "@" + modified;
@@ -92,11 +96,7 @@ final class FolderScan {
                         if (attributes.isRegularFile()) {
                             directories
                                     .computeIfAbsent(file.getParent(), _ -> new TreeMap<>())
-                                    .put(
-                                            file,
-                                            new Stamp(
-                                                    attributes.size(),
-                                                    attributes.lastModifiedTime().toMillis()));
+                                    .put(file, Stamp.of(attributes));
                         }
                         return FileVisitResult.CONTINUE;
                     }

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.operator;
 
+import static java.util.stream.Collectors.joining;
+
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadError;
@@ -119,7 +121,9 @@ final class FolderWatch {
         switch (event) {
             case OutcomeEvent.Completed completed -> {
                 taken.remove(event.requestId());
-                files.toDone(lecture.seen());
+                if (!isReplaced(event.requestId(), lecture.seen())) {
+                    files.toDone(lecture.seen());
+                }
                 out.line("completed " + event.requestId() + "  " + completed.viewerUrl());
             }
             case OutcomeEvent.Rejected rejected -> {
@@ -174,9 +178,24 @@ final class FolderWatch {
             Instant at,
             UploadError error)
             throws IOException {
-        files.toFailed(
-                seen, new FailedUpload(id, attempt, at.toString(), error, seen.fingerprint()));
+        if (!isReplaced(id, seen)) {
+            files.toFailed(
+                    seen, new FailedUpload(id, attempt, at.toString(), error, seen.fingerprint()));
+        }
         out.line("failed " + id + "  " + EventText.error(error));
+    }
+
+    /** Such a lecture stays where it is, and the next rounds take it for another one. */
+    private boolean isReplaced(String id, FolderScan.Seen seen) throws IOException {
+        List<Path> replaced = files.replaced(seen);
+        if (!replaced.isEmpty()) {
+            out.line(
+                    "replaced %s  %s: put there since it was taken; to be uploaded as another lecture"
+                            .formatted(
+                                    id,
+                                    replaced.stream().map(Path::toString).collect(joining(", "))));
+        }
+        return !replaced.isEmpty();
     }
 
     private static Path first(FolderScan.Seen seen) {

@@ -184,6 +184,40 @@ class FolderWatchTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_was_put_in_the_place_of_a_lecture_stays_and_is_uploaded_as_another_one(boolean well)
+            throws Exception {
+        put("a.mp4", "a");
+        put("a.vtt", "WEBVTT");
+        settle();
+        put("a.mp4", "recorded again");
+        watch.onEvent((well ? Events.completed(id(0), 3) : Events.failed(id(0), 3)).event());
+        assertThat(root.resolve("a.mp4")).hasContent("recorded again");
+        assertThat(root.resolve("a.vtt")).exists();
+        assertThat(root.resolve("failed")).doesNotExist();
+        assertThat(terminal.out())
+                .contains("replaced " + id(0) + "  " + root.resolve("a.mp4"))
+                .doesNotContain("a.vtt");
+        settle();
+        assertThat(published).hasSize(2);
+        assertThat(id(1)).isNotEqualTo(id(0));
+        watch.onEvent(Events.completed(id(1), 3).event());
+        assertThat(root.resolve("done/a.mp4")).hasContent("recorded again");
+        assertThat(root.resolve("done/a.vtt")).exists();
+    }
+
+    @Test
+    void what_was_removed_meanwhile_keeps_nothing_else_from_being_moved() throws Exception {
+        put("a.mp4", "a");
+        put("a.vtt", "WEBVTT");
+        settle();
+        Files.delete(root.resolve("a.mp4"));
+        watch.onEvent(Events.completed(id(0), 3).event());
+        assertThat(root.resolve("done/a.vtt")).exists();
+        assertThat(watch.isWaiting()).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void killed_after_any_number_of_moves_it_moves_the_rest_before_it_takes_anything(int moved)
             throws Exception {

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.operator;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
@@ -14,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,7 +53,12 @@ final class FolderFiles {
     private record Plan(
             List<Move> moves, @Nullable FailedUpload reason, @Nullable String reasonFile) {}
 
-    private record Move(String from, String to) {}
+    /**
+     * One of them.
+     *
+     * @param stamp of the file that is meant; whatever else lies there is none of the lecture's
+     */
+    private record Move(String from, String to, FolderScan.Stamp stamp) {}
 
     /**
      * Moves the rest of a lecture whose files were moved in part, by a process that ended or by
@@ -147,17 +155,16 @@ final class FolderFiles {
     private void move(FolderScan.Seen seen, String where, @Nullable FailedUpload reason)
             throws IOException {
         finishMoves();
-        List<Path> files = seen.lecture().all();
-        Path usual = destination(seen, where);
-        Path directory = usual;
-        if (files.stream().anyMatch(file -> Files.exists(usual.resolve(file.getFileName())))) {
-            // Another lecture of that name has gone the same way.
-            directory = usual.resolve(Integer.toHexString(seen.fingerprint().hashCode()));
-        }
+        List<Path> names = seen.lecture().all().stream().map(Path::getFileName).toList();
+        Path directory = free(destination(seen, where), seen.fingerprint().hashCode(), names);
         List<Move> moves = new ArrayList<>();
-        for (Path file : files) {
-            moves.add(new Move(below(file), below(directory.resolve(file.getFileName()))));
-        }
+        seen.stamps()
+                .forEach((file, stamp) ->
+                        moves.add(
+                                new Move(
+                                        below(file),
+                                        below(directory.resolve(file.getFileName())),
+                                        stamp)));
         String reasonFile =
                 reason == null ? null : below(directory.resolve(seen.lecture().name() + REASON));
         write(plan, json.writeValueAsBytes(new Plan(moves, reason, reasonFile)));
@@ -184,13 +191,37 @@ final class FolderFiles {
         }
         for (Move each : todo.moves()) {
             Path from = root.resolve(each.from());
-            Path to = root.resolve(each.to());
-            if (Files.exists(from)) {
-                Files.createDirectories(to.getParent());
-                Files.move(from, to);
+            // Or else it has been moved, and something else may have been put there since.
+            if (each.stamp().equals(stamp(from))) {
+                moveFile(from, root.resolve(each.to()), each.stamp().hashCode());
             }
         }
         Files.delete(plan);
+    }
+
+    /** Beside what has taken its place since the plan was written, if anything has. */
+    private static void moveFile(Path from, Path to, int hash) throws IOException {
+        Path directory = free(requireNonNull(to.getParent()), hash, List.of(to.getFileName()));
+        Files.createDirectories(directory);
+        Files.move(from, directory.resolve(to.getFileName()));
+    }
+
+    /**
+     * The directory itself, or one below it if others of these names have gone the same way.
+     *
+     * @param hash what that one is called by, and if it is taken as well, the next ones
+     */
+    private static Path free(Path directory, int hash, List<Path> names) {
+        Path free = directory;
+        for (int i = hash; isTaken(free, names); i++) {
+            free = directory.resolve(Integer.toHexString(i));
+        }
+        return free;
+    }
+
+    private static boolean isTaken(Path directory, List<Path> names) {
+        return names.stream()
+                .anyMatch(name -> Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS));
     }
 
     /** Null if there is no such file. */
@@ -207,7 +238,14 @@ final class FolderFiles {
     /** As a whole, or not at all. */
     private static void write(Path file, byte[] content) throws IOException {
         Path half = file.resolveSibling("." + file.getFileName() + ".tmp");
-        Files.write(half, content);
+        // A power cut must not leave a plan without its content.
+        Files.write(
+                half,
+                content,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.SYNC);
         try {
             Files.move(
                     half,

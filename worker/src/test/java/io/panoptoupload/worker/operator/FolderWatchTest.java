@@ -236,8 +236,8 @@ class FolderWatchTest {
     @Test
     void what_could_not_be_moved_is_moved_before_what_is_left_of_it_is_taken_for_a_lecture()
             throws Exception {
-        put("x-1.mp4", "a");
-        put("x-2.mp4", "b");
+        put("x-1.mp4", "x-1.mp4");
+        put("x-2.mp4", "x-2.mp4");
         settle();
         watch.onEvent(Events.accepted(id(0), 1).event());
         // As a share that goes away in the middle leaves it.
@@ -249,11 +249,41 @@ class FolderWatchTest {
         assertThat(root.resolve("done/x-2.mp4")).exists();
     }
 
+    @Test
+    void killed_after_a_move_it_leaves_what_was_put_there_since() throws Exception {
+        put("done/x-1.mp4", "x-1.mp4");
+        put("x-1.mp4", "recorded again");
+        put("x-2.mp4", "x-2.mp4");
+        plan(List.of("x-1.mp4", "x-2.mp4"));
+        settle();
+        assertThat(root.resolve("done/x-2.mp4")).exists();
+        assertThat(root.resolve("x-1.mp4")).hasContent("recorded again");
+        assertThat(published).hasSize(1);
+    }
+
+    @Test
+    void a_plan_whose_place_was_taken_since_is_carried_out_beside_it() throws Exception {
+        put("x.mp4", "x.mp4");
+        put("done/x.mp4", "of somebody else");
+        plan(List.of("x.mp4"));
+        settle();
+        assertThat(filesBelow("done"))
+                .extracting(Files::readString)
+                .containsExactlyInAnyOrder("x.mp4", "of somebody else");
+        assertThat(published).isEmpty();
+        assertThat(root.resolve(".panopto-upload/plan.json")).doesNotExist();
+    }
+
+    /** Each file's content is its name. */
     private void plan(List<String> files) throws IOException {
         put(
                 ".panopto-upload/plan.json",
                 files.stream()
-                        .map("{\"from\":\"%1$s\",\"to\":\"done/%1$s\"}"::formatted)
+                        .map(file ->
+                                """
+                                {"from":"%1$s","to":"done/%1$s","stamp":{"size":%2$d,"modified":%2$d000}}\
+                                """
+                                        .formatted(file, file.length()))
                         .collect(joining(",", "{\"moves\":[", "]}")));
     }
 
@@ -275,16 +305,25 @@ class FolderWatchTest {
         assertThat(published.getLast()).isEqualTo(published.get(1));
     }
 
-    @Test
-    void two_of_one_name_lie_beside_each_other_in_the_end() throws Exception {
-        for (String content : List.of("first", "second one")) {
+    /** The same file again and again, as of a recorder that keeps its own and is mirrored. */
+    @ParameterizedTest
+    @ValueSource(strings = {"first|second one", "same|same|same|same", "a|b|a|b|a"})
+    void those_of_one_name_lie_beside_each_other_in_the_end(String contents) throws Exception {
+        List<String> each = List.of(contents.split("\\|", -1));
+        for (String content : each) {
             put("a.mp4", content);
             settle();
             watch.onEvent(
                     Events.completed(published.getLast().get("requestId").asString(), 3).event());
         }
-        try (var files = Files.walk(root.resolve("done"))) {
-            assertThat(files.filter(Files::isRegularFile)).hasSize(2);
+        assertThat(filesBelow("done"))
+                .extracting(Files::readString)
+                .containsExactlyInAnyOrderElementsOf(each);
+    }
+
+    private List<Path> filesBelow(String directory) throws IOException {
+        try (var files = Files.walk(root.resolve(directory))) {
+            return files.filter(Files::isRegularFile).toList();
         }
     }
 

@@ -9,12 +9,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -37,11 +35,13 @@ final class FolderFiles {
     private final Path root;
     private final Path plan;
     private final JsonMapper json;
+    private final FolderScan scan;
 
-    FolderFiles(Path root, JsonMapper json) {
+    FolderFiles(Path root, JsonMapper json, FolderScan scan) {
         this.root = root;
         this.plan = root.resolve(OWN).resolve("plan.json");
         this.json = json;
+        this.scan = scan;
     }
 
     /**
@@ -120,27 +120,10 @@ final class FolderFiles {
 
     /** Below {@code failed}, and wherever one was put back along with its lecture. */
     private List<Path> reasons() throws IOException {
-        List<Path> reasons = new ArrayList<>();
-        Files.walkFileTree(
-                root,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult preVisitDirectory(
-                            Path directory, BasicFileAttributes attributes) {
-                        return directory.equals(root.resolve(FolderScan.DONE))
-                                ? FileVisitResult.SKIP_SUBTREE
-                                : FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                        if (file.toString().endsWith(REASON)) {
-                            reasons.add(file);
-                        }
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
-        return reasons;
+        return scan.files(root.resolve(FolderScan.DONE)).stream()
+                .flatMap(files -> files.keySet().stream())
+                .filter(file -> file.toString().endsWith(REASON))
+                .toList();
     }
 
     private @Nullable FailedUpload read(Path file) throws IOException {

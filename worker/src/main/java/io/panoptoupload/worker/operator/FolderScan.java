@@ -1,31 +1,47 @@
 package io.panoptoupload.worker.operator;
 
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Looks through a watched directory: by polling, since network shares report no changes. {@code
- * done}, {@code failed} and what is hidden are left out.
+ * Looks through a watched directory: by polling, since network shares report no changes. What is
+ * hidden is left out, and a directory that cannot be read is passed over, so that somebody's trash
+ * or {@code lost+found} keeps nothing else from being uploaded.
  */
 final class FolderScan {
     static final String DONE = "done";
     static final String FAILED = "failed";
 
     private final Path root;
+    private final Consumer<String> notices;
+    private final Set<Path> unreadable = new HashSet<>();
 
-    FolderScan(Path root) {
+    /**
+     * @param notices take a line for each directory that cannot be read
+     */
+    FolderScan(Path root, Consumer<String> notices) {
         this.root = root;
+        this.notices = notices;
     }
 
     /**
@@ -59,13 +75,10 @@ final class FolderScan {
         }
     }
 
-    /** All lectures, in the order of their paths. */
+    /** All lectures but those in {@code done} and {@code failed}, in the order of their paths. */
     List<Seen> lectures() throws IOException {
-        Map<Path, Map<Path, Stamp>> directories = new TreeMap<>();
-        visit(directories);
         List<Seen> seen = new ArrayList<>();
-        directories
-                .values()
+        files(root.resolve(DONE), root.resolve(FAILED))
                 .forEach(files -> {
                     for (Lecture each : Lecture.of(files.keySet())) {
                         Map<Path, Stamp> stamps = new LinkedHashMap<>();
@@ -79,44 +92,81 @@ final class FolderScan {
         return seen;
     }
 
-    private void visit(Map<Path, Map<Path, Stamp>> directories) throws IOException {
-        Files.walkFileTree(
-                root,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult preVisitDirectory(
-                            Path directory, BasicFileAttributes attributes) {
-                        return isLeftOut(directory)
-                                ? FileVisitResult.SKIP_SUBTREE
-                                : FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                        if (attributes.isRegularFile()) {
-                            directories
-                                    .computeIfAbsent(file.getParent(), _ -> new TreeMap<>())
-                                    .put(file, Stamp.of(attributes));
-                        }
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFileFailed(Path file, IOException fault)
-                            throws IOException {
-                        // Removed during the scan.
-                        if (fault instanceof NoSuchFileException && !file.equals(root)) {
-                            return FileVisitResult.CONTINUE;
-                        }
-                        throw fault;
-                    }
-                });
+    /**
+     * The files of each directory, in the order of their paths; what is hidden is left out.
+     *
+     * @param leftOut directories
+     */
+    List<Map<Path, Stamp>> files(Path... leftOut) throws IOException {
+        Walk walk = new Walk(Set.of(leftOut));
+        Files.walkFileTree(root, walk);
+        return List.copyOf(walk.files.values());
     }
 
-    private boolean isLeftOut(Path directory) {
-        Path parent = directory.getParent();
-        String name = String.valueOf(directory.getFileName());
-        boolean ours = root.equals(parent) && (name.equals(DONE) || name.equals(FAILED));
-        return !directory.equals(root) && (ours || name.startsWith("."));
+    private final class Walk extends SimpleFileVisitor<Path> {
+        private final Set<Path> leftOut;
+        private final Map<Path, Map<Path, Stamp>> files = new TreeMap<>();
+        private final Set<Path> denied = new HashSet<>();
+
+        Walk(Set<Path> leftOut) {
+            this.leftOut = leftOut;
+        }
+
+        private boolean isLeftOut(Path path) {
+            boolean hidden = String.valueOf(path.getFileName()).startsWith(".");
+            return (hidden && !path.equals(root)) || leftOut.contains(path);
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            return isLeftOut(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile() && !isLeftOut(file)) {
+                files.computeIfAbsent(file.getParent(), _ -> new TreeMap<>())
+                        .put(file, Stamp.of(attributes));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path path, IOException fault) throws IOException {
+            boolean removed = fault instanceof NoSuchFileException && !path.equals(root);
+            if (removed || isLeftOut(path)) {
+                return FileVisitResult.CONTINUE;
+            }
+            Path directory = path;
+            if (!path.equals(root) && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                // One that may be listed but not entered refuses what is in it.
+                directory = requireNonNull(path.getParent());
+            }
+            if (!(fault instanceof AccessDeniedException) || isIndispensable(directory)) {
+                throw fault;
+            }
+            denied.add(directory);
+            if (unreadable.add(directory)) {
+                notices.accept(directory + ": cannot be read; passed over until it can");
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException fault)
+                throws IOException {
+            if (denied.contains(directory)) {
+                // Half a lecture would be taken for a whole one.
+                files.remove(directory);
+            } else {
+                unreadable.remove(directory);
+            }
+            return super.postVisitDirectory(directory, fault);
+        }
+    }
+
+    /** Without the reasons of failures a retry would be taken for a new upload. */
+    private boolean isIndispensable(Path directory) {
+        return directory.equals(root) || directory.startsWith(root.resolve(FAILED));
     }
 }

@@ -106,11 +106,13 @@ final class WatchFolderCommand implements Callable<Integer> {
         ObjectNode content = context.json().createObjectNode();
         options.addTo(content);
         RequestDefaults.put(content, "folderId", context.folders().idOf(folder));
-        FolderFiles files = new FolderFiles(root, context.json());
+        FolderScan scan = new FolderScan(root, context.err()::line);
+        FolderFiles files = new FolderFiles(root, context.json(), scan);
         Files.createDirectories(root.resolve(FolderFiles.OWN));
         try (FileChannel _ = lock(root)) {
             return context.connected(
-                    Task.SUBMIT_AND_WATCH, connection -> watch(connection, root, files, content));
+                    Task.SUBMIT_AND_WATCH,
+                    connection -> watch(connection, root, scan, files, content));
         }
     }
 
@@ -135,13 +137,18 @@ final class WatchFolderCommand implements Callable<Integer> {
         return channel;
     }
 
-    private int watch(Connection connection, Path root, FolderFiles files, ObjectNode content)
+    private int watch(
+            Connection connection,
+            Path root,
+            FolderScan scan,
+            FolderFiles files,
+            ObjectNode content)
             throws InterruptedException {
         Output err = context.err();
         Collection<Integer> all = connection.allPartitions(connection.topics().outcomes());
         FolderWatch watch =
                 new FolderWatch(
-                        new FolderScan(root),
+                        scan,
                         new Settling(settle),
                         new FolderRequests(root, context.json(), content),
                         files,

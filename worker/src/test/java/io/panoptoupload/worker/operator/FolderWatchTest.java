@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.util.stream.Collectors.joining;
 
@@ -12,6 +13,8 @@ import io.panoptoupload.messages.UploadError;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -46,10 +50,11 @@ class FolderWatchTest {
     @BeforeEach
     void start() throws IOException {
         ObjectNode content = JSON.createObjectNode().put("folderId", FOLDER);
-        FolderFiles files = new FolderFiles(root, JSON);
+        FolderScan scan = new FolderScan(root, terminal.console().err()::line);
+        FolderFiles files = new FolderFiles(root, JSON, scan);
         watch =
                 new FolderWatch(
-                        new FolderScan(root),
+                        scan,
                         new Settling(Duration.ofSeconds(30)),
                         new FolderRequests(root, JSON, content),
                         files,
@@ -204,6 +209,44 @@ class FolderWatchTest {
         watch.onEvent(Events.completed(id(1), 3).event());
         assertThat(root.resolve("done/a.mp4")).hasContent("recorded again");
         assertThat(root.resolve("done/a.vtt")).exists();
+    }
+
+    @EnabledOnOs(OS.LINUX)
+    @Test
+    void a_directory_that_cannot_be_read_for_a_while_has_nothing_uploaded_twice() throws Exception {
+        put("room/a.mp4", "a");
+        put("b.mp4", "b");
+        settle();
+        Path room = root.resolve("room");
+        try (Permissions _ = Permissions.hold()) {
+            Permissions.set(room, "---------");
+            settle();
+            assertThatThrownBy(() -> watch.onEvent(Events.completed(id(1), 3).event()))
+                    .isInstanceOf(AccessDeniedException.class);
+            put("c.mp4", "c");
+            settle();
+            assertThat(published).as("the others go on").hasSize(3);
+            Permissions.set(room, "rwx------");
+            settle();
+        }
+        assertThat(id(3)).isEqualTo(id(1));
+        watch.onEvent(Events.completed(id(3), 3).event());
+        assertThat(root.resolve("done/room/a.mp4")).exists();
+    }
+
+    @Test
+    void a_reason_in_a_snapshot_counts_for_nothing_and_stays() throws Exception {
+        put("b.mp4", "b");
+        settle();
+        watch.onEvent(Events.failed(id(0), 2).event());
+        Files.createDirectories(root.resolve(".snapshot"));
+        Path old = root.resolve(".snapshot/b.failed.json");
+        Files.copy(root.resolve("failed/b.failed.json"), old);
+        Files.move(root.resolve("failed/b.mp4"), root.resolve("b.mp4"));
+        settle();
+        assertThat(published.getLast().get("command").asString()).isEqualTo("retry");
+        assertThat(root.resolve("failed/b.failed.json")).doesNotExist();
+        assertThat(old).exists();
     }
 
     @Test

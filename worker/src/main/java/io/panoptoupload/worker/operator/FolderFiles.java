@@ -66,7 +66,11 @@ final class FolderFiles {
      * own.
      */
     void finishMoves() throws IOException {
-        Files.createDirectories(root.resolve(OWN));
+        Path own = root.resolve(OWN);
+        if (!Files.isDirectory(own)) {
+            // Not the root: where a share is away there is nothing to be uploaded, and none done.
+            Files.createDirectory(own);
+        }
         if (Files.exists(plan)) {
             carryOut();
         }

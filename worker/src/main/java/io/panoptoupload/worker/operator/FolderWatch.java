@@ -33,6 +33,7 @@ final class FolderWatch {
     private final History history;
     private final Output out;
     private final Map<String, Taken> taken = new LinkedHashMap<>();
+    private boolean through;
 
     private record Taken(FolderScan.Seen seen, @Nullable FailedUpload failed) {}
 
@@ -62,6 +63,14 @@ final class FolderWatch {
         this.out = out;
     }
 
+    /**
+     * Whether the last round succeeded, and what lay there at the first look had rested by then,
+     * and is uploaded and moved.
+     */
+    boolean isThrough() {
+        return through && !isWaiting();
+    }
+
     /** Whether the outcome of something that lies there is still to come. */
     boolean isWaiting() {
         return !taken.isEmpty();
@@ -73,6 +82,7 @@ final class FolderWatch {
 
     /** Looks through the directory once, and publishes what has come to rest. */
     void round(Instant now, Publishing publishing) throws IOException, InterruptedException {
+        through = false;
         files.finishMoves();
         List<FolderScan.Seen> rested = settling.atRest(scan.lectures(), now);
         Set<Path> known = new HashSet<>();
@@ -82,6 +92,7 @@ final class FolderWatch {
         if (!fresh.isEmpty()) {
             publish(fresh, now, publishing);
         }
+        through = settling.isOver(now);
     }
 
     private void publish(List<FolderScan.Seen> fresh, Instant now, Publishing publishing)

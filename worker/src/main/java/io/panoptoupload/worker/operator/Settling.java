@@ -19,14 +19,24 @@ final class Settling {
     private final Duration settle;
     private final Map<Path, Rest> rests = new HashMap<>();
 
+    private @Nullable Instant firstLook;
+
     private record Rest(Map<Path, FolderScan.Stamp> stamps, Instant since) {}
 
     Settling(Duration settle) {
         this.settle = settle;
     }
 
+    /** Whether what lay there at the first look, and has not changed since, is at rest. */
+    boolean isOver(Instant now) {
+        return firstLook != null && !now.isBefore(firstLook.plus(settle));
+    }
+
     /** Those that are at rest, of those that are there. */
     List<FolderScan.Seen> atRest(List<FolderScan.Seen> seen, Instant now) {
+        if (firstLook == null) {
+            firstLook = now;
+        }
         Map<Path, Rest> before = new HashMap<>(rests);
         rests.clear();
         List<FolderScan.Seen> rested = new ArrayList<>();

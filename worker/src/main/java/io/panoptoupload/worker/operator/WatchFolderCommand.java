@@ -158,7 +158,6 @@ final class WatchFolderCommand implements Callable<Integer> {
                 RequestPublisher publisher = RequestPublisher.of(connection);
                 StopSignal stop = new StopSignal()) {
             KafkaPresence kafka = watchOptions.presence(connection, context);
-            Instant settled = context.clock().instant().plus(settle);
             Instant next = context.clock().instant();
             while (!stop.isGiven()) {
                 for (OutcomeFeed.ReceivedEvent each : feed.poll(watch::follows)) {
@@ -175,7 +174,7 @@ final class WatchFolderCommand implements Callable<Integer> {
                                             ready -> publisher.publish(ready, (_, _, _) -> {})));
                     context.out().stream().flush();
                     next = now.plus(pause());
-                    if (once && !now.isBefore(settled) && !watch.isWaiting()) {
+                    if (once && watch.isThrough()) {
                         return Exit.DONE;
                     }
                 }

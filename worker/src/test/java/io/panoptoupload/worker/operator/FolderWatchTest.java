@@ -26,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -362,6 +363,40 @@ class FolderWatchTest {
         assertThat(filesBelow("done"))
                 .extracting(Files::readString)
                 .containsExactlyInAnyOrderElementsOf(each);
+    }
+
+    @Test
+    void it_is_through_when_what_lay_there_at_its_first_look_has_been_moved() throws Exception {
+        put("a.mp4", "a");
+        pass(0);
+        pass(29);
+        assertThat(watch.isThrough()).as("not at rest yet").isFalse();
+        pass(1);
+        assertThat(watch.isThrough()).as("not uploaded yet").isFalse();
+        watch.onEvent(Events.completed(id(0), 3).event());
+        pass(1);
+        assertThat(watch.isThrough()).isTrue();
+    }
+
+    @Test
+    void while_the_share_is_away_it_is_never_through() throws Exception {
+        put("a.mp4", "a");
+        Path away = root.resolveSibling(root.getFileName() + "-away");
+        Files.move(root, away);
+        assertThatThrownBy(() -> pass(60)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> pass(60)).isInstanceOf(NoSuchFileException.class);
+        assertThat(watch.isThrough()).isFalse();
+        Files.move(away, root);
+        pass(0);
+        assertThat(watch.isThrough()).as("it has just been seen").isFalse();
+        pass(30);
+        watch.onEvent(Events.completed(id(0), 3).event());
+        Files.move(root, away);
+        assertThatThrownBy(() -> pass(1)).isInstanceOf(NoSuchFileException.class);
+        assertThat(watch.isThrough()).isFalse();
+        Files.move(away, root);
+        pass(1);
+        assertThat(watch.isThrough()).isTrue();
     }
 
     private List<Path> filesBelow(String directory) throws IOException {

@@ -17,9 +17,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a watched directory's lectures become: moved to {@code done} or {@code failed}. A lecture
@@ -57,8 +62,9 @@ final class FolderFiles {
      * One of them.
      *
      * @param stamp of the file that is meant; whatever else lies there is none of the lecture's
+     * @param copy whether it stays as well, for another lecture
      */
-    private record Move(String from, String to, FolderScan.Stamp stamp) {}
+    private record Move(String from, String to, FolderScan.Stamp stamp, boolean copy) {}
 
     /**
      * Moves the rest of a lecture whose files were moved in part, by a process that ended or by
@@ -142,20 +148,53 @@ final class FolderFiles {
     private void move(FolderScan.Seen seen, String where, @Nullable FailedUpload reason)
             throws IOException {
         finishMoves();
-        List<Path> names = seen.lecture().all().stream().map(Path::getFileName).toList();
-        Path directory = free(destination(seen, where), seen.fingerprint().hashCode(), names);
+        Lecture lecture = seen.lecture();
+        Map<Path, FolderScan.Stamp> stamps = new LinkedHashMap<>(seen.stamps());
+        Set<Path> shared = sharedFiles(lecture);
+        if (reason == null) {
+            stamps.keySet().removeAll(shared);
+        }
+        List<Path> names = stamps.keySet().stream().map(Path::getFileName).toList();
+        String name = reason == null ? null : lecture.name();
+        Path directory = free(destination(seen, where), seen.fingerprint().hashCode(), names, name);
         List<Move> moves = new ArrayList<>();
-        seen.stamps()
-                .forEach((file, stamp) ->
-                        moves.add(
-                                new Move(
-                                        below(file),
-                                        below(directory.resolve(file.getFileName())),
-                                        stamp)));
-        String reasonFile =
-                reason == null ? null : below(directory.resolve(seen.lecture().name() + REASON));
+        stamps.forEach((file, stamp) -> {
+            String to = below(directory.resolve(file.getFileName()));
+            moves.add(new Move(below(file), to, stamp, shared.contains(file)));
+        });
+        String reasonFile = name == null ? null : below(directory.resolve(name + REASON));
         write(plan, json.writeValueAsBytes(new Plan(moves, reason, reasonFile)));
         carryOut();
+    }
+
+    /**
+     * Captions and a sidecar that another recording of the same name has as well. They stay until
+     * the last of these has ended, since the workers read them, and its request follows from them
+     * after a restart. One that has failed gets copies: it is known by all of its files when it is
+     * put back.
+     */
+    private static Set<Path> sharedFiles(Lecture lecture) throws IOException {
+        List<Path> media = lecture.files().files();
+        Path directory = media.getFirst().getParent();
+        if (directory == null || lecture.all().size() == media.size()) {
+            return Set.of();
+        }
+        return lectures(directory).stream()
+                .filter(other -> Collections.disjoint(other.files().files(), media))
+                .flatMap(other -> other.all().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether a lecture of a name lies there, whose reason is not to be replaced. */
+    private static boolean holds(Path directory, String name) throws IOException {
+        return Files.isDirectory(directory)
+                && lectures(directory).stream().anyMatch(each -> each.name().equals(name));
+    }
+
+    private static List<Lecture> lectures(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return Lecture.of(files.filter(Files::isRegularFile).toList());
+        }
     }
 
     private String below(Path file) {
@@ -180,35 +219,52 @@ final class FolderFiles {
             Path from = root.resolve(each.from());
             // Or else it has been moved, and something else may have been put there since.
             if (each.stamp().equals(stamp(from))) {
-                moveFile(from, root.resolve(each.to()), each.stamp().hashCode());
+                carryOut(each, from, root.resolve(each.to()));
             }
         }
         Files.delete(plan);
     }
 
-    /** Beside what has taken its place since the plan was written, if anything has. */
-    private static void moveFile(Path from, Path to, int hash) throws IOException {
-        Path directory = free(requireNonNull(to.getParent()), hash, List.of(to.getFileName()));
+    private static void carryOut(Move move, Path from, Path to) throws IOException {
+        Path directory = requireNonNull(to.getParent());
         Files.createDirectories(directory);
-        Files.move(from, directory.resolve(to.getFileName()));
+        if (move.copy()) {
+            // With its time, by which it is known. What a kill has left of a copy is replaced.
+            Files.copy(
+                    from,
+                    to,
+                    StandardCopyOption.COPY_ATTRIBUTES,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            // Beside what has taken its place since the plan was written, if anything has.
+            List<Path> names = List.of(to.getFileName());
+            Path free = free(directory, move.stamp().hashCode(), names, null);
+            Files.createDirectories(free);
+            Files.move(from, free.resolve(to.getFileName()));
+        }
     }
 
     /**
      * The directory itself, or one below it if others of these names have gone the same way.
      *
      * @param hash what that one is called by, and if it is taken as well, the next ones
+     * @param lecture that no other one of its name may lie beside; null: any may
      */
-    private static Path free(Path directory, int hash, List<Path> names) {
+    private static Path free(Path directory, int hash, List<Path> names, @Nullable String lecture)
+            throws IOException {
         Path free = directory;
-        for (int i = hash; isTaken(free, names); i++) {
+        for (int i = hash; isTaken(free, names, lecture); i++) {
             free = directory.resolve(Integer.toHexString(i));
         }
         return free;
     }
 
-    private static boolean isTaken(Path directory, List<Path> names) {
+    private static boolean isTaken(Path directory, List<Path> names, @Nullable String lecture)
+            throws IOException {
         return names.stream()
-                .anyMatch(name -> Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS));
+                        .anyMatch(name ->
+                                Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS))
+                || (lecture != null && holds(directory, lecture));
     }
 
     /** Null if there is no such file. */

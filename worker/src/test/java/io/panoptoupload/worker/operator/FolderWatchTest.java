@@ -325,7 +325,12 @@ class FolderWatchTest {
                 files.stream()
                         .map(file ->
                                 """
-                                {"from":"%1$s","to":"done/%1$s","stamp":{"size":%2$d,"modified":%2$d000}}\
+                                {
+                                  "from": "%1$s",
+                                  "to": "done/%1$s",
+                                  "stamp": {"size": %2$d, "modified": %2$d000},
+                                  "copy": false
+                                }
                                 """
                                         .formatted(file, file.length()))
                         .collect(joining(",", "{\"moves\":[", "]}")));
@@ -397,6 +402,112 @@ class FolderWatchTest {
         Files.move(away, root);
         pass(1);
         assertThat(watch.isThrough()).isTrue();
+    }
+
+    @Test
+    void captions_and_sidecar_of_two_recordings_of_one_name_go_with_the_last_of_them()
+            throws Exception {
+        putTwoOfOneName();
+        settle();
+        assertThat(published)
+                .hasSize(2)
+                .allSatisfy(each -> {
+                    assertThat(each.get("access").asString()).isEqualTo("restricted");
+                    assertThat(each.at("/streams/0/captions/0/source/uri").asString())
+                            .isEqualTo(root.resolve("a.vtt").toUri().toString());
+                });
+        watch.onEvent(Events.completed(id(0), 3).event());
+        assertThat(root.resolve("done/a.mp3")).exists();
+        assertThat(root.resolve("a.vtt")).exists();
+        assertThat(root.resolve("a.json")).exists();
+        start();
+        settle();
+        assertThat(published).hasSize(3);
+        assertThat(published.getLast()).as("the same after a restart").isEqualTo(published.get(1));
+        watch.onEvent(Events.completed(id(1), 3).event());
+        assertThat(namesBelow("done"))
+                .containsExactlyInAnyOrder("a.mp3", "a.mp4", "a.vtt", "a.json");
+        assertThat(filesBelow("")).allMatch(file -> file.startsWith(root.resolve("done")));
+    }
+
+    @Test
+    void one_of_two_of_one_name_that_failed_has_all_of_its_files_to_be_put_back() throws Exception {
+        putTwoOfOneName();
+        settle();
+        watch.onEvent(Events.failed(id(0), 2).event());
+        assertThat(namesBelow("failed"))
+                .containsExactlyInAnyOrder("a.mp3", "a.vtt", "a.json", "a.failed.json");
+        watch.onEvent(Events.completed(id(1), 3).event());
+        assertThat(namesBelow("done")).containsExactlyInAnyOrder("a.mp4", "a.vtt", "a.json");
+        Files.createDirectories(root.resolve("again"));
+        for (String name : List.of("a.mp3", "a.vtt", "a.json")) {
+            Files.move(root.resolve("failed").resolve(name), root.resolve("again").resolve(name));
+        }
+        settle();
+        assertThat(published).hasSize(3);
+        assertThat(published.getLast().get("command").asString()).isEqualTo("retry");
+        assertThat(id(2)).isEqualTo(id(0));
+    }
+
+    @Test
+    void each_of_two_of_one_name_that_failed_has_its_own_reason() throws Exception {
+        put("a.mp3", "audio");
+        put("a.mp4", "video.");
+        settle();
+        watch.onEvent(Events.failed(id(0), 2).event());
+        watch.onEvent(Events.failed(id(1), 2).event());
+        List<Path> files = filesBelow("failed");
+        assertThat(files).extracting(Files::readString).anyMatch(text -> text.contains(id(0)));
+        assertThat(files).extracting(Files::readString).anyMatch(text -> text.contains(id(1)));
+    }
+
+    @Test
+    void what_fails_again_after_it_was_changed_has_its_reason_where_the_former_one_was()
+            throws Exception {
+        put("a.mp4", "a");
+        settle();
+        watch.onEvent(Events.failed(id(0), 2).event());
+        Files.delete(root.resolve("failed/a.mp4"));
+        put("a.mp4", "another one");
+        settle();
+        watch.onEvent(Events.failed(id(1), 2).event());
+        assertThat(root.resolve("failed/a.failed.json")).content().contains(id(1));
+        assertThat(namesBelow("failed")).containsExactlyInAnyOrder("a.mp4", "a.failed.json");
+    }
+
+    @Test
+    void a_sidecar_that_is_wrong_fails_both_recordings_of_its_name() throws Exception {
+        put("a.mp3", "audio");
+        put("a.mp4", "video.");
+        put("a.json", "{\"access\":\"all\"}");
+        settle();
+        assertThat(published).isEmpty();
+        assertThat(namesBelow("failed"))
+                .containsExactlyInAnyOrder(
+                        "a.mp3", "a.json", "a.failed.json", "a.mp4", "a.json", "a.failed.json");
+    }
+
+    @Test
+    void the_second_stream_of_one_whose_first_was_removed_is_no_lecture_of_its_own()
+            throws Exception {
+        put("x-1.mp4", "a");
+        put("x-2.mp4", "b");
+        put("x.vtt", "WEBVTT");
+        settle();
+        Files.delete(root.resolve("x-1.mp4"));
+        watch.onEvent(Events.completed(id(0), 3).event());
+        assertThat(namesBelow("done")).containsExactlyInAnyOrder("x-2.mp4", "x.vtt");
+    }
+
+    private void putTwoOfOneName() throws IOException {
+        put("a.mp3", "audio");
+        put("a.mp4", "video.");
+        put("a.vtt", "WEBVTT");
+        put("a.json", "{\"access\":\"restricted\"}");
+    }
+
+    private List<String> namesBelow(String directory) throws IOException {
+        return filesBelow(directory).stream().map(file -> file.getFileName().toString()).toList();
     }
 
     private List<Path> filesBelow(String directory) throws IOException {

@@ -209,7 +209,7 @@ final class FolderFiles {
     }
 
     private void carryOut() throws IOException {
-        Plan todo = json.readValue(Files.readAllBytes(plan), Plan.class);
+        Plan todo = readPlan();
         if (todo.reason() != null && todo.reasonFile() != null) {
             Path file = root.resolve(todo.reasonFile());
             Files.createDirectories(file.getParent());
@@ -223,6 +223,17 @@ final class FolderFiles {
             }
         }
         Files.delete(plan);
+    }
+
+    private Plan readPlan() throws IOException {
+        try {
+            return json.readValue(Files.readAllBytes(plan), Plan.class);
+        } catch (JacksonException e) {
+            // Half a lecture may lie here still, which nothing but a person can tell now.
+            throw new IOException(
+                    plan + ": is no plan of moves; see what is left of that lecture, and remove it",
+                    e);
+        }
     }
 
     private static void carryOut(Move move, Path from, Path to) throws IOException {

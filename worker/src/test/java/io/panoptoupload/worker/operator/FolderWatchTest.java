@@ -318,6 +318,15 @@ class FolderWatchTest {
         assertThat(root.resolve(".panopto-upload/plan.json")).doesNotExist();
     }
 
+    @Test
+    void a_plan_that_cannot_be_read_is_named_with_what_to_do() throws Exception {
+        put("x-1.mp4", "x-1.mp4");
+        put(".panopto-upload/plan.json", "");
+        assertThatThrownBy(() -> pass(0))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll(".panopto-upload/plan.json", "remove");
+    }
+
     /** Each file's content is its name. */
     private void plan(List<String> files) throws IOException {
         put(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,10 +35,10 @@ final class FolderScan {
 
     private final Path root;
     private final Consumer<String> notices;
-    private final Set<Path> unreadable = new HashSet<>();
+    private final Set<Path> passedOver = new HashSet<>();
 
     /**
-     * @param notices take a line for each directory that cannot be read
+     * @param notices take a line for what is passed over
      */
     FolderScan(Path root, Consumer<String> notices) {
         this.root = root;
@@ -119,12 +120,14 @@ final class FolderScan {
 
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            return isLeftOut(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            return isLeftOut(directory) || !isNamed(directory)
+                    ? FileVisitResult.SKIP_SUBTREE
+                    : FileVisitResult.CONTINUE;
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && !isLeftOut(file)) {
+            if (attributes.isRegularFile() && !isLeftOut(file) && isNamed(file)) {
                 files.computeIfAbsent(file.getParent(), _ -> new TreeMap<>())
                         .put(file, Stamp.of(attributes));
             }
@@ -146,9 +149,7 @@ final class FolderScan {
                 throw fault;
             }
             denied.add(directory);
-            if (unreadable.add(directory)) {
-                notices.accept(directory + ": cannot be read; passed over until it can");
-            }
+            passOver(directory, "cannot be read; passed over until it can");
             return FileVisitResult.CONTINUE;
         }
 
@@ -159,9 +160,35 @@ final class FolderScan {
                 // Half a lecture would be taken for a whole one.
                 files.remove(directory);
             } else {
-                unreadable.remove(directory);
+                passedOver.remove(directory);
             }
             return super.postVisitDirectory(directory, fault);
+        }
+    }
+
+    /**
+     * Whether a name below the root is one in this locale's encoding. Java finds a file whatever
+     * its name is, but the text of another name leads to no file, such as in the plan of its moves.
+     */
+    private boolean isNamed(Path path) {
+        Path name = root.relativize(path);
+        try {
+            if (Path.of(name.toString()).equals(name)) {
+                return true;
+            }
+        } catch (InvalidPathException e) {
+            // As below.
+        }
+        passOver(
+                path,
+                "passed over, since its name is not in %s; rename it, or if it is in UTF-8 start this with LC_ALL=C.UTF-8"
+                        .formatted(System.getProperty("sun.jnu.encoding")));
+        return false;
+    }
+
+    private void passOver(Path path, String why) {
+        if (passedOver.add(path)) {
+            notices.accept(path + ": " + why);
         }
     }
 

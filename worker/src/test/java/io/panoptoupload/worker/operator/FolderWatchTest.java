@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -506,6 +507,26 @@ class FolderWatchTest {
         Files.delete(root.resolve("x-1.mp4"));
         watch.onEvent(Events.completed(id(0), 3).event());
         assertThat(namesBelow("done")).containsExactlyInAnyOrder("x-2.mp4", "x.vtt");
+    }
+
+    @Test
+    void a_name_that_is_no_text_is_named_once_and_left_alone() throws Exception {
+        // In Latin-1, as on old shares; a path made of a text could not have this name.
+        Path file = Path.of(URI.create(root.toUri() + "Vorlesung_%FC.mp4"));
+        Files.writeString(file, "a");
+        Path directory = Path.of(URI.create(root.toUri() + "H%F6rsaal"));
+        Files.createDirectory(directory);
+        Files.writeString(directory.resolve("b.mp4"), "b");
+        put("c.mp4", "c");
+        settle();
+        settle();
+        assertThat(published).extracting(each -> each.get("title").asString()).containsExactly("c");
+        assertThat(file).exists();
+        assertThat(directory.resolve("b.mp4")).exists();
+        assertThat(terminal.err().lines())
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line).contains("Vorlesung_", ".mp4: ", "rename"),
+                        line -> assertThat(line).contains("rsaal: ", "rename"));
     }
 
     private void putTwoOfOneName() throws IOException {

@@ -69,7 +69,6 @@ final class CsvRequests {
                                         .onUnmappableCharacter(CodingErrorAction.REPORT)),
                         MAX_HEADER);
         try {
-            skipMark(text);
             read(text, separator(text), name);
         } catch (CharacterCodingException e) {
             batch.fault(name + ": is not UTF-8; save it as \"CSV UTF-8\"");
@@ -199,13 +198,6 @@ final class CsvRequests {
                 .map(String::strip)
                 .filter(each -> !each.isEmpty())
                 .toList();
-    }
-
-    private static void skipMark(Reader text) throws IOException {
-        text.mark(1);
-        if (text.read() != '\uFEFF') {
-            text.reset();
-        }
     }
 
     /** The one that the first line has most of, outside of quotes. */

@@ -1,11 +1,14 @@
 package io.panoptoupload.worker.operator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Reads requests from files or standard input: JSON, JSON Lines or CSV. */
@@ -14,7 +17,7 @@ final class RequestReader {
     private static final int MAX_LINE = 4 * 1024 * 1024;
 
     private static final int BUFFER = 64 * 1024;
-    private static final int BYTE_ORDER_MARK = 0xEF;
+    private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(UTF_8);
 
     private final RequestBatch batch;
 
@@ -38,6 +41,7 @@ final class RequestReader {
      */
     void many(InputStream in, Path file) throws IOException {
         InputStream buffered = new BufferedInputStream(in, BUFFER);
+        skipMark(buffered);
         if (isCsv(buffered, file.toString().toLowerCase(Locale.ROOT))) {
             Path parent = file.toAbsolutePath().getParent();
             Path directory = file.toString().equals("-") || parent == null ? Path.of("") : parent;
@@ -47,6 +51,14 @@ final class RequestReader {
         }
         if (batch.isEmpty()) {
             batch.fault(file + ": holds no request");
+        }
+    }
+
+    /** Windows writes it before text of every kind. */
+    private static void skipMark(InputStream in) throws IOException {
+        in.mark(BYTE_ORDER_MARK.length);
+        if (!Arrays.equals(in.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) {
+            in.reset();
         }
     }
 
@@ -63,9 +75,7 @@ final class RequestReader {
             first = in.read();
         }
         in.reset();
-        return (first < 0x80 && Character.isLetter(first))
-                || first == '"'
-                || first == BYTE_ORDER_MARK;
+        return (first < 0x80 && Character.isLetter(first)) || first == '"';
     }
 
     /** Requests, one a line; empty lines are skipped. */

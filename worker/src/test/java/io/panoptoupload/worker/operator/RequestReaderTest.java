@@ -97,6 +97,24 @@ class RequestReaderTest {
                 .containsExactly("a", "b");
     }
 
+    /** As PowerShell writes it. */
+    @Test
+    void a_byte_order_mark_makes_no_csv_of_json_lines_and_is_not_passed_on() throws IOException {
+        String request =
+                "{\"requestId\":\"a\",\"folderId\":\""
+                        + FOLDER
+                        + "\",\"title\":\"t\","
+                        + REST
+                        + "}";
+        for (String name : List.of("-", "b.jsonl")) {
+            assertThat(many(null, null, null, "\uFEFF" + request + "\r\n", name))
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.json().strip()).isEqualTo(request));
+        }
+        String csv = "\uFEFFrequestId,stream,title\na,https://h/a.mp4,t\n";
+        assertThat(many(null, FOLDER, null, csv, "-")).hasSize(1);
+    }
+
     @Test
     void a_batch_without_a_request_is_a_mistake() {
         assertThat(rejected("\n\n")).containsExactly("b.jsonl: holds no request");

@@ -168,7 +168,7 @@ sealed interface Options {
         }
         Path watched = Path.of(directory).toAbsolutePath().normalize();
         if (!Files.isDirectory(watched) || !Files.isWritable(watched)) {
-            throw new UsageException(watched + " is no directory that can be written here.");
+            throw new UsageException(watched + " is not a writable directory.");
         }
         FileRoots roots = FileRoots.of(given, System.getenv());
         if (roots.leaveOut(watched)) {

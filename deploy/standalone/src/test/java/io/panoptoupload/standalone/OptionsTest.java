@@ -141,7 +141,7 @@ class OptionsTest {
                     --data /a --gateway g --gateway-port x | --gateway-port must be from 1 to 65535, not "x". See --help.
                     --data /a --folder Inbox                | --watch-folder DIR is missing. See --help.
                     --data /a --watch-folder /tmp           | '--folder ID|NAME|PATH is missing. See --help.'
-                    --data /a --watch-folder /none --folder F | /none is no directory that can be written here. See --help.
+                    --data /a --watch-folder /none --folder F | /none is not a writable directory. See --help.
                     --demo --data /a                        | The demo takes no --data. See --help.
                     --data /a --worker.uploads 2            | "2" is not understood. See --help.
                     """)

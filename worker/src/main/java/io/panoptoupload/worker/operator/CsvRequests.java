@@ -75,7 +75,7 @@ final class CsvRequests {
         } catch (JacksonException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             batch.fault(
-                    "%s:%d: is no CSV: %s"
+                    "%s:%d: is not valid CSV: %s"
                             .formatted(name, line, String.valueOf(e.getOriginalMessage())));
         }
     }
@@ -130,7 +130,7 @@ final class CsvRequests {
                 batch.fault(place + ": " + CsvColumn.unknown(word));
                 good = false;
             } else if (!columns.add(column.get())) {
-                batch.fault(place + ": column '%s' is there twice".formatted(word));
+                batch.fault(place + ": column '%s' appears twice".formatted(word));
                 good = false;
             }
         }

@@ -86,7 +86,7 @@ final class FolderRequests {
             draft = LectureRequests.read(sidecar, json);
             if (draft.hasNonNull("requestId") || draft.hasNonNull("command")) {
                 throw CommandFault.rejected(
-                        List.of(sidecar + ": requestId and command do not belong into a sidecar"));
+                        List.of(sidecar + ": requestId and command do not belong in a sidecar"));
             }
         }
         for (Path defaults : defaults(lecture)) {

@@ -101,7 +101,7 @@ final class WatchFolderCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path root = directory.toAbsolutePath().normalize();
         if (!Files.isDirectory(root) || !Files.isWritable(root)) {
-            throw Commands.usage(spec, root + ": is no directory that can be written here.");
+            throw Commands.usage(spec, root + ": is not a writable directory.");
         }
         ObjectNode content = context.json().createObjectNode();
         options.addTo(content);

@@ -81,7 +81,7 @@ class CommandsTest {
                 "status --state busy                     | allowed: waiting, transferring, parked",
                 "status a b                              | b",
                 "watch-folder /tmp                       | --folder",
-                "watch-folder /none --folder f           | is no directory",
+                "watch-folder /none --folder f           | is not a writable directory",
                 "watch-folder /tmp --folder f --settle x | is no duration",
                 "cancel                                  | REQUEST_ID",
                 "retry                                   | Give --failed or a REQUEST_ID",

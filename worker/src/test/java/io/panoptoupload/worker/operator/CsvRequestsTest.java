@@ -133,7 +133,7 @@ class CsvRequestsTest {
                                         .contains("requestId, folderId, title", "priority"),
                         line ->
                                 assertThat(line)
-                                        .isEqualTo("l.csv:1: column 'Title' is there twice"));
+                                        .isEqualTo("l.csv:1: column 'Title' appears twice"));
     }
 
     @Test
@@ -142,7 +142,7 @@ class CsvRequestsTest {
                 .singleElement()
                 .asString()
                 .startsWith("l.csv:")
-                .contains("is no CSV");
+                .contains("is not valid CSV");
     }
 
     @Test

@@ -8,6 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -179,7 +180,7 @@ final class FolderFiles {
         if (directory == null || lecture.all().size() == media.size()) {
             return Set.of();
         }
-        return lectures(directory).stream()
+        return lectures(directory, lecture.name()).stream()
                 .filter(other -> Collections.disjoint(other.files().files(), media))
                 .flatMap(other -> other.all().stream())
                 .collect(Collectors.toSet());
@@ -188,12 +189,16 @@ final class FolderFiles {
     /** Whether a lecture of a name lies there, whose reason is not to be replaced. */
     private static boolean holds(Path directory, String name) throws IOException {
         return Files.isDirectory(directory)
-                && lectures(directory).stream().anyMatch(each -> each.name().equals(name));
+                && lectures(directory, name).stream().anyMatch(each -> each.name().equals(name));
     }
 
-    private static List<Lecture> lectures(Path directory) throws IOException {
+    /** Those whose files begin with a name; of a large directory no others are looked at. */
+    private static List<Lecture> lectures(Path directory, String name) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return Lecture.of(files.filter(Files::isRegularFile).toList());
+            return Lecture.of(
+                    files.filter(file -> file.getFileName().toString().startsWith(name))
+                            .filter(Files::isRegularFile)
+                            .toList());
         }
     }
 
@@ -240,18 +245,26 @@ final class FolderFiles {
         Path directory = requireNonNull(to.getParent());
         Files.createDirectories(directory);
         if (move.copy()) {
-            // With its time, by which it is known. What a kill has left of a copy is replaced.
-            Files.copy(
-                    from,
-                    to,
-                    StandardCopyOption.COPY_ATTRIBUTES,
-                    StandardCopyOption.REPLACE_EXISTING);
+            copy(from, to);
         } else {
             // Beside what has taken its place since the plan was written, if anything has.
             List<Path> names = List.of(to.getFileName());
             Path free = free(directory, move.stamp().hashCode(), names, null);
             Files.createDirectories(free);
             Files.move(from, free.resolve(to.getFileName()));
+        }
+    }
+
+    /** With its time, by which it is known. What a kill has left of a copy is replaced. */
+    private static void copy(Path from, Path to) throws IOException {
+        try {
+            Files.copy(
+                    from,
+                    to,
+                    StandardCopyOption.COPY_ATTRIBUTES,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (AccessDeniedException e) {
+            // That may be what the lecture failed of; it must not keep the plan from its end.
         }
     }
 

@@ -8,6 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,6 +77,8 @@ final class LectureRequests {
                 return request;
             }
             throw unfit(sidecar + ": is no JSON object");
+        } catch (AccessDeniedException e) {
+            throw unfit(sidecar + ": cannot be read here");
         } catch (JacksonException e) {
             throw unfit("%s: is not valid JSON: %s".formatted(sidecar, e.getOriginalMessage()));
         } catch (NumberFormatException e) {

@@ -459,6 +459,23 @@ class FolderWatchTest {
         assertThat(id(2)).isEqualTo(id(0));
     }
 
+    @EnabledOnOs(OS.LINUX)
+    @Test
+    void a_sidecar_that_cannot_be_read_fails_its_lectures_and_stops_no_other() throws Exception {
+        putTwoOfOneName();
+        put("b.mp4", "b");
+        try (Permissions _ = Permissions.hold()) {
+            Permissions.set(root.resolve("a.json"), "---------");
+            settle();
+        }
+        assertThat(published).extracting(each -> each.get("title").asString()).containsExactly("b");
+        assertThat(filesBelow("failed"))
+                .filteredOn(file -> file.toString().endsWith(".failed.json"))
+                .hasSize(2)
+                .allSatisfy(file -> assertThat(file).content().contains("a.json: cannot be read"));
+        assertThat(namesBelow("failed")).contains("a.mp3", "a.mp4", "a.vtt", "a.json");
+    }
+
     @Test
     void each_of_two_of_one_name_that_failed_has_its_own_reason() throws Exception {
         put("a.mp3", "audio");

@@ -70,6 +70,17 @@ final class FolderScan {
             return new Stamp(attributes.size(), attributes.lastModifiedTime().toMillis());
         }
 
+        /** Null if there is no such file. */
+        static @Nullable Stamp at(Path file) throws IOException {
+            try {
+                return of(
+                        Files.readAttributes(
+                                file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+            } catch (NoSuchFileException e) {
+                return null;
+            }
+        }
+
         @Override
         public String toString() {
             return size + "@" + modified;

@@ -2,6 +2,8 @@ package io.panoptoupload.worker.operator;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -86,6 +88,16 @@ record Lecture(String name, RecordingFiles files, Optional<Path> sidecar) {
             }
         }
         return lectures;
+    }
+
+    /** Those whose files begin with a name; of a large directory no others are looked at. */
+    static List<Lecture> in(Path directory, String name) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return of(
+                    files.filter(file -> file.getFileName().toString().startsWith(name))
+                            .filter(Files::isRegularFile)
+                            .toList());
+        }
     }
 
     /** All of its files, the sidecar included. */

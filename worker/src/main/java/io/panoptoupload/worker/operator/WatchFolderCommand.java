@@ -108,7 +108,7 @@ final class WatchFolderCommand implements Callable<Integer> {
         RequestDefaults.put(content, "folderId", context.folders().idOf(folder));
         FolderScan scan = new FolderScan(root, context.err()::line);
         FolderFiles files = new FolderFiles(root, context.json(), scan);
-        Files.createDirectories(root.resolve(FolderFiles.OWN));
+        Files.createDirectories(root.resolve(FolderMoves.OWN));
         try (FileChannel _ = lock(root)) {
             return context.connected(
                     Task.SUBMIT_AND_WATCH,
@@ -120,7 +120,7 @@ final class WatchFolderCommand implements Callable<Integer> {
     private FileChannel lock(Path root) throws IOException {
         FileChannel channel =
                 FileChannel.open(
-                        root.resolve(FolderFiles.OWN).resolve("lock"),
+                        root.resolve(FolderMoves.OWN).resolve("lock"),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);
         @Nullable FileLock lock;

@@ -111,6 +111,16 @@ final class EventStreams {
     }
 
     /**
+     * What there is to listen to.
+     *
+     * @throws KafkaUnavailable while that is nothing
+     */
+    EventRing.Now followed() {
+        return ring.now()
+                .orElseThrow(() -> new KafkaUnavailable("The events are not followed now."));
+    }
+
+    /**
      * Lets a listener in.
      *
      * @param only the request whose events are wanted; null for all
@@ -118,10 +128,7 @@ final class EventStreams {
      * @throws KafkaUnavailable while there is nothing to listen to, or too many do
      */
     Opened open(@Nullable String only, Optional<Position> last) {
-        EventRing.Now now =
-                ring.now()
-                        .orElseThrow(
-                                () -> new KafkaUnavailable("The events are not followed now."));
+        EventRing.Now now = followed();
         if (!listeners.tryAcquire()) {
             meters.refused();
             throw new KafkaUnavailable("Too many listen to events; try again later.");

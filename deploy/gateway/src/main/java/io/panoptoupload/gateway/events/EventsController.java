@@ -3,6 +3,7 @@ package io.panoptoupload.gateway.events;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -29,22 +30,28 @@ class EventsController {
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void all(
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last,
+            HttpMethod method,
             HttpServletResponse response)
             throws IOException, InterruptedException {
-        stream(null, last, response);
+        stream(null, last, method, response);
     }
 
     @GetMapping(path = "/uploads/{requestId}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void one(
             @PathVariable String requestId,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last,
+            HttpMethod method,
             HttpServletResponse response)
             throws IOException, InterruptedException {
-        stream(requestId, last, response);
+        stream(requestId, last, method, response);
     }
 
     /** Blocks the call's own thread, which is a virtual one. */
-    private void stream(@Nullable String only, @Nullable String last, HttpServletResponse response)
+    private void stream(
+            @Nullable String only,
+            @Nullable String last,
+            HttpMethod method,
+            HttpServletResponse response)
             throws IOException, InterruptedException {
         Optional<Position> position = Position.parse(last);
         if (last != null && !last.isEmpty() && position.isEmpty()) {
@@ -55,12 +62,23 @@ class EventsController {
                             "Last-Event-ID has to be the id of an event that was sent here."),
                     null);
         }
+        // Of a response to HEAD the server drops what is written: no write would ever fail, and who
+        // has long gone would listen for ever.
+        if (method.equals(HttpMethod.HEAD)) {
+            EventRing.Now _ = streams.followed();
+            describe(response);
+            return;
+        }
         try (EventStreams.Opened opened = streams.open(only, position)) {
-            response.setContentType("text/event-stream;charset=utf-8");
-            response.setHeader("Cache-Control", "no-store");
-            // Proxies of the nginx kind would hold events back.
-            response.setHeader("X-Accel-Buffering", "no");
+            describe(response);
             opened.sendTo(response.getOutputStream());
         }
+    }
+
+    private static void describe(HttpServletResponse response) {
+        response.setContentType("text/event-stream;charset=utf-8");
+        response.setHeader("Cache-Control", "no-store");
+        // Proxies of the nginx kind would hold events back.
+        response.setHeader("X-Accel-Buffering", "no");
     }
 }

@@ -39,7 +39,7 @@ final class EventRing {
     enum Cut {
         SLOW("it reads too slowly"),
         RESTARTED("the topic is read again from its end"),
-        KAFKA("Kafka does not respond");
+        KAFKA("Kafka gives out nothing of what it still has");
 
         private final String words;
 

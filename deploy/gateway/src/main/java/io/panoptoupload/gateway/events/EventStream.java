@@ -2,10 +2,9 @@ package io.panoptoupload.gateway.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.panoptoupload.worker.clients.KafkaClients;
-
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -13,41 +12,56 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * What one listener gets, on the listener's own thread: first what it lacks, from Kafka unless the
  * ring still has it, then every batch as it comes.
  */
 final class EventStream {
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final String HEARTBEAT = ": still here\n\n";
+    private static final Duration POLL = Duration.ofSeconds(5);
+
+    /** After so many polls in a row that bring nothing, 30 s, no more is to be hoped for. */
+    private static final int MAX_FRUITLESS = 6;
+
+    /** Of what is read at once, for all listeners may wait to be rid of that much. */
+    private static final int MAX_BYTES = 64 * 1024;
+
+    /** Of one upload's events a part may have none at all, and the others wait for the reader. */
+    private static final int MAX_RECORDS = 10_000;
 
     private final EventRing ring;
-    private final KafkaClients clients;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Semaphore readers;
     private final OutputStream out;
     private final @Nullable String only;
+    private final Duration heartbeat;
+    private long lastWrite = System.nanoTime();
 
     /**
+     * @param consumers of which each reads a part, and is closed
      * @param readers of Kafka at once, all listeners together
      * @param only the request whose events are wanted; null for all
+     * @param heartbeat after which a comment is sent if nothing else was
      */
     EventStream(
             EventRing ring,
-            KafkaClients clients,
+            Supplier<Consumer<byte[], byte[]>> consumers,
             Semaphore readers,
             OutputStream out,
-            @Nullable String only) {
+            @Nullable String only,
+            Duration heartbeat) {
         this.ring = ring;
-        this.clients = clients;
+        this.consumers = consumers;
         this.readers = readers;
         this.out = out;
         this.only = only;
+        this.heartbeat = heartbeat;
     }
 
     /**
@@ -61,30 +75,53 @@ final class EventStream {
             throws IOException, InterruptedException, EventRing.Ended {
         write("retry: 2000\nid: " + position + "\n\n");
         if (lost != null) {
-            gap(lost);
+            write(gap(lost));
         }
-        Optional<Long> next = ring.attach(now.generation(), position);
-        while (next.isEmpty()) {
-            readUpTo(
-                    ring.now().orElseThrow(() -> new EventRing.Ended(EventRing.Cut.RESTARTED)),
-                    position);
-            next = ring.attach(now.generation(), position);
-        }
-        for (long number = next.get(); ; ) {
-            Optional<Batch> batch = ring.await(now.generation(), number, HEARTBEAT);
+        for (long number = catchUp(now, position); ; ) {
+            Optional<Batch> batch = ring.await(now.generation(), number, heartbeat);
             if (batch.isPresent()) {
                 send(batch.get(), position);
                 number++;
             } else {
-                write(": still here\n\n");
+                write(HEARTBEAT);
             }
         }
     }
 
+    /**
+     * Sends what the ring no longer has, part by part: a reader is not kept from the others while
+     * the listener, who may be slow, takes what was read. Returns the batch to go on with.
+     */
+    private long catchUp(EventRing.Now now, Position position)
+            throws IOException, InterruptedException, EventRing.Ended {
+        int fruitless = 0;
+        Optional<Long> next = ring.attach(now.generation(), position);
+        for (int turn = 0; next.isEmpty(); turn++) {
+            if (readers.tryAcquire(nanosToHeartbeat(), TimeUnit.NANOSECONDS)) {
+                Position before = position.copy();
+                ByteArrayOutputStream part;
+                try {
+                    part = read(now.generation(), turn, position);
+                } finally {
+                    readers.release();
+                }
+                flush(part);
+                fruitless = position.isSame(before) ? fruitless + 1 : 0;
+                if (fruitless == MAX_FRUITLESS) {
+                    throw new EventRing.Ended(EventRing.Cut.KAFKA);
+                }
+            }
+            if (nanosToHeartbeat() <= 0) {
+                write(HEARTBEAT);
+            }
+            next = ring.attach(now.generation(), position);
+        }
+        return next.get();
+    }
+
     private void send(Batch batch, Position position) throws IOException {
         if (only == null && position.isSame(batch.before())) {
-            out.write(batch.sent());
-            out.flush();
+            write(batch.sent());
             position.advanceTo(batch.behind());
             return;
         }
@@ -103,69 +140,84 @@ final class EventStream {
         }
     }
 
-    private void readUpTo(EventRing.Now now, Position position)
-            throws IOException, InterruptedException {
-        readers.acquire();
-        try (Consumer<byte[], byte[]> consumer = clients.reader()) {
-            List<TopicPartition> behind = new ArrayList<>();
-            for (TopicPartition each : now.topic().all()) {
-                if (position.offset(each.partition()) < now.end().offset(each.partition())) {
-                    behind.add(each);
-                }
-            }
-            consumer.assign(behind);
-            beginAt(consumer, behind, position);
-            while (behind.stream()
-                    .anyMatch(
-                            each -> consumer.position(each) < now.end().offset(each.partition()))) {
-                ByteArrayOutputStream text = new ByteArrayOutputStream();
-                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+    /** Reads on in one partition, in another one at each turn: one may give out nothing more. */
+    private ByteArrayOutputStream read(int generation, int turn, Position position)
+            throws EventRing.Ended {
+        EventRing.Now now =
+                ring.now()
+                        .filter(current -> current.generation() == generation)
+                        .orElseThrow(() -> new EventRing.Ended(EventRing.Cut.RESTARTED));
+        List<TopicPartition> behind =
+                now.topic().all().stream()
+                        .filter(each ->
+                                position.offset(each.partition())
+                                        < now.end().offset(each.partition()))
+                        .toList();
+        TopicPartition partition = behind.get(turn % behind.size());
+        int number = partition.partition();
+        ByteArrayOutputStream part = new ByteArrayOutputStream();
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            consumer.assign(List.of(partition));
+            beginAt(consumer, partition, position, part);
+            int records = 0;
+            boolean advanced = true;
+            while (advanced
+                    && records < MAX_RECORDS
+                    && part.size() < MAX_BYTES
+                    && position.offset(number) < now.end().offset(number)) {
+                long before = position.offset(number);
+                ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+                for (ConsumerRecord<byte[], byte[]> each : polled) {
                     @Nullable Event event = Event.of(each);
-                    if (event != null && each.offset() < now.end().offset(each.partition())) {
-                        add(event, position, text);
+                    if (event != null) {
+                        add(event, position, part);
                     }
                 }
-                flush(text);
+                records += polled.count();
+                position.set(number, consumer.position(partition));
+                advanced = position.offset(number) > before;
             }
-            behind.forEach(
-                    each -> position.set(each.partition(), now.end().offset(each.partition())));
-        } finally {
-            readers.release();
         }
+        return part;
     }
 
     /** What the topic no longer keeps is reported, never left out unnoticed. */
-    private void beginAt(
-            Consumer<byte[], byte[]> consumer, List<TopicPartition> behind, Position position)
-            throws IOException {
-        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(behind);
-        boolean lost = false;
-        for (TopicPartition each : behind) {
-            long beginning = beginnings.getOrDefault(each, 0L);
-            if (position.offset(each.partition()) < beginning) {
-                position.set(each.partition(), beginning);
-                lost = true;
-            }
-            consumer.seek(each, position.offset(each.partition()));
+    private static void beginAt(
+            Consumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            Position position,
+            ByteArrayOutputStream part) {
+        long beginning = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        if (position.offset(partition.partition()) < beginning) {
+            position.set(partition.partition(), beginning);
+            part.writeBytes(
+                    gap("Events were missed that the topic no longer keeps; read the uploads again.")
+                            .getBytes(UTF_8));
         }
-        if (lost) {
-            gap("Events were missed that the topic no longer keeps; read the uploads again.");
-        }
+        consumer.seek(partition, position.offset(partition.partition()));
     }
 
-    private void gap(String reason) throws IOException {
-        write("event: gap\ndata: {\"reason\":\"" + reason + "\"}\n\n");
+    private static String gap(String reason) {
+        return "event: gap\ndata: {\"reason\":\"" + reason + "\"}\n\n";
+    }
+
+    private long nanosToHeartbeat() {
+        return heartbeat.toNanos() - (System.nanoTime() - lastWrite);
+    }
+
+    private void write(String text) throws IOException {
+        write(text.getBytes(UTF_8));
     }
 
     private void flush(ByteArrayOutputStream text) throws IOException {
         if (text.size() > 0) {
-            text.writeTo(out);
-            out.flush();
+            write(text.toByteArray());
         }
     }
 
-    private void write(String text) throws IOException {
-        out.write(text.getBytes(UTF_8));
+    private void write(byte[] text) throws IOException {
+        out.write(text);
         out.flush();
+        lastWrite = System.nanoTime();
     }
 }

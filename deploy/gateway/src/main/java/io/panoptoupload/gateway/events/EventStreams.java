@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.gateway.kafka.KafkaUnavailable;
 import io.panoptoupload.gateway.view.UploadEntry;
 import io.panoptoupload.gateway.view.Uploads;
-import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.fault.Causes;
 import io.panoptoupload.worker.journal.HomePartition;
 
@@ -26,10 +25,17 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Opens streams of events, of which no more than a configured number is open at once. */
 final class EventStreams {
     private static final int MAX_READERS = 4;
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    /** For a reader, while the listener has heard nothing yet and can still be sent away. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
     /** By which clocks may differ. */
     private static final Duration MARGIN = Duration.ofMinutes(5);
@@ -37,23 +43,24 @@ final class EventStreams {
     private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
 
     private final EventRing ring;
-    private final KafkaClients clients;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Uploads uploads;
     private final Semaphore listeners;
     private final ListenerMeters meters;
     private final Semaphore readers = new Semaphore(MAX_READERS, true);
 
     /**
+     * @param consumers of which each reads a part, and is closed
      * @param maxListeners that are let in at once
      */
     EventStreams(
             EventRing ring,
-            KafkaClients clients,
+            Supplier<Consumer<byte[], byte[]>> consumers,
             Uploads uploads,
             int maxListeners,
             MeterRegistry meters) {
         this.ring = ring;
-        this.clients = clients;
+        this.consumers = consumers;
         this.uploads = uploads;
         this.listeners = new Semaphore(maxListeners);
         this.meters = new ListenerMeters(() -> maxListeners - listeners.availablePermits(), meters);
@@ -80,11 +87,12 @@ final class EventStreams {
         /** Sends until one of both ends it. */
         void sendTo(OutputStream out) throws InterruptedException {
             try {
-                new EventStream(ring, clients, readers, out, only).send(now, position, lost);
+                new EventStream(ring, consumers, readers, out, only, HEARTBEAT)
+                        .send(now, position, lost);
             } catch (EventRing.Ended e) {
                 meters.cut(e.why());
                 // Of a restart all listeners are cut at once.
-                log.atLevel(e.why() == EventRing.Cut.SLOW ? Level.INFO : Level.DEBUG)
+                log.atLevel(e.why() == EventRing.Cut.RESTARTED ? Level.DEBUG : Level.INFO)
                         .log("a listener to events was cut: {}", e.getMessage());
             } catch (IOException e) {
                 gone(e);
@@ -125,9 +133,10 @@ final class EventStreams {
      *
      * @param only the request whose events are wanted; null for all
      * @param last the id that it got last; empty for the first time
-     * @throws KafkaUnavailable while there is nothing to listen to, or too many do
+     * @throws KafkaUnavailable while there is nothing to listen to, or too many do, or read what is
+     *     older
      */
-    Opened open(@Nullable String only, Optional<Position> last) {
+    Opened open(@Nullable String only, Optional<Position> last) throws InterruptedException {
         EventRing.Now now = followed();
         if (!listeners.tryAcquire()) {
             meters.refused();
@@ -141,8 +150,9 @@ final class EventStreams {
                             ? "This position belongs to other events; read the uploads again."
                             : null;
             Position start =
-                    usable.map(Position::copy)
-                            .orElseGet(() -> only == null ? now.end() : beginning(now, only));
+                    usable.isPresent()
+                            ? usable.get().copy()
+                            : only == null ? now.end() : beginning(now, only);
             opened = true;
             return new Opened(now, start, only, lost);
         } finally {
@@ -164,14 +174,16 @@ final class EventStreams {
     }
 
     /** Before anything was published of an upload. */
-    private Position beginning(EventRing.Now now, String requestId) {
+    private Position beginning(EventRing.Now now, String requestId) throws InterruptedException {
         TopicPartition home = home(now, requestId);
         Instant since =
                 uploads.get(requestId).map(UploadEntry::at).orElseGet(Instant::now).minus(MARGIN);
         long[] offsets = new long[now.topic().partitions()];
         Arrays.fill(offsets, Position.IGNORED);
-        readers.acquireUninterruptibly();
-        try (Consumer<byte[], byte[]> consumer = clients.reader()) {
+        if (!readers.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new KafkaUnavailable("Too many read older events; try again later.");
+        }
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             @Nullable OffsetAndTimestamp first =
                     consumer.offsetsForTimes(Map.of(home, since.toEpochMilli())).get(home);
             offsets[home.partition()] =

@@ -49,6 +49,6 @@ class EventsConfiguration {
             Uploads uploads,
             @Value("${gateway.max-listeners:2000}") int maxListeners,
             MeterRegistry meters) {
-        return new EventStreams(ring, clients, uploads, maxListeners, meters);
+        return new EventStreams(ring, clients::journalReader, uploads, maxListeners, meters);
     }
 }

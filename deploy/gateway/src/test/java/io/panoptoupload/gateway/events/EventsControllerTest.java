@@ -6,15 +6,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.panoptoupload.gateway.kafka.KafkaUnavailable;
 import io.panoptoupload.gateway.kafka.TopicState;
 import io.panoptoupload.gateway.view.Uploads;
-import io.panoptoupload.worker.clients.KafkaClients;
 
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
-
-import java.util.Map;
 
 class EventsControllerTest {
     private static final TopicState TOPIC = new TopicState("outcomes", "abcdefghijklmnopqrstuv", 1);
@@ -25,7 +23,7 @@ class EventsControllerTest {
     private final EventStreams streams =
             new EventStreams(
                     ring,
-                    new KafkaClients(Map.of(), Map.of(), Map.of()),
+                    () -> new MockConsumer<>("none"),
                     new Uploads(1, 1),
                     0,
                     new SimpleMeterRegistry());

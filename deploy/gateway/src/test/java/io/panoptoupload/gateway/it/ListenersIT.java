@@ -24,6 +24,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Listeners that are too many, or too slow. */
 @Tag("full")
@@ -49,7 +50,8 @@ class ListenersIT {
                 InputStream events = gateway.open("/api/v1/events");
                 Socket slow = listenWithoutReading(gateway.at("/api/v1/events"))) {
             AtomicInteger heard = new AtomicInteger();
-            Thread.ofVirtual().start(() -> count(events, heard));
+            AtomicReference<String> beginning = new AtomicReference<>("");
+            Thread.ofVirtual().start(() -> count(events, beginning, heard));
             awaitMetric(gateway, "panopto_gateway_listeners " + LISTENERS + ".0");
 
             HttpResponse<String> refused = gateway.get("/api/v1/events");
@@ -68,6 +70,10 @@ class ListenersIT {
                             "panopto_gateway_listeners 1.0",
                             "panopto_gateway_listeners_refused_total 1.0");
             assertThat(slow.isConnected()).isTrue();
+            assertThat(gateway.listen("/api/v1/events", beginning.get(), EVENTS))
+                    .as("who comes back gets what is older than what is held in memory")
+                    .extracting(GatewayProcess.Sent::data)
+                    .doesNotHaveDuplicates();
             try (InputStream _ = gateway.open("/api/v1/events")) {
                 awaitMetric(gateway, "panopto_gateway_listeners " + LISTENERS + ".0");
             }
@@ -86,9 +92,15 @@ class ListenersIT {
         return socket;
     }
 
-    private static void count(InputStream events, AtomicInteger heard) {
+    private static void count(
+            InputStream events, AtomicReference<String> beginning, AtomicInteger heard) {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(events, UTF_8))) {
             lines.lines()
+                    .peek(line -> {
+                        if (line.startsWith("id: ")) {
+                            beginning.compareAndSet("", line.substring("id: ".length()));
+                        }
+                    })
                     .filter(line -> line.startsWith("data: "))
                     .forEach(_ -> heard.incrementAndGet());
         } catch (IOException | UncheckedIOException e) {

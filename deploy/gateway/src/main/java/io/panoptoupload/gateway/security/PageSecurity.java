@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.LockedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.AuthenticationException;
@@ -52,9 +53,12 @@ final class PageSecurity {
     private static void failed(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException fault)
             throws IOException {
-        response.sendRedirect(
-                request.getContextPath()
-                        + LOGIN
-                        + (fault instanceof LockedException ? "?locked" : "?failed"));
+        String why =
+                switch (fault) {
+                    case LockedException _ -> "locked";
+                    case AuthenticationServiceException _ -> "busy";
+                    default -> "failed";
+                };
+        response.sendRedirect(request.getContextPath() + LOGIN + "?" + why);
     }
 }

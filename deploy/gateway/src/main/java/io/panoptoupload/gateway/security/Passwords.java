@@ -6,21 +6,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.LockedException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 import java.nio.ByteBuffer;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -32,12 +35,16 @@ import javax.crypto.spec.SecretKeySpec;
 final class Passwords implements AuthenticationProvider {
     private static final String PREFIX = "{bcrypt}";
     private static final int MAX_REMEMBERED = 1000;
+
+    /** For a turn: some hundred passwords are checked in that time. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+
     private static final Logger log = LoggerFactory.getLogger(Passwords.class);
 
     private final Map<String, AccessProperties.User> users;
     private final LoginLimit limit;
     private final LoginMeters meters;
-    private final BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder();
+    private final PasswordEncoder bcrypt;
     private final String nobodys;
     private final Semaphore checking = new Semaphore(2, true);
     private final SecretKeySpec key;
@@ -51,15 +58,20 @@ final class Passwords implements AuthenticationProvider {
                 }
             };
 
-    Passwords(Map<String, AccessProperties.User> users, LoginLimit limit, LoginMeters meters) {
+    Passwords(
+            Map<String, AccessProperties.User> users,
+            LoginLimit limit,
+            LoginMeters meters,
+            PasswordEncoder bcrypt) {
         this.users = Map.copyOf(users);
         this.limit = limit;
         this.meters = meters;
+        this.bcrypt = bcrypt;
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         this.key = new SecretKeySpec(random, "HmacSHA256");
         // Checked for names that nobody has, so that both take the same time.
-        this.nobodys = bcrypt.encode("nobody");
+        this.nobodys = Objects.requireNonNull(bcrypt.encode("nobody"));
     }
 
     @Override
@@ -79,33 +91,72 @@ final class Passwords implements AuthenticationProvider {
         ByteBuffer hash = hash(name, password);
         if (user == null || !isRemembered(hash, name)) {
             if (limit.isExceeded(address, name)) {
-                meters.locked();
-                throw new LockedException("too many failed logins");
+                throw locked();
             }
-            if (!isRight(user, password) || user == null) {
-                limit.failed(address, name);
-                meters.wrongPassword();
-                log.warn("a login from {} failed", address);
-                throw new BadCredentialsException("no such user, or another password");
+            awaitTurn();
+            try {
+                check(user, address, name, password, hash);
+            } finally {
+                checking.release();
             }
-            limit.succeeded(address, name);
-            remember(hash, name);
         }
         return UsernamePasswordAuthenticationToken.authenticated(
-                name, null, Role.authorities(user.roles()));
+                name, null, Role.authorities(Objects.requireNonNull(user).roles()));
+    }
+
+    private LockedException locked() {
+        meters.locked();
+        return new LockedException("too many failed logins");
+    }
+
+    private void awaitTurn() {
+        try {
+            if (checking.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new AuthenticationServiceException("too many passwords wait to be checked");
+    }
+
+    /** Others may have logged in, or failed, since this one began to wait for its turn. */
+    private void check(
+            AccessProperties.@Nullable User user,
+            String address,
+            String name,
+            String password,
+            ByteBuffer hash) {
+        if (user != null && isRemembered(hash, name)) {
+            return;
+        }
+        if (!limit.begin(address, name)) {
+            throw locked();
+        }
+        boolean right = false;
+        try {
+            right = isRight(user, password) && user != null;
+        } finally {
+            if (right) {
+                limit.succeeded(address, name);
+            } else {
+                limit.failed(address, name);
+            }
+        }
+        if (!right) {
+            meters.wrongPassword();
+            log.warn("a login from {} failed", address);
+            throw new BadCredentialsException("no such user, or another password");
+        }
+        remember(hash, name);
     }
 
     private boolean isRight(AccessProperties.@Nullable User user, String password) {
-        String known =
+        return bcrypt.matches(
+                password,
                 user == null
                         ? nobodys
-                        : Objects.requireNonNull(user.password()).substring(PREFIX.length());
-        checking.acquireUninterruptibly();
-        try {
-            return bcrypt.matches(password, known);
-        } finally {
-            checking.release();
-        }
+                        : Objects.requireNonNull(user.password()).substring(PREFIX.length()));
     }
 
     private boolean isRemembered(ByteBuffer hash, String name) {

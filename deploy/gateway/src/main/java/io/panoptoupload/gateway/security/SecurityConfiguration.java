@@ -14,12 +14,14 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.LockedException;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -41,6 +43,8 @@ import java.util.Set;
 class SecurityConfiguration {
     private static final String UPLOADS = "/api/v1/uploads";
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+    private static final String BUSY_SECONDS = "5";
 
     /** Everything from here, and nothing that stands in a page itself. */
     private static final String CONTENT_POLICY =
@@ -72,7 +76,11 @@ class SecurityConfiguration {
     @Bean
     AuthenticationManager authenticationManager(AccessProperties access, LoginMeters meters) {
         return new ProviderManager(
-                new Passwords(access.users(), new LoginLimit(InstantSource.system()), meters));
+                new Passwords(
+                        access.users(),
+                        new LoginLimit(InstantSource.system()),
+                        meters,
+                        new BCryptPasswordEncoder()));
     }
 
     @Bean
@@ -175,6 +183,12 @@ class SecurityConfiguration {
                         response,
                         HttpStatus.TOO_MANY_REQUESTS,
                         "Too many logins failed; try again later.");
+            } else if (fault instanceof AuthenticationServiceException) {
+                response.setHeader(HttpHeaders.RETRY_AFTER, BUSY_SECONDS);
+                problems.write(
+                        response,
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "Too many logins wait to be checked; try again later.");
             } else {
                 problems.unauthenticated(
                         request, response, "Log in as a user, or send a token that is known.");

@@ -21,7 +21,7 @@ class ApiConfiguration {
 
     @Bean
     Submissions submissions(Uploads uploads, RequestWriter writer, MeterRegistry meters) {
-        return new Submissions(uploads, writer, JSON, new SubmissionMeters(meters));
+        return new Submissions(uploads, writer::write, JSON, new SubmissionMeters(meters));
     }
 
     @Bean

@@ -29,14 +29,20 @@ public final class Submissions {
     private static final Logger log = LoggerFactory.getLogger(Submissions.class);
 
     private final Uploads uploads;
-    private final RequestWriter writer;
+    private final Writer writer;
     private final JsonMapper json;
     private final SubmissionMeters meters;
     private final RequestCheck gate = new RequestCheck();
     private final ContentDigest digests;
     private final DerivedId ids;
 
-    Submissions(Uploads uploads, RequestWriter writer, JsonMapper json, SubmissionMeters meters) {
+    /** Writes records, as {@link RequestWriter} does. */
+    interface Writer {
+        void write(String requestId, byte[] value, RequestWriter.Origin origin)
+                throws InterruptedException;
+    }
+
+    Submissions(Uploads uploads, Writer writer, JsonMapper json, SubmissionMeters meters) {
         this.uploads = uploads;
         this.writer = writer;
         this.json = json;
@@ -83,18 +89,29 @@ public final class Submissions {
                     "The requestId %s is known with other content; send this one under another id."
                             .formatted(request.requestId()));
         }
-        writer.write(request.requestId(), named, origin);
-        uploads.sent(
+        UploadEntry waiting =
                 UploadEntry.waiting(
                         request.requestId(),
                         new UploadEntry.Recording(request.title(), request.folderId()),
                         digest,
-                        Instant.now()));
+                        Instant.now());
+        // Shown before it is written: what a worker makes of it may be known here before Kafka's
+        // confirmation is.
+        uploads.sent(waiting);
+        boolean written = false;
+        try {
+            writer.write(request.requestId(), named, origin);
+            written = true;
+        } finally {
+            if (!written) {
+                uploads.notSent(waiting, known);
+            }
+        }
         log.info("upload of {} asked for by {}", request.requestId(), origin.actor());
         return new Receipt(
                 request.requestId(),
-                known.filter(UploadEntry::isJob)
-                        .map(UploadEntry::state)
+                known.map(UploadEntry::state)
+                        .filter(state -> state != UploadState.REJECTED)
                         .orElse(UploadState.WAITING)
                         .wireName());
     }

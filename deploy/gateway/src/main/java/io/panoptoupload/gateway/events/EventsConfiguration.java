@@ -3,7 +3,7 @@ package io.panoptoupload.gateway.events;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
 import io.panoptoupload.gateway.kafka.UnreadablePlaces;
-import io.panoptoupload.gateway.view.Rejections;
+import io.panoptoupload.gateway.view.OutcomeEntries;
 import io.panoptoupload.gateway.view.Uploads;
 import io.panoptoupload.worker.clients.KafkaClients;
 
@@ -35,7 +35,7 @@ class EventsConfiguration {
                 watch,
                 clients,
                 ring,
-                new Rejections(uploads, JsonMapper.builder().build()),
+                new OutcomeEntries(uploads, JsonMapper.builder().build()),
                 unreadable);
     }
 

@@ -5,7 +5,7 @@ import io.panoptoupload.gateway.kafka.KafkaWatch;
 import io.panoptoupload.gateway.kafka.TopicFollower;
 import io.panoptoupload.gateway.kafka.TopicState;
 import io.panoptoupload.gateway.kafka.UnreadablePlaces;
-import io.panoptoupload.gateway.view.Rejections;
+import io.panoptoupload.gateway.view.OutcomeEntries;
 import io.panoptoupload.worker.clients.KafkaClients;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,7 +33,7 @@ final class OutcomeTail implements AutoCloseable {
     private final KafkaWatch watch;
     private final KafkaClients clients;
     private final EventRing ring;
-    private final Rejections rejections;
+    private final OutcomeEntries entries;
     private final UnreadablePlaces unreadable;
     private final Background thread = new Background("outcome-tail", this::follow);
 
@@ -41,12 +41,12 @@ final class OutcomeTail implements AutoCloseable {
             KafkaWatch watch,
             KafkaClients clients,
             EventRing ring,
-            Rejections rejections,
+            OutcomeEntries entries,
             UnreadablePlaces unreadable) {
         this.watch = watch;
         this.clients = clients;
         this.ring = ring;
-        this.rejections = rejections;
+        this.entries = entries;
         this.unreadable = unreadable;
     }
 
@@ -90,7 +90,7 @@ final class OutcomeTail implements AutoCloseable {
     private Position poll(TopicFollower records, Position at) throws InterruptedException {
         List<Event> events = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> each : records.poll(POLL)) {
-            rejections.take(each);
+            entries.take(each);
             @Nullable Event event = Event.of(each);
             if (event != null) {
                 events.add(event);

@@ -32,6 +32,10 @@ import java.util.Map;
  */
 public final class JournalFollower implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
+
+    /** For so long workers have Kafka keep requests, unless worker.deduplication is set. */
+    private static final Duration MAX_WAIT = Duration.ofDays(14);
+
     private static final Logger log = LoggerFactory.getLogger(JournalFollower.class);
 
     private final KafkaWatch watch;
@@ -94,6 +98,7 @@ public final class JournalFollower implements AutoCloseable {
             while (!self.isClosed() && isCurrent(journal)) {
                 take(records.poll(POLL));
                 lag = records.lag();
+                uploads.dropRequestsBefore(Instant.now().minus(MAX_WAIT));
                 if (!ready && records.isCaughtUp()) {
                     restore = Duration.between(begun, Instant.now());
                     ready = true;

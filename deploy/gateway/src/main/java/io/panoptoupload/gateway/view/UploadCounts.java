@@ -7,7 +7,6 @@ import java.util.Map;
 final class UploadCounts {
     private final Map<UploadState, Integer> byState = new EnumMap<>(UploadState.class);
     private int finished;
-    private int requests;
 
     void add(UploadEntry entry) {
         count(entry, 1);
@@ -20,7 +19,6 @@ final class UploadCounts {
     private void count(UploadEntry entry, int more) {
         byState.merge(entry.state(), more, (a, b) -> a + b == 0 ? null : a + b);
         finished += entry.state().isFinal() ? more : 0;
-        requests += entry.source().kind() == UploadEntry.Kind.REQUEST ? more : 0;
     }
 
     /** A state of which there is none is absent. */
@@ -32,14 +30,8 @@ final class UploadCounts {
         return finished;
     }
 
-    /** Those that no worker has taken in yet. */
-    int requests() {
-        return requests;
-    }
-
     void clear() {
         byState.clear();
         finished = 0;
-        requests = 0;
     }
 }

@@ -43,8 +43,8 @@ public record UploadEntry(
         JOB,
         /** The requests: no worker has taken it in yet. */
         REQUEST,
-        /** The outcomes: it was refused. */
-        REJECTION
+        /** The outcomes: it was refused, or has ended and is in no journal that is known here. */
+        OUTCOME
     }
 
     /** The record in that topic. */
@@ -106,12 +106,16 @@ public record UploadEntry(
                 End.NONE);
     }
 
-    /** A refusal has neither title nor folder; the request that was sent from here has. */
+    /** An event has neither title nor folder; the request that was sent from here has. */
     UploadEntry withRecordingOf(UploadEntry before) {
         return recording.equals(Recording.UNKNOWN)
                 ? new UploadEntry(
                         requestId, state, at, before.recording, source, digest, progress, end)
                 : this;
+    }
+
+    boolean isRequest() {
+        return source.kind() == Kind.REQUEST;
     }
 
     public boolean isJob() {
@@ -120,6 +124,6 @@ public record UploadEntry(
 
     /** When a worker accepted it; null if none has. */
     public @Nullable Instant acceptedAt() {
-        return isJob() ? at : null;
+        return isRequest() || state == UploadState.REJECTED ? null : at;
     }
 }

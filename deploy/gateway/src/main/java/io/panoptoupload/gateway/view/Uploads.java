@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -28,6 +29,9 @@ public final class Uploads {
     private final Map<String, UploadEntry> byId = new HashMap<>();
     private final NavigableMap<Place, UploadEntry> ordered = new TreeMap<>(LATEST_FIRST);
     private final UploadCounts counts = new UploadCounts();
+
+    /** Those that no worker has taken in yet, the oldest first. */
+    private final Map<String, UploadEntry> requests = new LinkedHashMap<>();
 
     /**
      * @param maxFinished finished and rejected uploads that are held, 1 or more
@@ -112,6 +116,36 @@ public final class Uploads {
         put(List.of(request));
     }
 
+    /** Takes a request back that was not written; what was known before is shown again. */
+    public void notSent(UploadEntry request, Optional<UploadEntry> before) {
+        lock.writeLock().lock();
+        try {
+            @Nullable UploadEntry known = requests.get(request.requestId());
+            if (known != null && known.at().equals(request.at())) {
+                remove(known);
+                before.ifPresent(this::show);
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Drops the requests that nothing was heard of for so long that Kafka has deleted them. */
+    void dropRequestsBefore(Instant time) {
+        lock.writeLock().lock();
+        try {
+            while (!requests.isEmpty()) {
+                UploadEntry oldest = requests.values().iterator().next();
+                if (!oldest.at().isBefore(time)) {
+                    return;
+                }
+                remove(oldest);
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
     void put(List<UploadEntry> entries) {
         lock.writeLock().lock();
         try {
@@ -126,26 +160,33 @@ public final class Uploads {
         }
     }
 
-    /** What a worker has accepted says more than the request; that says more than a refusal. */
     private void put(UploadEntry entry) {
         @Nullable UploadEntry known = byId.get(entry.requestId());
-        boolean replaces =
-                switch (entry.source().kind()) {
-                    case JOB -> true;
-                    case REQUEST ->
-                            counts.requests() < maxRequests
-                                    && (known == null || known.state() == UploadState.REJECTED);
-                    case REJECTION -> known == null || !known.isJob();
-                };
-        if (replaces) {
+        if (replaces(entry, known)) {
             if (known != null) {
-                removed(known);
+                remove(known);
             }
-            UploadEntry shown = known == null ? entry : entry.withRecordingOf(known);
-            byId.put(entry.requestId(), shown);
-            ordered.put(place(shown), shown);
-            counts.add(shown);
+            show(known == null ? entry : entry.withRecordingOf(known));
         }
+    }
+
+    /**
+     * What a worker has accepted says more than any event; an upload's end says more than the
+     * request; that says more than an earlier refusal.
+     */
+    private boolean replaces(UploadEntry entry, @Nullable UploadEntry known) {
+        return switch (entry.source().kind()) {
+            case JOB -> true;
+            case REQUEST ->
+                    requests.size() < maxRequests
+                            && (known == null || known.state() == UploadState.REJECTED);
+            case OUTCOME ->
+                    entry.state() == UploadState.REJECTED
+                            ? known == null
+                                    || known.state() == UploadState.REJECTED
+                                    || known.isRequest()
+                            : known != null && !known.isJob();
+        };
     }
 
     /** Removes a job whose record is gone from the journal. */
@@ -167,6 +208,7 @@ public final class Uploads {
             byId.clear();
             ordered.clear();
             counts.clear();
+            requests.clear();
         } finally {
             lock.writeLock().unlock();
         }
@@ -181,14 +223,20 @@ public final class Uploads {
         }
     }
 
-    private void remove(UploadEntry entry) {
-        byId.remove(entry.requestId());
-        removed(entry);
+    private void show(UploadEntry entry) {
+        byId.put(entry.requestId(), entry);
+        ordered.put(place(entry), entry);
+        counts.add(entry);
+        if (entry.isRequest()) {
+            requests.put(entry.requestId(), entry);
+        }
     }
 
-    private void removed(UploadEntry entry) {
+    private void remove(UploadEntry entry) {
+        byId.remove(entry.requestId());
         ordered.remove(place(entry));
         counts.remove(entry);
+        requests.remove(entry.requestId());
     }
 
     private static Place place(UploadEntry entry) {

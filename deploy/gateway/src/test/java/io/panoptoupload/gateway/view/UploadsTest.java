@@ -53,13 +53,13 @@ class UploadsTest {
     @Test
     void a_refusal_of_a_conflicting_request_leaves_the_job_alone() {
         uploads.put(List.of(job("a", UploadState.TRANSFERRING, NINE)));
-        uploads.put(List.of(entry("a", UploadState.REJECTED, NINE, UploadEntry.Kind.REJECTION)));
+        uploads.put(List.of(entry("a", UploadState.REJECTED, NINE, UploadEntry.Kind.OUTCOME)));
         assertThat(uploads.get("a").orElseThrow().state()).isEqualTo(UploadState.TRANSFERRING);
     }
 
     @Test
     void a_refused_upload_that_is_accepted_later_is_a_job() {
-        uploads.put(List.of(entry("a", UploadState.REJECTED, NINE, UploadEntry.Kind.REJECTION)));
+        uploads.put(List.of(entry("a", UploadState.REJECTED, NINE, UploadEntry.Kind.OUTCOME)));
         uploads.put(List.of(job("a", UploadState.WAITING, NINE)));
         assertThat(uploads.get("a").orElseThrow().isJob()).isTrue();
         assertThat(uploads.counts()).containsOnlyKeys(UploadState.WAITING);
@@ -67,13 +67,51 @@ class UploadsTest {
 
     @Test
     void a_refused_upload_keeps_the_title_that_it_was_sent_with() {
-        UploadEntry refusal = entry("a", UploadState.REJECTED, NINE, UploadEntry.Kind.REJECTION);
+        UploadEntry refusal = entry("a", UploadState.REJECTED, NINE, UploadEntry.Kind.OUTCOME);
         UploadEntry.Recording unknown = UploadEntry.Recording.UNKNOWN;
         uploads.sent(entry("a", UploadState.WAITING, NINE, UploadEntry.Kind.REQUEST));
         uploads.put(List.of(with(unknown, refusal)));
         assertThat(uploads.get("a").orElseThrow())
                 .isEqualTo(with(new UploadEntry.Recording("Title of a", null), refusal));
         assertThat(uploads.counts()).containsOnlyKeys(UploadState.REJECTED);
+    }
+
+    @Test
+    void an_upload_that_has_ended_and_is_asked_for_again_is_shown_as_it_ended() {
+        uploads.sent(request("a", NINE));
+        uploads.put(List.of(entry("a", UploadState.COMPLETED, NINE, UploadEntry.Kind.OUTCOME)));
+        assertThat(uploads.get("a").orElseThrow().state()).isEqualTo(UploadState.COMPLETED);
+        uploads.sent(request("a", NINE));
+        uploads.put(List.of(entry("a", UploadState.REJECTED, NINE, UploadEntry.Kind.OUTCOME)));
+        assertThat(uploads.counts()).containsOnlyKeys(UploadState.COMPLETED);
+    }
+
+    @Test
+    void an_end_that_nobody_waits_for_is_left_to_the_journal() {
+        UploadEntry end = entry("a", UploadState.COMPLETED, NINE, UploadEntry.Kind.OUTCOME);
+        uploads.put(List.of(end));
+        assertThat(uploads.get("a")).isEmpty();
+        uploads.put(List.of(job("a", UploadState.WAITING, NINE)));
+        uploads.put(List.of(end));
+        assertThat(uploads.get("a").orElseThrow().isJob()).isTrue();
+    }
+
+    @Test
+    void requests_that_were_settled_or_are_too_old_leave_their_place_to_others() {
+        uploads.sent(request("old", NINE));
+        uploads.sent(request("settled", NINE.plusSeconds(60)));
+        uploads.sent(request("one too many", NINE.plusSeconds(60)));
+        assertThat(ids(UploadFilter.ALL)).containsExactly("settled", "old");
+        uploads.put(List.of(job("settled", UploadState.WAITING, NINE.plusSeconds(61))));
+        uploads.dropRequestsBefore(NINE.plusSeconds(1));
+        assertThat(ids(UploadFilter.ALL)).containsExactly("settled");
+        uploads.sent(request("b", NINE.plusSeconds(62)));
+        uploads.sent(request("c", NINE.plusSeconds(63)));
+        assertThat(ids(UploadFilter.ALL)).containsExactly("c", "b", "settled");
+    }
+
+    private static UploadEntry request(String id, Instant at) {
+        return entry(id, UploadState.WAITING, at, UploadEntry.Kind.REQUEST);
     }
 
     private static UploadEntry with(UploadEntry.Recording recording, UploadEntry entry) {

@@ -38,6 +38,9 @@ final class WebhookFeed implements ConsumerRebalanceListener {
     private final UnreadablePartitions unreadable;
     private @Nullable Consumer<byte[], byte[]> consumer;
 
+    /** Where partitions begin; not committed yet. */
+    private final Map<TopicPartition, OffsetAndMetadata> begun = new HashMap<>();
+
     /**
      * @param consumers that are members of the group, and commit nothing by themselves
      */
@@ -62,6 +65,7 @@ final class WebhookFeed implements ConsumerRebalanceListener {
             }
         } finally {
             deliveries.clear();
+            begun.clear();
         }
     }
 
@@ -69,7 +73,7 @@ final class WebhookFeed implements ConsumerRebalanceListener {
     private void round(Consumer<byte[], byte[]> member) {
         unreadable.findWithheld(member);
         boolean sent = deliveries.next();
-        commit(member, deliveries.takeDone());
+        commit(member);
         Set<TopicPartition> waiting = new HashSet<>(deliveries.waiting());
         waiting.addAll(unreadable.leftOut());
         waiting.retainAll(member.assignment());
@@ -93,47 +97,66 @@ final class WebhookFeed implements ConsumerRebalanceListener {
         }
     }
 
-    private static void commit(
-            Consumer<byte[], byte[]> member, Map<TopicPartition, OffsetAndMetadata> done) {
-        if (done.isEmpty()) {
+    private void commit(Consumer<byte[], byte[]> member) {
+        Map<TopicPartition, OffsetAndMetadata> behind = new HashMap<>(begun);
+        behind.putAll(deliveries.takeDone());
+        if (behind.isEmpty()) {
             return;
         }
         try {
-            member.commitSync(done);
+            member.commitSync(behind);
+            begun.clear();
         } catch (RebalanceInProgressException e) {
-            // Whoever has the partition next sends it once more.
+            // Whoever has a partition next sends its events once more. Where partitions begin is
+            // committed in a later round: else what ends until somebody begins again is not sent.
             log.debug("offsets were not committed in a rebalance", e);
         }
     }
 
     /**
      * A receiver that is new hears of what ends from now on. That this is where it begins is
-     * committed at once: what ends while it is away is behind it.
+     * committed at once: what ends while it is away is behind it. So it is for all partitions,
+     * since another member could take one without an offset for one that was added later, which the
+     * receiver hears of from its beginning.
      */
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         Consumer<byte[], byte[]> member = Objects.requireNonNull(consumer);
-        Map<TopicPartition, OffsetAndMetadata> known = member.committed(new HashSet<>(partitions));
-        Set<TopicPartition> fresh = new HashSet<>(partitions);
-        fresh.removeIf(partition -> known.get(partition) != null);
-        Map<TopicPartition, OffsetAndMetadata> begin = new HashMap<>();
-        member.endOffsets(fresh)
-                .forEach((partition, end) -> {
-                    member.seek(partition, end);
-                    begin.put(partition, new OffsetAndMetadata(end));
-                });
-        commit(member, begin);
+        Set<TopicPartition> all = new HashSet<>(partitions);
+        member.partitionsFor(topic)
+                .forEach(each -> all.add(new TopicPartition(topic, each.partition())));
+        Map<TopicPartition, OffsetAndMetadata> known = member.committed(all);
+        if (all.stream().allMatch(each -> known.get(each) == null)) {
+            begin(member.endOffsets(all));
+        } else {
+            List<TopicPartition> added =
+                    partitions.stream().filter(each -> known.get(each) == null).toList();
+            begin(member.beginningOffsets(added));
+        }
+        begun.forEach((partition, begin) -> {
+            if (partitions.contains(partition)) {
+                member.seek(partition, begin);
+            }
+        });
+        commit(member);
+    }
+
+    private void begin(Map<TopicPartition, Long> offsets) {
+        offsets.forEach(
+                (partition, offset) -> begun.putIfAbsent(partition, new OffsetAndMetadata(offset)));
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        commit(Objects.requireNonNull(consumer), deliveries.takeDone());
+        commit(Objects.requireNonNull(consumer));
         deliveries.drop(partitions);
         unreadable.forget(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        // Others have begun meanwhile.
+        begun.clear();
         deliveries.drop(partitions);
         unreadable.forget(partitions);
     }

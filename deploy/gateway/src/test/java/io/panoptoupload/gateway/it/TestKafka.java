@@ -10,6 +10,7 @@ import io.panoptoupload.worker.topics.TopicSettings;
 import io.panoptoupload.worker.topics.TopicSetup;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -151,6 +152,14 @@ final class TestKafka implements AutoCloseable {
         TopicPartition place = new TopicPartition(topic, partition);
         try (Admin admin = clients.admin()) {
             admin.deleteRecords(Map.of(place, RecordsToDelete.beforeOffset(before))).all().get();
+        }
+    }
+
+    void addPartition(String topic) throws Exception {
+        try (Admin admin = clients.admin()) {
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(PARTITIONS + 1)))
+                    .all()
+                    .get();
         }
     }
 

@@ -132,6 +132,23 @@ class WebhookIT {
         assertThat(ids()).doesNotContain("damaged/0");
     }
 
+    @Test
+    void a_receiver_hears_of_a_partition_that_was_added_from_its_beginning(@TempDir Path directory)
+            throws Exception {
+        try (TestKafka kafka = TestKafka.in(directory)) {
+            kafka.publish(event(0, "older", "older/0"));
+            try (GatewayProcess _ = start(directory, "1", kafka)) {
+                awaitListening(kafka);
+            }
+            kafka.addPartition(Topics.OUTCOMES);
+            kafka.publish(event(TestKafka.PARTITIONS, "added", "added/0"));
+            try (GatewayProcess _ = start(directory, "2", kafka)) {
+                GatewayProcess.await(() -> ids().contains("added/0"));
+            }
+        }
+        assertThat(ids()).as("what was there before the receiver").doesNotContain("older/0");
+    }
+
     private GatewayProcess start(Path directory, String name, TestKafka kafka) {
         return GatewayProcess.start(
                         log(directory, name),

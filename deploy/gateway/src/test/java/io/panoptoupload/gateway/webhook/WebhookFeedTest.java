@@ -1,0 +1,126 @@
+package io.panoptoupload.gateway.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.panoptoupload.gateway.kafka.Background;
+
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Where the receiver's partitions begin. */
+class WebhookFeedTest {
+    private static final String TOPIC = "outcomes";
+    private static final TopicPartition FIRST = new TopicPartition(TOPIC, 0);
+    private static final TopicPartition SECOND = new TopicPartition(TOPIC, 1);
+
+    private final Member member = new Member();
+    private final WebhookFeed feed =
+            new WebhookFeed(
+                    () -> member,
+                    TOPIC,
+                    new Deliveries(
+                            _ -> new Receiver.Outcome.Taken(),
+                            _ -> {},
+                            JsonMapper.builder().build(),
+                            InstantSource.system()),
+                    new UnreadablePartitions(
+                            () -> {
+                                throw new AssertionError("all can be read");
+                            },
+                            InstantSource.system()));
+
+    @AutoClose private final Background thread = new Background("webhook", feed::run);
+
+    @BeforeEach
+    void publish() {
+        member.updatePartitions(
+                TOPIC,
+                Stream.of(FIRST, SECOND)
+                        .map(each -> new PartitionInfo(TOPIC, each.partition(), null, null, null))
+                        .toList());
+        member.updateBeginningOffsets(Map.of(FIRST, 2L, SECOND, 1L));
+        member.updateEndOffsets(Map.of(FIRST, 7L, SECOND, 8L));
+    }
+
+    @Test
+    void a_new_receiver_hears_of_what_ends_from_now_on_whoever_gets_a_partition_first() {
+        assign(FIRST);
+        await().untilAsserted(
+                        () -> assertThat(committed()).isEqualTo(Map.of(FIRST, 7L, SECOND, 8L)));
+        assertThat(member.position(FIRST)).isEqualTo(7);
+    }
+
+    @Test
+    void a_partition_that_is_added_later_begins_at_its_beginning() {
+        member.commitSync(Map.of(FIRST, new OffsetAndMetadata(5)));
+        assign(FIRST, SECOND);
+        await().untilAsserted(
+                        () -> assertThat(committed()).isEqualTo(Map.of(FIRST, 5L, SECOND, 1L)));
+        assertThat(member.position(SECOND)).isEqualTo(1);
+    }
+
+    @Test
+    void where_it_begins_is_committed_after_a_rebalance_if_it_cannot_be_before() {
+        member.refusals.set(3);
+        assign(FIRST);
+        await().until(() -> member.refusals.get() <= 0);
+        member.updateEndOffsets(Map.of(FIRST, 70L, SECOND, 80L));
+        await().untilAsserted(
+                        () -> assertThat(committed()).isEqualTo(Map.of(FIRST, 7L, SECOND, 8L)));
+    }
+
+    private void assign(TopicPartition... partitions) {
+        member.schedulePollTask(() -> member.rebalance(List.of(partitions)));
+        thread.start();
+    }
+
+    private Map<TopicPartition, Long> committed() {
+        return member.committed.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().offset()));
+    }
+
+    /** Of a group that remembers offsets, also those of partitions which others have. */
+    private static final class Member extends MockConsumer<byte[], byte[]> {
+        private final Map<TopicPartition, OffsetAndMetadata> committed = new ConcurrentHashMap<>();
+        private final AtomicInteger refusals = new AtomicInteger();
+
+        Member() {
+            super("earliest");
+        }
+
+        @Override
+        public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+            if (refusals.getAndDecrement() > 0) {
+                throw new RebalanceInProgressException();
+            }
+            committed.putAll(offsets);
+        }
+
+        @Override
+        public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
+                Set<TopicPartition> partitions) {
+            Map<TopicPartition, OffsetAndMetadata> found = new HashMap<>();
+            partitions.forEach(each -> found.put(each, committed.get(each)));
+            return found;
+        }
+    }
+}

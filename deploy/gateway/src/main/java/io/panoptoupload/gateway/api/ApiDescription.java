@@ -33,7 +33,7 @@ final class ApiDescription implements OpenApiCustomizer {
                     "GET " + ONE,
                     List.of(401, 403, 404, 503),
                     "POST " + ONE + "/cancel",
-                    List.of(401, 403, 404, 409, 413, 422, 503),
+                    List.of(401, 403, 404, 409, 413, 415, 422, 503),
                     "POST " + ONE + "/retry",
                     List.of(401, 403, 404, 409, 503),
                     "GET " + ONE + "/events",

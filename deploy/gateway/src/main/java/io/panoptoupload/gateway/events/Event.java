@@ -13,7 +13,7 @@ import java.io.ByteArrayOutputStream;
  * @param json on one line
  */
 record Event(String requestId, int partition, long offset, String json) {
-    /** Null for what is no event. */
+    /** Null if the record is not an event. */
     static @Nullable Event of(ConsumerRecord<byte[], byte[]> record) {
         return record.key() == null || record.value() == null
                 ? null

@@ -48,7 +48,7 @@ final class EventRing {
         }
     }
 
-    /** What a listener cannot go on behind. */
+    /** A listener cannot go on, and has to connect again. */
     static final class Ended extends Exception {
         private static final long serialVersionUID = 1L;
         private final Cut why;

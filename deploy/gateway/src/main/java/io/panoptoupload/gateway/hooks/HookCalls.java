@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** What becomes of the calls of one system, counted. */
 final class HookCalls {
@@ -68,10 +69,7 @@ final class HookCalls {
     }
 
     void count(Result result) {
-        Counter counter = results.get(result);
-        if (counter != null) {
-            counter.increment();
-        }
+        Objects.requireNonNull(results.get(result)).increment();
     }
 
     /** No more of the body than is allowed is ever in memory. */

@@ -78,7 +78,7 @@ public final class KafkaWatch implements AutoCloseable {
     }
 
     /**
-     * The same for who cannot go on without.
+     * The same, for callers that cannot go on without the topic.
      *
      * @throws KafkaUnavailable if Kafka does not respond, or has no such topic
      */

@@ -57,9 +57,9 @@ record PartitionRow(
         if (position != null && position.isNextSuspect()) {
             faults.add(
                     new Fault(
-                            "Its next request ended the process of a worker.",
+                            "Its next request may have ended the process of a worker.",
                             null,
-                            "It is tried once more, and becomes a dead letter if it does so again."));
+                            "It is first tried in a process of its own, and becomes a dead letter if it ends that, too."));
         }
         if (waits != null) {
             faults.add(

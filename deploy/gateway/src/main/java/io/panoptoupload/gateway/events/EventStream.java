@@ -30,7 +30,7 @@ final class EventStream {
     private static final int MAX_FRUITLESS = 6;
 
     /** Of what is read at once, for all listeners may wait to be rid of that much. */
-    private static final int MAX_BYTES = 64 * 1024;
+    private static final int MAX_BYTES = 32 * 1024;
 
     /** Of one upload's events a part may have none at all, and the others wait for the reader. */
     private static final int MAX_RECORDS = 10_000;

@@ -113,7 +113,7 @@ public final class IntakeMeters {
     }
 
     void restored(Duration took) {
-        restores.record(took.toNanos(), TimeUnit.NANOSECONDS);
+        restores.record((double) took.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     public void lost(long offsets) {

@@ -27,9 +27,10 @@ import java.util.List;
 @Tag("full")
 class OtherValidatorsTest {
     /** Each prints a line, true or false, for each line of the requests. */
-    private enum Validator {
+    enum Validator {
         AJV(
-                List.of("node", "-e"),
+                "node",
+                "-e",
                 "npm install --prefix target/npm ajv@8, at the root",
                 """
                 const fs = require('fs');
@@ -41,7 +42,8 @@ class OtherValidatorsTest {
                 """,
                 "require('ajv/dist/2020'); console.log('found')"),
         JSONSCHEMA(
-                List.of("/usr/bin/python3", "-c"),
+                "/usr/bin/python3",
+                "-c",
                 "Debian's python3-jsonschema",
                 """
                 import json, sys
@@ -53,13 +55,15 @@ class OtherValidatorsTest {
                 """,
                 "import jsonschema; print('found')");
 
-        private final List<String> interpreter;
+        private final String interpreter;
+        private final String option;
         private final String remedy;
         private final String program;
         private final String probe;
 
-        Validator(List<String> interpreter, String remedy, String program, String probe) {
+        Validator(String interpreter, String option, String remedy, String program, String probe) {
             this.interpreter = interpreter;
+            this.option = option;
             this.remedy = remedy;
             this.program = program;
             this.probe = probe;
@@ -125,8 +129,8 @@ class OtherValidatorsTest {
 
     private static String run(Validator validator, String program, String... files)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(validator.interpreter);
-        command.add(program);
+        List<String> command =
+                new ArrayList<>(List.of(validator.interpreter, validator.option, program));
         command.addAll(List.of(files));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Path modules = Path.of("../target/npm/node_modules").toAbsolutePath().normalize();

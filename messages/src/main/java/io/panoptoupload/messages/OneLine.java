@@ -31,6 +31,24 @@ public final class OneLine {
         return line.toString();
     }
 
+    /**
+     * The beginning of a text, no character of it cut in half: strict readers of JSON refuse half a
+     * character.
+     *
+     * @param max in {@code char}s, 1 or more
+     */
+    public static String beginning(String text, int max) {
+        if (text.length() <= max) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
+    }
+
+    /** The same, with {@code …} behind it if there was more. */
+    public static String shortened(String text, int max) {
+        return text.length() <= max ? text : beginning(text, max) + "…";
+    }
+
     private static int shownUpTo(String text) {
         int at = 0;
         while (at < text.length() && shows(text.codePointAt(at))) {

@@ -83,6 +83,16 @@ class OneLineTest {
     }
 
     @Test
+    void no_character_is_cut_in_half() {
+        String text = "ab\uD83D\uDE00c";
+        assertThat(OneLine.beginning(text, 5)).isEqualTo(text);
+        assertThat(OneLine.beginning(text, 4)).isEqualTo("ab\uD83D\uDE00");
+        assertThat(OneLine.beginning(text, 3)).isEqualTo("ab");
+        assertThat(OneLine.shortened(text, 5)).isEqualTo(text);
+        assertThat(OneLine.shortened(text, 3)).isEqualTo("ab…");
+    }
+
+    @Test
     void an_escape_sequence_moves_no_cursor_and_a_forged_line_stays_in_its_own() {
         assertThat(OneLine.of("x.mp4\r\n2026-11-28 INFO all is well\033[2J"))
                 .isEqualTo("x.mp4\\u000d\\u000a2026-11-28 INFO all is well\\u001b[2J");

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.fault;
 
+import io.panoptoupload.messages.OneLine;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.regex.Pattern;
@@ -25,6 +27,6 @@ public final class PanoptoText {
         text = QUERY.matcher(text).replaceAll("$1…");
         text = TARGET.matcher(text).replaceAll("$1…");
         text = BEARER.matcher(text).replaceAll("$1…");
-        return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + "…";
+        return OneLine.shortened(text, MAX_CHARACTERS);
     }
 }

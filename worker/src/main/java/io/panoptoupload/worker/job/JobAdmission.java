@@ -2,6 +2,7 @@ package io.panoptoupload.worker.job;
 
 import static io.panoptoupload.messages.Command.UPLOAD;
 
+import io.panoptoupload.messages.OneLine;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
 
@@ -167,9 +168,7 @@ public final class JobAdmission {
 
     /** It stands in the journal and in an event. */
     private static @Nullable String shortened(@Nullable String reason) {
-        return reason == null || reason.length() <= MAX_REASON
-                ? reason
-                : reason.substring(0, MAX_REASON) + "…";
+        return reason == null ? null : OneLine.shortened(reason, MAX_REASON);
     }
 
     /** A failed job may have kept an upload: it is withdrawn in an attempt of its own. */

@@ -81,7 +81,7 @@ final class SkipTransaction {
         letter.headers()
                 .add(
                         Topics.DEAD_LETTER_REASON_HEADER,
-                        reason.substring(0, Math.min(reason.length(), MAX_REASON)).getBytes(UTF_8));
+                        OneLine.beginning(reason, MAX_REASON).getBytes(UTF_8));
         return letter;
     }
 }

@@ -115,8 +115,7 @@ public final class Rejections {
     }
 
     private static String shortened(String said) {
-        String text = OneLine.of(said);
-        return text.length() <= MAX_REASON ? text : text.substring(0, MAX_REASON) + "…";
+        return OneLine.shortened(OneLine.of(said), MAX_REASON);
     }
 
     /** As {@link #rejected}, with a dead letter that only says where the record stands. */

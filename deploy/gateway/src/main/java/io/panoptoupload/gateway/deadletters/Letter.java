@@ -2,6 +2,7 @@ package io.panoptoupload.gateway.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.messages.OneLine;
 import io.panoptoupload.worker.deadletter.DeadLetter;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,12 +28,10 @@ public record Letter(
                 letter.partition(),
                 letter.offset(),
                 Instant.ofEpochMilli(letter.timestamp()),
-                letter.key() == null ? "" : shortened(new String(letter.key(), UTF_8), MAX_KEY),
-                shortened(DeadLetter.reason(letter), MAX_REASON),
+                letter.key() == null
+                        ? ""
+                        : OneLine.shortened(new String(letter.key(), UTF_8), MAX_KEY),
+                OneLine.shortened(DeadLetter.reason(letter), MAX_REASON),
                 DeadLetter.isReplayable(letter));
-    }
-
-    private static String shortened(String text, int limit) {
-        return text.length() <= limit ? text : text.substring(0, limit) + "…";
     }
 }

@@ -1,5 +1,6 @@
 package io.panoptoupload.gateway.hooks;
 
+import io.panoptoupload.messages.OneLine;
 import io.panoptoupload.messages.Role;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stream;
@@ -48,7 +49,7 @@ record OpencastEvent(String id, JsonNode event) {
         if (title == null) {
             return "Opencast event " + id;
         }
-        return title.length() > MAX_TITLE ? title.substring(0, MAX_TITLE) : title;
+        return OneLine.beginning(title, MAX_TITLE);
     }
 
     private @Nullable String text(String field) {

@@ -2,6 +2,7 @@ package io.panoptoupload.gateway.hooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.messages.OneLine;
 import io.panoptoupload.messages.Role;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stream;
@@ -58,7 +59,7 @@ record ZoomRecording(JsonNode meeting) {
     private String topic() {
         String topic = meeting.path("topic").asString("").strip();
         String title = topic.isEmpty() ? "Zoom meeting " + meetingId() : topic;
-        return title.length() > MAX_TITLE ? title.substring(0, MAX_TITLE) : title;
+        return OneLine.beginning(title, MAX_TITLE);
     }
 
     /** The same for every call about this recording. */

@@ -1,5 +1,6 @@
 package io.panoptoupload.gateway.view;
 
+import io.panoptoupload.messages.OneLine;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.worker.job.IdHash;
 import io.panoptoupload.worker.job.JobStatus;
@@ -68,13 +69,9 @@ final class JobEntries {
         if (error == null) {
             return null;
         }
-        String message = error.message();
         return new UploadError(
                 error.code(),
-                shared(
-                        message.length() <= MAX_MESSAGE
-                                ? message
-                                : message.substring(0, MAX_MESSAGE) + "…"),
+                shared(OneLine.shortened(error.message(), MAX_MESSAGE)),
                 error.retryable(),
                 null);
     }

@@ -3,6 +3,7 @@ package io.panoptoupload.gateway.view;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.CloudEvents;
+import io.panoptoupload.messages.OneLine;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadError;
 
@@ -121,13 +122,10 @@ public final class OutcomeEntries {
     }
 
     private static UploadEntry.End end(UploadError error) {
-        String message = error.message();
         return new UploadEntry.End(
                 new UploadError(
                         error.code(),
-                        message.length() <= MAX_MESSAGE
-                                ? message
-                                : message.substring(0, MAX_MESSAGE) + "…",
+                        OneLine.shortened(error.message(), MAX_MESSAGE),
                         error.retryable(),
                         null),
                 null,

@@ -13,19 +13,15 @@ import java.util.OptionalLong;
  * offset.
  */
 final class ForwardingIntake extends IntakeLoop {
-    private final long rereadUntil;
     private volatile long next;
-    private volatile String unreadable = "";
+    private volatile String note = "";
 
     /**
      * @param next offset of the first record to forward
-     * @param rereadUntil offset before which records may have been forwarded once before
      */
-    ForwardingIntake(
-            int partition, long next, long rereadUntil, RecordRetries retries, Inbox inbox) {
+    ForwardingIntake(int partition, long next, RecordRetries retries, Inbox inbox) {
         super("forward-" + partition, inbox, retries);
         this.next = next;
-        this.rereadUntil = rereadUntil;
     }
 
     @Override
@@ -35,17 +31,17 @@ final class ForwardingIntake extends IntakeLoop {
 
     @Override
     public void unreadable(long offset, Instant found) {
-        unreadable = new InputPosition.Unreadable(found, offset).note();
+        note = new InputPosition.Unreadable(found, offset).note();
     }
 
     @Override
     public void readable() {
-        unreadable = "";
+        note = "";
     }
 
     @Override
     public String note() {
-        return (next < rereadUntil ? " reread " + rereadUntil : "") + unreadable;
+        return note;
     }
 
     /** A partition without a counterpart in the journal has no exclusive owner. */

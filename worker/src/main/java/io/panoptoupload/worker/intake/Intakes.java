@@ -88,7 +88,7 @@ public final class Intakes {
         Inbox inbox = new Inbox(budget);
         RecordRetries.Handler records =
                 new ForwardedRecords(admission, forwarder, inbox, rereadUntil);
-        return new ForwardingIntake(partition, next, rereadUntil, retries(records), inbox);
+        return new ForwardingIntake(partition, next, retries(records), inbox);
     }
 
     private RecordRetries retries(RecordRetries.Handler handler) {

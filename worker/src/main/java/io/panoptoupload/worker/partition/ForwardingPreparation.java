@@ -41,10 +41,13 @@ public final class ForwardingPreparation implements Takeover.Preparation {
                         && group.next() >= beginning
                         && group.next() <= end;
         long next = known ? group.next() : beginning;
-        Intake intake = intakes.forwarding(owned.number(), next, known ? group.rereadUntil() : end);
+        long rereadUntil = known ? group.rereadUntil() : end;
+        Intake intake = intakes.forwarding(owned.number(), next, rereadUntil);
         return Optional.of(
                 new Takeover.Prepared(
-                        new OffsetAndMetadata(next), () -> open(owned, opening, intake, topics)));
+                        new OffsetAndMetadata(next),
+                        new TakenIn(next, topics.requests(), 0, rereadUntil),
+                        () -> open(owned, opening, intake, topics)));
     }
 
     private void open(OwnedPartition owned, int opening, Intake intake, TopicIds topics) {

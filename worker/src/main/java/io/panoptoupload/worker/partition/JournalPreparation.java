@@ -65,11 +65,11 @@ public final class JournalPreparation implements Takeover.Preparation {
         PartitionJournals.Restored restored = journals.read(owned.number());
         InputPosition start = startingPoint.of(owned.partition(), restored.jobs(), restored.end());
         TopicIds topics = Objects.requireNonNull(start.topics());
-        owned.startsAt(opening, new TakenIn(start.next(), topics.requests(), restored.end()));
         meters.restored(Duration.between(began, clock.instant()));
         return Optional.of(
                 new Takeover.Prepared(
                         new OffsetAndMetadata(start.next(), Optional.ofNullable(start.epoch()), ""),
+                        new TakenIn(start.next(), topics.requests(), restored.end()),
                         () -> open(owned, opening, writer, restored, start)));
     }
 

@@ -114,7 +114,12 @@ public final class OwnedPartition {
         if (intake == null || topics == null || intake.next().isEmpty()) {
             return takenIn;
         }
-        return Optional.of(new TakenIn(intake.next().getAsLong(), topics.requests(), journalEnd()));
+        return Optional.of(
+                new TakenIn(
+                        intake.next().getAsLong(),
+                        topics.requests(),
+                        journalEnd(),
+                        takenIn.map(TakenIn::rereadUntil).orElse(0L)));
     }
 
     /** The same as the group is to have it. */

@@ -33,7 +33,8 @@ public record TakenIn(long next, String topic, long journalEnd, long rereadUntil
      * @param note what others are to read beside it; may be empty
      */
     OffsetAndMetadata toOffset(String note) {
-        return new OffsetAndMetadata(next, topic + " " + journalEnd + note);
+        String reread = next < rereadUntil ? " reread " + rereadUntil : "";
+        return new OffsetAndMetadata(next, topic + " " + journalEnd + reread + note);
     }
 
     static TakenIn of(OffsetAndMetadata committed) {

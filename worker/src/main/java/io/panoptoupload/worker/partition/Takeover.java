@@ -49,9 +49,10 @@ public final class Takeover implements Ownership.Takeovers {
      * A partition that is ready to be opened.
      *
      * @param start of its requests; with an epoch the consumer notices if the log is cut off later
+     * @param takenIn the same as the group is to know it
      * @param open opens it; called on the thread that polls
      */
-    public record Prepared(OffsetAndMetadata start, Runnable open) {}
+    public record Prepared(OffsetAndMetadata start, TakenIn takenIn, Runnable open) {}
 
     /** Puts a failure into words. */
     public interface Explanation {
@@ -131,6 +132,7 @@ public final class Takeover implements Ownership.Takeovers {
     }
 
     private void openOnceProven(OwnedPartition owned, int opening, Prepared prepared) {
+        owned.startsAt(opening, prepared.takenIn());
         proofs.of(owned, (proof, consumer) -> open(owned, opening, prepared, proof, consumer));
     }
 

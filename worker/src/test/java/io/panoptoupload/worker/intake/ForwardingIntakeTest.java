@@ -17,7 +17,6 @@ class ForwardingIntakeTest {
             new ForwardingIntake(
                     9,
                     41,
-                    0,
                     new RecordRetries(
                             handler, new Brake(Duration.ofHours(1)), Duration.ofMillis(1)),
                     new Inbox(new Inbox.Budget(1000, 1000)));

@@ -93,11 +93,12 @@ class ForwardingPreparationTest {
                         _ -> Optional.empty(),
                         Intakes.Pauses.DEFAULT,
                         clock);
-        new ForwardingPreparation(kafka, intakes, clock)
-                .prepare(owned, owned.opening(), _ -> {})
-                .orElseThrow()
-                .open()
-                .run();
+        Takeover.Prepared prepared =
+                new ForwardingPreparation(kafka, intakes, clock)
+                        .prepare(owned, owned.opening(), _ -> {})
+                        .orElseThrow();
+        owned.startsAt(owned.opening(), prepared.takenIn());
+        prepared.open().run();
     }
 
     private void offer(long... offsets) {

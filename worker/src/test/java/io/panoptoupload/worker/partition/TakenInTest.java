@@ -23,9 +23,10 @@ class TakenInTest {
     @Test
     void what_is_forwarded_once_more_stands_in_a_note() {
         TakenIn taken = new TakenIn(40, "WNBDndZvRHSuBon69xcHEw", 0, 95);
-        assertThat(TakenIn.of(taken.toOffset(" reread 95"))).isEqualTo(taken);
-        assertThat(TakenIn.of(taken.toOffset(" reread 95 unreadable 40 1796000000")))
-                .isEqualTo(taken);
+        assertThat(TakenIn.of(taken.toOffset(""))).isEqualTo(taken);
+        assertThat(TakenIn.of(taken.toOffset(" unreadable 40 1796000000"))).isEqualTo(taken);
+        TakenIn over = new TakenIn(95, "WNBDndZvRHSuBon69xcHEw", 0, 95);
+        assertThat(TakenIn.of(over.toOffset("")).rereadUntil()).isZero();
     }
 
     @Test

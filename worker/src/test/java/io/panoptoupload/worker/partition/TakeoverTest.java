@@ -225,10 +225,10 @@ class TakeoverTest {
             }
             steps.add("prepared");
             lost = failed;
-            partition.startsAt(opening, start);
             return Optional.of(
                     new Takeover.Prepared(
                             new OffsetAndMetadata(7),
+                            start,
                             () -> {
                                 beforeOpen.run();
                                 steps.add("opened");

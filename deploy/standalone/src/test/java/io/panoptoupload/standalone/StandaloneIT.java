@@ -10,6 +10,7 @@ import io.panoptoupload.broker.Patience;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -79,6 +80,16 @@ class StandaloneIT {
             assertThat(children).hasSize(2);
             try (Admin admin = admin()) {
                 admin.createTopics(List.of(new NewTopic("lectures", 1, (short) 1))).all().get();
+                ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
+                assertThat(
+                                admin.describeConfigs(List.of(broker))
+                                        .values()
+                                        .get(broker)
+                                        .get()
+                                        .get("log.flush.interval.messages")
+                                        .value())
+                        .as("what it confirms is on the disk, whatever becomes of the power")
+                        .isEqualTo("1");
             }
             standalone.kill9();
             await().atMost(LIMIT).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));

@@ -9,6 +9,7 @@ import io.panoptoupload.broker.JavaCommand;
 import io.panoptoupload.broker.Patience;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,13 +82,14 @@ class StandaloneIT {
             try (Admin admin = admin()) {
                 admin.createTopics(List.of(new NewTopic("lectures", 1, (short) 1))).all().get();
                 ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
-                assertThat(
-                                admin.describeConfigs(List.of(broker))
-                                        .values()
-                                        .get(broker)
-                                        .get()
-                                        .get("log.flush.interval.messages")
-                                        .value())
+                Config settings =
+                        admin.describeConfigs(List.of(broker))
+                                .all()
+                                .get()
+                                .values()
+                                .iterator()
+                                .next();
+                assertThat(settings.get("log.flush.interval.messages").value())
                         .as("what it confirms is on the disk, whatever becomes of the power")
                         .isEqualTo("1");
             }

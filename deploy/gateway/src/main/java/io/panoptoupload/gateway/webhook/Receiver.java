@@ -63,14 +63,12 @@ final class Receiver implements AutoCloseable {
 
     private final URI url;
     private final byte[] secret;
-    private final boolean allowPrivate;
     private final InstantSource clock;
     private final BoundedCalls calls;
 
-    Receiver(URI url, String secret, boolean allowPrivate, Duration response, InstantSource clock) {
+    Receiver(URI url, String secret, Duration response, InstantSource clock) {
         this.url = url;
         this.secret = secret.getBytes(UTF_8);
-        this.allowPrivate = allowPrivate;
         this.clock = clock;
         this.calls =
                 new BoundedCalls(
@@ -82,9 +80,9 @@ final class Receiver implements AutoCloseable {
     Outcome send(FinalEvent event) {
         String timestamp = Long.toString(clock.instant().getEpochSecond());
         try {
-            if (!isAllowed()) {
+            if (isLinkLocal()) {
                 return new Outcome.Away(
-                        "%s has a private, loopback or other special address; if it is meant, set gateway.webhook.allow-private-addresses=true"
+                        "%s has a link-local address, or that of a cloud's metadata; set gateway.webhook.url to another host"
                                 .formatted(url.getHost()));
             }
             HttpPost request = new HttpPost(url);
@@ -107,13 +105,9 @@ final class Receiver implements AutoCloseable {
     }
 
     /** By every address of its name, so that it is not a matter of luck. */
-    private boolean isAllowed() throws IOException {
+    private boolean isLinkLocal() throws IOException {
         InetAddress[] all = InetAddress.getAllByName(url.getHost().replaceAll("^\\[|]$", ""));
-        return Stream.of(all)
-                .allMatch(address ->
-                        SpecialAddresses.isPublic(address)
-                                || (allowPrivate
-                                        && !SpecialAddresses.isLinkLocalOrMetadata(address)));
+        return Stream.of(all).anyMatch(SpecialAddresses::isLinkLocalOrMetadata);
     }
 
     private String signature(String timestamp, String body) {

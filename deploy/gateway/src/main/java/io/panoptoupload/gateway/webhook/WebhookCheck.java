@@ -26,7 +26,7 @@ public final class WebhookCheck {
                             .bindOrCreate("gateway.webhook", WebhookProperties.class);
         } catch (BindException e) {
             return List.of(
-                    "%s: cannot be read; allowed: gateway.webhook.url, .secret, .allow-private-addresses and .group-id"
+                    "%s: cannot be read; allowed: gateway.webhook.url, .secret and .group-id"
                             .formatted(e.getName()));
         }
         List<String> faults = new ArrayList<>();

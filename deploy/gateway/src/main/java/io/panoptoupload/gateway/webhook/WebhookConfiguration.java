@@ -35,7 +35,6 @@ class WebhookConfiguration {
         return new Receiver(
                 Objects.requireNonNull(webhook.url()),
                 Objects.requireNonNull(webhook.secret()),
-                webhook.allowPrivateAddresses(),
                 Receiver.RESPONSE,
                 InstantSource.system());
     }

@@ -11,14 +11,12 @@ import java.net.URI;
  *
  * @param url of the receiver: https, or http on loopback
  * @param secret with which each event is signed, 16 characters or more
- * @param allowPrivateAddresses whether the receiver may have a private or loopback address
  * @param groupId of the consumers whose offsets are the position
  */
 @ConfigurationProperties("gateway.webhook")
 record WebhookProperties(
         @Nullable URI url,
         @Nullable String secret,
-        @DefaultValue("false") boolean allowPrivateAddresses,
         @DefaultValue("panopto-upload-webhook") String groupId) {
     @Override
     public String toString() {

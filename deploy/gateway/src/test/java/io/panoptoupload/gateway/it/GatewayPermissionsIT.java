@@ -119,8 +119,7 @@ class GatewayPermissionsIT {
                 "--spring.kafka.properties.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"gateway\" password=\"secret\";",
                 "--gateway.webhook.url=http://127.0.0.1:" + receiver.getAddress().getPort() + "/",
                 "--gateway.webhook.secret=c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0",
-                "--gateway.webhook.group-id=" + WEBHOOK_GROUP,
-                "--gateway.webhook.allow-private-addresses=true");
+                "--gateway.webhook.group-id=" + WEBHOOK_GROUP);
     }
 
     private static ProducerRecord<byte[], byte[]> ended() {

@@ -158,7 +158,6 @@ class WebhookIT {
                                 + receiver.getAddress().getPort()
                                 + "/",
                         "--gateway.webhook.secret=" + SECRET,
-                        "--gateway.webhook.allow-private-addresses=true",
                         "--logging.level.root=DEBUG",
                         "--logging.level.org.apache.hc.client5.http=DEBUG")
                 .awaitReady();

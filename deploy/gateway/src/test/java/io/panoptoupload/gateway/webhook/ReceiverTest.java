@@ -67,24 +67,22 @@ class ReceiverTest {
         exchange.close();
     }
 
-    private Receiver receiver(boolean allowPrivate) {
+    private Receiver receiver() {
         return receiver(
-                URI.create("http://localhost:%d/hook".formatted(server.getAddress().getPort())),
-                allowPrivate);
+                URI.create("http://localhost:%d/hook".formatted(server.getAddress().getPort())));
     }
 
-    private static Receiver receiver(URI url, boolean allowPrivate) {
-        return receiver(url, allowPrivate, Receiver.RESPONSE);
+    private static Receiver receiver(URI url) {
+        return receiver(url, Receiver.RESPONSE);
     }
 
-    private static Receiver receiver(URI url, boolean allowPrivate, Duration response) {
-        return new Receiver(
-                url, SECRET, allowPrivate, response, () -> Instant.ofEpochSecond(1_763_974_800));
+    private static Receiver receiver(URI url, Duration response) {
+        return new Receiver(url, SECRET, response, () -> Instant.ofEpochSecond(1_763_974_800));
     }
 
     @Test
     void an_event_is_signed_over_its_time_and_body() throws Exception {
-        try (Receiver receiver = receiver(true)) {
+        try (Receiver receiver = receiver()) {
             assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Taken.class);
         }
         Mac mac = Mac.getInstance("HmacSHA256");
@@ -106,7 +104,7 @@ class ReceiverTest {
     void what_says_nothing_of_the_event_is_tried_again_and_redirects_are_not_followed(int given)
             throws Exception {
         status = given;
-        try (Receiver receiver = receiver(true)) {
+        try (Receiver receiver = receiver()) {
             assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Away.class);
         }
         assertThat(calls).hasSize(1);
@@ -116,28 +114,32 @@ class ReceiverTest {
     @ValueSource(ints = {400, 409, 413, 415, 422})
     void what_says_that_the_event_is_wrong_is_a_refusal(int given) throws Exception {
         status = given;
-        try (Receiver receiver = receiver(true)) {
+        try (Receiver receiver = receiver()) {
             assertThat(receiver.send(EVENT)).isEqualTo(new Receiver.Outcome.Refused(given));
         }
     }
 
-    @Test
-    void an_address_that_is_not_the_internet_s_has_to_be_allowed() throws Exception {
-        try (Receiver receiver = receiver(false)) {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://169.254.169.254/",
+                "https://[fe80::1]/",
+                "https://[::ffff:169.254.169.254]/",
+                "https://168.63.129.16/"
+            })
+    void a_link_local_address_or_that_of_a_clouds_metadata_is_never_called(String url) {
+        try (Receiver receiver = receiver(URI.create(url))) {
             assertThat(receiver.send(EVENT))
                     .isInstanceOfSatisfying(
                             Receiver.Outcome.Away.class,
-                            away ->
-                                    assertThat(away.why())
-                                            .contains("gateway.webhook.allow-private-addresses"));
+                            away -> assertThat(away.why()).contains("gateway.webhook.url"));
         }
-        assertThat(calls).isEmpty();
     }
 
     @Test
     void a_receiver_that_is_not_there_is_away() throws Exception {
         server.stop(0);
-        try (Receiver receiver = receiver(true)) {
+        try (Receiver receiver = receiver()) {
             assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Away.class);
         }
     }
@@ -147,7 +149,7 @@ class ReceiverTest {
     void a_receiver_whose_response_cannot_be_parsed_is_away_and_no_connection_stays_open(
             String response) throws Exception {
         try (RawServer garbage = new RawServer(response);
-                Receiver receiver = receiver(garbage.uri(), true)) {
+                Receiver receiver = receiver(garbage.uri())) {
             for (int i = 0; i < CALLS; i++) {
                 assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Away.class);
             }
@@ -161,7 +163,7 @@ class ReceiverTest {
                         new RawServer(
                                 "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"
                                         + "x".repeat(1 << 20));
-                Receiver receiver = receiver(endless.uri(), true)) {
+                Receiver receiver = receiver(endless.uri())) {
             assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Taken.class);
             await().atMost(Patience.LIMIT).until(() -> endless.ended() == 1);
         }
@@ -172,7 +174,7 @@ class ReceiverTest {
         try (RawServer broken =
                         new RawServer(
                                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n");
-                Receiver receiver = receiver(broken.uri(), true)) {
+                Receiver receiver = receiver(broken.uri())) {
             assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Taken.class);
             await().atMost(Patience.LIMIT).until(() -> broken.ended() == 1);
         }
@@ -182,7 +184,7 @@ class ReceiverTest {
     @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nDate: "})
     void a_receiver_whose_head_only_drips_is_away(String beginning) throws Exception {
         try (RawServer dripping = new RawServer(beginning, "x");
-                Receiver receiver = receiver(dripping.uri(), true, SHORT)) {
+                Receiver receiver = receiver(dripping.uri(), SHORT)) {
             assertThat(receiver.send(EVENT))
                     .isEqualTo(new Receiver.Outcome.Away("it does not respond in time"));
             await().atMost(Patience.LIMIT).until(() -> dripping.ended() == 1);
@@ -193,7 +195,7 @@ class ReceiverTest {
     void an_event_is_taken_though_the_body_of_that_response_drips() throws Exception {
         try (RawServer dripping =
                         new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n", "x");
-                Receiver receiver = receiver(dripping.uri(), true, SHORT)) {
+                Receiver receiver = receiver(dripping.uri(), SHORT)) {
             assertThat(receiver.send(EVENT)).isInstanceOf(Receiver.Outcome.Taken.class);
             await().atMost(Patience.LIMIT).until(() -> dripping.ended() == 1);
         }

@@ -85,6 +85,7 @@ final class ConfigurationCheck {
         panopto();
         worker();
         traces();
+        check.number("server.port", 0, 65_535);
         Proxies.faults(environment::getProperty).forEach(this::proxy);
         CompressionCheck.fault()
                 .ifPresent(line ->

@@ -7,6 +7,9 @@ import io.panoptoupload.worker.fault.StartFault;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import java.util.List;
@@ -31,8 +34,24 @@ final class StartFaultReporter implements SpringBootExceptionReporter {
             case null -> Optional.empty();
             case StartFault fault -> Optional.of(fault.lines());
             case KafkaException fault -> Optional.of(List.of(kafka(fault)));
+            case BindException fault -> Optional.of(List.of(property(fault)));
+            case PortInUseException fault ->
+                    Optional.of(
+                            List.of(
+                                    "server.port: %d is in use; allowed: a port that no other program has, or 0 for any"
+                                            .formatted(fault.getPort())));
             default -> lines(failure.getCause());
         };
+    }
+
+    /** One of Spring's own properties. No secret is among what is shown: each is a text. */
+    private static String property(BindException fault) {
+        ConfigurationProperty property = fault.getProperty();
+        return "%s: %s is not allowed; allowed: what can be read as %s"
+                .formatted(
+                        fault.getName(),
+                        property == null ? "its value" : "'" + property.getValue() + "'",
+                        fault.getTarget().getType().resolve(Object.class).getSimpleName());
     }
 
     private static String kafka(KafkaException fault) {

@@ -129,6 +129,8 @@ class ConfigurationCheckTest {
                 "panopto.ssl-bundle               | No_Where",
                 "panopto.ssl-bundle               | a]b[",
                 "panopto.delete-failed-sessions   | perhaps",
+                "server.port                      | 65536",
+                "server.port                      | http",
                 "worker.topics.requests           | no spaces",
                 "worker.topics.outcomes           | ümlaut",
                 "worker.topics.journal            | a/b",

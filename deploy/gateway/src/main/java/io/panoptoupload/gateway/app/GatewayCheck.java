@@ -49,6 +49,7 @@ final class GatewayCheck {
         } catch (ConfigurationFault e) {
             check.faults.addAll(e.lines());
         }
+        check.number("server.port", 0, 65_535);
         check.number("gateway.finished-uploads", 100, 1_000_000);
         check.number("gateway.waiting-requests", 100, 100_000);
         check.number("gateway.max-listeners", 1, 100_000);

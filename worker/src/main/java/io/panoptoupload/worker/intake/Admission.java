@@ -41,7 +41,6 @@ public final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
     private final RequestDecoder decoder = new RequestDecoder();
-    private final RequestIdScan ids = new RequestIdScan();
     private final RequestRules rules;
     private final ContentDigest digest;
     private final Rejections rejections;
@@ -89,7 +88,7 @@ public final class Admission {
                         "The record is larger than Kafka's limits allow; send a smaller one.",
                         false,
                         null);
-        return refused(error, rejections.withoutRecord(record, id(record), error));
+        return refused(error, rejections.withoutRecord(record, RequestIdScan.of(record), error));
     }
 
     /**
@@ -128,7 +127,7 @@ public final class Admission {
                                 + " can be published again from the dead-letter topic.",
                         true,
                         null);
-        Optional<String> id = id(record);
+        Optional<String> id = RequestIdScan.of(record);
         if (tooLarge) {
             return refused(error, rejections.withoutRecord(record, id, error));
         }
@@ -141,10 +140,6 @@ public final class Admission {
     /** Counted once it is durable: until then the record may be decided on once more. */
     private Admitted refused(UploadError error, List<ProducerRecord<byte[], byte[]>> records) {
         return new Admitted(records, _ -> rejections.count(error.code()));
-    }
-
-    private Optional<String> id(ConsumerRecord<byte[], byte[]> record) {
-        return ids.of(record).filter(RequestDecoder::isId);
     }
 
     /**

@@ -43,7 +43,11 @@ final class RequestBody {
 
     /** The request in a record that has a value. */
     static RequestBody of(ConsumerRecord<byte[], byte[]> record) {
-        byte[] value = record.value();
+        return of(record, record.value());
+    }
+
+    /** The request in a value, or in the beginning of one, that came with a record's headers. */
+    static RequestBody of(ConsumerRecord<byte[], byte[]> record, byte[] value) {
         int from = start(value);
         Optional<String> media = Headers.mediaType(record);
         boolean structured = media.filter(CloudEvents.STRUCTURED_JSON::equals).isPresent();

@@ -1,7 +1,5 @@
 package io.panoptoupload.worker.request;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.UploadRequest;
@@ -52,51 +50,47 @@ public final class RequestDecoder {
                     .build();
 
     public Decoded decode(ConsumerRecord<byte[], byte[]> record) {
-        Optional<String> key = key(record);
         byte @Nullable [] value = record.value();
         if (value == null) {
-            return refused("The record has no value.", key);
+            return refused("The record has no value.", record);
         }
         if (value.length > MAX_BYTES) {
             return refused(
                     "The request has %d bytes; at most %d are allowed."
                             .formatted(value.length, MAX_BYTES),
-                    key);
+                    record);
         }
         RequestBody body = RequestBody.of(record);
         if (body.fault().isPresent()) {
-            return unreadable(body.fault().get(), key);
+            return unreadable(body.fault().get(), record);
         }
-        return decode(record, body, key);
+        try {
+            return decode(record, body);
+        } catch (JacksonException e) {
+            return unreadable(e, record);
+        }
     }
 
-    private Decoded decode(
-            ConsumerRecord<byte[], byte[]> record, RequestBody body, Optional<String> key) {
-        Optional<String> id = key;
-        try {
-            RequestScan.Seen seen = scan(body);
-            id = seen.requestId().filter(RequestDecoder::isId).or(() -> key);
-            if (seen.request().isEmpty()) {
-                return refused(
-                        body.isEnveloped()
-                                ? "The CloudEvent's data is not a JSON object."
-                                : "The request is not a JSON object.",
-                        id);
-            }
-            Optional<String> tooMuch = seen.faults().sentence();
-            if (tooMuch.isPresent()) {
-                return new Decoded.Refused(tooMuch.get(), id, Map.of(), seen.faults().described());
-            }
-            Optional<String> type =
-                    body.type().or(() -> Headers.find(record, CloudEvents.TYPE_HEADER));
-            @Nullable Command command = type.map(CloudEvents::command).orElse(null);
-            if (type.isPresent() && command == null) {
-                return refused("The CloudEvent's type is none of a request's.", id);
-            }
-            return judged(seen.request().get(), seen.extensions(), command, id);
-        } catch (JacksonException e) {
-            return unreadable(e, id);
+    private Decoded decode(ConsumerRecord<byte[], byte[]> record, RequestBody body) {
+        RequestScan.Seen seen = scan(body);
+        if (seen.request().isEmpty()) {
+            return refused(
+                    body.isEnveloped()
+                            ? "The CloudEvent's data is not a JSON object."
+                            : "The request is not a JSON object.",
+                    record);
         }
+        Optional<String> tooMuch = seen.faults().sentence();
+        if (tooMuch.isPresent()) {
+            return new Decoded.Refused(
+                    tooMuch.get(), RequestIdScan.of(record), Map.of(), seen.faults().described());
+        }
+        Optional<String> type = body.type().or(() -> Headers.find(record, CloudEvents.TYPE_HEADER));
+        @Nullable Command command = type.map(CloudEvents::command).orElse(null);
+        if (type.isPresent() && command == null) {
+            return refused("The CloudEvent's type is none of a request's.", record);
+        }
+        return judged(seen.request().get(), seen.extensions(), command, record);
     }
 
     private RequestScan.Seen scan(RequestBody body) {
@@ -114,15 +108,16 @@ public final class RequestDecoder {
             ObjectNode request,
             Map<String, Object> extensions,
             @Nullable Command command,
-            Optional<String> id) {
+            ConsumerRecord<byte[], byte[]> record) {
         if (command != null) {
             request.set("command", json.valueToTree(command));
         }
         Faults faults = new Faults();
         schema.judge(request, faults);
         return faults.sentence()
-                .<Decoded>map(
-                        reason -> new Decoded.Refused(reason, id, extensions, faults.described()))
+                .<Decoded>map(reason ->
+                        new Decoded.Refused(
+                                reason, RequestIdScan.of(record), extensions, faults.described()))
                 .orElseGet(() -> new Decoded.Request(read(request, extensions)));
     }
 
@@ -132,24 +127,17 @@ public final class RequestDecoder {
                 .build();
     }
 
-    private static Decoded.Refused refused(String reason, Optional<String> id) {
-        return new Decoded.Refused(reason, id, Map.of(), List.of());
+    private static Decoded.Refused refused(String reason, ConsumerRecord<byte[], byte[]> record) {
+        return new Decoded.Refused(reason, RequestIdScan.of(record), Map.of(), List.of());
     }
 
-    private static Decoded.Refused unreadable(JacksonException e, Optional<String> id) {
+    private static Decoded.Refused unreadable(
+            JacksonException e, ConsumerRecord<byte[], byte[]> record) {
         return refused(
                 e instanceof StreamConstraintsException
                         ? TOO_MUCH
                         : "The request cannot be read: " + reason(e),
-                id);
-    }
-
-    /** The record's key, if it can be an id. */
-    private Optional<String> key(ConsumerRecord<byte[], byte[]> record) {
-        return Optional.ofNullable(record.key())
-                .filter(key -> key.length <= MAX_ID_LENGTH)
-                .map(key -> new String(key, UTF_8))
-                .filter(RequestDecoder::isId);
+                record);
     }
 
     /** Whether a text can be the id of a request. */

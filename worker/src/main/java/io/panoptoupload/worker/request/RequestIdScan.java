@@ -3,6 +3,7 @@ package io.panoptoupload.worker.request;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -19,43 +21,54 @@ import java.util.Optional;
 public final class RequestIdScan {
     private static final Logger log = LoggerFactory.getLogger(RequestIdScan.class);
 
-    /** The id in the value, else the record's key; not checked for being an id. */
-    public Optional<String> of(ConsumerRecord<byte[], byte[]> record) {
+    private RequestIdScan() {}
+
+    /** The id in the value, as far into it as a request may reach, else in the record's key. */
+    public static Optional<String> of(ConsumerRecord<byte[], byte[]> record) {
         return inValue(record)
+                .filter(RequestDecoder::isId)
                 .or(() ->
                         Optional.ofNullable(record.key())
                                 .filter(key -> key.length <= RequestDecoder.MAX_ID_LENGTH)
-                                .map(key -> new String(key, UTF_8)));
+                                .map(key -> new String(key, UTF_8))
+                                .filter(RequestDecoder::isId));
     }
 
-    private Optional<String> inValue(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null || record.value().length > RequestDecoder.MAX_BYTES) {
+    private static Optional<String> inValue(ConsumerRecord<byte[], byte[]> record) {
+        byte @Nullable [] value = record.value();
+        if (value == null) {
             return Optional.empty();
         }
-        RequestBody body = RequestBody.of(record);
+        RequestBody body =
+                RequestBody.of(
+                        record,
+                        value.length > RequestDecoder.MAX_BYTES
+                                ? Arrays.copyOf(value, RequestDecoder.MAX_BYTES)
+                                : value);
         if (!body.isThere()) {
             return Optional.empty();
         }
+        Optional<String> id = Optional.empty();
         try (JsonParser parser = body.open()) {
-            return parser.currentToken() == JsonToken.START_OBJECT
-                    ? idIn(parser)
-                    : Optional.empty();
+            if (parser.currentToken() == JsonToken.START_OBJECT) {
+                for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+                    JsonToken token = parser.nextToken();
+                    if (name.equals("requestId")) {
+                        id = text(parser, token);
+                    }
+                    JsonParser _ = parser.skipChildren();
+                }
+            }
         } catch (JacksonException e) {
-            log.debug("no requestId before the end of what can be read", e);
-            return Optional.empty();
+            log.debug("only its beginning can be read", e);
         }
+        return id;
     }
 
-    private static Optional<String> idIn(JsonParser parser) {
-        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            JsonToken value = parser.nextToken();
-            if (name.equals("requestId")) {
-                return value == JsonToken.VALUE_STRING
-                        ? Optional.of(parser.getString())
-                        : Optional.empty();
-            }
-            JsonParser _ = parser.skipChildren();
-        }
-        return Optional.empty();
+    private static Optional<String> text(JsonParser parser, JsonToken token) {
+        return token == JsonToken.VALUE_STRING
+                        && parser.getStringLength() <= RequestDecoder.MAX_ID_LENGTH
+                ? Optional.of(parser.getString())
+                : Optional.empty();
     }
 }

@@ -15,16 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a request token by token, and no further than is safe: whose it is, whether it holds more
- * than any lecture needs, and what of it is known. A null counts as absent; what is unknown is
- * passed over.
+ * Reads a request token by token, and no further than is safe: whether it holds more than any
+ * lecture needs, and what of it is known. A null counts as absent; what is unknown is passed over.
  */
 final class RequestScan {
     /** Objects and entries of lists; the smallest ones apart, no request has room for more. */
     static final int MAX_PARTS = 10_000;
-
-    /** A longer text is no id. */
-    private static final int MAX_TEXT = 256;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -34,7 +30,6 @@ final class RequestScan {
     private final JsonParser parser;
     private final ExtensionsScan extensions;
     private final Faults faults = new Faults();
-    private @Nullable String requestId;
     private int parts;
 
     /**
@@ -42,17 +37,11 @@ final class RequestScan {
      *
      * @param request what is known of it, with an empty object for its extensions; none if there is
      *     no JSON object where it belongs
-     * @param requestId as it stands there, if it is a text
      * @param extensions as they were sent
      * @param faults if there is too much of anything
      */
-    record Seen(
-            Optional<ObjectNode> request,
-            Optional<String> requestId,
-            Map<String, Object> extensions,
-            Faults faults) {
-        static final Seen NOTHING =
-                new Seen(Optional.empty(), Optional.empty(), Map.of(), new Faults());
+    record Seen(Optional<ObjectNode> request, Map<String, Object> extensions, Faults faults) {
+        static final Seen NOTHING = new Seen(Optional.empty(), Map.of(), new Faults());
     }
 
     private RequestScan(JsonParser parser) {
@@ -82,8 +71,7 @@ final class RequestScan {
                             .formatted(parts, MAX_PARTS));
         }
         extensions.judge(faults);
-        return new Seen(
-                Optional.of(request), Optional.ofNullable(requestId), extensions.sent(), faults);
+        return new Seen(Optional.of(request), extensions.sent(), faults);
     }
 
     private ObjectNode object(Rule rule, boolean isRequest) {
@@ -94,9 +82,6 @@ final class RequestScan {
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             JsonToken token = parser.nextToken();
             Rule.@Nullable Field field = rule.field(name);
-            if (isRequest && name.equals("requestId")) {
-                requestId = shortText(token);
-            }
             if (field == null) {
                 JsonParser _ = parser.skipChildren();
             } else if (token == JsonToken.VALUE_NULL) {
@@ -112,12 +97,6 @@ final class RequestScan {
             }
         }
         return object;
-    }
-
-    private @Nullable String shortText(JsonToken token) {
-        return token == JsonToken.VALUE_STRING && parser.getStringLength() <= MAX_TEXT
-                ? parser.getString()
-                : null;
     }
 
     private boolean isFull() {

@@ -68,6 +68,14 @@ class RequestDecoderTest {
     }
 
     @Test
+    void names_what_breaks_off_or_is_too_large_by_the_id_that_it_has() {
+        String start = "{\"requestId\": \"a\", \"title\":";
+        String large = start + " \"" + "x".repeat(RequestDecoder.MAX_BYTES) + "\"}";
+        assertThat(refused(record(null, start)).requestId()).contains("a");
+        assertThat(refused(record(null, large)).requestId()).contains("a");
+    }
+
+    @Test
     void refuses_a_record_without_a_value() {
         assertThat(refused(record("a", null)).reason()).isEqualTo("The record has no value.");
     }

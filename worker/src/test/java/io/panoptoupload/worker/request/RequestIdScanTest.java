@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
+
 class RequestIdScanTest {
-    private final RequestIdScan ids = new RequestIdScan();
 
     @ParameterizedTest
     @ValueSource(
@@ -20,21 +21,21 @@ class RequestIdScanTest {
                 "{\"requestId\": \"a\", garbage",
             })
     void finds_the_id_of_the_request_itself_before_what_cannot_be_read(String value) {
-        assertThat(ids.of(record(null, value))).contains("a");
-        assertThat(ids.of(record("the key", value))).contains("a");
+        assertThat(RequestIdScan.of(record(null, value))).contains("a");
+        assertThat(RequestIdScan.of(record("the key", value))).contains("a");
     }
 
     @Test
     void finds_it_ahead_of_what_is_nested_too_deep() {
         String deep = "{\"requestId\": \"a\", \"x\": " + "[".repeat(100_000);
-        assertThat(ids.of(record(null, deep))).contains("a");
+        assertThat(RequestIdScan.of(record(null, deep))).contains("a");
     }
 
     @Test
     void finds_it_in_a_structured_cloud_event() {
         String event = "{\"requestId\": \"x\", \"data\": {\"requestId\": \"a\"}, ";
         assertThat(
-                        ids.of(
+                        RequestIdScan.of(
                                 with(
                                         record(null, event),
                                         "content-type",
@@ -52,14 +53,32 @@ class RequestIdScanTest {
                 "{\"requestId\": 7}"
             })
     void takes_the_key_when_the_value_names_none(String value) {
-        assertThat(ids.of(record("key", value))).contains("key");
-        assertThat(ids.of(record(null, value))).isEmpty();
+        assertThat(RequestIdScan.of(record("key", value))).contains("key");
+        assertThat(RequestIdScan.of(record(null, value))).isEmpty();
     }
 
     @Test
-    void does_not_look_into_what_is_larger_than_any_request() {
+    void looks_into_a_larger_value_as_far_as_a_request_may_reach() {
         String large = "{\"requestId\": \"a\"," + " ".repeat(RequestDecoder.MAX_BYTES);
-        assertThat(ids.of(record("key", large))).contains("key");
-        assertThat(ids.of(record(null, null))).isEmpty();
+        assertThat(RequestIdScan.of(record("key", large))).contains("a");
+        String behind = "{" + " ".repeat(RequestDecoder.MAX_BYTES) + "\"requestId\": \"a\"}";
+        assertThat(RequestIdScan.of(record("key", behind))).contains("key");
+        assertThat(RequestIdScan.of(record(null, behind))).isEmpty();
+    }
+
+    @Test
+    void takes_only_what_can_be_an_id() {
+        String value = "{\"requestId\": \"%s\"}";
+        String long201 = "x".repeat(RequestDecoder.MAX_ID_LENGTH + 1);
+        for (String no : List.of("", "with space", "ümlaut", long201)) {
+            assertThat(RequestIdScan.of(record("key", value.formatted(no)))).contains("key");
+            assertThat(RequestIdScan.of(record(no, value.formatted(no)))).isEmpty();
+        }
+    }
+
+    @Test
+    void takes_the_last_of_two_like_every_reader_of_json() {
+        String twice = "{\"requestId\": \"a\", \"requestId\": \"b\", ";
+        assertThat(RequestIdScan.of(record(null, twice))).contains("b");
     }
 }

@@ -1,7 +1,6 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.OutcomeEvent;
-import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.StreamType;
@@ -42,7 +41,7 @@ public final class CreateUpload implements UploadStage {
     public Next run(Task task) {
         Pin first = sources.checkAll(task.remaining()).getFirst();
         UploadRequest request = task.request();
-        List<Source> files = RecordingFiles.of(request).sources();
+        List<RecordingFiles.Named> files = RecordingFiles.of(request).files();
         String existing = request.addToSession();
         UploadSession session = existing == null ? opened(request) : added(request, existing);
         task.session(session);

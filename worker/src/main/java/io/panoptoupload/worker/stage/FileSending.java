@@ -15,7 +15,7 @@ import java.util.Optional;
  * cannot be trusted, it goes on in order, which is recorded first: parts that are confirmed are
  * compared on the way, so that nothing is sent twice and no two contents are mixed.
  */
-record FileSending(Task task, int index, io.panoptoupload.messages.Source named, Source source) {
+record FileSending(Task task, int index, RecordingFiles.Named named, Source source) {
 
     SendOutcome send(TransferFiles.Sender sender, Pin pin, FileProgress progress) {
         try {
@@ -34,7 +34,8 @@ record FileSending(Task task, int index, io.panoptoupload.messages.Source named,
     private SendOutcome sendOnce(TransferFiles.Sender sender, Pin pin, FileProgress progress) {
         UploadFile file = file();
         S3Target target = UploadLookup.target(task);
-        Content content = new Content(source, pin, file.plan(), RecordingSources.expected(named));
+        Content content =
+                new Content(source, pin, file.plan(), RecordingSources.expected(named.source()));
         return sender.send(target, file.objectName(), content, progress.recorded(), progress);
     }
 
@@ -46,7 +47,7 @@ record FileSending(Task task, int index, io.panoptoupload.messages.Source named,
     }
 
     private boolean isOfTheSameSize(Pin now) {
-        return RecordingSources.size(named, now) == file().size();
+        return RecordingSources.size(named.source(), now) == file().size();
     }
 
     private UploadFile file() {

@@ -20,8 +20,12 @@ import java.util.List;
  * by its captions, then slides, images, thumbnail and attachments.
  */
 public record RecordingFiles(List<Named> files) {
-    /** One file, and what it is to the recording. */
-    record Named(Source source, Purpose purpose) {}
+    /**
+     * One file, and what it is to the recording.
+     *
+     * @param name that viewers are to see it under; null for the source's own
+     */
+    record Named(Source source, Purpose purpose, @Nullable String name) {}
 
     public RecordingFiles {
         files = List.copyOf(files);
@@ -30,22 +34,24 @@ public record RecordingFiles(List<Named> files) {
     public static RecordingFiles of(UploadRequest request) {
         List<Named> files = new ArrayList<>();
         for (Stream stream : request.streams()) {
-            files.add(new Named(stream.source(), Purpose.RECORDING));
+            files.add(new Named(stream.source(), Purpose.RECORDING, null));
             add(files, stream.captions().stream().map(Caption::source), Purpose.CAPTIONS);
         }
         add(files, request.slides().stream().map(Slides::source), Purpose.PRESENTATION);
         add(files, request.images().stream().map(Image::source), Purpose.IMAGE);
         @Nullable Thumbnail thumbnail = request.thumbnail();
         if (thumbnail != null && thumbnail.source() != null) {
-            files.add(new Named(thumbnail.source(), Purpose.IMAGE));
+            files.add(new Named(thumbnail.source(), Purpose.IMAGE, null));
         }
-        add(files, request.attachments().stream().map(Attachment::source), Purpose.ATTACHMENT);
+        for (Attachment attachment : request.attachments()) {
+            files.add(new Named(attachment.source(), Purpose.ATTACHMENT, attachment.name()));
+        }
         return new RecordingFiles(files);
     }
 
     private static void add(
             List<Named> files, java.util.stream.Stream<Source> sources, Purpose purpose) {
-        sources.forEach(source -> files.add(new Named(source, purpose)));
+        sources.forEach(source -> files.add(new Named(source, purpose, null)));
     }
 
     public List<Source> sources() {

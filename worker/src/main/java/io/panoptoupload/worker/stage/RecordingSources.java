@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
@@ -96,13 +98,8 @@ public final class RecordingSources {
     }
 
     /** A file as it is recorded before anything of it is sent. */
-    UploadFile begun(
-            Upload upload,
-            int index,
-            int restart,
-            io.panoptoupload.messages.Source named,
-            Pin pin) {
-        long size = size(named, pin);
+    UploadFile begun(Upload upload, int index, int restart, RecordingFiles.Named named, Pin pin) {
+        long size = size(named.source(), pin);
         return new UploadFile(
                 objectName(upload, index, restart, fileName(named)),
                 restart,
@@ -170,10 +167,15 @@ public final class RecordingSources {
                         checksum.value()));
     }
 
-    /** The last part of the path, for a readable object name. */
-    static String fileName(io.panoptoupload.messages.Source named) {
-        @Nullable String path = uri(named).getPath();
-        return path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
+    /** For an object name that people can read, with an extension if there is any. */
+    static String fileName(RecordingFiles.Named named) {
+        @Nullable String path = uri(named.source()).getPath();
+        String own = path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
+        int dot = own.lastIndexOf('.');
+        String extension = dot < 0 ? "" : own.substring(dot);
+        String name = Objects.requireNonNullElse(named.name(), "").replaceAll("[/\\\\]", " ");
+        boolean whole = name.toLowerCase(Locale.ROOT).endsWith(extension.toLowerCase(Locale.ROOT));
+        return name.isBlank() ? own : name + (whole ? "" : extension);
     }
 
     private static URI uri(io.panoptoupload.messages.Source named) {

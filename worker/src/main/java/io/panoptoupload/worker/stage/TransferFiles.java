@@ -2,7 +2,6 @@ package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
-import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.Interrupted;
@@ -13,6 +12,7 @@ import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Progress;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
+import io.panoptoupload.worker.transfer.Source;
 import io.panoptoupload.worker.transfer.Transfers;
 import io.panoptoupload.worker.transfer.http.Bandwidth;
 
@@ -100,12 +100,11 @@ public final class TransferFiles implements UploadStage {
     }
 
     /** Sends one file; returns what is to be done instead, if the upload seems to be gone. */
-    private Optional<Next> send(Task task, int index, RecordingFiles.Named recorded, Rate rate)
+    private Optional<Next> send(Task task, int index, RecordingFiles.Named named, Rate rate)
             throws InterruptedException {
-        Source named = recorded.source();
-        var source = sources.open(named);
+        Source source = sources.open(named.source());
         Pin pin = source.pin();
-        long size = RecordingSources.size(named, pin);
+        long size = RecordingSources.size(named.source(), pin);
         FileSending file = new FileSending(task, index, named, source);
         Optional<UploadFile> known = task.upload().file(index);
         if (known.filter(begun -> begun.isOf(pin, size)).isPresent()) {
@@ -114,7 +113,7 @@ public final class TransferFiles implements UploadStage {
         if (known.filter(begun -> begun.mayBeOf(size)).isPresent()) {
             return send(file, file.distrusted(pin), rate);
         }
-        RecordingSources.checkContent(source, recorded.purpose());
+        RecordingSources.checkContent(source, named.purpose());
         Optional<Next> gone = begin(task, index, named, pin);
         return gone.isPresent() ? gone : send(file, pin, rate);
     }
@@ -153,7 +152,7 @@ public final class TransferFiles implements UploadStage {
      * so what is confirmed is kept for a few more tries.
      */
     private Optional<Next> rejected(
-            Task task, int index, Source named, Pin pin, TransientFault fault) {
+            Task task, int index, RecordingFiles.Named named, Pin pin, TransientFault fault) {
         UploadFile file = task.upload().file(index).orElseThrow();
         if (file.isGivenUp()) {
             return begin(task, index, named, pin);
@@ -166,7 +165,7 @@ public final class TransferFiles implements UploadStage {
      * Records the object's new name before anything is sent under it. Or returns that another
      * upload is needed: without a manifest nothing says which of two files is the stream.
      */
-    private Optional<Next> begin(Task task, int index, Source named, Pin pin) {
+    private Optional<Next> begin(Task task, int index, RecordingFiles.Named named, Pin pin) {
         int restart = task.upload().file(index).map(old -> old.restarts() + 1).orElse(0);
         if (restart > 0 && task.upload().addsStream()) {
             return Optional.of(new Next.StartOver("its one file had to be restarted"));

@@ -14,9 +14,13 @@ import io.panoptoupload.messages.Stream;
 import io.panoptoupload.messages.Thumbnail;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.source.Purpose;
 import io.panoptoupload.worker.transfer.SendOutcome;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +48,7 @@ class RecordingManifestTest {
     @Test
     void names_the_files_in_the_order_in_which_they_are_sent() {
         List<String> order =
-                RecordingFiles.of(EVERYTHING).sources().stream()
+                RecordingFiles.of(EVERYTHING).files().stream()
                         .map(RecordingSources::fileName)
                         .toList();
         assertThat(order)
@@ -62,6 +66,27 @@ class RecordingManifestTest {
         }
         assertThat(xml.indexOf("de.vtt"))
                 .isBetween(xml.indexOf("camera.mp4"), xml.indexOf("screen.mp4"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Week 1/2: handout, a8f3.pdf, Week 1 2: handout.pdf",
+        "Handout.PDF,       a8f3.pdf, Handout.PDF",
+        "Dr. Who,           a8f3.pdf, Dr. Who.pdf",
+        "Dr. Who,           a8f3,     Dr. Who",
+        "' ',               a8f3.pdf, a8f3.pdf",
+        ",                  a8f3.pdf, a8f3.pdf"
+    })
+    void an_attachment_has_the_name_that_viewers_are_to_see(
+            @Nullable String name, String file, String expected) {
+        RecordingFiles.Named attachment =
+                new RecordingFiles.Named(source(file), Purpose.ATTACHMENT, name);
+        assertThat(RecordingSources.fileName(attachment)).isEqualTo(expected);
+        UploadRequest request =
+                UploadRequest.builder("a")
+                        .attachments(List.of(new Attachment(source(file), null, name)))
+                        .build();
+        assertThat(RecordingFiles.of(request).files()).containsExactly(attachment);
     }
 
     @Test

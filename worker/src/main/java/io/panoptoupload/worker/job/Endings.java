@@ -11,6 +11,7 @@ import io.panoptoupload.worker.stage.Upload;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -116,17 +117,19 @@ final class Endings {
     }
 
     /**
-     * Schedules the job again; fails it when it has failed for too long without progress, and keeps
-     * the upload for a retry to resume.
+     * Schedules the job again, for the last time when it is to be given up; fails it then, or now
+     * if a server wants to be left alone for longer, and keeps the upload for a retry to resume.
      */
     Transition parked(Situation of, UploadJob job, TransientFault fault, Instant now) {
         UploadJob.@Nullable Parked before = job.parked();
         int times = before == null ? 0 : before.times();
-        Instant until = now.plus(retry.park(times, fault.retryAfter()));
         if (fault.notAttempted()) {
+            Instant until = now.plus(retry.park(times, retry.giveUpAfter(), fault.retryAfter()));
             return factory.transition(Kind.DEFERRED, of, of.job().waiting(until, before), now, "");
         }
-        if (until.isAfter(UploadJob.Parked.since(before, now).plus(retry.giveUpAfter()))) {
+        Instant end = UploadJob.Parked.since(before, now).plus(retry.giveUpAfter());
+        Instant until = now.plus(retry.park(times, Duration.between(now, end), fault.retryAfter()));
+        if (!now.isBefore(end) || until.isAfter(end)) {
             PermanentFault givenUp =
                     new PermanentFault(
                             fault.code(),

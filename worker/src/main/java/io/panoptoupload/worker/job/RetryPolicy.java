@@ -7,11 +7,11 @@ import java.util.random.RandomGenerator;
 
 /**
  * How long a job is parked after a transient fault: twice as long each time, at most a quarter of
- * an hour, a fifth more or less so that jobs do not come back all at once; never less than a
- * server's Retry-After.
+ * an hour, a fifth more or less so that jobs do not come back all at once; not beyond the time for
+ * a last try, and never less than a server's Retry-After.
  *
  * @param firstPark the wait after the first of several faults in a row
- * @param giveUpAfter from the attempt's start
+ * @param giveUpAfter from the first fault of a row
  */
 public record RetryPolicy(Duration firstPark, Duration giveUpAfter, RandomGenerator random) {
     private static final Duration MAX_INTERVAL = Duration.ofMinutes(15);
@@ -21,12 +21,13 @@ public record RetryPolicy(Duration firstPark, Duration giveUpAfter, RandomGenera
      * The wait after one more fault.
      *
      * @param times how many faults in a row there were before, from 0
+     * @param left until it is given up, when it is tried for the last time
      */
-    public Duration park(int times, @Nullable Duration retryAfter) {
+    Duration park(int times, Duration left, @Nullable Duration retryAfter) {
         long doubled = firstPark.toMillis() << Math.min(times, 10);
         double spread = 1 + SPREAD * (2 * random.nextDouble() - 1);
         long millis = (long) (Math.min(doubled, MAX_INTERVAL.toMillis()) * spread);
-        Duration wait = Duration.ofMillis(millis);
+        Duration wait = Duration.ofMillis(Math.min(millis, left.toMillis()));
         return retryAfter != null && retryAfter.compareTo(wait) > 0 ? retryAfter : wait;
     }
 }

@@ -267,9 +267,13 @@ class TransitionsTest {
         void fails_it_once_there_was_no_progress_for_too_long_and_keeps_the_upload() {
             UploadJob job =
                     transitions.onFault(situation(at(Phase.CREATED)), away(null), NOW).job();
-            Transition last =
+            Transition lastTry =
                     transitions.onFault(
                             situation(job), away(null), NOW.plus(GIVE_UP).minusSeconds(1));
+            assertThat(lastTry.kind()).isEqualTo(Kind.PARKED);
+            assertThat(lastTry.job().dueAt()).isEqualTo(NOW.plus(GIVE_UP));
+            Transition last =
+                    transitions.onFault(situation(lastTry.job()), away(null), NOW.plus(GIVE_UP));
             OutcomeEvent.Failed failed = event(last, OutcomeEvent.Failed.class);
             assertThat(last.kind()).isEqualTo(Kind.FAILED);
             assertThat(failed.error().message()).startsWith("Given up after PT24H");

@@ -170,8 +170,8 @@ class PartitionConfiguration {
 
     @Bean
     ForwardingPreparation forwardingPreparation(
-            RequestOffsets offsets, Intakes intakes, InstantSource clock) {
-        return new ForwardingPreparation(offsets, intakes, clock);
+            StartingPoint start, Intakes intakes, InstantSource clock) {
+        return new ForwardingPreparation(start, intakes, clock);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * Handles the records of partitions without a counterpart in the journal: requests are forwarded to
@@ -17,17 +18,17 @@ final class ForwardedRecords implements RecordRetries.Handler {
     private final Admission admission;
     private final Forwarder forwarder;
     private final Inbox inbox;
-    private final long rereadUntil;
+    private final LongPredicate reread;
 
     /**
      * @param inbox that the records come from
-     * @param rereadUntil offset before which records may have been forwarded once before
+     * @param reread whether the record at an offset may have been forwarded once before
      */
-    ForwardedRecords(Admission admission, Forwarder forwarder, Inbox inbox, long rereadUntil) {
+    ForwardedRecords(Admission admission, Forwarder forwarder, Inbox inbox, LongPredicate reread) {
         this.admission = admission;
         this.forwarder = forwarder;
         this.inbox = inbox;
-        this.rereadUntil = rereadUntil;
+        this.reread = reread;
     }
 
     @Override
@@ -42,7 +43,7 @@ final class ForwardedRecords implements RecordRetries.Handler {
             switch (admission.decode(record)) {
                 case Decoded.Request(var request) ->
                         forwarder.forward(
-                                record, request.requestId(), record.offset() < rereadUntil);
+                                record, request.requestId(), reread.test(record.offset()));
                 case Decoded.Refused refused -> sendAll(admission.unfit(record, refused));
             }
         } catch (RuntimeException e) {

@@ -5,7 +5,7 @@ import io.panoptoupload.worker.job.InputPosition;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import java.time.Instant;
-import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Takes in a partition that the journal has no counterpart of, because the request topic got more
@@ -13,35 +13,29 @@ import java.util.OptionalLong;
  * offset.
  */
 final class ForwardingIntake extends IntakeLoop {
-    private volatile long next;
-    private volatile String note = "";
+    private final AtomicReference<InputPosition> position;
 
     /**
-     * @param next offset of the first record to forward
+     * @param start of the first record to forward
      */
-    ForwardingIntake(int partition, long next, RecordRetries retries, Inbox inbox) {
+    ForwardingIntake(int partition, InputPosition start, RecordRetries retries, Inbox inbox) {
         super("forward-" + partition, inbox, retries);
-        this.next = next;
+        this.position = new AtomicReference<>(start);
     }
 
     @Override
-    public OptionalLong next() {
-        return OptionalLong.of(next);
+    public InputPosition position() {
+        return position.get();
     }
 
     @Override
     public void unreadable(long offset, Instant found) {
-        note = new InputPosition.Unreadable(found, offset).note();
+        position.updateAndGet(at -> at.unreadableAt(offset, found));
     }
 
     @Override
     public void readable() {
-        note = "";
-    }
-
-    @Override
-    public String note() {
-        return note;
+        position.updateAndGet(InputPosition::readable);
     }
 
     /** A partition without a counterpart in the journal has no exclusive owner. */
@@ -50,6 +44,6 @@ final class ForwardingIntake extends IntakeLoop {
 
     @Override
     void decided(ConsumerRecord<byte[], byte[]> record) {
-        next = record.offset() + 1;
+        position.updateAndGet(at -> at.behind(record.offset(), record.leaderEpoch().orElse(null)));
     }
 }

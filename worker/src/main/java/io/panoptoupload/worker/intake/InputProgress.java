@@ -41,9 +41,8 @@ final class InputProgress implements RoomWait.Recorder {
         this.next = start;
     }
 
-    /** Offset of the next request. */
-    long next() {
-        return next.next();
+    InputPosition position() {
+        return next;
     }
 
     /** Whether a request may have been taken in once before. */

@@ -1,11 +1,12 @@
 package io.panoptoupload.worker.intake;
 
+import io.panoptoupload.worker.job.InputPosition;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Takes in the records of one partition of the request topic, on a thread of its own. */
 public interface Intake {
@@ -20,11 +21,8 @@ public interface Intake {
     /** Whether nothing more should be fetched of this partition for now. */
     boolean hasEnough();
 
-    /**
-     * The next offset to take in; everything before it is durably decided. Empty while that is not
-     * known.
-     */
-    OptionalLong next();
+    /** Where it goes on; everything before that is durably decided. */
+    InputPosition position();
 
     /**
      * Writes a record that only the owner can write, which shows whether another worker has taken
@@ -37,11 +35,6 @@ public interface Intake {
 
     /** Has it recorded that all can be read again; does not wait. */
     default void readable() {}
-
-    /** What is to be noted with the group's offset, where no journal has it. */
-    default String note() {
-        return "";
-    }
 
     /** A sentence on what keeps the partition's records from being decided, if that has lasted. */
     Optional<String> lastError();

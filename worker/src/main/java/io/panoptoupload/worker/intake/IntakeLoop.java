@@ -59,7 +59,7 @@ abstract class IntakeLoop implements Intake {
         try {
             while (true) {
                 ConsumerRecord<byte[], byte[]> record = inbox.take();
-                if (record.offset() >= next().orElseThrow()) {
+                if (record.offset() >= position().next()) {
                     retries.run(record);
                     decided(record);
                 }

@@ -81,14 +81,13 @@ public final class Intakes {
     /**
      * For a partition that the journal has no counterpart of.
      *
-     * @param next offset of the first record to forward
-     * @param rereadUntil offset before which records may have been forwarded once before
+     * @param start of the first record to forward
      */
-    public Intake forwarding(int partition, long next, long rereadUntil) {
+    public Intake forwarding(int partition, InputPosition start) {
         Inbox inbox = new Inbox(budget);
         RecordRetries.Handler records =
-                new ForwardedRecords(admission, forwarder, inbox, rereadUntil);
-        return new ForwardingIntake(partition, next, retries(records), inbox);
+                new ForwardedRecords(admission, forwarder, inbox, start::isReread);
+        return new ForwardingIntake(partition, start, retries(records), inbox);
     }
 
     private RecordRetries retries(RecordRetries.Handler handler) {

@@ -6,7 +6,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Takes in the requests of one partition. Its position is in the journal. */
 final class PartitionIntake extends IntakeLoop {
@@ -30,8 +29,8 @@ final class PartitionIntake extends IntakeLoop {
     }
 
     @Override
-    public OptionalLong next() {
-        return OptionalLong.of(progress.next());
+    public InputPosition position() {
+        return progress.position();
     }
 
     /** Its position, as the journal has it already. */

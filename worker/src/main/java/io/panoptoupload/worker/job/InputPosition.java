@@ -53,11 +53,6 @@ public record InputPosition(
      * @param since when it was found
      */
     public record Unreadable(Instant since, long offset) {
-        /** As a partition that only forwards has it, with the group's offset. */
-        public String note() {
-            return " unreadable %d %d".formatted(offset, since.getEpochSecond());
-        }
-
         /**
          * What an operator can do about it.
          *
@@ -76,6 +71,16 @@ public record InputPosition(
     /** Of which no request has been taken in yet. */
     public static InputPosition at(long next, int partitions, TopicIds topics) {
         return new InputPosition(next, partitions, topics, null, null, null, null, null);
+    }
+
+    /**
+     * The place that cannot be read, for a note with the group's offset; empty if there is none.
+     */
+    public String note() {
+        return unreadable == null
+                ? ""
+                : " unreadable %d %d"
+                        .formatted(unreadable.offset(), unreadable.since().getEpochSecond());
     }
 
     /** What was noted with the group's offset, if a place that cannot be read was. */

@@ -31,10 +31,7 @@ final class IntakeLag {
     /** Of one partition whose intake is open. */
     long of(TopicPartition partition, Intake intake, Consumer<?, ?> consumer) {
         long behind = consumer.currentLag(partition).orElse(0);
-        if (intake.next().isEmpty()) {
-            return behind;
-        }
-        long inside = fetched.getOrDefault(partition, 0L) - intake.next().getAsLong();
+        long inside = fetched.getOrDefault(partition, 0L) - intake.position().next();
         return behind + Math.max(0, inside);
     }
 }

@@ -11,7 +11,6 @@ import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.journal.RolledBack;
 import io.panoptoupload.worker.topics.TopicIds;
 
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,12 +63,11 @@ public final class JournalPreparation implements Takeover.Preparation {
         writer.fenceOthers();
         PartitionJournals.Restored restored = journals.read(owned.number());
         InputPosition start = startingPoint.of(owned.partition(), restored.jobs(), restored.end());
-        TopicIds topics = Objects.requireNonNull(start.topics());
         meters.restored(Duration.between(began, clock.instant()));
         return Optional.of(
                 new Takeover.Prepared(
-                        new OffsetAndMetadata(start.next(), Optional.ofNullable(start.epoch()), ""),
-                        new TakenIn(start.next(), topics.requests(), restored.end()),
+                        start,
+                        restored.end(),
                         () -> open(owned, opening, writer, restored, start)));
     }
 

@@ -111,20 +111,13 @@ public final class OwnedPartition {
 
     /** How far it is known to be taken in; empty before it was first opened. */
     synchronized Optional<TakenIn> takenIn() {
-        if (intake == null || topics == null || intake.next().isEmpty()) {
-            return takenIn;
-        }
-        return Optional.of(
-                new TakenIn(
-                        intake.next().getAsLong(),
-                        topics.requests(),
-                        journalEnd(),
-                        takenIn.map(TakenIn::rereadUntil).orElse(0L)));
+        return intake == null ? takenIn : Optional.of(TakenIn.of(intake.position(), journalEnd()));
     }
 
     /** The same as the group is to have it. */
     synchronized Optional<OffsetAndMetadata> offset() {
-        return takenIn().map(taken -> taken.toOffset(intake == null ? "" : intake.note()));
+        return takenIn()
+                .map(taken -> taken.toOffset(intake == null ? "" : intake.position().note()));
     }
 
     private long journalEnd() {

@@ -54,6 +54,22 @@ public final class StartingPoint {
         return InputPosition.at(unknown(beginning, now, group), journal.partitions(), now);
     }
 
+    /**
+     * The first record to take in of a partition that only forwards.
+     *
+     * @return with a later offset before which all may have been forwarded once before
+     */
+    InputPosition ofForwarded(TopicPartition requests) throws InterruptedException {
+        TopicIds now = kafka.topics();
+        TakenIn group = kafka.committed(requests);
+        InputPosition start =
+                group.equals(TakenIn.NOTHING)
+                        ? InputPosition.at(0, journal.partitions(), now)
+                                .rereading(kafka.beginning(requests), kafka.end(requests))
+                        : known(requests, group.position(now), now);
+        return start.in(journal.partitions(), now);
+    }
+
     private InputPosition known(TopicPartition requests, InputPosition position, TopicIds now)
             throws InterruptedException {
         long beginning = kafka.beginning(requests);
@@ -95,7 +111,9 @@ public final class StartingPoint {
                     position.next(),
                     beginning - 1);
             losses.accept(lost);
-            return position.rereading(beginning, beginning);
+            Long until = position.rereadUntil();
+            return position.rereading(
+                    beginning, until == null ? beginning : Math.max(beginning, until));
         }
         return position;
     }

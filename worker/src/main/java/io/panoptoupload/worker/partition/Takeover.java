@@ -3,6 +3,7 @@ package io.panoptoupload.worker.partition;
 import io.panoptoupload.worker.clients.KafkaClock;
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
 import io.panoptoupload.worker.job.Grace;
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.journal.UnreadableJournal;
@@ -48,11 +49,16 @@ public final class Takeover implements Ownership.Takeovers {
     /**
      * A partition that is ready to be opened.
      *
-     * @param start of its requests; with an epoch the consumer notices if the log is cut off later
-     * @param takenIn the same as the group is to know it
+     * @param start of its requests, in the topics of today
+     * @param journalEnd behind the last record of its journal; 0 if it has none
      * @param open opens it; called on the thread that polls
      */
-    public record Prepared(OffsetAndMetadata start, TakenIn takenIn, Runnable open) {}
+    public record Prepared(InputPosition start, long journalEnd, Runnable open) {
+        /** With the epoch the consumer notices if the log is cut off later. */
+        private OffsetAndMetadata offset() {
+            return new OffsetAndMetadata(start.next(), Optional.ofNullable(start.epoch()), "");
+        }
+    }
 
     /** Puts a failure into words. */
     public interface Explanation {
@@ -132,7 +138,7 @@ public final class Takeover implements Ownership.Takeovers {
     }
 
     private void openOnceProven(OwnedPartition owned, int opening, Prepared prepared) {
-        owned.startsAt(opening, prepared.takenIn());
+        owned.startsAt(opening, TakenIn.of(prepared.start(), prepared.journalEnd()));
         proofs.of(owned, (proof, consumer) -> open(owned, opening, prepared, proof, consumer));
     }
 
@@ -150,7 +156,7 @@ public final class Takeover implements Ownership.Takeovers {
             case NOT_OURS -> log.info("partition {} went while it was opened", owned.number());
             case OURS -> {
                 try {
-                    consumer.seek(owned.partition(), prepared.start());
+                    consumer.seek(owned.partition(), prepared.offset());
                     prepared.open().run();
                 } catch (RuntimeException e) {
                     notOpened(owned, e);

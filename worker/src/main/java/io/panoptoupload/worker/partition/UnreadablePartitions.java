@@ -152,9 +152,8 @@ public final class UnreadablePartitions {
     private static void seek(OwnedPartition partition, Consumer<?, ?> consumer) {
         partition
                 .intake()
-                .ifPresent(intake ->
-                        intake.next()
-                                .ifPresent(next -> consumer.seek(partition.partition(), next)));
+                .ifPresent(
+                        intake -> consumer.seek(partition.partition(), intake.position().next()));
     }
 
     private List<OwnedPartition> open(Consumer<?, ?> consumer) {

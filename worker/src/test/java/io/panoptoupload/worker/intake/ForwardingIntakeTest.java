@@ -3,6 +3,7 @@ package io.panoptoupload.worker.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.request.Incoming;
 
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +17,7 @@ class ForwardingIntakeTest {
     private final ForwardingIntake intake =
             new ForwardingIntake(
                     9,
-                    41,
+                    InputPosition.at(41, 8, IntakeBench.TOPICS),
                     new RecordRetries(
                             handler, new Brake(Duration.ofHours(1)), Duration.ofMillis(1)),
                     new Inbox(new Inbox.Budget(1000, 1000)));
@@ -28,14 +29,14 @@ class ForwardingIntakeTest {
 
     @Test
     void forwards_from_its_position_on() {
-        assertThat(intake.next()).hasValue(41);
+        assertThat(intake.position().next()).isEqualTo(41);
         intake.start();
         intake.offer(
                 List.of(
                         Incoming.at(9, 40, "old", "{}"),
                         Incoming.at(9, 41, "a", "{}"),
                         Incoming.at(9, 42, "b", "{}")));
-        await().untilAsserted(() -> assertThat(intake.next()).hasValue(43));
+        await().untilAsserted(() -> assertThat(intake.position().next()).isEqualTo(43));
         assertThat(handler.decided).containsExactly(41L, 42L);
     }
 

@@ -176,7 +176,7 @@ class PartitionIntakeTest {
         intake.offer(List.of(at(5, "a"), at(6, "b")));
         intake.start();
         await().until(bench.failures::isEmpty);
-        assertThat(intake.next()).hasValue(5);
+        assertThat(intake.position().next()).isEqualTo(5);
         assertThat(bench.written).isEmpty();
     }
 
@@ -186,7 +186,7 @@ class PartitionIntakeTest {
         intake.offer(List.of(at(5, "a")));
         intake.start();
         await().until(intake::hasEnough);
-        assertThat(intake.next()).hasValue(5);
+        assertThat(intake.position().next()).isEqualTo(5);
         assertThat(intake.waiting()).contains(new RoomWait.Waiting(0, NOW, Limit.OPEN));
         full = false;
         awaitNext(6);
@@ -289,7 +289,7 @@ class PartitionIntakeTest {
         intake.start();
         awaitNext(8);
         await().until(intake::hasEnough);
-        assertThat(intake.next()).hasValue(8);
+        assertThat(intake.position().next()).isEqualTo(8);
     }
 
     @Test
@@ -339,7 +339,7 @@ class PartitionIntakeTest {
         intake.offer(List.of(at(5, "a")));
         assertThat(intake.lastError()).isEmpty();
         intake.start();
-        await().until(() -> intake.lastError().isPresent() || intake.next().getAsLong() == 6);
+        await().until(() -> intake.lastError().isPresent() || intake.position().next() == 6);
         awaitNext(6);
         await().until(() -> intake.lastError().isEmpty());
         assertThat(bench.failures).isEmpty();
@@ -463,7 +463,7 @@ class PartitionIntakeTest {
     }
 
     private void awaitNext(long next) {
-        await().untilAsserted(() -> assertThat(intake.next()).hasValue(next));
+        await().untilAsserted(() -> assertThat(intake.position().next()).isEqualTo(next));
     }
 
     private List<String> keys() {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.Topics;
+import io.panoptoupload.messages.UploadRequest;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -32,6 +34,7 @@ class CutLogIT {
     private static final int PARTITIONS = 4;
     private static final int BEFORE = 24;
     private static final int AFTER = 40;
+    private static final TopicPartition BEYOND = new TopicPartition(Topics.REQUESTS, PARTITIONS);
     private static final Duration LIMIT = Patience.LIMIT;
 
     private Path broker;
@@ -68,6 +71,40 @@ class CutLogIT {
         WorkerProcess next = environment.worker();
         lectures.awaitCompleted("stopped", AFTER);
         assertThat(next.log()).contains("lost requests that were taken in up to offset");
+    }
+
+    @Test
+    void and_so_are_those_in_a_partition_that_only_forwards() throws Exception {
+        WorkerProcess running = environment.worker();
+        admin.createPartitions(Map.of(Topics.REQUESTS, NewPartitions.increaseTo(PARTITIONS + 1)))
+                .all()
+                .get();
+        publishBeyond("before", BEFORE);
+        lectures.awaitCompleted("before", BEFORE);
+        cut(List.of(BEYOND), BEFORE / 2);
+        publishBeyond("running", AFTER);
+        lectures.awaitCompleted("running", AFTER);
+        assertThat(running.log()).contains("lost requests that were taken in up to offset");
+
+        running.stop();
+        cut(List.of(BEYOND), AFTER / 2);
+        publishBeyond("stopped", AFTER);
+        WorkerProcess next = environment.worker();
+        lectures.awaitCompleted("stopped", AFTER);
+        assertThat(next.log()).contains("lost requests that were taken in up to offset");
+    }
+
+    private void publishBeyond(String prefix, int count) {
+        Path file = TestFiles.write(environment.captures(), prefix + ".mp4", 1000, 7);
+        for (int i = 0; i < count; i++) {
+            UploadRequest request = Requests.of(prefix + "-" + i, file);
+            Awaitility.await("a producer that knows the partition")
+                    .ignoreExceptions()
+                    .untilAsserted(() ->
+                            environment
+                                    .requests()
+                                    .publish(request, PARTITIONS, request.requestId()));
+        }
     }
 
     @Test
@@ -125,13 +162,17 @@ class CutLogIT {
 
     /** Takes the second half of each partition's batches off its log. */
     private void cut(String topic, int atLeast) throws Exception {
+        cut(partitions(topic), atLeast);
+    }
+
+    private void cut(List<TopicPartition> partitions, int atLeast) throws Exception {
         environment.broker().kill9();
-        for (TopicPartition each : partitions(topic)) {
-            LogFile log = LogFile.of(broker, topic, each.partition());
+        for (TopicPartition each : partitions) {
+            LogFile log = LogFile.of(broker, each.topic(), each.partition());
             List<LogFile.Batch> batches = log.batches();
             assertThat(batches).hasSizeGreaterThan(Math.max(4, atLeast));
             int half = batches.size() / 2;
-            while (topic.equals(Topics.JOURNAL) && !batches.get(half - 1).control()) {
+            while (each.topic().equals(Topics.JOURNAL) && !batches.get(half - 1).control()) {
                 half--;
             }
             log.cutBefore(batches.get(half));

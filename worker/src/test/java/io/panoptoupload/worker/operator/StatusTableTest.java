@@ -102,7 +102,7 @@ class StatusTableTest {
 
     @Test
     void a_partition_that_is_only_forwarded_is_named_with_the_offset_to_move() {
-        String note = new InputPosition.Unreadable(SINCE, 41).note();
+        String note = heldUp.note();
         InputPosition group = InputPosition.noted(40, "{}" + note).orElseThrow();
         assertThat(StatusTable.heldUp(9, group))
                 .singleElement()

@@ -5,16 +5,20 @@ import static io.panoptoupload.worker.request.Incoming.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.panoptoupload.worker.intake.Forwarder;
 import io.panoptoupload.worker.intake.Intake;
 import io.panoptoupload.worker.intake.IntakeBench;
 import io.panoptoupload.worker.intake.Intakes;
-import io.panoptoupload.worker.request.Incoming;
 import io.panoptoupload.worker.topics.TopicIds;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,10 +26,12 @@ import org.junit.jupiter.api.Test;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.StreamSupport;
 
 class ForwardingPreparationTest {
     private static final TopicPartition PARTITION = new TopicPartition("requests", 9);
+    private static final int EPOCH = 7;
     private static final String REQUESTS = "Yh3BZr3QSZqkOYGOmTGYBg";
 
     private final IntakeBench bench = new IntakeBench();
@@ -33,6 +39,7 @@ class ForwardingPreparationTest {
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final InstantSource clock = InstantSource.system();
+    private long lost;
     private OwnedPartition owned = new OwnedPartition(PARTITION, clock.instant());
 
     ForwardingPreparationTest() {
@@ -84,6 +91,37 @@ class ForwardingPreparationTest {
         assertThat(marked(3)).containsExactly(true, true, false);
     }
 
+    @Test
+    void a_log_that_was_cut_off_is_read_again_from_there_though_it_has_grown_since()
+            throws InterruptedException {
+        open();
+        offer(0, 1);
+        assertThat(marked(2)).containsExactly(true, true);
+        await().untilAsserted(() -> assertThat(owned.offset().orElseThrow().offset()).isEqualTo(2));
+        kafka.committed = TakenIn.of(owned.offset().orElseThrow());
+        assertThat(kafka.committed.epoch()).as("to ask for by its leader").isEqualTo(EPOCH);
+        kafka.truncated = OptionalLong.of(1);
+        kafka.end = 3;
+        stop();
+        owned = new OwnedPartition(PARTITION, clock.instant());
+        open();
+        offer(1, 2, 3);
+        assertThat(marked(5)).endsWith(true, true, false);
+        assertThat(lost).isZero();
+    }
+
+    @Test
+    void requests_that_were_deleted_before_they_were_forwarded_are_counted_and_none_is_marked()
+            throws InterruptedException {
+        kafka.committed = new TakenIn(1, REQUESTS, 0);
+        kafka.beginning = 5;
+        kafka.end = 7;
+        open();
+        offer(5, 6);
+        assertThat(marked(2)).containsExactly(false, false);
+        assertThat(lost).isEqualTo(4);
+    }
+
     private void open() throws InterruptedException {
         Intakes intakes =
                 new Intakes(
@@ -94,16 +132,37 @@ class ForwardingPreparationTest {
                         Intakes.Pauses.DEFAULT,
                         clock);
         Takeover.Prepared prepared =
-                new ForwardingPreparation(kafka, intakes, clock)
+                new ForwardingPreparation(
+                                new StartingPoint(
+                                        kafka,
+                                        new JournalCheck("journal", 8, ""),
+                                        offsets -> lost += offsets),
+                                intakes,
+                                clock)
                         .prepare(owned, owned.opening(), _ -> {})
                         .orElseThrow();
-        owned.startsAt(owned.opening(), prepared.takenIn());
+        owned.startsAt(owned.opening(), TakenIn.of(prepared.start(), prepared.journalEnd()));
         prepared.open().run();
     }
 
     private void offer(long... offsets) {
         for (long offset : offsets) {
-            owned.intake().orElseThrow().offer(List.of(Incoming.at(9, offset, "a", request("a"))));
+            owned.intake()
+                    .orElseThrow()
+                    .offer(
+                            List.of(
+                                    new ConsumerRecord<>(
+                                            "requests",
+                                            9,
+                                            offset,
+                                            ConsumerRecord.NO_TIMESTAMP,
+                                            TimestampType.NO_TIMESTAMP_TYPE,
+                                            ConsumerRecord.NULL_SIZE,
+                                            ConsumerRecord.NULL_SIZE,
+                                            "a".getBytes(UTF_8),
+                                            request("a").getBytes(UTF_8),
+                                            new RecordHeaders(),
+                                            Optional.of(EPOCH))));
         }
     }
 

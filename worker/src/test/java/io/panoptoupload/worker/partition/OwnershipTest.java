@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.worker.intake.Intake;
 import io.panoptoupload.worker.intake.IntakeBench;
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.request.Incoming;
 
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 class OwnershipTest {
@@ -286,8 +286,8 @@ class OwnershipTest {
         }
 
         @Override
-        public OptionalLong next() {
-            return OptionalLong.of(next);
+        public InputPosition position() {
+            return InputPosition.at(next, 8, IntakeBench.TOPICS);
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
 import io.panoptoupload.worker.intake.Intake;
 import io.panoptoupload.worker.intake.IntakeBench;
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.request.Incoming;
 
 import org.apache.kafka.clients.consumer.Consumer;
@@ -29,7 +30,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -264,8 +264,8 @@ class RequestLoopTest {
         }
 
         @Override
-        public OptionalLong next() {
-            return OptionalLong.of(0);
+        public InputPosition position() {
+            return InputPosition.at(0, 8, IntakeBench.TOPICS);
         }
 
         @Override

@@ -95,6 +95,16 @@ class StartingPointTest {
     }
 
     @Test
+    void what_is_read_once_more_stays_so_though_some_of_it_was_deleted_meanwhile()
+            throws InterruptedException {
+        written(InputPosition.at(0, 8, NOW).rereading(40, 80));
+        kafka.beginning = 45;
+        assertThat(start().next()).isEqualTo(45);
+        assertThat(start().isReread(79)).isTrue();
+        assertThat(start().isReread(80)).isFalse();
+    }
+
+    @Test
     void a_journal_that_was_written_as_another_topic_is_refused_until_an_operator_adopts_it()
             throws InterruptedException {
         for (TopicIds then : new TopicIds[] {OTHER_JOURNAL, ALL_OTHERS}) {

@@ -22,10 +22,10 @@ class TakenInTest {
 
     @Test
     void what_is_forwarded_once_more_stands_in_a_note() {
-        TakenIn taken = new TakenIn(40, "WNBDndZvRHSuBon69xcHEw", 0, 95);
+        TakenIn taken = new TakenIn(40, "WNBDndZvRHSuBon69xcHEw", 0, 95, 12);
         assertThat(TakenIn.of(taken.toOffset(""))).isEqualTo(taken);
         assertThat(TakenIn.of(taken.toOffset(" unreadable 40 1796000000"))).isEqualTo(taken);
-        TakenIn over = new TakenIn(95, "WNBDndZvRHSuBon69xcHEw", 0, 95);
+        TakenIn over = new TakenIn(95, "WNBDndZvRHSuBon69xcHEw", 0, 95, null);
         assertThat(TakenIn.of(over.toOffset("")).rereadUntil()).isZero();
     }
 

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.worker.intake.IntakeBench;
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.logging.LoggedHere;
 
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -68,14 +69,16 @@ class TakeoverTest {
     @Test
     void before_it_opens_the_group_knows_a_place_that_was_moved_back() {
         consumer.commitSync(Map.of(REQUESTS, new OffsetAndMetadata(40)), Duration.ZERO);
-        preparation.start = new TakenIn(7, IntakeBench.TOPICS.requests(), 3);
+        preparation.journalEnd = 3;
         takeover.begin(owned);
         poll();
         work();
         preparation.beforeOpen =
                 () ->
                         assertThat(consumer.committed(Set.of(REQUESTS)).get(REQUESTS))
-                                .isEqualTo(preparation.start.toOffset(""));
+                                .isEqualTo(
+                                        new TakenIn(7, IntakeBench.TOPICS.requests(), 3)
+                                                .toOffset(""));
         poll();
         assertThat(steps).endsWith("opened");
     }
@@ -211,7 +214,7 @@ class TakeoverTest {
     private final class ScriptedPreparation implements Takeover.Preparation {
         private @Nullable Throwable failure;
         private Consumer<Throwable> lost = _ -> {};
-        private TakenIn start = TakenIn.NOTHING;
+        private long journalEnd;
         private Runnable beforeOpen = () -> {};
 
         @Override
@@ -227,8 +230,8 @@ class TakeoverTest {
             lost = failed;
             return Optional.of(
                     new Takeover.Prepared(
-                            new OffsetAndMetadata(7),
-                            start,
+                            InputPosition.at(7, 8, IntakeBench.TOPICS),
+                            journalEnd,
                             () -> {
                                 beforeOpen.run();
                                 steps.add("opened");

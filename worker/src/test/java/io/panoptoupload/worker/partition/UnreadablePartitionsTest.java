@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
 import io.panoptoupload.worker.intake.Intake;
 import io.panoptoupload.worker.intake.IntakeBench;
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.request.Incoming;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 class UnreadablePartitionsTest {
     private static final TopicPartition ZERO = new TopicPartition("requests", 0);
@@ -229,8 +229,8 @@ class UnreadablePartitionsTest {
         }
 
         @Override
-        public OptionalLong next() {
-            return OptionalLong.of(next);
+        public InputPosition position() {
+            return InputPosition.at(next, 8, IntakeBench.TOPICS);
         }
 
         @Override

@@ -2,7 +2,6 @@ package io.panoptoupload.worker.app;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.panoptoupload.messages.Stage;
 import io.panoptoupload.worker.job.JobMeters;
 import io.panoptoupload.worker.panopto.AccessTokens;
 import io.panoptoupload.worker.panopto.PanoptoClient;
@@ -65,13 +64,7 @@ class PanoptoConfiguration {
             MeterRegistry meters,
             JobMeters jobMeters,
             InstantSource clock) {
-        return new PanoptoClient(
-                settings,
-                http,
-                tokens,
-                meters,
-                operation -> jobMeters.repeated(stage(operation)),
-                clock);
+        return new PanoptoClient(settings, http, tokens, meters, _ -> jobMeters.repeated(), clock);
     }
 
     @Bean
@@ -118,20 +111,10 @@ class PanoptoConfiguration {
                 transferSettings(worker).limitedTo(limit),
                 trust.context(),
                 meters,
-                operation -> jobMeters.repeated(stage(operation)));
+                _ -> jobMeters.repeated());
     }
 
     static TransferSettings transferSettings(WorkerProperties worker) {
         return new TransferSettings(worker.parts(), worker.parts() * worker.uploads());
-    }
-
-    /** The stage to which a repeated call counts. */
-    static Stage stage(String operation) {
-        return switch (operation) {
-            case "create-upload" -> Stage.CREATE;
-            case "get-upload", "cancel-upload", "list-sessions", "set-access", "delete-session" ->
-                    Stage.PROCESSING;
-            default -> Stage.TRANSFER;
-        };
     }
 }

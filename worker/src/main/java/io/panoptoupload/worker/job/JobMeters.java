@@ -97,9 +97,9 @@ public final class JobMeters {
         retries(stage, "parked").increment();
     }
 
-    /** A call that was repeated at once, within the stage. */
-    public void repeated(Stage stage) {
-        retries(stage, "immediate").increment();
+    /** A call that was repeated at once, within its stage. */
+    public void repeated() {
+        retries(JobRunner.STAGE.orElse(Stage.TRANSFER), "immediate").increment();
     }
 
     private Counter finished(Phase phase) {

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.job;
 
+import io.panoptoupload.messages.Stage;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.job.Transition.Follow;
 import io.panoptoupload.worker.journal.OwnershipLost;
@@ -23,6 +24,9 @@ import java.util.function.Predicate;
  * changes between holding an upload slot and holding none.
  */
 public final class JobRunner {
+    /** The stage that this thread runs; parts of files are sent on threads of their own. */
+    static final ScopedValue<Stage> STAGE = ScopedValue.newInstance();
+
     private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
 
     private final JobStore store;
@@ -127,7 +131,10 @@ public final class JobRunner {
                 }
                 run.checkReadable();
             }
-            Next next = Objects.requireNonNull(stages.get(job.phase())).run(run);
+            UploadStage stage = Objects.requireNonNull(stages.get(job.phase()));
+            Next next =
+                    ScopedValue.where(STAGE, job.phase().stage().orElseThrow())
+                            .call(() -> stage.run(run));
             Situation situation = withdrawing ? run.withCancel() : run.situation();
             return Optional.of(transitions.onResult(situation, next, run.now()));
         } catch (OwnershipLost e) {

@@ -238,14 +238,4 @@ class PropertiesTest {
                                     assertThat(settings.connections()).isEqualTo(6);
                                 }));
     }
-
-    @Test
-    void repeated_calls_count_for_the_stage_that_makes_them() {
-        assertThat(
-                        List.of("create-upload", "get-upload", "cancel-upload", "send-part")
-                                .stream()
-                                .map(PanoptoConfiguration::stage)
-                                .map(Enum::name))
-                .containsExactly("CREATE", "PROCESSING", "PROCESSING", "TRANSFER");
-    }
 }

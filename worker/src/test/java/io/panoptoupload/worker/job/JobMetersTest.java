@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.panoptoupload.worker.stage.Next;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 
 /** What operators see of the jobs. */
@@ -34,6 +36,37 @@ class JobMetersTest {
                         "panopto_upload_retries_total{level=\"immediate\",stage=\"create\"} 0.0",
                         "panopto_upload_retries_total{level=\"parked\",stage=\"processing\"} 0.0",
                         "panopto_upload_stage_seconds_count{stage=\"finalise\"} 0");
+    }
+
+    @Test
+    void a_call_that_is_repeated_counts_for_the_stage_that_makes_it() {
+        TestWorker running = new TestWorker();
+        JobMeters meters = new JobMeters(running.meters);
+        running.stages.next(
+                Phase.TRANSFERRED,
+                task -> {
+                    meters.repeated();
+                    return new Next.Done(task.upload(), List.of());
+                });
+        running.stages.next(
+                Phase.PROCESSING,
+                task -> {
+                    meters.repeated();
+                    return ScriptedStages.published(task);
+                });
+        running.accept("a");
+        running.passes(Duration.ofMinutes(1));
+        meters.repeated();
+        assertThat(running.phase("a")).isEqualTo(Phase.COMPLETED);
+        assertThat(List.of("create", "transfer", "manifest", "finalise", "processing"))
+                .extracting(stage ->
+                        running.meters
+                                .get("panopto.upload.retries")
+                                .tags("stage", stage, "level", "immediate")
+                                .counter()
+                                .count())
+                .as("a part is sent on a thread of its own")
+                .containsExactly(0.0, 1.0, 1.0, 0.0, 1.0);
     }
 
     @Test

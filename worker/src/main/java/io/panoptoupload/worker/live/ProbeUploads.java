@@ -1,12 +1,15 @@
 package io.panoptoupload.worker.live;
 
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.Role;
+import io.panoptoupload.messages.Source;
+import io.panoptoupload.messages.Stream;
+import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.manifest.FileRef;
 import io.panoptoupload.worker.manifest.Manifest;
-import io.panoptoupload.worker.manifest.Video;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
 import io.panoptoupload.worker.transfer.S3Target;
@@ -55,16 +58,12 @@ final class ProbeUploads {
 
     /** Names one video. */
     byte[] manifest(String name, int crc32) {
-        Video video =
-                new Video(
-                        Video.Type.PRIMARY,
-                        Duration.ZERO,
-                        new FileRef(name, crc32),
-                        null,
-                        List.of(),
-                        List.of(),
-                        List.of());
-        return Manifest.of(title, List.of(video)).toXml();
+        UploadRequest request =
+                UploadRequest.builder("probe")
+                        .title(title)
+                        .streams(List.of(Stream.of(Source.of("file:///" + name), Role.PRIMARY)))
+                        .build();
+        return Manifest.toXml(request, List.of(new FileRef(name, crc32)));
     }
 
     /** Sends the manifest, finalises, and waits for the end. */

@@ -1,14 +1,19 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.manifest.FileRef;
+import io.panoptoupload.worker.manifest.Manifest;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Sends the manifest. It follows from the request and from what is recorded of the files alone, so
@@ -41,7 +46,7 @@ public final class TransferManifest implements UploadStage {
         if (gone.isPresent()) {
             return gone.get();
         }
-        byte[] xml = RecordingManifest.of(task.request(), task.upload()).toXml();
+        byte[] xml = manifest(task.request(), task.upload());
         S3Target target = UploadLookup.target(task);
         return switch (sender.sendBytes(target, OBJECT_NAME, xml, task::stopping)) {
             case SendOutcome.Sent _ -> new Next.Done(task.upload(), List.of());
@@ -51,5 +56,21 @@ public final class TransferManifest implements UploadStage {
                             "Panopto did not take the manifest (" + reason + "); it is sent again.",
                             null);
         };
+    }
+
+    static byte[] manifest(UploadRequest request, Upload upload) {
+        int files = RecordingFiles.of(request).files().size();
+        return Manifest.toXml(
+                request,
+                IntStream.range(0, files)
+                        .mapToObj(upload::file)
+                        .map(TransferManifest::ref)
+                        .toList());
+    }
+
+    private static FileRef ref(Optional<UploadFile> file) {
+        UploadFile sent = file.orElseThrow();
+        String crc = Objects.requireNonNull(sent.crc32(), "the file is not transferred yet");
+        return new FileRef(sent.objectName(), Integer.parseUnsignedInt(crc, 16));
     }
 }

@@ -2,11 +2,21 @@ package io.panoptoupload.worker.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.panoptoupload.worker.manifest.Presentation.SlideChange;
-import io.panoptoupload.worker.manifest.Video.Entry;
-import io.panoptoupload.worker.manifest.Video.Transcript;
+import io.panoptoupload.messages.Attachment;
+import io.panoptoupload.messages.Caption;
+import io.panoptoupload.messages.Chapter;
+import io.panoptoupload.messages.Creator;
+import io.panoptoupload.messages.Cut;
+import io.panoptoupload.messages.Image;
+import io.panoptoupload.messages.Role;
+import io.panoptoupload.messages.SlideChange;
+import io.panoptoupload.messages.Slides;
+import io.panoptoupload.messages.Source;
+import io.panoptoupload.messages.Stream;
+import io.panoptoupload.messages.Thumbnail;
+import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.messages.UploadRequestBuilder;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Node;
@@ -14,17 +24,19 @@ import org.w3c.dom.Node;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
 class ManifestTest {
+    private static final Source SOURCE = Source.of("file:///captures/a.mp4");
     private static final FileRef FILE = new FileRef("00-camera.mp4", 0x00C0FFEE);
 
     @Test
     void the_least_manifest_is_valid() {
-        Document xml = valid(Manifest.of("Algorithms", List.of(video(Duration.ZERO))));
+        Document xml = valid(lecture().streams(List.of(video(Duration.ZERO))), FILE);
 
-        assertThat(text(xml, "Title")).isEqualTo("Algorithms");
+        assertThat(text(xml, "Title")).isEqualTo("T");
         assertThat(text(xml, "File")).isEqualTo("00-camera.mp4");
         assertThat(text(xml, "Start")).isEqualTo("PT0S");
         assertThat(text(xml, "Type")).isEqualTo("Primary");
@@ -33,39 +45,46 @@ class ManifestTest {
     @Test
     void the_fullest_manifest_is_valid() {
         Duration start = Duration.parse("PT1H2M3.45S");
-        Video video =
-                new Video(
-                        Video.Type.SECONDARY,
+        Stream stream =
+                new Stream(
+                        SOURCE,
+                        Role.SECONDARY,
                         start,
-                        FILE,
                         "Slides",
-                        List.of(new Cut(Duration.ZERO, start)),
                         List.of(
-                                new Entry(start, "One", "first", "https://h/?a=1&b=2"),
-                                new Entry(start, "Two", null, "")),
+                                new Chapter(start, "One", "first", "https://h/?a=1&b=2"),
+                                new Chapter(null, "Two", null, "")),
+                        List.of(new Cut(Duration.ZERO, start), new Cut(null, null)),
                         List.of(
-                                new Transcript(FILE, "de-DE", "by hand", false),
-                                new Transcript(FILE, null, null, null)));
-        Manifest manifest =
-                new Manifest(
-                        "T",
-                        "D",
-                        OffsetDateTime.parse("2026-11-23T09:00:00+01:00"),
-                        new Creator("Ada", "Lovelace", null),
-                        new Thumbnail.Picture(FILE),
-                        List.of(video, video(Duration.ofNanos(1))),
-                        List.of(
-                                new Presentation(start, FILE, List.of()),
-                                new Presentation(
-                                        start,
-                                        FILE,
-                                        List.of(new SlideChange(start, 1, "S", "d", "u")))),
-                        List.of(new Image(FILE, start, "I", null, null)),
-                        List.of(new Cut(start, Duration.ofSeconds(1))),
-                        List.of("algorithms", "week 12"),
-                        List.of(new Attachment(FILE, "application/pdf")));
+                                new Caption(SOURCE, "de-DE", false, "by hand"),
+                                new Caption(SOURCE, null, true, null)));
+        UploadRequestBuilder everything =
+                lecture()
+                        .description("D")
+                        .recordedAt(OffsetDateTime.parse("2026-11-23T09:00:00+01:00"))
+                        .creator(new Creator("Ada", "Lovelace", null))
+                        .thumbnail(new Thumbnail(SOURCE, null))
+                        .streams(List.of(stream, video(Duration.ofNanos(1))))
+                        .slides(
+                                List.of(
+                                        new Slides(SOURCE, start, List.of(), false),
+                                        new Slides(
+                                                SOURCE,
+                                                start,
+                                                List.of(
+                                                        new SlideChange(start, 1, "S", "d", "u"),
+                                                        new SlideChange(
+                                                                null, null, "S", null, null)),
+                                                false)))
+                        .images(List.of(new Image(SOURCE, start, "I", null, null)))
+                        .cuts(List.of(new Cut(start, Duration.ofSeconds(1))))
+                        .tags(List.of("algorithms", "week 12"))
+                        .attachments(
+                                List.of(
+                                        new Attachment(SOURCE, "application/pdf", null),
+                                        new Attachment(SOURCE, null, null)));
 
-        valid(manifest);
+        valid(everything, Collections.nCopies(10, FILE).toArray(FileRef[]::new));
     }
 
     @Test
@@ -77,7 +96,7 @@ class ManifestTest {
                         "2026-11-23T00:00:00Z")) {
             OffsetDateTime recordedAt = OffsetDateTime.parse(date);
 
-            Document xml = valid(with(recordedAt, null));
+            Document xml = valid(lecture().recordedAt(recordedAt));
 
             assertThat(OffsetDateTime.parse(text(xml, "Date")).toInstant())
                     .isEqualTo(recordedAt.toInstant());
@@ -86,7 +105,7 @@ class ManifestTest {
 
     @Test
     void a_moment_may_be_the_thumbnail() {
-        Document xml = valid(with(null, new Thumbnail.Moment(Duration.ofSeconds(90))));
+        Document xml = valid(lecture().thumbnail(new Thumbnail(null, Duration.ofSeconds(90))));
 
         assertThat(text(xml, "ThumbnailTime")).isEqualTo("PT1M30S");
     }
@@ -94,7 +113,10 @@ class ManifestTest {
     /** Its type is that of File itself: the name as text, and no element within. */
     @Test
     void a_picture_is_named_by_the_thumbnails_text() {
-        Document xml = valid(with(null, new Thumbnail.Picture(new FileRef("03-p.png", 0xBEEF))));
+        Document xml =
+                valid(
+                        lecture().thumbnail(new Thumbnail(SOURCE, null)),
+                        new FileRef("03-p.png", 0xBEEF));
 
         Node thumbnail = first(xml, "Thumbnail");
         assertThat(thumbnail.getTextContent()).isEqualTo("03-p.png");
@@ -114,7 +136,7 @@ class ManifestTest {
                         Duration.ofMillis(-1500),
                         Duration.parse("PT-1H-2M-3.000000001S"),
                         Duration.ofDays(-7))) {
-            Document xml = valid(Manifest.of("T", List.of(video(time))));
+            Document xml = valid(lecture().streams(List.of(video(time))), FILE);
 
             assertThat(text(xml, "Start")).startsWith("-PT").doesNotContainPattern(".-");
             assertThat(Duration.parse(text(xml, "Start"))).isEqualTo(time);
@@ -124,17 +146,10 @@ class ManifestTest {
     @Test
     void a_checksum_always_has_eight_digits() {
         for (int crc32 : new int[] {0, 1, 0x0ABCDEF1, -1}) {
-            Video video =
-                    new Video(
-                            Video.Type.AUDIO,
-                            Duration.ZERO,
-                            new FileRef("a.mp3", crc32),
-                            null,
-                            List.of(),
-                            List.of(),
-                            List.of());
-
-            Document xml = valid(Manifest.of("T", List.of(video)));
+            Document xml =
+                    valid(
+                            lecture().streams(List.of(Stream.of(SOURCE, Role.AUDIO))),
+                            new FileRef("a.mp3", crc32));
 
             String checksum =
                     Objects.requireNonNull(first(xml, "File").getAttributes())
@@ -149,7 +164,7 @@ class ManifestTest {
     void what_xml_cannot_hold_is_left_out_and_the_rest_is_kept() {
         String title = "a\u0000b\u0008c\u000bd\ud800e\ufffef<&>\"'g\u1f4da \ud83d\udcda ü\t";
 
-        Document xml = valid(Manifest.of(title, List.of()));
+        Document xml = valid(lecture().title(title));
 
         assertThat(text(xml, "Title")).isEqualTo("abcdef<&>\"'g\u1f4da \ud83d\udcda ü\t");
     }
@@ -158,7 +173,7 @@ class ManifestTest {
     void every_line_break_and_blank_is_kept() {
         String title = " \r\n\r\ta\rb\n\u0085c\u2028 ]]> <![CDATA[x]]> &#13; ";
 
-        assertThat(text(valid(Manifest.of(title, List.of())), "Title")).isEqualTo(title);
+        assertThat(text(valid(lecture().title(title)), "Title")).isEqualTo(title);
     }
 
     /** Wherever the writer's buffers end. */
@@ -167,13 +182,14 @@ class ManifestTest {
         for (String shift : List.of("", "a", "ab", "abc")) {
             String title = shift + "\ud83d\udcda\u00fc\r\u65e5".repeat(50_000);
 
-            assertThat(text(valid(Manifest.of(title, List.of())), "Title")).isEqualTo(title);
+            assertThat(text(valid(lecture().title(title)), "Title")).isEqualTo(title);
         }
     }
 
     @Test
     void nothing_stands_before_the_declaration() {
-        String xml = new String(Manifest.of("T", List.of()).toXml(), StandardCharsets.UTF_8);
+        String xml =
+                new String(Manifest.toXml(lecture().build(), List.of()), StandardCharsets.UTF_8);
 
         assertThat(xml)
                 .startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
@@ -181,28 +197,16 @@ class ManifestTest {
                 .containsOnlyOnce("xmlns");
     }
 
-    private static Video video(Duration start) {
-        return new Video(Video.Type.PRIMARY, start, FILE, null, List.of(), List.of(), List.of());
+    private static UploadRequestBuilder lecture() {
+        return UploadRequest.builder("a").title("T");
     }
 
-    private static Manifest with(
-            @Nullable OffsetDateTime recordedAt, @Nullable Thumbnail thumbnail) {
-        return new Manifest(
-                "T",
-                null,
-                recordedAt,
-                null,
-                thumbnail,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+    private static Stream video(Duration start) {
+        return new Stream(SOURCE, Role.PRIMARY, start, null, List.of(), List.of(), List.of());
     }
 
-    private static Document valid(Manifest manifest) {
-        return ValidManifest.of(manifest.toXml());
+    private static Document valid(UploadRequestBuilder request, FileRef... files) {
+        return ValidManifest.of(Manifest.toXml(request.build(), List.of(files)));
     }
 
     private static String text(Document xml, String element) {

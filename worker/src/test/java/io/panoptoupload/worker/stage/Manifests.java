@@ -8,7 +8,7 @@ public final class Manifests {
     private Manifests() {}
 
     public static byte[] of(UploadRequest request, Upload upload) {
-        byte[] xml = RecordingManifest.of(request, upload).toXml();
+        byte[] xml = TransferManifest.manifest(request, upload);
         ValidManifest.of(xml);
         return xml;
     }

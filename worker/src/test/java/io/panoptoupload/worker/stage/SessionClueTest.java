@@ -2,6 +2,7 @@ package io.panoptoupload.worker.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.manifest.Manifest;
 import io.panoptoupload.worker.manifest.ValidManifest;
 import io.panoptoupload.worker.panopto.FolderSession;
@@ -20,7 +21,7 @@ class SessionClueTest {
     void a_title_is_recognised_however_much_of_it_the_manifest_or_panopto_leaves_out(String piece) {
         String title = piece.repeat(2000) + "Algorithms" + piece + ", week 12";
         String written =
-                ValidManifest.of(Manifest.of(title, List.of()).toXml())
+                ValidManifest.of(Manifest.toXml(titled(title), List.of()))
                         .getElementsByTagNameNS("*", "Title")
                         .item(0)
                         .getTextContent();
@@ -34,7 +35,7 @@ class SessionClueTest {
     void so_is_one_of_random_characters() {
         for (long seed = 0; seed < 500; seed++) {
             String title = String.valueOf(new RandomRequests(seed).next().title());
-            assertThat(ManifestReader.request(Manifest.of(title, List.of()).toXml()).title())
+            assertThat(ManifestReader.request(Manifest.toXml(titled(title), List.of())).title())
                     .as("seed " + seed)
                     .satisfies(written ->
                             assertThat(
@@ -42,5 +43,9 @@ class SessionClueTest {
                                                     .matches(new FolderSession("1", written)))
                                     .isTrue());
         }
+    }
+
+    private static UploadRequest titled(String title) {
+        return UploadRequest.builder("a").title(title).build();
     }
 }

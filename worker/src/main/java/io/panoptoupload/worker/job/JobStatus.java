@@ -100,11 +100,6 @@ public record JobStatus(
                 Transfer.of(job));
     }
 
-    /** With what its request says, where its own record does not. */
-    public JobStatus with(Recording other) {
-        return new JobStatus(requestId, history, progress, other, panopto, transfer);
-    }
-
     private static Progress progress(UploadJob job) {
         return new Progress(
                 state(job),

@@ -4,7 +4,6 @@ import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobStatus;
 import io.panoptoupload.worker.job.JobStatuses;
 import io.panoptoupload.worker.job.JournalJson;
-import io.panoptoupload.worker.job.RequestRecordings;
 import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.journal.JournalScan;
 import io.panoptoupload.worker.journal.UnreadableJournal;
@@ -26,7 +25,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * What the workers' journal knows now, read one partition after the other. Of one that cannot be
@@ -127,23 +125,10 @@ final class JournalView {
             throws InterruptedException {
         TopicPartition place = new TopicPartition(connection.topics().journal(), partition);
         JobStatuses found = new JobStatuses(json, wanted);
-        boolean whole = read(place, found);
-        if (whole) {
+        if (read(place, found)) {
             found.position().ifPresent(position -> positions.put(partition, position));
         }
-        Set<String> untitled =
-                found.all().stream()
-                        .filter(job -> job.recording().title() == null)
-                        .map(JobStatus::requestId)
-                        .collect(Collectors.toUnmodifiableSet());
-        if (untitled.isEmpty() || !whole) {
-            return List.copyOf(found.all());
-        }
-        RequestRecordings recordings = new RequestRecordings(json, untitled);
-        boolean _ = read(place, recordings);
-        return found.all().stream()
-                .map(job -> recordings.of(job.requestId()).map(job::with).orElse(job))
-                .toList();
+        return List.copyOf(found.all());
     }
 
     private boolean read(TopicPartition place, JournalScan.Visitor visitor)

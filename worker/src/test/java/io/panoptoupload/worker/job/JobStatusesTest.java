@@ -10,7 +10,6 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
 import io.panoptoupload.messages.Stage;
 import io.panoptoupload.messages.UploadError;
-import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.journal.JournalKey;
 
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 class JobStatusesTest {
     private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
@@ -117,22 +115,6 @@ class JobStatusesTest {
                 .extracting(job -> job.transfer().bytesPerSecond())
                 .as("nothing flows while it waits")
                 .isNull();
-    }
-
-    @Test
-    void what_an_earlier_version_left_out_stands_in_the_request() {
-        RequestRecordings recordings = new RequestRecordings(json, Set.of("a"));
-        UploadRequest request = UploadRequest.builder("a").title("x").folderId("y").build();
-        recordings.record(new JournalKey.Request("a").bytes(), json.of(request), 0);
-        recordings.record(new JournalKey.Request("b").bytes(), "no JSON".getBytes(UTF_8), 1);
-        recordings.record(new JournalKey.Request("a").bytes(), null, 2);
-        put("a", job("a", Phase.CREATED, null, accepted("a")));
-        assertThat(recordings.of("b")).isEmpty();
-        assertThat(statuses.all())
-                .singleElement()
-                .extracting(job -> job.with(recordings.of("a").orElseThrow()).recording())
-                .as("also when the request has been dropped since")
-                .isEqualTo(recording("x", "y"));
     }
 
     private static JobStatus.Recording recording(String title, String folderId) {

@@ -34,25 +34,29 @@ record TinyLecture(Path directory) {
     private static final String CAPTIONS =
             "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nA test of captions.\n";
 
+    private static final List<String> SHIPPED =
+            List.of("camera.mp4", "sound.wav", "slides.pptx", "image.png", "thumbnail.png");
+
     static TinyLecture in(Path directory) throws IOException {
         // The engine compares real paths, and a temporary directory may be a link.
         Path real = directory.toRealPath();
-        byte[] video = video();
-        Files.write(real.resolve("camera.mp4"), video);
-        Files.write(real.resolve("screen.mp4"), video);
-        Files.write(real.resolve("sound.wav"), TinyMedia.sound(Duration.ofSeconds(1)));
+        for (String name : SHIPPED) {
+            Files.write(real.resolve(name), shipped(name));
+        }
+        Files.write(real.resolve("screen.mp4"), video());
         Files.writeString(real.resolve("captions.vtt"), CAPTIONS);
-        Files.write(real.resolve("slides.pptx"), TinyMedia.slides());
-        Files.write(real.resolve("image.png"), TinyMedia.picture(64, 36, 0x2E6DA4));
-        Files.write(real.resolve("thumbnail.png"), TinyMedia.picture(64, 36, 0x3C763D));
         Files.write(real.resolve("handout.txt"), "A test of attachments.\n".getBytes(UTF_8));
         return new TinyLecture(real);
     }
 
     /** Playable, of some seconds. */
     static byte[] video() {
-        try (InputStream in = TinyLecture.class.getResourceAsStream("camera.mp4")) {
-            return Objects.requireNonNull(in, "camera.mp4").readAllBytes();
+        return shipped("camera.mp4");
+    }
+
+    private static byte[] shipped(String name) {
+        try (InputStream in = TinyLecture.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

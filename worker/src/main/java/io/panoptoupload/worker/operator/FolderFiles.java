@@ -1,21 +1,29 @@
 package io.panoptoupload.worker.operator;
 
+import io.panoptoupload.messages.TransferredFile;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
 /**
  * What a watched directory's lectures become: moved to {@code done}, or to {@code failed} with the
@@ -41,19 +49,38 @@ final class FolderFiles {
         moves.finish();
     }
 
-    /**
-     * Those files of a lecture in whose place others lie now. They were never uploaded, so that
-     * nothing of the lecture may be moved.
-     */
-    List<Path> replaced(FolderScan.Seen seen) throws IOException {
-        List<Path> replaced = new ArrayList<>();
+    /** Those files of a lecture that have changed since it was taken, as they are now. */
+    Map<Path, FolderScan.Stamp> changed(FolderScan.Seen seen) throws IOException {
+        Map<Path, FolderScan.Stamp> changed = new LinkedHashMap<>();
         for (Map.Entry<Path, FolderScan.Stamp> each : seen.stamps().entrySet()) {
             FolderScan.@Nullable Stamp now = FolderScan.Stamp.at(each.getKey());
             if (now != null && !now.equals(each.getValue())) {
-                replaced.add(each.getKey());
+                changed.put(each.getKey(), now);
             }
         }
-        return replaced;
+        return changed;
+    }
+
+    /** Whether a file of this size has the bytes of one that was uploaded. */
+    static boolean isAmong(List<TransferredFile> uploaded, Path file, long size)
+            throws IOException {
+        for (TransferredFile each : uploaded) {
+            if (each.sizeBytes() == size && each.crc32().equals(crc32(file))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Empty if it may not be read. */
+    private static String crc32(Path file) throws IOException {
+        CRC32 crc32 = new CRC32();
+        try (InputStream in = new CheckedInputStream(Files.newInputStream(file), crc32)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (AccessDeniedException e) {
+            return "";
+        }
+        return HexFormat.of().toHexDigits(crc32.getValue(), 8);
     }
 
     void toDone(FolderScan.Seen seen) throws IOException {

@@ -51,6 +51,13 @@ final class FolderScan {
      * @param stamps size and time of each of its files, by which it is seen to be at rest
      */
     record Seen(Lecture lecture, Map<Path, Stamp> stamps) {
+        /** With files that have changed since. */
+        Seen with(Map<Path, Stamp> changed) {
+            Map<Path, Stamp> now = new LinkedHashMap<>(stamps);
+            now.putAll(changed);
+            return new Seen(lecture, now);
+        }
+
         /** The same wherever the files are. */
         String fingerprint() {
             return stamps.entrySet().stream()

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,9 +133,7 @@ final class FolderWatch {
         switch (event) {
             case OutcomeEvent.Completed completed -> {
                 taken.remove(event.requestId());
-                if (!isReplaced(event.requestId(), lecture.seen())) {
-                    files.toDone(lecture.seen());
-                }
+                moveToDone(lecture.seen(), completed);
                 out.line("completed " + event.requestId() + "  " + completed.viewerUrl());
             }
             case OutcomeEvent.Rejected rejected -> {
@@ -182,6 +181,32 @@ final class FolderWatch {
                 error);
     }
 
+    /**
+     * A transfer reads what lies there when it begins, and again what changes meanwhile. So a file
+     * that has changed since it was taken is another lecture's only if its bytes were not uploaded.
+     */
+    private void moveToDone(FolderScan.Seen seen, OutcomeEvent.Completed event) throws IOException {
+        Map<Path, FolderScan.Stamp> changed = files.changed(seen);
+        List<Path> replaced = new ArrayList<>();
+        for (Path file : seen.lecture().files().all()) {
+            FolderScan.@Nullable Stamp now = changed.get(file);
+            if (now != null && !FolderFiles.isAmong(event.files(), file, now.size())) {
+                replaced.add(file);
+            }
+        }
+        if (isReplaced(event.requestId(), replaced)) {
+            return;
+        }
+        files.toDone(seen.with(changed));
+        seen.lecture()
+                .sidecar()
+                .filter(changed::containsKey)
+                .ifPresent(file ->
+                        out.line(
+                                "late %s  %s: changed since it was taken; the request has what it said then"
+                                        .formatted(event.requestId(), file)));
+    }
+
     private void moveToFailed(
             FolderScan.Seen seen,
             String id,
@@ -189,7 +214,7 @@ final class FolderWatch {
             Instant at,
             UploadError error)
             throws IOException {
-        if (!isReplaced(id, seen)) {
+        if (!isReplaced(id, files.changed(seen).keySet())) {
             files.toFailed(
                     seen, new FailedUpload(id, attempt, at.toString(), error, seen.fingerprint()));
         }
@@ -197,8 +222,7 @@ final class FolderWatch {
     }
 
     /** Such a lecture stays where it is, and the next rounds take it for another one. */
-    private boolean isReplaced(String id, FolderScan.Seen seen) throws IOException {
-        List<Path> replaced = files.replaced(seen);
+    private boolean isReplaced(String id, Collection<Path> replaced) {
         if (!replaced.isEmpty()) {
             out.line(
                     "replaced %s  %s: put there since it was taken; to be uploaded as another lecture"

@@ -43,7 +43,7 @@ import java.util.concurrent.Callable;
             "",
             "The workers read the files where they lie: DIR has to be below one of their"
                     + " worker.sources.file-roots, under the same path. After a restart, or a kill,"
-                    + " nothing is lost and nothing is uploaded twice.",
+                    + " nothing is lost, and what has not changed is not uploaded twice.",
             ""
         },
         footer = {

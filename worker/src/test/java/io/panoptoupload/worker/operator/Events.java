@@ -4,6 +4,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Stage;
+import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.messages.UploadError;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -60,7 +61,7 @@ final class Events {
                         confirmed));
     }
 
-    static OutcomeFeed.ReceivedEvent completed(String id, long sequence) {
+    static OutcomeFeed.ReceivedEvent completed(String id, long sequence, TransferredFile... files) {
         return received(
                 new OutcomeEvent.Completed(
                         header(id, sequence),
@@ -68,7 +69,7 @@ final class Events {
                         "https://p/v?id=s",
                         null,
                         null,
-                        List.of(),
+                        List.of(files),
                         1,
                         Map.of()));
     }

@@ -3,11 +3,13 @@ package io.panoptoupload.worker.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.messages.UploadError;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 class FolderWatchTest {
     private static final String FOLDER = "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11";
@@ -198,7 +202,7 @@ class FolderWatchTest {
         put("a.vtt", "WEBVTT");
         settle();
         put("a.mp4", "recorded again");
-        watch.onEvent((well ? Events.completed(id(0), 3) : Events.failed(id(0), 3)).event());
+        watch.onEvent(well ? completed(0, "a", "WEBVTT") : Events.failed(id(0), 3).event());
         assertThat(root.resolve("a.mp4")).hasContent("recorded again");
         assertThat(root.resolve("a.vtt")).exists();
         assertThat(root.resolve("failed")).doesNotExist();
@@ -211,6 +215,62 @@ class FolderWatchTest {
         watch.onEvent(Events.completed(id(1), 3).event());
         assertThat(root.resolve("done/a.mp4")).hasContent("recorded again");
         assertThat(root.resolve("done/a.vtt")).exists();
+    }
+
+    /** Overwritten while it waits, or taken too early: the transfer reads what lies there then. */
+    @Test
+    void what_was_changed_before_it_was_read_is_uploaded_once() throws Exception {
+        put("a-1.mp4", "half");
+        put("a-2.mp4", "b");
+        put("a.vtt", "WEB");
+        settle();
+        put("a-1.mp4", "all of it");
+        put("a.vtt", "WEBVTT");
+        watch.onEvent(completed(0, "all of it", "b", "WEBVTT"));
+        assertThat(namesBelow("done")).containsExactlyInAnyOrder("a-1.mp4", "a-2.mp4", "a.vtt");
+        assertThat(terminal.out()).doesNotContain("replaced");
+        settle();
+        assertThat(published).hasSize(1);
+    }
+
+    @Test
+    void what_was_changed_after_it_was_read_stays_although_it_has_the_same_size() throws Exception {
+        put("a.mp4", "as it was");
+        settle();
+        put("a.mp4", "as it is.");
+        Files.setLastModifiedTime(root.resolve("a.mp4"), FileTime.from(now));
+        watch.onEvent(completed(0, "as it was"));
+        assertThat(root.resolve("a.mp4")).hasContent("as it is.");
+        settle();
+        assertThat(id(1)).isNotEqualTo(id(0));
+    }
+
+    @Test
+    void a_sidecar_that_was_edited_too_late_is_named_and_goes_with_its_recording()
+            throws Exception {
+        put("a.mp4", "a");
+        put("a.json", "{}");
+        settle();
+        put("a.json", "{\"title\":\"Week 1\"}");
+        watch.onEvent(completed(0, "a"));
+        assertThat(namesBelow("done")).containsExactlyInAnyOrder("a.mp4", "a.json");
+        assertThat(terminal.out()).contains("late " + id(0) + "  " + root.resolve("a.json"));
+        settle();
+        assertThat(published).hasSize(1);
+    }
+
+    @EnabledOnOs(OS.LINUX)
+    @Test
+    void what_was_changed_and_cannot_be_read_stays_and_its_end_counts() throws Exception {
+        put("a.mp4", "half");
+        settle();
+        put("a.mp4", "all of it");
+        try (Permissions _ = Permissions.hold()) {
+            Permissions.set(root.resolve("a.mp4"), "---------");
+            watch.onEvent(completed(0, "all of it"));
+        }
+        assertThat(root.resolve("a.mp4")).exists();
+        assertThat(terminal.out()).contains("replaced " + id(0), "completed " + id(0));
     }
 
     @EnabledOnOs(OS.LINUX)
@@ -573,6 +633,18 @@ class FolderWatchTest {
         assertThat(published).hasSize(10_000);
         settle();
         assertThat(published).hasSize(10_000);
+    }
+
+    private OutcomeEvent completed(int index, String... contents) {
+        TransferredFile[] files =
+                Stream.of(contents).map(FolderWatchTest::uploaded).toArray(TransferredFile[]::new);
+        return Events.completed(id(index), 3, files).event();
+    }
+
+    private static TransferredFile uploaded(String content) {
+        CRC32 crc32 = new CRC32();
+        crc32.update(content.getBytes(UTF_8));
+        return TransferredFile.of("00-file", content.length(), crc32.getValue());
     }
 
     private String id(int index) {

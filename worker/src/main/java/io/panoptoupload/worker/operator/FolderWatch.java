@@ -9,10 +9,12 @@ import io.panoptoupload.messages.UploadError;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +36,17 @@ final class FolderWatch {
     private final History history;
     private final Output out;
     private final Map<String, Taken> taken = new LinkedHashMap<>();
+
+    /**
+     * By their first files, those that have ended and could not be moved: their requests are
+     * published again for the same end, whatever lies there now.
+     */
+    private final Map<Path, Taken> unmoved = new HashMap<>();
+
     private boolean through;
 
-    private record Taken(FolderScan.Seen seen, @Nullable FailedUpload failed) {}
+    private record Taken(
+            FolderScan.Seen seen, @Nullable FailedUpload failed, PreparedRequest request) {}
 
     /** Publishes requests, all of them or an exception. */
     interface Publishing {
@@ -85,6 +95,7 @@ final class FolderWatch {
     void round(Instant now, Publishing publishing) throws IOException, InterruptedException {
         through = false;
         files.finishMoves();
+        unmoved.keySet().removeIf(Files::notExists);
         List<FolderScan.Seen> rested = settling.atRest(scan.lectures(), now);
         Set<Path> known = new HashSet<>();
         taken.values().forEach(each -> known.add(first(each.seen())));
@@ -102,11 +113,17 @@ final class FolderWatch {
         List<PreparedRequest> ready = new ArrayList<>();
         Map<String, Taken> requested = new LinkedHashMap<>();
         for (FolderScan.Seen each : fresh) {
+            @Nullable Taken ended = unmoved.get(first(each));
+            if (ended != null) {
+                ready.add(ended.request());
+                requested.put(ended.request().requestId(), ended);
+                continue;
+            }
             @Nullable FailedUpload before = failed.get(each.fingerprint());
             switch (requests.request(each, before)) {
                 case FolderRequests.Result.Fit(PreparedRequest request) -> {
                     ready.add(request);
-                    requested.put(request.requestId(), new Taken(each, before));
+                    requested.put(request.requestId(), new Taken(each, before, request));
                 }
                 case FolderRequests.Result.Unfit(String id, UploadError error) ->
                         moveToFailed(each, id, null, now, error);
@@ -132,8 +149,10 @@ final class FolderWatch {
         }
         switch (event) {
             case OutcomeEvent.Completed completed -> {
+                unmoved.put(first(lecture.seen()), lecture);
                 taken.remove(event.requestId());
                 moveToDone(lecture.seen(), completed);
+                unmoved.remove(first(lecture.seen()));
                 out.line("completed " + event.requestId() + "  " + completed.viewerUrl());
             }
             case OutcomeEvent.Rejected rejected -> {
@@ -172,6 +191,7 @@ final class FolderWatch {
 
     private void onFailure(Taken lecture, OutcomeEvent event, UploadError error)
             throws IOException {
+        unmoved.put(first(lecture.seen()), lecture);
         taken.remove(event.requestId());
         moveToFailed(
                 lecture.seen(),
@@ -179,6 +199,7 @@ final class FolderWatch {
                 event.header().attempt(),
                 event.header().occurredAt(),
                 error);
+        unmoved.remove(first(lecture.seen()));
     }
 
     /**

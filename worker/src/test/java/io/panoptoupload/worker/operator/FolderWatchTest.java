@@ -28,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -271,6 +272,44 @@ class FolderWatchTest {
         }
         assertThat(root.resolve("a.mp4")).exists();
         assertThat(terminal.out()).contains("replaced " + id(0), "completed " + id(0));
+    }
+
+    @EnabledOnOs(OS.LINUX)
+    @Test
+    void a_changed_one_whose_directory_cannot_be_read_at_its_end_is_uploaded_once()
+            throws Exception {
+        put("room/a.mp4", "half");
+        settle();
+        put("room/a.mp4", "all of it");
+        try (Permissions _ = Permissions.hold()) {
+            Permissions.set(root.resolve("room"), "---------");
+            assertThatThrownBy(() -> watch.onEvent(completed(0, "all of it")))
+                    .isInstanceOf(AccessDeniedException.class);
+            Permissions.set(root.resolve("room"), "rwx------");
+        }
+        settle();
+        assertThat(published).as("its end is published again on request").hasSize(2);
+        assertThat(published.getLast()).isEqualTo(published.getFirst());
+        watch.onEvent(completed(1, "all of it"));
+        assertThat(root.resolve("done/room/a.mp4")).exists();
+        put("room/a.mp4", "another one");
+        settle();
+        assertThat(id(2)).isNotEqualTo(id(0));
+    }
+
+    @Test
+    void one_that_failed_and_could_not_be_moved_at_first_is_a_retry_when_it_is_put_back()
+            throws Exception {
+        put("a.mp4", "a");
+        put("failed", "in the way");
+        settle();
+        assertThatThrownBy(() -> watch.onEvent(Events.failed(id(0), 2).event()))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        Files.delete(root.resolve("failed"));
+        pass(0);
+        Files.move(root.resolve("failed/a.mp4"), root.resolve("a.mp4"));
+        settle();
+        assertThat(published.getLast().path("command").asString("")).isEqualTo("retry");
     }
 
     @EnabledOnOs(OS.LINUX)

@@ -117,18 +117,27 @@ final class FolderScan {
      * @param leftOut directories
      */
     List<Map<Path, Stamp>> files(Path... leftOut) throws IOException {
-        Walk walk = new Walk(Set.of(leftOut));
-        Files.walkFileTree(root, walk);
+        // A walk follows no link, not even where it starts.
+        Path real = root.toRealPath();
+        Walk walk = new Walk(real, Set.of(leftOut));
+        Files.walkFileTree(real, walk);
         return List.copyOf(walk.files.values());
     }
 
     private final class Walk extends SimpleFileVisitor<Path> {
+        private final Path real;
         private final Set<Path> leftOut;
         private final Map<Path, Map<Path, Stamp>> files = new TreeMap<>();
         private final Set<Path> denied = new HashSet<>();
 
-        Walk(Set<Path> leftOut) {
+        Walk(Path real, Set<Path> leftOut) {
+            this.real = real;
             this.leftOut = leftOut;
+        }
+
+        /** Below the directory as it was given, by which the workers know its files. */
+        private Path given(Path path) {
+            return root.resolve(real.relativize(path));
         }
 
         private boolean isLeftOut(Path path) {
@@ -137,14 +146,16 @@ final class FolderScan {
         }
 
         @Override
-        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+        public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+            Path directory = given(path);
             return isLeftOut(directory) || !isNamed(directory)
                     ? FileVisitResult.SKIP_SUBTREE
                     : FileVisitResult.CONTINUE;
         }
 
         @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+            Path file = given(path);
             if (attributes.isRegularFile() && !isLeftOut(file) && isNamed(file)) {
                 files.computeIfAbsent(file.getParent(), _ -> new TreeMap<>())
                         .put(file, Stamp.of(attributes));
@@ -153,7 +164,8 @@ final class FolderScan {
         }
 
         @Override
-        public FileVisitResult visitFileFailed(Path path, IOException fault) throws IOException {
+        public FileVisitResult visitFileFailed(Path at, IOException fault) throws IOException {
+            Path path = given(at);
             boolean removed = fault instanceof NoSuchFileException && !path.equals(root);
             if (removed || isLeftOut(path)) {
                 return FileVisitResult.CONTINUE;
@@ -172,15 +184,16 @@ final class FolderScan {
         }
 
         @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException fault)
+        public FileVisitResult postVisitDirectory(Path path, @Nullable IOException fault)
                 throws IOException {
+            Path directory = given(path);
             if (denied.contains(directory)) {
                 // Half a lecture would be taken for a whole one.
                 files.remove(directory);
             } else {
                 passedOver.remove(directory);
             }
-            return super.postVisitDirectory(directory, fault);
+            return super.postVisitDirectory(path, fault);
         }
     }
 

@@ -91,6 +91,20 @@ class FolderScanTest {
         assertThat(notices).isEmpty();
     }
 
+    @Test
+    void a_directory_that_is_a_link_is_read_under_the_name_that_was_given() throws IOException {
+        put("room/a.mp4");
+        put("failed/b.mp4");
+        put(".hidden/c.mp4");
+        Files.createSymbolicLink(root.resolve("in"), root);
+        Path link = root.resolve("in");
+        List<FolderScan.Seen> seen = new FolderScan(link, notices::add).lectures();
+        assertThat(seen)
+                .flatExtracting(each -> each.lecture().all())
+                .containsExactly(link.resolve("room/a.mp4"));
+        assertThat(names()).as("a link below it is left alone").containsExactly("a");
+    }
+
     private List<String> names() throws IOException {
         return scan.lectures().stream().map(each -> each.lecture().name()).toList();
     }

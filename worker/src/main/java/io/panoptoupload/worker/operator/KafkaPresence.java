@@ -25,6 +25,7 @@ final class KafkaPresence {
     private final String brokers;
     private Instant lastResponse;
     private Instant lastAsked;
+    private Instant lastTick;
     private @Nullable Instant lastNote;
     private @Nullable CompletableFuture<?> asked;
 
@@ -43,6 +44,7 @@ final class KafkaPresence {
         this.brokers = brokers;
         this.lastResponse = clock.instant();
         this.lastAsked = lastResponse;
+        this.lastTick = lastResponse;
     }
 
     static KafkaPresence of(Connection connection, CommandContext context, Duration timeout) {
@@ -58,6 +60,12 @@ final class KafkaPresence {
      */
     void tick(Consumer<String> notes) {
         Instant now = clock.instant();
+        Duration busy = Duration.between(lastTick, now);
+        if (busy.compareTo(ASK_EVERY) > 0) {
+            // The command was at something else, and nobody asked.
+            lastResponse = lastResponse.plus(busy);
+        }
+        lastTick = now;
         ask(now, notes);
         Duration away = Duration.between(lastResponse, now);
         if (away.compareTo(timeout) >= 0) {

@@ -60,6 +60,15 @@ class KafkaPresenceTest {
                 .contains("has not responded for 2m; gave up after --timeout 2m");
     }
 
+    @Test
+    void while_the_command_is_busy_with_something_else_kafka_is_not_away() {
+        for (int i = 0; i < 10; i++) {
+            pass(1);
+            now = now.plusSeconds(600);
+        }
+        assertThat(notes).isEmpty();
+    }
+
     private void pass(int seconds) {
         for (int i = 0; i < seconds; i++) {
             now = now.plusSeconds(1);

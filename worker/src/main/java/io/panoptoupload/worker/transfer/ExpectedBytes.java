@@ -6,7 +6,6 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
-import java.util.Objects;
 
 /** What the requester says of a file's bytes; what is not said is not checked. */
 public record ExpectedBytes(@Nullable Long sizeBytes, @Nullable Checksum checksum) {
@@ -26,14 +25,8 @@ public record ExpectedBytes(@Nullable Long sizeBytes, @Nullable Checksum checksu
         }
     }
 
-    /** Whether no other checksum was said. */
-    boolean hasChecksum(String found) {
-        return checksum == null || found.equals(checksum.hex());
-    }
-
-    /** CHECKSUM_MISMATCH, where a checksum was said. */
-    PermanentFault otherChecksum(Source source, String found) {
-        Checksum expected = Objects.requireNonNull(checksum);
+    /** CHECKSUM_MISMATCH. */
+    static PermanentFault otherChecksum(Source source, String found, Checksum expected) {
         String name = expected.algorithm().standardName;
         return mismatch(source, name + " " + found, name + " " + expected.hex());
     }

@@ -54,7 +54,7 @@ final class SequentialTransfer {
         Progress progress = pass(soFar, passed);
         Unchanged.verify(content, passed.crc32(), passed.sizeBytes(), listener::readAgain);
         content.expected().verifySize(source, passed.sizeBytes());
-        Unchanged.verifyChecksum(content, passed.checksum());
+        Unchanged.verifyChecksum(content, passed.checksum(), listener::readAgain);
         listener.allConfirmed();
         return multipart
                 .complete(idOf(progress), passed.parts(), progress, soFar.multipartId() != null)

@@ -3,6 +3,9 @@ package io.panoptoupload.worker.transfer;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.ExpectedBytes.Algorithm;
+import io.panoptoupload.worker.transfer.ExpectedBytes.Checksum;
+
+import java.util.stream.Stream;
 
 /** What a source is held to once all of it was sent, before the object is completed. */
 final class Unchanged {
@@ -43,18 +46,36 @@ final class Unchanged {
      * Whether what was sent has the requester's checksum, if there is one.
      *
      * @param found by the same algorithm, in lower-case hexadecimal
-     * @throws TransientFault SOURCE_CHANGED if it has another one and the source another mark: it
+     * @param alive called about once a second while bytes come
+     * @throws TransientFault SOURCE_CHANGED if it has another one and the source has changed: it
      *     was read while it was still being written
      * @throws PermanentFault CHECKSUM_MISMATCH if it has another one
      */
-    static void verifyChecksum(Content content, String found) {
-        if (!content.expected().hasChecksum(found)) {
-            Source source = content.source();
-            Pin pin = content.pin().trusted();
-            Pin now = source.pin();
-            throw now.equals(pin)
-                    ? content.expected().otherChecksum(source, found)
-                    : source.changed(source.difference(pin, now) + ", and its checksum is another");
+    static void verifyChecksum(Content content, String found, Runnable alive) {
+        Checksum wanted = content.expected().checksum();
+        if (wanted == null || found.equals(wanted.hex())) {
+            return;
+        }
+        Source source = content.source();
+        Pin pin = content.pin().trusted();
+        Pin now = source.pin();
+        if (!now.equals(pin) && hasChanged(content, wanted.algorithm(), found, now, alive)) {
+            throw source.changed(source.difference(pin, now) + ", and its checksum is another");
+        }
+        throw ExpectedBytes.otherChecksum(source, found, wanted);
+    }
+
+    /**
+     * Whether another mark means that the source was written to: its bytes are others when they are
+     * read once more, or the mark stays as it is now, and so is not just another one each time. It
+     * is asked for twice, since two servers with a mark each may take turns.
+     */
+    private static boolean hasChanged(
+            Content content, Algorithm algorithm, String found, Pin now, Runnable alive) {
+        Source source = content.source();
+        try (FullReadDigest again = new FullReadDigest(content.distrusted(), algorithm)) {
+            return !again.result(source, alive).checksum().equals(found)
+                    || Stream.generate(source::pin).limit(2).allMatch(now::equals);
         }
     }
 }

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.panoptoupload.broker.Patience;
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.ExpectedBytes.Algorithm;
@@ -39,11 +40,24 @@ import java.util.zip.CRC32C;
 class ExpectedBytesTest {
     @AutoClose private final TransferFixture it;
     private @Nullable Supplier<InputStream> whole;
+    private final AtomicInteger marks = new AtomicInteger();
+    private volatile boolean markedEachTime;
+    private boolean writtenOn;
 
     private final TestSource source =
             new TestSource(2 * PART + 17) {
                 @Override
+                public Pin pin() {
+                    return markedEachTime
+                            ? new Pin(bytes().length, "mark " + marks.incrementAndGet())
+                            : super.pin();
+                }
+
+                @Override
                 public InputStream open(Pin pin, long offset, long length) throws IOException {
+                    if (writtenOn && pin.isDistrusted()) {
+                        alter();
+                    }
                     return whole != null && length == pin.sizeBytes()
                             ? whole.get()
                             : super.open(pin, offset, length);
@@ -165,6 +179,34 @@ class ExpectedBytesTest {
         assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
         assertThat(fault.readableInOrder()).as("it is sent anew").isFalse();
         assertThat(it.panopto.has("lecture.mp4")).isFalse();
+    }
+
+    /** As on a server that sends another ETag with each response. */
+    @ParameterizedTest
+    @EnumSource(names = {"CRC32", "CRC32C", "SHA256"})
+    void a_wrong_source_is_one_though_it_is_marked_otherwise_each_time(Algorithm algorithm) {
+        Content content = expecting(algorithm, "0".repeat(algorithm.hexDigits));
+
+        assertThat(faultOfMarkedEachTime(content).code()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CRC32", "CRC32C", "SHA256"})
+    void a_source_that_is_written_on_is_no_wrong_one_though_it_is(Algorithm algorithm) {
+        writtenOn = true;
+        Content content = expecting(algorithm, "0".repeat(algorithm.hexDigits));
+
+        assertThat(faultOfMarkedEachTime(content).code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
+    }
+
+    private Fault faultOfMarkedEachTime(Content content) {
+        it.panopto.script(step -> {
+            markedEachTime = true;
+            return false;
+        });
+        Fault fault = catchThrowableOfType(Fault.class, () -> it.send(content, Progress.none()));
+        assertThat(it.panopto.has("lecture.mp4")).isFalse();
+        return fault;
     }
 
     @Test

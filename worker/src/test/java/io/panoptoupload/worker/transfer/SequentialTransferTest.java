@@ -229,6 +229,23 @@ class SequentialTransferTest {
         assertThat(it.panopto.has("lecture.mp4")).isFalse();
     }
 
+    /** Of one server that sends another ETag each time, and of two that take turns. */
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 2})
+    void the_wrong_checksum_is_found_whatever_etags_there_are(int etags) {
+        AtomicInteger responses = new AtomicInteger();
+        recording.server.oddly(_ -> {
+            int etag = responses.incrementAndGet() % etags;
+            recording.server.validators("\"v%d\"".formatted(etag), null);
+            return false;
+        });
+        Checksum wrong = new Checksum(Algorithm.SHA256, "0".repeat(64));
+        Content content = recording.content(new ExpectedBytes(null, wrong)).distrusted();
+
+        assertThat(fault(content).code()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH);
+        assertThat(recording.readings()).as("sent, and read once more").isEqualTo(2);
+    }
+
     @Test
     void more_bytes_than_were_said_are_not_sent() {
         Fault fault = fault(recording.content(new ExpectedBytes(PART + 1L, null)));

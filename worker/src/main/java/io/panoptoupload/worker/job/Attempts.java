@@ -38,7 +38,7 @@ final class Attempts {
         Instant dueAt = dueAt(request.options(), now);
         return new UploadJob(
                 identity,
-                new UploadJob.Attempt(1, dueAt, 0, null, false, null, null),
+                new UploadJob.Attempt(1, dueAt, 0, null, false, null, null, null),
                 new UploadJob.State(Phase.ACCEPTED, now, dueAt, null, Map.of()),
                 null,
                 JobOffsets.UNKNOWN,
@@ -65,7 +65,8 @@ final class Attempts {
                         otherContent ? null : ended.attempt().added(),
                         resumeAt == Phase.WITHDRAWING
                                 ? otherContent || ended.attempt().withdrawsFormerContent()
-                                : null);
+                                : null,
+                        now);
         return ended.moveTo(resumeAt, now)
                 .waiting(dueAt, null)
                 .with(identity(command, ended.identity(), otherContent, now))

@@ -143,15 +143,11 @@ public final class JobAdmission {
             return cancelEnded(command, finished.get(), cancel, partition);
         }
         Optional<OpenJob> open = partition.jobs().open(id);
-        boolean known =
-                open.map(job ->
-                                job.cancel().isPresent()
-                                        || command.isMeantBefore(job.attempt(), job.startedAt()))
-                        .orElseGet(() -> partition.jobs().earlyCancel(id).isPresent());
-        if (known) {
-            return open.isPresent()
-                    ? again(open.get())
-                    : new Decision.Accepted(Admitted.recordsOnly(List.of()));
+        if (open.isPresent() && isObeyed(command, open.get())) {
+            return again(open.get());
+        }
+        if (open.isEmpty() && partition.jobs().earlyCancel(id).isPresent()) {
+            return new Decision.Accepted(Admitted.recordsOnly(List.of()));
         }
         ProducerRecord<byte[], byte[]> record = store.put(partition.number(), id, cancel);
         return new Decision.Accepted(
@@ -166,6 +162,13 @@ public final class JobAdmission {
                         }));
     }
 
+    /** Whether the job is being cancelled already, or the cancel was for an earlier attempt. */
+    private boolean isObeyed(ReceivedRequest cancel, OpenJob job) throws InterruptedException {
+        return job.cancel().isPresent()
+                || (cancel.rereadSince().isPresent()
+                        && cancel.isMeantBefore(store.job(job).attempt()));
+    }
+
     /** It stands in the journal and in an event. */
     private static @Nullable String shortened(@Nullable String reason) {
         return reason == null ? null : OneLine.shortened(reason, MAX_REASON);
@@ -177,9 +180,7 @@ public final class JobAdmission {
             throws InterruptedException {
         if (finished.phase() == Phase.FAILED) {
             UploadJob ended = store.job(partition.number(), finished.offset());
-            UploadJob.Attempt attempt = ended.attempt();
-            if (ended.currentUpload().isPresent()
-                    && !command.isMeantBefore(attempt.number(), attempt.startedAt())) {
+            if (ended.currentUpload().isPresent() && !command.isMeantBefore(ended.attempt())) {
                 UploadRequest content =
                         store.request(partition.number(), ended.id(), ended.offsets());
                 UploadJob job = transitions.retry(command, ended, content, clock.instant()).job();

@@ -82,7 +82,8 @@ final class JournalFormat extends NopAnnotationIntrospector {
                                     "resumeAt",
                                     "slidesLeftOut",
                                     "added",
-                                    "withdrawsFormer")),
+                                    "withdrawsFormer",
+                                    "acceptedAt")),
                     Map.entry(UploadJob.Parked.class, List.of("times", "since", "error")),
                     Map.entry(
                             Upload.class,

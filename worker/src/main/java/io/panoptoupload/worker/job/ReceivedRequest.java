@@ -3,6 +3,7 @@ package io.panoptoupload.worker.job;
 import io.panoptoupload.messages.UploadRequest;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,7 +20,9 @@ public record ReceivedRequest(
         Optional<Instant> rereadSince) {
 
     /** Whether it was meant for the previous attempt, and took effect then. */
-    boolean isMeantBefore(int attempt, Instant startedAt) {
-        return attempt > 1 && rereadSince.filter(sent -> sent.isBefore(startedAt)).isPresent();
+    boolean isMeantBefore(UploadJob.Attempt attempt) {
+        Instant accepted = Objects.requireNonNullElse(attempt.acceptedAt(), attempt.startedAt());
+        return attempt.number() > 1
+                && rereadSince.filter(sent -> sent.isBefore(accepted)).isPresent();
     }
 }

@@ -66,6 +66,8 @@ public record UploadJob(
      *     order; null for none
      * @param withdrawsFormer whether the upload that is withdrawn holds the content from before a
      *     retry that brought other content; null for no
+     * @param acceptedAt when the command was accepted that began it; null for the first attempt,
+     *     and in records of earlier versions
      */
     public record Attempt(
             int number,
@@ -74,25 +76,35 @@ public record UploadJob(
             @Nullable Phase resumeAt,
             boolean slidesLeftOut,
             @Nullable List<TransferredFile> added,
-            @Nullable Boolean withdrawsFormer) {
+            @Nullable Boolean withdrawsFormer,
+            @Nullable Instant acceptedAt) {
         Attempt withOneMoreUpload() {
-            return new Attempt(number, startedAt, uploads + 1, null, slidesLeftOut, added, null);
+            return new Attempt(
+                    number, startedAt, uploads + 1, null, slidesLeftOut, added, null, acceptedAt);
         }
 
         Attempt resumableAt(Phase phase) {
             return new Attempt(
-                    number, startedAt, uploads, phase, slidesLeftOut, added, withdrawsFormer);
+                    number,
+                    startedAt,
+                    uploads,
+                    phase,
+                    slidesLeftOut,
+                    added,
+                    withdrawsFormer,
+                    acceptedAt);
         }
 
         Attempt withoutSlides() {
-            return new Attempt(number, startedAt, uploads, resumeAt, true, added, null);
+            return new Attempt(number, startedAt, uploads, resumeAt, true, added, null, acceptedAt);
         }
 
         /** With one more stream in the session; the count of uploads restarts for the next. */
         Attempt withAdded(TransferredFile stream) {
             List<TransferredFile> all = new ArrayList<>(streamsAdded());
             all.add(stream);
-            return new Attempt(number, startedAt, 0, resumeAt, slidesLeftOut, all, null);
+            return new Attempt(
+                    number, startedAt, 0, resumeAt, slidesLeftOut, all, null, acceptedAt);
         }
 
         boolean withdrawsFormerContent() {

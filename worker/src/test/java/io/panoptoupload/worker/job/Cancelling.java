@@ -5,17 +5,21 @@ import static io.panoptoupload.worker.job.Given.unavailable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.messages.UploadRequestBuilder;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.stage.Next;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -232,6 +236,40 @@ abstract class Cancelling extends Behaviour {
         worker.cancel("a", "wrong room");
         worker.passes(Duration.ofHours(4));
         assertThat(worker.last("a", OutcomeEvent.Completed.class).header().attempt()).isEqualTo(2);
+    }
+
+    /** Also when it is read so late that the attempt has begun meanwhile. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 9})
+    void that_is_read_once_more_ends_an_attempt_that_was_to_wait_when_it_was_sent(int hoursLater) {
+        failedAndTriedAgainInEightHours();
+        worker.clock.advance(Duration.ofMinutes(1));
+        worker.rereadSince = Optional.of(worker.clock.instant());
+        worker.passes(Duration.ofHours(hoursLater));
+        worker.cancel("a", "wrong room");
+        worker.restart();
+        worker.runDue();
+        assertCancelled("wrong room");
+    }
+
+    @Test
+    void that_is_read_once_more_does_not_end_an_attempt_that_waits_since_after_it_was_sent() {
+        worker.rereadSince = Optional.of(worker.clock.instant());
+        worker.clock.advance(Duration.ofMinutes(1));
+        failedAndTriedAgainInEightHours();
+        worker.cancel("a", "wrong room");
+        worker.passes(Duration.ofHours(12));
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).header().attempt()).isEqualTo(2);
+    }
+
+    private void failedAndTriedAgainInEightHours() {
+        worker.stages.next(Phase.ACCEPTED, Given.refused());
+        worker.start("a");
+        worker.stages.next(Phase.CREATED, unavailable(Duration.ofHours(3)));
+        Instant later = worker.clock.instant().plus(Duration.ofHours(8));
+        UploadRequestBuilder retry =
+                UploadRequest.builder("a").command(Command.RETRY).afterAttempt(1);
+        var _ = worker.send(retry.options(Given.notBefore(later)).build());
     }
 
     @Test

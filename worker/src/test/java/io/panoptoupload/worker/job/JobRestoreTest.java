@@ -192,7 +192,7 @@ class JobRestoreTest {
         EventHeader header = new EventHeader(id, NOW, 1L, NOW, "worker-1", 1, Map.of());
         return new UploadJob(
                 new UploadJob.Identity(id, "digest", NOW, Priority.NORMAL, null, null, "t", "f"),
-                new UploadJob.Attempt(1, NOW, 0, null, false, null, null),
+                new UploadJob.Attempt(1, NOW, 0, null, false, null, null, null),
                 new UploadJob.State(phase, NOW, NOW, null, Map.of()),
                 null,
                 JobOffsets.UNKNOWN,

@@ -173,7 +173,7 @@ class JobStatusesTest {
             String id, Phase phase, UploadJob.@Nullable Parked parked, OutcomeEvent last) {
         return new UploadJob(
                 new UploadJob.Identity(id, "digest", NOW, Priority.NORMAL, null, null, "t", "f"),
-                new UploadJob.Attempt(1, NOW, 0, null, false, null, null),
+                new UploadJob.Attempt(1, NOW, 0, null, false, null, null, null),
                 new UploadJob.State(phase, NOW, NOW.plusSeconds(30), parked, Map.of()),
                 null,
                 JobOffsets.UNKNOWN,

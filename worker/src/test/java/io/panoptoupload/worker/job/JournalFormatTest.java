@@ -52,7 +52,8 @@ class JournalFormatTest {
                 "resumeAt": "ARMED",
                 "slidesLeftOut": true,
                 "added": [ { "name": "0-screen.mp4", "sizeBytes": 7, "crc32": "0000000a" } ],
-                "withdrawsFormer": true
+                "withdrawsFormer": true,
+                "acceptedAt": "2026-11-23T09:00:00.500Z"
               },
               "phase": "WITHDRAWING",
               "phaseAt": "2026-11-23T09:00:02Z",
@@ -125,6 +126,7 @@ class JournalFormatTest {
         assertThat(attempt.streamsAdded())
                 .containsExactly(new TransferredFile("0-screen.mp4", 7, "0000000a"));
         assertThat(attempt.withdrawsFormerContent()).isTrue();
+        assertThat(attempt.acceptedAt()).isEqualTo("2026-11-23T09:00:00.500Z");
 
         assertThat(job.phase()).isEqualTo(Phase.WITHDRAWING);
         assertThat(job.phaseAt()).isEqualTo("2026-11-23T09:00:02Z");

@@ -681,7 +681,8 @@ class TransitionsTest {
         @Test
         void of_former_content_that_was_added_all_the_same_fails_the_retry() {
             UploadJob job = sent(Phase.WITHDRAWING);
-            UploadJob former = job.with(new UploadJob.Attempt(2, NOW, 0, null, false, null, true));
+            UploadJob former =
+                    job.with(new UploadJob.Attempt(2, NOW, 0, null, false, null, true, NOW));
             Transition transition = transitions.onResult(of(former, false, false), PUBLISHED, NOW);
             assertThat(event(transition, OutcomeEvent.Failed.class).error().message())
                     .startsWith("A stream of the content before this retry was added to session s");

@@ -164,7 +164,14 @@ public final class Admission {
                         RequestDecoder.traceparent(record),
                         rereadSince(record, reread));
         if (!jobs.isRedelivery(command, partition)) {
-            fault = jobs.forgotten(command, partition).or(() -> rules.checkSources(request));
+            Optional<UploadError> forgotten = jobs.forgotten(command, partition);
+            if (forgotten.isPresent()) {
+                Admitted refused = reject(record, request, forgotten.get());
+                // Replayed after somebody has looked for it in Panopto, it is to be carried out.
+                refused.records().forEach(each -> RereadMark.remove(each.headers()));
+                return refused;
+            }
+            fault = rules.checkSources(request);
         }
         if (fault.isPresent()) {
             return reject(record, request, fault.get());

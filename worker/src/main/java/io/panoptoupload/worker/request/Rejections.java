@@ -77,7 +77,6 @@ public final class Rejections {
         ProducerRecord<byte[], byte[]> dead =
                 new ProducerRecord<>(
                         deadLetterTopic, null, record.key(), record.value(), record.headers());
-        RereadMark.remove(dead.headers());
         dead.headers().add(Topics.DEAD_LETTER_REASON_HEADER, shortened(reason).getBytes(UTF_8));
         return dead;
     }

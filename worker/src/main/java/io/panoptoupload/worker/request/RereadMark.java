@@ -42,8 +42,8 @@ public final class RereadMark {
         }
     }
 
-    /** For a dead letter: whoever replays it wants it carried out. */
-    static void remove(Headers headers) {
+    /** For a request that is to be carried out next time, although it may have been before. */
+    public static void remove(Headers headers) {
         headers.remove(HEADER);
     }
 }

@@ -35,6 +35,7 @@ class ReplayTest {
         MockProducer<byte[], byte[]> producer = producer(true);
         ConsumerRecord<byte[], byte[]> letter = letter("value".getBytes(UTF_8));
         letter.headers().add(REASON, "the sender's".getBytes(UTF_8));
+        letter.headers().add("panopto-upload-reread-since", "then".getBytes(UTF_8));
         letter.headers().add(REASON, "the worker's".getBytes(UTF_8));
         replay(producer).letter(letter);
         ProducerRecord<byte[], byte[]> sent = producer.history().getFirst();
@@ -42,7 +43,10 @@ class ReplayTest {
         assertThat(sent.value()).isEqualTo("value".getBytes(UTF_8));
         assertThat(sent.headers())
                 .extracting(Header::key, header -> new String(header.value(), UTF_8))
-                .containsExactly(tuple(REASON, "the sender's"), tuple("by", "alice"));
+                .containsExactly(
+                        tuple(REASON, "the sender's"),
+                        tuple("panopto-upload-reread-since", "then"),
+                        tuple("by", "alice"));
     }
 
     @Test

@@ -176,7 +176,7 @@ class AdmissionTest {
         assertThat(rejected(refused).error().message())
                 .contains("sent at " + Instant.ofEpochMilli(old.timestamp()));
         assertThat(refused.get(1).headers())
-                .describedAs("the letter is new when it is replayed")
+                .describedAs("the letter is new when it is replayed, since somebody has looked")
                 .extracting(Header::key)
                 .containsExactly("reason");
         ConsumerRecord<byte[], byte[]> again = sentAt(now, MINIMAL);
@@ -185,6 +185,28 @@ class AdmissionTest {
         assertThat(rejected(admit(again)).error().message())
                 .describedAs("forwarded twice")
                 .contains("sent at");
+    }
+
+    /** Replayed, it must not be taken for a new one. */
+    @Test
+    void what_was_forwarded_once_more_and_could_not_be_decided_is_marked_in_its_letter_too()
+            throws Exception {
+        long now = bench.clock.millis();
+        ConsumerRecord<byte[], byte[]> old =
+                sentAt(now - bench.deduplication.toMillis() - 1000, MINIMAL);
+        ConsumerRecord<byte[], byte[]> forwarded = sentAt(now, MINIMAL);
+        RereadMark.put(old, forwarded.headers());
+
+        ProducerRecord<byte[], byte[]> letter =
+                bench.admission
+                        .undecided(forwarded, new IllegalStateException("a bug"), false)
+                        .records()
+                        .getLast();
+
+        ConsumerRecord<byte[], byte[]> replayed = sentAt(now + 60_000, MINIMAL);
+        letter.headers().forEach(replayed.headers()::add);
+        assertThat(rejected(admit(replayed)).error().message())
+                .contains("sent at " + Instant.ofEpochMilli(old.timestamp()));
     }
 
     private static ConsumerRecord<byte[], byte[]> sentAt(long time, String value) {

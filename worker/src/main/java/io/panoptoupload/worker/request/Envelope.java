@@ -18,7 +18,6 @@ final class Envelope {
     /** Longer than any of the attributes that mean something here. */
     private static final int MAX_ATTRIBUTE_LENGTH = 256;
 
-    private final JsonParser parser;
     private @Nullable String specversion;
     private @Nullable String type;
     private @Nullable String traceparent;
@@ -30,19 +29,15 @@ final class Envelope {
     private byte @Nullable [] bytes;
     private @Nullable JacksonException fault;
 
-    private Envelope(JsonParser parser) {
-        this.parser = parser;
-    }
-
     /**
      * Reads to the end, or to where the value is no JSON any more.
      *
      * @param said whether it is known to be a CloudEvent; else a request's field ends the search
      */
-    static Envelope of(JsonParser parser, boolean said) {
-        Envelope envelope = new Envelope(parser);
-        try (parser) {
-            if (parser.nextToken() == JsonToken.START_OBJECT && envelope.read(said)) {
+    static Envelope of(byte[] value, int from, boolean said) {
+        Envelope envelope = new Envelope();
+        try (JsonParser parser = RequestBody.parser(value, from)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT && envelope.read(parser, said)) {
                 RequestBody.requireEnd(parser);
             }
         } catch (JacksonException e) {
@@ -52,16 +47,16 @@ final class Envelope {
     }
 
     /** Whether it was read to its end. */
-    private boolean read(boolean said) {
+    private boolean read(JsonParser parser, boolean said) {
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             JsonToken token = parser.nextToken();
             switch (name) {
-                case "specversion" -> specversion = attribute(token);
-                case "type" -> type = attribute(token);
-                case "traceparent" -> traceparent = attribute(token);
-                case "datacontenttype" -> mediaType = attribute(token);
+                case "specversion" -> specversion = attribute(parser, token);
+                case "type" -> type = attribute(parser, token);
+                case "traceparent" -> traceparent = attribute(parser, token);
+                case "datacontenttype" -> mediaType = attribute(parser, token);
                 case "requestId" -> request = true;
-                case "data" -> data(token);
+                case "data" -> data(parser, token);
                 case "data_base64" ->
                         bytes = token == JsonToken.VALUE_STRING ? parser.getBinaryValue() : null;
                 default -> {}
@@ -74,13 +69,13 @@ final class Envelope {
         return true;
     }
 
-    private @Nullable String attribute(JsonToken token) {
+    private static @Nullable String attribute(JsonParser parser, JsonToken token) {
         return token == JsonToken.VALUE_STRING && parser.getStringLength() <= MAX_ATTRIBUTE_LENGTH
                 ? parser.getString()
                 : null;
     }
 
-    private void data(JsonToken token) {
+    private void data(JsonParser parser, JsonToken token) {
         dataFields++;
         object = token == JsonToken.START_OBJECT;
         text = token == JsonToken.VALUE_STRING ? parser.getString() : null;

@@ -53,7 +53,7 @@ final class RequestBody {
         boolean structured = media.filter(CloudEvents.STRUCTURED_JSON::equals).isPresent();
         boolean unsaid = media.isEmpty() && Headers.find(record, CloudEvents.TYPE_HEADER).isEmpty();
         if (structured || unsaid) {
-            Envelope envelope = Envelope.of(parser(value, from), structured);
+            Envelope envelope = Envelope.of(value, from, structured);
             if (structured || envelope.isCloudEvent()) {
                 return envelope.content()
                         .map(content -> new RequestBody(content, start(content), envelope))
@@ -129,7 +129,10 @@ final class RequestBody {
         }
     }
 
-    private static JsonParser parser(byte[] json, int from) {
+    /**
+     * @throws JacksonException if its first bytes are of no encoding that JSON may have
+     */
+    static JsonParser parser(byte[] json, int from) {
         return JSON.createParser(json, from, json.length - from);
     }
 }

@@ -39,6 +39,7 @@ public final class RequestIdScan {
         if (value == null) {
             return Optional.empty();
         }
+        Optional<String> id = Optional.empty();
         RequestBody body =
                 RequestBody.of(
                         record,
@@ -46,9 +47,8 @@ public final class RequestIdScan {
                                 ? Arrays.copyOf(value, RequestDecoder.MAX_BYTES)
                                 : value);
         if (!body.isThere()) {
-            return Optional.empty();
+            return id;
         }
-        Optional<String> id = Optional.empty();
         try (JsonParser parser = body.open()) {
             if (parser.currentToken() == JsonToken.START_OBJECT) {
                 for (String name = parser.nextName(); name != null; name = parser.nextName()) {

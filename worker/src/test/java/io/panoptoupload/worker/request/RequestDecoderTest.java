@@ -6,6 +6,9 @@ import static io.panoptoupload.worker.request.Incoming.with;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.UploadRequest;
 
@@ -15,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +78,26 @@ class RequestDecoderTest {
         String large = start + " \"" + "x".repeat(RequestDecoder.MAX_BYTES) + "\"}";
         assertThat(refused(record(null, start)).requestId()).contains("a");
         assertThat(refused(record(null, large)).requestId()).contains("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00000100", "00010000", "FEFF0000", "0000FFFE", "0000000001"})
+    void refuses_what_is_in_no_encoding_of_json_and_names_it_by_its_key(String beginning) {
+        byte[] start = HexFormat.of().parseHex(beginning);
+        byte[] framed = HexFormat.of().parseHex("0000000001" + beginning);
+        byte[] large = Arrays.copyOf(start, RequestDecoder.MAX_BYTES + 1);
+        for (byte[] value : List.of(start, framed, large)) {
+            for (String type : List.of("", "application/json", CloudEvents.STRUCTURED_JSON)) {
+                ConsumerRecord<byte[], byte[]> record =
+                        new ConsumerRecord<>("requests", 0, 0, "a".getBytes(UTF_8), value);
+                if (!type.isEmpty()) {
+                    record.headers().add("content-type", type.getBytes(UTF_8));
+                }
+                assertThat(refused(record).requestId()).contains("a");
+                assertThat(RequestIdScan.of(record)).contains("a");
+                assertThat(RequestDecoder.traceparent(record)).isEmpty();
+            }
+        }
     }
 
     @Test

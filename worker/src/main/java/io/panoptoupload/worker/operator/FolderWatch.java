@@ -79,7 +79,7 @@ final class FolderWatch {
      * and is uploaded and moved.
      */
     boolean isThrough() {
-        return through && !isWaiting();
+        return through && !isWaiting() && unmoved.isEmpty();
     }
 
     /** Whether the outcome of something that lies there is still to come. */

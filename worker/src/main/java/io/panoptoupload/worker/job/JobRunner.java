@@ -97,7 +97,9 @@ public final class JobRunner {
             }
             Transition recorded = run.record(decided.get());
             StageOutcome.of(recorded).ifPresent(trace::end);
-            recorded.discard().ifPresent(this::discard);
+            recorded.discard()
+                    .ifPresent(upload ->
+                            ScopedValue.where(STAGE, Stage.PROCESSING).run(() -> discard(upload)));
             return recorded.follow();
         } catch (OwnershipLost e) {
             trace.end(StageOutcome.LOST);

@@ -19,13 +19,16 @@ import org.jspecify.annotations.Nullable;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
 
 /** From the sources that a request names to sources that can be read. */
 public final class RecordingSources {
+    /** As files have one; the name of a person with a title has none. */
+    private static final Pattern EXTENSION = Pattern.compile("\\.[A-Za-z0-9]{1,10}$");
+
     private final Sources sources;
     private final IntSupplier partSize;
 
@@ -174,8 +177,7 @@ public final class RecordingSources {
         int dot = own.lastIndexOf('.');
         String extension = dot < 0 ? "" : own.substring(dot);
         String name = Objects.requireNonNullElse(named.name(), "").replaceAll("[/\\\\]", " ");
-        boolean whole = name.toLowerCase(Locale.ROOT).endsWith(extension.toLowerCase(Locale.ROOT));
-        return name.isBlank() ? own : name + (whole ? "" : extension);
+        return name.isBlank() ? own : name + (EXTENSION.matcher(name).find() ? "" : extension);
     }
 
     private static URI uri(io.panoptoupload.messages.Source named) {

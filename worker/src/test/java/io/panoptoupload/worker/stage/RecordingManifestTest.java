@@ -72,6 +72,7 @@ class RecordingManifestTest {
     @CsvSource({
         "Week 1/2: handout, a8f3.pdf, Week 1 2: handout.pdf",
         "Handout.PDF,       a8f3.pdf, Handout.PDF",
+        "Slides.pdf,        d.ashx,   Slides.pdf",
         "Dr. Who,           a8f3.pdf, Dr. Who.pdf",
         "Dr. Who,           a8f3,     Dr. Who",
         "' ',               a8f3.pdf, a8f3.pdf",

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -40,26 +39,28 @@ public final class RequestIdScan {
             return Optional.empty();
         }
         Optional<String> id = Optional.empty();
-        RequestBody body =
-                RequestBody.of(
-                        record,
-                        value.length > RequestDecoder.MAX_BYTES
-                                ? Arrays.copyOf(value, RequestDecoder.MAX_BYTES)
-                                : value);
-        if (!body.isThere()) {
-            return id;
-        }
-        try (JsonParser parser = body.open()) {
-            if (parser.currentToken() == JsonToken.START_OBJECT) {
-                for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-                    JsonToken token = parser.nextToken();
-                    if (name.equals("requestId")) {
-                        id = text(parser, token);
+        try {
+            byte[] beginning =
+                    value.length > RequestDecoder.MAX_BYTES
+                            ? Arrays.copyOf(value, RequestDecoder.MAX_BYTES)
+                            : value;
+            RequestBody body = RequestBody.of(record, beginning);
+            if (!body.isThere()) {
+                return id;
+            }
+            try (JsonParser parser = body.open()) {
+                if (parser.currentToken() == JsonToken.START_OBJECT) {
+                    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+                        JsonToken token = parser.nextToken();
+                        if (name.equals("requestId")) {
+                            id = text(parser, token);
+                        }
+                        JsonParser _ = parser.skipChildren();
                     }
-                    JsonParser _ = parser.skipChildren();
                 }
             }
-        } catch (JacksonException e) {
+        } catch (RuntimeException e) {
+            // Whatever else the parser throws: what is to be set aside must not fail here again.
             log.debug("only its beginning can be read", e);
         }
         return id;

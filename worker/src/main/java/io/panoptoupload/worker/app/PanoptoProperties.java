@@ -106,7 +106,8 @@ record PanoptoProperties(
     }
 
     /**
-     * @param minimumCalls calls before half of the latest calls, failed, open the circuit breaker
+     * @param minimumCalls calls before the circuit breaker judges; it opens when half of the latest
+     *     calls failed
      */
     record CircuitBreaker(@DefaultValue("8") int minimumCalls) {}
 }

@@ -65,10 +65,11 @@ record WorkerProperties(
      * @param journal topic that jobs are recorded in; compacted
      * @param deadLetter topic for records that cannot be decided, as they came
      * @param create whether absent topics are made
-     * @param partitions partitions of topics that are made
+     * @param partitions partitions of requests, journal and outcomes where none of them exists;
+     *     dead letters get one
      * @param replicationFactor replicas of topics that are made; -1 is the broker's default
-     * @param adoptJournal id of the journal topic, as readiness names it, that is gone on with
-     *     although it is a copy, was created again or lost records; empty for none
+     * @param adoptJournal id of a journal topic, as readiness names it, to accept although it is a
+     *     copy, was created again or lost records; empty for none
      */
     record TopicNames(
             @DefaultValue(Topics.REQUESTS) String requests,

@@ -24,8 +24,8 @@ import java.util.concurrent.Callable;
             "",
             "With --live, it uploads a tiny lecture with every kind of file to that folder, compares"
                     + " what Panopto shows with what was sent, and removes it again. With --probe,"
-                    + " it also tries what only a site can answer, with some dozen uploads more, of"
-                    + " 30 MB together (docs/panopto.md).",
+                    + " it also tries what only a site can answer, with ten uploads more, of"
+                    + " 28 MB together (docs/panopto.md).",
             ""
         },
         footer = {

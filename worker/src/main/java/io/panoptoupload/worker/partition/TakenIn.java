@@ -25,8 +25,9 @@ import java.util.regex.Pattern;
 public record TakenIn(
         long next, String topic, long journalEnd, long rereadUntil, @Nullable Integer epoch) {
     private static final int ID = 22;
-    private static final Pattern REREAD = Pattern.compile(" reread (\\d{1,18})");
-    private static final Pattern EPOCH = Pattern.compile(" epoch (\\d{1,9})");
+    private static final String NUMBER = "\\d{1,18}|" + Long.MAX_VALUE;
+    private static final Pattern REREAD = Pattern.compile(" reread (\\d{1,18})\\b");
+    private static final Pattern EPOCH = Pattern.compile(" epoch (\\d{1,9})\\b");
 
     /** Before anything is taken in. */
     static final TakenIn NOTHING = new TakenIn(0, "", 0);
@@ -69,7 +70,7 @@ public record TakenIn(
         return new TakenIn(
                 committed.offset(),
                 words[0].length() == ID ? words[0] : "",
-                words.length > 1 && words[1].matches("\\d{1,19}") ? Long.parseLong(words[1]) : 0,
+                words.length > 1 && words[1].matches(NUMBER) ? Long.parseLong(words[1]) : 0,
                 reread.find() ? Long.parseLong(reread.group(1)) : 0,
                 epoch.find() ? Integer.valueOf(epoch.group(1)) : null);
     }

@@ -36,5 +36,8 @@ class TakenInTest {
         assertThat(bare.mayBeIn("any")).isTrue();
         assertThat(TakenIn.of(new OffsetAndMetadata(40, "reset by hand")))
                 .isEqualTo(new TakenIn(40, "", 0));
+        String number = " " + "9".repeat(19);
+        assertThat(TakenIn.of(new OffsetAndMetadata(40, number + " reread" + number)))
+                .isEqualTo(new TakenIn(40, "", 0));
     }
 }

@@ -68,16 +68,11 @@ final class TopicCheck {
                     TopicConfig.CLEANUP_POLICY_CONFIG,
                     TopicConfig.CLEANUP_POLICY_COMPACT);
         }
-        String requestsPolicy =
-                value(configs, settings.requests(), TopicConfig.CLEANUP_POLICY_CONFIG);
-        if (requestsPolicy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-            fault(
-                    settings.requests(),
-                    "cleanup.policy=%s would drop a request when a command with the same key follows it"
-                            .formatted(requestsPolicy),
-                    TopicConfig.CLEANUP_POLICY_CONFIG,
-                    TopicConfig.CLEANUP_POLICY_DELETE);
-        }
+        checkDeletes(
+                configs,
+                settings.requests(),
+                "would drop a request when a command with the same key follows it");
+        checkDeletes(configs, settings.deadLetter(), "takes no letter of a record without a key");
         long retention =
                 Long.parseLong(
                         value(configs, settings.requests(), TopicConfig.RETENTION_MS_CONFIG));
@@ -90,6 +85,17 @@ final class TopicCheck {
                     settings.deduplication().toMillis());
         }
         checkLimits(configs);
+    }
+
+    private void checkDeletes(Map<String, Config> configs, String topic, String otherwise) {
+        String policy = value(configs, topic, TopicConfig.CLEANUP_POLICY_CONFIG);
+        if (policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            fault(
+                    topic,
+                    "cleanup.policy=%s %s".formatted(policy, otherwise),
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_DELETE);
+        }
     }
 
     private void fault(String topic, String fault, String property, Object remedy) {

@@ -98,6 +98,8 @@ final class TopicCreation {
     private Map<String, String> requestsConfig() {
         Duration retention = settings.deduplication().plus(MAX_STANDSTILL);
         return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(retention.toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
@@ -106,6 +108,8 @@ final class TopicCreation {
 
     private static Map<String, String> deadLetterConfig() {
         return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG,
                 "-1",
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
@@ -113,7 +117,11 @@ final class TopicCreation {
     }
 
     private static Map<String, String> outcomesConfig() {
-        return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD));
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(MAX_RECORD));
     }
 
     /**

@@ -183,6 +183,12 @@ class TopicSetupIT {
     }
 
     @Test
+    void refuses_dead_letters_that_are_compacted() throws Exception {
+        make("dead", 1, Map.of("cleanup.policy", "compact", "max.message.bytes", "20000000"));
+        assertFixed("takes no letter of a record without a key");
+    }
+
+    @Test
     void refuses_requests_that_are_forgotten_before_their_jobs_are() throws Exception {
         make("requests", 1, Map.of("retention.ms", "3600000"));
         assertFixed("is shorter than worker.deduplication");

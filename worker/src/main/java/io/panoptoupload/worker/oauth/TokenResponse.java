@@ -59,7 +59,9 @@ public sealed interface TokenResponse {
             return new Issued(
                     said.path("access_token").stringValue(),
                     Parsing.life(said),
-                    refresh.isString() ? refresh.stringValue() : null);
+                    refresh.isString() && !refresh.stringValue().isBlank()
+                            ? refresh.stringValue()
+                            : null);
         }
         String error = said.path("error").asString("");
         return Parsing.refuses(status) && Parsing.isRefusal(error)

@@ -287,6 +287,18 @@ class AccessTokensTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "\" \"", "null", "7"})
+    void a_refresh_token_that_is_none_leaves_the_former_one(String none) throws Exception {
+        Path file = Files.writeString(directory.resolve("refresh"), "r1");
+        try (Site site = new Site(new OAuth.RefreshToken(file), RATE)) {
+            site.respondWithToken(
+                    200, "{\"access_token\":\"a\",\"refresh_token\":%s}".formatted(none));
+            assertThat(site.tokens.current()).isEqualTo("a");
+            assertThat(file).hasContent("r1");
+        }
+    }
+
     @Test
     void a_rotated_refresh_token_that_cannot_be_saved_is_used_nevertheless() throws Exception {
         Path there = Files.createDirectory(directory.resolve("there"));

@@ -4,6 +4,8 @@ import io.panoptoupload.messages.UploadError;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /**
  * Why a lecture lies in {@code failed}, as the file beside it says.
  *
@@ -15,4 +17,10 @@ record FailedUpload(
         @Nullable Integer attempt,
         String failedAt,
         UploadError error,
-        String fingerprint) {}
+        String fingerprint) {
+    FailedUpload {
+        Objects.requireNonNull(requestId, "requestId");
+        Objects.requireNonNull(error, "error");
+        Objects.requireNonNull(fingerprint, "fingerprint");
+    }
+}

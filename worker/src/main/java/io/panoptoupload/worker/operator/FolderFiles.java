@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,7 @@ import java.util.zip.CheckedInputStream;
  */
 final class FolderFiles {
     private static final String REASON = ".failed.json";
+    private static final int MAX_REASON = 1024 * 1024;
 
     private final Path root;
     private final JsonMapper json;
@@ -123,10 +125,10 @@ final class FolderFiles {
     }
 
     private @Nullable FailedUpload read(Path file) throws IOException {
-        try {
-            return json.readValue(Files.readAllBytes(file), FailedUpload.class);
-        } catch (JacksonException e) {
-            // Not a file of this program.
+        try (InputStream in = Files.newInputStream(file)) {
+            return json.readValue(in.readNBytes(MAX_REASON), FailedUpload.class);
+        } catch (JacksonException | AccessDeniedException | NoSuchFileException e) {
+            // Not a file of this program, or not any more.
             return null;
         }
     }

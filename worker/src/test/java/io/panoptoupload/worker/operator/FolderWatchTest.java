@@ -299,6 +299,30 @@ class FolderWatchTest {
         assertThat(id(2)).isNotEqualTo(id(0));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "null", "{\"requestId\":\"a\"}", "no JSON"})
+    void somebodys_file_with_the_name_of_a_reason_is_passed_over(String content) throws Exception {
+        put("a.mp4", "a");
+        settle();
+        watch.onEvent(Events.failed(id(0), 2).event());
+        Files.move(root.resolve("failed/a.mp4"), root.resolve("a.mp4"));
+        put("A.failed.json", content);
+        settle();
+        assertThat(published.getLast().path("command").asString("")).isEqualTo("retry");
+    }
+
+    @EnabledOnOs(OS.LINUX)
+    @Test
+    void a_reason_that_cannot_be_read_holds_up_no_lecture() throws Exception {
+        put("b.failed.json", "{}");
+        put("a.mp4", "a");
+        try (Permissions _ = Permissions.hold()) {
+            Permissions.set(root.resolve("b.failed.json"), "---------");
+            settle();
+        }
+        assertThat(published).hasSize(1);
+    }
+
     @Test
     void one_that_failed_and_could_not_be_moved_at_first_is_a_retry_when_it_is_put_back()
             throws Exception {

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.panopto;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.panoptoupload.worker.address.EndpointRule;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
 import java.util.Optional;
 
 /**
@@ -28,9 +31,9 @@ public record SessionDetails(
     /** It ends up in an event, which has to fit into a record. */
     private static final int MAX_URL = 2000;
 
-    /** Where a site has the page on which people watch a session. */
+    /** Where a site has the page on which people watch a session, whatever its id looks like. */
     public static String viewerUrl(URI site, String sessionId) {
-        return site.resolve(VIEWER_PATH + sessionId).toString();
+        return site.resolve(VIEWER_PATH + URLEncoder.encode(sessionId, UTF_8)).toString();
     }
 
     /** Empty when this is not that session. */

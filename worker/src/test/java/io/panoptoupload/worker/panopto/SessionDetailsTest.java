@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.net.URI;
 import java.util.stream.Stream;
 
 /** What Panopto shows of a finished session: nice to have, and never in the way. */
@@ -38,6 +39,16 @@ class SessionDetailsTest {
         site.respond(GET, PATH, session("\"S1\"", "\"" + EMBED + "\"", "5403.48"));
 
         assertThat(site.client.details("s1")).isEqualTo(new SessionDetails(null, EMBED, 5403.48));
+    }
+
+    @Test
+    void the_page_of_a_session_has_an_address_whatever_its_id_looks_like() {
+        URI site = URI.create("https://uni.example/");
+        assertThat(SessionDetails.viewerUrl(site, "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11"))
+                .isEqualTo(
+                        "https://uni.example/Panopto/Pages/Viewer.aspx?id=6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11");
+        assertThat(SessionDetails.viewerUrl(site, "{6c1d} x"))
+                .isEqualTo("https://uni.example/Panopto/Pages/Viewer.aspx?id=%7B6c1d%7D+x");
     }
 
     @ParameterizedTest

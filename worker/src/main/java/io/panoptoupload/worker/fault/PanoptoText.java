@@ -12,6 +12,10 @@ import java.util.regex.Pattern;
  */
 public final class PanoptoText {
     private static final int MAX_CHARACTERS = 1000;
+
+    /** The search for a query takes the square of this. */
+    private static final int MAX_SEARCHED = 4 * MAX_CHARACTERS;
+
     private static final Pattern BEARER = Pattern.compile("(?i)(bearer\\s+)[^\\s\"'<>,;]+");
     private static final Pattern TARGET = Pattern.compile("(?i)(/upload/)[^\\s\"'<>,;?]+");
     private static final Pattern QUERY = Pattern.compile("(://[^\\s\"'<>?]*\\?)[^\\s\"'<>]+");
@@ -23,7 +27,7 @@ public final class PanoptoText {
         if (said == null || said.isBlank()) {
             return null;
         }
-        String text = said.strip();
+        String text = OneLine.beginning(said.strip(), MAX_SEARCHED);
         text = QUERY.matcher(text).replaceAll("$1…");
         text = TARGET.matcher(text).replaceAll("$1…");
         text = BEARER.matcher(text).replaceAll("$1…");

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import tools.jackson.core.JacksonException;
-
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,7 +40,7 @@ public final class JobStatuses implements JournalScan.Visitor {
             case JournalKey.Job(String id) when wanted.test(id) -> {
                 jobs.remove(id);
                 if (value != null) {
-                    read(id, value, offset).ifPresent(job -> jobs.put(id, JobStatus.of(job)));
+                    read(id, value, offset).ifPresent(job -> jobs.put(id, job));
                 }
             }
             case JournalKey.Position _ when value != null -> position = json.position(value);
@@ -55,10 +53,10 @@ public final class JobStatuses implements JournalScan.Visitor {
         return Optional.ofNullable(position);
     }
 
-    private Optional<UploadJob> read(String id, byte[] value, long offset) {
+    private Optional<JobStatus> read(String id, byte[] value, long offset) {
         try {
-            return Optional.of(json.job(value));
-        } catch (JacksonException e) {
+            return Optional.of(JobStatus.of(json.job(value)));
+        } catch (RuntimeException | StackOverflowError e) {
             log.warn(
                     "the record of {} at offset {} of the journal cannot be read by this version",
                     id,

@@ -139,11 +139,14 @@ final class OutcomeFeed implements AutoCloseable {
 
     private Optional<ReceivedEvent> read(ConsumerRecord<byte[], byte[]> record) {
         @Nullable Header id = record.headers().lastHeader(CloudEvents.ID_HEADER);
-        if (id == null || record.value() == null) {
+        if (id == null || id.value() == null || record.value() == null) {
             return Optional.empty();
         }
         try {
-            OutcomeEvent event = json.readValue(record.value(), OutcomeEvent.class);
+            @Nullable OutcomeEvent event = json.readValue(record.value(), OutcomeEvent.class);
+            if (event == null || event.requestId() == null) {
+                return Optional.empty();
+            }
             return Optional.of(
                     new ReceivedEvent(
                             event,

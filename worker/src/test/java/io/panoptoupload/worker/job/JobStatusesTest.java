@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -156,6 +157,14 @@ class JobStatusesTest {
                 .singleElement()
                 .extracting(job -> job.progress().state())
                 .isEqualTo(JobStatus.State.TRANSFERRING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no JSON", "null", "{}", "{\"identity\":{}}"})
+    void a_job_that_cannot_be_read_hides_no_other(String value) {
+        put("a", job("a", Phase.ACCEPTED, null, accepted("a")));
+        statuses.record(new JournalKey.Job("b").bytes(), value.getBytes(UTF_8), 0);
+        assertThat(statuses.all()).extracting(JobStatus::requestId).containsExactly("a");
     }
 
     @Test

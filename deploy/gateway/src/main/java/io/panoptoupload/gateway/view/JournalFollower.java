@@ -17,8 +17,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import tools.jackson.core.JacksonException;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -144,7 +142,7 @@ public final class JournalFollower implements AutoCloseable {
     private void position(ConsumerRecord<byte[], byte[]> record) {
         try {
             positions.put(record.partition(), json.position(record.value()));
-        } catch (JacksonException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             unreadable("position", record);
         }
     }
@@ -156,7 +154,7 @@ public final class JournalFollower implements AutoCloseable {
                             record.value(),
                             new UploadEntry.Source(
                                     UploadEntry.Kind.JOB, record.partition(), record.offset())));
-        } catch (JacksonException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             unreadable(id, record);
         }
     }

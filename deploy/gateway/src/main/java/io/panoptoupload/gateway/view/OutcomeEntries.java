@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.time.Instant;
@@ -45,21 +44,24 @@ public final class OutcomeEntries {
 
     /** Takes a record of the outcome topic; what says nothing new is passed over unread. */
     public void take(ConsumerRecord<byte[], byte[]> record) {
-        if (record.key() == null || record.value() == null || !isWanted(record)) {
+        if (record.key() == null || record.value() == null) {
             return;
         }
+        @Nullable UploadEntry entry = null;
         try {
-            @Nullable UploadEntry entry =
-                    entry(json.readValue(record.value(), OutcomeEvent.class), record);
-            if (entry != null) {
-                uploads.put(List.of(entry));
+            if (isWanted(record)) {
+                entry = entry(json.readValue(record.value(), OutcomeEvent.class), record);
             }
-        } catch (JacksonException e) {
+        } catch (RuntimeException e) {
+            // Also of an event that lacks what each has.
             log.warn(
                     "the event at offset {} of {}-{} cannot be read by this version",
                     record.offset(),
                     record.topic(),
                     record.partition());
+        }
+        if (entry != null) {
+            uploads.put(List.of(entry));
         }
     }
 
@@ -101,7 +103,7 @@ public final class OutcomeEntries {
             ConsumerRecord<byte[], byte[]> record) {
         Instant occurred = event.header().occurredAt();
         return new UploadEntry(
-                event.requestId(),
+                Objects.requireNonNull(event.requestId(), "requestId"),
                 state,
                 Objects.requireNonNullElse(event.header().acceptedAt(), occurred),
                 UploadEntry.Recording.UNKNOWN,

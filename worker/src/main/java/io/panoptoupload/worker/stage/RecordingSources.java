@@ -26,8 +26,9 @@ import java.util.regex.Pattern;
 
 /** From the sources that a request names to sources that can be read. */
 public final class RecordingSources {
-    /** As files have one; the name of a person with a title has none. */
-    private static final Pattern EXTENSION = Pattern.compile("\\.[A-Za-z0-9]{1,10}$");
+    /** As files have one, with a letter in it: not the end of "Exercise 1.2". */
+    private static final Pattern EXTENSION =
+            Pattern.compile("\\.(?=[0-9]*[A-Za-z])[A-Za-z0-9]{1,10}$");
 
     private final Sources sources;
     private final IntSupplier partSize;
@@ -177,7 +178,8 @@ public final class RecordingSources {
         int dot = own.lastIndexOf('.');
         String extension = dot < 0 ? "" : own.substring(dot);
         String name = Objects.requireNonNullElse(named.name(), "").replaceAll("[/\\\\]", " ");
-        return name.isBlank() ? own : name + (EXTENSION.matcher(name).find() ? "" : extension);
+        boolean whole = name.endsWith(extension) || EXTENSION.matcher(name).find();
+        return name.isBlank() ? own : name + (whole ? "" : extension);
     }
 
     private static URI uri(io.panoptoupload.messages.Source named) {

@@ -30,6 +30,8 @@ final class ServerProperties {
         // after kill -9 the old session must run out first: 11 s until ready with the defaults
         set("broker.session.timeout.ms", "2000");
         set("broker.heartbeat.interval.ms", "500");
+        // the default is one array of 128 MiB, for which a heap of 256 MiB may have no room
+        set("log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024));
         oneReplica();
         properties.putAll(extra);
     }

@@ -92,6 +92,9 @@ class StandaloneIT {
                 assertThat(settings.get("log.flush.interval.messages").value())
                         .as("what it confirms is on the disk, whatever becomes of the power")
                         .isEqualTo("1");
+                long cleaner =
+                        Long.parseLong(settings.get("log.cleaner.dedupe.buffer.size").value());
+                assertThat(cleaner).as("of its heap of 256 MiB").isLessThan(32 << 20);
             }
             standalone.kill9();
             await().atMost(LIMIT).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));

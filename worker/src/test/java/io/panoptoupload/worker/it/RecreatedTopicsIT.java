@@ -12,6 +12,7 @@ import io.panoptoupload.worker.operator.CommandHere;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -168,18 +170,27 @@ class RecreatedTopicsIT {
     }
 
     private void recreate(String topic, int partitions, Map<String, String> config) {
+        AtomicReference<Uuid> made = new AtomicReference<>();
         admin.deleteTopics(List.of(topic));
         Awaitility.await("the topic's second life")
                 .atMost(LIMIT)
                 .ignoreExceptions()
                 .until(() -> {
-                    admin.createTopics(
-                                    List.of(
-                                            new NewTopic(topic, partitions, (short) 1)
-                                                    .configs(config)))
-                            .all()
-                            .get();
+                    made.set(
+                            admin.createTopics(
+                                            List.of(
+                                                    new NewTopic(topic, partitions, (short) 1)
+                                                            .configs(config)))
+                                    .topicId(topic)
+                                    .get());
                     return true;
                 });
+        // Until then the broker confirms what is written to the topic that was deleted.
+        Awaitility.await("the broker knows it")
+                .atMost(LIMIT)
+                .ignoreExceptions()
+                .until(() ->
+                        admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                                .anyMatch(known -> known.topicId().equals(made.get())));
     }
 }

@@ -61,6 +61,7 @@ public final class JobStatuses implements JournalScan.Visitor {
                     "the record of {} at offset {} of the journal cannot be read by this version",
                     id,
                     offset);
+            log.debug("why", e);
             return Optional.empty();
         }
     }

@@ -45,7 +45,7 @@ final class OutcomeFeed implements AutoCloseable {
      */
     record ReceivedEvent(OutcomeEvent event, String ceId, String json) {}
 
-    private OutcomeFeed(
+    OutcomeFeed(
             Consumer<byte[], byte[]> consumer, JsonMapper json, Map<TopicPartition, Long> ends) {
         this.consumer = consumer;
         this.json = json;

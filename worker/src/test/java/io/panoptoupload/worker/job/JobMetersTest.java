@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.stage.Next;
 
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,27 @@ class JobMetersTest {
                                 .count())
                 .as("a part is sent on a thread of its own")
                 .containsExactly(0.0, 1.0, 1.0, 0.0, 1.0);
+    }
+
+    @Test
+    void what_is_repeated_to_take_an_upload_back_counts_for_the_end() {
+        TestWorker running = new TestWorker();
+        JobMeters meters = new JobMeters(running.meters);
+        running.onDiscard = meters::repeated;
+        running.stages.next(
+                Phase.CREATED,
+                _ -> {
+                    throw new PermanentFault(ErrorCode.CHECKSUM_MISMATCH, "Other bytes.");
+                });
+        running.start("a");
+        assertThat(running.discarded).hasSize(1);
+        assertThat(
+                        running.meters
+                                .get("panopto.upload.retries")
+                                .tags("stage", "processing", "level", "immediate")
+                                .counter()
+                                .count())
+                .isEqualTo(1);
     }
 
     @Test

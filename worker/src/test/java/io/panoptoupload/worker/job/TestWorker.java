@@ -55,6 +55,7 @@ final class TestWorker {
     Optional<String> trace = Optional.empty();
     Optional<Instant> rereadSince = Optional.empty();
     boolean discardSucceeds = true;
+    Runnable onDiscard = () -> {};
     @Nullable RuntimeException discardThrows;
     int runs;
     JobPartition partition = new JobPartition(0, journal, new PartitionJobs());
@@ -102,6 +103,7 @@ final class TestWorker {
             throw failure;
         }
         discarded.add(upload.id());
+        onDiscard.run();
         return discardSucceeds;
     }
 

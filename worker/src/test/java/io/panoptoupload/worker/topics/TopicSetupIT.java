@@ -13,9 +13,11 @@ import kafka.admin.ConfigCommand;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.tools.TopicCommand;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -34,6 +36,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Against a real broker: only it knows what its topics are like. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -106,6 +109,20 @@ class TopicSetupIT {
         assertThat(admin.describeTopics(List.of(prefix + "dead")).allTopicNames().get())
                 .hasEntrySatisfying(
                         prefix + "dead", topic -> assertThat(topic.partitions()).hasSize(1));
+        assertThat(
+                        admin.describeConfigs(
+                                        Stream.of("requests", "outcomes", "dead")
+                                                .map(name ->
+                                                        new ConfigResource(
+                                                                ConfigResource.Type.TOPIC,
+                                                                prefix + name))
+                                                .toList())
+                                .all()
+                                .get()
+                                .values())
+                .as("whatever the broker's default is")
+                .extracting(config -> config.get("cleanup.policy").source())
+                .containsOnly(ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG);
     }
 
     @Test

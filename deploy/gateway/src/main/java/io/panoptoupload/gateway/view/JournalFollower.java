@@ -143,7 +143,7 @@ public final class JournalFollower implements AutoCloseable {
         try {
             positions.put(record.partition(), json.position(record.value()));
         } catch (RuntimeException | StackOverflowError e) {
-            unreadable("position", record);
+            unreadable("position", record, e);
         }
     }
 
@@ -155,17 +155,19 @@ public final class JournalFollower implements AutoCloseable {
                             new UploadEntry.Source(
                                     UploadEntry.Kind.JOB, record.partition(), record.offset())));
         } catch (RuntimeException | StackOverflowError e) {
-            unreadable(id, record);
+            unreadable(id, record, e);
         }
     }
 
-    private static void unreadable(String what, ConsumerRecord<byte[], byte[]> record) {
+    private static void unreadable(
+            String what, ConsumerRecord<byte[], byte[]> record, Throwable why) {
         log.warn(
                 "the record of {} at offset {} of {}-{} cannot be read by this version",
                 what,
                 record.offset(),
                 record.topic(),
                 record.partition());
+        log.debug("why", why);
     }
 
     @Override

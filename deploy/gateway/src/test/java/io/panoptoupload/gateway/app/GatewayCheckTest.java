@@ -46,6 +46,19 @@ class GatewayCheckTest {
         assertThatCode(() -> GatewayCheck.check(with(property, SECRET))).doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "65536", "-1"})
+    void a_port_that_is_none_is_named(String port) {
+        assertThatThrownBy(() -> GatewayCheck.check(with("server.port", port)))
+                .isInstanceOfSatisfying(
+                        ConfigurationFault.class,
+                        fault ->
+                                assertThat(fault.lines())
+                                        .containsExactly(
+                                                "server.port: '%s' is not allowed; allowed: 0 to 65535"
+                                                        .formatted(port)));
+    }
+
     private static MockEnvironment with(String property, String value) {
         return new MockEnvironment()
                 .withProperty("spring.kafka.bootstrap-servers", "localhost:9092")

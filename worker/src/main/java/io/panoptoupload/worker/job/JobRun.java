@@ -7,10 +7,10 @@ import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.journal.KafkaFaults;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.panopto.UploadSession;
-import io.panoptoupload.worker.stage.ConfirmedParts;
 import io.panoptoupload.worker.stage.News;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

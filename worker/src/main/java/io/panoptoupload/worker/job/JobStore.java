@@ -5,9 +5,9 @@ import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalRecords;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
-import io.panoptoupload.worker.stage.ConfirmedParts;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -78,10 +79,13 @@ public final class JobStore {
         return json.request(journal.read(partition, key, offsets.request()));
     }
 
-    /** The confirmed parts of a file; those of an earlier start of the file do not count. */
+    /**
+     * The confirmed parts of a file that is begun; those of an earlier start of the file do not
+     * count.
+     */
     ConfirmedParts parts(int partition, String id, JobOffsets offsets, int index, UploadFile file)
             throws InterruptedException {
-        ConfirmedParts parts = new ConfirmedParts();
+        ConfirmedParts parts = ConfirmedParts.of(Objects.requireNonNull(file.multipartId()));
         for (Map.Entry<String, Long> chunk : offsets.parts().entrySet()) {
             if (chunk.getKey().startsWith(index + ":")) {
                 byte[] value =

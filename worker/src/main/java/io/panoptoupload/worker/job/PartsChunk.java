@@ -2,8 +2,8 @@ package io.panoptoupload.worker.job;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 
-import io.panoptoupload.worker.stage.ConfirmedParts;
 import io.panoptoupload.worker.stage.UploadFile;
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 
 import org.jspecify.annotations.Nullable;
 

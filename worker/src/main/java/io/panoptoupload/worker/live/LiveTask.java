@@ -3,28 +3,25 @@ package io.panoptoupload.worker.live;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.panopto.UploadSession;
-import io.panoptoupload.worker.stage.ConfirmedParts;
 import io.panoptoupload.worker.stage.News;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
+import io.panoptoupload.worker.stage.UploadFile;
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What the stages need to know of one upload, in memory: it ends with the command. */
 final class LiveTask implements Task {
-    private static final int PARTS_IN_CHUNK = 500;
-
     private final UploadRequest request;
     private final InstantSource clock;
-    private final Map<Integer, ConfirmedParts> parts = new HashMap<>();
     private @Nullable Upload upload;
     private @Nullable UploadSession session;
     private Instant stageBegan;
@@ -69,17 +66,16 @@ final class LiveTask implements Task {
         return currentUpload().orElseThrow(() -> new IllegalStateException("no upload yet"));
     }
 
+    /** None: the lecture is tiny, and is sent again. */
     @Override
-    public synchronized ConfirmedParts confirmedParts(int file) {
-        return parts.computeIfAbsent(file, _ -> new ConfirmedParts());
+    public ConfirmedParts confirmedParts(int file) {
+        UploadFile begun = upload().file(file).orElseThrow();
+        return ConfirmedParts.of(Objects.requireNonNull(begun.multipartId()));
     }
 
     @Override
     public void checkpoint(Upload changed, Optional<PartsCheckpoint> confirmed, List<News> news) {
         upload = changed;
-        confirmed.ifPresent(c -> {
-            int[] _ = c.parts().takeChanged(PARTS_IN_CHUNK);
-        });
     }
 
     @Override

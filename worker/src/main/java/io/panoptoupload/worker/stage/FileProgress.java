@@ -1,11 +1,9 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.worker.fault.Stopping;
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 import io.panoptoupload.worker.transfer.PartPlan;
-import io.panoptoupload.worker.transfer.Progress;
 import io.panoptoupload.worker.transfer.Transfers;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
@@ -25,20 +23,14 @@ final class FileProgress implements Transfers.Listener {
         this.index = index;
         this.rate = rate;
         PartPlan plan = file.plan();
-        this.parts = file.multipartId() == null ? new ConfirmedParts() : task.confirmedParts(index);
+        this.parts =
+                file.multipartId() == null ? ConfirmedParts.none() : task.confirmedParts(index);
         this.confirmedBytes = parts.numbers().mapToLong(plan::length).sum();
         rate.fileBegins(confirmedBytes);
     }
 
-    /** What is recorded, as the transfer takes it. */
-    Progress recorded() {
-        @Nullable String multipartId = task.upload().file(index).orElseThrow().multipartId();
-        if (multipartId == null) {
-            return Progress.none();
-        }
-        Progress progress = Progress.of(multipartId);
-        parts.numbers().forEach(n -> progress.confirmed(n, parts.etag(n), parts.crc32(n)));
-        return progress;
+    ConfirmedParts parts() {
+        return parts;
     }
 
     @Override
@@ -54,8 +46,7 @@ final class FileProgress implements Transfers.Listener {
     }
 
     @Override
-    public void confirmed(int part, String etag, int crc32, long bytes) {
-        parts.confirm(part, etag, crc32);
+    public void confirmed(int part, long bytes) {
         confirmedBytes += bytes;
         rate.file(confirmedBytes);
         sending();
@@ -88,7 +79,7 @@ final class FileProgress implements Transfers.Listener {
      */
     @Override
     public void allConfirmed() {
-        if (parts.hasChanges() && parts.numbers().count() > 1) {
+        if (parts.hasChanges() && parts.size() > 1) {
             record(progress());
         }
     }

@@ -36,7 +36,7 @@ record FileSending(Task task, int index, RecordingFiles.Named named, Source sour
         S3Target target = UploadLookup.target(task);
         Content content =
                 new Content(source, pin, file.plan(), RecordingSources.expected(named.source()));
-        return sender.send(target, file.objectName(), content, progress.recorded(), progress);
+        return sender.send(target, file.objectName(), content, progress.parts(), progress);
     }
 
     /** Records that it is sent in order from now on. */

@@ -3,6 +3,7 @@ package io.panoptoupload.worker.stage;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.panopto.UploadSession;
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 
 import java.time.Duration;
 import java.util.List;

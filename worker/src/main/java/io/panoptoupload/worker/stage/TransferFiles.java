@@ -7,9 +7,9 @@ import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 import io.panoptoupload.worker.transfer.Content;
 import io.panoptoupload.worker.transfer.Pin;
-import io.panoptoupload.worker.transfer.Progress;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.Source;
@@ -35,7 +35,7 @@ public final class TransferFiles implements UploadStage {
                 S3Target target,
                 String objectName,
                 Content content,
-                Progress soFar,
+                ConfirmedParts parts,
                 Transfers.Listener listener);
     }
 

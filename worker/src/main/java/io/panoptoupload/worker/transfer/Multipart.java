@@ -124,7 +124,7 @@ final class Multipart {
      * @param maybeDone an earlier call, of this process or another, may have done it already
      */
     Optional<SendOutcome> complete(
-            String multipartId, int parts, Progress confirmed, boolean maybeDone) {
+            String multipartId, int parts, ConfirmedParts confirmed, boolean maybeDone) {
         completeInDoubt = maybeDone;
         List<CompletedPart> all =
                 IntStream.rangeClosed(1, parts)

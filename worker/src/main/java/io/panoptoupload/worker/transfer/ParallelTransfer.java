@@ -29,15 +29,14 @@ final class ParallelTransfer {
         this.line = line;
     }
 
-    SendOutcome run(Progress soFar, int width) {
+    SendOutcome run(ConfirmedParts parts, int width) {
         Source source = content.source();
-        int parts = content.plan().parts();
+        int all = content.plan().parts();
         source.verifyUnchanged(content.pin());
-        try (ChecksumVerifier check = new ChecksumVerifier(content, soFar.parts() > 0)) {
-            String known = soFar.multipartId();
-            String id = known == null ? begin() : known;
-            Progress progress = known == null ? Progress.of(id) : soFar.copy();
-            int[] left = IntStream.rangeClosed(1, parts).filter(p -> !progress.has(p)).toArray();
+        try (ChecksumVerifier check = new ChecksumVerifier(content, parts.size() > 0)) {
+            String known = parts.multipartId();
+            String id = known == null ? begin(parts) : known;
+            int[] left = IntStream.rangeClosed(1, all).filter(p -> !parts.contains(p)).toArray();
             if (left.length > 0) {
                 AtomicInteger next = new AtomicInteger();
                 try (Line.Share share = line.share()) {
@@ -45,22 +44,23 @@ final class ParallelTransfer {
                             Math.min(width, left.length),
                             () -> {
                                 for (int i = taken(next); i < left.length; i = taken(next)) {
-                                    send(id, left[i], progress, check, share);
+                                    send(id, left[i], parts, check, share);
                                 }
                             });
                 }
                 lanes.run(1, listener::allConfirmed);
             }
-            int crc32 = Crc32Combine.CRC32.of(content.plan(), progress::crc32);
+            int crc32 = Crc32Combine.CRC32.of(content.plan(), parts::crc32);
             Unchanged.verify(content, crc32, content.pin().sizeBytes(), listener::readAgain);
             check.verify(crc32, listener::readAgain);
-            return lanes.call(() -> multipart.complete(id, parts, progress, known != null))
+            return lanes.call(() -> multipart.complete(id, all, parts, known != null))
                     .orElse(new SendOutcome.Sent(content.pin().sizeBytes(), crc32));
         }
     }
 
-    private String begin() {
+    private String begin(ConfirmedParts parts) {
         String id = lanes.call(multipart::create);
+        parts.begun(id);
         listener.started(id);
         return id;
     }
@@ -71,24 +71,24 @@ final class ParallelTransfer {
     }
 
     private void send(
-            String id, int part, Progress progress, ChecksumVerifier check, Line.Share share) {
+            String id, int part, ConfirmedParts parts, ChecksumVerifier check, Line.Share share) {
         try (PartBody body = new PartBody(content, part, check.wantsCrc32c(), lanes::moved)) {
             String etag = multipart.sendPart(id, part, body, share);
             PartStream sent = body.sent();
             check.sent(part, sent);
             body.landed();
-            confirm(progress, part, etag, sent.crc32());
+            confirm(parts, part, etag, sent.crc32());
         }
     }
 
-    private void confirm(Progress progress, int part, String etag, int crc32) {
+    private void confirm(ConfirmedParts parts, int part, String etag, int crc32) {
         int length = content.plan().length(part);
         confirming.lock();
         try {
             lanes.throwIfCancelled();
-            progress.confirmed(part, etag, crc32);
+            parts.confirm(part, etag, crc32);
             meters.confirmed(length);
-            listener.confirmed(part, etag, crc32, length);
+            listener.confirmed(part, length);
         } finally {
             confirming.unlock();
         }

@@ -8,7 +8,6 @@ import io.panoptoupload.worker.fault.TransientFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
-import java.util.Objects;
 
 /**
  * The sending of one object whose source can only be read from its beginning, in order: one part at
@@ -42,50 +41,55 @@ final class SequentialTransfer {
         this.line = line;
     }
 
-    SendOutcome run(Progress soFar) {
+    SendOutcome run(ConfirmedParts parts) {
         if (sizeIsKnown()) {
             content.expected().verifySize(source, pin.sizeBytes());
         }
-        return lanes.call(() -> send(soFar));
+        return lanes.call(() -> send(parts));
     }
 
-    private SendOutcome send(Progress soFar) {
+    private SendOutcome send(ConfirmedParts parts) {
+        boolean isResumed = parts.multipartId() != null;
         StreamDigest passed = new StreamDigest(content.expected());
-        Progress progress = pass(soFar, passed);
+        String id = pass(parts, passed);
         Unchanged.verify(content, passed.crc32(), passed.sizeBytes(), listener::readAgain);
         content.expected().verifySize(source, passed.sizeBytes());
         Unchanged.verifyChecksum(content, passed.checksum(), listener::readAgain);
         listener.allConfirmed();
         return multipart
-                .complete(idOf(progress), passed.parts(), progress, soFar.multipartId() != null)
+                .complete(id, passed.parts(), parts, isResumed)
                 .orElse(new SendOutcome.Sent(passed.sizeBytes(), passed.crc32()));
     }
 
-    /** Reads the source to its end, and sends what is missing on the way. */
-    private Progress pass(Progress soFar, StreamDigest passed) {
+    /**
+     * Reads the source to its end, and sends what is missing; returns the multipart upload's id.
+     */
+    private String pass(ConfirmedParts parts, StreamDigest passed) {
         try (InputStream in = source.open(pin, 0, pin.sizeBytes());
                 Line.Share share = line.share()) {
-            Progress progress = soFar.multipartId() == null ? begin() : soFar.copy();
+            String known = parts.multipartId();
+            String id = known == null ? begin(parts) : known;
             PartBuffer buffer = new PartBuffer(in, content.plan().partSize(), lanes::moved);
             for (int part = 1; fill(buffer, passed) > 0; part++) {
-                if (progress.has(part)) {
-                    compare(progress, part, buffer);
+                if (parts.contains(part)) {
+                    compare(parts, part, buffer);
                 } else {
-                    send(part, buffer, progress, share);
+                    send(id, part, buffer, parts, share);
                 }
-                passed.add(buffer, progress.crc32(part));
+                passed.add(buffer, parts.crc32(part));
             }
-            verifyAllCame(passed, progress);
-            return progress;
+            verifyAllCame(passed, parts);
+            return id;
         } catch (IOException e) {
             throw brokenOff(e);
         }
     }
 
-    private Progress begin() {
+    private String begin(ConfirmedParts parts) {
         String id = multipart.create();
+        parts.begun(id);
         listener.started(id);
-        return Progress.of(id);
+        return id;
     }
 
     private int fill(PartBuffer buffer, StreamDigest passed) throws IOException {
@@ -105,31 +109,32 @@ final class SequentialTransfer {
         return length;
     }
 
-    private void compare(Progress progress, int part, PartBuffer buffer) {
-        if (progress.crc32(part) != buffer.crc32()) {
+    private void compare(ConfirmedParts parts, int part, PartBuffer buffer) {
+        if (parts.crc32(part) != buffer.crc32()) {
             throw source.changed("part %d is not the one that was sent before".formatted(part));
         }
         listener.readAgain();
     }
 
-    private void send(int part, PartBuffer buffer, Progress progress, Line.Share share) {
+    private void send(
+            String id, int part, PartBuffer buffer, ConfirmedParts parts, Line.Share share) {
         try (PartBody body = new PartBody(buffer.asContent(), 1, false, lanes::moved)) {
-            String etag = multipart.sendPart(idOf(progress), part, body, share);
+            String etag = multipart.sendPart(id, part, body, share);
             int crc32 = body.sent().crc32();
             body.landed();
             lanes.throwIfCancelled();
-            progress.confirmed(part, etag, crc32);
+            parts.confirm(part, etag, crc32);
             meters.confirmed(buffer.length());
-            listener.confirmed(part, etag, crc32, buffer.length());
+            listener.confirmed(part, buffer.length());
         }
     }
 
-    private void verifyAllCame(StreamDigest passed, Progress progress) {
+    private void verifyAllCame(StreamDigest passed, ConfirmedParts parts) {
         if (sizeIsKnown() && passed.sizeBytes() != pin.sizeBytes()) {
             throw source.changed(
                     "it had %d bytes, and %d came".formatted(pin.sizeBytes(), passed.sizeBytes()));
         }
-        if (passed.parts() < progress.parts()) {
+        if (passed.parts() < parts.size()) {
             throw source.changed("it has become shorter");
         }
         if (passed.sizeBytes() == 0) {
@@ -141,10 +146,6 @@ final class SequentialTransfer {
 
     private boolean sizeIsKnown() {
         return pin.sizeBytes() != Pin.UNKNOWN_SIZE;
-    }
-
-    private static String idOf(Progress progress) {
-        return Objects.requireNonNull(progress.multipartId());
     }
 
     /** Not chained: what a client throws may hold the whole address, secrets included. */

@@ -25,8 +25,8 @@ final class SerialListener implements Transfers.Listener {
     }
 
     @Override
-    public void confirmed(int part, String etag, int crc32, long bytes) {
-        serially(() -> listener.confirmed(part, etag, crc32, bytes));
+    public void confirmed(int part, long bytes) {
+        serially(() -> listener.confirmed(part, bytes));
     }
 
     @Override

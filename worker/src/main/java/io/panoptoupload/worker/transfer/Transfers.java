@@ -39,7 +39,7 @@ public final class Transfers implements AutoCloseable {
         void started(String multipartId);
 
         /** One call at a time, in any order of parts, from any thread; may block. */
-        void confirmed(int part, String etag, int crc32, long bytes);
+        void confirmed(int part, long bytes);
 
         /**
          * Called about ten times a second while parts are on their way, whether any is confirmed or
@@ -122,17 +122,18 @@ public final class Transfers implements AutoCloseable {
     }
 
     /**
-     * Sends what {@code soFar} does not have yet, then completes the object: parts at once and in
-     * any order if the source has ranges, else one after the other. Faults that ask the caller for
-     * more than another try: SOURCE_CHANGED (start over under a new object name), UPLOAD_EXPIRED
-     * (check the upload's state), CHECKSUM_MISMATCH.
+     * Sends what {@code parts} do not contain yet, and adds it there; then completes the object:
+     * parts at once and in any order if the source has ranges, else one after the other. Faults
+     * that ask the caller for more than another try: SOURCE_CHANGED (start over under a new object
+     * name), UPLOAD_EXPIRED (check the upload's state), CHECKSUM_MISMATCH.
      */
     public SendOutcome send(
             S3Target target,
             String objectName,
             Content content,
-            Progress soFar,
+            ConfirmedParts parts,
             Listener listener) {
+        boolean isResumed = parts.multipartId() != null;
         Listener serial = new SerialListener(listener);
         ParallelTasks lanes = new ParallelTasks("sending " + objectName, serial);
         serial.begins(lanes::inFlight);
@@ -142,15 +143,15 @@ public final class Transfers implements AutoCloseable {
         try {
             if (content.pin().isDistrusted() || !content.source().hasRanges(content.pin())) {
                 return new SequentialTransfer(content, multipart, lanes, serial, meters, line)
-                        .run(soFar);
+                        .run(parts);
             }
             return new ParallelTransfer(content, multipart, lanes, serial, meters, line)
-                    .run(soFar, settings.parts());
+                    .run(parts, settings.parts());
         } catch (NoSuchMultipart gone) {
-            if (soFar.multipartId() == null) {
-                throw gone.fault();
+            if (isResumed) {
+                return new SendOutcome.InDoubt(gone.fault().getMessage());
             }
-            return new SendOutcome.InDoubt(gone.fault().getMessage());
+            throw gone.fault();
         }
     }
 
@@ -174,14 +175,14 @@ public final class Transfers implements AutoCloseable {
                     public void started(String multipartId) {}
 
                     @Override
-                    public void confirmed(int part, String etag, int crc32, long bytes) {}
+                    public void confirmed(int part, long bytes) {}
 
                     @Override
                     public Stopping stopping() {
                         return stopping.get();
                     }
                 };
-        return send(target, objectName, content, Progress.none(), nobody);
+        return send(target, objectName, content, ConfirmedParts.none(), nobody);
     }
 
     @Override

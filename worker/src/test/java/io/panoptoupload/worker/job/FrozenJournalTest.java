@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.request.Digests;
-import io.panoptoupload.worker.stage.ConfirmedParts;
 import io.panoptoupload.worker.stage.UploadFile;
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,7 +115,7 @@ class FrozenJournalTest {
     void all_confirmed_parts_of_a_file_come_back_from_several_records() {
         UploadJob job = Objects.requireNonNull(FrozenJournal.jobs(ENTRIES).get("many-parts"));
         UploadFile file = job.currentUpload().orElseThrow().file(0).orElseThrow();
-        ConfirmedParts parts = new ConfirmedParts();
+        ConfirmedParts parts = ConfirmedParts.of("mp");
         ENTRIES.stream()
                 .filter(entry -> entry.key().startsWith("parts:0:"))
                 .filter(entry -> entry.key().endsWith(":many-parts"))

@@ -10,10 +10,10 @@ import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.messages.UploadRequestBuilder;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
-import io.panoptoupload.worker.stage.ConfirmedParts;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.stage.UploadStage;
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +79,7 @@ final class Given {
     /** As a transfer that gets on. */
     static void confirmsAPart(Task task) {
         beginsAFile(task);
-        ConfirmedParts parts = new ConfirmedParts();
+        ConfirmedParts parts = ConfirmedParts.of("mp");
         parts.confirm(1, "etag", 1);
         task.checkpoint(task.upload(), Optional.of(new Task.PartsCheckpoint(0, parts)), List.of());
     }

@@ -7,10 +7,10 @@ import static io.panoptoupload.worker.job.Given.unavailable;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.UploadRequest;
-import io.panoptoupload.worker.stage.ConfirmedParts;
 import io.panoptoupload.worker.stage.Next;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.UploadFile;
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +101,7 @@ public final class JournalSample {
         UploadFile file =
                 new UploadFile(
                         "0.mp4", 0, 10_000_000_000L, "pin", 16_777_216, "multipart", null, null);
-        ConfirmedParts confirmed = new ConfirmedParts();
+        ConfirmedParts confirmed = ConfirmedParts.of("mp");
         for (int number = 1; number <= parts; number++) {
             confirmed.confirm(number, "\"%032x\"".formatted(number), number);
         }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.panopto.SessionDetails;
-import io.panoptoupload.worker.stage.ConfirmedParts;
 import io.panoptoupload.worker.stage.Next;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.UploadFile;
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 
 import org.junit.jupiter.api.Test;
 
@@ -226,7 +226,7 @@ abstract class LosingIt extends Behaviour {
     }
 
     private static void checkpoint(Task task, int... numbers) {
-        ConfirmedParts parts = new ConfirmedParts();
+        ConfirmedParts parts = ConfirmedParts.of("mp");
         for (int number : numbers) {
             parts.confirm(number, "etag-" + number, number);
         }

@@ -10,12 +10,12 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.worker.fault.TransientFault;
-import io.panoptoupload.worker.stage.ConfirmedParts;
 import io.panoptoupload.worker.stage.Next;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.stage.UploadStage;
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -225,7 +225,7 @@ abstract class ManyFiles extends Behaviour {
                 task -> {
                     for (int index = 0; index < 3; index++) {
                         begin(task, index, "multipart");
-                        ConfirmedParts parts = new ConfirmedParts();
+                        ConfirmedParts parts = ConfirmedParts.of("mp");
                         parts.confirm(1, "etag", 1);
                         task.checkpoint(
                                 task.upload(),

@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.stage;
 
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 import io.panoptoupload.worker.transfer.Content;
-import io.panoptoupload.worker.transfer.Progress;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.Transfers;
@@ -22,24 +22,29 @@ final class FakeSender implements TransferFiles.Sender {
             S3Target target,
             String objectName,
             Content content,
-            Progress soFar,
+            ConfirmedParts parts,
             Transfers.Listener listener) {
         List<Integer> missing =
                 IntStream.rangeClosed(1, content.plan().parts())
-                        .filter(part -> !soFar.has(part))
+                        .filter(part -> !parts.contains(part))
                         .boxed()
                         .toList();
         sent.add(objectName + " parts " + missing);
         TransferFiles.Sender script = scripts.poll();
         if (script != null) {
-            return script.send(target, objectName, content, soFar, listener);
+            return script.send(target, objectName, content, parts, listener);
         }
-        if (soFar.multipartId() == null) {
+        if (parts.multipartId() == null) {
             listener.started("multipart-1");
         }
-        missing.forEach(part ->
-                listener.confirmed(part, "etag-" + part, part, content.plan().length(part)));
+        missing.forEach(part -> confirm(parts, listener, part, content.plan().length(part)));
         listener.allConfirmed();
         return new SendOutcome.Sent(content.plan().sizeBytes(), 0xbeef);
+    }
+
+    /** As a transfer does when storage has confirmed a part. */
+    static void confirm(ConfirmedParts parts, Transfers.Listener listener, int part, long bytes) {
+        parts.confirm(part, "etag-" + part, part);
+        listener.confirmed(part, bytes);
     }
 }

@@ -8,6 +8,7 @@ import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.panopto.UploadSession;
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class FakeTask implements Task {
     final List<OutcomeEvent> events = new ArrayList<>();
     final List<UploadError> doubts = new ArrayList<>();
     final List<Duration> waits = new ArrayList<>();
-    final ConfirmedParts parts = new ConfirmedParts();
+    final ConfirmedParts parts = ConfirmedParts.of("multipart-1");
     private Upload upload = Upload.created(FakeUploads.ID, "Algorithms, week 12", 1);
     private @Nullable UploadSession session;
     private UploadRequest remaining;

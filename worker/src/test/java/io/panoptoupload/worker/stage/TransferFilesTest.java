@@ -13,9 +13,9 @@ import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.UploadState;
 import io.panoptoupload.worker.source.FileSources;
 import io.panoptoupload.worker.source.Sources;
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 import io.panoptoupload.worker.transfer.Content;
 import io.panoptoupload.worker.transfer.Pin;
-import io.panoptoupload.worker.transfer.Progress;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.Transfers;
@@ -114,9 +114,9 @@ class TransferFilesTest {
     @Test
     void records_what_was_confirmed_when_a_part_fails() {
         FakeTask task = new FakeTask(Lecture.of(camera));
-        sender.scripts.add((_, _, _, _, listener) -> {
+        sender.scripts.add((_, _, _, parts, listener) -> {
             listener.started("multipart-1");
-            listener.confirmed(1, "etag-1", 1, 5 * MIB);
+            FakeSender.confirm(parts, listener, 1, 5 * MIB);
             throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
         });
         assertThatThrownBy(() -> transfer.run(task)).hasMessage("away");
@@ -127,10 +127,10 @@ class TransferFilesTest {
     @Test
     void records_parts_that_were_confirmed_together_before_the_next_one_is() {
         FakeTask task = new FakeTask(Lecture.of(camera));
-        sender.scripts.add((_, _, _, _, listener) -> {
+        sender.scripts.add((_, _, _, parts, listener) -> {
             listener.started("multipart-1");
-            listener.confirmed(1, "etag-1", 1, 5 * MIB);
-            listener.confirmed(2, "etag-2", 2, 5 * MIB);
+            FakeSender.confirm(parts, listener, 1, 5 * MIB);
+            FakeSender.confirm(parts, listener, 2, 5 * MIB);
             listener.sending();
             assertThat(task.recorded).doesNotContain("parts [1, 2]");
             task.checkpointDue = true;
@@ -148,9 +148,9 @@ class TransferFilesTest {
             throws IOException, InterruptedException {
         FakeTask task = interruptedAfter(1);
         Files.write(camera, new byte[6 * MIB]);
-        sender.scripts.add((_, name, content, soFar, _) -> {
+        sender.scripts.add((_, name, content, parts, _) -> {
             assertThat(task.recorded.getLast()).isEqualTo(name);
-            assertThat(soFar.parts()).isZero();
+            assertThat(parts.size()).isZero();
             return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
         });
         Next _ = transfer.run(task.again());
@@ -249,8 +249,8 @@ class TransferFilesTest {
     void counts_refusals_again_after_a_part_that_was_taken() {
         FakeTask task = interruptedAfter(1);
         refusedTimes(task, 3);
-        sender.scripts.add((_, _, _, _, listener) -> {
-            listener.confirmed(2, "etag-2", 2, 5 * MIB);
+        sender.scripts.add((_, _, _, parts, listener) -> {
+            FakeSender.confirm(parts, listener, 2, 5 * MIB);
             task.parts.restore(2, "etag-2", 2);
             throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
         });
@@ -270,7 +270,7 @@ class TransferFilesTest {
             S3Target target,
             String objectName,
             Content content,
-            Progress soFar,
+            ConfirmedParts parts,
             Transfers.Listener listener) {
         throw new TransientFault(ErrorCode.UPLOAD_EXPIRED, "404", null);
     }
@@ -329,14 +329,14 @@ class TransferFilesTest {
     @Test
     void goes_on_in_order_at_once_when_ranges_or_marks_are_of_no_use() throws InterruptedException {
         FakeTask task = new FakeTask(Lecture.of(camera));
-        sender.scripts.add((_, _, _, _, listener) -> {
+        sender.scripts.add((_, _, _, parts, listener) -> {
             listener.started("multipart-1");
-            listener.confirmed(1, "etag-1", 1, 5 * MIB);
+            FakeSender.confirm(parts, listener, 1, 5 * MIB);
             throw TransientFault.readableInOrder(ErrorCode.SOURCE_UNREADABLE, "another range");
         });
-        sender.scripts.add((_, _, content, soFar, _) -> {
+        sender.scripts.add((_, _, content, parts, _) -> {
             assertThat(content.pin().isDistrusted()).isTrue();
-            assertThat(soFar.has(1)).isTrue();
+            assertThat(parts.contains(1)).isTrue();
             return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
         });
         assertThat(transfer.run(task)).isInstanceOf(Next.Done.class);
@@ -352,9 +352,9 @@ class TransferFilesTest {
             throw new TransientFault(ErrorCode.SOURCE_CHANGED, "part 1 is another", null);
         });
         assertThatThrownBy(() -> transfer.run(task.again())).hasMessage("part 1 is another");
-        sender.scripts.add((_, _, content, soFar, _) -> {
+        sender.scripts.add((_, _, content, parts, _) -> {
             assertThat(content.pin().isDistrusted()).isFalse();
-            assertThat(soFar.parts()).isZero();
+            assertThat(parts.size()).isZero();
             return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
         });
         assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
@@ -374,12 +374,12 @@ class TransferFilesTest {
         assertThat(sender.sent).isEmpty();
     }
 
-    private FakeTask interruptedAfter(int... parts) {
+    private FakeTask interruptedAfter(int... numbers) {
         FakeTask task = new FakeTask(Lecture.of(camera));
-        sender.scripts.add((_, _, _, _, listener) -> {
+        sender.scripts.add((_, _, _, parts, listener) -> {
             listener.started("multipart-1");
-            for (int part : parts) {
-                listener.confirmed(part, "etag-" + part, part, 5 * MIB);
+            for (int part : numbers) {
+                FakeSender.confirm(parts, listener, part, 5 * MIB);
                 task.parts.restore(part, "etag-" + part, part);
             }
             throw Interrupted.during("sending");

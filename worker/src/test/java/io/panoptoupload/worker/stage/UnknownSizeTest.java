@@ -42,11 +42,11 @@ class UnknownSizeTest {
     @Test
     void have_the_largest_parts_and_the_size_that_shows_at_the_end() throws InterruptedException {
         FakeTask task = new FakeTask(lecture(null));
-        sender.scripts.add((_, _, content, _, listener) -> {
+        sender.scripts.add((_, _, content, parts, listener) -> {
             assertThat(content.plan().partSize()).isEqualTo(PART);
             listener.started("multipart-1");
-            listener.confirmed(1, "etag-1", 1, PART);
-            listener.confirmed(2, "etag-2", 2, 5);
+            FakeSender.confirm(parts, listener, 1, PART);
+            FakeSender.confirm(parts, listener, 2, 5);
             listener.allConfirmed();
             assertThat(task.recorded.getLast()).isEqualTo("parts [1, 2]");
             return new SendOutcome.Sent(SIZE, 0xbeef);
@@ -123,9 +123,9 @@ class UnknownSizeTest {
         });
         assertThatThrownBy(() -> transfer.run(task)).hasMessage("other bytes");
         String before = task.upload().files().getFirst().objectName();
-        sender.scripts.add((_, name, _, soFar, _) -> {
+        sender.scripts.add((_, name, _, parts, _) -> {
             assertThat(task.recorded.getLast()).isEqualTo(name);
-            assertThat(soFar.multipartId()).isNull();
+            assertThat(parts.multipartId()).isNull();
             return new SendOutcome.Sent(SIZE, 0xbeef);
         });
 

@@ -40,7 +40,7 @@ class EndingTest {
     void parts_in_flight_end_and_no_other_begins(boolean ranges) throws Exception {
         hold("part");
         Content content = ranges ? source.content() : source.content().distrusted();
-        Thread sender = send(content, Progress.none());
+        Thread sender = send(content, ConfirmedParts.none());
         int inFlight = ranges ? WIDTH : 1;
         await().until(() -> it.held.get() == inFlight);
         it.ledger.stopping = Stopping.AWAIT_PARTS;
@@ -68,7 +68,7 @@ class EndingTest {
             }
             return false;
         });
-        Thread sender = send(source.content(), Progress.none());
+        Thread sender = send(source.content(), ConfirmedParts.none());
         await().until(() -> it.held.get() == WIDTH);
         it.ledger.stopping = Stopping.AWAIT_PARTS;
 
@@ -89,7 +89,7 @@ class EndingTest {
             names = {"AWAIT_COMPLETE", "AWAIT_PARTS"})
     void a_complete_under_way_is_awaited(Stopping stopping) throws Exception {
         hold("complete");
-        Thread sender = send(source.content(), Progress.none());
+        Thread sender = send(source.content(), ConfirmedParts.none());
         await().until(() -> it.held.get() == 1);
         it.ledger.stopping = stopping;
 
@@ -104,7 +104,7 @@ class EndingTest {
     @Test
     void the_complete_of_a_source_that_is_read_in_order_is_awaited_too() throws Exception {
         hold("complete");
-        Thread sender = send(source.content().distrusted(), Progress.none());
+        Thread sender = send(source.content().distrusted(), ConfirmedParts.none());
         await().until(() -> it.held.get() == 1);
         it.ledger.stopping = Stopping.AWAIT_COMPLETE;
 
@@ -136,7 +136,7 @@ class EndingTest {
     @Test
     void parts_are_cut_where_only_a_complete_is_awaited() throws Exception {
         hold("part");
-        Thread sender = send(source.content(), Progress.none());
+        Thread sender = send(source.content(), ConfirmedParts.none());
         await().until(() -> it.held.get() == WIDTH);
         it.ledger.stopping = Stopping.AWAIT_COMPLETE;
 
@@ -150,7 +150,7 @@ class EndingTest {
     @ValueSource(strings = {"part", "complete"})
     void the_end_of_the_grace_cuts_what_has_not_ended(String operation) throws Exception {
         hold(operation);
-        Thread sender = send(source.content(), Progress.none());
+        Thread sender = send(source.content(), ConfirmedParts.none());
         await().until(() -> it.held.get() > 0);
         it.ledger.stopping = Stopping.AWAIT_PARTS;
         sender.interrupt();
@@ -178,7 +178,7 @@ class EndingTest {
         return ended.get();
     }
 
-    private Thread send(Content content, Progress soFar) {
+    private Thread send(Content content, ConfirmedParts soFar) {
         return run(() -> it.send(content, soFar));
     }
 

@@ -73,7 +73,7 @@ class ExpectedBytesTest {
     void the_right_checksum_passes(Algorithm algorithm) throws Exception {
         String right = checksum(algorithm).toUpperCase(Locale.ROOT);
 
-        assertThat(it.send(expecting(algorithm, right), Progress.none()))
+        assertThat(it.send(expecting(algorithm, right), ConfirmedParts.none()))
                 .isInstanceOf(SendOutcome.Sent.class);
     }
 
@@ -85,7 +85,7 @@ class ExpectedBytesTest {
         PermanentFault fault =
                 catchThrowableOfType(
                         PermanentFault.class,
-                        () -> it.send(expecting(algorithm, wrong), Progress.none()));
+                        () -> it.send(expecting(algorithm, wrong), ConfirmedParts.none()));
 
         assertThat(fault.code()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH);
         assertThat(it.panopto.has("lecture.mp4")).isFalse();
@@ -98,10 +98,10 @@ class ExpectedBytesTest {
         it.panopto.script(
                 step -> step.part() == 3 && broken.getAndIncrement() < 3 && step.respond(503, ""));
         Content content = expecting(algorithm, checksum(algorithm));
-        assertThatThrownBy(() -> it.send(content, Progress.none()))
+        assertThatThrownBy(() -> it.send(content, ConfirmedParts.none()))
                 .isInstanceOf(TransientFault.class);
 
-        assertThat(it.send(content, it.ledger.progress())).isInstanceOf(SendOutcome.Sent.class);
+        assertThat(it.send(content, it.recorded())).isInstanceOf(SendOutcome.Sent.class);
     }
 
     @Test
@@ -116,7 +116,7 @@ class ExpectedBytesTest {
                         },
                         right);
 
-        assertThatThrownBy(() -> it.send(content, Progress.none()))
+        assertThatThrownBy(() -> it.send(content, ConfirmedParts.none()))
                 .isInstanceOf(PermanentFault.class)
                 .hasMessageContaining("when read in one piece");
         assertThat(it.panopto.has("lecture.mp4")).isFalse();
@@ -129,7 +129,7 @@ class ExpectedBytesTest {
                         () -> new ByteArrayInputStream(source.bytes(), 0, PART),
                         checksum(Algorithm.MD5));
 
-        assertThatThrownBy(() -> it.send(content, Progress.none()))
+        assertThatThrownBy(() -> it.send(content, ConfirmedParts.none()))
                 .isInstanceOf(TransientFault.class)
                 .hasMessageContaining("cannot be read just now");
         assertThat(it.panopto.has("lecture.mp4")).isFalse();
@@ -155,7 +155,8 @@ class ExpectedBytesTest {
                         checksum(Algorithm.MD5));
 
         TransientFault fault =
-                catchThrowableOfType(TransientFault.class, () -> it.send(content, Progress.none()));
+                catchThrowableOfType(
+                        TransientFault.class, () -> it.send(content, ConfirmedParts.none()));
 
         assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
         assertThat(it.panopto.has("lecture.mp4")).isFalse();
@@ -174,7 +175,7 @@ class ExpectedBytesTest {
         TransientFault fault =
                 catchThrowableOfType(
                         TransientFault.class,
-                        () -> it.send(expecting(algorithm, whole), Progress.none()));
+                        () -> it.send(expecting(algorithm, whole), ConfirmedParts.none()));
 
         assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
         assertThat(fault.readableInOrder()).as("it is sent anew").isFalse();
@@ -204,7 +205,8 @@ class ExpectedBytesTest {
             markedEachTime = true;
             return false;
         });
-        Fault fault = catchThrowableOfType(Fault.class, () -> it.send(content, Progress.none()));
+        Fault fault =
+                catchThrowableOfType(Fault.class, () -> it.send(content, ConfirmedParts.none()));
         assertThat(it.panopto.has("lecture.mp4")).isFalse();
         return fault;
     }
@@ -232,7 +234,7 @@ class ExpectedBytesTest {
                                 },
                         checksum(Algorithm.MD5));
 
-        assertThatThrownBy(() -> it.send(content, Progress.none()))
+        assertThatThrownBy(() -> it.send(content, ConfirmedParts.none()))
                 .isInstanceOf(PermanentFault.class);
         assertThat(ended.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
@@ -248,7 +250,7 @@ class ExpectedBytesTest {
                                         new WaitingStream(source.bytes(), PART)),
                         checksum(Algorithm.MD5));
 
-        assertThat(it.send(content, Progress.none())).isInstanceOf(SendOutcome.Sent.class);
+        assertThat(it.send(content, ConfirmedParts.none())).isInstanceOf(SendOutcome.Sent.class);
     }
 
     /** Yields nothing before the listener has heard that the source is being read. */
@@ -273,7 +275,7 @@ class ExpectedBytesTest {
     void the_wrong_size_is_found_before_the_first_byte() {
         ExpectedBytes expected = new ExpectedBytes(5L, null);
 
-        assertThatThrownBy(() -> it.send(source.content(expected), Progress.none()))
+        assertThatThrownBy(() -> it.send(source.content(expected), ConfirmedParts.none()))
                 .isInstanceOf(PermanentFault.class)
                 .hasMessageContaining("expected was 5 bytes");
         assertThat(it.panopto.heads()).isEmpty();

@@ -3,7 +3,6 @@ package io.panoptoupload.worker.transfer;
 import io.panoptoupload.worker.fault.Stopping;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -22,8 +21,6 @@ class Ledger implements Transfers.Listener {
     private long confirmedBytes;
     private long maxSent;
     private final AtomicInteger inside = new AtomicInteger();
-    private final List<String> etags = new CopyOnWriteArrayList<>();
-    private final List<Integer> crcs = new CopyOnWriteArrayList<>();
 
     @Override
     public void begins(LongSupplier bytes) {
@@ -45,13 +42,11 @@ class Ledger implements Transfers.Listener {
     }
 
     @Override
-    public void confirmed(int part, String etag, int crc32, long bytes) {
+    public void confirmed(int part, long bytes) {
         if (inside.incrementAndGet() != 1) {
             throw new AssertionError("two parts reported at once");
         }
         parts.add(part);
-        etags.add(etag);
-        crcs.add(crc32);
         confirmedBytes += bytes;
         look();
         inside.decrementAndGet();
@@ -82,14 +77,5 @@ class Ledger implements Transfers.Listener {
     public Stopping stopping() {
         asked.incrementAndGet();
         return stopping;
-    }
-
-    /** As a journal would give it back. */
-    Progress progress() {
-        Progress progress = Progress.of(Objects.requireNonNull(started.getLast()));
-        for (int i = 0; i < parts.size(); i++) {
-            progress.confirmed(parts.get(i), etags.get(i), crcs.get(i));
-        }
-        return progress;
     }
 }

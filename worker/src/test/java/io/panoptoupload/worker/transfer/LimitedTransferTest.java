@@ -104,7 +104,7 @@ class LimitedTransferTest {
                                 it.target,
                                 "lecture.mp4",
                                 source.content(),
-                                Progress.none(),
+                                ConfirmedParts.none(),
                                 it.ledger);
                     } catch (Throwable thrown) {
                         ended.set(thrown);

@@ -120,8 +120,8 @@ class LyingServerTest {
                     Thread.ofVirtual()
                             .start(() ->
                                     ended.set(
-                                            catchThrowable(
-                                                    () -> it.send(content, Progress.none()))));
+                                            catchThrowable(() ->
+                                                    it.send(content, ConfirmedParts.none()))));
             await().until(() -> !it.ledger.started.isEmpty());
 
             sender.interrupt();
@@ -175,7 +175,7 @@ class LyingServerTest {
                     SendOutcome _ =
                             it.send(
                                     WebRecording.content(source, ExpectedBytes.UNKNOWN),
-                                    Progress.none());
+                                    ConfirmedParts.none());
                 });
     }
 

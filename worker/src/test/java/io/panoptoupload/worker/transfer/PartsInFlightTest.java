@@ -73,7 +73,7 @@ class PartsInFlightTest {
                                     it.target,
                                     "lecture.mp4",
                                     source.content(),
-                                    Progress.none(),
+                                    ConfirmedParts.none(),
                                     it.ledger))
                     .isInstanceOf(SendOutcome.Sent.class);
             assertThat(fresh.partSize(PartPlan.USUAL_PART)).isGreaterThan(PartPlan.MIN_PART);

@@ -50,7 +50,7 @@ class SequentialTransferTest {
 
     @Test
     void they_are_read_once_in_order_and_arrive_whole() {
-        SendOutcome outcome = it.send(recording.content(), Progress.none());
+        SendOutcome outcome = it.send(recording.content(), ConfirmedParts.none());
 
         assertThat(outcome).isEqualTo(new SendOutcome.Sent(SIZE, recording.crc32()));
         it.assertStored(recording.bytes);
@@ -63,7 +63,7 @@ class SequentialTransferTest {
     @ValueSource(ints = {1, PART, PART + 1})
     void any_length_arrives(int size) throws IOException {
         try (WebRecording other = new WebRecording(TLS, size)) {
-            assertThat(it.send(other.content(), Progress.none()))
+            assertThat(it.send(other.content(), ConfirmedParts.none()))
                     .isEqualTo(new SendOutcome.Sent(size, other.crc32()));
             it.assertStored(other.bytes);
         }
@@ -80,7 +80,7 @@ class SequentialTransferTest {
                             default -> false;
                         });
 
-        assertThat(it.send(recording.content(), Progress.none()))
+        assertThat(it.send(recording.content(), ConfirmedParts.none()))
                 .isInstanceOf(SendOutcome.Sent.class);
         it.assertStored(recording.bytes);
         assertThat(it.retried).containsExactly("send-part", "send-part");
@@ -92,7 +92,7 @@ class SequentialTransferTest {
         twoPartsAreConfirmed();
         long sent = it.requests("partNumber");
 
-        SendOutcome outcome = it.send(recording.content(), it.ledger.progress());
+        SendOutcome outcome = it.send(recording.content(), it.recorded());
 
         assertThat(outcome).isEqualTo(new SendOutcome.Sent(SIZE, recording.crc32()));
         it.assertStored(recording.bytes);
@@ -121,7 +121,7 @@ class SequentialTransferTest {
             return false;
         });
 
-        assertThat(it.send(recording.content(), Progress.none()))
+        assertThat(it.send(recording.content(), ConfirmedParts.none()))
                 .isInstanceOf(SendOutcome.Sent.class);
         assertThat(confirmedBefore).hasValue(1);
     }
@@ -171,7 +171,7 @@ class SequentialTransferTest {
         recording.server.validators("\"v1\"", null);
         onceAllIsSent(() -> recording.server.validators("\"v2\"", null));
 
-        assertThat(it.send(recording.content(), Progress.none()))
+        assertThat(it.send(recording.content(), ConfirmedParts.none()))
                 .isInstanceOf(SendOutcome.Sent.class);
 
         it.assertStored(recording.bytes);
@@ -188,7 +188,7 @@ class SequentialTransferTest {
                         new ExpectedBytes.Checksum(
                                 Algorithm.CRC32, "%08x".formatted(recording.crc32())));
 
-        assertThat(it.send(recording.content(expected), Progress.none()))
+        assertThat(it.send(recording.content(expected), ConfirmedParts.none()))
                 .isInstanceOf(SendOutcome.Sent.class);
 
         assertThat(recording.readings()).isEqualTo(1);
@@ -214,7 +214,7 @@ class SequentialTransferTest {
                 recording.content(new ExpectedBytes(null, new Checksum(algorithm, right.hex())));
         twoPartsAreConfirmed();
 
-        assertThat(it.send(content, it.ledger.progress())).isInstanceOf(SendOutcome.Sent.class);
+        assertThat(it.send(content, it.recorded())).isInstanceOf(SendOutcome.Sent.class);
     }
 
     @ParameterizedTest
@@ -276,13 +276,13 @@ class SequentialTransferTest {
     @Test
     void a_completion_that_an_earlier_process_may_have_made_is_reported() {
         it.panopto.script(step -> step.operation().equals("complete") && step.respond(503, ""));
-        assertThat(catchThrowable(() -> it.send(recording.content(), Progress.none())))
+        assertThat(catchThrowable(() -> it.send(recording.content(), ConfirmedParts.none())))
                 .isInstanceOf(TransientFault.class);
         it.panopto.script(step ->
                 step.operation().equals("complete")
                         && step.respond(400, FakePanopto.error("InvalidPart", "no such part")));
 
-        assertThat(it.send(recording.content(), it.ledger.progress()))
+        assertThat(it.send(recording.content(), it.recorded()))
                 .isInstanceOf(SendOutcome.InDoubt.class);
     }
 
@@ -298,7 +298,8 @@ class SequentialTransferTest {
 
     private void twoPartsAreConfirmed() {
         it.panopto.script(step -> step.part() == 3 && step.respond(503, ""));
-        Throwable thrown = catchThrowable(() -> it.send(recording.content(), Progress.none()));
+        Throwable thrown =
+                catchThrowable(() -> it.send(recording.content(), ConfirmedParts.none()));
         assertThat(thrown).isInstanceOf(TransientFault.class);
         assertThat(it.ledger.parts).containsExactly(1, 2);
         it.panopto.script(step -> false);
@@ -306,7 +307,7 @@ class SequentialTransferTest {
 
     /** What comes of another run. */
     private Fault fault(Content content) {
-        Progress soFar = it.ledger.started.isEmpty() ? Progress.none() : it.ledger.progress();
+        ConfirmedParts soFar = it.ledger.started.isEmpty() ? ConfirmedParts.none() : it.recorded();
         return (Fault) catchThrowable(() -> it.send(content, soFar));
     }
 }

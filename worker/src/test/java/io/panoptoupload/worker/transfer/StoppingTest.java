@@ -106,7 +106,11 @@ class StoppingTest {
 
             SendOutcome outcome =
                     impatient.send(
-                            it.target, "lecture.mp4", source.content(), Progress.none(), it.ledger);
+                            it.target,
+                            "lecture.mp4",
+                            source.content(),
+                            ConfirmedParts.none(),
+                            it.ledger);
 
             assertThat(outcome).isInstanceOf(SendOutcome.Sent.class);
             assertThat(it.retried).contains("send-part");
@@ -137,7 +141,11 @@ class StoppingTest {
                 virtual,
                 () ->
                         transfers.send(
-                                target, "lecture.mp4", content, Progress.none(), new Ledger()));
+                                target,
+                                "lecture.mp4",
+                                content,
+                                ConfirmedParts.none(),
+                                new Ledger()));
     }
 
     private Thread thread(boolean virtual, Runnable work) {

@@ -24,6 +24,7 @@ final class TransferFixture implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<String> retried = new CopyOnWriteArrayList<>();
     final Ledger ledger = new Ledger();
+    private ConfirmedParts confirmed = ConfirmedParts.none();
 
     /** How many requests {@link #hold} has kept waiting. */
     final AtomicInteger held = new AtomicInteger();
@@ -57,11 +58,20 @@ final class TransferFixture implements AutoCloseable {
     }
 
     SendOutcome send(TestSource source) {
-        return send(source.content(), Progress.none());
+        return send(source.content(), ConfirmedParts.none());
     }
 
-    SendOutcome send(Content content, Progress soFar) {
+    SendOutcome send(Content content, ConfirmedParts soFar) {
+        confirmed = soFar;
         return transfers.send(target, "lecture.mp4", content, soFar, ledger);
+    }
+
+    /** As a journal would give it back. */
+    ConfirmedParts recorded() {
+        ConfirmedParts recorded = ConfirmedParts.of(ledger.started.getLast());
+        ledger.parts.forEach(
+                part -> recorded.restore(part, confirmed.etag(part), confirmed.crc32(part)));
+        return recorded;
     }
 
     void assertStored(TestSource source) {

@@ -72,7 +72,7 @@ class TransfersTest {
     }
 
     private void assertTooSlow(Content content) {
-        assertThatThrownBy(() -> it.send(content, Progress.none()))
+        assertThatThrownBy(() -> it.send(content, ConfirmedParts.none()))
                 .isInstanceOfSatisfying(
                         TransientFault.class,
                         fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE))
@@ -96,7 +96,7 @@ class TransfersTest {
                                 it.target,
                                 "lecture.mp4",
                                 source.content(),
-                                Progress.none(),
+                                ConfirmedParts.none(),
                                 refusing))
                 .isSameAs(fenced);
         assertThat(it.requests("partNumber")).isZero();
@@ -122,7 +122,7 @@ class TransfersTest {
         Ledger refusing =
                 new Ledger() {
                     @Override
-                    public void confirmed(int part, String etag, int crc32, long bytes) {
+                    public void confirmed(int part, long bytes) {
                         throw fenced;
                     }
                 };
@@ -132,7 +132,7 @@ class TransfersTest {
                                 it.target,
                                 "lecture.mp4",
                                 source.content(),
-                                Progress.none(),
+                                ConfirmedParts.none(),
                                 refusing))
                 .isSameAs(fenced);
         assertThat(it.panopto.has("lecture.mp4")).isFalse();
@@ -147,7 +147,7 @@ class TransfersTest {
         int confirmed = it.ledger.parts.size();
         long sent = it.requests("partNumber");
 
-        SendOutcome outcome = it.send(source.content(), it.ledger.progress());
+        SendOutcome outcome = it.send(source.content(), it.recorded());
 
         assertThat(outcome).isEqualTo(new SendOutcome.Sent(source.bytes().length, source.crc32()));
         assertThat(it.requests("partNumber") - sent).isEqualTo(4 - confirmed);
@@ -205,7 +205,7 @@ class TransfersTest {
         Content content = source.content();
         source.touch();
 
-        assertThat(fault(() -> it.send(content, Progress.none())).code())
+        assertThat(fault(() -> it.send(content, ConfirmedParts.none())).code())
                 .isEqualTo(ErrorCode.SOURCE_CHANGED);
         assertThat(it.panopto.heads()).isEmpty();
     }
@@ -283,7 +283,7 @@ class TransfersTest {
     void a_completion_that_an_earlier_process_may_have_made_is_reported_too() {
         it.send(source);
 
-        SendOutcome again = it.send(source.content(), it.ledger.progress());
+        SendOutcome again = it.send(source.content(), it.recorded());
 
         assertThat(again).isInstanceOf(SendOutcome.InDoubt.class);
     }
@@ -294,7 +294,7 @@ class TransfersTest {
         it.panopto.script(step ->
                 step.part() == 3 && step.respond(404, FakePanopto.error("NoSuchUpload", "gone")));
 
-        assertThat(it.send(source.content(), it.ledger.progress()))
+        assertThat(it.send(source.content(), it.recorded()))
                 .isInstanceOf(SendOutcome.InDoubt.class);
     }
 
@@ -308,7 +308,7 @@ class TransfersTest {
             return hit && step.respond(status, "");
         });
 
-        assertThat(fault(() -> it.send(source.content(), it.ledger.progress())))
+        assertThat(fault(() -> it.send(source.content(), it.recorded())))
                 .isInstanceOf(TransientFault.class)
                 .extracting(Fault::code)
                 .isEqualTo(ErrorCode.UPLOAD_EXPIRED);
@@ -356,7 +356,7 @@ class TransfersTest {
         Content content = source.content();
         source.touch();
 
-        assertThat(fault(() -> it.send(content, Progress.none())))
+        assertThat(fault(() -> it.send(content, ConfirmedParts.none())))
                 .isInstanceOfSatisfying(
                         TransientFault.class,
                         fault -> assertThat(fault.readableInOrder()).isTrue());
@@ -368,7 +368,7 @@ class TransfersTest {
         long sent = it.requests("partNumber");
         source.touch();
 
-        assertThat(it.send(source.content().distrusted(), it.ledger.progress()))
+        assertThat(it.send(source.content().distrusted(), it.recorded()))
                 .isInstanceOf(SendOutcome.Sent.class);
 
         it.assertStored(source);
@@ -380,7 +380,7 @@ class TransfersTest {
         onePartIsMissing();
         source.alter();
 
-        Fault fault = fault(() -> it.send(source.content().distrusted(), it.ledger.progress()));
+        Fault fault = fault(() -> it.send(source.content().distrusted(), it.recorded()));
 
         assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
         assertThat(((TransientFault) fault).readableInOrder()).isFalse();
@@ -407,7 +407,7 @@ class TransfersTest {
             return false;
         });
 
-        Fault fault = fault(() -> it.send(content, Progress.none()));
+        Fault fault = fault(() -> it.send(content, ConfirmedParts.none()));
 
         assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
         assertThat(fault).hasMessageContaining("shorter");

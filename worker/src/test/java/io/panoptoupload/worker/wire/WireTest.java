@@ -12,11 +12,11 @@ import io.panoptoupload.worker.panopto.PanoptoSettings;
 import io.panoptoupload.worker.panopto.RateBudget;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.source.FileSources;
+import io.panoptoupload.worker.transfer.ConfirmedParts;
 import io.panoptoupload.worker.transfer.Content;
 import io.panoptoupload.worker.transfer.ExpectedBytes;
 import io.panoptoupload.worker.transfer.Line;
 import io.panoptoupload.worker.transfer.PartPlan;
-import io.panoptoupload.worker.transfer.Progress;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.Source;
 import io.panoptoupload.worker.transfer.TransferSettings;
@@ -119,13 +119,13 @@ class WireTest {
                     target,
                     "00-lecture.mp4",
                     content,
-                    Progress.none(),
+                    ConfirmedParts.none(),
                     new Transfers.Listener() {
                         @Override
                         public void started(String multipartId) {}
 
                         @Override
-                        public void confirmed(int part, String etag, int crc32, long bytes) {}
+                        public void confirmed(int part, long bytes) {}
                     });
             transfers.sendBytes(target, "manifest.xml", manifest, () -> Stopping.CUT);
             client.finalise(upload);

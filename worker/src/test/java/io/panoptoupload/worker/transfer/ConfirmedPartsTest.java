@@ -9,34 +9,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 @Isolated("measures the heap")
-class ProgressTest {
+class ConfirmedPartsTest {
     @Test
     void parts_may_be_confirmed_in_any_order_and_twice() {
-        Progress progress =
-                Progress.of("m")
-                        .confirmed(7, "seven", 77)
-                        .confirmed(2, "two", 22)
-                        .confirmed(7, "again", 78);
+        ConfirmedParts parts = ConfirmedParts.of("m");
+        parts.confirm(7, "seven", 77);
+        parts.confirm(2, "two", 22);
+        parts.confirm(7, "again", 78);
 
-        assertThat(progress.parts()).isEqualTo(2);
-        assertThat(progress.has(2)).isTrue();
-        assertThat(progress.has(3)).isFalse();
-        assertThat(progress.has(10_000)).isFalse();
-        assertThat(progress.etag(7)).isEqualTo("again");
-        assertThat(progress.crc32(7)).isEqualTo(78);
+        assertThat(parts.size()).isEqualTo(2);
+        assertThat(parts.contains(2)).isTrue();
+        assertThat(parts.contains(3)).isFalse();
+        assertThat(parts.contains(10_000)).isFalse();
+        assertThat(parts.etag(7)).isEqualTo("again");
+        assertThat(parts.crc32(7)).isEqualTo(78);
     }
 
     @Test
     void ten_thousand_parts_cost_less_than_one_and_a_half_mebibytes() {
         int copies = 20;
-        List<Progress> held = new ArrayList<>();
+        List<ConfirmedParts> held = new ArrayList<>();
         long before = usedMemory();
         for (int i = 0; i < copies; i++) {
-            Progress progress = Progress.of("m" + i);
+            ConfirmedParts parts = ConfirmedParts.of("m" + i);
             for (int part = 1; part <= PartPlan.MAX_PARTS; part++) {
-                progress.confirmed(part, "\"%032x\"".formatted(part * 31 + i), part);
+                parts.confirm(part, "\"%032x\"".formatted(part * 31 + i), part);
             }
-            held.add(progress);
+            held.add(parts);
         }
         long each = (usedMemory() - before) / copies;
 

@@ -5,22 +5,18 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
-import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.AppenderAttachableImpl;
 
 import org.slf4j.ILoggerFactory;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
  * Passes events on to other appenders as {@link LineSafeEvent}s, whatever their patterns or
- * formats. Those are put behind it by {@link #install}, or by a configuration, where {@code
- * appender-ref} needs the whole of {@code AppenderAttachable} ({@code command-logging.xml}).
+ * formats.
  */
-public final class LineSafeAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
-        implements AppenderAttachable<ILoggingEvent> {
+public final class LineSafeAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final AppenderAttachableImpl<ILoggingEvent> appenders = new AppenderAttachableImpl<>();
 
     /** Puts one before all appenders that a configuration has made. */
@@ -40,7 +36,7 @@ public final class LineSafeAppender extends UnsynchronizedAppenderBase<ILoggingE
         LineSafeAppender safe = new LineSafeAppender();
         safe.setContext(context);
         safe.setName("line-safe");
-        before.forEach(safe::addAppender);
+        before.forEach(safe.appenders::addAppender);
         safe.start();
         // First, so that nothing is lost in between.
         logger.addAppender(safe);
@@ -56,40 +52,5 @@ public final class LineSafeAppender extends UnsynchronizedAppenderBase<ILoggingE
     public void stop() {
         super.stop();
         appenders.detachAndStopAllAppenders();
-    }
-
-    @Override
-    public void addAppender(Appender<ILoggingEvent> appender) {
-        appenders.addAppender(appender);
-    }
-
-    @Override
-    public Iterator<Appender<ILoggingEvent>> iteratorForAppenders() {
-        return appenders.iteratorForAppenders();
-    }
-
-    @Override
-    public Appender<ILoggingEvent> getAppender(String name) {
-        return appenders.getAppender(name);
-    }
-
-    @Override
-    public boolean isAttached(Appender<ILoggingEvent> appender) {
-        return appenders.isAttached(appender);
-    }
-
-    @Override
-    public void detachAndStopAllAppenders() {
-        appenders.detachAndStopAllAppenders();
-    }
-
-    @Override
-    public boolean detachAppender(Appender<ILoggingEvent> appender) {
-        return appenders.detachAppender(appender);
-    }
-
-    @Override
-    public boolean detachAppender(String name) {
-        return appenders.detachAppender(name);
     }
 }

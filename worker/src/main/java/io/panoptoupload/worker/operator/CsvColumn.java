@@ -20,7 +20,7 @@ record CsvColumn(Kind kind, String name) {
         TEXT,
         /** Separated by commas. */
         LIST,
-        /** A path or an address; the first column of them is the primary stream. */
+        /** A path or an address; the one with the lowest number is the primary stream. */
         FILE,
         /** Each {@code [LANGUAGE=]FILE}, separated by bars. */
         CAPTIONS
@@ -72,6 +72,12 @@ record CsvColumn(Kind kind, String name) {
         }
         @Nullable CsvColumn known = KNOWN.get(lower.replaceAll("[ _-]", ""));
         return Optional.ofNullable(known);
+    }
+
+    /** Of a column of files: {@code file} is 1, {@code file2} is 2. */
+    int number() {
+        String digits = name.replaceAll("\\D", "");
+        return digits.isEmpty() ? 1 : Integer.parseInt(digits);
     }
 
     /** What is wrong with a word that names no column. */

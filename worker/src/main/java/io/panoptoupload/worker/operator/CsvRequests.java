@@ -26,7 +26,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -146,7 +148,7 @@ final class CsvRequests {
             return;
         }
         ObjectNode draft = batch.json().createObjectNode();
-        List<String> streams = new ArrayList<>();
+        NavigableMap<Integer, String> streams = new TreeMap<>();
         List<String> captions = new ArrayList<>();
         for (int i = 0; i < cells.size(); i++) {
             String cell = cells.get(i).strip();
@@ -155,13 +157,19 @@ final class CsvRequests {
                 switch (column.kind()) {
                     case TEXT -> RequestDefaults.put(draft, column.name(), cell);
                     case LIST -> split(cell, ",").forEach(draft.putArray(column.name())::add);
-                    case FILE -> streams.add(cell);
+                    case FILE -> streams.put(column.number(), cell);
                     case CAPTIONS -> captions.addAll(split(cell, "\\|"));
                 }
             }
         }
+        if (!streams.isEmpty() && streams.firstKey() > 1) {
+            batch.fault(
+                    "%s: has file%d and no file, which is the primary stream"
+                            .formatted(place, streams.firstKey()));
+            return;
+        }
         try {
-            add(place, draft, streams, captions);
+            add(place, draft, List.copyOf(streams.values()), captions);
         } catch (InvalidPathException e) {
             batch.fault(
                     "%s: '%s' can be no file: %s".formatted(place, e.getInput(), e.getReason()));

@@ -75,6 +75,23 @@ class CsvRequestsTest {
     }
 
     @Test
+    void the_primary_stream_is_the_file_without_a_number_wherever_its_column_stands()
+            throws IOException {
+        JsonNode request = read("title,file2,file,folderId\nt,b.mp4,a.mp4," + FOLDER).getFirst();
+        assertThat(request.at("/streams/0/role").asString()).isEqualTo("primary");
+        assertThat(request.at("/streams/0/source/uri").asString()).endsWith("/a.mp4");
+        assertThat(request.at("/streams/1/source/uri").asString()).endsWith("/b.mp4");
+    }
+
+    @Test
+    void a_row_with_a_second_file_alone_is_refused() {
+        assertThat(faults("file,file2,title,folderId\n,b.mp4,t," + FOLDER, Exit.REJECTED))
+                .singleElement()
+                .asString()
+                .startsWith("l.csv:2: has file2 and no file, which is the primary stream");
+    }
+
+    @Test
     void addresses_are_taken_as_they_are() throws IOException {
         JsonNode request =
                 read("requestId,stream,title,folderId\nx,s3://main/lectures/a.mp4,t," + FOLDER)

@@ -44,8 +44,8 @@ public final class IntakeMeters {
             InstantSource clock,
             int journalPartitions,
             Supplier<IntakeStatus> status) {
-        partitions("open", ownership, OwnedPartition.State.OPEN);
-        partitions("opening", ownership, OwnedPartition.State.OPENING);
+        partitions("open", ownership, OwnedPartition.State.OPEN, journalPartitions);
+        partitions("opening", ownership, OwnedPartition.State.OPENING, journalPartitions);
         gauge(
                 "panopto.upload.journal.partitions",
                 "Partitions of the journal; what all workers have open adds up to it",
@@ -124,11 +124,15 @@ public final class IntakeMeters {
         fenced.increment();
     }
 
-    private void partitions(String state, Ownership ownership, OwnedPartition.State which) {
+    private void partitions(
+            String state, Ownership ownership, OwnedPartition.State which, int journalPartitions) {
         gauge(
                 "panopto.upload.partitions",
-                "Partitions of the request topic that are this worker's",
-                () -> ownership.partitions().stream().filter(p -> p.state() == which).count(),
+                "Partitions of the request topic that are this worker's, without those whose requests it only forwards",
+                () ->
+                        ownership.partitions().stream()
+                                .filter(p -> p.state() == which && p.number() < journalPartitions)
+                                .count(),
                 "state",
                 state);
     }

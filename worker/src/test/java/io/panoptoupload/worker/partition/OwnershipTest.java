@@ -2,6 +2,7 @@ package io.panoptoupload.worker.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.panoptoupload.worker.intake.Intake;
 import io.panoptoupload.worker.intake.IntakeBench;
 import io.panoptoupload.worker.job.InputPosition;
@@ -74,6 +75,19 @@ class OwnershipTest {
         assertThat(status().isReady()).describedAs("one is still opening").isFalse();
         open(1, new Taking());
         assertThat(status().isReady()).isTrue();
+    }
+
+    /** An alert takes them from the journal's partitions: what is missing is open nowhere. */
+    @Test
+    void what_is_only_forwarded_hides_no_partition_that_is_open_nowhere() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new IntakeMeters(registry).bind(ownership, bench.clock, 1, this::status);
+        open(1, new Taking());
+        assertThat(registry.get("panopto.upload.partitions").tag("state", "open").gauge().value())
+                .isZero();
+        open(0, new Taking());
+        assertThat(registry.get("panopto.upload.partitions").tag("state", "open").gauge().value())
+                .isEqualTo(1);
     }
 
     private IntakeStatus status() {

@@ -11,12 +11,18 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.unit.DataSize;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Says why the worker does not start: a line for each fault, and no stack trace. */
 final class StartFaultReporter implements SpringBootExceptionReporter {
+    /** What is to be read as one of these, and cannot be, is a slip of the pen. */
+    private static final List<Class<?>> SHOWN =
+            List.of(Number.class, Boolean.class, Enum.class, Duration.class, DataSize.class);
 
     /** As Spring Boot creates reporters. */
     @SuppressWarnings("unused")
@@ -44,14 +50,19 @@ final class StartFaultReporter implements SpringBootExceptionReporter {
         };
     }
 
-    /** One of Spring's own properties. No secret is among what is shown: each is a text. */
+    /** One of Spring's own properties. A map, a list or an address may hold a secret. */
     private static String property(BindException fault) {
         ConfigurationProperty property = fault.getProperty();
+        Class<?> wanted =
+                ClassUtils.resolvePrimitiveIfNecessary(
+                        fault.getTarget().getType().resolve(Object.class));
+        boolean shown =
+                property != null && SHOWN.stream().anyMatch(type -> type.isAssignableFrom(wanted));
         return "%s: %s is not allowed; allowed: what can be read as %s"
                 .formatted(
                         fault.getName(),
-                        property == null ? "its value" : "'" + property.getValue() + "'",
-                        fault.getTarget().getType().resolve(Object.class).getSimpleName());
+                        shown ? "'" + property.getValue() + "'" : "its value",
+                        wanted.getSimpleName());
     }
 
     private static String kafka(KafkaException fault) {

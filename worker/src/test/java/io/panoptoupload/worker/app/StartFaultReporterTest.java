@@ -20,17 +20,27 @@ class StartFaultReporterTest {
 
     @Test
     void a_value_that_spring_cannot_read_is_one_line(CapturedOutput output) {
-        Binder binder =
-                new Binder(
-                        new MapConfigurationPropertySource(
-                                Map.of("spring.kafka.consumer.max-poll-records", "many")));
-        Throwable fault = catchThrowable(() -> binder.bind("spring.kafka", KafkaProperties.class));
-
-        assertThat(reporter.reportException(new IllegalStateException("a bean", fault))).isTrue();
+        report("spring.kafka.consumer.max-poll-records", "many");
 
         assertThat(output.getErr())
                 .isEqualTo(
                         "spring.kafka.consumer.max-poll-records: 'many' is not allowed; allowed: what can be read as Integer\n");
+    }
+
+    @Test
+    void what_may_hold_a_password_is_not_shown(CapturedOutput output) {
+        report("spring.kafka.properties", "sasl.jaas.config=… password=\"geheim\";");
+
+        assertThat(output.getErr())
+                .isEqualTo(
+                        "spring.kafka.properties: its value is not allowed; allowed: what can be read as Map\n");
+    }
+
+    private void report(String property, String value) {
+        Binder binder = new Binder(new MapConfigurationPropertySource(Map.of(property, value)));
+        Throwable fault = catchThrowable(() -> binder.bind("spring.kafka", KafkaProperties.class));
+
+        assertThat(reporter.reportException(new IllegalStateException("a bean", fault))).isTrue();
     }
 
     @Test

@@ -78,7 +78,7 @@ true
 - name: SPRING_CONFIG_ADDITIONAL_LOCATION
   value: "file:/etc/panopto-upload/"
 {{- end }}
-{{- if .Values.captures.existingClaim }}
+{{- if and .Values.captures.existingClaim (not (dig "worker" "sources" "file-roots" "" .Values.config)) }}
 - name: WORKER_SOURCES_FILE_ROOTS
   value: {{ .Values.captures.mountPath | quote }}
 {{- end }}

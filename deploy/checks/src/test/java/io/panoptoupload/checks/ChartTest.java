@@ -199,6 +199,18 @@ class ChartTest {
     }
 
     @Test
+    void recordings_are_read_where_the_claim_is_mounted_or_where_the_configuration_says() {
+        TemplateCommand mounted = least().set("captures.existingClaim", "recordings");
+        assertThat(environment(Chart.read(mounted), "WORKER_SOURCES_FILE_ROOTS"))
+                .isEqualTo("/captures");
+        Chart chart =
+                Chart.read(mounted.set("config.worker.sources.file-roots", "{/captures,/archive}"));
+        assertThat(pod(chart).getContainers().getFirst().getEnv())
+                .extracting(EnvVar::getName)
+                .doesNotContain("WORKER_SOURCES_FILE_ROOTS");
+    }
+
+    @Test
     void spans_go_where_a_value_says_and_otherwise_nowhere() {
         String variable = "MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT";
         assertThat(environment(Chart.rendered(FULL), variable))

@@ -75,7 +75,8 @@ class CutLogIT {
 
     @Test
     void and_so_are_those_in_a_partition_that_only_forwards() throws Exception {
-        WorkerProcess running = environment.worker();
+        WorkerProcess running =
+                environment.worker("--spring.kafka.consumer.properties.metadata.max.age.ms=1000");
         admin.createPartitions(Map.of(Topics.REQUESTS, NewPartitions.increaseTo(PARTITIONS + 1)))
                 .all()
                 .get();

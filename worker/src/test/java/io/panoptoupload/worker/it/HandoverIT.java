@@ -41,7 +41,7 @@ class HandoverIT {
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
         environment = TestEnvironment.impatient(directory);
-        first = environment.impatientWorker();
+        first = worker();
     }
 
     /** A response to Complete that nobody waits for would have the whole file sent again. */
@@ -57,14 +57,14 @@ class HandoverIT {
                                             .times(1));
                     Job whole = scenario.publish("whole", 12 * MIB);
                     environment.awaitHeld(complete, 1);
-                    String parts = holdPartsBehindTheTenth();
-                    Job cut = scenario.publish("long", 75 * MIB);
+                    String parts = holdPartsBehindTheFourth();
+                    Job cut = scenario.publish("long", 45 * MIB);
                     environment.awaitHeld(parts, 1);
                     first.process().terminate();
                     first.process().awaitLine(STOPPING, Patience.LIMIT);
                     environment.faults().clear();
                     assertThat(first.process().awaitExit(Patience.LIMIT)).isIn(0, 143);
-                    first = environment.impatientWorker();
+                    first = worker();
                     scenario.awaitEnds();
                     for (Job job : List.of(whole, cut)) {
                         assertThat(scenario.evidence().uploadsOf(job))
@@ -84,27 +84,25 @@ class HandoverIT {
 
     @Test
     void a_second_sigterm_ends_the_wait_and_what_was_confirmed_is_recorded() {
-        first.process().close();
-        first = environment.impatientWorker("--worker.shutdown-grace=10m");
         Scenario.play(
                 environment,
                 "twice",
                 scenario -> {
-                    String hold = holdPartsBehindTheTenth();
-                    Job job = scenario.publish("long", 75 * MIB);
+                    String hold = holdPartsBehindTheFourth();
+                    Job job = scenario.publish("long", 45 * MIB);
                     environment.awaitHeld(hold, 1);
                     first.process().terminate();
                     first.process().awaitLine(STOPPING, Patience.LIMIT);
                     first.process().terminate();
                     assertThat(first.process().awaitExit(Patience.LIMIT)).isIn(0, 143);
                     environment.faults().clear();
-                    first = environment.impatientWorker();
+                    first = worker();
                     scenario.awaitEnds();
                     assertThat(scenario.evidence().uploadsOf(job))
                             .singleElement()
                             .satisfies(upload ->
                                     assertThat(upload.files().getFirst().repeatedParts())
-                                            .as("ten were confirmed, four were in flight")
+                                            .as("four were confirmed, four were in flight")
                                             .isLessThanOrEqualTo(PartsNotRepeated.IN_FLIGHT));
                     // The four in flight, which the guarantee grants to each worker that is cut.
                     scenario.disturbed();
@@ -118,10 +116,10 @@ class HandoverIT {
                 "rolling",
                 scenario -> {
                     scenario.publishMixed(9);
-                    WorkerProcess second = environment.impatientWorker();
+                    WorkerProcess second = worker();
                     first.process().close();
                     scenario.publish("between", 12 * MIB);
-                    first = environment.impatientWorker();
+                    first = worker();
                     second.process().close();
                     scenario.publish("after", 1000);
                 });
@@ -189,7 +187,7 @@ class HandoverIT {
                 scenario -> {
                     scenario.publishMixed(12);
                     WorkerProcess second = environment.startImpatientWorker();
-                    WorkerProcess third = environment.impatientWorker();
+                    WorkerProcess third = worker();
                     second.awaitReady();
                     scenario.publish("with-three", 30 * MIB);
                     second.process().close();
@@ -198,8 +196,13 @@ class HandoverIT {
                 });
     }
 
-    private String holdPartsBehindTheTenth() {
+    /** One that waits for what is in flight as long as that takes. */
+    private WorkerProcess worker() {
+        return environment.impatientWorker("--worker.shutdown-grace=10m");
+    }
+
+    private String holdPartsBehindTheFourth() {
         return environment.fault(
-                FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD).calls(11, 12, 13, 14));
+                FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD).calls(5, 6, 7, 8));
     }
 }

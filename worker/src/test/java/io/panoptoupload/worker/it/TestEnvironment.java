@@ -99,8 +99,7 @@ final class TestEnvironment implements AutoCloseable {
                                                 .processingDelay(Duration.ofMillis(200))
                                                 .storage(new Storage.Discard())
                                                 .certificateDirectory(
-                                                        Files.createDirectories(
-                                                                directory.resolve("tls"))))
+                                                        Path.of("target", "certificate")))
                                 .build());
         this.panopto = simulator.httpsUri();
         this.certificate = simulator.certificatePem();

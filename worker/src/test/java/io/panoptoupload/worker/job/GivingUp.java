@@ -48,7 +48,7 @@ abstract class GivingUp extends Behaviour {
                     return unavailable(null).run(task);
                 });
         worker.accept("a");
-        worker.passes(Duration.ofHours(60));
+        worker.passes(Duration.ofHours(25));
         assertThat(worker.phase("a")).isEqualTo(Phase.CREATED);
     }
 

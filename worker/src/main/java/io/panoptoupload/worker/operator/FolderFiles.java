@@ -1,10 +1,11 @@
 package io.panoptoupload.worker.operator;
 
+import static java.util.Objects.requireNonNull;
+
 import io.panoptoupload.messages.TransferredFile;
 
 import org.jspecify.annotations.Nullable;
 
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
@@ -12,11 +13,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,18 +30,11 @@ import java.util.zip.CheckedInputStream;
  * reason beside them.
  */
 final class FolderFiles {
-    private static final String REASON = ".failed.json";
-    private static final int MAX_REASON = 1024 * 1024;
-
     private final Path root;
-    private final JsonMapper json;
-    private final FolderScan scan;
     private final FolderMoves moves;
 
-    FolderFiles(Path root, JsonMapper json, FolderScan scan) {
+    FolderFiles(Path root, JsonMapper json) {
         this.root = root;
-        this.json = json;
-        this.scan = scan;
         this.moves = new FolderMoves(root, json);
     }
 
@@ -85,55 +77,27 @@ final class FolderFiles {
         return HexFormat.of().toHexDigits(crc32.getValue(), 8);
     }
 
-    void toDone(FolderScan.Seen seen) throws IOException {
-        move(seen, FolderScan.DONE, null);
+    /**
+     * @param leftOver files that go as well
+     */
+    void toDone(FolderScan.Seen seen, List<Path> leftOver) throws IOException {
+        move(seen, FolderScan.DONE, null, leftOver);
     }
 
-    /** With the reason beside it. */
-    void toFailed(FolderScan.Seen seen, FailedUpload reason) throws IOException {
-        move(seen, FolderScan.FAILED, reason);
+    /** As {@link #toDone}, with the reason beside it. */
+    void toFailed(FolderScan.Seen seen, FailedUpload reason, List<Path> leftOver)
+            throws IOException {
+        move(seen, FolderScan.FAILED, reason, leftOver);
     }
 
-    /** By their fingerprints, the lectures that have failed; also those that were put back. */
-    Map<String, FailedUpload> failed() throws IOException {
-        Map<String, FailedUpload> failed = new HashMap<>();
-        for (Path each : reasons()) {
-            @Nullable FailedUpload reason = read(each);
-            if (reason != null) {
-                failed.put(reason.fingerprint(), reason);
-            }
-        }
-        return failed;
-    }
-
-    /** Drops the reason of a lecture that is tried again. */
-    void forget(FailedUpload retried) throws IOException {
-        for (Path each : reasons()) {
-            @Nullable FailedUpload reason = read(each);
-            if (reason != null && reason.fingerprint().equals(retried.fingerprint())) {
-                Files.deleteIfExists(each);
-            }
+    void remove(List<Path> leftOver) throws IOException {
+        for (Path each : leftOver) {
+            Files.deleteIfExists(each);
         }
     }
 
-    /** Below {@code failed}, and wherever one was put back along with its lecture. */
-    private List<Path> reasons() throws IOException {
-        return scan.files(root.resolve(FolderScan.DONE)).stream()
-                .flatMap(files -> files.keySet().stream())
-                .filter(file -> file.toString().endsWith(REASON))
-                .toList();
-    }
-
-    private @Nullable FailedUpload read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return json.readValue(in.readNBytes(MAX_REASON), FailedUpload.class);
-        } catch (JacksonException | AccessDeniedException | NoSuchFileException e) {
-            // Not a file of this program, or not any more.
-            return null;
-        }
-    }
-
-    private void move(FolderScan.Seen seen, String where, @Nullable FailedUpload reason)
+    private void move(
+            FolderScan.Seen seen, String where, @Nullable FailedUpload reason, List<Path> leftOver)
             throws IOException {
         moves.finish();
         Lecture lecture = seen.lecture();
@@ -152,8 +116,10 @@ final class FolderFiles {
             String to = below(directory.resolve(file.getFileName()));
             planned.add(new FolderMoves.Move(below(file), to, stamp, shared.contains(file)));
         });
-        String reasonFile = name == null ? null : below(directory.resolve(name + REASON));
-        moves.carryOut(new FolderMoves.Plan(planned, reason, reasonFile));
+        String reasonFile = reason == null ? null : below(FolderReasons.file(directory, lecture));
+        List<String> removed = new ArrayList<>(leftOver.stream().map(this::below).toList());
+        removed.remove(reasonFile);
+        moves.carryOut(new FolderMoves.Plan(planned, reason, reasonFile, removed));
     }
 
     /**
@@ -164,14 +130,17 @@ final class FolderFiles {
      */
     private static Set<Path> sharedFiles(Lecture lecture) throws IOException {
         List<Path> media = lecture.files().files();
-        Path directory = media.getFirst().getParent();
-        if (directory == null || lecture.all().size() == media.size()) {
+        if (lecture.all().size() == media.size()) {
             return Set.of();
         }
-        return Lecture.in(directory, lecture.name()).stream()
+        return Lecture.in(directory(lecture), lecture.name()).stream()
                 .filter(other -> Collections.disjoint(other.files().files(), media))
                 .flatMap(other -> other.all().stream())
                 .collect(Collectors.toSet());
+    }
+
+    private static Path directory(Lecture lecture) {
+        return requireNonNull(lecture.files().files().getFirst().getParent());
     }
 
     private String below(Path file) {
@@ -179,8 +148,7 @@ final class FolderFiles {
     }
 
     private Path destination(FolderScan.Seen seen, String where) {
-        Path first = seen.lecture().files().files().getFirst();
-        Path below = root.relativize(first).getParent();
+        Path below = root.relativize(seen.first()).getParent();
         Path directory = root.resolve(where);
         return below == null ? directory : directory.resolve(below);
     }

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.operator;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,13 @@ final class FolderMoves {
      *
      * @param moves from and to, below the directory
      * @param reason of a lecture that has failed, and the file that it goes into
+     * @param removed what is dropped with it; null in plans of earlier versions
      */
-    record Plan(List<Move> moves, @Nullable FailedUpload reason, @Nullable String reasonFile) {}
+    record Plan(
+            List<Move> moves,
+            @Nullable FailedUpload reason,
+            @Nullable String reasonFile,
+            @Nullable List<String> removed) {}
 
     /**
      * One of them.
@@ -86,6 +92,9 @@ final class FolderMoves {
             if (each.stamp().equals(FolderScan.Stamp.at(from))) {
                 carryOut(each, from, root.resolve(each.to()));
             }
+        }
+        for (String each : requireNonNullElse(todo.removed(), List.<String>of())) {
+            Files.deleteIfExists(root.resolve(each));
         }
         Files.delete(plan);
     }

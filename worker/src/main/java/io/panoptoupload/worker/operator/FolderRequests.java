@@ -1,7 +1,5 @@
 package io.panoptoupload.worker.operator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.worker.request.RequestCheck;
@@ -49,10 +47,11 @@ final class FolderRequests {
     /**
      * The request of a lecture; the same as long as its files are.
      *
-     * @param failed the attempt that it goes on from; null for a lecture that has not failed
+     * @param known its id, and the attempt that it goes on from
      */
-    Result request(FolderScan.Seen seen, @Nullable FailedUpload failed) throws IOException {
-        String id = failed == null ? id(seen) : failed.requestId();
+    Result request(FolderScan.Seen seen, FolderIds.Known known) throws IOException {
+        String id = known.id();
+        @Nullable FailedUpload failed = known.failed();
         try {
             ObjectNode draft = draft(seen.lecture());
             draft.put("requestId", id);
@@ -69,14 +68,6 @@ final class FolderRequests {
                             ErrorCode.INVALID_REQUEST, String.join(" ", e.lines()), false, null);
             return new Result.Unfit(id, error);
         }
-    }
-
-    /** From path, size and time, so that a lecture is the same one after a restart. */
-    String id(FolderScan.Seen seen) throws IOException {
-        Lecture lecture = seen.lecture();
-        String path = root.relativize(lecture.files().files().getFirst()).toString();
-        String state = path + "\n" + seen.fingerprint();
-        return RecordingFiles.NONE.id(state.getBytes(UTF_8), lecture.name());
     }
 
     private ObjectNode draft(Lecture lecture) throws IOException {

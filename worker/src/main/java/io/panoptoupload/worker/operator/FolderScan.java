@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks through a watched directory: by polling, since network shares report no changes. What is
@@ -58,13 +59,28 @@ final class FolderScan {
             return new Seen(lecture, now);
         }
 
+        Path first() {
+            return lecture.files().files().getFirst();
+        }
+
         /** The same wherever the files are. */
         String fingerprint() {
-            return stamps.entrySet().stream()
-                    .map(each -> each.getKey().getFileName() + " " + each.getValue())
-                    .sorted()
-                    .collect(Collectors.joining("\n"));
+            return lines(stamps).collect(Collectors.joining("\n"));
         }
+
+        /** As the fingerprint, without captions and sidecar. */
+        String recording() {
+            Map<Path, Stamp> media = new LinkedHashMap<>(stamps);
+            media.keySet().retainAll(lecture.files().files());
+            return lines(media).collect(Collectors.joining("\n"));
+        }
+    }
+
+    /** Of a fingerprint: one for each file, wherever it is. */
+    static Stream<String> lines(Map<Path, Stamp> files) {
+        return files.entrySet().stream()
+                .map(each -> each.getKey().getFileName() + " " + each.getValue())
+                .sorted();
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.panoptoupload.worker.operator;
 
-import static java.util.stream.Collectors.joining;
+import static java.util.Objects.requireNonNull;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
@@ -8,31 +8,34 @@ import io.panoptoupload.messages.UploadError;
 
 import org.jspecify.annotations.Nullable;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * Publishes what is put into a directory, and moves it by its outcome. It keeps nothing of its own:
- * after a restart every lecture that still lies there is published again under the same id and with
- * the same content, to which workers respond with how it stands, and upload nothing twice.
+ * Publishes what is put into a directory, and moves it by its outcome. It keeps nothing of its own
+ * but ids: after a restart every lecture that still lies there is published again under the same id
+ * and with the same content, to which workers respond with how it stands, and upload nothing twice.
  */
 final class FolderWatch {
     private final FolderScan scan;
     private final Settling settling;
     private final FolderRequests requests;
     private final FolderFiles files;
+    private final FolderIds ids;
+    private final FolderEnds ends;
     private final History history;
     private final Output out;
     private final Map<String, Taken> taken = new LinkedHashMap<>();
@@ -48,6 +51,18 @@ final class FolderWatch {
     private record Taken(
             FolderScan.Seen seen, @Nullable FailedUpload failed, PreparedRequest request) {}
 
+    /** What is watched. */
+    record Directory(FolderScan scan, FolderFiles files, FolderIds ids) {
+        /**
+         * @param notices as of {@link FolderScan}
+         */
+        static Directory of(Path root, JsonMapper json, Consumer<String> notices) {
+            FolderScan scan = new FolderScan(root, notices);
+            FolderReasons reasons = new FolderReasons(root, json, scan);
+            return new Directory(scan, new FolderFiles(root, json), new FolderIds(root, reasons));
+        }
+    }
+
     /** Publishes requests, all of them or an exception. */
     interface Publishing {
         void publish(List<PreparedRequest> requests) throws InterruptedException;
@@ -60,16 +75,17 @@ final class FolderWatch {
     }
 
     FolderWatch(
-            FolderScan scan,
+            Directory directory,
             Settling settling,
             FolderRequests requests,
-            FolderFiles files,
             History history,
             Output out) {
-        this.scan = scan;
+        this.scan = directory.scan();
+        this.files = directory.files();
+        this.ids = directory.ids();
         this.settling = settling;
         this.requests = requests;
-        this.files = files;
+        this.ends = new FolderEnds(files, ids, out);
         this.history = history;
         this.out = out;
     }
@@ -98,9 +114,9 @@ final class FolderWatch {
         unmoved.keySet().removeIf(Files::notExists);
         List<FolderScan.Seen> rested = settling.atRest(scan.lectures(), now);
         Set<Path> known = new HashSet<>();
-        taken.values().forEach(each -> known.add(first(each.seen())));
+        taken.values().forEach(each -> known.add(each.seen().first()));
         List<FolderScan.Seen> fresh =
-                rested.stream().filter(each -> !known.contains(first(each))).toList();
+                rested.stream().filter(each -> !known.contains(each.first())).toList();
         if (!fresh.isEmpty()) {
             publish(fresh, now, publishing);
         }
@@ -109,36 +125,49 @@ final class FolderWatch {
 
     private void publish(List<FolderScan.Seen> fresh, Instant now, Publishing publishing)
             throws IOException, InterruptedException {
-        Map<String, FailedUpload> failed = files.failed();
         List<PreparedRequest> ready = new ArrayList<>();
         Map<String, Taken> requested = new LinkedHashMap<>();
+        List<FolderScan.Seen> others = new ArrayList<>();
         for (FolderScan.Seen each : fresh) {
-            @Nullable Taken ended = unmoved.get(first(each));
-            if (ended != null) {
+            @Nullable Taken ended = unmoved.get(each.first());
+            if (ended == null) {
+                others.add(each);
+            } else {
                 ready.add(ended.request());
                 requested.put(ended.request().requestId(), ended);
-                continue;
             }
-            @Nullable FailedUpload before = failed.get(each.fingerprint());
-            switch (requests.request(each, before)) {
+        }
+        Set<String> inUse = new HashSet<>(taken.keySet());
+        unmoved.values().forEach(each -> inUse.add(each.request().requestId()));
+        Map<Path, FolderIds.Known> known = ids.of(others, inUse);
+        for (FolderScan.Seen each : others) {
+            FolderIds.Known id = requireNonNull(known.get(each.first()));
+            switch (requests.request(each, id)) {
                 case FolderRequests.Result.Fit(PreparedRequest request) -> {
+                    ids.note(each, request.requestId());
                     ready.add(request);
-                    requested.put(request.requestId(), new Taken(each, before, request));
+                    requested.put(request.requestId(), new Taken(each, id.failed(), request));
                 }
-                case FolderRequests.Result.Unfit(String id, UploadError error) ->
-                        moveToFailed(each, id, null, now, error);
+                case FolderRequests.Result.Unfit(String requestId, UploadError error) ->
+                        ends.failed(each, id.failed(), unfit(each, id, now, error));
             }
         }
         // Followed first: an outcome may come before the publishing has returned.
         taken.putAll(requested);
         publishing.publish(ready);
-        for (Map.Entry<String, Taken> each : requested.entrySet()) {
-            out.line("published " + each.getKey() + "  " + first(each.getValue().seen()));
-            FailedUpload before = each.getValue().failed();
-            if (before != null) {
-                files.forget(before);
-            }
-        }
+        requested.forEach(
+                (id, lecture) -> out.line("published " + id + "  " + lecture.seen().first()));
+    }
+
+    private static FailedUpload unfit(
+            FolderScan.Seen seen, FolderIds.Known known, Instant now, UploadError error) {
+        @Nullable FailedUpload before = known.failed();
+        return new FailedUpload(
+                known.id(),
+                before == null ? null : before.attempt(),
+                now.toString(),
+                error,
+                seen.fingerprint());
     }
 
     /** Moves a lecture if this is its end. */
@@ -149,10 +178,10 @@ final class FolderWatch {
         }
         switch (event) {
             case OutcomeEvent.Completed completed -> {
-                unmoved.put(first(lecture.seen()), lecture);
+                unmoved.put(lecture.seen().first(), lecture);
                 taken.remove(event.requestId());
-                moveToDone(lecture.seen(), completed);
-                unmoved.remove(first(lecture.seen()));
+                ends.completed(lecture.seen(), lecture.failed(), completed);
+                unmoved.remove(lecture.seen().first());
                 out.line("completed " + event.requestId() + "  " + completed.viewerUrl());
             }
             case OutcomeEvent.Rejected rejected -> {
@@ -186,75 +215,21 @@ final class FolderWatch {
         return before != null
                 && before.attempt() != null
                 && attempt != null
-                && attempt <= Objects.requireNonNull(before.attempt());
+                && attempt <= requireNonNull(before.attempt());
     }
 
     private void onFailure(Taken lecture, OutcomeEvent event, UploadError error)
             throws IOException {
-        unmoved.put(first(lecture.seen()), lecture);
+        unmoved.put(lecture.seen().first(), lecture);
         taken.remove(event.requestId());
-        moveToFailed(
-                lecture.seen(),
-                event.requestId(),
-                event.header().attempt(),
-                event.header().occurredAt(),
-                error);
-        unmoved.remove(first(lecture.seen()));
-    }
-
-    /**
-     * A transfer reads what lies there when it begins, and again what changes meanwhile. So a file
-     * that has changed since it was taken is another lecture's only if its bytes were not uploaded.
-     */
-    private void moveToDone(FolderScan.Seen seen, OutcomeEvent.Completed event) throws IOException {
-        Map<Path, FolderScan.Stamp> changed = files.changed(seen);
-        List<Path> replaced = new ArrayList<>();
-        for (Path file : seen.lecture().files().all()) {
-            FolderScan.@Nullable Stamp now = changed.get(file);
-            if (now != null && !FolderFiles.isAmong(event.files(), file, now.size())) {
-                replaced.add(file);
-            }
-        }
-        if (isReplaced(event.requestId(), replaced)) {
-            return;
-        }
-        files.toDone(seen.with(changed));
-        seen.lecture()
-                .sidecar()
-                .filter(changed::containsKey)
-                .ifPresent(file ->
-                        out.line(
-                                "late %s  %s: changed since it was taken; the request has what it said then"
-                                        .formatted(event.requestId(), file)));
-    }
-
-    private void moveToFailed(
-            FolderScan.Seen seen,
-            String id,
-            @Nullable Integer attempt,
-            Instant at,
-            UploadError error)
-            throws IOException {
-        if (!isReplaced(id, files.changed(seen).keySet())) {
-            files.toFailed(
-                    seen, new FailedUpload(id, attempt, at.toString(), error, seen.fingerprint()));
-        }
-        out.line("failed " + id + "  " + EventText.error(error));
-    }
-
-    /** Such a lecture stays where it is, and the next rounds take it for another one. */
-    private boolean isReplaced(String id, Collection<Path> replaced) {
-        if (!replaced.isEmpty()) {
-            out.line(
-                    "replaced %s  %s: put there since it was taken; to be uploaded as another lecture"
-                            .formatted(
-                                    id,
-                                    replaced.stream().map(Path::toString).collect(joining(", "))));
-        }
-        return !replaced.isEmpty();
-    }
-
-    private static Path first(FolderScan.Seen seen) {
-        return seen.lecture().files().files().getFirst();
+        FailedUpload reason =
+                new FailedUpload(
+                        event.requestId(),
+                        event.header().attempt(),
+                        event.header().occurredAt().toString(),
+                        error,
+                        lecture.seen().fingerprint());
+        ends.failed(lecture.seen(), lecture.failed(), reason);
+        unmoved.remove(lecture.seen().first());
     }
 }

@@ -106,13 +106,10 @@ final class WatchFolderCommand implements Callable<Integer> {
         ObjectNode content = context.json().createObjectNode();
         options.addTo(content);
         RequestDefaults.put(content, "folderId", context.folders().idOf(folder));
-        FolderScan scan = new FolderScan(root, context.err()::line);
-        FolderFiles files = new FolderFiles(root, context.json(), scan);
         Files.createDirectories(root.resolve(FolderMoves.OWN));
         try (FileChannel _ = lock(root)) {
             return context.connected(
-                    Task.SUBMIT_AND_WATCH,
-                    connection -> watch(connection, root, scan, files, content));
+                    Task.SUBMIT_AND_WATCH, connection -> watch(connection, root, content));
         }
     }
 
@@ -137,21 +134,15 @@ final class WatchFolderCommand implements Callable<Integer> {
         return channel;
     }
 
-    private int watch(
-            Connection connection,
-            Path root,
-            FolderScan scan,
-            FolderFiles files,
-            ObjectNode content)
+    private int watch(Connection connection, Path root, ObjectNode content)
             throws InterruptedException {
         Output err = context.err();
         Collection<Integer> all = connection.allPartitions(connection.topics().outcomes());
         FolderWatch watch =
                 new FolderWatch(
-                        scan,
+                        FolderWatch.Directory.of(root, context.json(), err::line),
                         new Settling(settle),
                         new FolderRequests(root, context.json(), content),
-                        files,
                         id -> last(connection, id),
                         context.out());
         try (OutcomeFeed feed = OutcomeFeed.fromNow(connection, all, context.json());

@@ -52,20 +52,19 @@ class FolderWatchTest {
     private final List<JsonNode> published = new ArrayList<>();
     private Instant now = Instant.parse("2026-11-23T09:00:00Z");
     private Optional<OutcomeEvent> former = Optional.empty();
+    private FolderWatch.History history = _ -> former;
+    private FolderWatch.Publishing publishing = this::publish;
     private FolderWatch watch;
 
     @BeforeEach
     void start() throws IOException {
         ObjectNode content = JSON.createObjectNode().put("folderId", FOLDER);
-        FolderScan scan = new FolderScan(root, terminal.console().err()::line);
-        FolderFiles files = new FolderFiles(root, JSON, scan);
         watch =
                 new FolderWatch(
-                        scan,
+                        FolderWatch.Directory.of(root, JSON, terminal.console().err()::line),
                         new Settling(Duration.ofSeconds(30)),
                         new FolderRequests(root, JSON, content),
-                        files,
-                        _ -> former,
+                        id -> history.last(id),
                         terminal.output());
     }
 
@@ -137,14 +136,14 @@ class FolderWatchTest {
         assertThat(retry.get("command").asString()).isEqualTo("retry");
         assertThat(retry.get("afterAttempt").asInt()).isEqualTo(1);
         assertThat(retry.at("/streams/0/source/uri").asString()).endsWith("/again/b.mp4");
+        start();
+        settle();
+        assertThat(published.getLast()).as("the same after a restart").isEqualTo(retry);
         watch.onEvent(Events.failed(id, 2).event());
         assertThat(root.resolve("again/b.mp4"))
                 .as("that was the end of the attempt before")
                 .exists();
-        EventHeader second = new EventHeader(id, Events.ACCEPTED_AT, 5L, now, "w", 2, Map.of());
-        watch.onEvent(
-                new OutcomeEvent.Completed(
-                        second, "s", "https://p", null, null, List.of(), 1, Map.of()));
+        watch.onEvent(secondCompleted(id));
         assertThat(root.resolve("done/again/b.mp4")).exists();
         assertThat(root.resolve("failed/b.failed.json")).doesNotExist();
     }
@@ -183,15 +182,11 @@ class FolderWatchTest {
     void what_was_accepted_with_other_content_goes_on() throws Exception {
         put("a.mp4", "a");
         settle();
-        OutcomeEvent conflict =
-                new OutcomeEvent.Rejected(
-                        EventHeader.ofRejected(id(0), now, "w", Map.of()),
-                        new UploadError(ErrorCode.CONFLICTING_REQUEST, "other", false, null));
         former = Optional.of(Events.progress(id(0), 2, 50).event());
-        watch.onEvent(conflict);
+        watch.onEvent(conflict(0));
         assertThat(root.resolve("a.mp4")).exists();
         former = Optional.of(Events.completed(id(0), 3).event());
-        watch.onEvent(conflict);
+        watch.onEvent(conflict(0));
         assertThat(root.resolve("done/a.mp4")).exists();
     }
 
@@ -372,6 +367,7 @@ class FolderWatchTest {
         Files.move(root.resolve("failed/b.mp4"), root.resolve("b.mp4"));
         settle();
         assertThat(published.getLast().get("command").asString()).isEqualTo("retry");
+        watch.onEvent(secondCompleted(id(0)));
         assertThat(root.resolve("failed/b.failed.json")).doesNotExist();
         assertThat(old).exists();
     }
@@ -472,21 +468,121 @@ class FolderWatchTest {
     }
 
     @Test
-    void killed_after_a_retry_was_published_and_before_its_reason_is_dropped_it_is_the_same_retry()
-            throws Exception {
+    void a_retry_that_failed_as_well_has_one_reason_the_latest() throws Exception {
         put("b.mp4", "b");
         settle();
         watch.onEvent(Events.failed(id(0), 2).event());
-        Files.move(root.resolve("failed/b.mp4"), root.resolve("b.mp4"));
-        String reason = Files.readString(root.resolve("failed/b.failed.json"));
+        Files.createDirectories(root.resolve("again"));
+        Files.move(root.resolve("failed/b.mp4"), root.resolve("again/b.mp4"));
         settle();
-        assertThat(published.getLast().get("command").asString()).isEqualTo("retry");
-        assertThat(root.resolve("failed/b.failed.json")).doesNotExist();
-        put("failed/b.failed.json", reason);
+        watch.onEvent(
+                new OutcomeEvent.Failed(
+                        second(id(0)),
+                        new UploadError(ErrorCode.INTERNAL, "again", true, null),
+                        null));
+        assertThat(namesBelow("failed")).containsExactlyInAnyOrder("b.mp4", "b.failed.json");
+        assertThat(root.resolve("failed/again/b.failed.json"))
+                .content()
+                .contains("\"attempt\" : 2");
+    }
+
+    @Test
+    void a_copy_of_a_lecture_that_failed_is_another_lecture() throws Exception {
+        put("roomA/x.mp4", "x");
+        settle();
+        watch.onEvent(Events.failed(id(0), 2).event());
+        put("roomB/x.mp4", "x");
+        settle();
+        assertThat(id(1)).isNotEqualTo(id(0));
+        assertThat(published.getLast().has("command")).isFalse();
+        watch.onEvent(Events.completed(id(1), 3).event());
+        Files.move(root.resolve("failed/roomA/x.mp4"), root.resolve("roomA/x.mp4"));
+        settle();
+        assertThat(id(2)).isEqualTo(id(0));
+        assertThat(published.getLast().path("command").asString("")).isEqualTo("retry");
+    }
+
+    @Test
+    void two_copies_that_failed_are_each_tried_again() throws Exception {
+        put("roomA/x.mp4", "x");
+        put("roomB/x.mp4", "x");
+        settle();
+        for (int i = 0; i < 2; i++) {
+            watch.onEvent(Events.failed(id(i), 2).event());
+        }
+        for (String room : List.of("roomA", "roomB")) {
+            Files.move(
+                    root.resolve("failed").resolve(room).resolve("x.mp4"),
+                    root.resolve(room).resolve("x.mp4"));
+        }
+        settle();
+        assertThat(published).hasSize(4);
+        assertThat(published.subList(2, 4))
+                .allMatch(each -> each.path("command").asString("").equals("retry"))
+                .extracting(each -> each.get("requestId").asString())
+                .containsExactly(id(0), id(1));
+    }
+
+    @Test
+    void a_copy_in_the_first_place_of_one_that_is_tried_again_elsewhere_is_another_lecture()
+            throws Exception {
+        put("roomA/x.mp4", "x");
+        settle();
+        watch.onEvent(Events.failed(id(0), 2).event());
+        Files.createDirectories(root.resolve("roomB"));
+        Files.move(root.resolve("failed/roomA/x.mp4"), root.resolve("roomB/x.mp4"));
+        settle();
+        assertThat(id(1)).isEqualTo(id(0));
+        put("roomA/x.mp4", "x");
+        settle();
+        assertThat(id(2)).isNotEqualTo(id(0));
         start();
         settle();
-        assertThat(published).hasSize(3);
-        assertThat(published.getLast()).isEqualTo(published.get(1));
+        assertThat(published.subList(3, 5))
+                .as("each as before after a restart")
+                .containsExactlyInAnyOrder(published.get(1), published.get(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.vtt", "a.json"})
+    void what_comes_too_late_for_a_recording_makes_no_second_upload_after_a_restart(String late)
+            throws Exception {
+        put("a.mp4", "a");
+        settle();
+        put(late, "{}");
+        start();
+        settle();
+        assertThat(published).hasSize(2);
+        assertThat(id(1)).isEqualTo(id(0));
+    }
+
+    @Test
+    void what_has_ended_and_is_put_there_again_with_another_sidecar_is_another_lecture()
+            throws Exception {
+        put("a.mp4", "a");
+        put("a.json", "{}");
+        settle();
+        watch.onEvent(Events.completed(id(0), 3).event());
+        Files.move(root.resolve("done/a.mp4"), root.resolve("a.mp4"));
+        put("a.json", "{\"folderId\":\"" + OTHER + "\"}");
+        settle();
+        assertThat(id(1)).isNotEqualTo(id(0));
+    }
+
+    private OutcomeEvent secondCompleted(String id) {
+        return new OutcomeEvent.Completed(
+                second(id), "s", "https://p", null, null, List.of(), 1, Map.of());
+    }
+
+    /** Of an event of the second attempt. */
+    private EventHeader second(String id) {
+        return new EventHeader(id, Events.ACCEPTED_AT, 5L, now, "w", 2, Map.of());
+    }
+
+    private OutcomeEvent conflict(int index) {
+        return new OutcomeEvent.Rejected(
+                EventHeader.ofRejected(id(index), now, "w", Map.of()),
+                new UploadError(ErrorCode.CONFLICTING_REQUEST, "other", false, null));
     }
 
     /** The same file again and again, as of a recorder that keeps its own and is mirrored. */
@@ -723,9 +819,11 @@ class FolderWatchTest {
 
     private void pass(int seconds) throws Exception {
         now = now.plusSeconds(seconds);
-        watch.round(
-                now,
-                requests -> requests.forEach(each -> published.add(JSON.readTree(each.json()))));
+        watch.round(now, publishing);
+    }
+
+    private void publish(List<PreparedRequest> requests) {
+        requests.forEach(each -> published.add(JSON.readTree(each.json())));
     }
 
     private void put(String name, String content) throws IOException {

@@ -1,0 +1,79 @@
+package io.panoptoupload.worker.operator;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Why lectures have failed: in files below {@code failed}, and wherever one was put back along with
+ * its lecture.
+ */
+final class FolderReasons {
+    private static final String ENDING = ".failed.json";
+    private static final int MAX_REASON = 1024 * 1024;
+
+    private final Path root;
+    private final JsonMapper json;
+    private final FolderScan scan;
+
+    FolderReasons(Path root, JsonMapper json, FolderScan scan) {
+        this.root = root;
+        this.json = json;
+        this.scan = scan;
+    }
+
+    /**
+     * One of them.
+     *
+     * @param isHeld whether the lecture itself lies beside it in {@code failed}; what looks like it
+     *     elsewhere is a copy
+     */
+    record Reason(Path file, FailedUpload upload, boolean isHeld) {}
+
+    /** Of a lecture that is moved there. */
+    static Path file(Path directory, Lecture lecture) {
+        return directory.resolve(lecture.name() + ENDING);
+    }
+
+    List<Reason> all() throws IOException {
+        List<Reason> reasons = new ArrayList<>();
+        for (Map<Path, FolderScan.Stamp> files : scan.files(root.resolve(FolderScan.DONE))) {
+            for (Path file : files.keySet()) {
+                @Nullable FailedUpload upload =
+                        file.toString().endsWith(ENDING) ? read(file) : null;
+                if (upload != null) {
+                    boolean isHeld =
+                            file.startsWith(root.resolve(FolderScan.FAILED))
+                                    && isAmong(upload.fingerprint(), files);
+                    reasons.add(new Reason(file, upload, isHeld));
+                }
+            }
+        }
+        return reasons;
+    }
+
+    private static boolean isAmong(String fingerprint, Map<Path, FolderScan.Stamp> files) {
+        List<String> lines = FolderScan.lines(files).toList();
+        return lines.containsAll(fingerprint.lines().toList());
+    }
+
+    private @Nullable FailedUpload read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return json.readValue(in.readNBytes(MAX_REASON), FailedUpload.class);
+        } catch (JacksonException | AccessDeniedException | NoSuchFileException e) {
+            // Not a file of this program, or not any more.
+            return null;
+        }
+    }
+}

@@ -23,4 +23,8 @@ record FailedUpload(
         Objects.requireNonNull(error, "error");
         Objects.requireNonNull(fingerprint, "fingerprint");
     }
+
+    FailedUpload withFingerprint(String known) {
+        return new FailedUpload(requestId, attempt, failedAt, error, known);
+    }
 }

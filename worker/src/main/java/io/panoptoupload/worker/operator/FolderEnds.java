@@ -47,7 +47,18 @@ final class FolderEnds {
             files.remove(leftOver);
             return;
         }
-        files.toDone(seen.with(changed), leftOver);
+        FolderScan.Seen now = seen.with(changed);
+        FolderScan.Seen whole = files.withLate(now);
+        files.toDone(whole, leftOver);
+        List<Path> came = new ArrayList<>(whole.stamps().keySet());
+        came.removeAll(now.stamps().keySet());
+        if (!came.isEmpty()) {
+            say(
+                    "late",
+                    event.requestId(),
+                    came,
+                    "put there since it was taken; not in that upload");
+        }
         seen.lecture()
                 .sidecar()
                 .filter(changed::containsKey)
@@ -70,7 +81,8 @@ final class FolderEnds {
         if (isReplaced(reason.requestId(), files.changed(seen).keySet())) {
             files.remove(leftOver);
         } else {
-            files.toFailed(seen, reason, leftOver);
+            FolderScan.Seen whole = files.withLate(seen);
+            files.toFailed(whole, reason.withFingerprint(whole.fingerprint()), leftOver);
         }
         out.line("failed " + reason.requestId() + "  " + EventText.error(reason.error()));
     }

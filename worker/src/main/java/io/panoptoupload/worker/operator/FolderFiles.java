@@ -78,6 +78,29 @@ final class FolderFiles {
     }
 
     /**
+     * With captions and a sidecar that have come since it was taken: left there, they would be the
+     * next recording's of that name. Those of another one that lies there stay for that.
+     */
+    FolderScan.Seen withLate(FolderScan.Seen seen) throws IOException {
+        for (Lecture now : Lecture.in(directory(seen.lecture()), seen.lecture().name())) {
+            if (now.files().files().equals(seen.lecture().files().files())) {
+                Map<Path, FolderScan.Stamp> late = new LinkedHashMap<>();
+                List<Path> came = new ArrayList<>(now.all());
+                came.removeAll(seen.stamps().keySet());
+                came.removeAll(sharedFiles(now));
+                for (Path each : came) {
+                    FolderScan.@Nullable Stamp stamp = FolderScan.Stamp.at(each);
+                    if (stamp != null) {
+                        late.put(each, stamp);
+                    }
+                }
+                return seen.with(late);
+            }
+        }
+        return seen;
+    }
+
+    /**
      * @param leftOver files that go as well
      */
     void toDone(FolderScan.Seen seen, List<Path> leftOver) throws IOException {

@@ -569,6 +569,50 @@ class FolderWatchTest {
         assertThat(id(1)).isNotEqualTo(id(0));
     }
 
+    @Test
+    void what_came_too_late_for_a_recording_goes_with_it_and_not_with_the_next_one()
+            throws Exception {
+        put("a.mp4", "a");
+        settle();
+        put("a.vtt", "WEBVTT");
+        put("a.json", "{\"access\":\"public\"}");
+        watch.onEvent(completed(0, "a"));
+        assertThat(namesBelow("done")).containsExactlyInAnyOrder("a.mp4", "a.vtt", "a.json");
+        assertThat(terminal.out())
+                .contains("late " + id(0), root.resolve("a.vtt") + ", " + root.resolve("a.json"));
+        put("a.mp4", "another one");
+        settle();
+        assertThat(published.getLast().has("access")).isFalse();
+        assertThat(published.getLast().at("/streams/0").has("captions")).isFalse();
+    }
+
+    @Test
+    void what_came_too_late_for_one_that_failed_is_in_the_next_attempt() throws Exception {
+        put("a.mp4", "a");
+        settle();
+        put("a.json", "{\"access\":\"public\"}");
+        watch.onEvent(Events.failed(id(0), 2).event());
+        assertThat(namesBelow("failed"))
+                .containsExactlyInAnyOrder("a.mp4", "a.json", "a.failed.json");
+        Files.move(root.resolve("failed/a.mp4"), root.resolve("a.mp4"));
+        Files.move(root.resolve("failed/a.json"), root.resolve("a.json"));
+        settle();
+        assertThat(published.getLast().path("command").asString("")).isEqualTo("retry");
+        assertThat(published.getLast().path("access").asString("")).isEqualTo("public");
+    }
+
+    @Test
+    void late_captions_of_two_recordings_of_one_name_stay_for_the_last_of_them() throws Exception {
+        put("a.mp3", "audio");
+        put("a.mp4", "video.");
+        settle();
+        put("a.vtt", "WEBVTT");
+        watch.onEvent(Events.completed(id(0), 3).event());
+        assertThat(root.resolve("a.vtt")).exists();
+        watch.onEvent(Events.completed(id(1), 3).event());
+        assertThat(namesBelow("done")).containsExactlyInAnyOrder("a.mp3", "a.mp4", "a.vtt");
+    }
+
     private OutcomeEvent secondCompleted(String id) {
         return new OutcomeEvent.Completed(
                 second(id), "s", "https://p", null, null, List.of(), 1, Map.of());

@@ -83,8 +83,9 @@ final class FolderMoves {
         Plan todo = readPlan();
         if (todo.reason() != null && todo.reasonFile() != null) {
             Path file = root.resolve(todo.reasonFile());
-            Files.createDirectories(file.getParent());
+            FolderModes.createDirectories(requireNonNull(file.getParent()));
             write(file, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(todo.reason()));
+            FolderModes.inherit(file);
         }
         for (Move each : todo.moves()) {
             Path from = root.resolve(each.from());
@@ -112,14 +113,14 @@ final class FolderMoves {
 
     private static void carryOut(Move move, Path from, Path to) throws IOException {
         Path directory = requireNonNull(to.getParent());
-        Files.createDirectories(directory);
+        FolderModes.createDirectories(directory);
         if (move.copy()) {
             copy(from, to);
         } else {
             // Beside what has taken its place since the plan was written, if anything has.
             List<Path> names = List.of(to.getFileName());
             Path free = free(directory, move.stamp().hashCode(), names, null);
-            Files.createDirectories(free);
+            FolderModes.createDirectories(free);
             Files.move(from, free.resolve(to.getFileName()));
         }
     }

@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -613,6 +614,26 @@ class FolderWatchTest {
         assertThat(namesBelow("done")).containsExactlyInAnyOrder("a.mp3", "a.mp4", "a.vtt");
     }
 
+    @EnabledOnOs(OS.LINUX)
+    @Test
+    void whoever_may_use_the_directory_may_use_done_and_failed() throws Exception {
+        Permissions.set(root, "rwxrwx---");
+        if (System.getProperty("user.name").equals("root")) {
+            Files.setAttribute(root, "unix:gid", 1);
+        }
+        put("room/a.mp4", "a");
+        put("room/b.mp4", "b");
+        settle();
+        watch.onEvent(Events.completed(id(0), 3).event());
+        watch.onEvent(Events.failed(id(1), 3).event());
+        for (String made : List.of("done", "done/room", "failed", "failed/room")) {
+            assertThat(permissions(made)).isEqualTo("rwxrwx---");
+            assertThat(group(made)).isEqualTo(group(""));
+        }
+        assertThat(permissions("failed/room/b.failed.json")).isEqualTo("rw-rw----");
+        assertThat(group("failed/room/b.failed.json")).isEqualTo(group(""));
+    }
+
     private OutcomeEvent secondCompleted(String id) {
         return new OutcomeEvent.Completed(
                 second(id), "s", "https://p", null, null, List.of(), 1, Map.of());
@@ -621,6 +642,14 @@ class FolderWatchTest {
     /** Of an event of the second attempt. */
     private EventHeader second(String id) {
         return new EventHeader(id, Events.ACCEPTED_AT, 5L, now, "w", 2, Map.of());
+    }
+
+    private String permissions(String name) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(name)));
+    }
+
+    private Object group(String name) throws IOException {
+        return Files.getAttribute(root.resolve(name), "unix:gid");
     }
 
     private OutcomeEvent conflict(int index) {

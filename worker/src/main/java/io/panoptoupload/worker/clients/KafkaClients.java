@@ -187,6 +187,8 @@ public final class KafkaClients {
     public Consumer<byte[], byte[]> reader() {
         Map<String, Object> settings = journal();
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // After so long it knows of partitions that were added.
+        settings.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 60_000);
         return new KafkaConsumer<>(settings);
     }
 

@@ -23,7 +23,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Committed outcome events, from a position that is fixed when the feed is opened: what is
@@ -35,6 +37,7 @@ final class OutcomeFeed implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final JsonMapper json;
     private final Map<TopicPartition, Long> ends;
+    private final boolean all;
     private boolean caughtUp;
 
     /**
@@ -45,17 +48,24 @@ final class OutcomeFeed implements AutoCloseable {
      */
     record ReceivedEvent(OutcomeEvent event, String ceId, String json) {}
 
+    /**
+     * @param all whether partitions that are added are read, too
+     */
     OutcomeFeed(
-            Consumer<byte[], byte[]> consumer, JsonMapper json, Map<TopicPartition, Long> ends) {
+            Consumer<byte[], byte[]> consumer,
+            JsonMapper json,
+            Map<TopicPartition, Long> ends,
+            boolean all) {
         this.consumer = consumer;
         this.json = json;
         this.ends = ends;
+        this.all = all;
     }
 
     /** Everything that is still kept, and what comes. */
     static OutcomeFeed fromBeginning(
             Connection connection, Collection<Integer> partitions, JsonMapper json) {
-        OutcomeFeed feed = open(connection, partitions, json);
+        OutcomeFeed feed = open(connection, partitions, json, false);
         feed.consumer.seekToBeginning(feed.ends.keySet());
         return feed;
     }
@@ -63,7 +73,20 @@ final class OutcomeFeed implements AutoCloseable {
     /** What comes from now on. */
     static OutcomeFeed fromNow(
             Connection connection, Collection<Integer> partitions, JsonMapper json) {
-        OutcomeFeed feed = open(connection, partitions, json);
+        return fromNow(open(connection, partitions, json, false));
+    }
+
+    /**
+     * What comes from now on in all partitions, also in those that are added to the topic while it
+     * is read: some ids belong there then.
+     */
+    static OutcomeFeed allFromNow(Connection connection, JsonMapper json)
+            throws InterruptedException {
+        List<Integer> partitions = connection.allPartitions(connection.topics().outcomes());
+        return fromNow(open(connection, partitions, json, true));
+    }
+
+    private static OutcomeFeed fromNow(OutcomeFeed feed) {
         feed.ends.forEach(feed.consumer::seek);
         return feed;
     }
@@ -82,14 +105,14 @@ final class OutcomeFeed implements AutoCloseable {
     }
 
     private static OutcomeFeed open(
-            Connection connection, Collection<Integer> partitions, JsonMapper json) {
+            Connection connection, Collection<Integer> partitions, JsonMapper json, boolean all) {
         String topic = connection.topics().outcomes();
         List<TopicPartition> wanted =
                 partitions.stream().map(number -> new TopicPartition(topic, number)).toList();
         Consumer<byte[], byte[]> consumer = connection.installation().clients().reader();
         try {
             consumer.assign(wanted);
-            return new OutcomeFeed(consumer, json, consumer.endOffsets(wanted));
+            return new OutcomeFeed(consumer, json, consumer.endOffsets(wanted), all);
         } catch (RuntimeException e) {
             consumer.close();
             throw e;
@@ -113,6 +136,9 @@ final class OutcomeFeed implements AutoCloseable {
     }
 
     private ConsumerRecords<byte[], byte[]> records() {
+        if (all) {
+            addPartitions();
+        }
         try {
             return consumer.poll(POLL);
         } catch (KafkaException e) {
@@ -121,6 +147,21 @@ final class OutcomeFeed implements AutoCloseable {
                             "%s cannot be read (%s); let another replica of it lead"
                                     .formatted(topic(), ReadProbe.reason(e)))
                     : e;
+        }
+    }
+
+    /** The consumer asks for them by itself now and then, and says what it knows. */
+    private void addPartitions() {
+        List<TopicPartition> known =
+                consumer.partitionsFor(topic()).stream()
+                        .map(each -> new TopicPartition(each.topic(), each.partition()))
+                        .toList();
+        Set<TopicPartition> assigned = consumer.assignment();
+        List<TopicPartition> added =
+                known.stream().filter(each -> !assigned.contains(each)).toList();
+        if (!added.isEmpty()) {
+            consumer.assign(Stream.concat(assigned.stream(), added.stream()).toList());
+            consumer.seekToBeginning(added);
         }
     }
 

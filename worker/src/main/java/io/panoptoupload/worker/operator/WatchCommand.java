@@ -69,8 +69,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private int watch(Connection connection, EventDisplay display) throws InterruptedException {
         if (ids.isEmpty()) {
-            Collection<Integer> all = connection.allPartitions(connection.topics().outcomes());
-            try (OutcomeFeed feed = OutcomeFeed.fromNow(connection, all, context.json())) {
+            try (OutcomeFeed feed = OutcomeFeed.allFromNow(connection, context.json())) {
                 return options.watching(connection, context, feed, display).forever();
             }
         }

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -137,7 +136,6 @@ final class WatchFolderCommand implements Callable<Integer> {
     private int watch(Connection connection, Path root, ObjectNode content)
             throws InterruptedException {
         Output err = context.err();
-        Collection<Integer> all = connection.allPartitions(connection.topics().outcomes());
         FolderWatch watch =
                 new FolderWatch(
                         FolderWatch.Directory.of(root, context.json(), err::line),
@@ -145,7 +143,7 @@ final class WatchFolderCommand implements Callable<Integer> {
                         new FolderRequests(root, context.json(), content),
                         id -> last(connection, id),
                         context.out());
-        try (OutcomeFeed feed = OutcomeFeed.fromNow(connection, all, context.json());
+        try (OutcomeFeed feed = OutcomeFeed.allFromNow(connection, context.json());
                 RequestPublisher publisher = RequestPublisher.of(connection);
                 StopSignal stop = new StopSignal()) {
             KafkaPresence kafka = watchOptions.presence(connection, context);

@@ -8,6 +8,7 @@ import io.panoptoupload.messages.CloudEvents;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 class OutcomeFeedTest {
     private static final TopicPartition OUTCOMES = new TopicPartition("outcomes", 0);
@@ -39,17 +41,52 @@ class OutcomeFeedTest {
         add("a", "3", "no JSON");
         add("a", "4", EVENT);
         try (OutcomeFeed feed =
-                new OutcomeFeed(consumer, JsonMapper.shared(), Map.of(OUTCOMES, offset))) {
+                new OutcomeFeed(consumer, JsonMapper.shared(), Map.of(OUTCOMES, offset), false)) {
             assertThat(feed.poll("a"::equals))
                     .extracting(OutcomeFeed.ReceivedEvent::ceId)
                     .containsExactly("4");
         }
     }
 
+    @Test
+    void a_partition_that_is_added_is_read_from_its_beginning() {
+        TopicPartition added = new TopicPartition(OUTCOMES.topic(), 1);
+        consumer.updateBeginningOffsets(Map.of(added, 0L));
+        consumer.updateEndOffsets(Map.of(OUTCOMES, 0L));
+        consumer.updatePartitions(OUTCOMES.topic(), infos(OUTCOMES));
+        add(OUTCOMES, "a", "1", EVENT);
+        try (OutcomeFeed feed =
+                new OutcomeFeed(consumer, JsonMapper.shared(), Map.of(OUTCOMES, offset), true)) {
+            assertThat(feed.poll("a"::equals)).hasSize(1);
+            consumer.updatePartitions(OUTCOMES.topic(), infos(OUTCOMES, added));
+            assertThat(feed.poll("a"::equals)).isEmpty();
+            add(OUTCOMES, "a", "2", EVENT);
+            add(added, "a", "3", EVENT);
+            assertThat(feed.poll("a"::equals))
+                    .extracting(OutcomeFeed.ReceivedEvent::ceId)
+                    .containsExactlyInAnyOrder("2", "3");
+            assertThat(consumer.position(added)).isEqualTo(offset);
+        }
+    }
+
+    private static List<PartitionInfo> infos(TopicPartition... partitions) {
+        return Stream.of(partitions)
+                .map(each -> new PartitionInfo(each.topic(), each.partition(), null, null, null))
+                .toList();
+    }
+
     private void add(String key, @Nullable String id, String value) {
+        add(OUTCOMES, key, id, value);
+    }
+
+    private void add(TopicPartition to, String key, @Nullable String id, String value) {
         ConsumerRecord<byte[], byte[]> record =
                 new ConsumerRecord<>(
-                        OUTCOMES.topic(), 0, offset++, key.getBytes(UTF_8), value.getBytes(UTF_8));
+                        to.topic(),
+                        to.partition(),
+                        offset++,
+                        key.getBytes(UTF_8),
+                        value.getBytes(UTF_8));
         record.headers().add(CloudEvents.ID_HEADER, id == null ? null : id.getBytes(UTF_8));
         consumer.addRecord(record);
     }

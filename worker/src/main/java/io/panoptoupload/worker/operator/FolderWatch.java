@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +38,7 @@ final class FolderWatch {
     private final FolderIds ids;
     private final FolderEnds ends;
     private final History history;
+    private final InstantSource clock;
     private final Output out;
     private final Map<String, Taken> taken = new LinkedHashMap<>();
 
@@ -74,11 +76,15 @@ final class FolderWatch {
         Optional<OutcomeEvent> last(String requestId) throws InterruptedException;
     }
 
+    /**
+     * @param clock the time of day
+     */
     FolderWatch(
             Directory directory,
             Settling settling,
             FolderRequests requests,
             History history,
+            InstantSource clock,
             Output out) {
         this.scan = directory.scan();
         this.files = directory.files();
@@ -87,6 +93,7 @@ final class FolderWatch {
         this.requests = requests;
         this.ends = new FolderEnds(files, ids, out);
         this.history = history;
+        this.clock = clock;
         this.out = out;
     }
 
@@ -107,7 +114,11 @@ final class FolderWatch {
         return taken.containsKey(requestId);
     }
 
-    /** Looks through the directory once, and publishes what has come to rest. */
+    /**
+     * Looks through the directory once, and publishes what has come to rest.
+     *
+     * @param now by a clock that nobody sets
+     */
     void round(Instant now, Publishing publishing) throws IOException, InterruptedException {
         through = false;
         files.finishMoves();
@@ -118,12 +129,12 @@ final class FolderWatch {
         List<FolderScan.Seen> fresh =
                 rested.stream().filter(each -> !known.contains(each.first())).toList();
         if (!fresh.isEmpty()) {
-            publish(fresh, now, publishing);
+            publish(fresh, publishing);
         }
         through = settling.isOver(now);
     }
 
-    private void publish(List<FolderScan.Seen> fresh, Instant now, Publishing publishing)
+    private void publish(List<FolderScan.Seen> fresh, Publishing publishing)
             throws IOException, InterruptedException {
         List<PreparedRequest> ready = new ArrayList<>();
         Map<String, Taken> requested = new LinkedHashMap<>();
@@ -149,7 +160,7 @@ final class FolderWatch {
                     requested.put(request.requestId(), new Taken(each, id.failed(), request));
                 }
                 case FolderRequests.Result.Unfit(String requestId, UploadError error) ->
-                        ends.failed(each, id.failed(), unfit(each, id, now, error));
+                        ends.failed(each, id.failed(), unfit(each, id, error));
             }
         }
         // Followed first: an outcome may come before the publishing has returned.
@@ -159,13 +170,12 @@ final class FolderWatch {
                 (id, lecture) -> out.line("published " + id + "  " + lecture.seen().first()));
     }
 
-    private static FailedUpload unfit(
-            FolderScan.Seen seen, FolderIds.Known known, Instant now, UploadError error) {
+    private FailedUpload unfit(FolderScan.Seen seen, FolderIds.Known known, UploadError error) {
         @Nullable FailedUpload before = known.failed();
         return new FailedUpload(
                 known.id(),
                 before == null ? null : before.attempt(),
-                now.toString(),
+                clock.instant().toString(),
                 error,
                 seen.fingerprint());
     }

@@ -31,6 +31,7 @@ final class KafkaPresence {
 
     /**
      * @param question to the brokers; ends by itself whether they respond or not
+     * @param clock that nobody sets
      * @param timeout how long they may be away until the command gives up
      */
     KafkaPresence(
@@ -49,7 +50,10 @@ final class KafkaPresence {
 
     static KafkaPresence of(Connection connection, CommandContext context, Duration timeout) {
         return new KafkaPresence(
-                connection::ask, context.clock(), timeout, connection.installation().brokers());
+                connection::ask,
+                SteadyClock.from(context.clock()),
+                timeout,
+                connection.installation().brokers());
     }
 
     /**

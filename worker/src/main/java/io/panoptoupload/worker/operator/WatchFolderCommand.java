@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -142,18 +143,20 @@ final class WatchFolderCommand implements Callable<Integer> {
                         new Settling(settle),
                         new FolderRequests(root, context.json(), content),
                         id -> last(connection, id),
+                        context.clock(),
                         context.out());
         try (OutcomeFeed feed = OutcomeFeed.allFromNow(connection, context.json());
                 RequestPublisher publisher = RequestPublisher.of(connection);
                 StopSignal stop = new StopSignal()) {
             KafkaPresence kafka = watchOptions.presence(connection, context);
-            Instant next = context.clock().instant();
+            InstantSource clock = SteadyClock.from(context.clock());
+            Instant next = clock.instant();
             while (!stop.isGiven()) {
                 for (OutcomeFeed.ReceivedEvent each : feed.poll(watch::follows)) {
                     guarded(root, () -> watch.onEvent(each.event()));
                 }
                 kafka.tick(err::line);
-                Instant now = context.clock().instant();
+                Instant now = clock.instant();
                 if (!now.isBefore(next)) {
                     guarded(
                             root,

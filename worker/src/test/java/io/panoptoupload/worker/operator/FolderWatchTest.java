@@ -66,6 +66,7 @@ class FolderWatchTest {
                         new Settling(Duration.ofSeconds(30)),
                         new FolderRequests(root, JSON, content),
                         id -> history.last(id),
+                        () -> now,
                         terminal.output());
     }
 

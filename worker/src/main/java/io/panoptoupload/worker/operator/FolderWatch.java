@@ -6,6 +6,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadError;
 
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -118,6 +119,7 @@ final class FolderWatch {
      * Looks through the directory once, and publishes what has come to rest.
      *
      * @param now by a clock that nobody sets
+     * @throws KafkaException if it could not be published, all or some of it; the next round tries
      */
     void round(Instant now, Publishing publishing) throws IOException, InterruptedException {
         through = false;
@@ -165,7 +167,12 @@ final class FolderWatch {
         }
         // Followed first: an outcome may come before the publishing has returned.
         taken.putAll(requested);
-        publishing.publish(ready);
+        try {
+            publishing.publish(ready);
+        } catch (KafkaException e) {
+            taken.keySet().removeAll(requested.keySet());
+            throw e;
+        }
         requested.forEach(
                 (id, lecture) -> out.line("published " + id + "  " + lecture.seen().first()));
     }
@@ -196,7 +203,7 @@ final class FolderWatch {
             }
             case OutcomeEvent.Rejected rejected -> {
                 if (rejected.error().code() == ErrorCode.CONFLICTING_REQUEST) {
-                    endAsBefore(event.requestId());
+                    endAsBefore(lecture, event.requestId());
                 } else {
                     onFailure(lecture, event, rejected.error());
                 }
@@ -211,8 +218,12 @@ final class FolderWatch {
      * It was accepted before with other content, say for another folder: that goes on, and the
      * worker may be reading the files.
      */
-    private void endAsBefore(String requestId) throws IOException, InterruptedException {
+    private void endAsBefore(Taken lecture, String requestId)
+            throws IOException, InterruptedException {
+        // Published again by the next round if Kafka is away now.
+        taken.remove(requestId);
         Optional<OutcomeEvent> last = history.last(requestId);
+        taken.put(requestId, lecture);
         if (last.isPresent()) {
             onEvent(last.get());
         }

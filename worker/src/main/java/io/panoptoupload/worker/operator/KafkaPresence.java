@@ -56,6 +56,11 @@ final class KafkaPresence {
                 connection.installation().brokers());
     }
 
+    /** What the command was at since the last call was to wait for brokers, in vain. */
+    void wasWaitedFor() {
+        lastTick = clock.instant();
+    }
+
     /**
      * To be called some times a second.
      *

@@ -21,8 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -148,24 +146,17 @@ final class WatchFolderCommand implements Callable<Integer> {
         try (OutcomeFeed feed = OutcomeFeed.allFromNow(connection, context.json());
                 RequestPublisher publisher = RequestPublisher.of(connection);
                 StopSignal stop = new StopSignal()) {
-            KafkaPresence kafka = watchOptions.presence(connection, context);
-            InstantSource clock = SteadyClock.from(context.clock());
-            Instant next = clock.instant();
-            while (!stop.isGiven()) {
-                for (OutcomeFeed.ReceivedEvent each : feed.poll(watch::follows)) {
-                    guarded(root, () -> watch.onEvent(each.event()));
-                }
-                kafka.tick(err::line);
-                Instant now = clock.instant();
-                if (!now.isBefore(next)) {
-                    guarded(
+            FolderLoop loop =
+                    new FolderLoop(
                             root,
-                            () ->
-                                    watch.round(
-                                            now,
-                                            ready -> publisher.publish(ready, (_, _, _) -> {})));
+                            watch,
+                            watchOptions.presence(connection, context),
+                            SteadyClock.from(context.clock()),
+                            pause(),
+                            err);
+            while (!stop.isGiven()) {
+                if (loop.turn(feed::poll, ready -> publisher.publish(ready, (_, _, _) -> {}))) {
                     context.out().stream().flush();
-                    next = now.plus(pause());
                     if (once && watch.isThrough()) {
                         return Exit.DONE;
                     }
@@ -173,22 +164,6 @@ final class WatchFolderCommand implements Callable<Integer> {
             }
         }
         return Exit.DONE;
-    }
-
-    private interface Work {
-        void run() throws IOException, InterruptedException;
-    }
-
-    /** What cannot be read or moved now, as when a share is away, is tried again next time. */
-    private void guarded(Path root, Work work) throws InterruptedException {
-        try {
-            work.run();
-        } catch (IOException e) {
-            context.err()
-                    .line(
-                            "%s: %s (%s); trying again"
-                                    .formatted(root, e.getMessage(), e.getClass().getSimpleName()));
-        }
     }
 
     private Optional<OutcomeEvent> last(Connection connection, String id)

@@ -12,6 +12,7 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.messages.UploadError;
 
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -613,6 +614,32 @@ class FolderWatchTest {
         assertThat(root.resolve("a.vtt")).exists();
         watch.onEvent(Events.completed(id(1), 3).event());
         assertThat(namesBelow("done")).containsExactlyInAnyOrder("a.mp3", "a.mp4", "a.vtt");
+    }
+
+    @Test
+    void while_kafka_is_away_nothing_counts_as_published() throws Exception {
+        put("a.mp4", "a");
+        publishing =
+                _ -> {
+                    throw new TimeoutException("away");
+                };
+        assertThatThrownBy(this::settle).isInstanceOf(TimeoutException.class);
+        publishing = this::publish;
+        pass(1);
+        assertThat(published).hasSize(1);
+    }
+
+    @Test
+    void while_kafka_is_away_a_conflict_is_not_forgotten() throws Exception {
+        put("a.mp4", "a");
+        settle();
+        history =
+                _ -> {
+                    throw new TimeoutException("away");
+                };
+        assertThatThrownBy(() -> watch.onEvent(conflict(0))).isInstanceOf(TimeoutException.class);
+        pass(1);
+        assertThat(published).as("published again for its end").hasSize(2);
     }
 
     @EnabledOnOs(OS.LINUX)

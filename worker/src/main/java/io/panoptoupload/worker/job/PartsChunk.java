@@ -5,8 +5,6 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.transfer.ConfirmedParts;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +15,7 @@ import java.util.Objects;
  *
  * @param multipartId the multipart upload that the parts belong to
  * @param partSize in bytes
- * @param pin what the source was
+ * @param pin what the source was; earlier versions drop the parts of another one
  */
 record PartsChunk(String multipartId, long partSize, String pin, List<Part> parts) {
     static final int PARTS = 500;
@@ -38,10 +36,12 @@ record PartsChunk(String multipartId, long partSize, String pin, List<Part> part
         return new PartsChunk(multipartId, file.partSize(), file.pin(), parts);
     }
 
-    /** Adds the parts if they belong to the file as it is being transferred now. */
+    /**
+     * Adds the parts if they belong to the file as it is being transferred now. Its source may be
+     * marked otherwise by now: then they are compared before anything is added to them.
+     */
     void addTo(ConfirmedParts confirmed, UploadFile file) {
-        @Nullable String current = file.multipartId();
-        if (multipartId.equals(current) && partSize == file.partSize() && pin.equals(file.pin())) {
+        if (multipartId.equals(file.multipartId()) && partSize == file.partSize()) {
             parts.forEach(part -> confirmed.restore(part.number(), part.etag(), part.crc32()));
         }
     }

@@ -8,13 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.UploadFile;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What happens when something fails that may pass. */
 abstract class Parking extends Behaviour {
@@ -63,6 +67,35 @@ abstract class Parking extends Behaviour {
         List<Duration> waits = waits("a");
         assertThat(waits.get(4)).isGreaterThan(Duration.ofMinutes(6));
         assertThat(waits.subList(5, 7)).allMatch(w -> w.compareTo(Duration.ofSeconds(36)) <= 0);
+    }
+
+    /** A {@code chmod}, the other node of a balancer: what is confirmed is compared, not lost. */
+    @ParameterizedTest
+    @CsvSource({"mp, true", "another, false"})
+    void keeps_the_parts_of_its_multipart_upload_whatever_its_source_is_marked_with(
+            String multipart, boolean kept) {
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    Given.confirmsAPart(task);
+                    return unavailable(null).run(task);
+                });
+        worker.start("a");
+        worker.restart();
+        List<Integer> found = new ArrayList<>();
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    UploadFile marked =
+                            new UploadFile(
+                                    "0.mp4", 0, 30, "30 distrusted v2", 10, multipart, null, null);
+                    task.checkpoint(task.upload().with(0, marked), Optional.empty(), List.of());
+                    task.confirmedParts(0).numbers().forEach(found::add);
+                    return new Next.Done(task.upload(), List.of());
+                });
+        worker.passes(Duration.ofHours(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+        assertThat(found).isEqualTo(kept ? List.of(1) : List.of());
     }
 
     @Test

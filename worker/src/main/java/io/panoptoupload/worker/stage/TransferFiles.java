@@ -114,7 +114,7 @@ public final class TransferFiles implements UploadStage {
             return send(file, file.distrusted(pin), rate);
         }
         RecordingSources.checkContent(source, named.purpose());
-        Optional<Next> gone = begin(task, index, named, pin);
+        Optional<Next> gone = begin(file, pin);
         return gone.isPresent() ? gone : send(file, pin, rate);
     }
 
@@ -126,10 +126,10 @@ public final class TransferFiles implements UploadStage {
         try {
             return switch (file.send(sender, pin, progress)) {
                 case SendOutcome.Sent sent -> transferred(task, index, sent, rate);
-                case SendOutcome.InDoubt _ -> {
+                case SendOutcome.InDoubt(String reason) -> {
                     // What the object contains now is unknown: another one is created.
                     Optional<Next> gone = lookup.checkAgain(task);
-                    yield gone.isPresent() ? gone : begin(task, index, file.named(), pin);
+                    yield gone.isPresent() ? gone : restart(file, pin, reason);
                 }
             };
         } catch (Fault | Interrupted e) {
@@ -143,7 +143,7 @@ public final class TransferFiles implements UploadStage {
                 throw e;
             }
             Optional<Next> gone = lookup.checkAgain(task);
-            return gone.isPresent() ? gone : rejected(task, index, file.named(), pin, fault);
+            return gone.isPresent() ? gone : rejected(file, pin, fault);
         }
     }
 
@@ -151,35 +151,54 @@ public final class TransferFiles implements UploadStage {
      * Storage refuses what Panopto shows open. The response may come from a server in front of it,
      * so what is confirmed is kept for a few more tries.
      */
-    private Optional<Next> rejected(
-            Task task, int index, RecordingFiles.Named named, Pin pin, TransientFault fault) {
-        UploadFile file = task.upload().file(index).orElseThrow();
-        if (file.isGivenUp()) {
-            return begin(task, index, named, pin);
+    private Optional<Next> rejected(FileSending file, Pin pin, TransientFault fault) {
+        Task task = file.task();
+        UploadFile refused = task.upload().file(file.index()).orElseThrow();
+        if (refused.isGivenUp()) {
+            return restart(file, pin, fault.getMessage());
         }
-        task.checkpoint(task.upload().with(index, file.rejected()), Optional.empty(), List.of());
+        task.checkpoint(
+                task.upload().with(file.index(), refused.rejected()), Optional.empty(), List.of());
         throw fault;
+    }
+
+    /**
+     * Begins a file, or begins it once more under the same name as long as nothing was sent under
+     * it: a source may be marked otherwise each time that it is asked.
+     */
+    private Optional<Next> begin(FileSending file, Pin pin) {
+        Optional<UploadFile> known = file.task().upload().file(file.index());
+        if (known.isPresent() && known.get().multipartId() != null) {
+            return restart(file, pin, "its source has changed");
+        }
+        record(file, known.map(UploadFile::restarts).orElse(0), pin);
+        return Optional.empty();
     }
 
     /**
      * Records the object's new name before anything is sent under it. Or returns that another
      * upload is needed: without a manifest nothing says which of two files is the stream.
      */
-    private Optional<Next> begin(Task task, int index, RecordingFiles.Named named, Pin pin) {
-        int restart = task.upload().file(index).map(old -> old.restarts() + 1).orElse(0);
-        if (restart > 0 && task.upload().addsStream()) {
+    private Optional<Next> restart(FileSending file, Pin pin, String why) {
+        Upload upload = file.task().upload();
+        if (upload.addsStream()) {
             return Optional.of(new Next.StartOver("its one file had to be restarted"));
         }
+        int restart = upload.file(file.index()).orElseThrow().restarts() + 1;
         if (restart > MAX_RESTARTS) {
             throw new PermanentFault(
                     ErrorCode.SOURCE_CHANGED,
-                    "File %d of the recording had to be restarted %d times; publish the request"
-                                    .formatted(index + 1, restart)
-                            + " when the file no longer changes.");
+                    "File %d of the recording had to be restarted %d times, the last time because: %s; publish the request when the file no longer changes."
+                            .formatted(file.index() + 1, restart, why));
         }
-        UploadFile file = sources.begun(task.upload(), index, restart, named, pin);
-        task.checkpoint(task.upload().with(index, file), Optional.empty(), List.of());
+        record(file, restart, pin);
         return Optional.empty();
+    }
+
+    private void record(FileSending file, int restart, Pin pin) {
+        Upload upload = file.task().upload();
+        UploadFile begun = sources.begun(upload, file.index(), restart, file.named(), pin);
+        file.task().checkpoint(upload.with(file.index(), begun), Optional.empty(), List.of());
     }
 
     /** The last file is recorded together with the end of the stage. */

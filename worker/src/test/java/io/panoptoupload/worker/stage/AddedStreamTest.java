@@ -23,11 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -101,11 +103,30 @@ class AddedStreamTest {
         assertThat(sender.sent).hasSize(1);
     }
 
+    /** A server with another ETag per response marks it otherwise each time that it is asked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes", "more bytes"})
+    void a_source_that_changes_before_it_is_begun_keeps_its_upload(String now)
+            throws IOException, InterruptedException {
+        FakeTask task = new FakeTask(request(Role.SECONDARY));
+        Next.Done created =
+                (Next.Done) new CreateUpload(panopto, this::noFolder, sources).run(task);
+        Files.write(screen, now.getBytes(UTF_8));
+        Files.setLastModifiedTime(screen, FileTime.fromMillis(1));
+
+        assertThat(transfer().run(task.with(created.upload()).again()))
+                .isInstanceOf(Next.Done.class);
+
+        assertThat(sender.sent).containsExactly("00-screen.mp4 parts [1]");
+        assertThat(task.recorded).first().isEqualTo("00-screen.mp4");
+    }
+
     @Test
     void a_source_that_changed_between_two_runs_gets_another_upload()
             throws IOException, InterruptedException {
         FakeTask task = begun();
-        sender.scripts.add((_, _, _, _, _) -> {
+        sender.scripts.add((_, _, _, _, listener) -> {
+            listener.started("multipart-1");
             throw new PermanentFault(ErrorCode.INTERNAL, "dies");
         });
         try {

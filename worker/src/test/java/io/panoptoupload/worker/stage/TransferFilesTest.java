@@ -281,7 +281,10 @@ class TransferFilesTest {
         for (int i = 0; i < 30; i++) {
             sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("again"));
         }
-        assertThatThrownBy(() -> transfer.run(task)).isInstanceOf(PermanentFault.class);
+        assertThatThrownBy(() -> transfer.run(task))
+                .isInstanceOf(PermanentFault.class)
+                .hasMessageContaining("21 times")
+                .hasMessageContaining("again");
         assertThat(sender.sent).hasSize(21);
     }
 

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.panopto;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.ArrayList;
@@ -28,24 +29,36 @@ final class FolderListing {
     /**
      * Adds a page.
      *
-     * @return false if it is none: without a list of results it must not pass for an empty folder
+     * @return false if it is none: without a list of sessions, each with its id, it must not pass
+     *     for an empty folder
      */
     boolean add(PanoptoResponse page) {
         ObjectNode object = page.succeeded() ? page.object() : null;
-        if (object == null || !object.path("Results").isArray()) {
+        if (object == null
+                || !(PanoptoResponse.field(object, "Results") instanceof ArrayNode results)) {
             return false;
         }
         // A page that repeats what is known ends the list, too: pages may not be supported.
         ended = true;
-        for (JsonNode each : object.path("Results")) {
-            String id = each.path("Id").asString("");
+        for (JsonNode each : results) {
+            String id = text(each, "Id");
+            if (id.isEmpty()) {
+                return false;
+            }
             if (ids.add(id)) {
-                sessions.add(new FolderSession(id, each.path("Name").asString("")));
+                sessions.add(new FolderSession(id, text(each, "Name")));
                 ended = false;
             }
         }
         pages++;
         return true;
+    }
+
+    /** Empty for none. */
+    private static String text(JsonNode session, String field) {
+        return session instanceof ObjectNode object
+                ? PanoptoResponse.field(object, field).asString("")
+                : "";
     }
 
     boolean hasEnded() {

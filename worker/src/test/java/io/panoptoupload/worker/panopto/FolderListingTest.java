@@ -52,6 +52,13 @@ class FolderListingTest {
     }
 
     @Test
+    void a_list_is_read_whatever_the_case_of_its_keys() {
+        site.respond(GET, IN_FOLDER, json(200, "{\"results\":[{\"id\":\"s1\",\"name\":\"a\"}]}"));
+
+        assertThat(site.client.sessionsIn("f1")).containsExactly(new FolderSession("s1", "a"));
+    }
+
+    @Test
     void a_list_whose_pages_repeat_ends_after_the_first() {
         site.respond(GET, IN_FOLDER, json(200, "{\"Results\":[{\"Id\":\"s1\",\"Name\":\"a\"}]}"));
 
@@ -68,6 +75,11 @@ class FolderListingTest {
                     200 | {}
                     200 | {"Results":null}
                     200 | []
+                    200 | {"Results":[null]}
+                    200 | {"Results":["s1"]}
+                    200 | {"Results":[{"Name":"a"}]}
+                    200 | {"Results":[{"Id":null,"Name":"a"}]}
+                    200 | {"Results":[{"Id":"s1","Name":"a"},{"Id":"","Name":"b"}]}
                     404 | {"Error":{"Message":"There is no folder f1."}}
                     400 | {"Error":{"Message":"no"}}
                     """)

@@ -31,9 +31,8 @@ public sealed interface TokenResponse {
      * The credentials are refused.
      *
      * @param error the server's code, as it stands there
-     * @param description the server's words, if it has any
      */
-    record Refused(String error, @Nullable String description) implements TokenResponse {}
+    record Refused(String error) implements TokenResponse {}
 
     /**
      * Neither, as when the server is down or another one responds.
@@ -65,7 +64,7 @@ public sealed interface TokenResponse {
         }
         String error = said.path("error").asString("");
         return Parsing.refuses(status) && Parsing.isRefusal(error)
-                ? new Refused(error, said.path("error_description").asString(null))
+                ? new Refused(error)
                 : new Other(false);
     }
 

@@ -61,17 +61,18 @@ final class TokenEndpoint {
                 }
                 yield issued;
             }
-            case TokenResponse.Refused(String error, String description) ->
+            // No words of the response: some servers and firewalls repeat what they were sent.
+            case TokenResponse.Refused(String error) ->
                     throw new PermanentFault(
                             ErrorCode.AUTHENTICATION_FAILED,
                             explained(error),
-                            PanoptoText.carried(description == null ? error : description),
+                            PanoptoText.carried(error),
                             null);
             case TokenResponse.Other _ ->
                     throw new TransientFault(
                             ErrorCode.PANOPTO_UNAVAILABLE,
                             without(response),
-                            PanoptoText.carried(response.succeeded() ? null : response.text()),
+                            null,
                             RetryAfter.parse(response.retryAfter(), clock.instant()),
                             null);
         };

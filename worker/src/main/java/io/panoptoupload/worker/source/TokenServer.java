@@ -76,7 +76,7 @@ final class TokenServer implements SharedToken.Server, AutoCloseable {
         int status = response.status();
         return switch (TokenResponse.of(status, response.body())) {
             case TokenResponse.Issued issued -> issued;
-            case TokenResponse.Refused(String error, _) ->
+            case TokenResponse.Refused(String error) ->
                     throw new PermanentFault(ErrorCode.SOURCE_UNREADABLE, explained(error, status));
             case TokenResponse.Other(boolean page) ->
                     throw none(

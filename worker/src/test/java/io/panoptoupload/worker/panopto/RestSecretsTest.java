@@ -48,6 +48,25 @@ class RestSecretsTest {
         }
     }
 
+    /** Firewalls and some token servers repeat what they refuse. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "blocked: %s",
+                "{\"Message\":\"%s\"}",
+                "{\"error\":\"Forbidden\",\"error_description\":\"%s\"}",
+                "{\"error\":\"invalid_grant\",\"error_description\":\"%s\"}"
+            })
+    void no_fault_of_a_token_repeats_a_form_or_a_header(String body) {
+        String echo =
+                "Authorization: Basic Y2xpZW50OnMzY3IzdA== grant_type=password&password=p4ssw0rd";
+        try (Site site = new Site()) {
+            site.respondWithToken(403, body.formatted(echo));
+
+            assertNothingShows(catchThrowable(site.tokens::current));
+        }
+    }
+
     @Test
     void settings_show_no_secret() {
         OAuth oauth = new OAuth("client", "s3cr3t", new OAuth.Password("lecturer", "p4ssw0rd"));

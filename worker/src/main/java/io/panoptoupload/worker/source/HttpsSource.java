@@ -133,9 +133,12 @@ final class HttpsSource implements Source {
         try {
             if (ranged) {
                 verifyRange(response, pin, offset, length);
-            } else {
-                verifyWhole(response, pin);
+                return new WholeRange(
+                        response.body(),
+                        length,
+                        () -> HttpFaults.lies(place, "its server ends a range early"));
             }
+            verifyWhole(response, pin);
             return response.body();
         } catch (Fault | IOException e) {
             response.close();

@@ -163,7 +163,10 @@ final class S3Source implements Source {
             body.abort();
             throw e;
         }
-        return new AbandonableStream(body, length, body::abort);
+        InputStream bytes = new AbandonableStream(body, length, body::abort);
+        return pin.isDistrusted()
+                ? bytes
+                : new WholeRange(bytes, length, () -> lies("ends a range early"));
     }
 
     private void verify(Pin pin, long offset, long length, GetObjectResponse response) {
@@ -177,15 +180,23 @@ final class S3Source implements Source {
         }
         @Nullable ContentRange range = ContentRange.parse(response.contentRange());
         if (range == null || !range.holds(offset, length)) {
-            throw TransientFault.readableInOrder(
-                    ErrorCode.SOURCE_UNREADABLE,
-                    "%s cannot be read reliably: its service responds with another range than was asked"
-                            .formatted(place));
+            throw lies("responds with another range than was asked");
+        }
+        @Nullable Long stated = response.contentLength();
+        if (stated != null && stated != length) {
+            throw lies("gives two lengths for one range");
         }
         Pin now = new Pin(range.total().orElse(pin.sizeBytes()), String.valueOf(response.eTag()));
         if (!now.equals(pin)) {
             throw changed(pin, now);
         }
+    }
+
+    /** Its ranges are of no use; read in order it may be. */
+    private TransientFault lies(String how) {
+        return TransientFault.readableInOrder(
+                ErrorCode.SOURCE_UNREADABLE,
+                "%s cannot be read reliably: its service %s".formatted(place, how));
     }
 
     private <T> T call(Supplier<T> call) {

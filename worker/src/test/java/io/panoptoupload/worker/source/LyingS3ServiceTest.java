@@ -3,6 +3,7 @@ package io.panoptoupload.worker.source;
 import static io.panoptoupload.worker.source.WebFixture.assertFault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
@@ -12,6 +13,7 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
+import io.panoptoupload.worker.transfer.SourceFailure;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +122,34 @@ class LyingS3ServiceTest {
 
         assertFault(
                 () -> source.open(PIN, 20, 10), TransientFault.class, ErrorCode.SOURCE_UNREADABLE);
+    }
+
+    @Test
+    void a_range_of_another_length_than_was_asked_is_not_read() {
+        range = "bytes 20-29/100";
+        length = 9;
+
+        assertFault(
+                () -> source.open(PIN, 20, 10), TransientFault.class, ErrorCode.SOURCE_UNREADABLE);
+    }
+
+    @Test
+    void a_range_that_ends_early_is_read_in_order_instead() throws IOException {
+        range = "bytes 20-29/100";
+        length = CHUNKED;
+
+        try (InputStream in = source.open(PIN, 20, 10)) {
+            assertThatThrownBy(in::readAllBytes)
+                    .isInstanceOfSatisfying(
+                            SourceFailure.class,
+                            failure ->
+                                    assertThat(failure.fault())
+                                            .isInstanceOfSatisfying(
+                                                    TransientFault.class,
+                                                    fault ->
+                                                            assertThat(fault.readableInOrder())
+                                                                    .isTrue()));
+        }
     }
 
     @ParameterizedTest

@@ -24,8 +24,8 @@ final class RestFaults {
 
     /** Throws when the response says only that Panopto is unavailable. */
     PanoptoResponse available(PanoptoResponse response, String doing) {
-        int status = response.status();
-        if (status == 429) {
+        // Anybody else's counts as a try: one that always says so is not asked for ever.
+        if (response.status() == 429 && response.fromPanopto()) {
             throw TransientFault.notAttempted(
                     ErrorCode.PANOPTO_UNAVAILABLE,
                     "Panopto asks to be called less often (429) while %s; lower the rate limit if this stays"

@@ -40,7 +40,7 @@ class FinaliseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {500, 502, 503, 504, 408, 401, 403})
+    @ValueSource(ints = {500, 502, 503, 504, 408, 429, 401, 403})
     void an_error_of_the_server_leaves_it_in_doubt_and_is_not_repeated(int status) {
         assertInDoubt(page(status).withHeader("Retry-After", "0"));
     }
@@ -66,7 +66,7 @@ class FinaliseTest {
     @Test
     void being_asked_to_wait_proves_that_nothing_was_done() {
         TransientFault fault =
-                (TransientFault) finalised(json(429, "{}").withHeader("Retry-After", "0"));
+                (TransientFault) finalised(refusal(429).withHeader("Retry-After", "0"));
 
         assertThat(fault.notAttempted()).isTrue();
         assertThat(site.requests(PUT, UPLOAD)).hasSize(1);

@@ -161,7 +161,7 @@ class PanoptoClientTest {
 
     @Test
     void a_long_retry_after_is_left_to_the_caller_untried() {
-        site.respond(GET, UPLOAD, json(429, "{}").withHeader("Retry-After", "600"));
+        site.respond(GET, UPLOAD, refusal(429).withHeader("Retry-After", "600"));
 
         TransientFault fault =
                 (TransientFault)
@@ -170,6 +170,24 @@ class PanoptoClientTest {
         assertThat(fault.notAttempted()).isTrue();
         assertThat(fault.retryAfter()).isEqualTo(Duration.ofMinutes(10));
         assertThat(site.requests(GET, UPLOAD)).hasSize(1);
+    }
+
+    /**
+     * A firewall that always says so would have a job ask for ever, and nobody would hear of it.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"<html>Slow down</html>", "{\"message\":\"Too many\"}", "Slow down", ""})
+    void a_429_that_does_not_say_that_panopto_speaks_counts_as_a_try(String body) {
+        site.respond(GET, UPLOAD, json(429, body).withHeader("Retry-After", "600"));
+
+        TransientFault fault =
+                (TransientFault)
+                        assertFault(() -> client.getUpload("u1"), ErrorCode.PANOPTO_UNAVAILABLE);
+
+        assertThat(fault.notAttempted()).isFalse();
+        assertThat(fault.retryAfter()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(fault).hasMessageContaining("429");
     }
 
     @Test

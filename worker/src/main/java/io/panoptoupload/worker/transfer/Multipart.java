@@ -119,7 +119,8 @@ final class Multipart {
     }
 
     /**
-     * Puts the parts together; says so when that was refused and may be done nevertheless.
+     * Puts the parts together; says so when that was refused, or may be done nevertheless. A
+     * refusal is of the parts or of the object, and another object may be taken.
      *
      * @param maybeDone an earlier call, of this process or another, may have done it already
      */
@@ -140,17 +141,13 @@ final class Multipart {
                     () -> retries.call("complete-object", () -> completeOnce(multipartId, all)));
             return Optional.empty();
         } catch (PermanentFault refused) {
-            return refused(refused, refused);
+            return Optional.of(new SendOutcome.InDoubt(refused.getMessage()));
         } catch (NoSuchMultipart lost) {
-            return refused(lost.fault(), lost);
+            if (completeInDoubt) {
+                return Optional.of(new SendOutcome.InDoubt(lost.fault().getMessage()));
+            }
+            throw lost;
         }
-    }
-
-    private Optional<SendOutcome> refused(Fault fault, RuntimeException thrown) {
-        if (completeInDoubt) {
-            return Optional.of(new SendOutcome.InDoubt(fault.getMessage()));
-        }
-        throw thrown;
     }
 
     private boolean completeOnce(String multipartId, List<CompletedPart> parts) {

@@ -279,6 +279,16 @@ class TransfersTest {
         assertThat(it.send(source)).isInstanceOf(SendOutcome.InDoubt.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"400, InvalidPart", "400, InvalidPartOrder", "400, EntityTooSmall", "412, Other"})
+    void a_completion_that_is_refused_is_reported_in_the_first_run_too(int status, String code) {
+        it.panopto.script(step ->
+                step.operation().equals("complete")
+                        && step.respond(status, FakePanopto.error(code, "no")));
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.InDoubt.class);
+    }
+
     @Test
     void a_completion_that_an_earlier_process_may_have_made_is_reported_too() {
         it.send(source);

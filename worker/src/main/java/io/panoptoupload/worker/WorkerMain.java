@@ -14,6 +14,7 @@ import io.panoptoupload.worker.proxy.Proxies;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,6 +23,8 @@ public final class WorkerMain {
     private WorkerMain() {}
 
     public static void main(String[] arguments) throws IOException {
+        // As CheckJava does, which does not run where the jar is unpacked.
+        Locale.setDefault(Locale.ENGLISH);
         Proxies.install();
         if (Arrays.equals(arguments, new String[] {RecordTrial.ARGUMENT})) {
             RecordTrial.run(System.in, System.out);

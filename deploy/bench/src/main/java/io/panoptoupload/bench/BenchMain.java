@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Where {@code deploy/bench/run} begins: chooses what is measured, and names the machine. */
 public final class BenchMain {
@@ -11,6 +12,7 @@ public final class BenchMain {
 
     /** Arguments: what to measure, and its size; see the run script. */
     public static void main(String[] args) throws Exception {
+        Locale.setDefault(Locale.ENGLISH);
         Path top = Path.of(System.getProperty("bench.top", "."));
         Path directory =
                 Files.createDirectories(

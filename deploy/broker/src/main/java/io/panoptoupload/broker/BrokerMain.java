@@ -7,6 +7,7 @@ import org.apache.kafka.common.Uuid;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Where the broker's process begins: formats the log directory on first use, in the same JVM
@@ -17,6 +18,8 @@ public final class BrokerMain {
 
     /** Arguments: server.properties, the log directory. */
     public static void main(String[] args) {
+        // Kafka writes offsets into the names of its files with the digits of the locale.
+        Locale.setDefault(Locale.ENGLISH);
         String properties = args[0];
         if (!Files.exists(Path.of(args[1], "meta.properties"))) {
             String[] format = {

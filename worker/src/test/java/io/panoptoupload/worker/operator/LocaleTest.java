@@ -106,6 +106,39 @@ class LocaleTest {
                 .isEqualTo(expected + "\n");
     }
 
+    /** The launcher, the standalone and the images start it from its unpacked libraries. */
+    @Test
+    void numbers_have_the_digits_of_ascii_whatever_language_is_spoken(@TempDir Path directory)
+            throws Exception {
+        Path probe =
+                Files.writeString(
+                        directory.resolve("Digits.java"),
+                        """
+                        import io.panoptoupload.worker.WorkerMain;
+                        public class Digits {
+                            public static void main(String[] arguments) throws Exception {
+                                Runtime.getRuntime().addShutdownHook(new Thread(() ->
+                                        System.out.println("bytes=%d".formatted(42))));
+                                // Refused, as if a terminal had mangled it.
+                                WorkerMain.main(new String[] {"\uFFFD"});
+                            }
+                        }
+                        """);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+        assertThat(
+                        output(
+                                "C.UTF-8",
+                                List.of(
+                                        java,
+                                        "-Duser.language=ar",
+                                        "-Duser.country=EG",
+                                        "-cp",
+                                        System.getProperty("java.class.path"),
+                                        probe.toString())))
+                .contains("bytes=42");
+    }
+
     private static Path launcher() {
         Path here = Path.of("").toAbsolutePath();
         return Files.exists(here.resolve(LAUNCHER))

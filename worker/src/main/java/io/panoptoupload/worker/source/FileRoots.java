@@ -4,6 +4,8 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.source.Descriptors.Held;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -59,7 +61,7 @@ final class FileRoots {
         }
         boolean allowed = false;
         try {
-            allowed = allowReal(file.realPath());
+            allowed = allowReal(path, file.realPath());
         } finally {
             if (!allowed) {
                 file.close();
@@ -71,24 +73,33 @@ final class FileRoots {
         return file;
     }
 
-    /** A root may itself be a link, and may be mounted later, so it is resolved every time. */
-    private boolean allowReal(Path real) {
-        return roots.stream().anyMatch(root -> below(root, real));
-    }
-
-    private static boolean below(Path root, Path real) {
-        try {
-            return real.startsWith(root.toRealPath());
-        } catch (IOException e) {
-            return false;
+    /**
+     * A root may itself be a link, and may be mounted later, so it is resolved every time. One that
+     * has the path and cannot be resolved just now, as when its network file system fails, forbids
+     * nothing.
+     */
+    private boolean allowReal(Path path, Path real) throws IOException {
+        @Nullable IOException unresolved = null;
+        for (Path root : roots) {
+            try {
+                if (real.startsWith(root.toRealPath())) {
+                    return true;
+                }
+            } catch (IOException e) {
+                unresolved = path.startsWith(root) ? e : unresolved;
+            }
         }
+        if (unresolved != null) {
+            throw unresolved;
+        }
+        return false;
     }
 
     /**
      * Whether a path that cannot be held fails outside the roots, of which not even the existence
      * of a file is disclosed. A link that leads nowhere is taken for one that leads out.
      */
-    private boolean leadsOut(Path path) {
+    private boolean leadsOut(Path path) throws IOException {
         int names =
                 roots.stream()
                         .filter(path::startsWith)
@@ -98,15 +109,17 @@ final class FileRoots {
         boolean out = false;
         // Down from the root, so that a path costs as much as there is of it, not as it names.
         for (Path at = top(path, names); names < path.getNameCount(); names++) {
+            Path next = path.getName(names);
+            Path real;
+            boolean link;
             try (Held directory = descriptors.hold(at)) {
-                Path next = path.getName(names);
-                out =
-                        !allowReal(directory.realPath())
-                                || Files.isSymbolicLink(directory.handle().resolve(next));
-                at = at.resolve(next);
+                real = directory.realPath();
+                link = Files.isSymbolicLink(directory.handle().resolve(next));
             } catch (IOException e) {
                 return out;
             }
+            out = link || !allowReal(path, real);
+            at = at.resolve(next);
         }
         return out;
     }

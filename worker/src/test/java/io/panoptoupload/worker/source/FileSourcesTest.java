@@ -1,11 +1,14 @@
 package io.panoptoupload.worker.source;
 
+import static io.panoptoupload.worker.source.WebFixture.assertFault;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
 
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -181,6 +186,28 @@ class FileSourcesTest {
                 .hasMessageEndingWith("is its directory mounted?")
                 .satisfies(fault -> assertThat(fault.getMessage()).hasSizeLessThan(5000));
         assertThat(held).hasValueLessThan(5);
+    }
+
+    /** As a network file system may fail at any moment, also between two questions. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @EnabledOnOs(OS.LINUX)
+    void a_root_that_cannot_be_resolved_for_the_moment_forbids_nothing(boolean exists) {
+        Descriptors losingTheRoot =
+                path -> {
+                    Descriptors.Held held = new LinuxDescriptors().hold(path);
+                    if (Files.exists(root)) {
+                        Files.move(root, directory.resolve("away"));
+                    }
+                    return held;
+                };
+        FileSources losing = new FileSources(List.of(root), losingTheRoot, Duration.ofSeconds(30));
+        Path path = exists ? file : root.resolve("absent.mp4");
+
+        assertFault(
+                () -> losing.at(path.toUri(), null).pin(),
+                TransientFault.class,
+                ErrorCode.SOURCE_UNREADABLE);
     }
 
     @Test

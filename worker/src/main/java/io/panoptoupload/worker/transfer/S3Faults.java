@@ -18,6 +18,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What the SDK's exceptions mean to the caller. They are not chained: their messages may hold the
@@ -61,9 +62,12 @@ final class S3Faults {
                     "TokenRefreshRequired");
 
     private final S3Target target;
+    private final Pattern secret;
 
     S3Faults(S3Target target) {
         this.target = target;
+        this.secret =
+                Pattern.compile(target.keyPrefix(), Pattern.LITERAL | Pattern.CASE_INSENSITIVE);
     }
 
     /** Whether storage itself says that it does not know the multipart upload. */
@@ -153,7 +157,7 @@ final class S3Faults {
 
     private @Nullable String text(@Nullable AwsErrorDetails details) {
         String said = details == null ? null : details.errorMessage();
-        return said == null ? null : PanoptoText.carried(said.replace(target.keyPrefix(), "…"));
+        return said == null ? null : PanoptoText.carried(secret.matcher(said).replaceAll("…"));
     }
 
     private static String kind(Throwable thrown) {

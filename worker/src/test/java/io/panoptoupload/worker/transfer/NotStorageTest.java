@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Proxies, firewalls and portals that speak in the place of Panopto's storage. */
@@ -99,6 +100,16 @@ class NotStorageTest {
 
         assertThat(fault).isInstanceOf(PermanentFault.class);
         assertThat(fault.panoptoMessage()).isEqualTo("too large");
+    }
+
+    @Test
+    void a_key_that_storage_repeats_in_another_case_does_not_show() {
+        String echo =
+                "no room for " + it.target.key("lecture.mp4").toUpperCase(Locale.ROOT) + " here";
+        it.panopto.script(step ->
+                step.part() == 1 && step.respond(413, FakePanopto.error("EntityTooLarge", echo)));
+
+        assertThat(fault().panoptoMessage()).isEqualTo("no room for …/LECTURE.MP4 here");
     }
 
     @ParameterizedTest

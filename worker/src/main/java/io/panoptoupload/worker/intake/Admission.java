@@ -96,13 +96,20 @@ public final class Admission {
      *
      * @param cause what the last try met; only its class is reported, since its text may contain
      *     anything
+     * @param reread whether the record may have been taken in once before; its letter is marked
+     *     then, since it is new when it is replayed
      * @param tooLarge whether the dead letter can only say where the record stands
      */
-    Admitted undecided(ConsumerRecord<byte[], byte[]> record, Throwable cause, boolean tooLarge) {
+    Admitted undecided(
+            ConsumerRecord<byte[], byte[]> record,
+            Throwable cause,
+            boolean reread,
+            boolean tooLarge) {
         return setAside(
                 record,
                 "The worker could not decide on this record (%s)"
                         .formatted(Causes.root(cause).getClass().getName()),
+                reread,
                 tooLarge);
     }
 
@@ -110,15 +117,16 @@ public final class Admission {
      * For a record that ended the process that was to decide on it, and then a trial process as
      * well.
      */
-    Admitted deadly(ConsumerRecord<byte[], byte[]> record, boolean tooLarge) {
+    Admitted deadly(ConsumerRecord<byte[], byte[]> record, boolean reread, boolean tooLarge) {
         return setAside(
                 record,
                 "Deciding on this record ended a worker, and then a process that had it alone",
+                reread,
                 tooLarge);
     }
 
     private Admitted setAside(
-            ConsumerRecord<byte[], byte[]> record, String what, boolean tooLarge) {
+            ConsumerRecord<byte[], byte[]> record, String what, boolean reread, boolean tooLarge) {
         UploadError error =
                 new UploadError(
                         ErrorCode.INTERNAL,
@@ -131,10 +139,13 @@ public final class Admission {
         if (tooLarge) {
             return refused(error, rejections.withoutRecord(record, id, error));
         }
-        return refused(
-                error,
+        List<ProducerRecord<byte[], byte[]>> records =
                 id.map(known -> rejections.rejected(record, known, error, Map.of()))
-                        .orElseGet(() -> List.of(rejections.deadLetter(record, error))));
+                        .orElseGet(() -> List.of(rejections.deadLetter(record, error)));
+        if (reread) {
+            RereadMark.put(record, records.getLast().headers());
+        }
+        return refused(error, records);
     }
 
     /** Counted once it is durable: until then the record may be decided on once more. */

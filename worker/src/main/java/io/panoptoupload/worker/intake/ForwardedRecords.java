@@ -56,11 +56,12 @@ final class ForwardedRecords implements RecordRetries.Handler {
     public void deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable cause)
             throws InterruptedException {
         try (Inbox.Turn _ = inbox.turn(record)) {
+            boolean again = reread.test(record.offset());
             try {
-                sendAll(admission.undecided(record, cause, false));
+                sendAll(admission.undecided(record, cause, again, false));
             } catch (RuntimeException e) {
                 onlyTooLarge(e);
-                sendAll(admission.undecided(record, cause, true));
+                sendAll(admission.undecided(record, cause, again, true));
             }
         }
     }

@@ -54,10 +54,11 @@ final class JournalledRecords implements RecordRetries.Handler {
     public void deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable cause)
             throws InterruptedException {
         try (Inbox.Turn _ = inbox.turn(record)) {
+            boolean reread = progress.isReread(record);
             progress.commit(
                     record,
-                    () -> admission.undecided(record, cause, false),
-                    () -> admission.undecided(record, cause, true));
+                    () -> admission.undecided(record, cause, reread, false),
+                    () -> admission.undecided(record, cause, reread, true));
         }
     }
 

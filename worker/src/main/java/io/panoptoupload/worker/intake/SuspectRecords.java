@@ -33,10 +33,11 @@ final class SuspectRecords implements RecordRetries.Handler {
     public void decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         if (suspicion.isProven(record)) {
             try (Inbox.Turn _ = inbox.turn(record)) {
+                boolean reread = progress.isReread(record);
                 progress.commitSuspect(
                         record,
-                        () -> admission.deadly(record, false),
-                        () -> admission.deadly(record, true));
+                        () -> admission.deadly(record, reread, false),
+                        () -> admission.deadly(record, reread, true));
             }
         } else {
             others.decide(record);

@@ -11,20 +11,20 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A header of requests that were read once more and forwarded: to its home partition such a request
- * is new, and only its forwarder knew that it may have been carried out before.
+ * A header of requests that were read once more and then forwarded or set aside: in its home
+ * partition, or replayed, such a request is new, and only who read it knew that it may have been
+ * carried out before.
  */
 public final class RereadMark {
     private static final String HEADER = "panopto-upload-reread-since";
 
     private RereadMark() {}
 
-    /** Marks what is forwarded of a record, unless that is marked already. */
-    public static void put(ConsumerRecord<?, ?> record, Headers forwarded) {
+    /** Marks the copy of a record, unless the record is marked already. */
+    public static void put(ConsumerRecord<?, ?> record, Headers copy) {
         if (since(record).isEmpty()) {
-            remove(forwarded);
-            forwarded.add(
-                    HEADER, Instant.ofEpochMilli(record.timestamp()).toString().getBytes(UTF_8));
+            remove(copy);
+            copy.add(HEADER, Instant.ofEpochMilli(record.timestamp()).toString().getBytes(UTF_8));
         }
     }
 
@@ -37,7 +37,7 @@ public final class RereadMark {
         try {
             return Optional.of(Instant.parse(new String(mark.value(), UTF_8)));
         } catch (DateTimeException e) {
-            // Not by a forwarder.
+            // Not by a worker.
             return Optional.empty();
         }
     }

@@ -199,7 +199,7 @@ class AdmissionTest {
 
         ProducerRecord<byte[], byte[]> letter =
                 bench.admission
-                        .undecided(forwarded, new IllegalStateException("a bug"), false)
+                        .undecided(forwarded, new IllegalStateException("a bug"), false, false)
                         .records()
                         .getLast();
 
@@ -207,6 +207,25 @@ class AdmissionTest {
         letter.headers().forEach(replayed.headers()::add);
         assertThat(rejected(admit(replayed)).error().message())
                 .contains("sent at " + Instant.ofEpochMilli(old.timestamp()));
+    }
+
+    @Test
+    void what_is_read_once_more_and_is_set_aside_is_marked_in_its_letter() throws Exception {
+        long now = bench.clock.millis();
+        ConsumerRecord<byte[], byte[]> old =
+                sentAt(now - bench.deduplication.toMillis() - 1000, MINIMAL);
+        IllegalStateException bug = new IllegalStateException("a bug");
+
+        for (Admitted aside :
+                List.of(
+                        bench.admission.undecided(old, bug, true, false),
+                        bench.admission.deadly(old, true, false))) {
+            ConsumerRecord<byte[], byte[]> replayed = sentAt(now + 60_000, MINIMAL);
+            aside.records().getLast().headers().forEach(replayed.headers()::add);
+            assertThat(rejected(admit(replayed)).error().message())
+                    .contains("sent at " + Instant.ofEpochMilli(old.timestamp()));
+        }
+        assertThat(old.headers()).isEmpty();
     }
 
     private static ConsumerRecord<byte[], byte[]> sentAt(long time, String value) {

@@ -23,6 +23,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,24 @@ class PartitionIntakeTest {
         assertThat(producer.history())
                 .extracting(each -> List.of(each.headers().toArray()).size())
                 .containsExactly(1, 0);
+    }
+
+    @Test
+    void marks_the_letters_of_what_it_reads_once_more_and_sets_aside() {
+        bench.sources =
+                _ -> {
+                    throw new IllegalStateException("a bug");
+                };
+        deadly.add(5L);
+        intake = startingAt(InputPosition.at(5, 4, IntakeBench.TOPICS).rereading(5, 7).asSuspect());
+        intake.offer(List.of(sentNow(5, "a"), sentNow(6, "b"), sentNow(7, "c")));
+        intake.start();
+        awaitNext(8);
+        assertThat(bench.written)
+                .filteredOn(each -> each.topic().equals("dead-letters"))
+                .extracting(each -> List.of(each.headers().toArray()).size())
+                .as("the reason, and that it may have been taken in before")
+                .containsExactly(2, 2, 1);
     }
 
     @Test
@@ -480,6 +500,22 @@ class PartitionIntakeTest {
 
     private static ConsumerRecord<byte[], byte[]> at(long offset, String id) {
         return Incoming.at(0, offset, id, request(id));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> sentNow(long offset, String id) {
+        ConsumerRecord<byte[], byte[]> plain = at(offset, id);
+        return new ConsumerRecord<>(
+                plain.topic(),
+                plain.partition(),
+                offset,
+                System.currentTimeMillis(),
+                TimestampType.CREATE_TIME,
+                plain.serializedKeySize(),
+                plain.serializedValueSize(),
+                plain.key(),
+                plain.value(),
+                new RecordHeaders(),
+                Optional.empty());
     }
 
     /** Notes what is forwarded. */

@@ -27,6 +27,7 @@ final class JobChange implements PartitionWriter.Entry {
     private final List<OutcomeEvent> events;
     private final List<JournalKey.Parts> chunks = new ArrayList<>();
     private JobOffsets known;
+    private boolean withheld;
 
     /**
      * @param before as the journal has it
@@ -79,8 +80,24 @@ final class JobChange implements PartitionWriter.Entry {
         return new JobRecords(job.with(known), own, chunked);
     }
 
+    /**
+     * Whether nothing was written: a cancel was accepted meanwhile, and this end, which keeps the
+     * upload, would take it for obeyed.
+     */
+    boolean isWithheld() {
+        return withheld;
+    }
+
     @Override
     public List<ProducerRecord<byte[], byte[]>> records() {
+        withheld =
+                open.cancel().isPresent()
+                        && open.phase() != Phase.WITHDRAWING
+                        && job.phase() == Phase.FAILED
+                        && job.upload() != null;
+        if (withheld) {
+            return List.of();
+        }
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         if (ownRecord) {
             records.add(put(new JournalKey.Job(job.id()), store.json().of(own)));
@@ -99,6 +116,9 @@ final class JobChange implements PartitionWriter.Entry {
 
     @Override
     public void committed(List<Long> offsets) {
+        if (withheld) {
+            return;
+        }
         int first = ownRecord ? 1 : 0;
         for (int i = 0; i < chunks.size(); i++) {
             JournalKey.Parts key = chunks.get(i);

@@ -85,9 +85,10 @@ final class JobRun implements Task {
 
     /**
      * Makes a transition durable, with the events that report it. One that cannot be recorded, and
-     * not because the partition is lost, is a fault of this worker's; returns what was recorded.
+     * not because the partition is lost, is a fault of this worker's. A cancel that came first is
+     * obeyed instead of a failure that keeps the upload. Returns what was recorded.
      */
-    Transition record(Transition decided) {
+    Transition record(Transition decided) throws InterruptedException {
         if (!decided.isRecorded(job, open.thread().isReleased())) {
             UploadJob before = job;
             job = decided.job();
@@ -96,16 +97,22 @@ final class JobRun implements Task {
             return decided;
         }
         try {
-            write(decided, Optional.empty());
-            return decided;
-        } catch (OwnershipLost e) {
-            throw e;
+            return writeOrCancel(decided);
         } catch (IllegalStateException e) {
             log.error("the job's record could not be written", e);
-            Transition fault = transitions.onFault(situation(), ownError(e), now());
-            write(fault, Optional.empty());
-            return fault;
+            return writeOrCancel(transitions.onFault(situation(), ownError(e), now()));
         }
+    }
+
+    private Transition writeOrCancel(Transition decided) throws InterruptedException {
+        if (write(decided, Optional.empty())) {
+            return decided;
+        }
+        // The cancel has interrupted this thread, too.
+        boolean _ = Thread.interrupted();
+        Transition cancelled = transitions.cancel(withCancel(), now());
+        boolean _ = write(cancelled, Optional.empty());
+        return cancelled;
     }
 
     /** The message for an unexpected error. */
@@ -117,16 +124,21 @@ final class JobRun implements Task {
                 thrown);
     }
 
-    private void write(Transition transition, Optional<PartsCheckpoint> parts) {
+    /** Returns false if it was withheld, since there is a cancel to be obeyed first. */
+    private boolean write(Transition transition, Optional<PartsCheckpoint> parts) {
         UploadJob before = job;
         JobChange change =
                 new JobChange(store, open, recorded, transition.job(), parts, transition.events());
         await(store.record(open, change));
+        if (change.isWithheld()) {
+            return false;
+        }
         recorded = change.after();
         job = recorded.job();
         checkpointAt = now();
         open.thread().alive(checkpointAt);
         observer.observe(before, transition);
+        return true;
     }
 
     /**
@@ -183,7 +195,8 @@ final class JobRun implements Task {
     public void checkpoint(Upload upload, Optional<PartsCheckpoint> parts, List<News> news) {
         boolean progress =
                 parts.isPresent() || upload.bytesTransferred() > upload().bytesTransferred();
-        write(transitions.checkpoint(situation(), upload, progress, news, now()), parts);
+        boolean _ =
+                write(transitions.checkpoint(situation(), upload, progress, news, now()), parts);
     }
 
     @Override
@@ -206,7 +219,7 @@ final class JobRun implements Task {
 
     @Override
     public void arm() {
-        write(transitions.arm(situation(), now()), Optional.empty());
+        boolean _ = write(transitions.arm(situation(), now()), Optional.empty());
     }
 
     @Override

@@ -116,6 +116,40 @@ abstract class Cancelling extends Behaviour {
         assertThat(worker.engine.load().all()).isZero();
     }
 
+    /** It would be lost otherwise, and what the failure keeps might be published. */
+    @ParameterizedTest
+    @EnumSource(names = {"CREATED", "ARMED", "PROCESSING"})
+    void that_comes_while_a_failure_is_recorded_takes_back_what_that_would_keep(Phase phase) {
+        worker.stages.next(
+                phase == Phase.ARMED ? Phase.MANIFESTED : phase,
+                task -> {
+                    if (phase == Phase.ARMED) {
+                        task.arm();
+                    }
+                    worker.journal.beforeNext(() -> worker.cancel("a", "race"));
+                    return Given.givenUp(ErrorCode.PANOPTO_UNAVAILABLE).run(task);
+                });
+        worker.accept("a");
+        worker.passes(Duration.ofMinutes(1));
+        assertCancelled("race");
+        assertThat(worker.published("a")).doesNotContain("failed");
+        assertThat(worker.journal.keys()).doesNotContain("cancel:a");
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void that_comes_while_a_failure_is_recorded_which_keeps_nothing_is_one_too_late() {
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    worker.journal.beforeNext(() -> worker.cancel("a", "race"));
+                    return Given.refused().run(task);
+                });
+        worker.start("a");
+        assertThat(worker.published("a")).endsWith("failed");
+        assertThat(worker.journal.keys()).doesNotContain("cancel:a");
+    }
+
     @Test
     void of_a_finished_job_only_publishes_the_end_again() {
         worker.accept("a");

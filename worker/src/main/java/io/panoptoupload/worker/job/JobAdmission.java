@@ -146,8 +146,13 @@ public final class JobAdmission {
         if (open.isPresent() && isObeyed(command, open.get())) {
             return again(open.get());
         }
-        if (open.isEmpty() && partition.jobs().earlyCancel(id).isPresent()) {
-            return new Decision.Accepted(Admitted.recordsOnly(List.of()));
+        if (open.isEmpty()) {
+            if (partition.jobs().earlyCancel(id).isPresent()) {
+                return new Decision.Accepted(Admitted.recordsOnly(List.of()));
+            }
+            if (partition.jobs().hasAllEarlyCancels()) {
+                return new Decision.Refused(Refusals.tooManyEarlyCancels());
+            }
         }
         ProducerRecord<byte[], byte[]> record = store.put(partition.number(), id, cancel);
         return new Decision.Accepted(

@@ -15,6 +15,12 @@ import java.util.stream.Collectors;
  * committed.
  */
 public final class PartitionJobs {
+    /**
+     * How many cancel commands for ids that nobody knows are held at most, each of about 300 bytes
+     * for a deduplication window. Intake never waits with them, so this alone bounds them.
+     */
+    static final int MAX_EARLY_CANCELS = 2_000;
+
     private final Map<String, OpenJob> open = new HashMap<>();
     private final Map<IdHash, FinishedJob> finished = new HashMap<>();
     private final Map<String, HeldCancel> cancels = new HashMap<>();
@@ -70,6 +76,11 @@ public final class PartitionJobs {
 
     void restoreFinished(IdHash id, FinishedJob job) {
         finished.put(id, job);
+    }
+
+    /** Whether no more cancel commands are held for requests that are still to come. */
+    boolean hasAllEarlyCancels() {
+        return cancels.size() >= MAX_EARLY_CANCELS;
     }
 
     public void cancelledEarly(String id, HeldCancel cancel) {

@@ -36,6 +36,15 @@ final class Refusals {
                 null);
     }
 
+    static UploadError tooManyEarlyCancels() {
+        return new UploadError(
+                ErrorCode.INTERNAL,
+                "No upload with this requestId is known, and as many cancel commands wait for their requests as a partition remembers (%d); send the cancel again once the request is accepted."
+                        .formatted(PartitionJobs.MAX_EARLY_CANCELS),
+                true,
+                null);
+    }
+
     static UploadError conflict() {
         return new UploadError(
                 ErrorCode.CONFLICTING_REQUEST,

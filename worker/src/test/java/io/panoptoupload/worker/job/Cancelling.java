@@ -172,6 +172,33 @@ abstract class Cancelling extends Behaviour {
     }
 
     @Test
+    void is_refused_while_as_many_wait_for_their_requests_as_are_remembered() {
+        for (int i = 0; i < PartitionJobs.MAX_EARLY_CANCELS; i++) {
+            worker.cancel("unknown-" + i, "wrong room");
+        }
+        UploadRequest cancel = UploadRequest.cancel("a", "wrong room");
+        assertThat(worker.send(cancel))
+                .hasValueSatisfying(refused -> assertThat(refused).startsWith("INTERNAL: "));
+        assertThat(worker.send(UploadRequest.cancel("unknown-0", "said twice"))).isEmpty();
+        worker.start("unknown-0");
+        assertThat(worker.phase("unknown-0")).isEqualTo(Phase.CANCELLED);
+        assertThat(worker.send(cancel)).as("there is room again").isEmpty();
+        worker.start("a");
+        assertCancelled("wrong room");
+    }
+
+    @Test
+    void of_a_job_that_is_known_needs_no_such_room() {
+        worker.accept("a");
+        for (int i = 0; i < PartitionJobs.MAX_EARLY_CANCELS; i++) {
+            worker.cancel("unknown-" + i, "wrong room");
+        }
+        worker.cancel("a", "wrong room");
+        worker.runDue();
+        assertCancelled("wrong room");
+    }
+
+    @Test
     void passes_a_closed_gate_because_it_needs_nothing_of_panopto() {
         worker.gateOpensAt = worker.clock.instant().plus(Duration.ofHours(8));
         worker.accept("a");

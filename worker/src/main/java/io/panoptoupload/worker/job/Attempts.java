@@ -66,7 +66,7 @@ final class Attempts {
                         resumeAt == Phase.WITHDRAWING
                                 ? otherContent || ended.attempt().withdrawsFormerContent()
                                 : null,
-                        now);
+                        command.rereadSince().orElse(now));
         return ended.moveTo(resumeAt, now)
                 .waiting(dueAt, null)
                 .with(identity(command, ended.identity(), otherContent, now))

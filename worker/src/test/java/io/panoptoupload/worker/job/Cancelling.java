@@ -315,11 +315,41 @@ abstract class Cancelling extends Behaviour {
 
     @Test
     void that_is_read_once_more_does_not_end_an_attempt_that_waits_since_after_it_was_sent() {
-        worker.rereadSince = Optional.of(worker.clock.instant());
+        Instant sent = worker.clock.instant();
         worker.clock.advance(Duration.ofMinutes(1));
         failedAndTriedAgainInEightHours();
+        worker.rereadSince = Optional.of(sent);
         worker.cancel("a", "wrong room");
         worker.passes(Duration.ofHours(12));
+        assertThat(worker.last("a", OutcomeEvent.Completed.class).header().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void that_was_sent_after_the_retry_ends_its_attempt_however_late_both_are_read() {
+        worker.stages.next(Phase.ACCEPTED, Given.refused());
+        worker.start("a");
+        worker.stages.next(Phase.CREATED, unavailable(Duration.ofHours(3)));
+        Instant sent = worker.clock.instant();
+        worker.clock.advance(Duration.ofHours(1));
+        worker.rereadSince = Optional.of(sent);
+        worker.retry("a", 1);
+        worker.rereadSince = Optional.of(sent.plus(Duration.ofMinutes(5)));
+        worker.cancel("a", "wrong room");
+        worker.runDue();
+        assertCancelled("wrong room");
+    }
+
+    @Test
+    void that_was_sent_before_the_retry_does_not_end_its_attempt_when_both_are_read_late() {
+        worker.stages.next(Phase.ACCEPTED, Given.refused());
+        worker.start("a");
+        Instant sent = worker.clock.instant();
+        worker.clock.advance(Duration.ofHours(1));
+        worker.rereadSince = Optional.of(sent);
+        worker.retry("a", 1);
+        worker.rereadSince = Optional.of(sent.minus(Duration.ofMinutes(5)));
+        worker.cancel("a", "wrong room");
+        worker.passes(Duration.ofMinutes(1));
         assertThat(worker.last("a", OutcomeEvent.Completed.class).header().attempt()).isEqualTo(2);
     }
 

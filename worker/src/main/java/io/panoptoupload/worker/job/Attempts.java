@@ -112,10 +112,14 @@ final class Attempts {
         return notBefore == null || notBefore.isBefore(now) ? now : notBefore;
     }
 
-    /** Of all files; null unless the request says every size. */
+    /** Of all files; null unless the request can be read and says every size. */
     static @Nullable Long bytesTotal(UploadRequest request) {
+        var sources = RecordingFiles.of(request).sources();
+        if (sources.isEmpty()) {
+            return null;
+        }
         long total = 0;
-        for (var source : RecordingFiles.of(request).sources()) {
+        for (var source : sources) {
             Long size = source.sizeBytes();
             if (size == null) {
                 return null;

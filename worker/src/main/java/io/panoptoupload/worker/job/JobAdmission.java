@@ -186,8 +186,7 @@ public final class JobAdmission {
         if (finished.phase() == Phase.FAILED) {
             UploadJob ended = store.job(partition.number(), finished.offset());
             if (ended.currentUpload().isPresent() && !command.isMeantBefore(ended.attempt())) {
-                UploadRequest content =
-                        store.request(partition.number(), ended.id(), ended.offsets());
+                UploadRequest content = JobContent.whole(ended, partition.number(), store);
                 UploadJob job = transitions.retry(command, ended, content, clock.instant()).job();
                 return new Decision.Accepted(
                         starts.begin(job, Optional.empty(), Optional.of(cancel), partition));

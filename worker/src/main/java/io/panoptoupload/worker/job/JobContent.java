@@ -27,14 +27,27 @@ record JobContent(
 
     /** Without its request a job can still be put off, cancelled and given up. */
     static JobContent of(UploadJob job, OpenJob open, JobStore store) throws InterruptedException {
+        Recorded recorded = recorded(job, open.partition().number(), store);
+        return of(job, recorded.request(), recorded.unreadable());
+    }
+
+    /** All that a job was to upload, or what stands for it. */
+    static UploadRequest whole(UploadJob job, int partition, JobStore store)
+            throws InterruptedException {
+        return recorded(job, partition, store).request();
+    }
+
+    private record Recorded(UploadRequest request, @Nullable Throwable unreadable) {}
+
+    private static Recorded recorded(UploadJob job, int partition, JobStore store)
+            throws InterruptedException {
         try {
-            int partition = open.partition().number();
-            return of(job, store.request(partition, open.id(), job.offsets()), null);
+            return new Recorded(store.request(partition, job.id(), job.offsets()), null);
         } catch (RuntimeException | StackOverflowError e) {
             if (KafkaFaults.isCauseOf(e)) {
                 throw e;
             }
-            return of(job, standIn(job), e);
+            return new Recorded(standIn(job), e);
         }
     }
 

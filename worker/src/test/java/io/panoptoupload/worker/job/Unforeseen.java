@@ -141,4 +141,26 @@ abstract class Unforeseen extends Behaviour {
         assertThat(worker.published("a"))
                 .containsExactly("accepted", "retry-scheduled", "cancelled");
     }
+
+    @Test
+    void what_a_job_whose_request_cannot_be_read_has_kept_can_be_taken_back() {
+        worker.stages.next(Phase.CREATED, Given.unavailable(Duration.ofHours(3)));
+        var _ = worker.send(lecture("a").extensions(Map.of("room", "lt1")).build());
+        worker.runDue();
+        worker.journal.spoil("request:a");
+        worker.passes(Duration.ofHours(30));
+        assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
+        worker.cancel("a", "wrong room");
+        worker.runDue();
+        assertThat(worker.published("a")).endsWith("failed", "accepted", "cancelled");
+        assertThat(worker.discarded).hasSize(1);
+        OutcomeEvent.Cancelled cancelled = worker.last("a", OutcomeEvent.Cancelled.class);
+        assertThat(cancelled.header().extensions()).containsEntry("room", "lt1");
+        assertThat(worker.events("a"))
+                .filteredOn(event -> event.header().attempt() == 2)
+                .first()
+                .isInstanceOfSatisfying(
+                        OutcomeEvent.Accepted.class,
+                        accepted -> assertThat(accepted.bytesTotal()).isNull());
+    }
 }

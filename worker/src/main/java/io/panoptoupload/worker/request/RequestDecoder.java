@@ -154,11 +154,19 @@ public final class RequestDecoder {
     public static Optional<String> traceparent(ConsumerRecord<byte[], byte[]> record) {
         return Headers.find(record, CloudEvents.TRACEPARENT_HEADER)
                 .or(() -> Headers.find(record, TRACEPARENT_ATTRIBUTE))
-                .or(() ->
-                        Optional.ofNullable(record.value())
-                                .filter(value -> value.length <= MAX_BYTES)
-                                .flatMap(_ -> RequestBody.of(record).traceparent()))
+                .or(() -> traceparentOfEvent(record))
                 .filter(trace -> trace.length() <= MAX_TRACEPARENT_LENGTH);
+    }
+
+    private static Optional<String> traceparentOfEvent(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return Optional.ofNullable(record.value())
+                    .filter(value -> value.length <= MAX_BYTES)
+                    .flatMap(_ -> RequestBody.of(record).traceparent());
+        } catch (RuntimeException _) {
+            // Whatever the parser throws: what is to be set aside must not fail here again.
+            return Optional.empty();
+        }
     }
 
     /** Without the excerpt of the source that Jackson appends: it may hold presigned URLs. */

@@ -55,6 +55,18 @@ class RequestDecoderTest {
     }
 
     @Test
+    void finds_no_trace_in_what_no_parser_can_read() {
+        ConsumerRecord<byte[], byte[]> hostile =
+                new ConsumerRecord<>("requests", 0, 7, new byte[0], new byte[0]) {
+                    @Override
+                    public byte[] value() {
+                        throw new IllegalStateException("a bug of a parser");
+                    }
+                };
+        assertThat(RequestDecoder.traceparent(hostile)).isEmpty();
+    }
+
+    @Test
     void refuses_a_cloud_event_of_another_type() {
         assertThat(refused(with(record("a", MINIMAL), "ce_type", "lunch.v1")))
                 .isEqualTo(

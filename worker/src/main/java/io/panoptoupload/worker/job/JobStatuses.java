@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -43,7 +44,7 @@ public final class JobStatuses implements JournalScan.Visitor {
                     read(id, value, offset).ifPresent(job -> jobs.put(id, job));
                 }
             }
-            case JournalKey.Position _ when value != null -> position = json.position(value);
+            case JournalKey.Position _ when value != null -> readPosition(value, offset);
             case null, default -> {}
         }
     }
@@ -53,17 +54,29 @@ public final class JobStatuses implements JournalScan.Visitor {
         return Optional.ofNullable(position);
     }
 
+    private void readPosition(byte[] value, long offset) {
+        try {
+            position = Objects.requireNonNull(json.position(value));
+        } catch (RuntimeException | StackOverflowError e) {
+            unreadable("the partition's position", offset, e);
+        }
+    }
+
     private Optional<JobStatus> read(String id, byte[] value, long offset) {
         try {
             return Optional.of(JobStatus.of(json.job(value)));
         } catch (RuntimeException | StackOverflowError e) {
-            log.warn(
-                    "the record of {} at offset {} of the journal cannot be read by this version",
-                    id,
-                    offset);
-            log.debug("why", e);
+            unreadable(id, offset, e);
             return Optional.empty();
         }
+    }
+
+    private static void unreadable(String what, long offset, Throwable cause) {
+        log.warn(
+                "the record of {} at offset {} of the journal cannot be read by this version",
+                what,
+                offset);
+        log.debug("why", cause);
     }
 
     /** In the order in which they were last recorded. */

@@ -61,6 +61,16 @@ class JobStatusesTest {
         assertThat(statuses.position()).map(InputPosition::waits).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"no JSON", "null"})
+    void a_position_that_cannot_be_read_hides_no_job_and_leaves_the_one_before(String value) {
+        put(new InputPosition(7, 4, null, null, null, null, null, null));
+        statuses.record(new JournalKey.Position().bytes(), value.getBytes(UTF_8), 1);
+        put("a", job("a", Phase.ACCEPTED, null, accepted("a")));
+        assertThat(statuses.position()).map(InputPosition::next).contains(7L);
+        assertThat(statuses.all()).hasSize(1);
+    }
+
     private void put(InputPosition position) {
         statuses.record(new JournalKey.Position().bytes(), json.of(position), 0);
     }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.Stage;
+import io.panoptoupload.worker.fault.RunningStage;
 
 import java.time.Duration;
 import java.util.List;
@@ -99,7 +100,7 @@ public final class JobMeters {
 
     /** A call that was repeated at once, within its stage. */
     public void repeated() {
-        retries(JobRunner.STAGE.orElse(Stage.TRANSFER), "immediate").increment();
+        retries(RunningStage.current().orElse(Stage.TRANSFER), "immediate").increment();
     }
 
     private Counter finished(Phase phase) {

@@ -2,6 +2,7 @@ package io.panoptoupload.worker.job;
 
 import io.panoptoupload.messages.Stage;
 import io.panoptoupload.worker.fault.Fault;
+import io.panoptoupload.worker.fault.RunningStage;
 import io.panoptoupload.worker.job.Transition.Follow;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.stage.Next;
@@ -24,9 +25,6 @@ import java.util.function.Predicate;
  * changes between holding an upload slot and holding none.
  */
 public final class JobRunner {
-    /** The stage that this thread runs; parts of files are sent on threads of their own. */
-    static final ScopedValue<Stage> STAGE = ScopedValue.newInstance();
-
     private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
 
     private final JobStore store;
@@ -98,8 +96,8 @@ public final class JobRunner {
             Transition recorded = run.record(decided.get());
             StageOutcome.of(recorded).ifPresent(trace::end);
             recorded.discard()
-                    .ifPresent(upload ->
-                            ScopedValue.where(STAGE, Stage.PROCESSING).run(() -> discard(upload)));
+                    .ifPresent(
+                            upload -> RunningStage.of(Stage.PROCESSING).run(() -> discard(upload)));
             return recorded.follow();
         } catch (OwnershipLost e) {
             trace.end(StageOutcome.LOST);
@@ -135,8 +133,7 @@ public final class JobRunner {
             }
             UploadStage stage = Objects.requireNonNull(stages.get(job.phase()));
             Next next =
-                    ScopedValue.where(STAGE, job.phase().stage().orElseThrow())
-                            .call(() -> stage.run(run));
+                    RunningStage.of(job.phase().stage().orElseThrow()).call(() -> stage.run(run));
             Situation situation = withdrawing ? run.withCancel() : run.situation();
             return Optional.of(transitions.onResult(situation, next, run.now()));
         } catch (OwnershipLost e) {

@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.transfer;
 
 import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.RunningStage;
 import io.panoptoupload.worker.fault.Stopping;
 
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,7 @@ final class ParallelTasks {
         AtomicInteger running = new AtomicInteger(width);
         CountDownLatch over = new CountDownLatch(1);
         Runnable guarded =
-                () -> {
+                RunningStage.kept(() -> {
                     try {
                         lane.run();
                     } catch (Throwable thrown) {
@@ -138,7 +139,7 @@ final class ParallelTasks {
                     if (running.decrementAndGet() == 0) {
                         over.countDown();
                     }
-                };
+                });
         List<Thread> threads =
                 IntStream.range(0, width)
                         .mapToObj(i -> Thread.ofVirtual().name("lane-" + i).start(guarded))

@@ -3,13 +3,16 @@ package io.panoptoupload.worker.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.panoptoupload.messages.Stage;
 import io.panoptoupload.worker.fault.RetryLimits;
+import io.panoptoupload.worker.fault.RunningStage;
 import io.panoptoupload.worker.wire.FakePanopto;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +26,10 @@ final class TransferFixture implements AutoCloseable {
     final S3Target target = S3Target.of(panopto.uploadTarget());
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<String> retried = new CopyOnWriteArrayList<>();
+
+    /** The stages that these calls were made for. */
+    final List<Optional<Stage>> stages = new CopyOnWriteArrayList<>();
+
     final Ledger ledger = new Ledger();
     private ConfirmedParts confirmed = ConfirmedParts.none();
 
@@ -54,7 +61,10 @@ final class TransferFixture implements AutoCloseable {
                 line,
                 null,
                 meters,
-                retried::add);
+                operation -> {
+                    retried.add(operation);
+                    stages.add(RunningStage.current());
+                });
     }
 
     SendOutcome send(TestSource source) {

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.Stage;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.RunningStage;
 import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.wire.FakePanopto;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 class TransfersTest {
@@ -171,6 +174,25 @@ class TransfersTest {
         it.assertStored(source);
         assertThat(it.parts("retried")).isEqualTo(2);
         assertThat(it.retried).containsExactly("send-part", "send-part");
+    }
+
+    /** The manifest is sent by the same calls as a recording. */
+    @Test
+    void what_is_repeated_is_repeated_for_the_stage_that_sends() {
+        AtomicInteger broken = new AtomicInteger();
+        it.panopto.script(step -> broken.getAndIncrement() % 2 == 0 && step.respond(503, ""));
+
+        RunningStage.of(Stage.MANIFEST)
+                .run(() ->
+                        assertThat(
+                                        it.transfers.sendBytes(
+                                                it.target,
+                                                "manifest.xml",
+                                                new byte[10],
+                                                () -> Stopping.CUT))
+                                .isInstanceOf(SendOutcome.Sent.class));
+        assertThat(it.retried).containsExactly("create-object", "send-part", "complete-object");
+        assertThat(it.stages).containsOnly(Optional.of(Stage.MANIFEST));
     }
 
     @ParameterizedTest

@@ -77,7 +77,7 @@ class ArchitectureTest {
                     .whereLayer("source")
                     .mayOnlyBeAccessedByLayers("stage", "live", "app")
                     .whereLayer("transfer")
-                    .mayOnlyBeAccessedByLayers("source", "stage", "live", "app")
+                    .mayOnlyBeAccessedByLayers("source", "stage", "live", "app", "job")
                     .whereLayer("manifest")
                     .mayOnlyBeAccessedByLayers("stage", "live");
 

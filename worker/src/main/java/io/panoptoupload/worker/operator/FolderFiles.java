@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,8 +44,17 @@ final class FolderFiles {
         moves.finish();
     }
 
-    /** Those files of a lecture that have changed since it was taken, as they are now. */
+    /**
+     * Those files of a lecture that have changed since it was taken, as they are now.
+     *
+     * @throws NoSuchFileException if their directory is away, as a share that is mounted there may
+     *     be: they may be there again, and have changed
+     */
     Map<Path, FolderScan.Stamp> changed(FolderScan.Seen seen) throws IOException {
+        Path directory = directory(seen.lecture());
+        if (Files.notExists(directory)) {
+            throw new NoSuchFileException(directory.toString());
+        }
         Map<Path, FolderScan.Stamp> changed = new LinkedHashMap<>();
         for (Map.Entry<Path, FolderScan.Stamp> each : seen.stamps().entrySet()) {
             FolderScan.@Nullable Stamp now = FolderScan.Stamp.at(each.getKey());

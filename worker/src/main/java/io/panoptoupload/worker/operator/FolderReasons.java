@@ -68,11 +68,17 @@ final class FolderReasons {
         return lines.containsAll(fingerprint.lines().toList());
     }
 
+    /** Null for what is no file of this program, or not any more. */
     private @Nullable FailedUpload read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return json.readValue(in.readNBytes(MAX_REASON), FailedUpload.class);
-        } catch (JacksonException | AccessDeniedException | NoSuchFileException e) {
-            // Not a file of this program, or not any more.
+        } catch (JacksonException | NoSuchFileException e) {
+            return null;
+        } catch (AccessDeniedException e) {
+            if (file.startsWith(root.resolve(FolderScan.FAILED))) {
+                // Without it a retry would be taken for a new upload.
+                throw e;
+            }
             return null;
         }
     }

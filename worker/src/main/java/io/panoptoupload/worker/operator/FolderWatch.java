@@ -103,7 +103,7 @@ final class FolderWatch {
      * and is uploaded and moved.
      */
     boolean isThrough() {
-        return through && !isWaiting() && unmoved.isEmpty();
+        return through && !isWaiting() && unmoved.keySet().stream().allMatch(Files::notExists);
     }
 
     /** Whether the outcome of something that lies there is still to come. */
@@ -124,7 +124,7 @@ final class FolderWatch {
     void round(Instant now, Publishing publishing) throws IOException, InterruptedException {
         through = false;
         files.finishMoves();
-        unmoved.keySet().removeIf(Files::notExists);
+        unmoved.keySet().removeIf(FolderWatch::isRemoved);
         List<FolderScan.Seen> rested = settling.atRest(scan.lectures(), now);
         Set<Path> known = new HashSet<>();
         taken.values().forEach(each -> known.add(each.seen().first()));
@@ -134,6 +134,11 @@ final class FolderWatch {
             publish(fresh, publishing);
         }
         through = settling.isOver(now);
+    }
+
+    /** Where its directory is away as well, it may come back with that. */
+    private static boolean isRemoved(Path file) {
+        return Files.notExists(file) && Files.isDirectory(requireNonNull(file.getParent()));
     }
 
     private void publish(List<FolderScan.Seen> fresh, Publishing publishing)

@@ -321,6 +321,43 @@ class FolderWatchTest {
         assertThat(published).hasSize(1);
     }
 
+    @EnabledOnOs(OS.LINUX)
+    @Test
+    void a_retry_waits_for_a_reason_that_cannot_be_read_for_a_while() throws Exception {
+        put("a.mp4", "a");
+        settle();
+        watch.onEvent(Events.failed(id(0), 2).event());
+        Files.createDirectory(root.resolve("room"));
+        Files.move(root.resolve("failed/a.mp4"), root.resolve("room/a.mp4"));
+        try (Permissions _ = Permissions.hold()) {
+            Permissions.set(root.resolve("failed/a.failed.json"), "---------");
+            assertThatThrownBy(this::settle).isInstanceOf(AccessDeniedException.class);
+            assertThat(published).hasSize(1);
+            Permissions.set(root.resolve("failed/a.failed.json"), "rw-------");
+        }
+        settle();
+        assertThat(published.getLast().path("command").asString("")).isEqualTo("retry");
+        assertThat(id(1)).isEqualTo(id(0));
+    }
+
+    @Test
+    void a_changed_one_whose_directory_is_away_at_its_end_is_uploaded_once() throws Exception {
+        put("room/a.mp4", "half");
+        settle();
+        put("room/a.mp4", "all of it");
+        Files.move(root.resolve("room"), root.resolve(".away"));
+        assertThatThrownBy(() -> watch.onEvent(completed(0, "all of it")))
+                .isInstanceOf(NoSuchFileException.class);
+        settle();
+        assertThat(watch.isThrough()).as("nothing lies there").isTrue();
+        Files.move(root.resolve(".away"), root.resolve("room"));
+        settle();
+        assertThat(published).as("its end is published again on request").hasSize(2);
+        assertThat(published.getLast()).isEqualTo(published.getFirst());
+        watch.onEvent(completed(1, "all of it"));
+        assertThat(root.resolve("done/room/a.mp4")).exists();
+    }
+
     @Test
     void one_that_failed_and_could_not_be_moved_at_first_is_a_retry_when_it_is_put_back()
             throws Exception {

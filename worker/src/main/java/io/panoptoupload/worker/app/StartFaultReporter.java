@@ -56,12 +56,13 @@ final class StartFaultReporter implements SpringBootExceptionReporter {
         Class<?> wanted =
                 ClassUtils.resolvePrimitiveIfNecessary(
                         fault.getTarget().getType().resolve(Object.class));
-        boolean shown =
-                property != null && SHOWN.stream().anyMatch(type -> type.isAssignableFrom(wanted));
+        boolean isShown = SHOWN.stream().anyMatch(type -> type.isAssignableFrom(wanted));
         return "%s: %s is not allowed; allowed: what can be read as %s"
                 .formatted(
                         fault.getName(),
-                        shown ? "'" + property.getValue() + "'" : "its value",
+                        isShown && property != null
+                                ? "'" + property.getValue() + "'"
+                                : "its value",
                         wanted.getSimpleName());
     }
 

@@ -10,6 +10,8 @@ import io.panoptoupload.messages.UploadError;
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.util.RawValue;
 
 import java.time.Instant;
 import java.util.List;
@@ -107,7 +109,15 @@ record UploadView(
                 entry.end().sessionId(),
                 entry.end().viewerUrl(),
                 files,
-                events == null ? null : events.events(),
+                events == null ? null : asPublished(events.events()),
                 events == null ? null : events.complete());
+    }
+
+    /** Of a number read and written again not every digit is left. */
+    private static List<JsonNode> asPublished(List<OutcomeHistory.Event> events) {
+        return events.stream()
+                .<JsonNode>map(
+                        event -> JsonNodeFactory.instance.rawValueNode(new RawValue(event.text())))
+                .toList();
     }
 }

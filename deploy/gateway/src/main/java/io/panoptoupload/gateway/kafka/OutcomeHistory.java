@@ -52,12 +52,19 @@ public final class OutcomeHistory {
     }
 
     /**
+     * An event.
+     *
+     * @param text as it was published
+     */
+    public record Event(JsonNode json, String text) {}
+
+    /**
      * What was found.
      *
      * @param complete whether nothing is missing: neither what is older than the topic keeps, nor
      *     what was left out
      */
-    public record Events(List<JsonNode> events, boolean complete) {
+    public record Events(List<Event> events, boolean complete) {
         static final Events NOT_READ = new Events(List.of(), false);
     }
 
@@ -113,7 +120,7 @@ public final class OutcomeHistory {
     private final class Search {
         private final byte[] key;
         private final @Nullable Long last;
-        private final List<JsonNode> events = new ArrayList<>();
+        private final List<Event> events = new ArrayList<>();
         private boolean leftOut;
         private boolean over;
 
@@ -127,7 +134,8 @@ public final class OutcomeHistory {
                 return;
             }
             try {
-                JsonNode event = json.readTree(record.value());
+                String text = new String(record.value(), UTF_8);
+                Event event = new Event(json.readTree(text), text);
                 if (isNew(event)) {
                     events.add(event);
                 }
@@ -141,7 +149,7 @@ public final class OutcomeHistory {
         }
 
         /** An event is published again when its request is delivered again. */
-        private boolean isNew(JsonNode event) {
+        private boolean isNew(Event event) {
             long sequence = sequence(event);
             return sequence == 0
                     || events.isEmpty()
@@ -152,7 +160,7 @@ public final class OutcomeHistory {
         private void leaveOutOne() {
             leftOut = true;
             for (int i = 0; i < events.size(); i++) {
-                if (events.get(i).path("type").asString("").equals("progress")) {
+                if (events.get(i).json().path("type").asString("").equals("progress")) {
                     events.remove(i);
                     return;
                 }
@@ -168,8 +176,8 @@ public final class OutcomeHistory {
             return new Events(List.copyOf(events), complete);
         }
 
-        private long sequence(JsonNode event) {
-            return event.path("sequence").asLong(0);
+        private long sequence(Event event) {
+            return event.json().path("sequence").asLong(0);
         }
     }
 }

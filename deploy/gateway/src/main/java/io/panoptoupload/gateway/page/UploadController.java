@@ -54,7 +54,11 @@ class UploadController {
                                 .toList())
                 .addAttribute("stage", entry.progress().stage())
                 .addAttribute("sessionId", entry.end().sessionId())
-                .addAttribute("events", EventRow.of(events.events(), times))
+                .addAttribute(
+                        "events",
+                        EventRow.of(
+                                events.events().stream().map(OutcomeHistory.Event::json).toList(),
+                                times))
                 .addAttribute("complete", events.complete());
         return "upload";
     }

@@ -6,11 +6,12 @@ import io.panoptoupload.messages.CloudEvents;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 import java.util.Optional;
 import java.util.Set;
@@ -28,8 +29,9 @@ record FinalEvent(String id, String body) {
     /** Empty for a record that is no final event. */
     static Optional<FinalEvent> of(ConsumerRecord<byte[], byte[]> record, JsonMapper json) {
         try {
-            JsonNode data = record.value() == null ? null : json.readTree(record.value());
-            if (data == null || !FINAL.contains(data.path("type").asString(""))) {
+            @Nullable String data =
+                    record.value() == null ? null : new String(record.value(), UTF_8);
+            if (data == null || !FINAL.contains(json.readTree(data).path("type").asString(""))) {
                 return Optional.empty();
             }
             ObjectNode event = json.createObjectNode();
@@ -41,7 +43,8 @@ record FinalEvent(String id, String body) {
                 }
             }
             event.put("datacontenttype", CloudEvents.JSON);
-            event.set("data", data);
+            // As it was published: of a number read and written again not every digit is left.
+            event.putRawValue("data", new RawValue(data));
             return Optional.of(
                     new FinalEvent(event.path("id").asString(""), json.writeValueAsString(event)));
         } catch (JacksonException e) {

@@ -130,6 +130,16 @@ class DeliveriesTest {
                         "{\"specversion\":\"1.0\",\"id\":\"x/1/2\",\"type\":\"panopto.upload.completed.v1\",\"datacontenttype\":\"application/json\",\"data\":{\"type\":\"completed\"}}");
     }
 
+    @Test
+    void an_events_data_is_sent_as_it_was_published() {
+        String published =
+                "{\"type\":\"failed\",\"extensions\":{\"a\":1e400,\"b\":1.50,\"c\":123456789012345678.25,\"d\":-0}}";
+        ConsumerRecord<byte[], byte[]> record =
+                new ConsumerRecord<>("outcomes", 1, 1, new byte[0], published.getBytes(UTF_8));
+        assertThat(FinalEvent.of(record, JsonMapper.builder().build()).orElseThrow().body())
+                .endsWith("\"data\":" + published + "}");
+    }
+
     private void all() throws InterruptedException {
         while (deliveries.next()) {
             assertThat(sent).hasSizeLessThan(10_000);

@@ -2,8 +2,6 @@ package io.panoptoupload.gateway.hooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import jakarta.servlet.http.HttpServletRequest;
-
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpStatus;
@@ -45,15 +43,12 @@ class OpencastHook {
     @PostMapping("/hooks/opencast")
     Map<String, String> called(
             @RequestParam(required = false) @Nullable String token,
-            @RequestParam(required = false) @Nullable String mediaPackageId,
-            HttpServletRequest call)
+            @RequestParam(required = false) @Nullable String mediaPackageId)
             throws InterruptedException {
         if (token == null || !MessageDigest.isEqual(secret, token.getBytes(UTF_8))) {
             throw calls.unproven();
         }
-        if (call.getContentLengthLong() > HookCalls.MAX_BODY
-                || mediaPackageId == null
-                || !ID.matcher(mediaPackageId).matches()) {
+        if (mediaPackageId == null || !ID.matcher(mediaPackageId).matches()) {
             calls.count(HookCalls.Result.REFUSED);
             throw HookCalls.problem(
                     HttpStatus.BAD_REQUEST, "The form has no mediaPackageId that is one.");

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.ErrorResponseException;
 
 import java.io.IOException;
@@ -88,20 +87,16 @@ class OpencastHookTest {
                     new OpencastHook(
                             it.hooks("{\"default\": \"%s\"}".formatted(FOLDER), garbage.uri()));
             for (int i = 0; i < CALLS; i++) {
-                assertThatThrownBy(() -> hook.called(SECRET, ID, call()))
+                assertThatThrownBy(() -> hook.called(SECRET, ID))
                         .satisfies(fault -> assertStatus(fault, 503));
             }
             await().atMost(Patience.LIMIT).until(() -> garbage.ended() == CALLS);
         }
     }
 
-    private static MockHttpServletRequest call() {
-        return new MockHttpServletRequest("POST", "/hooks/opencast");
-    }
-
     @Test
     void a_published_event_becomes_one_request_with_the_best_of_its_tracks() throws Exception {
-        hook("{\"rooms\": {\"LT1\": \"%s\"}}".formatted(FOLDER)).called(SECRET, ID, call());
+        hook("{\"rooms\": {\"LT1\": \"%s\"}}".formatted(FOLDER)).called(SECRET, ID);
 
         assertThat(asked)
                 .containsExactly(
@@ -135,16 +130,16 @@ class OpencastHookTest {
         {"series": {"4fd0ef66-aea5-4b7a-a62a-a4ada0eafd6f": "%s"}, "rooms": {"LT1": "%s"}}
         """
                         .formatted(FOLDER, OTHER))
-                .called(SECRET, ID, call());
+                .called(SECRET, ID);
         hook("{\"rooms\": {\"LT2\": \"%s\"}, \"default\": \"%s\"}".formatted(FOLDER, OTHER))
-                .called(SECRET, ID, call());
+                .called(SECRET, ID);
         assertThat(it.taken).extracting(UploadRequest::folderId).containsExactly(FOLDER, OTHER);
     }
 
     @Test
     void an_event_without_a_folder_is_unprocessable_and_counted() throws Exception {
         OpencastHook hook = hook("{\"rooms\": {\"LT2\": \"%s\"}}".formatted(FOLDER));
-        assertThatThrownBy(() -> hook.called(SECRET, ID, call()))
+        assertThatThrownBy(() -> hook.called(SECRET, ID))
                 .satisfies(fault -> assertStatus(fault, 422));
         assertThat(it.counted("opencast", "unmapped")).isEqualTo(1);
     }
@@ -154,7 +149,7 @@ class OpencastHookTest {
     void an_opencast_that_does_not_respond_is_asked_when_it_calls_again(int code) throws Exception {
         status = code;
         OpencastHook hook = hook("{\"default\": \"%s\"}".formatted(FOLDER));
-        assertThatThrownBy(() -> hook.called(SECRET, ID, call()))
+        assertThatThrownBy(() -> hook.called(SECRET, ID))
                 .satisfies(fault -> assertStatus(fault, 503));
         assertThat(asked).hasSize(1);
         assertThat(it.taken).isEmpty();
@@ -171,7 +166,7 @@ class OpencastHookTest {
     void a_call_without_the_secret_or_an_id_asks_nobody(
             int status, @Nullable String token, @Nullable String id) throws Exception {
         OpencastHook hook = hook("{\"default\": \"%s\"}".formatted(FOLDER));
-        assertThatThrownBy(() -> hook.called(token, id, call()))
+        assertThatThrownBy(() -> hook.called(token, id))
                 .satisfies(fault -> assertStatus(fault, status));
         assertThat(asked).isEmpty();
     }

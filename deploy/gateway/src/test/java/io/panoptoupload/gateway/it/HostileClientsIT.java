@@ -110,6 +110,24 @@ class HostileClientsIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/login", "/upload/cancel", "/failed/retry"})
+    void a_form_larger_than_those_of_the_pages_is_refused_before_it_is_read(String path)
+            throws Exception {
+        assertThat(form("POST " + path, 17 << 10, 17 << 10)).startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void a_form_that_is_not_posted_is_not_read_into_memory() throws Exception {
+        assertThat(form("PUT /login", 1 << 30, 2 << 20)).startsWith("HTTP/1.1 403 ");
+    }
+
+    private String form(String head, int length, int sent) throws IOException {
+        return gateway.sendRaw(
+                "%s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s"
+                        .formatted(head, length, "x".repeat(sent)));
+    }
+
     @Test
     void who_is_refused_unread_gets_to_read_why() throws Exception {
         assertThat(gateway.post("/api/v1/uploads", " ".repeat(1 << 20)).statusCode())

@@ -2,14 +2,13 @@ package io.panoptoupload.gateway.hooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.jspecify.annotations.Nullable;
-
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -20,6 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Signature {
     private static final String ALGORITHM = "HmacSHA256";
+    private static final Pattern FORM = Pattern.compile("v0=[0-9a-f]{64}");
     private static final Duration MAX_AGE = Duration.ofMinutes(5);
 
     private final byte[] secret;
@@ -30,18 +30,22 @@ final class Signature {
         this.clock = clock;
     }
 
-    /** Whether somebody who knows the secret sent this, and just now. */
-    boolean isOf(byte[] body, @Nullable String timestamp, @Nullable String signature) {
-        if (timestamp == null || signature == null || !timestamp.matches("\\d{1,12}")) {
+    /** What is known without the body: whether it may be one that was made just now. */
+    boolean isPlausible(String timestamp, String signature) {
+        if (!FORM.matcher(signature).matches() || !timestamp.matches("\\d{1,12}")) {
             return false;
         }
         Duration age =
                 Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), clock.instant());
+        return age.abs().compareTo(MAX_AGE) <= 0;
+    }
+
+    /** Whether somebody who knows the secret signed this. */
+    boolean isOf(byte[] body, String timestamp, String signature) {
         Mac mac = mac();
         mac.update(("v0:" + timestamp + ":").getBytes(UTF_8));
         String expected = "v0=" + HexFormat.of().formatHex(mac.doFinal(body));
-        return MessageDigest.isEqual(expected.getBytes(UTF_8), signature.getBytes(UTF_8))
-                && age.abs().compareTo(MAX_AGE) <= 0;
+        return MessageDigest.isEqual(expected.getBytes(UTF_8), signature.getBytes(UTF_8));
     }
 
     /** The response to a challenge. */

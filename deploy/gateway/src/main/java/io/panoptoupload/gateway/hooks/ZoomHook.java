@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import java.util.concurrent.Semaphore;
 /**
  * Zoom's calls. Zoom takes 200 and 204 for success alone, and calls again some times over hours
  * otherwise.
@@ -29,6 +31,10 @@ class ZoomHook {
     /** Of another shape, the response to a challenge could be a signature of something else. */
     private static final Pattern PLAIN_TOKEN = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
+    /** Bodies that are held before it is known who sent them. */
+    static final int MAX_READ_AT_ONCE = 16;
+
+    private final Semaphore reading = new Semaphore(MAX_READ_AT_ONCE);
     private final HookCalls calls;
     private final Signature signature;
     private final Folders folders;
@@ -45,11 +51,7 @@ class ZoomHook {
 
     @PostMapping("/hooks/zoom")
     Map<String, String> called(HttpServletRequest call) throws IOException, InterruptedException {
-        byte[] body = calls.body(call);
-        if (!signature.isOf(body, call.getHeader(TIMESTAMP), call.getHeader(SIGNATURE))) {
-            throw calls.unproven();
-        }
-        JsonNode event = event(body);
+        JsonNode event = event(proven(call));
         return switch (event.path("event").asString("")) {
             case "endpoint.url_validation" -> challenge(event.path("payload"));
             case "recording.completed" ->
@@ -67,6 +69,29 @@ class ZoomHook {
         } catch (JacksonException e) {
             calls.count(HookCalls.Result.REFUSED);
             throw HookCalls.problem(HttpStatus.BAD_REQUEST, "The body is not valid JSON.");
+        }
+    }
+
+    /** The body, once it is known to be from Zoom; until then it may be anybody's. */
+    private byte[] proven(HttpServletRequest call) throws IOException {
+        @Nullable String timestamp = call.getHeader(TIMESTAMP);
+        @Nullable String signed = call.getHeader(SIGNATURE);
+        if (timestamp == null || signed == null || !signature.isPlausible(timestamp, signed)) {
+            throw calls.unproven();
+        }
+        if (!reading.tryAcquire()) {
+            calls.count(HookCalls.Result.FAILED);
+            throw HookCalls.problem(
+                    HttpStatus.SERVICE_UNAVAILABLE, "Too many call at once; call again later.");
+        }
+        try {
+            byte[] body = calls.body(call);
+            if (!signature.isOf(body, timestamp, signed)) {
+                throw calls.unproven();
+            }
+            return body;
+        } finally {
+            reading.release();
         }
     }
 

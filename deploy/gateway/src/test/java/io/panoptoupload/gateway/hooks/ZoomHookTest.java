@@ -184,21 +184,21 @@ class ZoomHookTest {
                 .satisfies(fault -> assertStatus(fault, 413));
     }
 
-    private static void assertStatus(Throwable fault, int status) {
+    static void assertStatus(Throwable fault, int status) {
         assertThat(fault).isInstanceOf(ErrorResponseException.class);
         assertThat(((ErrorResponseException) fault).getStatusCode().value()).isEqualTo(status);
     }
 
-    private static String now() {
+    static String now() {
         return Long.toString(Instant.now().getEpochSecond());
     }
 
-    private static MockHttpServletRequest signed(byte[] body) throws Exception {
+    static MockHttpServletRequest signed(byte[] body) throws Exception {
         String timestamp = now();
         return call(body, timestamp, signature(timestamp, body));
     }
 
-    private static MockHttpServletRequest call(byte[] body, String timestamp, String signature) {
+    static MockHttpServletRequest call(byte[] body, String timestamp, String signature) {
         MockHttpServletRequest call = new MockHttpServletRequest("POST", "/hooks/zoom");
         call.setContent(body);
         call.addHeader(ZoomHook.TIMESTAMP, timestamp);

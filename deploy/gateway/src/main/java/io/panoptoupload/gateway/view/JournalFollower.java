@@ -91,7 +91,7 @@ public final class JournalFollower implements AutoCloseable {
         TopicState journal = watch.required(watch.names().journal());
         Instant begun = Instant.now();
         try (TopicFollower records = new TopicFollower(clients, journal, unreadable)) {
-            uploads.clear();
+            uploads.clearJobs();
             positions.clear();
             while (!self.isClosed() && isCurrent(journal)) {
                 take(records.poll(POLL));

@@ -29,9 +29,4 @@ final class UploadCounts {
     int finished() {
         return finished;
     }
-
-    void clear() {
-        byState.clear();
-        finished = 0;
-    }
 }

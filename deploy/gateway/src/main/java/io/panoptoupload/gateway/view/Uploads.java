@@ -202,13 +202,12 @@ public final class Uploads {
         }
     }
 
-    void clear() {
+    /** What the journal never had was read elsewhere, once, and stays. */
+    void clearJobs() {
         lock.writeLock().lock();
         try {
-            byId.clear();
-            ordered.clear();
-            counts.clear();
-            requests.clear();
+            List<UploadEntry> jobs = byId.values().stream().filter(UploadEntry::isJob).toList();
+            jobs.forEach(this::remove);
         } finally {
             lock.writeLock().unlock();
         }

@@ -127,6 +127,21 @@ class UploadsTest {
     }
 
     @Test
+    void a_journal_that_is_read_again_takes_nothing_that_it_never_had() {
+        uploads.put(List.of(job("job", UploadState.COMPLETED, NINE)));
+        uploads.put(
+                List.of(entry("refused", UploadState.REJECTED, NINE, UploadEntry.Kind.OUTCOME)));
+        uploads.sent(request("waiting", NINE));
+        uploads.clearJobs();
+        assertThat(ids(UploadFilter.ALL)).containsExactly("waiting", "refused");
+        assertThat(uploads.get("job")).isEmpty();
+        assertThat(uploads.counts()).containsOnlyKeys(UploadState.WAITING, UploadState.REJECTED);
+        uploads.sent(request("second", NINE));
+        uploads.sent(request("one too many", NINE));
+        assertThat(uploads.get("one too many")).as("the request still has its place").isEmpty();
+    }
+
+    @Test
     void a_job_whose_record_is_removed_is_gone() {
         uploads.put(List.of(job("a", UploadState.COMPLETED, NINE)));
         uploads.removeJob("a");

@@ -22,10 +22,12 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Opens streams of events, of which no more than a configured number is open at once. */
@@ -45,23 +47,27 @@ final class EventStreams {
     private final EventRing ring;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Uploads uploads;
+    private final BooleanSupplier known;
     private final Semaphore listeners;
     private final ListenerMeters meters;
     private final Semaphore readers = new Semaphore(MAX_READERS, true);
 
     /**
      * @param consumers of which each reads a part, and is closed
+     * @param known whether all uploads are, so that one that is not can be new
      * @param maxListeners that are let in at once
      */
     EventStreams(
             EventRing ring,
             Supplier<Consumer<byte[], byte[]>> consumers,
             Uploads uploads,
+            BooleanSupplier known,
             int maxListeners,
             MeterRegistry meters) {
         this.ring = ring;
         this.consumers = consumers;
         this.uploads = uploads;
+        this.known = known;
         this.listeners = new Semaphore(maxListeners);
         this.meters = new ListenerMeters(() -> maxListeners - listeners.availablePermits(), meters);
     }
@@ -173,26 +179,39 @@ final class EventStreams {
                 now.topic().name(), new HomePartition(now.topic().partitions()).of(requestId));
     }
 
-    /** Before anything was published of an upload. */
+    /** Before anything was published of an upload; of one that is not known, all that is kept. */
     private Position beginning(EventRing.Now now, String requestId) throws InterruptedException {
         TopicPartition home = home(now, requestId);
-        Instant since =
-                uploads.get(requestId).map(UploadEntry::at).orElseGet(Instant::now).minus(MARGIN);
+        if (!known.getAsBoolean()) {
+            throw new KafkaUnavailable(
+                    "The workers' journal has not been read to its end yet; try again in some seconds.");
+        }
+        Optional<Instant> since = uploads.get(requestId).map(UploadEntry::at);
         long[] offsets = new long[now.topic().partitions()];
         Arrays.fill(offsets, Position.IGNORED);
         if (!readers.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new KafkaUnavailable("Too many read older events; try again later.");
         }
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-            @Nullable OffsetAndTimestamp first =
-                    consumer.offsetsForTimes(Map.of(home, since.toEpochMilli())).get(home);
             offsets[home.partition()] =
-                    first == null ? now.end().offset(home.partition()) : first.offset();
+                    since.isPresent()
+                            ? firstSince(since.get().minus(MARGIN), home, consumer, now)
+                            : consumer.beginningOffsets(List.of(home)).getOrDefault(home, 0L);
         } catch (KafkaException e) {
             throw new KafkaUnavailable("Kafka does not respond; try again later.", e);
         } finally {
             readers.release();
         }
         return Position.of(now.topic(), offsets);
+    }
+
+    private static long firstSince(
+            Instant time,
+            TopicPartition partition,
+            Consumer<byte[], byte[]> consumer,
+            EventRing.Now now) {
+        @Nullable OffsetAndTimestamp first =
+                consumer.offsetsForTimes(Map.of(partition, time.toEpochMilli())).get(partition);
+        return first == null ? now.end().offset(partition.partition()) : first.offset();
     }
 }

@@ -3,6 +3,7 @@ package io.panoptoupload.gateway.events;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
 import io.panoptoupload.gateway.kafka.UnreadablePlaces;
+import io.panoptoupload.gateway.view.JournalFollower;
 import io.panoptoupload.gateway.view.OutcomeEntries;
 import io.panoptoupload.gateway.view.Uploads;
 import io.panoptoupload.worker.clients.KafkaClients;
@@ -47,8 +48,10 @@ class EventsConfiguration {
             EventRing ring,
             KafkaClients clients,
             Uploads uploads,
+            JournalFollower journal,
             @Value("${gateway.max-listeners:2000}") int maxListeners,
             MeterRegistry meters) {
-        return new EventStreams(ring, clients::journalReader, uploads, maxListeners, meters);
+        return new EventStreams(
+                ring, clients::journalReader, uploads, journal::isReady, maxListeners, meters);
     }
 }

@@ -10,12 +10,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.panoptoupload.gateway.kafka.KafkaUnavailable;
 import io.panoptoupload.gateway.kafka.TopicState;
 import io.panoptoupload.gateway.view.Uploads;
+import io.panoptoupload.worker.journal.HomePartition;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,7 @@ class EventStreamsTest {
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> kept = new HashMap<>();
 
     private Runnable whenPolled = () -> {};
+    private boolean ready = true;
 
     @BeforeEach
     void publish() {
@@ -117,6 +120,27 @@ class EventStreamsTest {
     }
 
     @Test
+    void of_an_upload_that_nobody_knows_all_that_the_topic_keeps_is_sent() {
+        int home = new HomePartition(2).of("id");
+        ByteArrayOutputStream heard = new ByteArrayOutputStream();
+        listen(streams(this::consumer), "id", Optional.empty(), heard);
+        await().untilAsserted(() ->
+                assertThat(data(heard)).hasSize(EVENTS).contains(home + "@0", home + "@299"));
+    }
+
+    @Test
+    void where_an_upload_begins_is_not_guessed_while_the_journal_is_being_read() throws Exception {
+        ready = false;
+        EventStreams streams = streams(this::consumer);
+        assertThatThrownBy(() -> streams.open("id", Optional.empty()))
+                .isInstanceOf(KafkaUnavailable.class)
+                .hasMessageContaining("journal");
+        streams.open("id", Optional.of(Position.of(TOPIC, new long[2]))).close();
+        streams.open(null, Optional.empty()).close();
+        assertThat(meters.get("panopto.gateway.listeners").gauge().value()).isZero();
+    }
+
+    @Test
     void a_stream_ends_if_kafka_gives_nothing_of_a_partition_and_has_sent_the_others() {
         kept.put(TOPIC.all().getFirst(), List.of());
         ByteArrayOutputStream heard = new ByteArrayOutputStream();
@@ -134,18 +158,21 @@ class EventStreamsTest {
     }
 
     private EventStreams streams(Supplier<Consumer<byte[], byte[]>> consumers) {
-        return new EventStreams(ring, consumers, new Uploads(1, 1), 2 * READERS, meters);
+        return new EventStreams(
+                ring, consumers, new Uploads(1, 1), () -> ready, 2 * READERS, meters);
     }
 
     private Consumer<byte[], byte[]> consumer() {
         return new MockConsumer<>("none") {
+            {
+                TOPIC.all().forEach(each -> updateBeginningOffsets(Map.of(each, 0L)));
+            }
+
             @Override
             public synchronized void assign(Collection<TopicPartition> partitions) {
                 super.assign(partitions);
-                partitions.forEach(each -> {
-                    updateBeginningOffsets(Map.of(each, 0L));
-                    kept.getOrDefault(each, List.of()).forEach(this::addRecord);
-                });
+                partitions.forEach(
+                        each -> kept.getOrDefault(each, List.of()).forEach(this::addRecord));
             }
 
             @Override
@@ -157,9 +184,16 @@ class EventStreamsTest {
     }
 
     private void listen(EventStreams streams, OutputStream out) {
-        Optional<Position> beginning = Optional.of(Position.of(TOPIC, new long[2]));
+        listen(streams, null, Optional.of(Position.of(TOPIC, new long[2])), out);
+    }
+
+    private void listen(
+            EventStreams streams,
+            @Nullable String only,
+            Optional<Position> last,
+            OutputStream out) {
         start(() -> {
-            try (EventStreams.Opened opened = streams.open(null, beginning)) {
+            try (EventStreams.Opened opened = streams.open(only, last)) {
                 opened.sendTo(out);
             }
         });

@@ -25,6 +25,7 @@ class EventsControllerTest {
                     ring,
                     () -> new MockConsumer<>("none"),
                     new Uploads(1, 1),
+                    () -> true,
                     0,
                     new SimpleMeterRegistry());
 

@@ -42,6 +42,13 @@ final class WebhookFeed implements ConsumerRebalanceListener {
     private final Map<TopicPartition, OffsetAndMetadata> begun = new HashMap<>();
 
     /**
+     * Whether where the receiver begins was settled once, since this process started. Partitions
+     * without an offset are new from then on, and the receiver is not: their topic was created
+     * again, or only now.
+     */
+    private boolean settled;
+
+    /**
      * @param consumers that are members of the group, and commit nothing by themselves
      */
     WebhookFeed(
@@ -106,6 +113,7 @@ final class WebhookFeed implements ConsumerRebalanceListener {
         try {
             member.commitSync(behind);
             begun.clear();
+            settled = true;
         } catch (RebalanceInProgressException e) {
             // Whoever has a partition next sends its events once more. Where partitions begin is
             // committed in a later round: else what ends until somebody begins again is not sent.
@@ -126,7 +134,7 @@ final class WebhookFeed implements ConsumerRebalanceListener {
         member.partitionsFor(topic)
                 .forEach(each -> all.add(new TopicPartition(topic, each.partition())));
         Map<TopicPartition, OffsetAndMetadata> known = member.committed(all);
-        if (all.stream().allMatch(each -> known.get(each) == null)) {
+        if (!settled && all.stream().allMatch(each -> known.get(each) == null)) {
             begin(member.endOffsets(all));
         } else {
             List<TopicPartition> added =
@@ -139,6 +147,7 @@ final class WebhookFeed implements ConsumerRebalanceListener {
             }
         });
         commit(member);
+        settled |= begun.isEmpty();
     }
 
     private void begin(Map<TopicPartition, Long> offsets) {

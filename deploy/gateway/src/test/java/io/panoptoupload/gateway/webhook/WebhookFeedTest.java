@@ -88,9 +88,47 @@ class WebhookFeedTest {
                         () -> assertThat(committed()).isEqualTo(Map.of(FIRST, 7L, SECOND, 8L)));
     }
 
+    @Test
+    void a_topic_that_is_created_again_is_sent_from_its_beginning() {
+        rebalance();
+        member.schedulePollTask(member.committed::clear);
+        assign(FIRST, SECOND);
+        await().untilAsserted(
+                        () -> assertThat(committed()).isEqualTo(Map.of(FIRST, 2L, SECOND, 1L)));
+    }
+
+    @Test
+    void a_topic_that_is_created_after_the_first_start_is_sent_from_its_beginning() {
+        member.updatePartitions(TOPIC, List.of());
+        rebalance();
+        member.schedulePollTask(this::publish);
+        assign(FIRST, SECOND);
+        await().untilAsserted(
+                        () -> assertThat(committed()).isEqualTo(Map.of(FIRST, 2L, SECOND, 1L)));
+        assertThat(member.position(FIRST)).isEqualTo(2);
+    }
+
+    @Test
+    void a_new_receiver_whose_beginning_was_never_committed_is_still_new() {
+        member.refusals.set(2);
+        rebalance();
+        member.schedulePollTask(() -> feed.onPartitionsLost(List.of()));
+        assign(FIRST, SECOND);
+        await().untilAsserted(
+                        () -> assertThat(committed()).isEqualTo(Map.of(FIRST, 7L, SECOND, 8L)));
+    }
+
     private void assign(TopicPartition... partitions) {
-        member.schedulePollTask(() -> member.rebalance(List.of(partitions)));
+        rebalance(partitions);
         thread.start();
+    }
+
+    /** The client says so, too, if there are none; the mock does not. */
+    private void rebalance(TopicPartition... partitions) {
+        member.schedulePollTask(
+                partitions.length == 0
+                        ? () -> feed.onPartitionsAssigned(List.of())
+                        : () -> member.rebalance(List.of(partitions)));
     }
 
     private Map<TopicPartition, Long> committed() {

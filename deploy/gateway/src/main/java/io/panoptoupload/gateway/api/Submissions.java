@@ -97,14 +97,14 @@ public final class Submissions {
                         Instant.now());
         // Shown before it is written: what a worker makes of it may be known here before Kafka's
         // confirmation is.
-        uploads.sent(waiting);
+        UploadEntry shown = uploads.sent(waiting);
         boolean written = false;
         try {
             writer.write(request.requestId(), named, origin);
             written = true;
         } finally {
             if (!written) {
-                uploads.notSent(waiting, known);
+                uploads.notSent(shown);
             }
         }
         log.info("upload of {} asked for by {}", request.requestId(), origin.actor());

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -30,8 +29,7 @@ public final class Uploads {
     private final NavigableMap<Place, UploadEntry> ordered = new TreeMap<>(LATEST_FIRST);
     private final UploadCounts counts = new UploadCounts();
 
-    /** Those that no worker has taken in yet, the oldest first. */
-    private final Map<String, UploadEntry> requests = new LinkedHashMap<>();
+    private final SentRequests requests = new SentRequests();
 
     /**
      * @param maxFinished finished and rejected uploads that are held, 1 or more
@@ -111,20 +109,38 @@ public final class Uploads {
         }
     }
 
-    /** Shows a request until a worker has accepted or refused it. */
-    public void sent(UploadEntry request) {
-        put(List.of(request));
-    }
-
-    /** Takes a request back that was not written; what was known before is shown again. */
-    public void notSent(UploadEntry request, Optional<UploadEntry> before) {
+    /**
+     * Shows a request until a worker has accepted or refused it. Returns the entry by which it is
+     * known, which is the first one's if several send the same.
+     */
+    public UploadEntry sent(UploadEntry request) {
         lock.writeLock().lock();
         try {
-            @Nullable UploadEntry known = requests.get(request.requestId());
-            if (known != null && known.at().equals(request.at())) {
-                remove(known);
-                before.ifPresent(this::show);
+            Optional<UploadEntry> same = requests.join(request);
+            if (same.isPresent()) {
+                return same.get();
             }
+            put(request);
+            return request;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /**
+     * Takes a request back that one sender did not get through. With the last of them it is gone,
+     * and what was known before is shown again.
+     */
+    public void notSent(UploadEntry request) {
+        lock.writeLock().lock();
+        try {
+            requests.leave(request)
+                    .ifPresent(last -> {
+                        remove(last.entry());
+                        if (last.before() != null) {
+                            show(last.before(), null);
+                        }
+                    });
         } finally {
             lock.writeLock().unlock();
         }
@@ -134,12 +150,10 @@ public final class Uploads {
     void dropRequestsBefore(Instant time) {
         lock.writeLock().lock();
         try {
-            while (!requests.isEmpty()) {
-                UploadEntry oldest = requests.values().iterator().next();
-                if (!oldest.at().isBefore(time)) {
-                    return;
-                }
-                remove(oldest);
+            Optional<UploadEntry> oldest = requests.oldest();
+            while (oldest.isPresent() && oldest.get().at().isBefore(time)) {
+                remove(oldest.get());
+                oldest = requests.oldest();
             }
         } finally {
             lock.writeLock().unlock();
@@ -166,7 +180,7 @@ public final class Uploads {
             if (known != null) {
                 remove(known);
             }
-            show(known == null ? entry : entry.withRecordingOf(known));
+            show(known == null ? entry : entry.withRecordingOf(known), known);
         }
     }
 
@@ -222,12 +236,12 @@ public final class Uploads {
         }
     }
 
-    private void show(UploadEntry entry) {
+    private void show(UploadEntry entry, @Nullable UploadEntry before) {
         byId.put(entry.requestId(), entry);
         ordered.put(place(entry), entry);
         counts.add(entry);
         if (entry.isRequest()) {
-            requests.put(entry.requestId(), entry);
+            requests.add(entry, before);
         }
     }
 

@@ -27,6 +27,11 @@ class SubmissionsTest {
     private static final String COMPLETED =
             "\"acceptedAt\":\"2026-11-23T08:00:00Z\",\"sequence\":7,\"attempt\":2,\"sessionId\":\"s\",\"viewerUrl\":\"https://uni/s\",\"files\":[],\"bytesTotal\":1,\"durations\":{}";
 
+    private static final Submissions.Writer ABSENT =
+            (_, _, _) -> {
+                throw new KafkaUnavailable("Kafka does not respond.");
+            };
+
     private final JsonMapper json = JsonMapper.builder().build();
     private final Uploads uploads = new Uploads(10, 10);
     private final OutcomeEntries outcomes = new OutcomeEntries(uploads, json);
@@ -50,17 +55,55 @@ class SubmissionsTest {
 
     @Test
     void a_request_that_is_not_written_is_not_shown() throws Exception {
-        Submissions.Writer absent =
-                (_, _, _) -> {
-                    throw new KafkaUnavailable("Kafka does not respond.");
-                };
-        assertThatThrownBy(() -> submit(absent)).isInstanceOf(KafkaUnavailable.class);
+        assertThatThrownBy(() -> submit(ABSENT)).isInstanceOf(KafkaUnavailable.class);
         assertThat(uploads.get("a")).isEmpty();
         publish("a", "rejected", ERROR);
-        assertThatThrownBy(() -> submit(absent)).isInstanceOf(KafkaUnavailable.class);
+        assertThatThrownBy(() -> submit(ABSENT)).isInstanceOf(KafkaUnavailable.class);
         assertThat(shown().state()).as("as before").isEqualTo(UploadState.REJECTED);
         submit((_, _, _) -> {});
         assertThat(shown().state()).isEqualTo(UploadState.WAITING);
+    }
+
+    @Test
+    void a_request_that_one_of_two_senders_got_through_is_shown() throws Exception {
+        assertThatThrownBy(() -> submit(between(() -> submit((_, _, _) -> {}), ABSENT)))
+                .isInstanceOf(KafkaUnavailable.class);
+        assertThat(shown().state()).isEqualTo(UploadState.WAITING);
+        assertThatThrownBy(() -> submit(ABSENT)).isInstanceOf(KafkaUnavailable.class);
+        assertThat(shown().state()).as("it is in the topic").isEqualTo(UploadState.WAITING);
+    }
+
+    @Test
+    void what_none_of_its_senders_got_through_is_shown_as_it_was_before() throws Exception {
+        publish("a", "rejected", ERROR);
+        Submissions.Writer afterAnother =
+                between(
+                        () -> {
+                            assertThatThrownBy(() -> submit(ABSENT))
+                                    .isInstanceOf(KafkaUnavailable.class);
+                            assertThat(shown().state())
+                                    .as("the first is still on its way")
+                                    .isEqualTo(UploadState.WAITING);
+                        },
+                        ABSENT);
+        assertThatThrownBy(() -> submit(afterAnother)).isInstanceOf(KafkaUnavailable.class);
+        assertThat(shown().state()).isEqualTo(UploadState.REJECTED);
+    }
+
+    private interface Meanwhile {
+        void run() throws Exception;
+    }
+
+    /** What happens while a record is on its way, and how that ends. */
+    private static Submissions.Writer between(Meanwhile meanwhile, Submissions.Writer end) {
+        return (id, value, origin) -> {
+            try {
+                meanwhile.run();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+            end.write(id, value, origin);
+        };
     }
 
     private Submissions.Receipt submit(Submissions.Writer writer) throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.panoptoupload.gateway.app;
 
 import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.session.StandardManager;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -10,6 +11,8 @@ import org.springframework.context.annotation.Configuration;
 /** How the web server differs from the usual one. */
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
+    /** Of people who are logged in, or are about to; about 5 KB each. */
+    static final int MAX_SESSIONS = 5_000;
 
     /** An id may hold a slash or a backslash, which then stays encoded until Spring has matched. */
     @Bean
@@ -18,6 +21,9 @@ class ServerConfiguration {
             factory.setProtocol(TimedProtocol.class.getName());
             factory.addEngineValves(new DrainingValve());
             factory.addContextCustomizers(context -> {
+                StandardManager sessions = new StandardManager();
+                sessions.setMaxActiveSessions(MAX_SESSIONS);
+                context.setManager(sessions);
                 if (context.getParent() instanceof StandardHost host) {
                     host.setErrorReportValveClass(ProblemValve.class.getName());
                 }

@@ -84,6 +84,11 @@ class SecurityConfiguration {
     }
 
     @Bean
+    static Sessions sessions() {
+        return new Sessions();
+    }
+
+    @Bean
     static HttpFirewall httpFirewall() {
         return PathFirewall.make();
     }
@@ -100,7 +105,8 @@ class SecurityConfiguration {
             HttpSecurity http,
             AccessProperties access,
             Environment environment,
-            LoginMeters meters) {
+            LoginMeters meters,
+            Sessions sessions) {
         Binder binder = Binder.get(environment);
         boolean login = AccessCheck.isLoginNeeded(access, binder);
         http.headers(SecurityConfiguration::headers)
@@ -109,6 +115,7 @@ class SecurityConfiguration {
                         csrf.csrfTokenRepository(PageSecurity.csrfTokens())
                                 .requireCsrfProtectionMatcher(changesFromPage()))
                 .requestCache(cache -> cache.disable())
+                .sessionManagement(each -> each.addSessionAuthenticationStrategy(sessions))
                 .exceptionHandling(faults ->
                         faults.authenticationEntryPoint(entryPoint(!access.users().isEmpty()))
                                 .accessDeniedHandler(denied()));

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -76,14 +77,16 @@ public final class OutcomeHistory {
      */
     public Events of(String requestId, Instant since, @Nullable Long sequence)
             throws InterruptedException {
-        if (!watch.isReachable() || !readers.tryAcquire(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        Optional<TopicState> topic = watch.topic(watch.names().outcomes());
+        if (!watch.isReachable()
+                || topic.isEmpty()
+                || !readers.tryAcquire(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
             return Events.NOT_READ;
         }
         try {
-            TopicState topic = watch.required(watch.names().outcomes());
-            int home = new HomePartition(topic.partitions()).of(requestId);
+            int home = new HomePartition(topic.get().partitions()).of(requestId);
             return read(
-                    new TopicPartition(topic.name(), home),
+                    new TopicPartition(topic.get().name(), home),
                     since.minus(MARGIN),
                     new Search(requestId, sequence));
         } finally {

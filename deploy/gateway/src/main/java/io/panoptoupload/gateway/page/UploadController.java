@@ -1,12 +1,10 @@
 package io.panoptoupload.gateway.page;
 
-import io.panoptoupload.gateway.kafka.KafkaUnavailable;
 import io.panoptoupload.gateway.kafka.OutcomeHistory;
 import io.panoptoupload.gateway.view.UploadDetails;
 import io.panoptoupload.gateway.view.UploadEntry;
 import io.panoptoupload.gateway.view.Uploads;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -14,7 +12,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,7 +36,7 @@ class UploadController {
         UploadEntry entry = known(id);
         Optional<UploadDetails.Details> known = details.of(entry);
         OutcomeHistory.Events events =
-                events(entry, known.map(UploadDetails.Details::sequence).orElse(null));
+                history.of(id, entry.at(), known.map(UploadDetails.Details::sequence).orElse(null));
         model.addAttribute(
                         "upload",
                         UploadRow.of(
@@ -81,15 +78,5 @@ class UploadController {
                         new ResponseStatusException(
                                 HttpStatus.NOT_FOUND,
                                 "No upload of this id is known: it was never asked for, or it ended longer ago than workers remember."));
-    }
-
-    /** What is in memory is shown without them. */
-    private OutcomeHistory.Events events(UploadEntry entry, @Nullable Long sequence)
-            throws InterruptedException {
-        try {
-            return history.of(entry.requestId(), entry.at(), sequence);
-        } catch (KafkaUnavailable e) {
-            return new OutcomeHistory.Events(List.of(), false);
-        }
     }
 }

@@ -125,6 +125,20 @@ class BrokenTopicsIT {
     }
 
     @Test
+    void an_upload_is_shown_without_its_events_while_their_topic_is_absent() throws Exception {
+        kafka.deleteTopic(Topics.OUTCOMES);
+        try (GatewayProcess gateway = GatewayProcess.start(log, kafka.bootstrapServers(), 0)) {
+            gateway.awaitAlive();
+            GatewayProcess.await(
+                    () -> gateway.post("/api/v1/uploads", lecture("a")).statusCode() == 202);
+            GatewayProcess.await(() -> gateway.get("/api/v1/uploads/a").statusCode() == 200);
+            assertThat(gateway.get("/api/v1/uploads/a").body())
+                    .contains("\"state\":\"waiting\"", "\"eventsComplete\":false");
+            assertThat(gateway.get("/upload?id=a").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void dead_letters_that_the_broker_does_not_hand_out_are_named_on_their_page() throws Exception {
         kafka.publish(
                 new ProducerRecord<>(

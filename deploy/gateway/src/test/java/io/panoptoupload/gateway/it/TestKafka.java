@@ -155,6 +155,12 @@ final class TestKafka implements AutoCloseable {
         }
     }
 
+    void deleteTopic(String topic) throws Exception {
+        try (Admin admin = clients.admin()) {
+            admin.deleteTopics(List.of(topic)).all().get();
+        }
+    }
+
     void addPartition(String topic) throws Exception {
         try (Admin admin = clients.admin()) {
             admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(PARTITIONS + 1)))

@@ -1,10 +1,12 @@
 package io.panoptoupload.gateway.hooks;
 
+import io.panoptoupload.messages.UploadRequest;
+
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpStatus;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -15,9 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
-import java.util.concurrent.Semaphore;
 /**
  * Zoom's calls. Zoom takes 200 and 204 for success alone, and calls again some times over hours
  * otherwise.
@@ -28,18 +30,18 @@ class ZoomHook {
     static final String TIMESTAMP = "x-zm-request-timestamp";
     static final String SIGNATURE = "x-zm-signature";
 
-    /** Of another shape, the response to a challenge could be a signature of something else. */
-    private static final Pattern PLAIN_TOKEN = Pattern.compile("[A-Za-z0-9_-]{1,128}");
-
     /** Bodies that are held before it is known who sent them. */
     static final int MAX_READ_AT_ONCE = 16;
 
-    private final Semaphore reading = new Semaphore(MAX_READ_AT_ONCE);
+    /** Of another shape, the response to a challenge could be a signature of something else. */
+    private static final Pattern PLAIN_TOKEN = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+
     private final HookCalls calls;
     private final Signature signature;
     private final Folders folders;
     private final String credential;
     private final JsonMapper json;
+    private final Semaphore reading = new Semaphore(MAX_READ_AT_ONCE);
 
     ZoomHook(Hooks hooks) {
         this.calls = hooks.calls("zoom");
@@ -61,15 +63,6 @@ class ZoomHook {
                 yield Map.of();
             }
         };
-    }
-
-    private JsonNode event(byte[] body) {
-        try {
-            return json.readTree(body);
-        } catch (JacksonException e) {
-            calls.count(HookCalls.Result.REFUSED);
-            throw HookCalls.problem(HttpStatus.BAD_REQUEST, "The body is not valid JSON.");
-        }
     }
 
     /** The body, once it is known to be from Zoom; until then it may be anybody's. */
@@ -95,6 +88,15 @@ class ZoomHook {
         }
     }
 
+    private JsonNode event(byte[] body) {
+        try {
+            return json.readTree(body);
+        } catch (JacksonException e) {
+            calls.count(HookCalls.Result.REFUSED);
+            throw HookCalls.problem(HttpStatus.BAD_REQUEST, "The body is not valid JSON.");
+        }
+    }
+
     private Map<String, String> challenge(JsonNode payload) {
         String plain = payload.path("plainToken").asString("");
         if (!PLAIN_TOKEN.matcher(plain).matches()) {
@@ -106,15 +108,15 @@ class ZoomHook {
     }
 
     private Map<String, String> recorded(ZoomRecording recording) throws InterruptedException {
+        if (!recording.hasMedia()) {
+            calls.ignore(recording.name());
+            return Map.of();
+        }
         Optional<String> folder = folders.ofMeeting(recording.meetingId());
         if (folder.isEmpty()) {
             throw calls.unmapped(recording.name());
         }
-        var request = recording.request(folder.get(), credential);
-        if (request.isEmpty()) {
-            calls.ignore(recording.name());
-            return Map.of();
-        }
-        return Map.of("requestId", calls.accept(request.get()).requestId());
+        UploadRequest request = recording.request(folder.get(), credential);
+        return Map.of("requestId", calls.accept(request).requestId());
     }
 }

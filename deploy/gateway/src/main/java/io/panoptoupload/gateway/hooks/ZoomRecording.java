@@ -64,37 +64,35 @@ record ZoomRecording(JsonNode meeting) {
 
     /** The same for every call about this recording. */
     String requestId() {
-        String uuid = meeting.path("uuid").asString("");
-        byte[] digest = ContentDigest.sha256().digest(uuid.getBytes(UTF_8));
+        byte[] digest = ContentDigest.sha256().digest(uuid().getBytes(UTF_8));
         return "zoom-" + HexFormat.of().formatHex(digest, 0, 16);
     }
 
+    private String uuid() {
+        return meeting.path("uuid").asString("");
+    }
+
+    /** Whether Zoom names a file that can be uploaded. */
+    boolean hasMedia() {
+        return !streams("").isEmpty() && !uuid().isEmpty();
+    }
+
     /**
-     * The request; empty if Zoom names no file that can be uploaded.
+     * The request, of a recording with media.
      *
      * @param credential of the workers, that opens the files
      */
-    Optional<UploadRequest> request(String folderId, String credential) {
-        List<Stream> streams = streams(credential);
-        if (streams.isEmpty() || meeting.path("uuid").asString("").isEmpty()) {
-            return Optional.empty();
-        }
+    UploadRequest request(String folderId, String credential) {
         UploadRequestBuilder request =
                 UploadRequest.builder(requestId())
                         .folderId(folderId)
                         .title(topic())
-                        .streams(streams)
+                        .streams(streams(credential))
                         .extensions(
-                                Map.of(
-                                        "zoom",
-                                        Map.of(
-                                                "meetingId",
-                                                meetingId(),
-                                                "uuid",
-                                                meeting.path("uuid").asString(""))));
+                                Map.of("zoom", Map.of("meetingId", meetingId(), "uuid", uuid())));
         time(meeting.path("start_time"))
                 .ifPresent(start -> request.recordedAt(start.atOffset(ZoneOffset.UTC)));
-        return Optional.of(request.build());
+        return request.build();
     }
 
     private List<Stream> streams(String credential) {

@@ -167,6 +167,17 @@ class ZoomHookTest {
     }
 
     @Test
+    void a_recording_without_media_needs_no_folder() throws Exception {
+        ZoomHook strict = new ZoomHook(it.hooks("{\"meetings\": {}}", null));
+        strict.called(
+                signed(
+                        "{\"event\":\"recording.completed\",\"payload\":{\"object\":{\"id\":1,\"uuid\":\"u\"}}}"
+                                .getBytes(UTF_8)));
+        assertThat(it.counted("zoom", "ignored")).isEqualTo(1);
+        assertThat(it.counted("zoom", "unmapped")).isZero();
+    }
+
+    @Test
     void other_events_and_recordings_without_media_are_none_of_its_business() throws Exception {
         hook.called(signed("{\"event\":\"meeting.started\"}".getBytes(UTF_8)));
         hook.called(

@@ -79,10 +79,14 @@ class UploadsController {
             throws IOException, InterruptedException {
         Submissions.Receipt receipt =
                 submissions.upload(RequestBodies.read(call), key, reading.origins().of(call));
-        URI location =
-                URI.create(
-                        PATH + "/" + UriUtils.encode(receipt.requestId(), StandardCharsets.UTF_8));
-        return ResponseEntity.accepted().location(location).body(receipt);
+        return ResponseEntity.accepted().location(location(receipt.requestId())).body(receipt);
+    }
+
+    static URI location(String requestId) {
+        String encoded = UriUtils.encode(requestId, StandardCharsets.UTF_8);
+        // Dots alone would lead to the list, or above it.
+        return URI.create(
+                PATH + "/" + (encoded.matches("\\.{1,2}") ? encoded.replace(".", "%2E") : encoded));
     }
 
     @GetMapping

@@ -80,6 +80,16 @@ class GatewayIT {
     }
 
     @Test
+    void an_id_of_dots_is_found_where_its_location_says() throws Exception {
+        HttpResponse<String> response =
+                shared.post("/api/v1/uploads", LECTURE.formatted("..", "Week 12"));
+        assertThat(response.statusCode()).isEqualTo(202);
+        String location = response.headers().firstValue("Location").orElseThrow();
+        assertThat(location).isEqualTo("/api/v1/uploads/%2E%2E");
+        assertThat(shared.get(location).body()).contains("\"requestId\":\"..\"");
+    }
+
+    @Test
     void a_listener_gets_each_event_once_although_the_gateway_is_killed_in_between()
             throws Exception {
         List<Sent> heard;

@@ -50,13 +50,13 @@ public final class JournalScan {
      * initTransactions}, which ends the last owner's open transaction: then nothing can be added to
      * what is read here.
      *
+     * @param limit for how long it may stand still; as a whole, a large journal takes its time
      * @return the end of the partition, behind everything that was read
-     * @throws TimeoutException when the end is not reached in time; to be tried again
+     * @throws TimeoutException when it stands still for longer; to be tried again
      * @throws UnreadableJournal when something in it was damaged, or cannot be decompressed here
      */
     public long read(TopicPartition partition, Duration limit, Visitor visitor)
             throws InterruptedException {
-        Instant deadline = clock.instant().plus(limit);
         long end = endOffset(partition);
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             consumer.assign(List.of(partition));
@@ -64,22 +64,25 @@ public final class JournalScan {
             // The position, not the last record seen: the log may end in markers or in gaps.
             long position = -1;
             Instant moved = clock.instant();
+            Instant looked = moved;
             boolean suspected = false;
             while (consumer.position(partition) < end) {
                 if (consumer.position(partition) != position) {
                     position = consumer.position(partition);
                     moved = clock.instant();
+                    looked = moved;
                     suspected = false;
-                } else if (clock.instant().isAfter(moved.plus(STANDSTILL))) {
+                } else if (clock.instant().isAfter(looked.plus(STANDSTILL))) {
                     suspected = isWithheld(partition, position, suspected);
-                    moved = clock.instant();
+                    looked = clock.instant();
                 }
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                if (clock.instant().isAfter(deadline)) {
+                if (clock.instant().isAfter(moved.plus(limit))) {
                     throw new TimeoutException(
-                            partition + " was not read to offset " + end + " in " + limit);
+                            "%s was read to offset %d of %d, and no further for %s"
+                                    .formatted(partition, position, end, limit));
                 }
                 for (ConsumerRecord<byte[], byte[]> each :
                         UnreadableJournal.poll(consumer, partition, POLL)) {

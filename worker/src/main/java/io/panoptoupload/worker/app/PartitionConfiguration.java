@@ -3,6 +3,7 @@ package io.panoptoupload.worker.app;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.clients.KafkaClock;
 import io.panoptoupload.worker.clients.ReadProbe;
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
 import io.panoptoupload.worker.intake.Intakes;
@@ -12,6 +13,7 @@ import io.panoptoupload.worker.job.JobSettings;
 import io.panoptoupload.worker.job.JobStore;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.journal.JournalScan;
+import io.panoptoupload.worker.partition.ClockCheck;
 import io.panoptoupload.worker.partition.ForwardingPreparation;
 import io.panoptoupload.worker.partition.GroupMembers;
 import io.panoptoupload.worker.partition.IntakeHealth;
@@ -156,11 +158,14 @@ class PartitionConfiguration {
             Proofs proofs,
             JobEngine engine,
             KafkaClients clients,
+            Admin admin,
             InstantSource clock) {
         return new Takeover(
-                (owned, opening, failed) ->
-                        (owned.number() < layout.journalPartitions() ? journal : forwarding)
-                                .prepare(owned, opening, failed),
+                new ClockCheck(
+                        () -> KafkaClock.ahead(admin, clock),
+                        (owned, opening, failed) ->
+                                (owned.number() < layout.journalPartitions() ? journal : forwarding)
+                                        .prepare(owned, opening, failed)),
                 proofs,
                 engine,
                 clients::explained,

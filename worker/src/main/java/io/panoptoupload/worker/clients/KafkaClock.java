@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Kafka's clock. Brokers refuse records whose time is more than an hour ahead of theirs, so that a
- * worker whose clock is wrong opens no partition.
+ * Kafka's clock, with which a worker compares its own before it opens a partition. Brokers from 4.0
+ * on refuse records whose time is more than an hour ahead of theirs; any other wrong time they
+ * take.
  */
 public final class KafkaClock {
     private static final Duration LIMIT = Duration.ofSeconds(10);

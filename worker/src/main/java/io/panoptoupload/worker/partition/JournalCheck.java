@@ -39,7 +39,7 @@ public final class JournalCheck {
      *
      * @param end behind the journal's last record
      * @param group how far the group said that it had taken in the partition
-     * @throws JournalFault with the remedy
+     * @throws OpeningRefused with the remedy
      */
     void known(
             TopicPartition requests,
@@ -49,7 +49,7 @@ public final class JournalCheck {
             TakenIn group) {
         Integer writtenWith = position.partitions();
         if (writtenWith != null && writtenWith != partitions) {
-            throw new JournalFault(
+            throw new OpeningRefused(
                     ("the journal %s has %d partitions, but was written with %d: requests would be"
                                     + " looked for in the wrong ones and done twice; copy it into a"
                                     + " topic with %d partitions and set worker.topics.journal to that")
@@ -90,7 +90,7 @@ public final class JournalCheck {
      * Of a journal that has no position.
      *
      * @param beginning the oldest request that is kept
-     * @throws JournalFault with the remedy
+     * @throws OpeningRefused with the remedy
      */
     void unknown(TopicPartition requests, long beginning, TopicIds now, TakenIn group) {
         boolean sameTopic = group.mayBeIn(now.requests());
@@ -113,8 +113,8 @@ public final class JournalCheck {
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // its annotation is not on the class path
-    private JournalFault fault(TopicIds now, String what, Object... values) {
-        return new JournalFault(
+    private OpeningRefused fault(TopicIds now, String what, Object... values) {
+        return new OpeningRefused(
                 ("the journal %s (id %s) %s. docs/operating.md, \"A journal that is not trusted\", says"
                                 + " what to look at; to go on with this one as it is, set"
                                 + " worker.topics.adopt-journal=%s and restart the workers")

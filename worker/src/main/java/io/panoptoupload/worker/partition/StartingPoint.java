@@ -38,7 +38,7 @@ public final class StartingPoint {
      * The first request to take in.
      *
      * @param journalEnd behind the last record of the journal that was restored
-     * @throws JournalFault with the remedy
+     * @throws OpeningRefused with the remedy
      */
     InputPosition of(TopicPartition requests, JobRestore restored, long journalEnd)
             throws InterruptedException {

@@ -38,7 +38,7 @@ public final class Takeover implements Ownership.Takeovers {
          * Returns what opens the partition, or empty if this opening of it is over already.
          *
          * @param failed to be called when an open partition can no longer be used
-         * @throws JournalFault if its journal must not be used
+         * @throws OpeningRefused if its journal or this machine's clock must not be used
          * @throws UnreadableJournal if its journal cannot be read
          */
         Optional<Prepared> prepare(
@@ -118,7 +118,7 @@ public final class Takeover implements Ownership.Takeovers {
             preparation
                     .prepare(owned, opening, cause -> lost(owned, opening, cause))
                     .ifPresent(prepared -> openOnceProven(owned, opening, prepared));
-        } catch (JournalFault e) {
+        } catch (OpeningRefused e) {
             refuse(owned, opening, String.valueOf(e.getMessage()), null);
         } catch (UnreadableJournal e) {
             Finding.Unreadable found = new Finding.Unreadable(e.offset(), e.reason());

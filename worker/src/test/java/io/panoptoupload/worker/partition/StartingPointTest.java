@@ -186,7 +186,7 @@ class StartingPointTest {
 
     private void assertRefused(String... words) {
         assertThatThrownBy(this::start)
-                .isInstanceOf(JournalFault.class)
+                .isInstanceOf(OpeningRefused.class)
                 .hasMessageContainingAll(words);
     }
 

@@ -184,7 +184,7 @@ class TakeoverTest {
 
     @Test
     void a_journal_that_must_not_be_gone_on_with_is_named_and_looked_at_again() {
-        preparation.failure = new JournalFault("the journal is another one");
+        preparation.failure = new OpeningRefused("the journal is another one");
         takeover.begin(owned);
         poll();
         work();

@@ -186,8 +186,14 @@ class PartitionConfiguration {
 
     @Bean
     TopicWatch topicWatch(
-            RequestOffsets offsets, Ownership ownership, Takeover takeover, BackgroundTasks tasks) {
-        TopicWatch watch = new TopicWatch(offsets, ownership::partitions, takeover);
+            RequestOffsets offsets,
+            TopicSetup.Layout layout,
+            Ownership ownership,
+            Takeover takeover,
+            BackgroundTasks tasks) {
+        TopicWatch watch =
+                new TopicWatch(
+                        offsets, layout.journalPartitions(), ownership::partitions, takeover);
         tasks.every(Duration.ofSeconds(10), "watch of topics", watch::check);
         return watch;
     }

@@ -59,6 +59,11 @@ public final class KafkaRequestOffsets implements RequestOffsets {
     }
 
     @Override
+    public Optional<String> missingHomes(int journalPartitions) throws InterruptedException {
+        return topics.missingHomes(journalPartitions);
+    }
+
+    @Override
     public long beginning(TopicPartition partition) throws InterruptedException {
         return offset(partition, OffsetSpec.earliest()).offset();
     }

@@ -5,6 +5,7 @@ import io.panoptoupload.worker.topics.TopicIds;
 import org.apache.kafka.common.TopicPartition;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What Kafka knows of the topics, and of a partition of the request topic. */
@@ -37,4 +38,9 @@ public interface RequestOffsets {
 
     /** Up to where the group said that it had taken in the partition. */
     TakenIn committed(TopicPartition partition) throws InterruptedException;
+
+    /**
+     * What is wrong, and the remedy, if the request topic has fewer partitions than the journal.
+     */
+    Optional<String> missingHomes(int journalPartitions) throws InterruptedException;
 }

@@ -15,13 +15,14 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * Notices, while partitions are open, that a topic was deleted or created again. No client says so:
- * they go on under the same name, where offsets mean something else.
+ * Notices, while partitions are open, that a topic was deleted or created again, maybe with too few
+ * partitions. No client says so: they go on under the same name, where offsets mean something else.
  */
 public final class TopicWatch {
     private static final Logger log = LoggerFactory.getLogger(TopicWatch.class);
 
     private final RequestOffsets kafka;
+    private final int journalPartitions;
     private final Supplier<Collection<OwnedPartition>> partitions;
     private final Ownership.Takeovers takeovers;
     private volatile Optional<String> fault = Optional.empty();
@@ -29,18 +30,21 @@ public final class TopicWatch {
     /**
      * A watch that has to be asked to check.
      *
+     * @param journalPartitions at home in as many of the request topic
      * @param partitions that are this worker's
      */
     public TopicWatch(
             RequestOffsets kafka,
+            int journalPartitions,
             Supplier<Collection<OwnedPartition>> partitions,
             Ownership.Takeovers takeovers) {
         this.kafka = kafka;
+        this.journalPartitions = journalPartitions;
         this.partitions = partitions;
         this.takeovers = takeovers;
     }
 
-    /** A sentence on topics that are absent. */
+    /** A sentence on topics that are absent or too small. */
     Optional<String> fault() {
         return fault;
     }
@@ -48,7 +52,7 @@ public final class TopicWatch {
     public void check() throws InterruptedException {
         try {
             reopenUnless(kafka.topics());
-            fault = Optional.empty();
+            report(kafka.missingHomes(journalPartitions));
         } catch (UnknownTopicOrPartitionException e) {
             checkAbsent();
         } catch (RuntimeException e) {
@@ -70,6 +74,13 @@ public final class TopicWatch {
                 log.warn("{} was deleted and created again: partitions are opened again", change));
     }
 
+    private void report(Optional<String> found) {
+        if (fault.isEmpty()) {
+            found.ifPresent(log::error);
+        }
+        fault = found;
+    }
+
     private void checkAbsent() throws InterruptedException {
         try {
             List<String> absent = kafka.absentTopics();
@@ -79,10 +90,7 @@ public final class TopicWatch {
             String found =
                     "absent: %s; create it again, or restart a worker with worker.topics.create=true"
                             .formatted(String.join(", ", absent));
-            if (fault.isEmpty()) {
-                log.error("topics {}", found);
-            }
-            fault = Optional.of("topics " + found);
+            report(Optional.of("topics " + found));
         } catch (KafkaException e) {
             log.debug("the topics could not be listed", e);
         }

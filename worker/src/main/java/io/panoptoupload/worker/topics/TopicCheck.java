@@ -8,6 +8,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Judges the topics that are there: each fault with its remedy. */
 final class TopicCheck {
@@ -35,27 +36,36 @@ final class TopicCheck {
         int requests = topics.partitions(settings.requests());
         int journal = topics.partitions(settings.journal());
         if (requests < journal) {
-            faults.add(
-                    ("topic %s: has %d partitions, fewer than the %d of the journal %s, so some"
-                                    + " requests would have no home; run: %s")
-                            .formatted(
-                                    settings.requests(),
-                                    requests,
-                                    journal,
-                                    settings.journal(),
-                                    tools.command(
-                                            "kafka-topics.sh",
-                                            "--alter",
-                                            "--topic",
-                                            settings.requests(),
-                                            "--partitions",
-                                            Integer.toString(journal))));
+            faults.add(missingHomes(requests, journal));
         }
         checkConfigs();
         if (!faults.isEmpty()) {
             throw new TopicFault(faults);
         }
         return new TopicSetup.Layout(requests, journal);
+    }
+
+    private String missingHomes(int requests, int journal) {
+        return ("topic %s: has %d partitions, fewer than the %d of the journal %s, so some"
+                        + " requests would have no home; run: %s")
+                .formatted(
+                        settings.requests(),
+                        requests,
+                        journal,
+                        settings.journal(),
+                        tools.command(
+                                "kafka-topics.sh",
+                                "--alter",
+                                "--topic",
+                                settings.requests(),
+                                "--partitions",
+                                Integer.toString(journal)));
+    }
+
+    /** What is wrong, if the request topic has fewer partitions than the journal. */
+    Optional<String> missingHomes(int journal) throws InterruptedException {
+        int requests = topics.partitions(settings.requests());
+        return requests < journal ? Optional.of(missingHomes(requests, journal)) : Optional.empty();
     }
 
     private void checkConfigs() throws InterruptedException {

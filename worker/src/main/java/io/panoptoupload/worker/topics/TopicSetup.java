@@ -5,6 +5,7 @@ import io.panoptoupload.worker.clients.KafkaTools;
 import org.apache.kafka.clients.admin.Admin;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Makes absent topics and checks all of them, before the first request is taken. */
 public final class TopicSetup {
@@ -52,6 +53,13 @@ public final class TopicSetup {
      */
     public Layout check() throws InterruptedException {
         return new TopicCheck(topics, settings, tools).judged();
+    }
+
+    /**
+     * What is wrong, and the remedy, if the request topic has fewer partitions than the journal.
+     */
+    public Optional<String> missingHomes(int journalPartitions) throws InterruptedException {
+        return new TopicCheck(topics, settings, tools).missingHomes(journalPartitions);
     }
 
     /** The topics that are not there. */

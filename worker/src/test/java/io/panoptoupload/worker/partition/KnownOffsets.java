@@ -7,6 +7,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A Kafka that knows what the test says. */
@@ -17,6 +18,7 @@ final class KnownOffsets implements RequestOffsets {
     long end = 100;
     TakenIn committed = TakenIn.NOTHING;
     OptionalLong truncated = OptionalLong.empty();
+    Optional<String> missingHomes = Optional.empty();
     @Nullable RuntimeException fault;
 
     @Override
@@ -50,5 +52,10 @@ final class KnownOffsets implements RequestOffsets {
     @Override
     public TakenIn committed(TopicPartition partition) {
         return committed;
+    }
+
+    @Override
+    public Optional<String> missingHomes(int journalPartitions) {
+        return missingHomes;
     }
 }

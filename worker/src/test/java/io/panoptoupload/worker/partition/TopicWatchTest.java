@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 class TopicWatchTest {
     private final KnownOffsets kafka = new KnownOffsets();
@@ -20,7 +21,8 @@ class TopicWatchTest {
             new OwnedPartition(new TopicPartition("requests", 0), Instant.EPOCH);
     private final OwnedPartition opening =
             new OwnedPartition(new TopicPartition("requests", 1), Instant.EPOCH);
-    private final TopicWatch watch = new TopicWatch(kafka, () -> List.of(open, opening), takeovers);
+    private final TopicWatch watch =
+            new TopicWatch(kafka, 4, () -> List.of(open, opening), takeovers);
 
     TopicWatchTest() {
         open.open(
@@ -66,6 +68,16 @@ class TopicWatchTest {
                         assertThat(fault).contains("panopto.upload.journal", "create it again"));
         assertThat(takeovers.reopened).isEmpty();
         kafka.fault = null;
+        watch.check();
+        assertThat(watch.fault()).isEmpty();
+    }
+
+    @Test
+    void names_homes_that_are_missing_until_they_are_there_again() throws InterruptedException {
+        kafka.missingHomes = Optional.of("topic requests: has 1 partitions; run: this");
+        watch.check();
+        assertThat(watch.fault()).isEqualTo(kafka.missingHomes);
+        kafka.missingHomes = Optional.empty();
         watch.check();
         assertThat(watch.fault()).isEmpty();
     }

@@ -130,12 +130,14 @@ class PartitionConfiguration {
             RequestOffsets offsets,
             TopicSetup.Layout layout,
             WorkerProperties worker,
+            PartitionJournals journals,
             IntakeMeters meters) {
         WorkerProperties.TopicNames topics = worker.topics();
         return new StartingPoint(
                 offsets,
                 new JournalCheck(
                         topics.journal(), layout.journalPartitions(), topics.adoptJournal()),
+                journals,
                 meters::lost);
     }
 

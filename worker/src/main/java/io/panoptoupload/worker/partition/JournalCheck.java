@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.partition;
 
 import io.panoptoupload.worker.job.InputPosition;
+import io.panoptoupload.worker.topics.TopicFault;
 import io.panoptoupload.worker.topics.TopicIds;
 
 import org.apache.kafka.common.TopicPartition;
@@ -30,6 +31,11 @@ public final class JournalCheck {
         return partitions;
     }
 
+    /** The same position, as it is to be written today. */
+    InputPosition today(InputPosition position, TopicIds now) {
+        return position.in(partitions, now);
+    }
+
     boolean isAdopted(TopicIds now) {
         return now.journal().equals(adopted);
     }
@@ -47,25 +53,11 @@ public final class JournalCheck {
             long end,
             TopicIds now,
             TakenIn group) {
-        Integer writtenWith = position.partitions();
-        if (writtenWith != null && writtenWith != partitions) {
-            throw new OpeningRefused(
-                    ("the journal %s has %d partitions, but was written with %d: requests would be"
-                                    + " looked for in the wrong ones and done twice; copy it into a"
-                                    + " topic with %d partitions and set worker.topics.journal to that")
-                            .formatted(journal, partitions, writtenWith, writtenWith));
-        }
+        ours(position, now);
         if (isAdopted(now)) {
             return;
         }
         TopicIds then = position.topics();
-        if (then != null && !then.journal().equals(now.journal())) {
-            throw fault(
-                    now,
-                    "holds records that were written to another topic (id %s): it is a copy, or was"
-                            + " deleted and created again while a worker wrote to it",
-                    then.journal());
-        }
         boolean sameTopic = then != null && then.requests().equals(group.topic());
         if (sameTopic && group.next() > position.next()) {
             throw fault(
@@ -87,14 +79,37 @@ public final class JournalCheck {
     }
 
     /**
-     * Of a journal that has no position.
+     * Of a journal of which any partition has a position.
+     *
+     * @throws OpeningRefused with the remedy
+     */
+    void ours(InputPosition position, TopicIds now) {
+        Integer writtenWith = position.partitions();
+        if (writtenWith != null && writtenWith != partitions) {
+            throw new OpeningRefused(TopicFault.grownJournal(journal, partitions, writtenWith));
+        }
+        if (isAdopted(now)) {
+            return;
+        }
+        TopicIds then = position.topics();
+        if (then != null && !then.journal().equals(now.journal())) {
+            throw fault(
+                    now,
+                    "holds records that were written to another topic (id %s): it is a copy, or was"
+                            + " deleted and created again while a worker wrote to it",
+                    then.journal());
+        }
+    }
+
+    /**
+     * Of a partition of which the journal has no position.
      *
      * @param beginning the oldest request that is kept
      * @throws OpeningRefused with the remedy
      */
     void unknown(TopicPartition requests, long beginning, TopicIds now, TakenIn group) {
         boolean sameTopic = group.mayBeIn(now.requests());
-        if (isAdopted(now) || group.next() == 0 || (sameTopic && group.next() <= beginning)) {
+        if (isAdopted(now) || !group.isEvidence(now.requests(), beginning)) {
             return;
         }
         throw fault(

@@ -5,7 +5,6 @@ import io.panoptoupload.worker.topics.TopicIds;
 import io.panoptoupload.worker.topics.TopicSetup;
 
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -14,9 +13,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,18 +111,16 @@ public final class KafkaRequestOffsets implements RequestOffsets {
     }
 
     @Override
-    public TakenIn committed(TopicPartition partition) throws InterruptedException {
-        ListConsumerGroupOffsetsSpec which =
-                new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(partition));
+    public Map<TopicPartition, TakenIn> committed() throws InterruptedException {
         try {
-            @Nullable OffsetAndMetadata known =
-                    KafkaResponse.of(
-                                    admin.listConsumerGroupOffsets(Map.of(groupId, which))
-                                            .partitionsToOffsetAndMetadata(groupId))
-                            .get(partition);
-            return known == null ? TakenIn.NOTHING : TakenIn.of(known);
+            Map<TopicPartition, TakenIn> committed = new HashMap<>();
+            KafkaResponse.of(
+                            admin.listConsumerGroupOffsets(groupId)
+                                    .partitionsToOffsetAndMetadata(groupId))
+                    .forEach((partition, known) -> committed.put(partition, TakenIn.of(known)));
+            return committed;
         } catch (GroupIdNotFoundException e) {
-            return TakenIn.NOTHING;
+            return Map.of();
         } catch (KafkaException e) {
             throw new KafkaException("the offsets of the group " + groupId + " are unknown", e);
         }

@@ -11,12 +11,15 @@ import io.panoptoupload.worker.journal.PartitionWriter;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 
 /** The journal's partitions, as their owner opens them. */
-public final class PartitionJournals implements Intakes.Positions {
+public final class PartitionJournals implements Intakes.Positions, StartingPoint.OtherPartitions {
     private static final Duration RESTORE_LIMIT = Duration.ofMinutes(5);
 
     private final String topic;
@@ -64,6 +67,23 @@ public final class PartitionJournals implements Intakes.Positions {
         JobRestore jobs = new JobRestore(json);
         long end = scan.read(new TopicPartition(topic, partition), RESTORE_LIMIT, jobs);
         return new Restored(jobs, end);
+    }
+
+    @Override
+    public Optional<InputPosition> positionOf(int partition) throws InterruptedException {
+        AtomicReference<@Nullable InputPosition> latest = new AtomicReference<>();
+        long _ =
+                scan.read(
+                        new TopicPartition(topic, partition),
+                        RESTORE_LIMIT,
+                        (key, value, _) -> {
+                            if (value != null
+                                    && JournalKey.parse(key).orElse(null)
+                                            instanceof JournalKey.Position) {
+                                latest.set(json.position(value));
+                            }
+                        });
+        return Optional.ofNullable(latest.get());
     }
 
     @Override

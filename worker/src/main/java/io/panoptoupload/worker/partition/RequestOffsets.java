@@ -5,6 +5,7 @@ import io.panoptoupload.worker.topics.TopicIds;
 import org.apache.kafka.common.TopicPartition;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -36,8 +37,8 @@ public interface RequestOffsets {
     OptionalLong truncated(TopicPartition partition, long next, int epoch)
             throws InterruptedException;
 
-    /** Up to where the group said that it had taken in the partition. */
-    TakenIn committed(TopicPartition partition) throws InterruptedException;
+    /** Up to where the group said that it had taken in each partition. */
+    Map<TopicPartition, TakenIn> committed() throws InterruptedException;
 
     /**
      * What is wrong, and the remedy, if the request topic has fewer partitions than the journal.

@@ -5,9 +5,12 @@ import io.panoptoupload.worker.job.JobRestore;
 import io.panoptoupload.worker.topics.TopicIds;
 
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,15 +25,27 @@ public final class StartingPoint {
 
     private final RequestOffsets kafka;
     private final JournalCheck journal;
+    private final OtherPartitions others;
     private final LongConsumer losses;
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
+
+    /** The journal's other partitions, which may be other workers'. */
+    public interface OtherPartitions {
+        /** What one of them says of its requests; empty if nothing yet. */
+        Optional<InputPosition> positionOf(int partition) throws InterruptedException;
+    }
 
     /**
      * @param losses hears how many requests Kafka deleted before they were taken in
      */
-    public StartingPoint(RequestOffsets kafka, JournalCheck journal, LongConsumer losses) {
+    public StartingPoint(
+            RequestOffsets kafka,
+            JournalCheck journal,
+            OtherPartitions others,
+            LongConsumer losses) {
         this.kafka = kafka;
         this.journal = journal;
+        this.others = others;
         this.losses = losses;
     }
 
@@ -43,15 +58,52 @@ public final class StartingPoint {
     InputPosition of(TopicPartition requests, JobRestore restored, long journalEnd)
             throws InterruptedException {
         TopicIds now = kafka.topics();
-        TakenIn group = kafka.committed(requests);
+        Map<TopicPartition, TakenIn> committed = kafka.committed();
+        TakenIn group = committed.getOrDefault(requests, TakenIn.NOTHING);
         if (restored.position().isPresent()) {
             InputPosition position = restored.position().get();
             journal.known(requests, position, journalEnd, now, group);
-            return known(requests, position, now).in(journal.partitions(), now);
+            return journal.today(known(requests, position, now), now);
         }
         long beginning = kafka.beginning(requests);
         journal.unknown(requests, beginning, now, group);
-        return InputPosition.at(unknown(beginning, now, group), journal.partitions(), now);
+        judgeByAnother(requests, committed, now);
+        long next = unknown(beginning, now, group);
+        return journal.today(InputPosition.at(next, journal.partitions(), now), now);
+    }
+
+    /**
+     * A journal that got more partitions, or is another one, knows nothing of some of them: the one
+     * by which it is judged is the first of which something was taken in, else the first of all.
+     */
+    private void judgeByAnother(
+            TopicPartition requests, Map<TopicPartition, TakenIn> committed, TopicIds now)
+            throws InterruptedException {
+        TopicPartition another = new TopicPartition(requests.topic(), 0);
+        for (int i = 0; i < journal.partitions(); i++) {
+            TopicPartition candidate = new TopicPartition(requests.topic(), i);
+            if (isEvidence(candidate, committed.get(candidate), now)) {
+                another = candidate;
+                break;
+            }
+        }
+        if (another.equals(requests)) {
+            return;
+        }
+        Optional<InputPosition> position = others.positionOf(another.partition());
+        if (position.isPresent()) {
+            journal.ours(position.get(), now);
+        } else {
+            TakenIn group = committed.getOrDefault(another, TakenIn.NOTHING);
+            journal.unknown(another, kafka.beginning(another), now, group);
+        }
+    }
+
+    private boolean isEvidence(TopicPartition partition, @Nullable TakenIn group, TopicIds now)
+            throws InterruptedException {
+        return group != null
+                && group.next() > 0
+                && group.isEvidence(now.requests(), kafka.beginning(partition));
     }
 
     /**
@@ -61,13 +113,13 @@ public final class StartingPoint {
      */
     InputPosition ofForwarded(TopicPartition requests) throws InterruptedException {
         TopicIds now = kafka.topics();
-        TakenIn group = kafka.committed(requests);
+        TakenIn group = kafka.committed().getOrDefault(requests, TakenIn.NOTHING);
         InputPosition start =
                 group.equals(TakenIn.NOTHING)
                         ? InputPosition.at(0, journal.partitions(), now)
                                 .rereading(kafka.beginning(requests), kafka.end(requests))
                         : known(requests, group.position(now), now);
-        return start.in(journal.partitions(), now);
+        return journal.today(start, now);
     }
 
     private InputPosition known(TopicPartition requests, InputPosition position, TopicIds now)

@@ -90,6 +90,16 @@ public record TakenIn(
                 null);
     }
 
+    /**
+     * Whether something was taken in that is not known to be gone.
+     *
+     * @param topicId of the request topic
+     * @param beginning the oldest request that it keeps
+     */
+    boolean isEvidence(String topicId, long beginning) {
+        return next > 0 && (!mayBeIn(topicId) || next > beginning);
+    }
+
     /** Whether it may be meant in a topic. */
     boolean mayBeIn(String topicId) {
         return topic.isBlank() || topic.equals(topicId);

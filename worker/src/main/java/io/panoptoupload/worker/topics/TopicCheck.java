@@ -36,7 +36,11 @@ final class TopicCheck {
         int requests = topics.partitions(settings.requests());
         int journal = topics.partitions(settings.journal());
         if (requests < journal) {
-            faults.add(missingHomes(requests, journal));
+            int written = topics.written(settings.journal(), journal);
+            faults.add(
+                    written > 0 && written < journal
+                            ? TopicFault.grownJournal(settings.journal(), journal, written)
+                            : missingHomes(requests, journal));
         }
         checkConfigs();
         if (!faults.isEmpty()) {

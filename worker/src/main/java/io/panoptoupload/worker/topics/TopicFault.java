@@ -8,6 +8,14 @@ import java.util.List;
 public final class TopicFault extends StartFault {
     private static final long serialVersionUID = 1L;
 
+    /** Of a journal that has other partitions than before: homes follow from their number. */
+    public static String grownJournal(String journal, int partitions, int writtenWith) {
+        return ("the journal %s has %d partitions, but was written with %d: requests would be looked"
+                        + " for in the wrong ones and done twice; copy it into a topic with %d"
+                        + " partitions and set worker.topics.journal to that")
+                .formatted(journal, partitions, writtenWith, writtenWith);
+    }
+
     public TopicFault(List<String> lines) {
         super(lines);
     }

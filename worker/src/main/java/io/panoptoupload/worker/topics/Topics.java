@@ -4,9 +4,12 @@ import io.panoptoupload.worker.clients.KafkaResponse;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +40,23 @@ class Topics {
         Map<String, TopicDescription> described =
                 KafkaResponse.of(admin.describeTopics(List.of(name)).allTopicNames());
         return Objects.requireNonNull(described.get(name), name).partitions().size();
+    }
+
+    /**
+     * How many partitions a topic has up to the last one to which something was ever written. Of a
+     * journal that is in use that is all that it had: its workers write to each before they take in
+     * anything.
+     */
+    int written(String name, int partitions) throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+        for (int i = 0; i < partitions; i++) {
+            all.put(new TopicPartition(name, i), OffsetSpec.latest());
+        }
+        return KafkaResponse.of(admin.listOffsets(all).all()).entrySet().stream()
+                .filter(each -> each.getValue().offset() > 0)
+                .mapToInt(each -> each.getKey().partition() + 1)
+                .max()
+                .orElse(0);
     }
 
     /**

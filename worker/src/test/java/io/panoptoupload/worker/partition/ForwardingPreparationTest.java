@@ -35,7 +35,7 @@ class ForwardingPreparationTest {
     private static final String REQUESTS = "Yh3BZr3QSZqkOYGOmTGYBg";
 
     private final IntakeBench bench = new IntakeBench();
-    private final KnownOffsets kafka = new KnownOffsets();
+    private final KnownOffsets kafka = new KnownOffsets(PARTITION);
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final InstantSource clock = InstantSource.system();
@@ -136,6 +136,7 @@ class ForwardingPreparationTest {
                                 new StartingPoint(
                                         kafka,
                                         new JournalCheck("journal", 8, ""),
+                                        _ -> Optional.empty(),
                                         offsets -> lost += offsets),
                                 intakes,
                                 clock)

@@ -6,7 +6,9 @@ import io.panoptoupload.worker.topics.TopicIds;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -18,8 +20,18 @@ final class KnownOffsets implements RequestOffsets {
     long end = 100;
     TakenIn committed = TakenIn.NOTHING;
     OptionalLong truncated = OptionalLong.empty();
+    final Map<TopicPartition, TakenIn> ofOthers = new HashMap<>();
     Optional<String> missingHomes = Optional.empty();
     @Nullable RuntimeException fault;
+
+    private final TopicPartition partition;
+
+    /**
+     * @param partition of which the group has committed what the test says
+     */
+    KnownOffsets(TopicPartition partition) {
+        this.partition = partition;
+    }
 
     @Override
     public TopicIds topics() {
@@ -50,8 +62,10 @@ final class KnownOffsets implements RequestOffsets {
     }
 
     @Override
-    public TakenIn committed(TopicPartition partition) {
-        return committed;
+    public Map<TopicPartition, TakenIn> committed() {
+        Map<TopicPartition, TakenIn> all = new HashMap<>(ofOthers);
+        all.put(partition, committed);
+        return all;
     }
 
     @Override

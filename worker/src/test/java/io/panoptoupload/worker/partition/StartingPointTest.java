@@ -14,6 +14,9 @@ import io.panoptoupload.worker.topics.TopicIds;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 class StartingPointTest {
@@ -28,20 +31,21 @@ class StartingPointTest {
 
     private final JournalJson json = new JournalJson(Incoming.JSON);
     private final JobRestore restored = new JobRestore(json);
-    private final KnownOffsets kafka = new KnownOffsets();
+    private final KnownOffsets kafka = new KnownOffsets(REQUESTS);
+    private final Map<Integer, InputPosition> others = new HashMap<>();
     private String adopted = "";
     private long lost;
 
     @Test
     void a_new_installation_begins_with_the_oldest_request() throws InterruptedException {
         kafka.beginning = 17;
-        assertThat(start()).isEqualTo(InputPosition.at(17, 8, NOW));
+        assertThat(start()).isEqualTo(at(17));
     }
 
     @Test
     void the_journal_knows_where_to_go_on() throws InterruptedException {
         committed(12, "");
-        InputPosition position = InputPosition.at(39, 8, NOW).behind(39, 2);
+        InputPosition position = at(39).behind(39, 2);
         written(position);
         assertThat(start()).isEqualTo(position);
     }
@@ -49,7 +53,7 @@ class StartingPointTest {
     @Test
     void a_position_without_topics_is_taken_over_into_those_of_today() throws InterruptedException {
         written(new InputPosition(40, null, null, null, null, null, null, null));
-        assertThat(start()).isEqualTo(InputPosition.at(40, 8, NOW));
+        assertThat(start()).isEqualTo(at(40));
     }
 
     @Test
@@ -184,6 +188,32 @@ class StartingPointTest {
         assertRefused("has 8 partitions, but was written with 4", "copy it");
     }
 
+    @Test
+    void nor_is_one_of_its_new_partitions_opened_adopted_or_not() {
+        others.put(0, InputPosition.at(0, 3, NOW));
+        for (String id : new String[] {"", NOW.journal()}) {
+            adopted = id;
+            assertRefused("has 8 partitions, but was written with 3", "copy it");
+        }
+    }
+
+    @Test
+    void another_journal_is_refused_for_partitions_too_of_which_nothing_was_taken_in()
+            throws InterruptedException {
+        kafka.beginning = 11;
+        TopicPartition other = new TopicPartition(REQUESTS.topic(), 5);
+        kafka.ofOthers.put(other, new TakenIn(12, NOW.requests(), 0));
+        assertRefused("knows nothing of requests-5", "worker.topics.journal");
+        adopted = NOW.journal();
+        assertThat(start()).isEqualTo(at(11));
+        adopted = "";
+        others.put(5, at(12));
+        assertThat(start()).describedAs("another worker is ahead").isEqualTo(at(11));
+        others.clear();
+        kafka.beginning = 12;
+        assertThat(start()).describedAs("all that was taken in is dropped").isEqualTo(at(12));
+    }
+
     private void assertRefused(String... words) {
         assertThatThrownBy(this::start)
                 .isInstanceOf(OpeningRefused.class)
@@ -193,11 +223,15 @@ class StartingPointTest {
     @Test
     void a_request_that_may_end_processes_stays_suspect_but_none_that_stands_elsewhere()
             throws InterruptedException {
-        InputPosition suspect = InputPosition.at(40, 8, NOW).asSuspect();
+        InputPosition suspect = at(40).asSuspect();
         written(suspect);
         assertThat(start()).isEqualTo(suspect);
         kafka.end = 39;
         assertThat(start().isNextSuspect()).isFalse();
+    }
+
+    private static InputPosition at(long next) {
+        return InputPosition.at(next, 8, NOW);
     }
 
     private void committed(long offset, String topic) {
@@ -210,7 +244,10 @@ class StartingPointTest {
 
     private InputPosition start() throws InterruptedException {
         return new StartingPoint(
-                        kafka, new JournalCheck("journal", 8, adopted), offsets -> lost += offsets)
+                        kafka,
+                        new JournalCheck("journal", 8, adopted),
+                        partition -> Optional.ofNullable(others.get(partition)),
+                        offsets -> lost += offsets)
                 .of(REQUESTS, restored, JOURNAL_END);
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 class TopicWatchTest {
-    private final KnownOffsets kafka = new KnownOffsets();
+    private final KnownOffsets kafka = new KnownOffsets(new TopicPartition("requests", 0));
     private final Takeovers takeovers = new Takeovers();
     private final OwnedPartition open =
             new OwnedPartition(new TopicPartition("requests", 0), Instant.EPOCH);

@@ -188,6 +188,34 @@ class TopicSetupIT {
     }
 
     @Test
+    void a_journal_that_got_more_partitions_while_it_is_in_use_is_no_reason_for_more_requests()
+            throws Exception {
+        make("requests", 2, Map.of());
+        make("journal", 4, Map.of("cleanup.policy", "compact"));
+        try (Producer<byte[], byte[]> producer = clients().plain()) {
+            for (int partition = 0; partition < 2; partition++) {
+                producer.send(
+                                new ProducerRecord<>(
+                                        prefix + "journal",
+                                        partition,
+                                        new byte[] {1},
+                                        new byte[] {1}))
+                        .get();
+            }
+        }
+        assertThatThrownBy(() -> prepare(true))
+                .isInstanceOfSatisfying(
+                        TopicFault.class,
+                        fault ->
+                                assertThat(fault.lines())
+                                        .singleElement()
+                                        .asString()
+                                        .contains("has 4 partitions, but was written with 2")
+                                        .contains("copy it into a topic with 2 partitions")
+                                        .doesNotContain("--alter"));
+    }
+
+    @Test
     void refuses_a_journal_that_is_not_only_compacted() throws Exception {
         make("journal", 1, Map.of("cleanup.policy", "compact,delete"));
         assertFixed("would delete jobs that are still open");

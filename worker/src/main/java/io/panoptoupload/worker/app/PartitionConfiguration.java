@@ -7,6 +7,7 @@ import io.panoptoupload.worker.clients.KafkaClock;
 import io.panoptoupload.worker.clients.ReadProbe;
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
 import io.panoptoupload.worker.intake.Intakes;
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobExpiry;
 import io.panoptoupload.worker.job.JobSettings;
@@ -130,13 +131,17 @@ class PartitionConfiguration {
             RequestOffsets offsets,
             TopicSetup.Layout layout,
             WorkerProperties worker,
+            Group group,
             PartitionJournals journals,
             IntakeMeters meters) {
         WorkerProperties.TopicNames topics = worker.topics();
         return new StartingPoint(
                 offsets,
                 new JournalCheck(
-                        topics.journal(), layout.journalPartitions(), topics.adoptJournal()),
+                        topics.journal(),
+                        layout.journalPartitions(),
+                        topics.adoptJournal(),
+                        new InputPosition.Writers(group.id(), topics.requests())),
                 journals,
                 meters::lost);
     }

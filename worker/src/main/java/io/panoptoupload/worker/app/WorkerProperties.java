@@ -69,7 +69,7 @@ record WorkerProperties(
      *     dead letters get one
      * @param replicationFactor replicas of topics that are made; -1 is the broker's default
      * @param adoptJournal id of a journal topic, as readiness names it, to accept although it is a
-     *     copy, was created again or lost records; empty for none
+     *     copy, was created again, lost records or is another group's; empty for none
      */
     record TopicNames(
             @DefaultValue(Topics.REQUESTS) String requests,

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * @param waits since when the next request waits for room, and for which; null while it does not
  * @param unreadable where the topic cannot be read, at the next request or further on; null while
  *     it can
+ * @param writers whose jobs the journal holds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InputPosition(
@@ -37,8 +38,17 @@ public record InputPosition(
         @Nullable Long rereadUntil,
         @Nullable Boolean suspect,
         @Nullable Waits waits,
-        @Nullable Unreadable unreadable) {
+        @Nullable Unreadable unreadable,
+        @Nullable Writers writers) {
     private static final Pattern NOTE = Pattern.compile(" unreadable (\\d{1,18}) (\\d{1,10})$");
+
+    /**
+     * The workers that write a journal. Others fence none of them, and would do everything twice.
+     *
+     * @param group of their consumers
+     * @param requests name of the topic that they read
+     */
+    public record Writers(String group, String requests) {}
 
     /**
      * What a partition's requests wait for.
@@ -70,7 +80,7 @@ public record InputPosition(
 
     /** Of which no request has been taken in yet. */
     public static InputPosition at(long next, int partitions, TopicIds topics) {
-        return new InputPosition(next, partitions, topics, null, null, null, null, null);
+        return new InputPosition(next, partitions, topics, null, null, null, null, null, null);
     }
 
     /**
@@ -91,7 +101,8 @@ public record InputPosition(
         }
         Instant since = Instant.ofEpochSecond(Long.parseLong(note.group(2)));
         Unreadable place = new Unreadable(since, Long.parseLong(note.group(1)));
-        return Optional.of(new InputPosition(next, null, null, null, null, null, null, place));
+        return Optional.of(
+                new InputPosition(next, null, null, null, null, null, null, place, null));
     }
 
     /** Behind one more request. */
@@ -99,19 +110,19 @@ public record InputPosition(
         Long until = isReread(offset + 1) ? rereadUntil : null;
         Unreadable ahead = unreadable != null && unreadable.offset() > offset ? unreadable : null;
         return new InputPosition(
-                offset + 1, partitions, topics, leaderEpoch, until, null, null, ahead);
+                offset + 1, partitions, topics, leaderEpoch, until, null, null, ahead, writers);
     }
 
     /** The same, with a next request that may end the process that decides on it. */
     public InputPosition asSuspect() {
         return new InputPosition(
-                next, partitions, topics, epoch, rereadUntil, true, waits, unreadable);
+                next, partitions, topics, epoch, rereadUntil, true, waits, unreadable, writers);
     }
 
     /** The same, with a next request that waits for room, and was read without ending anything. */
     public InputPosition waiting(Waits forRoom) {
         return new InputPosition(
-                next, partitions, topics, epoch, rereadUntil, null, forRoom, unreadable);
+                next, partitions, topics, epoch, rereadUntil, null, forRoom, unreadable, writers);
     }
 
     /** The same, with a place that cannot be read; one that was known keeps its time. */
@@ -128,22 +139,30 @@ public record InputPosition(
 
     private InputPosition with(@Nullable Unreadable place) {
         return new InputPosition(
-                next, partitions, topics, epoch, rereadUntil, suspect, waits, place);
+                next, partitions, topics, epoch, rereadUntil, suspect, waits, place, writers);
     }
 
     public boolean isNextSuspect() {
         return Boolean.TRUE.equals(suspect);
     }
 
-    /** The same in the topics of today. */
-    public InputPosition in(int journalPartitions, TopicIds today) {
+    /** The same in the topics of today, and of the workers of today. */
+    public InputPosition in(int journalPartitions, TopicIds today, Writers workers) {
         return new InputPosition(
-                next, journalPartitions, today, epoch, rereadUntil, suspect, waits, unreadable);
+                next,
+                journalPartitions,
+                today,
+                epoch,
+                rereadUntil,
+                suspect,
+                waits,
+                unreadable,
+                workers);
     }
 
     /** From there on once more, with what the topic holds now. */
     public InputPosition rereading(long from, long until) {
-        return new InputPosition(from, partitions, topics, null, until, null, null, null);
+        return new InputPosition(from, partitions, topics, null, until, null, null, null, writers);
     }
 
     /** Whether the request at an offset may have been taken in once before. */

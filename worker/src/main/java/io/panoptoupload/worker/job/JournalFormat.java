@@ -44,9 +44,11 @@ final class JournalFormat extends NopAnnotationIntrospector {
                                     "rereadUntil",
                                     "suspect",
                                     "waits",
-                                    "unreadable")),
+                                    "unreadable",
+                                    "writers")),
                     Map.entry(InputPosition.Waits.class, List.of("since", "limit")),
                     Map.entry(InputPosition.Unreadable.class, List.of("since", "offset")),
+                    Map.entry(InputPosition.Writers.class, List.of("group", "requests")),
                     Map.entry(
                             TopicIds.class,
                             List.of("requests", "outcomes", "journal", "deadLetter")),

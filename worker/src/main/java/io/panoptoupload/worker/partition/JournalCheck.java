@@ -14,17 +14,21 @@ public final class JournalCheck {
     private final String journal;
     private final int partitions;
     private final String adopted;
+    private final InputPosition.Writers writers;
 
     /**
      * A check of one journal.
      *
      * @param journal the topic's name
      * @param adopted id of a topic that an operator has adopted; blank for none
+     * @param writers of today
      */
-    public JournalCheck(String journal, int partitions, String adopted) {
+    public JournalCheck(
+            String journal, int partitions, String adopted, InputPosition.Writers writers) {
         this.journal = journal;
         this.partitions = partitions;
         this.adopted = adopted;
+        this.writers = writers;
     }
 
     int partitions() {
@@ -33,7 +37,7 @@ public final class JournalCheck {
 
     /** The same position, as it is to be written today. */
     InputPosition today(InputPosition position, TopicIds now) {
-        return position.in(partitions, now);
+        return position.in(partitions, now, writers);
     }
 
     boolean isAdopted(TopicIds now) {
@@ -98,6 +102,19 @@ public final class JournalCheck {
                     "holds records that were written to another topic (id %s): it is a copy, or was"
                             + " deleted and created again while a worker wrote to it",
                     then.journal());
+        }
+        InputPosition.Writers those = position.writers();
+        if (those != null && !those.equals(writers)) {
+            throw fault(
+                    now,
+                    "was written by workers of the group %s that read %s, and this worker is of the"
+                            + " group %s that reads %s: both would carry out every request. Set"
+                            + " spring.kafka.consumer.group-id and worker.topics.requests to what"
+                            + " they were, or stop those workers, all of them",
+                    those.group(),
+                    those.requests(),
+                    writers.group(),
+                    writers.requests());
         }
     }
 

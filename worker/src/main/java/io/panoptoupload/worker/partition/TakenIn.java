@@ -87,6 +87,7 @@ public record TakenIn(
                 rereadUntil,
                 null,
                 null,
+                null,
                 null);
     }
 

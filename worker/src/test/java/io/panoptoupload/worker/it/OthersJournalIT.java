@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** A journal that was written by other homes. */
+/** A journal that other workers write, or wrote by other homes. */
 class OthersJournalIT {
     private static final int PARTITIONS = 4;
     private static final int LECTURES = 8;
@@ -39,6 +39,15 @@ class OthersJournalIT {
         lectures.assertNothingWasDoneTwice();
         admin.close(Duration.ofSeconds(1));
         environment.close();
+    }
+
+    @Test
+    void workers_of_another_group_do_nothing_beside_those_whose_journal_it_is() {
+        environment.worker();
+        lectures.complete("before", LECTURES);
+        WorkerProcess other = environment.startWorker("--spring.kafka.consumer.group-id=another");
+        awaitAllRefused(other, PARTITIONS, "by workers of the group panopto-upload-worker");
+        lectures.complete("beside", LECTURES);
     }
 
     @Test

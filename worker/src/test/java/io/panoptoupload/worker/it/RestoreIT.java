@@ -97,7 +97,7 @@ class RestoreIT {
             JournalJson json = new JournalJson(JsonMapper.builder().build());
             filling.put(
                     new JournalKey.Position().bytes(),
-                    json.of(new InputPosition(0, 1, null, null, null, null, null, null)));
+                    json.of(new InputPosition(0, 1, null, null, null, null, null, null, null)));
         }
     }
 

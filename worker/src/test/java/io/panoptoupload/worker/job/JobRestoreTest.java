@@ -138,11 +138,11 @@ class JobRestoreTest {
         put(new JournalKey.Position(), json.of(position));
         put(new JournalKey.Position(), json.of(position.behind(41, 3)));
         assertThat(restore.position())
-                .hasValue(new InputPosition(42, 4, topics, 3, null, null, null, null));
+                .hasValue(new InputPosition(42, 4, topics, 3, null, null, null, null, null));
         put(new JournalKey.Position(), "{\"next\": 43}".getBytes(UTF_8));
         assertThat(restore.position())
                 .describedAs("written by an old worker")
-                .hasValue(new InputPosition(43, null, null, null, null, null, null, null));
+                .hasValue(new InputPosition(43, null, null, null, null, null, null, null, null));
     }
 
     @Test

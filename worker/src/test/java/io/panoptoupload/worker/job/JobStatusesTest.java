@@ -54,7 +54,7 @@ class JobStatusesTest {
     @Test
     void a_partition_that_waits_for_room_says_since_when_and_for_what() {
         InputPosition.Waits waits = new InputPosition.Waits(NOW, "worker.waiting-jobs");
-        InputPosition position = new InputPosition(7, 4, null, null, null, null, waits, null);
+        InputPosition position = new InputPosition(7, 4, null, null, null, null, waits, null, null);
         put(position);
         assertThat(statuses.position()).map(InputPosition::waits).contains(waits);
         put(position.behind(7, null));
@@ -64,7 +64,7 @@ class JobStatusesTest {
     @ParameterizedTest
     @ValueSource(strings = {"no JSON", "null"})
     void a_position_that_cannot_be_read_hides_no_job_and_leaves_the_one_before(String value) {
-        put(new InputPosition(7, 4, null, null, null, null, null, null));
+        put(new InputPosition(7, 4, null, null, null, null, null, null, null));
         statuses.record(new JournalKey.Position().bytes(), value.getBytes(UTF_8), 1);
         put("a", job("a", Phase.ACCEPTED, null, accepted("a")));
         assertThat(statuses.position()).map(InputPosition::next).contains(7L);

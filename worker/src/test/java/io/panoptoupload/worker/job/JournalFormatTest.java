@@ -221,7 +221,8 @@ class JournalFormatTest {
                         + "\"journal\":\"j\",\"deadLetter\":\"d\"},\"epoch\":3,"
                         + "\"rereadUntil\":5,\"suspect\":true,"
                         + "\"waits\":{\"since\":\"2026-11-23T09:00:00Z\",\"limit\":\"l\"},"
-                        + "\"unreadable\":{\"since\":\"2026-11-23T09:00:00Z\",\"offset\":6}}";
+                        + "\"unreadable\":{\"since\":\"2026-11-23T09:00:00Z\",\"offset\":6},"
+                        + "\"writers\":{\"group\":\"g\",\"requests\":\"r\"}}";
         InputPosition position = json.position(at.getBytes(UTF_8));
         assertThat(mapper.readTree(json.of(position))).isEqualTo(mapper.readTree(at));
         assertThat(position.next()).isEqualTo(1);
@@ -233,6 +234,7 @@ class JournalFormatTest {
         Instant since = Instant.parse("2026-11-23T09:00:00Z");
         assertThat(position.waits()).isEqualTo(new InputPosition.Waits(since, "l"));
         assertThat(position.unreadable()).isEqualTo(new InputPosition.Unreadable(since, 6));
+        assertThat(position.writers()).isEqualTo(new InputPosition.Writers("g", "r"));
 
         String cancelled = "{\"reason\":\"r\",\"receivedAt\":\"2026-11-23T09:00:00Z\"}";
         Cancel cancel = json.cancel(cancelled.getBytes(UTF_8));

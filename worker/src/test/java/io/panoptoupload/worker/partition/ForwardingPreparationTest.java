@@ -11,6 +11,7 @@ import io.panoptoupload.worker.intake.Forwarder;
 import io.panoptoupload.worker.intake.Intake;
 import io.panoptoupload.worker.intake.IntakeBench;
 import io.panoptoupload.worker.intake.Intakes;
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.topics.TopicIds;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -135,7 +136,11 @@ class ForwardingPreparationTest {
                 new ForwardingPreparation(
                                 new StartingPoint(
                                         kafka,
-                                        new JournalCheck("journal", 8, ""),
+                                        new JournalCheck(
+                                                "journal",
+                                                8,
+                                                "",
+                                                new InputPosition.Writers("group", "requests")),
                                         _ -> Optional.empty(),
                                         offsets -> lost += offsets),
                                 intakes,

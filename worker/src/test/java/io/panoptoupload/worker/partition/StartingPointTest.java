@@ -27,6 +27,8 @@ class StartingPointTest {
             new TopicIds("old", NOW.outcomes(), NOW.journal(), NOW.deadLetter());
     private static final TopicIds OTHER_JOURNAL =
             new TopicIds(NOW.requests(), NOW.outcomes(), "old", NOW.deadLetter());
+    private static final InputPosition.Writers WRITERS =
+            new InputPosition.Writers("group", "requests");
     private static final TopicIds ALL_OTHERS = new TopicIds("old", "old", "old", "old");
 
     private final JournalJson json = new JournalJson(Incoming.JSON);
@@ -52,7 +54,7 @@ class StartingPointTest {
 
     @Test
     void a_position_without_topics_is_taken_over_into_those_of_today() throws InterruptedException {
-        written(new InputPosition(40, null, null, null, null, null, null, null));
+        written(new InputPosition(40, null, null, null, null, null, null, null, null));
         assertThat(start()).isEqualTo(at(40));
     }
 
@@ -214,6 +216,33 @@ class StartingPointTest {
         assertThat(start()).describedAs("all that was taken in is dropped").isEqualTo(at(12));
     }
 
+    @Test
+    void a_journal_that_other_workers_write_is_refused_until_an_operator_adopts_it()
+            throws InterruptedException {
+        for (InputPosition.Writers those :
+                new InputPosition.Writers[] {
+                    new InputPosition.Writers("another", "requests"),
+                    new InputPosition.Writers("group", "old")
+                }) {
+            adopted = "";
+            written(InputPosition.at(40, 8, NOW).in(8, NOW, those));
+            assertRefused(
+                    "the journal journal (id journal-id)",
+                    "the group %s that read %s".formatted(those.group(), those.requests()),
+                    "the group group that reads requests",
+                    "stop those workers",
+                    "worker.topics.adopt-journal=journal-id");
+            adopted = NOW.journal();
+            assertThat(start()).isEqualTo(at(40));
+        }
+    }
+
+    @Test
+    void nor_is_a_partition_of_it_opened_that_they_have_not_opened_yet() {
+        others.put(0, at(40).in(8, NOW, new InputPosition.Writers("another", "requests")));
+        assertRefused("the group another that read requests");
+    }
+
     private void assertRefused(String... words) {
         assertThatThrownBy(this::start)
                 .isInstanceOf(OpeningRefused.class)
@@ -231,7 +260,7 @@ class StartingPointTest {
     }
 
     private static InputPosition at(long next) {
-        return InputPosition.at(next, 8, NOW);
+        return InputPosition.at(next, 8, NOW).in(8, NOW, WRITERS);
     }
 
     private void committed(long offset, String topic) {
@@ -245,7 +274,7 @@ class StartingPointTest {
     private InputPosition start() throws InterruptedException {
         return new StartingPoint(
                         kafka,
-                        new JournalCheck("journal", 8, adopted),
+                        new JournalCheck("journal", 8, adopted, WRITERS),
                         partition -> Optional.ofNullable(others.get(partition)),
                         offsets -> lost += offsets)
                 .of(REQUESTS, restored, JOURNAL_END);

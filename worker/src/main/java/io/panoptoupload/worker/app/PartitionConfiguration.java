@@ -3,33 +3,21 @@ package io.panoptoupload.worker.app;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.worker.clients.KafkaClients;
-import io.panoptoupload.worker.clients.KafkaClock;
 import io.panoptoupload.worker.clients.ReadProbe;
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
-import io.panoptoupload.worker.intake.Intakes;
-import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobExpiry;
 import io.panoptoupload.worker.job.JobSettings;
 import io.panoptoupload.worker.job.JobStore;
-import io.panoptoupload.worker.job.JournalJson;
-import io.panoptoupload.worker.journal.JournalScan;
-import io.panoptoupload.worker.partition.ClockCheck;
-import io.panoptoupload.worker.partition.ForwardingPreparation;
 import io.panoptoupload.worker.partition.GroupMembers;
 import io.panoptoupload.worker.partition.IntakeHealth;
 import io.panoptoupload.worker.partition.IntakeMeters;
-import io.panoptoupload.worker.partition.JournalCheck;
-import io.panoptoupload.worker.partition.JournalPreparation;
-import io.panoptoupload.worker.partition.KafkaRequestOffsets;
 import io.panoptoupload.worker.partition.Ownership;
-import io.panoptoupload.worker.partition.PartitionJournals;
 import io.panoptoupload.worker.partition.PollFaults;
 import io.panoptoupload.worker.partition.Proofs;
 import io.panoptoupload.worker.partition.RequestConsumer;
 import io.panoptoupload.worker.partition.RequestLoop;
 import io.panoptoupload.worker.partition.RequestOffsets;
-import io.panoptoupload.worker.partition.StartingPoint;
 import io.panoptoupload.worker.partition.Takeover;
 import io.panoptoupload.worker.partition.TopicWatch;
 import io.panoptoupload.worker.partition.UnreadablePartitions;
@@ -99,91 +87,6 @@ class PartitionConfiguration {
     @Bean
     IntakeMeters intakeMeters(MeterRegistry registry) {
         return new IntakeMeters(registry);
-    }
-
-    @Bean
-    RequestOffsets requestOffsets(
-            Admin admin, TopicSettings topics, Group group, KafkaClients clients) {
-        return new KafkaRequestOffsets(
-                admin,
-                new TopicSetup(admin, topics, clients.tools()),
-                group.id(),
-                clients::journalScan);
-    }
-
-    @Bean
-    PartitionJournals partitionJournals(
-            TopicSettings topics,
-            Group group,
-            KafkaClients clients,
-            JournalScan scan,
-            JournalJson json) {
-        return new PartitionJournals(
-                topics.journal(),
-                clients,
-                partition -> KafkaClients.transactionalId(group.id(), topics.requests(), partition),
-                scan,
-                json);
-    }
-
-    @Bean
-    StartingPoint startingPoint(
-            RequestOffsets offsets,
-            TopicSetup.Layout layout,
-            WorkerProperties worker,
-            Group group,
-            PartitionJournals journals,
-            IntakeMeters meters) {
-        WorkerProperties.TopicNames topics = worker.topics();
-        return new StartingPoint(
-                offsets,
-                new JournalCheck(
-                        topics.journal(),
-                        layout.journalPartitions(),
-                        topics.adoptJournal(),
-                        new InputPosition.Writers(group.id(), topics.requests())),
-                journals,
-                meters::lost);
-    }
-
-    @Bean
-    JournalPreparation journalPreparation(
-            PartitionJournals journals,
-            StartingPoint start,
-            Intakes intakes,
-            JobEngine engine,
-            IntakeMeters meters,
-            InstantSource clock) {
-        return new JournalPreparation(journals, start, intakes, engine, meters, clock);
-    }
-
-    @Bean
-    Takeover takeover(
-            TopicSetup.Layout layout,
-            JournalPreparation journal,
-            ForwardingPreparation forwarding,
-            Proofs proofs,
-            JobEngine engine,
-            KafkaClients clients,
-            Admin admin,
-            InstantSource clock) {
-        return new Takeover(
-                new ClockCheck(
-                        () -> KafkaClock.ahead(admin, clock),
-                        (owned, opening, failed) ->
-                                (owned.number() < layout.journalPartitions() ? journal : forwarding)
-                                        .prepare(owned, opening, failed)),
-                proofs,
-                engine,
-                clients::explained,
-                Thread::startVirtualThread,
-                clock);
-    }
-
-    @Bean
-    ForwardingPreparation forwardingPreparation(
-            StartingPoint start, Intakes intakes, InstantSource clock) {
-        return new ForwardingPreparation(start, intakes, clock);
     }
 
     @Bean

@@ -49,7 +49,8 @@ final class ProcessEnd implements RequestConsumer.LastResort {
 
     @Override
     public void endProcess(String why) {
-        log.error("the worker cannot go on and ends; it is to be started again: {}", why);
+        log.error(
+                "the worker cannot continue and exits; its supervisor has to restart it: {}", why);
         status.set(FAILED);
         endGrace.run();
         // Not on this thread: closing may wait for it.
@@ -58,7 +59,7 @@ final class ProcessEnd implements RequestConsumer.LastResort {
 
     /** After an uncaught error no thread can be relied on. */
     void uncaught(Thread thread, Throwable cause) {
-        log.error("thread {} ended", thread.getName(), cause);
+        log.error("thread {} died", thread.getName(), cause);
         if (cause instanceof Error) {
             endProcess("%s in thread %s".formatted(cause, thread.getName()));
         }

@@ -105,7 +105,7 @@ record SourceProperties(
      * @param tokenEndpoint where it gets them, https: only
      * @param clientId id of the client
      * @param clientSecret secret of that client
-     * @param scope what the tokens shall be good for; the server's default when absent
+     * @param scope scope that tokens are requested with; the server's default when absent
      * @param parameters further ones of the request; dashes in their names are sent as {@code _}.
      *     {@code grant-type} is {@code client_credentials} when absent
      */

@@ -60,9 +60,7 @@ final class StartFaultReporter implements SpringBootExceptionReporter {
         return "%s: %s is not allowed; allowed: what can be read as %s"
                 .formatted(
                         fault.getName(),
-                        isShown && property != null
-                                ? "'" + property.getValue() + "'"
-                                : "its value",
+                        isShown && property != null ? "'" + property.getValue() + "'" : "its value",
                         wanted.getSimpleName());
     }
 

@@ -31,7 +31,7 @@ final class StopSignals {
             signals.hear("TERM");
             signals.hear("INT");
         } catch (ReflectiveOperationException e) {
-            log.debug("a second signal goes unheard", e);
+            log.debug("a second stop signal cannot be handled", e);
         }
     }
 

@@ -63,11 +63,11 @@ record WorkerProperties(
      * @param requests topic that requests and commands are read from
      * @param outcomes topic that events are published to
      * @param journal topic that jobs are recorded in; compacted
-     * @param deadLetter topic for records that cannot be decided, as they came
-     * @param create whether absent topics are made
+     * @param deadLetter topic for rejected records, as they came
+     * @param create whether absent topics are created
      * @param partitions partitions of requests, journal and outcomes where none of them exists;
      *     dead letters get one
-     * @param replicationFactor replicas of topics that are made; -1 is the broker's default
+     * @param replicationFactor replication factor of created topics; -1 is the broker's default
      * @param adoptJournal id of a journal topic, as readiness names it, to accept although it is a
      *     copy, was created again, lost records or is another group's; empty for none
      */
@@ -82,10 +82,10 @@ record WorkerProperties(
             @DefaultValue("") String adoptJournal) {}
 
     /**
-     * @param firstPark how long a job waits, holding nothing, after the first of several faults in
-     *     a row that may pass; doubles up to 15 minutes
-     * @param giveUpAfter how long faults that may pass can follow one another, without a part that
-     *     is confirmed or a step that is finished between them, before the job fails
+     * @param firstPark how long a job waits, holding no slot, after the first of consecutive
+     *     transient faults; doubles up to 15 minutes
+     * @param giveUpAfter how long consecutive transient faults may last, with no part confirmed and
+     *     no step finished in between, before the job fails
      */
     record Retry(
             @DefaultValue("30s") Duration firstPark, @DefaultValue("24h") Duration giveUpAfter) {}

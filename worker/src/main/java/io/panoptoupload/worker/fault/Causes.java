@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
 
-/** What is behind a failure. */
+/** Looks through a failure's chain of causes. */
 public final class Causes {
     private Causes() {}
 

@@ -129,13 +129,13 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
             draining = true;
             List<OpenJob> running = queue.running().toList();
             log.info(
-                    "{} jobs run: parts in flight and completions have {} to end; no other part begins",
+                    "{} jobs run: parts and completions in flight have {} to finish; no other part begins",
                     running.size(),
                     grace.parts());
             long cut = stop.stop(running, grace);
             if (cut > 0) {
                 log.warn(
-                        "{} jobs were cut before their parts had ended; the next owner sends those parts again",
+                        "{} jobs were interrupted with parts in flight; the next owner sends those parts again",
                         cut);
             }
         });

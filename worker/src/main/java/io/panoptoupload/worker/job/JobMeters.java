@@ -40,11 +40,11 @@ public final class JobMeters {
         this.registry = registry;
         this.finished =
                 Counter.builder("panopto.upload.jobs.finished")
-                        .description("Attempts that ended")
+                        .description("Ended attempts, by outcome")
                         .withRegistry(registry);
         this.failures =
                 Counter.builder("panopto.upload.failures")
-                        .description("Attempts that failed, by the reason")
+                        .description("Failed attempts, by error code")
                         .withRegistry(registry);
         this.stages =
                 Timer.builder("panopto.upload.stage")

@@ -119,7 +119,7 @@ final class JobRun implements Task {
     static TransientFault ownError(Throwable thrown) {
         return new TransientFault(
                 ErrorCode.INTERNAL,
-                "The worker met an error of its own (%s); its log has the details. It tries again."
+                "The worker had an internal error (%s); its log has the details. It tries again."
                         .formatted(thrown.getClass().getName()),
                 thrown);
     }

@@ -151,7 +151,7 @@ public final class JobRunner {
     }
 
     private static Fault unforeseen(Phase phase, Throwable thrown) {
-        log.error("stage {} failed in a way that is not foreseen", phase, thrown);
+        log.error("stage {} failed unexpectedly", phase, thrown);
         return JobRun.ownError(thrown);
     }
 

@@ -27,7 +27,7 @@ public final class PartitionJobs {
     private volatile Set<String> unreadable = Set.of();
     private volatile boolean released;
 
-    /** The partition is released: whatever is accepted from here on belongs to its next owner. */
+    /** Marks the partition released: whatever is accepted from here on is its next owner's. */
     void release() {
         released = true;
     }

@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
  * an hour, a fifth more or less so that jobs do not come back all at once; not beyond the time for
  * a last try, and never less than a server's Retry-After.
  *
- * @param firstPark the wait after the first of several faults in a row
- * @param giveUpAfter from the first fault of a row
+ * @param firstPark the wait after the first of consecutive faults
+ * @param giveUpAfter from the first of consecutive faults
  */
 public record RetryPolicy(Duration firstPark, Duration giveUpAfter, RandomGenerator random) {
     private static final Duration MAX_INTERVAL = Duration.ofMinutes(15);
@@ -20,7 +20,7 @@ public record RetryPolicy(Duration firstPark, Duration giveUpAfter, RandomGenera
     /**
      * The wait after one more fault.
      *
-     * @param times how many faults in a row there were before, from 0
+     * @param times how many consecutive faults there were before, from 0
      * @param left until it is given up, when it is tried for the last time
      */
     Duration park(int times, Duration left, @Nullable Duration retryAfter) {

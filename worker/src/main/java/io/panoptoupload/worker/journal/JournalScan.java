@@ -102,8 +102,8 @@ public final class JournalScan {
     }
 
     /**
-     * An open transaction holds a reader up; a damaged length, too, and without a word. So does a
-     * Kafka that was away, which responds again: hence it takes two looks.
+     * An open transaction holds a reader back; so does a damaged batch length, silently. A Kafka
+     * that has just come back looks the same for a moment, so it takes two checks in a row.
      */
     private boolean isWithheld(TopicPartition partition, long position, boolean suspected)
             throws InterruptedException {

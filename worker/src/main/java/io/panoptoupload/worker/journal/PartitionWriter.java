@@ -78,7 +78,7 @@ public final class PartitionWriter implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("journal-" + name).daemon().unstarted(this::run);
     }
 
-    /** Ends whatever earlier owners of the partition still write; to be called before anything. */
+    /** Fences earlier owners and aborts their open transaction; to be called first. */
     public void fenceOthers() {
         transactions.init();
     }
@@ -86,14 +86,14 @@ public final class PartitionWriter implements AutoCloseable {
     /**
      * Begins to write.
      *
-     * @param known offset behind everything that is known to stand in the journal
+     * @param known end offset of the journal partition, as far as it was read
      */
     public void start(long known) {
         transactions.startAt(known);
         thread.start();
     }
 
-    /** Behind everything that is known to stand in the journal. */
+    /** End offset of the journal partition, as far as this worker knows it. */
     public long end() {
         return transactions.end();
     }

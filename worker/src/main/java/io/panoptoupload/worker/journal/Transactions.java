@@ -40,19 +40,19 @@ final class Transactions implements AutoCloseable {
         this.producer = producer;
     }
 
-    /** Ends whatever earlier owners of the partition still write; to be called before anything. */
+    /** Fences earlier owners and aborts their open transaction; to be called first. */
     void init() {
         producer.initTransactions();
     }
 
     /**
-     * @param known offset behind everything that is known to stand in the journal
+     * @param known end offset of the journal partition, as far as it was read
      */
     void startAt(long known) {
         end = known;
     }
 
-    /** Behind everything that is known to stand in the journal. */
+    /** End offset of the journal partition, as far as this worker knows it. */
     long end() {
         return end;
     }

@@ -24,7 +24,7 @@ import java.util.concurrent.Callable;
             "",
             "With --live, it uploads a tiny lecture with every kind of file to that folder, compares"
                     + " what Panopto shows with what was sent, and removes it again. With --probe,"
-                    + " it also tries what only a site can answer, with ten uploads more, of"
+                    + " it also asks what only a real site can answer, with ten more uploads, of"
                     + " 28 MB together (docs/panopto.md).",
             ""
         },
@@ -50,7 +50,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--live", description = "Upload a tiny lecture to the folder, and remove it.")
     private boolean live;
 
-    @Option(names = "--probe", description = "With --live: try what only a site can answer, too.")
+    @Option(
+            names = "--probe",
+            description = "With --live: also ask what only a real site can answer.")
     private boolean probe;
 
     @Option(

@@ -83,7 +83,7 @@ public final class Commands {
             }
         }
         String name = fault.getCommandLine().getCommandSpec().qualifiedName();
-        err.line("See " + name + " --help; behind -- every word is a parameter.");
+        err.line("See " + name + " --help; after -- every word is a parameter.");
         return Exit.USAGE;
     }
 

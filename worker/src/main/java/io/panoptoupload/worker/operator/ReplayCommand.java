@@ -57,7 +57,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
 
-    @Option(names = "--dead-letter", description = "The dead-letter topic; has to be given.")
+    @Option(names = "--dead-letter", description = "Replay the dead-letter topic; required.")
     private boolean deadLetter;
 
     @Option(

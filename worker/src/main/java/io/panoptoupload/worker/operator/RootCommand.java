@@ -16,10 +16,10 @@ import picocli.CommandLine.ScopeType;
         header = "Moves lecture recordings into Panopto.",
         description = {
             "",
-            "Without a command it is the worker (run). All commands take the worker's properties,"
+            "Without a command it runs the worker (run). All commands take the worker's properties,"
                     + " --name=value with a dot in the name, as well as environment variables,"
                     + " files and secrets' directories, as every Spring Boot application does."
-                    + " Needed are spring.kafka.bootstrap-servers and what else reaches Kafka.",
+                    + " Required: spring.kafka.bootstrap-servers, and what else Kafka asks for.",
             ""
         },
         commandListHeading = "%nCommands:%n",
@@ -29,7 +29,7 @@ import picocli.CommandLine.ScopeType;
                     + " panopto-upload generate-man-pages DIR.",
             "",
             "Exit codes: 0 done, 1 some failed, 2 usage or configuration, 3 rejected, 4 no Kafka."
-                    + " Data goes to standard output, everything else to standard error. Behind --"
+                    + " Data goes to standard output, everything else to standard error. After --"
                     + " every word is a parameter, even if it begins with a dash.",
             "",
             "Example:",

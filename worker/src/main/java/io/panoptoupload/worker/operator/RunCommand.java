@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** The worker itself: it is started without the commands' help, so that there is only text here. */
 @Command(
         name = "run",
-        header = "The worker, until SIGTERM (default).",
+        header = "Run the worker until SIGTERM (default).",
         description = {
             "",
             "Takes upload requests from Kafka and carries the recordings into Panopto. Required"

@@ -25,7 +25,7 @@ import java.util.concurrent.Callable;
             "",
             "With a request id: that upload in detail, with its history as far as the outcome topic"
                     + " keeps it. Without: every upload that is open, or that ended within"
-                    + " worker.deduplication, one a line, newest first. transferring is also said of"
+                    + " worker.deduplication, one per line, newest first. transferring also covers"
                     + " uploads that wait for a slot in mid-transfer. Reading changes nothing.",
             "",
             "A partition whose requests and commands have waited for more than five seconds, since its"
@@ -33,7 +33,7 @@ import java.util.concurrent.Callable;
                     + " named last, on standard error; with --json under waiting and unreadable.",
             "",
             "So is a partition of the journal that itself cannot be read to its end; with --json under"
-                    + " unreadableJournal. Of its uploads that is shown which stands before that place.",
+                    + " unreadableJournal. Its uploads are shown as they stood before that place.",
             ""
         },
         footer = {

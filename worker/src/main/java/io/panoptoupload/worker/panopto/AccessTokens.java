@@ -81,7 +81,7 @@ public final class AccessTokens implements AutoCloseable {
 
     private static Counter refreshes(MeterRegistry meters, String result) {
         return Counter.builder("panopto.upload.token.refreshes")
-                .description("Access tokens asked for")
+                .description("Access token requests, by result")
                 .tag("result", result)
                 .register(meters);
     }

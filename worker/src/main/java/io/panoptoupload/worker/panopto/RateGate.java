@@ -48,7 +48,7 @@ final class RateGate {
         Gauge.builder(
                         "panopto.upload.rate.limit.calls",
                         () -> limit.window().left(workers.getAsInt()))
-                .description("REST calls that this worker's share of the rate limit has left")
+                .description("REST calls left in this worker's share of the rate limit")
                 .tag("period", limit.period())
                 .register(meters);
     }

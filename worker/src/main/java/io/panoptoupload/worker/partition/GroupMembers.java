@@ -17,7 +17,7 @@ import java.util.function.IntSupplier;
 
 /**
  * How many workers there are that may have jobs: the members of the consumer group to which
- * partitions of the request topic are assigned. What stands by has none, and needs no share.
+ * partitions of the request topic are assigned. Standby members have none, and need no share.
  *
  * <p>Counted with one small request. Until Kafka has responded, every partition counts as a worker
  * of its own: a share that is too small for some seconds does no harm. While Kafka is away or the
@@ -81,7 +81,10 @@ public final class GroupMembers implements IntSupplier {
         try {
             int found = after(description.now());
             if (found != workers) {
-                log.info("{} workers share what is for all of them; before: {}", found, workers);
+                log.info(
+                        "{} workers share rate limit and total bandwidth; before: {}",
+                        found,
+                        workers);
             }
             workers = found;
         } catch (RuntimeException e) {
@@ -106,8 +109,8 @@ public final class GroupMembers implements IntSupplier {
         if (why instanceof GroupAuthorizationException && !refused) {
             refused = true;
             log.warn(
-                    "the members of the consumer group may not be counted, {} workers are assumed; allow"
-                            + " this worker to describe its group",
+                    "this worker is not permitted to count the members of its group, {} are assumed; allow"
+                            + " it to Describe the group",
                     workers);
         }
         log.debug("the members of the group could not be counted", why);

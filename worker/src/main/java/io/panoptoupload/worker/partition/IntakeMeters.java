@@ -30,7 +30,7 @@ public final class IntakeMeters {
                         .description(
                                 "Offsets of requests that Kafka deleted before they were taken in")
                         .register(registry);
-        // An alert on it ends, too; and of many partitions a fast one hides no slow one.
+        // A maximum, so that a fast partition hides no slow one; of a window, so that alerts clear.
         this.restores =
                 new TimeWindowMax(registry.config().clock(), Duration.ofMinutes(20).toMillis(), 3);
         gauge(
@@ -75,7 +75,7 @@ public final class IntakeMeters {
                                 .count());
         gauge(
                 "panopto.upload.poll.age.seconds",
-                "Time since a poll of the request topic last ended well",
+                "Time since the last successful poll of the request topic",
                 () -> seconds(ownership.polledAt(), clock.instant()));
     }
 

@@ -260,7 +260,7 @@ public final class OwnedPartition {
         return "partition %d: %s".formatted(number(), fault);
     }
 
-    /** What has to be stopped and closed; from here on nothing opens any more. */
+    /** Closes it for good, and returns what the caller has to stop and close. */
     synchronized Leftovers gone() {
         state = State.GONE;
         return new Leftovers(Optional.ofNullable(writer), Optional.ofNullable(jobs), intake());

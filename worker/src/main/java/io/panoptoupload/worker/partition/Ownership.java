@@ -106,7 +106,7 @@ public final class Ownership {
 
     void assigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         if (!partitions.isEmpty()) {
-            log.info("assigned: {}", numbers(partitions));
+            log.info("partitions assigned: {}", numbers(partitions));
         }
         partitions.forEach(partition -> hold(consumer, partition));
         partitions.forEach(this::takeUp);
@@ -149,7 +149,7 @@ public final class Ownership {
         if (partitions.isEmpty()) {
             return;
         }
-        log.info("revoked: {}", numbers(partitions));
+        log.info("partitions revoked: {}", numbers(partitions));
         List<OwnedPartition> all =
                 partitions.stream().map(owned::remove).filter(Objects::nonNull).toList();
         CountDownLatch released = new CountDownLatch(all.size());
@@ -175,7 +175,7 @@ public final class Ownership {
     }
 
     void lost(Collection<TopicPartition> partitions) {
-        log.warn("lost without being asked: {}", numbers(partitions));
+        log.warn("partitions lost: {}", numbers(partitions));
         for (TopicPartition partition : partitions) {
             OwnedPartition gone = owned.remove(partition);
             if (gone != null) {
@@ -251,7 +251,7 @@ public final class Ownership {
         Set<TopicPartition> missing = new HashSet<>(consumer.assignment());
         missing.removeAll(owned.keySet());
         if (!missing.isEmpty()) {
-            log.error("assigned and not taken up until now: {}", numbers(missing));
+            log.error("partitions assigned but not taken up until now: {}", numbers(missing));
             assigned(consumer, missing);
         }
         Set<TopicPartition> surplus = new HashSet<>(owned.keySet());

@@ -56,7 +56,7 @@ public final class PollFaults {
     void polled() {
         lastError = Optional.empty();
         if (!reported.isEmpty() && failedAt.plus(RECOVERED).isBefore(clock.instant())) {
-            log.info("polls end well again");
+            log.info("polls succeed again");
             reported.clear();
             failures = 0;
         }

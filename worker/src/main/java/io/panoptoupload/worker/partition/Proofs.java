@@ -31,7 +31,7 @@ public final class Proofs {
     /** All proofs before one poll take at most about this and again this long. */
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    /** What to do with the response; called on the poll thread. */
+    /** Receives the response; called on the poll thread, before the poll. */
     interface Then {
         void proven(Proof proof, Consumer<?, ?> consumer);
     }

@@ -97,7 +97,7 @@ public final class Takeover implements Ownership.Takeovers {
     @Override
     public void reopen(OwnedPartition owned, String reason) {
         int opening = owned.opening();
-        // At once: what the next poll brings may not be what follows.
+        // Right away: the next poll may bring records that do not follow those taken in.
         owned.halt(opening);
         executor.execute(() -> again(owned, opening, reason));
     }
@@ -109,7 +109,10 @@ public final class Takeover implements Ownership.Takeovers {
         switch (proof) {
             case OURS -> executor.execute(() -> prepare(owned, opening));
             case UNKNOWN -> begin(owned);
-            case NOT_OURS -> log.info("partition {} went before it was opened", owned.number());
+            case NOT_OURS ->
+                    log.info(
+                            "partition {} was revoked or lost before it was opened",
+                            owned.number());
         }
     }
 
@@ -153,7 +156,10 @@ public final class Takeover implements Ownership.Takeovers {
         }
         switch (proof) {
             case UNKNOWN -> openOnceProven(owned, opening, prepared);
-            case NOT_OURS -> log.info("partition {} went while it was opened", owned.number());
+            case NOT_OURS ->
+                    log.info(
+                            "partition {} was revoked or lost while it was being opened",
+                            owned.number());
             case OURS -> {
                 try {
                     consumer.seek(owned.partition(), prepared.offset());

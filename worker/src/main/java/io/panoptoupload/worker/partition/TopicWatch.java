@@ -57,7 +57,7 @@ public final class TopicWatch {
             checkAbsent();
         } catch (RuntimeException e) {
             // Whether Kafka responds is reported elsewhere.
-            log.debug("the topics could not be looked at", e);
+            log.debug("the topics could not be described", e);
         }
     }
 

@@ -94,7 +94,7 @@ final class Envelope {
         return Optional.ofNullable(traceparent);
     }
 
-    /** Where the value ends to be JSON. */
+    /** Why the value is not JSON to its end, if it is not. */
     Optional<JacksonException> fault() {
         return Optional.ofNullable(fault);
     }

@@ -12,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Holds one value against rules. A value that breaks none of them leaves next to nothing behind:
- * requests may have tens of thousands of values (docs/performance.md has what a library costs).
+ * Validates one value against rules. A value that breaks none of them leaves next to nothing
+ * behind: requests may have tens of thousands of values (docs/performance.md has what a library
+ * costs).
  */
 final class Judgement {
     private final Map<Pattern, Matcher> matchers = new HashMap<>();

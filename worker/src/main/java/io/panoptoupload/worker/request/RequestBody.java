@@ -88,7 +88,7 @@ final class RequestBody {
         return envelope == null ? Optional.empty() : envelope.traceparent();
     }
 
-    /** Where the value ends to be JSON, as far as that was looked at. */
+    /** Why the value is not JSON, as far as it was read; empty if it is. */
     Optional<JacksonException> fault() {
         return envelope == null ? Optional.empty() : envelope.fault();
     }

@@ -7,8 +7,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * Numbers as they are judged. A whole one is the same however it is written, {@code 5.0} too. Of
- * what no request may have, only that is kept: an exponent of nine digits must not be written out.
+ * Numbers as they are judged. A whole one is the same however it is written, {@code 5.0} too. One
+ * beyond any limit becomes one just beyond it: an exponent of nine digits is never expanded.
  */
 final class WholeNumbers {
     /** More digits than any number that a request may have. */

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Makes the topics that are absent, in the one order in which their partitions always fit. */
+/** Creates absent topics, in the one order in which their partition counts always fit. */
 final class TopicCreation {
     private static final Logger log = LoggerFactory.getLogger(TopicCreation.class);
 
@@ -71,9 +71,9 @@ final class TopicCreation {
     private void make(NewTopic topic) throws InterruptedException {
         try {
             Void _ = KafkaResponse.of(admin.createTopics(List.of(topic)).all());
-            log.info("made topic {} with {} partition(s)", topic.name(), topic.numPartitions());
+            log.info("created topic {} with {} partition(s)", topic.name(), topic.numPartitions());
         } catch (TopicExistsException e) {
-            log.debug("another replica, which starts at the same time, made {}", topic.name());
+            log.debug("another worker, starting at the same time, created {}", topic.name());
         }
     }
 
@@ -81,7 +81,8 @@ final class TopicCreation {
     private void await(String name) throws InterruptedException {
         for (int i = 0; topics.absent().contains(name); i++) {
             if (i == TRIES) {
-                throw new TimeoutException("topic %s was made and does not appear".formatted(name));
+                throw new TimeoutException(
+                        "topic %s was created but does not appear".formatted(name));
             }
             TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES.toMillis());
         }

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.admin.Admin;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes absent topics and checks all of them, before the first request is taken. */
+/** Creates absent topics and checks all of them, before the first request is taken in. */
 public final class TopicSetup {
     private final Admin admin;
     private final TopicSettings settings;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The first bytes of a source, as far as they are known.
  *
  * @param mediaType that its server labels it with; null for none
- * @param latin1 at most some thousand bytes, each as the character of that number
+ * @param latin1 at most some thousand bytes, decoded as ISO-8859-1
  */
 public record Beginning(@Nullable String mediaType, String latin1) {
     /** How many bytes are worth asking for. */

@@ -4,8 +4,8 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * At which bytes of a source have to come at least, so that one that yields a byte now and then
- * does not hold an upload slot without end. What counts is the time spent in waiting for the source
+ * The least rate at which a source has to yield, so that one that yields a byte now and then does
+ * not hold an upload slot without end. What counts is the time spent in waiting for the source
  * alone: neither a limit of bandwidth nor a slow line to Panopto makes a source slow.
  *
  * @param bytesPerSecond of each stream; 0 for no limit

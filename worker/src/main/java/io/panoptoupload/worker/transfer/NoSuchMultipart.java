@@ -2,7 +2,9 @@ package io.panoptoupload.worker.transfer;
 
 import io.panoptoupload.worker.fault.TransientFault;
 
-/** Storage itself says that it does not know the multipart upload; what a proxy says is no such. */
+/**
+ * Storage itself says that it does not know the multipart upload; a proxy's word does not count.
+ */
 final class NoSuchMultipart extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

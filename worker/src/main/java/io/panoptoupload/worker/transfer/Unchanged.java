@@ -7,7 +7,7 @@ import io.panoptoupload.worker.transfer.ExpectedBytes.Checksum;
 
 import java.util.stream.Stream;
 
-/** What a source is held to once all of it was sent, before the object is completed. */
+/** The last checks of a source, once all of it was sent and before the object is completed. */
 final class Unchanged {
     private Unchanged() {}
 

@@ -99,8 +99,7 @@ class CrashPointsIT {
                     // What the frozen worker has on the wire arrives now, and it wakes.
                     environment.faults().clear();
                     worker.process().thaw();
-                    worker.process()
-                            .awaitLine(Pattern.compile("lost without being asked"), Patience.LIMIT);
+                    worker.process().awaitLine(Pattern.compile("partitions lost"), Patience.LIMIT);
                     if (late instanceof OutcomeEvent.Failed failed) {
                         assertThat(failed.error().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
                         scenario.command(UploadRequest.retry("frozen-deadline", 1));

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 @Tag("full")
 class LinkIT {
     private static final long MIB = 1024 * 1024;
-    private static final Pattern LOST = Pattern.compile("lost without being asked");
+    private static final Pattern LOST = Pattern.compile("partitions lost");
 
     @TempDir private Path directory;
     private KafkaLink link;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** Whom a call comes from. */
 public final class Origins {
-    /** Who calls where nobody has to say who he is. */
+    /** The actor of every call while no login is configured. */
     static final String ANONYMOUS = "anonymous";
 
     private static final Pattern TRACEPARENT =

@@ -58,7 +58,7 @@ final class SubmissionMeters {
 
     private Counter counter(Command command, Result result) {
         return Counter.builder("panopto.gateway.requests")
-                .description("Requests and commands, by what became of them")
+                .description("Requests and commands, by command and result")
                 .tag("command", command.wireName())
                 .tag("result", result.name().toLowerCase(Locale.ROOT))
                 .register(meters);

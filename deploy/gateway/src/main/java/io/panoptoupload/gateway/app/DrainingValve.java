@@ -28,7 +28,7 @@ final class DrainingValve extends ValveBase {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         getNext().invoke(request, response);
-        // Who waits to be told to go on sends nothing.
+        // A client that waits for 100 Continue sends no body.
         if (!request.isAsync() && !request.getCoyoteRequest().hasExpectation()) {
             drain(request.getCoyoteRequest());
         }

@@ -14,7 +14,7 @@ import java.time.Duration;
 
 /**
  * Ends requests that take too long to come in. The server's own time-out begins again with each
- * byte, so that one who drips them keeps a connection for as long as he likes.
+ * byte, so that a client that drips them keeps a connection for as long as it likes.
  */
 final class TimedProcessor extends Http11Processor {
     private final AbstractHttp11Protocol<?> protocol;

@@ -45,7 +45,7 @@ class ViewMeters implements MeterBinder {
         view("lag", "Records of the journal that are not read yet", JournalFollower::lag, meters);
         view(
                 "restore.seconds",
-                "How long the journal was read at the start; 0 until then",
+                "How long the initial read of the journal took; 0 until it has ended",
                 it -> it.restore().toMillis() / (double) TimeUnit.SECONDS.toMillis(1),
                 meters);
         Gauge.builder(

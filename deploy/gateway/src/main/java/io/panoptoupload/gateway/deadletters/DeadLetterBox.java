@@ -80,7 +80,8 @@ public final class DeadLetterBox {
      */
     public Waiting waiting(int limit) throws InterruptedException {
         if (!readers.tryAcquire(MAX_READING.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new KafkaUnavailable("Too many read the dead letters; try again later.");
+            throw new KafkaUnavailable(
+                    "Too many clients are reading the dead letters; try again later.");
         }
         try {
             return connected(letters -> {
@@ -101,7 +102,8 @@ public final class DeadLetterBox {
      */
     public Replayed replay(RequestWriter.Origin origin) throws InterruptedException {
         if (!replaying.tryAcquire()) {
-            throw new KafkaUnavailable("Dead letters are being replayed; wait for its end.");
+            throw new KafkaUnavailable(
+                    "A replay of dead letters is under way; wait for it to end.");
         }
         try {
             return connected(letters -> replay(letters, origin.actor()));

@@ -40,7 +40,7 @@ final class Batch {
         return sent;
     }
 
-    /** Twice as text, and once as bytes. */
+    /** What it takes in memory, in bytes: each event is held as text and in {@link #sent}. */
     long size() {
         return 2L * sent.length;
     }

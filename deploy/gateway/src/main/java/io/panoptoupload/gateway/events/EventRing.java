@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The events that came last, once for all listeners: each knows the number of the batch that it
- * waits for, and who waits for one that is gone was too slow.
+ * waits for, and one whose batch is no longer held was too slow.
  */
 final class EventRing {
     private final long maxBytes;

@@ -26,13 +26,13 @@ final class EventStream {
     private static final String HEARTBEAT = ": still here\n\n";
     private static final Duration POLL = Duration.ofSeconds(5);
 
-    /** After so many polls in a row that bring nothing, 30 s, no more is to be hoped for. */
+    /** Consecutive empty polls, 30 s in all, after which the stream ends. */
     private static final int MAX_FRUITLESS = 6;
 
-    /** Of what is read at once, for all listeners may wait to be rid of that much. */
+    /** Bytes read at once: each listener may hold this much while its client takes it. */
     private static final int MAX_BYTES = 32 * 1024;
 
-    /** Of one upload's events a part may have none at all, and the others wait for the reader. */
+    /** Records read in one turn, which may hold no event of the upload; others wait meanwhile. */
     private static final int MAX_RECORDS = 10_000;
 
     private final EventRing ring;

@@ -36,10 +36,10 @@ final class EventStreams {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
-    /** For a reader, while the listener has heard nothing yet and can still be sent away. */
+    /** Longest wait for a reader while nothing has been sent yet, so that 503 is still possible. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-    /** By which clocks may differ. */
+    /** Allowance for clocks that differ. */
     private static final Duration MARGIN = Duration.ofMinutes(5);
 
     private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
@@ -146,7 +146,8 @@ final class EventStreams {
         EventRing.Now now = followed();
         if (!listeners.tryAcquire()) {
             meters.refused();
-            throw new KafkaUnavailable("Too many listen to events; try again later.");
+            throw new KafkaUnavailable(
+                    "Too many clients are listening to events; try again later.");
         }
         boolean opened = false;
         try {
@@ -190,7 +191,8 @@ final class EventStreams {
         long[] offsets = new long[now.topic().partitions()];
         Arrays.fill(offsets, Position.IGNORED);
         if (!readers.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new KafkaUnavailable("Too many read older events; try again later.");
+            throw new KafkaUnavailable(
+                    "Too many clients are reading older events; try again later.");
         }
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             offsets[home.partition()] =

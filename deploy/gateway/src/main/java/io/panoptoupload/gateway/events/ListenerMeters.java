@@ -26,14 +26,14 @@ final class ListenerMeters {
                 .register(meters);
         refused =
                 Counter.builder("panopto.gateway.listeners.refused")
-                        .description("Listeners beyond gateway.max-listeners")
+                        .description("Listeners refused beyond gateway.max-listeners")
                         .register(meters);
         Arrays.stream(EventRing.Cut.values())
                 .forEach(why ->
                         cut.put(
                                 why,
                                 Counter.builder("panopto.gateway.listeners.cut")
-                                        .description("Listeners that were cut, by why")
+                                        .description("Listeners that were disconnected, by reason")
                                         .tag("reason", why.name().toLowerCase(Locale.ROOT))
                                         .register(meters)));
     }

@@ -82,7 +82,7 @@ final class Position {
         offsets[partition] = offset;
     }
 
-    /** Nowhere back. */
+    /** Advances each partition to the other's offset, and moves none backwards. */
     void advanceTo(Position other) {
         for (int i = 0; i < offsets.length; i++) {
             offsets[i] = Math.max(offsets[i], other.offsets[i]);

@@ -62,7 +62,7 @@ final class HookCalls {
 
     private Counter counter(Result result, MeterRegistry meters) {
         return Counter.builder("panopto.gateway.hooks")
-                .description("Calls of other systems, by what became of them")
+                .description("Calls from other systems, by result")
                 .tag("hook", system)
                 .tag("result", result.name().toLowerCase(Locale.ROOT))
                 .register(meters);

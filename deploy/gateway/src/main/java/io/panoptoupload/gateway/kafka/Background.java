@@ -7,10 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A thread that does its work from the start again, a moment later, whatever ended it; until it is
- * closed.
- */
+/** A thread that starts its work over, after a pause, whatever ended it; until it is closed. */
 public final class Background implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration CLOSING = Duration.ofSeconds(5);

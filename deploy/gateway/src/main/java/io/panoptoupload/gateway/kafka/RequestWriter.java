@@ -29,7 +29,7 @@ public final class RequestWriter implements AutoCloseable {
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
     private static final Duration CLOSING = Duration.ofSeconds(2);
     private static final String NOT_CONFIRMED =
-            "Kafka did not confirm the record. It may have it nevertheless: sending the same again"
+            "Kafka did not confirm the record, but may have stored it: sending the same again"
                     + " does no harm.";
     private static final Logger log = LoggerFactory.getLogger(RequestWriter.class);
 

@@ -50,7 +50,7 @@ class CommandController {
         String given = reason.strip();
         attempt(
                 () -> submissions.cancel(id, given.isEmpty() ? null : given, origins.of(call)),
-                "Cancelling was asked for; the worker that has the upload ends it.",
+                "Cancellation requested; the worker that has the upload ends it.",
                 next);
         return UPLOAD;
     }
@@ -61,7 +61,7 @@ class CommandController {
         next.addAttribute("id", id);
         attempt(
                 () -> submissions.retry(id, origins.of(call)),
-                "Another attempt was asked for; a worker begins it.",
+                "Retry requested; a worker begins another attempt.",
                 next);
         return UPLOAD;
     }
@@ -104,14 +104,14 @@ class CommandController {
             } catch (KafkaUnavailable e) {
                 Notice.bad(
                         next,
-                        "Another attempt was asked for of %d of %d; then: %s"
+                        "Retry requested for %d of %d; then: %s"
                                 .formatted(asked, ids.size(), e.getMessage()));
                 return "redirect:/";
             }
         }
         Notice.good(
                 next,
-                "Another attempt was asked for of %d uploads that failed with %s%s%s."
+                "Retry requested for %d uploads that failed with %s%s%s."
                         .formatted(
                                 asked,
                                 code,

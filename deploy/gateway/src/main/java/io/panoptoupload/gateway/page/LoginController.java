@@ -6,7 +6,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** Where a person says who he is; without inline style, which the content policy refuses. */
+/** The login page; without inline style, which the content security policy refuses. */
 @Controller
 class LoginController {
     private final Permissions permissions;

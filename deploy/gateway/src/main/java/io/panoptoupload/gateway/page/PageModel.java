@@ -16,7 +16,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What every page shows: who is logged in, what he may do, and whether the view is whole. */
+/** What every page shows: who is logged in, what they may do, and whether the view is whole. */
 @ControllerAdvice(basePackageClasses = PageModel.class)
 class PageModel {
     private final KafkaWatch watch;
@@ -47,14 +47,14 @@ class PageModel {
 
     private @Nullable String warning() {
         if (!watch.isReachable()) {
-            return "Kafka does not respond. What you see is as it was; nothing can be asked for now.";
+            return "Kafka does not respond. What you see is the last known state; nothing can be requested now.";
         }
         if (watch.topic(watch.names().journal()).isEmpty()) {
             return "The workers' journal %s does not exist; a worker creates it when it starts."
                     .formatted(watch.names().journal());
         }
         if (!journal.isReady()) {
-            return "The workers' journal is being read; until that is done uploads are missing here.";
+            return "The workers' journal is still being read; until that is done, uploads are missing here.";
         }
         List<UnreadablePlaces.Place> places = unreadable.all();
         return places.isEmpty()

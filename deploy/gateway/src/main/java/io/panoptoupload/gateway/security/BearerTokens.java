@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Knows machines by the token that they send as {@code Authorization: Bearer}. */
+/** Authenticates machines by the token that they send as {@code Authorization: Bearer}. */
 final class BearerTokens extends OncePerRequestFilter {
     private static final String SCHEME = "bearer ";
     private static final Logger log = LoggerFactory.getLogger(BearerTokens.class);

@@ -17,7 +17,7 @@ final class LoginMeters {
 
     private static Counter counter(String reason, MeterRegistry meters) {
         return Counter.builder("panopto.gateway.logins.failed")
-                .description("Failed logins, by why")
+                .description("Failed logins, by reason")
                 .tag("reason", reason)
                 .register(meters);
     }

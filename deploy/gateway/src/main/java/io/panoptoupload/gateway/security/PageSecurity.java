@@ -21,7 +21,7 @@ final class PageSecurity {
 
     private PageSecurity() {}
 
-    /** Whether a person looks at the response. */
+    /** Whether the response is for a person's browser, not for a program. */
     static boolean isPage(HttpServletRequest request) {
         @Nullable String accepted = request.getHeader(HttpHeaders.ACCEPT);
         return accepted != null

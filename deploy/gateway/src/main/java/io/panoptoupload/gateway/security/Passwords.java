@@ -29,14 +29,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Knows users by their passwords. To check one is made to be slow, so who sends it with each call
- * is known again by a keyed hash, and no more than two are checked at once.
+ * Authenticates users by password. Checking is slow on purpose, so who sends one with each call is
+ * recognised by a keyed hash, and no more than two are checked at once.
  */
 final class Passwords implements AuthenticationProvider {
     private static final String PREFIX = "{bcrypt}";
     private static final int MAX_REMEMBERED = 1000;
 
-    /** For a turn: some hundred passwords are checked in that time. */
+    /** Longest wait for a turn: some hundred passwords are checked in that time. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
     private static final Logger log = LoggerFactory.getLogger(Passwords.class);

@@ -17,7 +17,9 @@ import java.util.Map;
 final class ProblemWriter {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** Where a browser shows the page of a login itself, no window of the browser's shall open. */
+    /**
+     * Challenges with Basic only outside browsers, which would open a login window of their own.
+     */
     void unauthenticated(HttpServletRequest request, HttpServletResponse response, String detail)
             throws IOException {
         response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");

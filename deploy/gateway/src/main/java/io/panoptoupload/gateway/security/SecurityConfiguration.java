@@ -168,8 +168,8 @@ class SecurityConfiguration {
     }
 
     /**
-     * A browser sends its session by itself; who names himself with each call means it. Forms are
-     * of the pages alone.
+     * A browser sends its session by itself; who sends credentials with each call means it. Forms
+     * are of the pages alone.
      */
     private static RequestMatcher changesFromPage() {
         return request ->

@@ -78,8 +78,7 @@ class WebhookConfiguration {
 
     private static Counter counter(String result, MeterRegistry meters) {
         return Counter.builder("panopto.gateway.webhook.events")
-                .description(
-                        "Events for the receiver of gateway.webhook.url, by what became of them")
+                .description("Events for the receiver of gateway.webhook.url, by result")
                 .tag("result", result)
                 .register(meters);
     }

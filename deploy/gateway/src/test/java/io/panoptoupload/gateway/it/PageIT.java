@@ -70,7 +70,7 @@ class PageIT {
         browser.awaitText("Live.");
 
         site.broker().kill9();
-        browser.awaitText("Kafka does not respond. What you see is as it was");
+        browser.awaitText("Kafka does not respond. What you see is the last known state");
         site.broker().restart();
         site.simulator().faults().remove(held);
         assertThat(browser.target("Watch in Panopto"))
@@ -93,7 +93,7 @@ class PageIT {
         browser.click("Cancel…");
         browser.type("reason", "recorded in the wrong room");
         browser.click("Cancel the upload");
-        browser.awaitText("Cancelling was asked for");
+        browser.awaitText("Cancellation requested");
         site.simulator().faults().remove(held);
         browser.awaitText("recorded in the wrong room");
         browser.awaitText("Cancelled since");
@@ -108,7 +108,7 @@ class PageIT {
         site.record("late.mp4");
         browser.click("Retry…");
         browser.click("Begin another attempt");
-        browser.awaitText("Another attempt was asked for");
+        browser.awaitText("Retry requested");
         browser.target("Watch in Panopto");
     }
 

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * any time: waiting threads follow the new one within a fraction of a second.
  */
 public final class Bandwidth {
-    /** The rate that is none. */
+    /** The rate of no limit. */
     public static final long UNLIMITED = Long.MAX_VALUE;
 
     private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(200);
@@ -92,7 +92,7 @@ public final class Bandwidth {
         }
     }
 
-    /** In nanoseconds; with none the bytes are through. */
+    /** Nanoseconds still to wait; 0 once the bytes may pass. */
     private long wait(int bytes) {
         long rate = bytesPerSecond.getAsLong();
         long now = time.nanos();

@@ -25,7 +25,7 @@ record Shutdown(JobEngine engine, Ownership ownership, Admin admin, Duration gra
                 "stopping: nothing more is taken on; once what is under way has ended, within {} s, the"
                         + " partitions are handed over; a second signal ends that wait",
                 grace.toSeconds());
-        ownership.takeNothingMore();
+        ownership.stopIntake();
         engine.drain(Grace.ofStop(grace));
     }
 

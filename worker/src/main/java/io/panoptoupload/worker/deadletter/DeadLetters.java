@@ -98,13 +98,13 @@ public final class DeadLetters {
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
             Map<TopicPartition, Long> places = new HashMap<>(beginnings);
             before.forEach((partition, place) -> places.merge(partition, place, Math::max));
-            LetterScan scan = new LetterScan(clients, consumer, reader, clock, places);
-            List<LetterScan.Span> spans = new ArrayList<>();
+            DeadLetterScan scan = new DeadLetterScan(clients, consumer, reader, clock, places);
+            List<DeadLetterScan.Span> spans = new ArrayList<>();
             for (TopicPartition each : partitions) {
                 long from = (all ? beginnings : places).getOrDefault(each, 0L);
                 long end = ends.getOrDefault(each, 0L);
                 Instant oldest = all || before.containsKey(each) ? Instant.MIN : remembered;
-                spans.add(new LetterScan.Span(each, from, end, oldest));
+                spans.add(new DeadLetterScan.Span(each, from, end, oldest));
             }
             scan.read(spans, patience);
             return new LeftOut(

@@ -35,6 +35,6 @@ record CaptionFile(@Nullable String language, Path file) {
     }
 
     Caption caption() {
-        return new Caption(RecordingFiles.source(file), language, true, null);
+        return new Caption(LocalRecording.source(file), language, true, null);
     }
 }

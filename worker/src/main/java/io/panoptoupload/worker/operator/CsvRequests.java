@@ -183,7 +183,7 @@ final class CsvRequests {
             List<Path> files = streams.stream().map(directory::resolve).toList();
             List<CaptionFile> texts =
                     captions.stream().map(each -> CaptionFile.of(each).in(directory)).toList();
-            batch.add(place, draft, new RecordingFiles(files, texts));
+            batch.add(place, draft, new LocalRecording(files, texts));
         } else if (addresses.size() < streams.size() || !captions.isEmpty()) {
             batch.fault(
                     place
@@ -196,7 +196,7 @@ final class CsvRequests {
                 ObjectNode stream = array.addObject().put("role", role);
                 stream.putObject("source").put("uri", address);
             }
-            batch.add(place, draft, RecordingFiles.NONE);
+            batch.add(place, draft, LocalRecording.NONE);
         }
     }
 

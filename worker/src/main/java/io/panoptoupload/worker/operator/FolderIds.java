@@ -106,7 +106,7 @@ final class FolderIds {
 
     private String id(FolderScan.Seen seen, String state) throws IOException {
         String content = root.relativize(seen.first()) + "\n" + state;
-        return RecordingFiles.NONE.id(content.getBytes(UTF_8), seen.lecture().name());
+        return LocalRecording.NONE.id(content.getBytes(UTF_8), seen.lecture().name());
     }
 
     /** Before it is published. */

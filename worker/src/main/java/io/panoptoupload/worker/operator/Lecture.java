@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  *
  * @param name without extensions, and without the number of the stream
  */
-record Lecture(String name, RecordingFiles files, Optional<Path> sidecar) {
+record Lecture(String name, LocalRecording files, Optional<Path> sidecar) {
     private static final Set<String> MEDIA =
             Set.of(
                     "mp4", "m4v", "mov", "mkv", "webm", "avi", "wmv", "asf", "flv", "mpg", "mpeg",
@@ -47,7 +47,7 @@ record Lecture(String name, RecordingFiles files, Optional<Path> sidecar) {
         }
 
         private void add(Path file) {
-            String base = RecordingFiles.baseName(file);
+            String base = LocalRecording.baseName(file);
             String extension = extension(file);
             if (MEDIA.contains(extension)) {
                 media.put(String.valueOf(file.getFileName()), file);
@@ -69,7 +69,7 @@ record Lecture(String name, RecordingFiles files, Optional<Path> sidecar) {
         }
 
         Optional<Path> second(Path first) {
-            String base = RecordingFiles.baseName(first);
+            String base = LocalRecording.baseName(first);
             return base.endsWith("-1") && base.length() > 2
                     ? Optional.ofNullable(byBase.get(base.substring(0, base.length() - 1) + "2"))
                     : Optional.empty();
@@ -106,7 +106,7 @@ record Lecture(String name, RecordingFiles files, Optional<Path> sidecar) {
     }
 
     private static Lecture lecture(Path first, Optional<Path> second, Index index) {
-        String base = RecordingFiles.baseName(first);
+        String base = LocalRecording.baseName(first);
         String name = second.isPresent() ? base.substring(0, base.length() - 2) : base;
         List<Path> streams = Stream.concat(Stream.of(first), second.stream()).toList();
         List<CaptionFile> captions =
@@ -118,7 +118,7 @@ record Lecture(String name, RecordingFiles files, Optional<Path> sidecar) {
         Optional<Path> sidecar =
                 Optional.ofNullable(index.sidecars().get(name))
                         .or(() -> Optional.ofNullable(index.sidecars().get(base)));
-        return new Lecture(name, new RecordingFiles(streams, captions), sidecar);
+        return new Lecture(name, new LocalRecording(streams, captions), sidecar);
     }
 
     /** Hidden files and those that are still being written have other endings. */

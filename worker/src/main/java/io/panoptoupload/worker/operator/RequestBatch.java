@@ -74,7 +74,7 @@ final class RequestBatch {
      *
      * @param place for messages
      */
-    void add(String place, ObjectNode draft, RecordingFiles files) throws IOException {
+    void add(String place, ObjectNode draft, LocalRecording files) throws IOException {
         List<String> unreadable = files.unreadable();
         if (!unreadable.isEmpty()) {
             filesMissing = true;
@@ -91,7 +91,7 @@ final class RequestBatch {
         judge(place.isEmpty() ? "the request" : place, json.writeValueAsBytes(draft));
     }
 
-    private String id(ObjectNode draft, RecordingFiles files) throws IOException {
+    private String id(ObjectNode draft, LocalRecording files) throws IOException {
         String name = files.name();
         return files.id(canonical(draft), name.isEmpty() ? draft.path("title").asString("") : name);
     }

@@ -147,8 +147,8 @@ final class RequestSources {
         return files.stream().anyMatch(Files::isDirectory);
     }
 
-    private RecordingFiles recording() {
-        return new RecordingFiles(files, captions.stream().map(CaptionFile::of).toList());
+    private LocalRecording recording() {
+        return new LocalRecording(files, captions.stream().map(CaptionFile::of).toList());
     }
 
     private ParameterException usage(String text) {

@@ -261,12 +261,12 @@ public final class OwnedPartition {
     }
 
     /** Closes it for good, and returns what the caller has to stop and close. */
-    synchronized Leftovers gone() {
+    synchronized Resources gone() {
         state = State.GONE;
-        return new Leftovers(Optional.ofNullable(writer), Optional.ofNullable(jobs), intake());
+        return new Resources(Optional.ofNullable(writer), Optional.ofNullable(jobs), intake());
     }
 
-    record Leftovers(
+    record Resources(
             Optional<PartitionWriter> writer,
             Optional<JobPartition> jobs,
             Optional<Intake> intake) {}

@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 
 /**
  * The partitions of the request topic that are this worker's, from their assignment until they are
- * revoked or lost. All but {@link #partitions} and {@link #takeNothingMore} is called on the thread
- * that polls.
+ * revoked or lost. All but {@link #partitions} and {@link #stopIntake} is called on the thread that
+ * polls.
  */
 public final class Ownership {
     private static final Logger log = LoggerFactory.getLogger(Ownership.class);
@@ -99,7 +99,7 @@ public final class Ownership {
     }
 
     /** Takes in nothing more; the partitions stay this worker's. Called by the shutdown. */
-    public void takeNothingMore() {
+    public void stopIntake() {
         stopping = true;
         owned.values().forEach(partition -> partition.intake().ifPresent(Intake::stop));
     }
@@ -133,7 +133,7 @@ public final class Ownership {
      * The topic does not have the offsets at which these partitions are read: they are opened
      * again, from where the journal and the topic say.
      */
-    void misplaced(Consumer<?, ?> consumer, InvalidOffsetException fault) {
+    void offsetsOutOfRange(Consumer<?, ?> consumer, InvalidOffsetException fault) {
         for (TopicPartition partition : fault.partitions()) {
             OwnedPartition at = owned.get(partition);
             if (at != null && at.intake().isPresent()) {
@@ -179,7 +179,7 @@ public final class Ownership {
         for (TopicPartition partition : partitions) {
             OwnedPartition gone = owned.remove(partition);
             if (gone != null) {
-                OwnedPartition.Leftovers leftovers = gone.gone();
+                OwnedPartition.Resources leftovers = gone.gone();
                 // Another worker may have it: nothing more is written or waited for.
                 leftovers.writer().ifPresent(writer -> executor.execute(writer::close));
                 executor.execute(() -> release(leftovers, Grace.NONE, Duration.ZERO));
@@ -187,7 +187,7 @@ public final class Ownership {
         }
     }
 
-    private void release(OwnedPartition.Leftovers gone, Grace grace, Duration writerGrace) {
+    private void release(OwnedPartition.Resources gone, Grace grace, Duration writerGrace) {
         gone.intake().ifPresent(Intake::stop);
         gone.jobs().ifPresent(jobs -> engine.release(jobs, grace));
         gone.writer().ifPresent(writer -> writer.close(writerGrace));

@@ -126,8 +126,8 @@ public final class RequestLoop
             boolean batchListener) {
         polledWell = false;
         try {
-            if (fault instanceof InvalidOffsetException misplaced) {
-                ownership.misplaced(consumer, misplaced);
+            if (fault instanceof InvalidOffsetException offsetsOutOfRange) {
+                ownership.offsetsOutOfRange(consumer, offsetsOutOfRange);
             } else if (!(fault instanceof RuntimeException unchecked)
                     || !ReadProbe.isUnreadable(unchecked)
                     || !unreadable.find(consumer)) {

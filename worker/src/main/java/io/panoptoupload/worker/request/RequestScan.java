@@ -56,13 +56,13 @@ final class RequestScan {
      * @param rule for a request
      * @throws tools.jackson.core.JacksonException if it is no JSON
      */
-    static Seen of(JsonParser parser, Rule rule) {
+    static Seen of(JsonParser parser, SchemaRule rule) {
         return parser.currentToken() == JsonToken.START_OBJECT
                 ? new RequestScan(parser).seen(rule)
                 : Seen.NOTHING;
     }
 
-    private Seen seen(Rule rule) {
+    private Seen seen(SchemaRule rule) {
         ObjectNode request = object(rule, true);
         if (parts > MAX_PARTS) {
             faults.add(
@@ -74,14 +74,14 @@ final class RequestScan {
         return new Seen(Optional.of(request), extensions.sent(), faults);
     }
 
-    private ObjectNode object(Rule rule, boolean isRequest) {
+    private ObjectNode object(SchemaRule rule, boolean isRequest) {
         ObjectNode object =
                 isFull()
                         ? NOTHING_MORE
                         : new ObjectNode(NODES, new LinkedHashMap<>(rule.fields().size()));
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             JsonToken token = parser.nextToken();
-            Rule.@Nullable Field field = rule.field(name);
+            SchemaRule.@Nullable Field field = rule.field(name);
             if (field == null) {
                 JsonParser _ = parser.skipChildren();
             } else if (token == JsonToken.VALUE_NULL) {
@@ -104,7 +104,7 @@ final class RequestScan {
     }
 
     /** No deeper than the rule: what it does not know is skipped. Null once there is too much. */
-    private @Nullable JsonNode value(JsonToken token, Rule rule) {
+    private @Nullable JsonNode value(JsonToken token, SchemaRule rule) {
         if (token == JsonToken.START_OBJECT) {
             parts++;
             ObjectNode object = object(rule.described(), false);
@@ -124,9 +124,9 @@ final class RequestScan {
         };
     }
 
-    private ArrayNode list(Rule rule) {
+    private ArrayNode list(SchemaRule rule) {
         ArrayNode list = NODES.arrayNode();
-        @Nullable Rule elements = rule.elements();
+        @Nullable SchemaRule elements = rule.elements();
         if (elements == null) {
             JsonParser _ = parser.skipChildren();
             return list;

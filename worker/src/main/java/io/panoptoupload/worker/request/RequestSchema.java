@@ -13,7 +13,7 @@ import java.util.Objects;
 final class RequestSchema {
     private static final String RESOURCE = "schema/upload-request.schema.json";
 
-    private final Rule rule = Rule.of(published());
+    private final SchemaRule rule = SchemaRule.of(published());
 
     static JsonNode published() {
         try (InputStream published =
@@ -25,12 +25,12 @@ final class RequestSchema {
         }
     }
 
-    Rule rule() {
+    SchemaRule rule() {
         return rule;
     }
 
     /** Adds what the schema finds wrong with a request, in words. */
     void judge(JsonNode request, Faults faults) {
-        new Judgement().judge(rule, request, faults);
+        new SchemaValidator().judge(rule, request, faults);
     }
 }

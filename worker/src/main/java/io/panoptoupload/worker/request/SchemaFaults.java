@@ -80,7 +80,7 @@ final class SchemaFaults {
      * @param path to what is wrong: names of fields, and numbers of elements
      * @param keyword that the value breaks
      */
-    static FieldFault fault(List<Object> path, String keyword, Rule rule, JsonNode value) {
+    static FieldFault fault(List<Object> path, String keyword, SchemaRule rule, JsonNode value) {
         String fault =
                 rule.at().startsWith(ADDED)
                         ? "not with addToSession, which adds bare videos to a session"
@@ -101,7 +101,7 @@ final class SchemaFaults {
         return field.toString();
     }
 
-    private static String fault(String keyword, Rule rule, JsonNode value) {
+    private static String fault(String keyword, SchemaRule rule, JsonNode value) {
         JsonNode wanted = rule.keywords().path(keyword);
         return switch (keyword) {
             case "required" -> "is missing";

@@ -72,7 +72,7 @@ final class ChecksumVerifier implements AutoCloseable {
                             : Crc32Combine.CRC32C.of(content.plan(), part -> parts[part - 1]);
             found = "%08x".formatted(whole);
         }
-        Unchanged.verifyChecksum(content, found, alive);
+        SourceVerification.verifyChecksum(content, found, alive);
     }
 
     @Override

@@ -51,7 +51,8 @@ final class ParallelTransfer {
                 lanes.run(1, listener::allConfirmed);
             }
             int crc32 = Crc32Combine.CRC32.of(content.plan(), parts::crc32);
-            Unchanged.verify(content, crc32, content.pin().sizeBytes(), listener::readAgain);
+            SourceVerification.verify(
+                    content, crc32, content.pin().sizeBytes(), listener::readAgain);
             check.verify(crc32, listener::readAgain);
             return lanes.call(() -> multipart.complete(id, all, parts, known != null))
                     .orElse(new SendOutcome.Sent(content.pin().sizeBytes(), crc32));

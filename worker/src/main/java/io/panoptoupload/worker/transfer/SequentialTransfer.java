@@ -52,9 +52,9 @@ final class SequentialTransfer {
         boolean isResumed = parts.multipartId() != null;
         StreamDigest passed = new StreamDigest(content.expected());
         String id = pass(parts, passed);
-        Unchanged.verify(content, passed.crc32(), passed.sizeBytes(), listener::readAgain);
+        SourceVerification.verify(content, passed.crc32(), passed.sizeBytes(), listener::readAgain);
         content.expected().verifySize(source, passed.sizeBytes());
-        Unchanged.verifyChecksum(content, passed.checksum(), listener::readAgain);
+        SourceVerification.verifyChecksum(content, passed.checksum(), listener::readAgain);
         listener.allConfirmed();
         return multipart
                 .complete(id, passed.parts(), parts, isResumed)

@@ -157,7 +157,7 @@ abstract class Unforeseen extends Behaviour {
         OutcomeEvent.Cancelled cancelled = worker.last("a", OutcomeEvent.Cancelled.class);
         assertThat(cancelled.header().extensions()).containsEntry("room", "lt1");
         assertThat(worker.events("a"))
-                .filteredOn(event -> event.header().attempt() == 2)
+                .filteredOn(event -> Integer.valueOf(2).equals(event.header().attempt()))
                 .first()
                 .isInstanceOfSatisfying(
                         OutcomeEvent.Accepted.class,

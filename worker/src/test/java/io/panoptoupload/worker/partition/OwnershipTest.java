@@ -136,14 +136,14 @@ class OwnershipTest {
         open(1, new Taking());
         ownership.beforePoll(consumer);
         lost.next = 50;
-        ownership.misplaced(
+        ownership.offsetsOutOfRange(
                 consumer, new OffsetOutOfRangeException("out of range", Map.of(ZERO, 50L)));
         assertThat(takeovers.reopened)
                 .extracting(OwnedPartition::number)
                 .describedAs("once, however often it is reported")
                 .containsExactly(0);
         assertThat(lost.stopped).isTrue();
-        ownership.misplaced(
+        ownership.offsetsOutOfRange(
                 consumer, new OffsetOutOfRangeException("out of range", Map.of(ZERO, 0L)));
         assertThat(takeovers.reopened).hasSize(1);
         ownership.beforePoll(consumer);

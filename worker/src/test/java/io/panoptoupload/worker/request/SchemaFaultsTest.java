@@ -23,7 +23,7 @@ class SchemaFaultsTest {
         JsonNode schema =
                 RequestBody.JSON.readTree(
                         "{\"properties\": {\"title\": {\"contentEncoding\": \"base64\"}}}");
-        assertThatThrownBy(() -> Rule.of(schema))
+        assertThatThrownBy(() -> SchemaRule.of(schema))
                 .hasMessageContaining("/properties/title/contentEncoding");
     }
 

@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
  * behind: requests may have tens of thousands of values (docs/performance.md has what a library
  * costs).
  */
-final class Judgement {
+final class SchemaValidator {
     private final Map<Pattern, Matcher> matchers = new HashMap<>();
     private final List<Object> path = new ArrayList<>();
 
     /** Adds a fault for each rule that the value breaks. */
-    void judge(Rule rule, JsonNode value, Faults faults) {
+    void judge(SchemaRule rule, JsonNode value, Faults faults) {
         if (rule.isNever()) {
             add("false", rule, value, faults);
             return;
@@ -51,7 +51,7 @@ final class Judgement {
         };
     }
 
-    private void scalar(Rule rule, JsonNode value, Faults faults) {
+    private void scalar(SchemaRule rule, JsonNode value, Faults faults) {
         JsonNode keywords = rule.keywords();
         JsonNode only = keywords.path("const");
         if (!only.isMissingNode() && !only.equals(value)) {
@@ -68,7 +68,7 @@ final class Judgement {
         }
     }
 
-    private void text(Rule rule, JsonNode value, Faults faults) {
+    private void text(SchemaRule rule, JsonNode value, Faults faults) {
         String text = value.asString();
         if (text.length() < rule.keywords().path("minLength").asInt(0)) {
             add("minLength", rule, value, faults);
@@ -89,7 +89,7 @@ final class Judgement {
         return matcher;
     }
 
-    private void number(Rule rule, JsonNode value, Faults faults) {
+    private void number(SchemaRule rule, JsonNode value, Faults faults) {
         JsonNode least = rule.keywords().path("minimum");
         JsonNode most = rule.keywords().path("maximum");
         if (least.isNumber() && value.bigIntegerValue().compareTo(least.bigIntegerValue()) < 0) {
@@ -100,7 +100,7 @@ final class Judgement {
         }
     }
 
-    private void object(Rule rule, JsonNode value, Faults faults) {
+    private void object(SchemaRule rule, JsonNode value, Faults faults) {
         List<String> required = rule.required();
         for (int i = 0; i < required.size(); i++) {
             if (!value.has(required.get(i))) {
@@ -109,9 +109,9 @@ final class Judgement {
                 path.removeLast();
             }
         }
-        List<Rule.Field> fields = rule.fields();
+        List<SchemaRule.Field> fields = rule.fields();
         for (int i = 0; i < fields.size(); i++) {
-            Rule.Field field = fields.get(i);
+            SchemaRule.Field field = fields.get(i);
             JsonNode given = value.get(field.name());
             if (given != null) {
                 path.add(field.name());
@@ -121,14 +121,14 @@ final class Judgement {
         }
     }
 
-    private void list(Rule rule, JsonNode value, Faults faults) {
+    private void list(SchemaRule rule, JsonNode value, Faults faults) {
         if (value.size() < rule.keywords().path("minItems").asInt(0)) {
             add("minItems", rule, value, faults);
         }
         if (value.size() > rule.maxElements()) {
             add("maxItems", rule, value, faults);
         }
-        Rule elements = rule.elements();
+        SchemaRule elements = rule.elements();
         for (int i = 0; elements != null && i < value.size(); i++) {
             path.add(i);
             judge(elements, value.get(i), faults);
@@ -136,47 +136,47 @@ final class Judgement {
         }
     }
 
-    private void others(Rule rule, JsonNode value, Faults faults) {
+    private void others(SchemaRule rule, JsonNode value, Faults faults) {
         if (rule.others().isEmpty()) {
             return;
         }
         all(rule.also("$ref"), value, faults);
         all(rule.also("allOf"), value, faults);
-        List<Rule> condition = rule.also("if");
+        List<SchemaRule> condition = rule.also("if");
         if (!condition.isEmpty()) {
             all(rule.also(passes(condition.getFirst(), value) ? "then" : "else"), value, faults);
         }
-        List<Rule> any = rule.also("anyOf");
+        List<SchemaRule> any = rule.also("anyOf");
         if (!any.isEmpty() && passing(any, value) == 0) {
             add("anyOf", rule, value, faults);
         }
-        List<Rule> one = rule.also("oneOf");
+        List<SchemaRule> one = rule.also("oneOf");
         if (!one.isEmpty() && passing(one, value) != 1) {
             add("oneOf", rule, value, faults);
         }
     }
 
-    private void all(List<Rule> rules, JsonNode value, Faults faults) {
+    private void all(List<SchemaRule> rules, JsonNode value, Faults faults) {
         for (int i = 0; i < rules.size(); i++) {
             judge(rules.get(i), value, faults);
         }
     }
 
-    private int passing(List<Rule> rules, JsonNode value) {
+    private int passing(List<SchemaRule> rules, JsonNode value) {
         int passing = 0;
-        for (Rule rule : rules) {
+        for (SchemaRule rule : rules) {
             passing += passes(rule, value) ? 1 : 0;
         }
         return passing;
     }
 
-    private boolean passes(Rule rule, JsonNode value) {
+    private boolean passes(SchemaRule rule, JsonNode value) {
         Faults faults = new Faults();
         judge(rule, value, faults);
         return faults.isEmpty();
     }
 
-    private void add(String keyword, Rule rule, JsonNode value, Faults faults) {
+    private void add(String keyword, SchemaRule rule, JsonNode value, Faults faults) {
         faults.add(() -> SchemaFaults.fault(path, keyword, rule, value));
     }
 }

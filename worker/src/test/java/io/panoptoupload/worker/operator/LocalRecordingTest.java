@@ -20,7 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 
-class RecordingFilesTest {
+class LocalRecordingTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir private Path directory;
@@ -38,7 +38,7 @@ class RecordingFilesTest {
         Path german = Files.writeString(directory.resolve("de.vtt"), "WEBVTT");
         Path other = Files.writeString(directory.resolve("x=y.vtt"), "WEBVTT");
         List<Stream> streams =
-                new RecordingFiles(
+                new LocalRecording(
                                 List.of(camera, screen),
                                 List.of(
                                         CaptionFile.of("de-DE=" + german),
@@ -72,7 +72,7 @@ class RecordingFilesTest {
         batch.add(
                 "",
                 JSON.createObjectNode(),
-                new RecordingFiles(
+                new LocalRecording(
                         List.of(camera, missing, directory),
                         List.of(CaptionFile.of("en=nowhere.vtt"))));
         CommandFault fault = catchThrowableOfType(CommandFault.class, batch::allOrNothing);
@@ -86,7 +86,7 @@ class RecordingFilesTest {
 
     private static String id(Path file) throws IOException {
         RequestBatch batch = batch();
-        batch.add("", JSON.createObjectNode(), new RecordingFiles(List.of(file), List.of()));
+        batch.add("", JSON.createObjectNode(), new LocalRecording(List.of(file), List.of()));
         return batch.allOrNothing().getFirst().requestId();
     }
 

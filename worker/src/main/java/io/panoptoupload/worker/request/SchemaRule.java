@@ -25,16 +25,16 @@ import java.util.regex.Pattern;
  * @param elements by {@code items}
  * @param others by the keywords that hold schemas for the same value
  */
-record Rule(
+record SchemaRule(
         String at,
         JsonNode keywords,
         @Nullable Pattern pattern,
         List<String> required,
         List<Field> fields,
-        @Nullable Rule elements,
-        Map<String, List<Rule>> others) {
+        @Nullable SchemaRule elements,
+        Map<String, List<SchemaRule>> others) {
     /** A field of an object, and the rule for it. */
-    record Field(String name, Rule rule) {}
+    record Field(String name, SchemaRule rule) {}
 
     private static final Set<String> ONE = Set.of("$ref", "if", "then", "else");
     private static final Set<String> SEVERAL = Set.of("allOf", "anyOf", "oneOf");
@@ -56,7 +56,7 @@ record Rule(
     private static final String DEPTH = "additionalProperties";
 
     /** All of a schema. */
-    static Rule of(JsonNode published) {
+    static SchemaRule of(JsonNode published) {
         return new Compiler(published, new HashMap<>()).rule("", published);
     }
 
@@ -66,7 +66,7 @@ record Rule(
     }
 
     /** The rules of one keyword, for the same value. */
-    List<Rule> also(String keyword) {
+    List<SchemaRule> also(String keyword) {
         return others.getOrDefault(keyword, List.of());
     }
 
@@ -81,7 +81,7 @@ record Rule(
     }
 
     /** This rule, or the one that it names for what a value holds. */
-    Rule described() {
+    SchemaRule described() {
         return also("$ref").isEmpty() ? this : also("$ref").getFirst().described();
     }
 
@@ -90,13 +90,13 @@ record Rule(
         return keywords.path("maxItems").asInt(Integer.MAX_VALUE);
     }
 
-    private record Compiler(JsonNode published, Map<String, Rule> known) {
-        Rule rule(String at, JsonNode schema) {
+    private record Compiler(JsonNode published, Map<String, SchemaRule> known) {
+        SchemaRule rule(String at, JsonNode schema) {
             @Nullable Pattern pattern = null;
             List<String> required = List.of();
             List<Field> fields = new ArrayList<>();
-            @Nullable Rule elements = null;
-            Map<String, List<Rule>> others = new LinkedHashMap<>();
+            @Nullable SchemaRule elements = null;
+            Map<String, List<SchemaRule>> others = new LinkedHashMap<>();
             for (Map.Entry<String, JsonNode> each : schema.properties()) {
                 String keyword = each.getKey();
                 JsonNode value = each.getValue();
@@ -128,7 +128,8 @@ record Rule(
                     throw new IllegalStateException("the schema has an unknown keyword " + inside);
                 }
             }
-            return new Rule(at, schema, pattern, required, List.copyOf(fields), elements, others);
+            return new SchemaRule(
+                    at, schema, pattern, required, List.copyOf(fields), elements, others);
         }
 
         /** In JSON Schema an end is the end, in Java it may be that of the last line. */
@@ -139,16 +140,16 @@ record Rule(
                             : pattern);
         }
 
-        private List<Rule> several(String at, JsonNode schemas) {
-            List<Rule> rules = new ArrayList<>();
+        private List<SchemaRule> several(String at, JsonNode schemas) {
+            List<SchemaRule> rules = new ArrayList<>();
             for (int i = 0; i < schemas.size(); i++) {
                 rules.add(rule(at + "/" + i, schemas.get(i)));
             }
             return List.copyOf(rules);
         }
 
-        private Rule named(String at) {
-            @Nullable Rule rule = known.get(at);
+        private SchemaRule named(String at) {
+            @Nullable SchemaRule rule = known.get(at);
             if (rule == null) {
                 rule = rule(at, published.at(at));
                 known.put(at, rule);

@@ -24,7 +24,7 @@ import java.util.Optional;
  * throw, and so ends the reading of its own partition alone. Partitions of which nothing comes wait
  * until all others are read.
  */
-final class LetterScan {
+final class DeadLetterScan {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
@@ -52,7 +52,7 @@ final class LetterScan {
     /**
      * @param places of all partitions, up to which nothing more is to be handed over
      */
-    LetterScan(
+    DeadLetterScan(
             KafkaClients clients,
             Consumer<byte[], byte[]> consumer,
             DeadLetters.Reader reader,

@@ -8,8 +8,8 @@ import io.panoptoupload.worker.transfer.ExpectedBytes.Checksum;
 import java.util.stream.Stream;
 
 /** The last checks of a source, once all of it was sent and before the object is completed. */
-final class Unchanged {
-    private Unchanged() {}
+final class SourceVerification {
+    private SourceVerification() {}
 
     /**
      * Whether it still has the bytes that were sent: by its mark, and where that is another, by its

@@ -21,13 +21,13 @@ import java.util.List;
  *
  * @param captions of the first file
  */
-record RecordingFiles(List<Path> files, List<CaptionFile> captions) {
-    static final RecordingFiles NONE = new RecordingFiles(List.of(), List.of());
+record LocalRecording(List<Path> files, List<CaptionFile> captions) {
+    static final LocalRecording NONE = new LocalRecording(List.of(), List.of());
 
     private static final int MAX_NAME = 60;
     private static final int DIGEST_CHARACTERS = 16;
 
-    RecordingFiles {
+    LocalRecording {
         files = List.copyOf(files);
         captions = List.copyOf(captions);
     }

@@ -64,7 +64,9 @@ record CsvColumn(Kind kind, String name) {
     static Optional<CsvColumn> of(String word) {
         String lower = word.toLowerCase(Locale.ROOT);
         if (FILE.matcher(lower).matches()) {
-            return Optional.of(new CsvColumn(Kind.FILE, lower.replaceAll("[ _-]", "")));
+            String digits = lower.replaceAll("\\D", "");
+            return Optional.of(
+                    new CsvColumn(Kind.FILE, "file" + (digits.equals("1") ? "" : digits)));
         }
         if (lower.startsWith(EXTENSIONS) && word.length() > EXTENSIONS.length()) {
             return Optional.of(

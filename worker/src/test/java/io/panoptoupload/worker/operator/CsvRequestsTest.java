@@ -83,6 +83,15 @@ class CsvRequestsTest {
         assertThat(request.at("/streams/1/source/uri").asString()).endsWith("/b.mp4");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"file,file1", "file,stream", "stream 2,file_2"})
+    void two_columns_of_one_file_are_refused(String columns) {
+        assertThat(faults(columns + ",title,folderId\na.mp4,b.mp4,t," + FOLDER, Exit.REJECTED))
+                .singleElement()
+                .asString()
+                .contains("appears twice");
+    }
+
     @Test
     void a_row_with_a_second_file_alone_is_refused() {
         assertThat(faults("file,file2,title,folderId\n,b.mp4,t," + FOLDER, Exit.REJECTED))

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -152,10 +153,16 @@ final class OutcomeFeed implements AutoCloseable {
 
     /** The consumer asks for them by itself now and then, and says what it knows. */
     private void addPartitions() {
-        List<TopicPartition> known =
-                consumer.partitionsFor(topic()).stream()
-                        .map(each -> new TopicPartition(each.topic(), each.partition()))
-                        .toList();
+        List<TopicPartition> known;
+        try {
+            known =
+                    consumer.partitionsFor(topic(), POLL).stream()
+                            .map(each -> new TopicPartition(each.topic(), each.partition()))
+                            .toList();
+        } catch (RetriableException e) {
+            // Brokers are away, for which the poll waits.
+            return;
+        }
         Set<TopicPartition> assigned = consumer.assignment();
         List<TopicPartition> added =
                 known.stream().filter(each -> !assigned.contains(each)).toList();

@@ -10,11 +10,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -66,6 +68,24 @@ class OutcomeFeedTest {
                     .extracting(OutcomeFeed.ReceivedEvent::ceId)
                     .containsExactlyInAnyOrder("2", "3");
             assertThat(consumer.position(added)).isEqualTo(offset);
+        }
+    }
+
+    @Test
+    void brokers_that_are_away_end_nothing() {
+        MockConsumer<byte[], byte[]> alone =
+                new MockConsumer<>("earliest") {
+                    @Override
+                    public synchronized List<PartitionInfo> partitionsFor(
+                            String topic, Duration timeout) {
+                        throw new TimeoutException("Timeout expired while fetching topic metadata");
+                    }
+                };
+        alone.assign(List.of(OUTCOMES));
+        alone.updateBeginningOffsets(Map.of(OUTCOMES, 0L));
+        try (OutcomeFeed feed =
+                new OutcomeFeed(alone, JsonMapper.shared(), Map.of(OUTCOMES, 0L), true)) {
+            assertThat(feed.poll("a"::equals)).isEmpty();
         }
     }
 

@@ -7,22 +7,23 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * Gives what is made in a watched directory the group and the permissions of the directory above
- * it, whatever this process's umask is: people read there why a lecture failed, and put it back.
+ * it, whatever this process's umask is, and who may remove what: people read there why a lecture
+ * failed, and put it back.
  */
 final class FolderModes {
-    private static final Set<PosixFilePermission> EXECUTE =
-            EnumSet.of(
-                    PosixFilePermission.OWNER_EXECUTE,
-                    PosixFilePermission.GROUP_EXECUTE,
-                    PosixFilePermission.OTHERS_EXECUTE);
+    private static final String MODE = "unix:mode";
+    private static final int PERMISSIONS = 0777;
+    private static final int EXECUTE = 0111;
+    private static final int STICKY = 01000;
+    private static final int BY_GROUP = 02000;
+
+    /** This process has to go on writing there. */
+    private static final int OWNER = 0700;
 
     private FolderModes() {}
 
@@ -42,19 +43,29 @@ final class FolderModes {
         if (above == null || own == null) {
             return;
         }
-        PosixFileAttributes wanted = above.readAttributes();
-        // This process has to go on writing there.
-        Set<PosixFilePermission> permissions =
-                EnumSet.of(
-                        PosixFilePermission.OWNER_READ,
-                        PosixFilePermission.OWNER_WRITE,
-                        PosixFilePermission.OWNER_EXECUTE);
-        permissions.addAll(wanted.permissions());
-        if (!Files.isDirectory(made)) {
-            permissions.removeAll(EXECUTE);
+        GroupPrincipal group = above.readAttributes().group();
+        if (!group.equals(own.readAttributes().group())) {
+            ifAllowed(() -> own.setGroup(group));
         }
-        ifAllowed(() -> own.setGroup(wanted.group()));
-        ifAllowed(() -> own.setPermissions(permissions));
+        ifAllowed(() -> {
+            int wanted = mode(requireNonNull(made.getParent()));
+            int permissions = wanted & PERMISSIONS | OWNER;
+            if (!Files.isDirectory(made)) {
+                Files.setAttribute(made, MODE, permissions & ~EXECUTE);
+                return;
+            }
+            try {
+                int special = wanted & STICKY | mode(made) & BY_GROUP;
+                Files.setAttribute(made, MODE, permissions | special);
+            } catch (IOException e) {
+                // A unit may forbid the bit that hands the group on.
+                Files.setAttribute(made, MODE, permissions | wanted & STICKY);
+            }
+        });
+    }
+
+    private static int mode(Path path) throws IOException {
+        return (Integer) Files.getAttribute(path, MODE);
     }
 
     private static @Nullable PosixFileAttributeView view(Path path) {

@@ -162,7 +162,7 @@ final class FolderWatch {
             FolderIds.Known id = requireNonNull(known.get(each.first()));
             switch (requests.request(each, id)) {
                 case FolderRequests.Result.Fit(PreparedRequest request) -> {
-                    ids.note(each, request.requestId());
+                    note(each, request.requestId());
                     ready.add(request);
                     requested.put(request.requestId(), new Taken(each, id.failed(), request));
                 }
@@ -180,6 +180,17 @@ final class FolderWatch {
         }
         requested.forEach(
                 (id, lecture) -> out.line("published " + id + "  " + lecture.seen().first()));
+    }
+
+    /** What a full share cannot keep is needed only if captions or a sidecar come late. */
+    private void note(FolderScan.Seen seen, String id) {
+        try {
+            ids.note(seen, id);
+        } catch (IOException e) {
+            out.line(
+                    "%s: its id cannot be noted (%s); published nevertheless"
+                            .formatted(seen.first(), e.getMessage()));
+        }
     }
 
     private FailedUpload unfit(FolderScan.Seen seen, FolderIds.Known known, UploadError error) {

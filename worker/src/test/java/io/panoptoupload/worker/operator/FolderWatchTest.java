@@ -699,6 +699,34 @@ class FolderWatchTest {
         assertThat(group("failed/room/b.failed.json")).isEqualTo(group(""));
     }
 
+    /** What is made below a directory with setgid has its group; a sticky one is left as one. */
+    @EnabledOnOs(OS.LINUX)
+    @Test
+    void done_and_failed_hand_on_what_the_directory_hands_on() throws Exception {
+        Files.setAttribute(root, "unix:mode", 03770);
+        put("room/a.mp4", "a");
+        settle();
+        watch.onEvent(Events.completed(id(0), 3).event());
+        for (String made : List.of("done", "done/room")) {
+            assertThat((Integer) Files.getAttribute(root.resolve(made), "unix:mode") & 07777)
+                    .isEqualTo(03770);
+        }
+    }
+
+    @EnabledOnOs(OS.LINUX)
+    @Test
+    void what_cannot_be_noted_is_published_nevertheless() throws Exception {
+        put(".panopto-upload/published/another", "its id");
+        put("a.mp4", "a");
+        try (Permissions _ = Permissions.hold()) {
+            Permissions.set(root.resolve(".panopto-upload/published"), "r-x------");
+            settle();
+            Permissions.set(root.resolve(".panopto-upload/published"), "rwx------");
+        }
+        assertThat(published).hasSize(1);
+        assertThat(terminal.out()).contains("its id cannot be noted");
+    }
+
     private OutcomeEvent secondCompleted(String id) {
         return new OutcomeEvent.Completed(
                 second(id), "s", "https://p", null, null, List.of(), 1, Map.of());

@@ -51,7 +51,9 @@ final class ProbeUploads {
         return switch (site.transfers()
                 .sendBytes(target(upload), name, bytes, () -> Stopping.CUT)) {
             case SendOutcome.Sent sent -> sent.crc32();
-            case SendOutcome.InDoubt(String reason) ->
+            case SendOutcome.InDoubt(_, PermanentFault refusal) when refusal != null ->
+                    throw refusal;
+            case SendOutcome.InDoubt(String reason, _) ->
                     throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, reason, null);
         };
     }

@@ -29,6 +29,9 @@ import java.util.function.LongSupplier;
 public final class TransferFiles implements UploadStage {
     private static final int MAX_RESTARTS = 20;
 
+    /** After so many storage's refusal to complete an object is no matter of that object. */
+    private static final int MAX_REFUSED_RESTARTS = 2;
+
     /** Sends one object in parts; {@link Transfers} does. */
     public interface Sender {
         SendOutcome send(
@@ -126,9 +129,13 @@ public final class TransferFiles implements UploadStage {
         try {
             return switch (file.send(sender, pin, progress)) {
                 case SendOutcome.Sent sent -> transferred(task, index, sent, rate);
-                case SendOutcome.InDoubt(String reason) -> {
+                case SendOutcome.InDoubt(String reason, PermanentFault refusal) -> {
                     // What the object contains now is unknown: another one is created.
                     Optional<Next> gone = lookup.checkAgain(task);
+                    int restarts = task.upload().file(index).orElseThrow().restarts();
+                    if (gone.isEmpty() && refusal != null && restarts >= MAX_REFUSED_RESTARTS) {
+                        throw refusal;
+                    }
                     yield gone.isPresent() ? gone : restart(file, pin, reason);
                 }
             };

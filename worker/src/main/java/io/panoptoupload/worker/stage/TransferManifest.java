@@ -2,6 +2,7 @@ package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.manifest.FileRef;
@@ -50,7 +51,9 @@ public final class TransferManifest implements UploadStage {
         S3Target target = UploadLookup.target(task);
         return switch (sender.sendBytes(target, OBJECT_NAME, xml, task::stopping)) {
             case SendOutcome.Sent _ -> new Next.Done(task.upload(), List.of());
-            case SendOutcome.InDoubt(String reason) ->
+            case SendOutcome.InDoubt(_, PermanentFault refusal) when refusal != null ->
+                    throw refusal;
+            case SendOutcome.InDoubt(String reason, _) ->
                     throw new TransientFault(
                             ErrorCode.PANOPTO_UNAVAILABLE,
                             "Panopto did not take the manifest (" + reason + "); it is sent again.",

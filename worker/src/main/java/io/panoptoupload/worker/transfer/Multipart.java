@@ -141,7 +141,9 @@ final class Multipart {
                     () -> retries.call("complete-object", () -> completeOnce(multipartId, all)));
             return Optional.empty();
         } catch (PermanentFault refused) {
-            return Optional.of(new SendOutcome.InDoubt(refused.getMessage()));
+            return Optional.of(
+                    new SendOutcome.InDoubt(
+                            refused.getMessage(), completeInDoubt ? null : refused));
         } catch (NoSuchMultipart lost) {
             if (completeInDoubt) {
                 return Optional.of(new SendOutcome.InDoubt(lost.fault().getMessage()));

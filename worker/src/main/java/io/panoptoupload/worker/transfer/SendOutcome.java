@@ -1,5 +1,9 @@
 package io.panoptoupload.worker.transfer;
 
+import io.panoptoupload.worker.fault.PermanentFault;
+
+import org.jspecify.annotations.Nullable;
+
 /** How sending one object ended, when it did not fail. */
 public sealed interface SendOutcome {
     /** Panopto has the whole object; its CRC-32 is that of the bytes as sent. */
@@ -14,6 +18,12 @@ public sealed interface SendOutcome {
      * Storage refused to complete the object, or does not know any more what an earlier run began:
      * it may be complete, or gone. Check the upload's state; if it is still open, send the file
      * again under a new object name.
+     *
+     * @param refusal of the one call that there was; null if the object may be complete
      */
-    record InDoubt(String reason) implements SendOutcome {}
+    record InDoubt(String reason, @Nullable PermanentFault refusal) implements SendOutcome {
+        public InDoubt(String reason) {
+            this(reason, null);
+        }
+    }
 }

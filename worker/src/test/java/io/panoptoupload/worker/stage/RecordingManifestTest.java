@@ -7,12 +7,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.Attachment;
 import io.panoptoupload.messages.Caption;
+import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.Role;
 import io.panoptoupload.messages.Slides;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stream;
 import io.panoptoupload.messages.Thumbnail;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.source.Purpose;
 import io.panoptoupload.worker.transfer.SendOutcome;
@@ -116,6 +118,17 @@ class RecordingManifestTest {
         TransferManifest refused =
                 new TransferManifest(lookup(), (_, _, _, _) -> new SendOutcome.InDoubt("no"));
         assertThatThrownBy(() -> refused.run(task)).isInstanceOf(TransientFault.class);
+    }
+
+    @Test
+    void is_refused_for_good_where_storage_says_so_and_cannot_have_it() {
+        PermanentFault refusal = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "no");
+        TransferManifest manifest =
+                new TransferManifest(
+                        lookup(), (_, _, _, _) -> new SendOutcome.InDoubt("no", refusal));
+        FakeTask task =
+                new FakeTask(EVERYTHING).with(sent(List.of("1", "2", "3", "4", "5", "6", "7")));
+        assertThatThrownBy(() -> manifest.run(task)).isSameAs(refusal);
     }
 
     @Test

@@ -289,6 +289,18 @@ class TransferFilesTest {
     }
 
     @Test
+    void restarts_twice_if_storage_refuses_each_object_and_fails_with_its_words() {
+        FakeTask task = new FakeTask(Lecture.of(camera));
+        PermanentFault refusal = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "EntityTooSmall");
+        for (int i = 0; i < 30; i++) {
+            sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("refused", refusal));
+        }
+        assertThatThrownBy(() -> transfer.run(task)).isSameAs(refusal);
+        assertThat(sender.sent).hasSize(3);
+        assertThat(sender.sent).doesNotHaveDuplicates();
+    }
+
+    @Test
     void looks_at_the_deadline_before_each_file() {
         FakeTask task = new FakeTask(Lecture.of(camera, screen));
         sender.scripts.add((_, _, content, _, _) -> {

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.job;
 
+import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.Options;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
@@ -66,7 +67,9 @@ final class Attempts {
                         resumeAt == Phase.WITHDRAWING
                                 ? otherContent || ended.attempt().withdrawsFormerContent()
                                 : null,
-                        command.rereadSince().orElse(now));
+                        command.request().command() == Command.CANCEL
+                                ? now
+                                : command.rereadSince().orElse(now));
         return ended.moveTo(resumeAt, now)
                 .waiting(dueAt, null)
                 .with(identity(command, ended.identity(), otherContent, now))

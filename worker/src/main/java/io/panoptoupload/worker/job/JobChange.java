@@ -88,13 +88,20 @@ final class JobChange implements PartitionWriter.Entry {
         return withheld;
     }
 
+    /** Only now is it known that the upload may be published: the cancel is decided without. */
+    private boolean hasLearnt() {
+        @Nullable Phase resumeAt = job.attempt().resumeAt();
+        return !open.phase().mayPublish() && resumeAt != null && resumeAt.mayPublish();
+    }
+
     @Override
     public List<ProducerRecord<byte[], byte[]>> records() {
         withheld =
                 open.cancel().isPresent()
                         && open.phase() != Phase.WITHDRAWING
                         && job.phase() == Phase.FAILED
-                        && job.upload() != null;
+                        && job.upload() != null
+                        && !hasLearnt();
         if (withheld) {
             return List.of();
         }

@@ -66,8 +66,8 @@ public record UploadJob(
      *     order; null for none
      * @param withdrawsFormer whether the upload that is withdrawn holds the content from before a
      *     retry that brought other content; null for no
-     * @param acceptedAt when the command was accepted that began it; null for the first attempt,
-     *     and in records of earlier versions
+     * @param acceptedAt when the command was accepted that began it, or sent if it is a retry that
+     *     is read once more; null for the first attempt, and in records of earlier versions
      */
     public record Attempt(
             int number,

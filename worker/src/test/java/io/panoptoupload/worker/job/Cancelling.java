@@ -11,6 +11,7 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.messages.UploadRequestBuilder;
 import io.panoptoupload.worker.fault.Interrupted;
+import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.stage.Next;
 
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,21 @@ abstract class Cancelling extends Behaviour {
         assertThat(worker.published("a")).doesNotContain("failed");
         assertThat(worker.journal.keys()).doesNotContain("cancel:a");
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    /** The session is shown now: a later cancel, or a retry, finds it. */
+    @Test
+    void that_comes_while_it_is_recorded_that_somebody_else_has_finalised_it_forgets_no_upload() {
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    worker.journal.beforeNext(() -> worker.cancel("a", "race"));
+                    throw PermanentFault.finalisedElsewhere("Somebody has finalised it.");
+                });
+        worker.start("a");
+        assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
+        assertThat(worker.published("a")).doesNotContain("cancelled");
+        assertThat(worker.discarded).isEmpty();
     }
 
     @Test
@@ -378,6 +394,22 @@ abstract class Cancelling extends Behaviour {
         worker.runDue();
         assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
         assertThat(worker.published("a")).endsWith("failed", "failed");
+    }
+
+    @Test
+    void that_began_an_attempt_and_is_read_once_more_begins_no_other_one() {
+        worker.stages.next(Phase.CREATED, Given.givenUp(ErrorCode.PANOPTO_UNAVAILABLE));
+        worker.start("a");
+        worker.rereadSince = Optional.of(worker.clock.instant());
+        worker.clock.advance(Duration.ofHours(1));
+        worker.stages.next(Phase.CREATED, Given.givenUp(ErrorCode.PANOPTO_UNAVAILABLE));
+        worker.cancel("a", "wrong room");
+        worker.passes(Duration.ofMinutes(1));
+        List<String> before = worker.published("a");
+        worker.cancel("a", "wrong room");
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.published("a")).filteredOn("accepted"::equals).hasSize(2);
+        assertThat(worker.published("a")).hasSize(before.size() + 1);
     }
 
     private void assertCancelled(String reason) {

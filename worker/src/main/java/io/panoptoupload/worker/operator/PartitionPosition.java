@@ -68,6 +68,14 @@ final class PartitionPosition {
                     "%s was created again since its requests were taken in; start a worker first"
                             .formatted(requests.topic()));
         }
+        InputPosition.Writers own =
+                new InputPosition.Writers(connection.installation().groupId(), requests.topic());
+        InputPosition.Writers known = position.writers();
+        if (known != null && !known.equals(own)) {
+            throw CommandFault.refused(
+                    "%s is written by the workers of group %s, which read %s; give this command their settings"
+                            .formatted(journal, known.group(), known.requests()));
+        }
         return position;
     }
 

@@ -78,6 +78,16 @@ class BrokenRequestsIT extends BrokenBatches {
                 .contains("cannot be read at offset " + place);
         assertThat(shell("skip", "--partition", PARTITIONS, "--offset", 0).err())
                 .contains("has no partition " + PARTITIONS);
+        assertThat(
+                        shell(
+                                        "skip",
+                                        "--partition",
+                                        0,
+                                        "--offset",
+                                        place,
+                                        "--spring.kafka.consumer.group-id=others")
+                                .err())
+                .contains("is written by the workers of group ");
         assertThat(reasons()).isEmpty();
     }
 

@@ -75,7 +75,7 @@ class ZoomHook {
         if (!reading.tryAcquire()) {
             calls.count(HookCalls.Result.FAILED);
             throw HookCalls.problem(
-                    HttpStatus.SERVICE_UNAVAILABLE, "Too many call at once; call again later.");
+                    HttpStatus.SERVICE_UNAVAILABLE, "Too many calls at once; try again later.");
         }
         try {
             byte[] body = calls.body(call);

@@ -139,6 +139,10 @@ public final class OutcomeHistory {
             try {
                 String text = new String(record.value(), UTF_8);
                 Event event = new Event(json.readTree(text), text);
+                if (!event.json().isObject()) {
+                    leftOut = true;
+                    return;
+                }
                 if (isNew(event)) {
                     events.add(event);
                 }

@@ -84,8 +84,8 @@ public final class JournalReader implements JournalRecords, AutoCloseable {
      * the topic that may be wrong: then the whole partition is searched.
      *
      * @throws IllegalStateException when there is no such record: it was deleted
-     * @throws TimeoutException when Kafka does not respond within half a minute, or within five to
-     *     a search
+     * @throws TimeoutException when Kafka does not respond within half a minute, or a search stands
+     *     still for five
      */
     @Override
     public byte[] read(int partition, JournalKey key, long offset) throws InterruptedException {

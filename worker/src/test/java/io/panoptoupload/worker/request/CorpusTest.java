@@ -54,8 +54,8 @@ class CorpusTest {
 
     @Test
     @Tag("full")
-    void so_it_does_of_forty_times_as_many() {
-        for (long seed = 100; seed < 140; seed++) {
+    void so_it_does_of_ten_times_as_many() {
+        for (long seed = 100; seed < 110; seed++) {
             assertThat(wrong(Mutants.of(seed))).as("seed " + seed).isEmpty();
         }
     }

@@ -49,17 +49,17 @@ final class FolderModes {
         }
         ifAllowed(() -> {
             int wanted = mode(requireNonNull(made.getParent()));
-            int permissions = wanted & PERMISSIONS | OWNER;
+            int permissions = (wanted & PERMISSIONS) | OWNER;
             if (!Files.isDirectory(made)) {
                 Files.setAttribute(made, MODE, permissions & ~EXECUTE);
                 return;
             }
             try {
-                int special = wanted & STICKY | mode(made) & BY_GROUP;
+                int special = (wanted & STICKY) | (mode(made) & BY_GROUP);
                 Files.setAttribute(made, MODE, permissions | special);
             } catch (IOException e) {
                 // A unit may forbid the bit that hands the group on.
-                Files.setAttribute(made, MODE, permissions | wanted & STICKY);
+                Files.setAttribute(made, MODE, permissions | (wanted & STICKY));
             }
         });
     }

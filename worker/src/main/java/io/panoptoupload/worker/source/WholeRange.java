@@ -1,9 +1,9 @@
 package io.panoptoupload.worker.source;
 
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.transfer.InOrderStream;
 import io.panoptoupload.worker.transfer.SourceFailure;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Supplier;
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * The body of a range. One that ends early, in good order, says nothing of the file: a proxy may
  * have ended it when the server behind broke off.
  */
-final class WholeRange extends FilterInputStream {
+final class WholeRange extends InOrderStream {
     private final Supplier<TransientFault> early;
     private long left;
 
@@ -27,12 +27,6 @@ final class WholeRange extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
     public int read(byte[] to, int offset, int length) throws IOException {
         int read = in.read(to, offset, length);
         if (read < 0 && left > 0) {
@@ -40,15 +34,5 @@ final class WholeRange extends FilterInputStream {
         }
         left -= Math.max(read, 0);
         return read;
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
-    }
-
-    @Override
-    public long skip(long bytes) throws IOException {
-        throw new IOException("the bytes of a range are read in order");
     }
 }

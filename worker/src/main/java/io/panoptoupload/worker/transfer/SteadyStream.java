@@ -3,14 +3,13 @@ package io.panoptoupload.worker.transfer;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.TransientFault;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Bytes of a source that are held to a {@link MinimumRate}. */
-final class SteadyStream extends FilterInputStream {
+final class SteadyStream extends InOrderStream {
     /** After less waiting than that a source is not blamed for what failed elsewhere. */
     private static final Duration SUSPICIOUS = Duration.ofSeconds(10);
 
@@ -28,12 +27,6 @@ final class SteadyStream extends FilterInputStream {
         this.name = name;
         this.rate = rate;
         this.nanoTime = nanoTime;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
@@ -76,15 +69,5 @@ final class SteadyStream extends FilterInputStream {
                 null,
                 LATER,
                 null);
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
-    }
-
-    @Override
-    public long skip(long bytes) throws IOException {
-        throw new IOException("the bytes of %s are read in order".formatted(name));
     }
 }

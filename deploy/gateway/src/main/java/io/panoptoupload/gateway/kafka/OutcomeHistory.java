@@ -88,7 +88,7 @@ public final class OutcomeHistory {
             return read(
                     new TopicPartition(topic.get().name(), home),
                     since.minus(MARGIN),
-                    new Search(requestId, sequence));
+                    new Search(json, requestId, sequence));
         } finally {
             readers.release();
         }
@@ -120,14 +120,17 @@ public final class OutcomeHistory {
         }
     }
 
-    private final class Search {
+    /** Picks the events of one upload out of all records. */
+    static final class Search {
+        private final JsonMapper json;
         private final byte[] key;
         private final @Nullable Long last;
         private final List<Event> events = new ArrayList<>();
         private boolean leftOut;
         private boolean over;
 
-        Search(String requestId, @Nullable Long last) {
+        Search(JsonMapper json, String requestId, @Nullable Long last) {
+            this.json = json;
             this.key = requestId.getBytes(UTF_8);
             this.last = last;
         }

@@ -40,6 +40,14 @@ class GeneratedHelpTest {
 
     @TempDir private Path directory;
 
+    @Test
+    void the_page_of_the_shell_has_every_command() throws IOException {
+        String page = Files.readString(Path.of("../docs/shell.md"));
+        assertThat(commands.getSubcommands().keySet())
+                .allSatisfy(name ->
+                        assertThat(page).containsPattern("(`|panopto-upload )" + name + "\\b"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -8,7 +8,7 @@ println 'Building the demo: half a minute, and once the time to download what it
 def maven = "${System.getProperty('maven.home')}/bin/mvn${windows ? '.cmd' : ''}"
 def keep = session.userProperties.containsKey('demo.keep')
 def build = [maven, '-q', '-B', '-ntp', 'package', '-pl', 'deploy/standalone' + (keep ? ',deploy/gateway' : ''), '-am',
-             '-Dmaven.test.skip', '-Dformat.skipped', '-Danalysis.plugin=-proc:none']
+             '-Dmaven.test.skip', '-Dformat.skipped']
 if (session.settings.offline) {
     build << '-o'
 }

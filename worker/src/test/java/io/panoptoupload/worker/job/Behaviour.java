@@ -15,6 +15,11 @@ abstract class Behaviour {
     final TestWorker worker = new TestWorker();
 
     @AfterEach
+    void what_the_stages_asserted_holds() {
+        worker.stages.checkAsserted();
+    }
+
+    @AfterEach
     void every_job_moves_legally_and_its_events_have_no_gaps() {
         worker.journal
                 .moves()

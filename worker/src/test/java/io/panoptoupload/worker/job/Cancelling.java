@@ -10,7 +10,6 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.messages.UploadRequestBuilder;
-import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.stage.Next;
 
@@ -23,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A cancel command in every phase, at rest, while running, and too early or too late. */
 abstract class Cancelling extends Behaviour {
@@ -41,13 +41,16 @@ abstract class Cancelling extends Behaviour {
     @ParameterizedTest
     @EnumSource(names = {"ACCEPTED", "CREATED", "TRANSFERRED", "MANIFESTED"})
     void interrupts_a_stage_that_runs(Phase phase) {
+        AtomicBoolean interrupted = new AtomicBoolean();
         worker.stages.next(
                 phase,
                 _ -> {
                     worker.cancel("a", "wrong room");
-                    throw Interrupted.during("sending a part");
+                    interrupted.set(Thread.currentThread().isInterrupted());
+                    throw new InterruptedException();
                 });
         worker.start("a");
+        assertThat(interrupted).isTrue();
         assertCancelled("wrong room");
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }

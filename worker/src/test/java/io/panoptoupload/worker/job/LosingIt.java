@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -211,16 +212,18 @@ abstract class LosingIt extends Behaviour {
                 });
         worker.start("a");
         worker.restart();
+        List<ConfirmedParts> seen = new ArrayList<>();
         worker.stages.next(
                 Phase.CREATED,
                 task -> {
-                    ConfirmedParts known = task.confirmedParts(0);
-                    assertThat(known.numbers()).containsExactly(1, 2, 501, 502);
-                    assertThat(known.etag(502)).isEqualTo("etag-502");
-                    assertThat(known.crc32(2)).isEqualTo(2);
+                    seen.add(task.confirmedParts(0));
                     return new Next.StartOver("all is seen");
                 });
         worker.passes(Duration.ofMinutes(1));
+        ConfirmedParts known = seen.getFirst();
+        assertThat(known.numbers()).containsExactly(1, 2, 501, 502);
+        assertThat(known.etag(502)).isEqualTo("etag-502");
+        assertThat(known.crc32(2)).isEqualTo(2);
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
         assertThat(worker.journal.keys()).containsExactly("job:a");
     }

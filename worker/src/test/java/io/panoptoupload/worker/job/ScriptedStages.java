@@ -8,6 +8,8 @@ import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.stage.UploadStage;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +22,7 @@ final class ScriptedStages {
     private final Map<Phase, UploadStage> usual = new EnumMap<>(Phase.class);
     private final Map<Phase, Deque<UploadStage>> scripts = new EnumMap<>(Phase.class);
     private final List<String> ran = new ArrayList<>();
+    private volatile @Nullable AssertionError failed;
     private int uploads;
 
     ScriptedStages() {
@@ -57,10 +60,24 @@ final class ScriptedStages {
                         UploadStage scripted =
                                 scripts.computeIfAbsent(phase, _ -> new ArrayDeque<>()).poll();
                         UploadStage stage = scripted == null ? usual.get(phase) : scripted;
-                        return stage.run(task);
+                        try {
+                            return stage.run(task);
+                        } catch (AssertionError e) {
+                            // The runner takes it for a fault of the stage.
+                            failed = e;
+                            throw e;
+                        }
                     });
         }
         return stages;
+    }
+
+    /** Throws what a stage has found not to hold. */
+    void checkAsserted() {
+        AssertionError found = failed;
+        if (found != null) {
+            throw found;
+        }
     }
 
     private Next create(Task task) {

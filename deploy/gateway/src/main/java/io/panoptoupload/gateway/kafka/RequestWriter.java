@@ -6,6 +6,7 @@ import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.worker.clients.KafkaResponse;
 import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.operator.Installation;
+import io.panoptoupload.worker.topics.TopicSettings;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Writes requests and commands, each into its home partition. */
 public final class RequestWriter implements AutoCloseable {
@@ -33,14 +35,27 @@ public final class RequestWriter implements AutoCloseable {
                     + " does no harm.";
     private static final Logger log = LoggerFactory.getLogger(RequestWriter.class);
 
-    private final Installation installation;
-    private final KafkaWatch watch;
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final TopicSettings names;
+    private final Topics topics;
     private final Semaphore free = new Semaphore(MAX_IN_FLIGHT);
     private @Nullable Producer<byte[], byte[]> producer;
 
+    /** The topics as they are now. */
+    interface Topics {
+        /** Returns one of them, or throws {@link KafkaUnavailable}. */
+        TopicState required(String name);
+    }
+
     public RequestWriter(Installation installation, KafkaWatch watch) {
-        this.installation = installation;
-        this.watch = watch;
+        this(() -> installation.clients().plain(), watch.names(), watch::required);
+    }
+
+    RequestWriter(
+            Supplier<Producer<byte[], byte[]>> producers, TopicSettings names, Topics topics) {
+        this.producers = producers;
+        this.names = names;
+        this.topics = topics;
     }
 
     /**
@@ -58,9 +73,8 @@ public final class RequestWriter implements AutoCloseable {
      * @throws KafkaUnavailable unless all in-sync replicas have it when this returns
      */
     public void write(String requestId, byte[] value, Origin origin) throws InterruptedException {
-        HomePartition home =
-                new HomePartition(watch.required(watch.names().journal()).partitions());
-        String topic = watch.required(watch.names().requests()).name();
+        HomePartition home = new HomePartition(topics.required(names.journal()).partitions());
+        String topic = topics.required(names.requests()).name();
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topic, home.of(requestId), requestId.getBytes(UTF_8), value);
         record.headers()
@@ -92,7 +106,7 @@ public final class RequestWriter implements AutoCloseable {
     /** Made when it is needed: it cannot be made while no broker's name can be resolved. */
     private synchronized Producer<byte[], byte[]> producer() {
         if (producer == null) {
-            producer = installation.clients().plain();
+            producer = producers.get();
         }
         return producer;
     }

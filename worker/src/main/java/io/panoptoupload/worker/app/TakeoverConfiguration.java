@@ -52,9 +52,11 @@ class TakeoverConfiguration {
             JournalJson json) {
         return new PartitionJournals(
                 topics.journal(),
-                clients,
-                partition -> KafkaClients.transactionalId(group.id(), topics.requests(), partition),
-                scan,
+                partition ->
+                        clients.transactional(
+                                KafkaClients.transactionalId(
+                                        group.id(), topics.requests(), partition)),
+                scan::read,
                 json);
     }
 

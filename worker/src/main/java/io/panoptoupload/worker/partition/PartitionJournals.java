@@ -1,14 +1,14 @@
 package io.panoptoupload.worker.partition;
 
-import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.intake.Intakes;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobRestore;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.journal.JournalKey;
-import io.panoptoupload.worker.journal.JournalScan;
+import io.panoptoupload.worker.journal.JournalReader;
 import io.panoptoupload.worker.journal.PartitionWriter;
 
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -23,26 +23,23 @@ public final class PartitionJournals implements Intakes.Positions, StartingPoint
     private static final Duration RESTORE_LIMIT = Duration.ofMinutes(5);
 
     private final String topic;
-    private final KafkaClients clients;
-    private final IntFunction<String> transactionalIds;
-    private final JournalScan scan;
+    private final IntFunction<Producer<byte[], byte[]>> producers;
+    private final JournalReader.Search scan;
     private final JournalJson json;
 
     /**
      * The partitions of one journal.
      *
      * @param topic of the journal
-     * @param transactionalIds of partitions
+     * @param producers transactional ones, of partitions
      */
     public PartitionJournals(
             String topic,
-            KafkaClients clients,
-            IntFunction<String> transactionalIds,
-            JournalScan scan,
+            IntFunction<Producer<byte[], byte[]>> producers,
+            JournalReader.Search scan,
             JournalJson json) {
         this.topic = topic;
-        this.clients = clients;
-        this.transactionalIds = transactionalIds;
+        this.producers = producers;
         this.scan = scan;
         this.json = json;
     }
@@ -50,9 +47,7 @@ public final class PartitionJournals implements Intakes.Positions, StartingPoint
     /** A writer that has not fenced the previous owner yet. */
     PartitionWriter writer(int partition, PartitionWriter.Fenced fenced) {
         return new PartitionWriter(
-                new TopicPartition(topic, partition),
-                clients.transactional(transactionalIds.apply(partition)),
-                fenced);
+                new TopicPartition(topic, partition), producers.apply(partition), fenced);
     }
 
     /**

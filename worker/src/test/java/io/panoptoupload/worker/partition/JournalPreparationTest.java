@@ -1,0 +1,103 @@
+package io.panoptoupload.worker.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.panoptoupload.worker.intake.Forwarder;
+import io.panoptoupload.worker.intake.IntakeBench;
+import io.panoptoupload.worker.intake.Intakes;
+import io.panoptoupload.worker.job.InputPosition;
+import io.panoptoupload.worker.job.JournalJson;
+import io.panoptoupload.worker.journal.RolledBack;
+import io.panoptoupload.worker.request.Incoming;
+
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+class JournalPreparationTest {
+    private static final TopicPartition PARTITION = new TopicPartition("requests", 0);
+
+    private final IntakeBench bench = new IntakeBench();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private final OwnedPartition owned = new OwnedPartition(PARTITION, bench.clock.instant());
+    private long journalEnd;
+
+    @AfterEach
+    void close() {
+        OwnedPartition.Resources open = owned.gone();
+        open.intake().ifPresent(intake -> intake.stop());
+        open.writer().ifPresent(writer -> writer.close());
+    }
+
+    @Test
+    void the_last_owner_is_fenced_before_what_it_wrote_is_read() throws Exception {
+        assertThat(prepare()).isPresent();
+        assertThat(calls).containsExactly("fence", "read");
+    }
+
+    @Test
+    void a_journal_that_is_shorter_than_it_was_read_is_remembered_by_the_group() throws Exception {
+        journalEnd = 5;
+        prepare().orElseThrow().open().run();
+        await().until(() -> !failures.isEmpty());
+        assertThat(failures).singleElement().isInstanceOf(RolledBack.class);
+        assertThat(owned.offset().orElseThrow().metadata())
+                .isEqualTo("requests-id %d".formatted(Long.MAX_VALUE));
+    }
+
+    private Optional<Takeover.Prepared> prepare() throws InterruptedException {
+        PartitionJournals journals =
+                new PartitionJournals(
+                        "journal",
+                        _ -> new Fencing(),
+                        (_, _, _) -> {
+                            calls.add("read");
+                            return journalEnd;
+                        },
+                        new JournalJson(Incoming.JSON));
+        StartingPoint start =
+                new StartingPoint(
+                        new KnownOffsets(PARTITION),
+                        new JournalCheck(
+                                "journal", 1, "", new InputPosition.Writers("group", "requests")),
+                        journals,
+                        _ -> {});
+        Intakes intakes =
+                new Intakes(
+                        bench.admission,
+                        new Forwarder("requests", new Fencing(), _ -> 0),
+                        _ -> false,
+                        _ -> Optional.empty(),
+                        Intakes.Pauses.DEFAULT,
+                        bench.clock);
+        return new JournalPreparation(
+                        journals,
+                        start,
+                        intakes,
+                        bench.engine,
+                        new IntakeMeters(new SimpleMeterRegistry()),
+                        bench.clock)
+                .prepare(owned, owned.opening(), failures::add);
+    }
+
+    private final class Fencing extends MockProducer<byte[], byte[]> {
+        Fencing() {
+            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public void initTransactions() {
+            calls.add("fence");
+            super.initTransactions();
+        }
+    }
+}

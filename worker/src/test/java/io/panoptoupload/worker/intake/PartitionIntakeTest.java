@@ -51,6 +51,7 @@ class PartitionIntakeTest {
     private final IntakeBench bench = new IntakeBench();
     private final List<String> forwarded = new CopyOnWriteArrayList<>();
     private final Deque<RuntimeException> forwardFailures = new ArrayDeque<>();
+    private final List<Long> positionsWhenSent = new CopyOnWriteArrayList<>();
     private final List<Long> tried = new CopyOnWriteArrayList<>();
     private final Set<Long> deadly = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Instant> clock = new AtomicReference<>(NOW);
@@ -118,7 +119,7 @@ class PartitionIntakeTest {
                         "cancel:c",
                         "c",
                         "position 8");
-        assertThat(bench.engine.load().due()).isEqualTo(3);
+        await().untilAsserted(() -> assertThat(bench.engine.load().due()).isEqualTo(3));
     }
 
     @Test
@@ -158,7 +159,21 @@ class PartitionIntakeTest {
         intake.start();
         awaitNext(7);
         assertThat(forwarded).containsExactly("elsewhere to 3");
+        assertThat(positionsWhenSent).containsExactly(5L, 5L);
         assertThat(keys()).startsWith("position 5?", "position 6").doesNotContain("job:elsewhere");
+    }
+
+    @Test
+    void forwards_a_request_again_that_kafka_did_not_confirm_and_waits_until_it_does() {
+        producer.confirms = false;
+        intake.offer(List.of(at(5, "elsewhere")));
+        intake.start();
+        await().until(() -> forwarded.size() == 1);
+        await().until(() -> producer.errorNext(new TimeoutException("no broker")));
+        await().until(() -> forwarded.size() == 2);
+        assertThat(intake.position().next()).isEqualTo(5);
+        await().until(producer::completeNext);
+        awaitNext(6);
     }
 
     @Test
@@ -520,18 +535,25 @@ class PartitionIntakeTest {
 
     /** Notes what is forwarded. */
     private final class Forwarding extends MockProducer<byte[], byte[]> {
+        private volatile boolean confirms = true;
+
         Forwarding() {
-            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+            super(false, null, new ByteArraySerializer(), new ByteArraySerializer());
         }
 
         @Override
         public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+            positionsWhenSent.add(intake.position().next());
             RuntimeException failure = forwardFailures.poll();
             if (failure != null) {
                 throw failure;
             }
+            Future<RecordMetadata> sent = super.send(record);
+            if (confirms) {
+                assertThat(completeNext()).isTrue();
+            }
             forwarded.add(new String(record.key(), UTF_8) + " to " + record.partition());
-            return super.send(record);
+            return sent;
         }
     }
 }

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class JournalReaderTest {
     private static final int STUCK = 7;
     private static final long OTHER_KEY = 50;
+    private static final long REPLACED = 60;
     private static final long BEYOND = 200;
 
     private final CountDownLatch release = new CountDownLatch(1);
@@ -64,10 +65,17 @@ class JournalReaderTest {
     }
 
     @Test
+    void a_record_further_on_is_not_taken_for_one_that_is_gone() {
+        assertThatThrownBy(() -> reader.read(0, REPLACED))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no journal record at journal-0 offset 60");
+    }
+
+    @Test
     void what_stands_elsewhere_in_a_copy_is_looked_for() throws Exception {
         JournalKey known = new JournalKey.Request("a");
         assertThat(reader.read(0, known, 3)).isEqualTo("0-3".getBytes(UTF_8));
-        for (long elsewhere : new long[] {OTHER_KEY, 99, BEYOND}) {
+        for (long elsewhere : new long[] {OTHER_KEY, REPLACED, 99, BEYOND}) {
             assertThat(reader.read(0, known, elsewhere)).isEqualTo("newer".getBytes(UTF_8));
         }
         assertThatThrownBy(() -> reader.read(0, new JournalKey.Request("deleted"), OTHER_KEY))
@@ -99,7 +107,7 @@ class JournalReaderTest {
                 }
                 byte @Nullable [] value =
                         offset == 99 ? null : (at.partition() + "-" + offset).getBytes(UTF_8);
-                return records(at, offset, value);
+                return records(at, offset == REPLACED ? offset + 1 : offset, value);
             }
         };
     }

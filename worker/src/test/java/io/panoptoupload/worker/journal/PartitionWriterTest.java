@@ -78,6 +78,16 @@ class PartitionWriterTest {
     }
 
     @Test
+    void stops_when_its_first_record_stands_before_what_was_read() {
+        writer.start(5);
+        assertThat(writer.end()).isEqualTo(5);
+        CompletableFuture<Void> behind = writer.write(entry("a"));
+        assertThatThrownBy(() -> done(behind))
+                .hasCauseInstanceOf(OwnershipLost.class)
+                .hasRootCauseInstanceOf(RolledBack.class);
+    }
+
+    @Test
     void gives_each_entry_the_offsets_of_its_own_records() throws Exception {
         CompletableFuture<List<Long>> offsets = new CompletableFuture<>();
         CompletableFuture<Void> _ = writer.write(entry("a"));

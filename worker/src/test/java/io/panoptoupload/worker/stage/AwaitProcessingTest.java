@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
 
 class AwaitProcessingTest {
@@ -147,6 +148,31 @@ class AwaitProcessingTest {
         }
         assertThat(task.untilCertain(await(true))).isInstanceOf(Next.Published.class);
         assertThat(panopto.calls).containsOnly("GET upload-1", "GET session session-1");
+    }
+
+    @Test
+    void counts_no_check_from_before_one_that_found_the_upload_alive() throws InterruptedException {
+        task.armed = true;
+        panopto.state = UploadState.COMPLETE;
+        lies(7, UploadState.DELETED);
+        lies(1, UploadState.PROCESSING);
+        lies(7, UploadState.DELETED);
+        assertThat(task.untilCertain(await(false))).isInstanceOf(Next.Published.class);
+    }
+
+    @Test
+    void keeps_no_check_once_one_has_found_the_upload_alive() throws InterruptedException {
+        task.armed = true;
+        panopto.state = UploadState.PROCESSING;
+        lies(1, UploadState.DELETED);
+        Upload doubted = ((Next.PollAgain) await(false).run(task)).upload();
+        assertThat(doubted.endChecks()).isNotNull();
+        Next.PollAgain alive = (Next.PollAgain) await(false).run(task.with(doubted));
+        assertThat(alive.upload().endChecks()).isNull();
+    }
+
+    private void lies(int times, UploadState state) {
+        panopto.lies.addAll(Collections.nCopies(times, Optional.of(state)));
     }
 
     @Test

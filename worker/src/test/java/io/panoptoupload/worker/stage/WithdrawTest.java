@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
 
 class WithdrawTest {
@@ -139,6 +140,43 @@ class WithdrawTest {
         panopto.lies.add(Optional.of(UploadState.DELETED));
         panopto.lies.add(Optional.of(UploadState.DELETED));
         assertThat(task.untilCertain(withdraw)).isInstanceOf(Next.Published.class);
+    }
+
+    @Test
+    void counts_no_check_from_before_one_that_found_the_upload_alive() throws InterruptedException {
+        panopto.state = UploadState.COMPLETE;
+        lies(7, UploadState.DELETED);
+        lies(1, UploadState.PROCESSING);
+        lies(7, UploadState.DELETED);
+        assertThat(task.untilCertain(withdraw)).isInstanceOf(Next.Published.class);
+    }
+
+    @Test
+    void counts_no_check_from_before_it_found_alive_what_it_then_tried_to_remove()
+            throws InterruptedException {
+        task.cancelled = true;
+        panopto.unknownToDelete = true;
+        panopto.state = UploadState.COMPLETE;
+        panopto.afterDelete = UploadState.COMPLETE;
+        // Each run asks twice: before the removal, and whether it has come to anything.
+        lies(14, UploadState.DELETED);
+        lies(1, UploadState.PROCESSING);
+        lies(1, UploadState.DELETED);
+        assertThat(task.untilCertain(withdraw)).isInstanceOf(Next.Published.class);
+    }
+
+    @Test
+    void keeps_no_check_once_one_has_found_the_upload_alive() throws InterruptedException {
+        panopto.state = UploadState.PROCESSING;
+        lies(1, UploadState.DELETED);
+        Upload doubted = ((Next.PollAgain) withdraw.run(task)).upload();
+        assertThat(doubted.endChecks()).isNotNull();
+        Next.PollAgain alive = (Next.PollAgain) withdraw.run(task.with(doubted));
+        assertThat(alive.upload().endChecks()).isNull();
+    }
+
+    private void lies(int times, UploadState state) {
+        panopto.lies.addAll(Collections.nCopies(times, Optional.of(state)));
     }
 
     @Test

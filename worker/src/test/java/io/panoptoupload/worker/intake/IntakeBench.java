@@ -1,6 +1,9 @@
 package io.panoptoupload.worker.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobMeters;
@@ -9,16 +12,20 @@ import io.panoptoupload.worker.job.JobRunner;
 import io.panoptoupload.worker.job.JobStore;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.job.PartitionJobs;
+import io.panoptoupload.worker.job.Phase;
 import io.panoptoupload.worker.job.RetryPolicy;
 import io.panoptoupload.worker.job.StageTraces;
 import io.panoptoupload.worker.job.Transitions;
 import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
+import io.panoptoupload.worker.request.Decoded;
 import io.panoptoupload.worker.request.Incoming;
 import io.panoptoupload.worker.request.Rejections;
 import io.panoptoupload.worker.request.RequestRules;
+import io.panoptoupload.worker.stage.UploadStage;
 import io.panoptoupload.worker.topics.TopicIds;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 import java.time.Duration;
@@ -31,9 +38,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.stream.LongStream;
 
-/** An admission with an engine that never runs anything, and a partition in memory. */
+/** An admission with an engine that runs nothing unless asked to, and a partition in memory. */
 public final class IntakeBench implements JobPartition.Writer {
     public static final TopicIds TOPICS =
             new TopicIds("requests-id", "outcomes-id", "journal-id", "dead-letters-id");
@@ -49,6 +57,11 @@ public final class IntakeBench implements JobPartition.Writer {
     public final Admission admission;
 
     public IntakeBench() {
+        this(_ -> {}, Map.of());
+    }
+
+    /** One whose engine runs jobs, once it is started. */
+    public IntakeBench(Executor executor, Map<Phase, UploadStage> stages) {
         JournalJson journal = new JournalJson(Incoming.JSON);
         OutcomeRecords outcomes = new OutcomeRecords("outcomes", "/test", Incoming.JSON);
         JobStore store =
@@ -67,13 +80,13 @@ public final class IntakeBench implements JobPartition.Writer {
         JobRunner runner =
                 new JobRunner(
                         store,
-                        Map.of(),
+                        stages,
                         transitions,
                         _ -> true,
                         jobMeters,
                         new JobRunner.Settings(
                                 clock, "worker-1", Duration.ofSeconds(5), StageTraces.NONE));
-        engine = new JobEngine(runner, _ -> {}, clock, () -> Instant.MIN, 2, jobMeters);
+        engine = new JobEngine(runner, executor, clock, () -> Instant.MIN, 2, jobMeters);
         admission =
                 new Admission(
                         Incoming.JSON,
@@ -96,6 +109,36 @@ public final class IntakeBench implements JobPartition.Writer {
         } catch (RuntimeException | Error | InterruptedException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** Takes in a request of a partition with a writer of its own. */
+    public void takeIn(String id, JobPartition other) throws InterruptedException {
+        ConsumerRecord<byte[], byte[]> record = Incoming.record(id, Incoming.request(id));
+        Decoded.Request decoded = (Decoded.Request) admission.decode(record);
+        new InputProgress(other, (_, _) -> position(), InputPosition.at(record.offset(), 1, TOPICS))
+                .commit(record, () -> admission.admit(record, decoded.request(), other, false));
+    }
+
+    private static ProducerRecord<byte[], byte[]> position() {
+        return new ProducerRecord<>("journal", 0, "position".getBytes(UTF_8), new byte[0]);
+    }
+
+    /** The same entry, whose records are in {@link #written} once another writer commits them. */
+    public PartitionWriter.Entry committedBy(PartitionWriter.Entry entry) {
+        return new PartitionWriter.Entry() {
+            private List<ProducerRecord<byte[], byte[]>> records = List.of();
+
+            @Override
+            public List<ProducerRecord<byte[], byte[]>> records() throws InterruptedException {
+                records = entry.records();
+                return records;
+            }
+
+            @Override
+            public void committed(List<Long> offsets) {
+                entry.committed(commit(records));
+            }
+        };
     }
 
     /** Returns their offsets. */

@@ -2,18 +2,29 @@ package io.panoptoupload.worker.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.worker.intake.Intake;
 import io.panoptoupload.worker.intake.IntakeBench;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobPartition;
+import io.panoptoupload.worker.job.PartitionJobs;
+import io.panoptoupload.worker.job.Phase;
+import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.request.Incoming;
+import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.Upload;
+import io.panoptoupload.worker.stage.UploadStage;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,10 +32,13 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 class OwnershipTest {
     private static final TopicPartition ZERO = new TopicPartition("requests", 0);
@@ -119,6 +133,50 @@ class OwnershipTest {
     }
 
     @Test
+    void what_a_job_records_while_its_partition_is_revoked_is_committed() throws Exception {
+        CountDownLatch runs = new CountDownLatch(1);
+        UploadStage untilStopped =
+                _ -> {
+                    runs.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return new Next.Done(Upload.created("upload-1", "Week 12", 1), List.of());
+                };
+        IntakeBench running =
+                new IntakeBench(Thread::startVirtualThread, Map.of(Phase.ACCEPTED, untilStopped));
+        PartitionWriter writer =
+                new PartitionWriter(
+                        new TopicPartition("journal", 0),
+                        new MockProducer<>(
+                                true, null, new ByteArraySerializer(), new ByteArraySerializer()),
+                        _ -> {});
+        JobPartition jobs =
+                new JobPartition(
+                        0, entry -> writer.write(running.committedBy(entry)), new PartitionJobs());
+        Ownership revoking = new Ownership(takeovers, running.engine, Runnable::run, running.clock);
+        revoking.assigned(consumer, List.of(ZERO));
+        OwnedPartition owned = opening.getLast();
+        assertThat(owned.writing(0, writer)).isTrue();
+        assertThat(owned.open(0, running.clock.instant(), opened(jobs, new Taking()))).isTrue();
+        writer.fenceOthers();
+        writer.start(0);
+        running.engine.start();
+        running.takeIn("a", jobs);
+        assertThat(runs.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        revoking.revoked(consumer, List.of(ZERO));
+
+        running.engine.close();
+        assertThat(running.written)
+                .filteredOn(record -> Arrays.equals(record.key(), "job:a".getBytes(UTF_8)))
+                .describedAs("as accepted, and with its upload")
+                .hasSize(2);
+    }
+
+    @Test
     void a_lost_partition_stops_and_opens_no_more() {
         Taking taking = new Taking();
         open(0, taking);
@@ -161,6 +219,16 @@ class OwnershipTest {
         ownership.beforePoll(consumer);
         assertThat(consumer.committed(Set.of(ZERO)))
                 .containsEntry(ZERO, new OffsetAndMetadata(7, "requests-id 0"));
+    }
+
+    @Test
+    void the_group_is_told_of_a_journal_that_has_lost_records() {
+        open(0, new Taking());
+        opening.getFirst().journalRolledBack();
+        ownership.beforePoll(consumer);
+        assertThat(consumer.committed(Set.of(ZERO)))
+                .containsEntry(
+                        ZERO, new OffsetAndMetadata(0, "requests-id %d".formatted(Long.MAX_VALUE)));
     }
 
     @Test

@@ -4,23 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.worker.request.Incoming;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** With real processes: they are quick, since they hold no more than what decides on a record. */
 class RecordTrialTest {
+    private static final String EARLY = "ends before it has a record";
     private static final String CLASS_PATH = System.getProperty("java.class.path");
 
     @Test
@@ -52,15 +57,33 @@ class RecordTrialTest {
     }
 
     @Test
+    void a_record_that_crashes_the_jvm_ends_its_trial() throws InterruptedException {
+        assertThat(trial(Ordeal.class.getName()).ends(named("crashes"))).isTrue();
+    }
+
+    @Test
     void what_ends_a_trial_from_outside_says_nothing_about_the_record()
             throws InterruptedException {
         assertThat(trial(Ordeal.class.getName()).ends(named("is killed"))).isFalse();
         assertThat(trial(Ordeal.class.getName()).ends(named("exits"))).isFalse();
         assertThat(trial("no.such.Program").ends(named("a"))).isFalse();
-        TrialProcess brief =
-                new TrialProcess(
-                        CLASS_PATH, List.of(Ordeal.class.getName()), Duration.ofMillis(300));
-        assertThat(brief.ends(named("hangs"))).isFalse();
+        assertThat(trial(Ordeal.class.getName(), EARLY).ends(named("a"))).isFalse();
+    }
+
+    @Test
+    void a_record_that_takes_too_long_has_not_ended_its_trial(@TempDir Path directory)
+            throws InterruptedException {
+        Path begun = directory.resolve("begun");
+        Duration limit = Duration.ofMillis(500);
+        // Until a process has the record within its time.
+        while (!Files.exists(begun)) {
+            limit = limit.multipliedBy(2);
+            assertThat(limit).isLessThan(Patience.LIMIT);
+            TrialProcess brief =
+                    new TrialProcess(
+                            CLASS_PATH, List.of(Ordeal.class.getName(), begun.toString()), limit);
+            assertThat(brief.ends(named("hangs"))).isFalse();
+        }
     }
 
     private static TrialProcess trial(String... main) {
@@ -78,21 +101,30 @@ class RecordTrialTest {
         private Ordeal() {}
 
         public static void main(String[] arguments) throws Exception {
+            if (List.of(arguments).contains(EARLY)) {
+                System.exit(3);
+            }
             System.out.println(RecordTrial.READY);
             System.out.flush();
             ConsumerRecord<byte[], byte[]> record =
                     TriedRecord.read(new DataInputStream(System.in));
             switch (new String(record.key(), UTF_8)) {
                 case "takes all memory" -> takeAllMemory();
-                case "is killed" -> kill9();
-                case "hangs" -> Thread.currentThread().join();
+                case "is killed" -> signalled("KILL");
+                case "crashes" -> signalled("SEGV");
+                case "hangs" -> {
+                    Files.createFile(Path.of(arguments[0]));
+                    Thread.currentThread().join();
+                }
                 default -> System.exit(1);
             }
         }
 
-        private static void kill9() throws Exception {
+        private static void signalled(String signal) throws Exception {
             String self = Long.toString(ProcessHandle.current().pid());
-            new ProcessBuilder("/bin/sh", "-c", "kill -9 " + self).start().waitFor();
+            new ProcessBuilder("/bin/sh", "-c", "kill -%s %s".formatted(signal, self))
+                    .start()
+                    .waitFor();
             Thread.currentThread().join();
         }
 

@@ -1,10 +1,19 @@
 package io.panoptoupload.worker.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 class KafkaClientsTest {
@@ -40,6 +49,54 @@ class KafkaClientsTest {
         assertThat(unnamed.requestConsumer("room-5")).containsEntry("client.id", "room-5");
         KafkaClients named = new KafkaClients(Map.of("client.id", "av"), Map.of(), Map.of());
         assertThat(named.requestConsumer("room-5")).containsEntry("client.id", "av");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "latest"})
+    void nothing_is_passed_over_or_read_ahead_or_uncommitted_whatever_a_site_chooses(String reset) {
+        assertThat(requestConsumer(configured(reset)))
+                .containsAllEntriesOf(
+                        Map.of(
+                                "auto.offset.reset",
+                                "none",
+                                "max.poll.records",
+                                1,
+                                "isolation.level",
+                                "read_committed",
+                                "enable.auto.commit",
+                                false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "latest"})
+    void the_journal_is_read_from_where_it_is_said_and_from_nowhere_else(String reset) {
+        Map<String, Object> settings = new HashMap<>(configured(reset));
+        settings.put("bootstrap.servers", "127.0.0.1:1");
+        KafkaClients clients = new KafkaClients(settings, Map.of(), Map.of());
+        assertHasNoPosition(clients.journalScan());
+        assertHasNoPosition(clients.journalReader());
+    }
+
+    private static void assertHasNoPosition(Consumer<byte[], byte[]> consumer) {
+        try (consumer) {
+            consumer.assign(List.of(new TopicPartition("journal", 0)));
+            assertThatThrownBy(() -> consumer.poll(Duration.ZERO))
+                    .isInstanceOf(NoOffsetForPartitionException.class);
+        }
+    }
+
+    private static Map<String, Object> configured(String reset) {
+        return reset.isEmpty()
+                ? Map.of()
+                : Map.of(
+                        "auto.offset.reset",
+                        reset,
+                        "max.poll.records",
+                        500,
+                        "isolation.level",
+                        "read_uncommitted",
+                        "enable.auto.commit",
+                        true);
     }
 
     private static Map<String, Object> requestConsumer(Map<String, Object> configured) {

@@ -19,14 +19,16 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 class RestSecretsTest {
+    private static final String TOKEN = "dG9rZW4tb2YtdGhlLXNpdGU";
     private static final String ECHO =
-            "{\"Message\":\"no: Bearer first at https://up.example/Panopto/Upload/%s?sig=abc\"}"
-                    .formatted(Site.GUID);
+            "{\"Message\":\"no: Bearer %s at https://up.example/Panopto/Upload/%s?sig=abc\"}"
+                    .formatted(TOKEN, Site.GUID);
 
     @ParameterizedTest
     @ValueSource(ints = {0, 200, 302, 400, 401, 403, 429, 500})
     void no_fault_shows_a_token_a_target_or_a_query(int status) {
         try (Site site = new Site()) {
+            site.respondWithTokens(TOKEN);
             site.respond(
                     GET,
                     UPLOAD,
@@ -42,7 +44,8 @@ class RestSecretsTest {
     @ValueSource(ints = {200, 400, 500})
     void no_fault_of_a_token_shows_what_was_sent(int status) {
         try (Site site = new Site()) {
-            site.respondWithToken(status, "{\"error\":\"Bearer first at https://h/p?sig=abc\"}");
+            site.respondWithToken(
+                    status, "{\"error\":\"Bearer %s at https://h/p?sig=abc\"}".formatted(TOKEN));
 
             assertNothingShows(catchThrowable(site.tokens::current));
         }
@@ -83,6 +86,6 @@ class RestSecretsTest {
         everything.write(
                 String.valueOf(((io.panoptoupload.worker.fault.Fault) thrown).panoptoMessage()));
         assertThat(everything.toString())
-                .doesNotContain("Bearer first", Site.GUID, "sig=", "s3cr3t", "p4ssw0rd", "Basic ");
+                .doesNotContain(TOKEN, Site.GUID, "sig=", "s3cr3t", "p4ssw0rd", "Basic ");
     }
 }

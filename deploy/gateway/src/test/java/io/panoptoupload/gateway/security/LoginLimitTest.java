@@ -36,6 +36,17 @@ class LoginLimitTest {
         assertThat(limit.isExceeded("10.0.0.1", "alice")).isFalse();
     }
 
+    @Test
+    void of_ten_thousand_those_are_remembered_that_failed_last() {
+        fail("10.0.0.1", "alice", LoginLimit.MAX_OF_NAME);
+        for (int i = 0; i < 10_001; i++) {
+            fail("address-" + i, "alice", 1);
+        }
+        fail("10.0.0.2", "alice", LoginLimit.MAX_OF_NAME);
+        assertThat(limit.isExceeded("10.0.0.1", "alice")).isFalse();
+        assertThat(limit.isExceeded("10.0.0.2", "alice")).isTrue();
+    }
+
     private void fail(String address, String name, int times) {
         for (int i = 0; i < times; i++) {
             limit.failed(address, name);

@@ -23,17 +23,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 class PasswordsTest {
     private static final int LOGINS = 400;
 
     private final Checks checks = new Checks();
     private final Passwords passwords =
-            new Passwords(
-                    Map.of("alice", new AccessProperties.User("{bcrypt}right", List.of("viewer"))),
-                    new LoginLimit(InstantSource.system()),
-                    new LoginMeters(new SimpleMeterRegistry()),
-                    checks);
+            passwords(
+                    Map.of("alice", new AccessProperties.User("{bcrypt}right", List.of("viewer"))));
+
+    private Passwords passwords(Map<String, AccessProperties.User> users) {
+        return new Passwords(
+                users,
+                new LoginLimit(InstantSource.system()),
+                new LoginMeters(new SimpleMeterRegistry()),
+                checks);
+    }
 
     @ParameterizedTest
     @CsvSource({"alice, 10", "somebody-%d, 50"})
@@ -56,6 +63,29 @@ class PasswordsTest {
             assertThat(isLetIn("alice", "wrong")).isFalse();
         }
         assertThat(isLetIn("alice", "right")).isTrue();
+    }
+
+    @Test
+    void of_more_than_a_thousand_users_those_are_recognised_that_logged_in_last() {
+        checks.mayGoOn.release(LOGINS * 10);
+        Map<String, AccessProperties.User> users =
+                IntStream.rangeClosed(0, 1000)
+                        .boxed()
+                        .collect(
+                                Collectors.toMap(
+                                        number -> "user-" + number,
+                                        _ ->
+                                                new AccessProperties.User(
+                                                        "{bcrypt}right", List.of("viewer"))));
+        Passwords many = passwords(users);
+        for (int number = 0; number <= 1000; number++) {
+            logIn(many, "user-" + number, "right");
+        }
+        assertThat(checks.begun).hasValue(1001);
+        logIn(many, "user-1000", "right");
+        assertThat(checks.begun).hasValue(1001);
+        logIn(many, "user-0", "right");
+        assertThat(checks.begun).hasValue(1002);
     }
 
     @Test
@@ -96,6 +126,10 @@ class PasswordsTest {
     }
 
     private void logIn(String name, String password) {
+        logIn(passwords, name, password);
+    }
+
+    private static void logIn(Passwords passwords, String name, String password) {
         var _ =
                 passwords.authenticate(
                         UsernamePasswordAuthenticationToken.unauthenticated(name, password));

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -58,6 +59,19 @@ class FileSourcesTest {
             try (InputStream in = source.open(source.pin(), 3, 4)) {
                 assertThat(in.readNBytes(4)).asString().isEqualTo("3456");
             }
+        }
+    }
+
+    @Test
+    void a_file_may_be_larger_than_all_memory() throws Exception {
+        long size = 8L * 1024 * 1024 * 1024;
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(size);
+        }
+        Source source = sources.at(file.toUri(), null);
+
+        try (InputStream in = source.open(source.pin(), 0, size)) {
+            assertThat(in.read()).isEqualTo('0');
         }
     }
 

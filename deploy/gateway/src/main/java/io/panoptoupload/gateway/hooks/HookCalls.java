@@ -6,8 +6,6 @@ import io.panoptoupload.gateway.api.Submissions;
 import io.panoptoupload.gateway.kafka.RequestWriter;
 import io.panoptoupload.messages.UploadRequest;
 
-import jakarta.servlet.http.HttpServletRequest;
-
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +16,7 @@ import org.springframework.web.ErrorResponseException;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -73,8 +72,8 @@ final class HookCalls {
     }
 
     /** No more of the body than is allowed is ever in memory. */
-    byte[] body(HttpServletRequest call) throws IOException {
-        byte[] body = call.getInputStream().readNBytes(MAX_BODY + 1);
+    byte[] body(InputStream call) throws IOException {
+        byte[] body = call.readNBytes(MAX_BODY + 1);
         if (body.length > MAX_BODY) {
             throw refused(HttpStatus.CONTENT_TOO_LARGE, "The body is too large.");
         }

@@ -17,10 +17,12 @@ import jakarta.servlet.ServletInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.mock.web.DelegatingServletInputStream;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.ErrorResponseException;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
 /** Bodies of calls that are not known to be from Zoom. */
 class ZoomHookBodiesTest {
     private static final String PLAUSIBLE = "v0=" + "0".repeat(64);
+    private static final byte[] SMALL = "{\"event\":\"meeting.started\"}".getBytes(UTF_8);
 
     @TempDir Path directory;
     private HookFixture it;
@@ -47,10 +50,10 @@ class ZoomHookBodiesTest {
         String old = Long.toString(Long.parseLong(now()) - 301);
         for (MockHttpServletRequest call :
                 List.of(
-                        new Endless(),
-                        new Endless(now(), "v0=00"),
-                        new Endless("now", PLAUSIBLE),
-                        new Endless(old, PLAUSIBLE))) {
+                        new Unproven(),
+                        new Unproven(now(), "v0=00"),
+                        new Unproven("now", PLAUSIBLE),
+                        new Unproven(old, PLAUSIBLE))) {
             assertThatThrownBy(() -> hook.called(call))
                     .satisfies(fault -> assertStatus(fault, 401));
         }
@@ -60,39 +63,63 @@ class ZoomHookBodiesTest {
     }
 
     @Test
-    void no_more_than_some_bodies_are_in_memory_before_they_are_proven() throws Exception {
-        CountDownLatch over = new CountDownLatch(1);
-        AtomicInteger reading = new AtomicInteger();
-        Runnable read =
-                () -> {
-                    reading.incrementAndGet();
-                    awaitUninterrupted(over);
-                };
-        List<Thread> senders =
-                Stream.generate(() -> Thread.ofVirtual().start(() -> calledBy(read)))
-                        .limit(ZoomHook.MAX_READ_AT_ONCE)
-                        .toList();
-        byte[] body = "{\"event\":\"meeting.started\"}".getBytes(UTF_8);
-        try {
-            await().until(() -> reading.get() == ZoomHook.MAX_READ_AT_ONCE);
-            assertThatThrownBy(() -> hook.called(signed(body)))
+    void strangers_who_never_send_the_rest_of_their_bodies_keep_none_of_zooms_calls_out()
+            throws Exception {
+        for (int sent : List.of(0, ZoomHook.MAX_FREE + 1)) {
+            try (Senders _ = new Senders(sent)) {
+                assertThat(hook.called(signed(SMALL))).isEmpty();
+            }
+        }
+        assertThat(it.counted("zoom", "ignored")).isEqualTo(2);
+        assertThat(it.counted("zoom", "failed")).isZero();
+    }
+
+    @Test
+    void no_more_than_some_large_bodies_are_in_memory_before_they_are_proven() throws Exception {
+        byte[] large =
+                "{\"event\":\"meeting.started\",\"payload\":\"%s\"}"
+                        .formatted("x".repeat(ZoomHook.MAX_FREE))
+                        .getBytes(UTF_8);
+        try (Senders _ = new Senders(ZoomHook.MAX_FREE + 1)) {
+            assertThatThrownBy(() -> hook.called(signed(large)))
                     .satisfies(fault -> assertStatus(fault, 503));
-        } finally {
-            over.countDown();
         }
-        for (Thread each : senders) {
-            each.join();
-        }
-        hook.called(signed(body));
+        hook.called(signed(large));
         assertThat(it.counted("zoom", "failed")).isEqualTo(1);
         assertThat(it.counted("zoom", "ignored")).isEqualTo(1);
     }
 
-    private void calledBy(Runnable read) {
-        try {
-            hook.called(new Endless(read, now(), PLAUSIBLE));
-        } catch (IOException | InterruptedException | ErrorResponseException e) {
-            // not signed
+    /** As many as may be read at once; each has sent so much of its body, and sends no more. */
+    private final class Senders implements AutoCloseable {
+        private final CountDownLatch over = new CountDownLatch(1);
+        private final List<Thread> threads;
+
+        Senders(int sent) {
+            AtomicInteger waiting = new AtomicInteger();
+            Runnable rest =
+                    () -> {
+                        waiting.incrementAndGet();
+                        awaitUninterrupted(over);
+                    };
+            threads =
+                    Stream.generate(() -> Thread.ofVirtual().start(() -> call(sent, rest)))
+                            .limit(ZoomHook.MAX_READ_AT_ONCE)
+                            .toList();
+            await().until(() -> waiting.get() == ZoomHook.MAX_READ_AT_ONCE);
+        }
+
+        private void call(int sent, Runnable rest) {
+            try {
+                hook.called(new Unproven(sent, rest, now(), PLAUSIBLE));
+            } catch (IOException | InterruptedException | ErrorResponseException e) {
+                // not signed
+            }
+        }
+
+        @Override
+        public void close() {
+            over.countDown();
+            await().until(() -> threads.stream().noneMatch(Thread::isAlive));
         }
     }
 
@@ -105,20 +132,23 @@ class ZoomHookBodiesTest {
     }
 
     /** A call whose body is not read without somebody's hearing of it. */
-    private static final class Endless extends MockHttpServletRequest {
-        private final Runnable read;
+    private static final class Unproven extends MockHttpServletRequest {
+        private final int sent;
+        private final Runnable rest;
 
-        Endless(Runnable read, String... head) {
+        Unproven(int sent, Runnable rest, String... head) {
             super("POST", "/hooks/zoom");
-            this.read = read;
+            this.sent = sent;
+            this.rest = rest;
             if (head.length > 0) {
                 addHeader(ZoomHook.TIMESTAMP, head[0]);
                 addHeader(ZoomHook.SIGNATURE, head[1]);
             }
         }
 
-        Endless(String... head) {
+        Unproven(String... head) {
             this(
+                    0,
                     () -> {
                         throw new AssertionError("the body is read");
                     },
@@ -127,8 +157,19 @@ class ZoomHookBodiesTest {
 
         @Override
         public ServletInputStream getInputStream() {
-            read.run();
-            return super.getInputStream();
+            return new DelegatingServletInputStream(
+                    new InputStream() {
+                        private int given;
+
+                        @Override
+                        public int read() {
+                            if (given++ < sent) {
+                                return ' ';
+                            }
+                            rest.run();
+                            return -1;
+                        }
+                    });
         }
     }
 }

@@ -39,6 +39,11 @@ final class SentRequests {
         byId.remove(requestId);
     }
 
+    /** What was shown of an upload until the request that waits was sent. */
+    Optional<UploadEntry> before(String requestId) {
+        return Optional.ofNullable(byId.get(requestId)).map(Sent::before);
+    }
+
     /** Another sender of the same content; empty if there is no such request yet. */
     Optional<UploadEntry> join(UploadEntry request) {
         return Optional.ofNullable(

@@ -198,9 +198,20 @@ public final class Uploads {
                     entry.state() == UploadState.REJECTED
                             ? known == null
                                     || known.state() == UploadState.REJECTED
-                                    || known.isRequest()
+                                    || (known.isRequest() && !isReadAgain(entry))
                             : known != null && !known.isJob();
         };
+    }
+
+    /** Of a topic that is read again: the request that waits was sent after that. */
+    private boolean isReadAgain(UploadEntry refusal) {
+        UploadEntry.Source read = refusal.source();
+        return requests.before(refusal.requestId())
+                .filter(before ->
+                        before.source().partition() == read.partition()
+                                && before.source().offset() >= read.offset()
+                                && !before.at().isBefore(refusal.at()))
+                .isPresent();
     }
 
     /** Removes a job whose record is gone from the journal. */

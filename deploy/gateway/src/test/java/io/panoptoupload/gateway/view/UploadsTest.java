@@ -87,6 +87,41 @@ class UploadsTest {
     }
 
     @Test
+    void a_refusal_that_is_read_again_hides_no_request_that_was_sent_since() {
+        UploadEntry first = refusal("a", 0, 4, NINE);
+        UploadEntry second = refusal("a", 0, 5, NINE.plusSeconds(1));
+        uploads.put(List.of(first, second));
+        uploads.sent(request("a", NINE.plusSeconds(2)));
+
+        uploads.put(List.of(first, second));
+        assertThat(uploads.get("a").orElseThrow().state()).isEqualTo(UploadState.WAITING);
+
+        for (UploadEntry other :
+                List.of(
+                        refusal("a", 0, 6, NINE.plusSeconds(3)),
+                        refusal("a", 1, 5, NINE.plusSeconds(4)),
+                        // of a topic that was created again
+                        refusal("a", 1, 0, NINE.plusSeconds(5)))) {
+            uploads.put(List.of(other));
+            assertThat(uploads.get("a")).contains(other);
+            uploads.sent(request("a", NINE.plusSeconds(6)));
+        }
+    }
+
+    private static UploadEntry refusal(String id, int partition, long offset, Instant at) {
+        UploadEntry entry = entry(id, UploadState.REJECTED, at, UploadEntry.Kind.OUTCOME);
+        return new UploadEntry(
+                entry.requestId(),
+                entry.state(),
+                entry.at(),
+                entry.recording(),
+                new UploadEntry.Source(UploadEntry.Kind.OUTCOME, partition, offset),
+                entry.digest(),
+                entry.progress(),
+                entry.end());
+    }
+
+    @Test
     void an_end_that_nobody_waits_for_is_left_to_the_journal() {
         UploadEntry end = entry("a", UploadState.COMPLETED, NINE, UploadEntry.Kind.OUTCOME);
         uploads.put(List.of(end));

@@ -38,8 +38,14 @@ final class WebhookFeed implements ConsumerRebalanceListener {
     private final UnreadablePartitions unreadable;
     private @Nullable Consumer<byte[], byte[]> consumer;
 
-    /** Where partitions begin; not committed yet. */
+    /**
+     * Where partitions begin; not committed yet, and kept until they are: what ends meanwhile is
+     * the receiver's.
+     */
     private final Map<TopicPartition, OffsetAndMetadata> begun = new HashMap<>();
+
+    /** Whether the group has this member: one that it does not have may commit nothing. */
+    private boolean joined;
 
     /**
      * Whether where the receiver begins was settled once, since this process started. Partitions
@@ -66,13 +72,13 @@ final class WebhookFeed implements ConsumerRebalanceListener {
     void run(Background thread) {
         try (Consumer<byte[], byte[]> member = consumers.get()) {
             consumer = member;
+            joined = false;
             member.subscribe(List.of(topic), this);
             while (!thread.isClosed()) {
                 round(member);
             }
         } finally {
             deliveries.clear();
-            begun.clear();
         }
     }
 
@@ -105,6 +111,9 @@ final class WebhookFeed implements ConsumerRebalanceListener {
     }
 
     private void commit(Consumer<byte[], byte[]> member) {
+        if (!joined) {
+            return;
+        }
         Map<TopicPartition, OffsetAndMetadata> behind = new HashMap<>(begun);
         behind.putAll(deliveries.takeDone());
         if (behind.isEmpty()) {
@@ -130,10 +139,13 @@ final class WebhookFeed implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         Consumer<byte[], byte[]> member = Objects.requireNonNull(consumer);
+        joined = true;
         Set<TopicPartition> all = new HashSet<>(partitions);
         member.partitionsFor(topic)
                 .forEach(each -> all.add(new TopicPartition(topic, each.partition())));
         Map<TopicPartition, OffsetAndMetadata> known = member.committed(all);
+        // Others have begun meanwhile.
+        begun.keySet().removeIf(each -> known.get(each) != null);
         if (!settled && all.stream().allMatch(each -> known.get(each) == null)) {
             begin(member.endOffsets(all));
         } else {
@@ -164,8 +176,7 @@ final class WebhookFeed implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        // Others have begun meanwhile.
-        begun.clear();
+        joined = false;
         deliveries.drop(partitions);
         unreadable.forget(partitions);
     }

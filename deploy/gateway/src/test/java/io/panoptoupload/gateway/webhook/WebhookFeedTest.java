@@ -3,13 +3,17 @@ package io.panoptoupload.gateway.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.panoptoupload.broker.Patience;
 import io.panoptoupload.gateway.kafka.Background;
 
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,11 +21,14 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,9 +40,10 @@ class WebhookFeedTest {
     private static final TopicPartition SECOND = new TopicPartition(TOPIC, 1);
 
     private final Member member = new Member();
+    private final Queue<Member> members = new ArrayDeque<>(List.of(member));
     private final WebhookFeed feed =
             new WebhookFeed(
-                    () -> member,
+                    members::remove,
                     TOPIC,
                     new Deliveries(
                             _ -> new Receiver.Outcome.Taken(),
@@ -52,6 +60,10 @@ class WebhookFeedTest {
 
     @BeforeEach
     void publish() {
+        publish(member);
+    }
+
+    private static void publish(Member member) {
         member.updatePartitions(
                 TOPIC,
                 Stream.of(FIRST, SECOND)
@@ -59,6 +71,52 @@ class WebhookFeedTest {
                         .toList());
         member.updateBeginningOffsets(Map.of(FIRST, 2L, SECOND, 1L));
         member.updateEndOffsets(Map.of(FIRST, 7L, SECOND, 8L));
+    }
+
+    @Test
+    void a_new_receiver_whose_beginning_could_not_be_committed_misses_nothing_that_ended_since() {
+        member.fault = new TimeoutException();
+        assertNothingIsMissed();
+    }
+
+    @Test
+    void a_new_receiver_whose_member_lost_its_place_in_the_group_misses_nothing_either() {
+        member.refusals.set(1);
+        member.fault = new CommitFailedException();
+        member.onClose = () -> feed.onPartitionsLost(List.of(FIRST, SECOND));
+        assertNothingIsMissed();
+    }
+
+    private void assertNothingIsMissed() {
+        Member next = next();
+        assign(FIRST, SECOND);
+        await().atMost(Patience.LIMIT)
+                .untilAsserted(
+                        () -> assertThat(next.offsets()).isEqualTo(Map.of(FIRST, 7L, SECOND, 8L)));
+        assertThat(next.position(FIRST)).isEqualTo(7);
+    }
+
+    @Test
+    void where_another_member_has_begun_meanwhile_the_receiver_does_not_begin_again() {
+        member.fault = new TimeoutException();
+        Member next = next();
+        next.committed.putAll(
+                Map.of(FIRST, new OffsetAndMetadata(60), SECOND, new OffsetAndMetadata(61)));
+        CountDownLatch assigned = new CountDownLatch(1);
+        next.schedulePollTask(assigned::countDown);
+        assign(FIRST, SECOND);
+        await().atMost(Patience.LIMIT).until(() -> assigned.getCount() == 0);
+        assertThat(next.offsets()).isEqualTo(Map.of(FIRST, 60L, SECOND, 61L));
+    }
+
+    /** A member after the first, when more has ended. */
+    private Member next() {
+        Member next = new Member();
+        publish(next);
+        next.updateEndOffsets(Map.of(FIRST, 70L, SECOND, 80L));
+        next.schedulePollTask(() -> next.rebalance(List.of(FIRST, SECOND)));
+        members.add(next);
+        return next;
     }
 
     @Test
@@ -132,23 +190,38 @@ class WebhookFeedTest {
     }
 
     private Map<TopicPartition, Long> committed() {
-        return member.committed.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().offset()));
+        return member.offsets();
     }
 
     /** Of a group that remembers offsets, also those of partitions which others have. */
     private static final class Member extends MockConsumer<byte[], byte[]> {
         private final Map<TopicPartition, OffsetAndMetadata> committed = new ConcurrentHashMap<>();
         private final AtomicInteger refusals = new AtomicInteger();
+        private volatile @Nullable RuntimeException fault;
+        private volatile Runnable onClose = () -> {};
 
         Member() {
             super("earliest");
+        }
+
+        Map<TopicPartition, Long> offsets() {
+            return committed.entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().offset()));
+        }
+
+        @Override
+        public synchronized void close() {
+            onClose.run();
+            super.close();
         }
 
         @Override
         public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
             if (refusals.getAndDecrement() > 0) {
                 throw new RebalanceInProgressException();
+            }
+            if (fault != null) {
+                throw fault;
             }
             committed.putAll(offsets);
         }

@@ -6,6 +6,7 @@ import io.panoptoupload.gateway.webhook.WebhookCheck;
 import io.panoptoupload.worker.app.CommandInstallation;
 import io.panoptoupload.worker.app.ConfigurationFault;
 import io.panoptoupload.worker.app.SecretText;
+import io.panoptoupload.worker.proxy.Proxies;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -55,6 +56,7 @@ final class GatewayCheck {
         check.number("gateway.max-listeners", 1, 100_000);
         check.timeZone();
         check.secrets();
+        check.faults.addAll(Proxies.faults(environment::getProperty));
         check.faults.addAll(AccessCheck.faults(environment));
         check.faults.addAll(HooksCheck.faults(environment));
         check.faults.addAll(WebhookCheck.faults(environment));

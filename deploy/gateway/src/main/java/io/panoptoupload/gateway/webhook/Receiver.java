@@ -6,6 +6,7 @@ import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.worker.address.SpecialAddresses;
 import io.panoptoupload.worker.http.BoundedCalls;
 import io.panoptoupload.worker.http.HttpPool;
+import io.panoptoupload.worker.proxy.Proxies;
 
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -106,8 +108,19 @@ final class Receiver implements AutoCloseable {
 
     /** By every address of its name, so that it is not a matter of luck. */
     private boolean isLinkLocal() throws IOException {
-        InetAddress[] all = InetAddress.getAllByName(url.getHost().replaceAll("^\\[|]$", ""));
-        return Stream.of(all).anyMatch(SpecialAddresses::isLinkLocalOrMetadata);
+        return Stream.of(addresses()).anyMatch(SpecialAddresses::isLinkLocalOrMetadata);
+    }
+
+    private InetAddress[] addresses() throws UnknownHostException {
+        try {
+            return InetAddress.getAllByName(url.getHost().replaceAll("^\\[|]$", ""));
+        } catch (UnknownHostException e) {
+            if (Proxies.to(url).isPresent()) {
+                // It is the proxy that resolves it; nothing has to be known of it here.
+                return new InetAddress[0];
+            }
+            throw e;
+        }
     }
 
     private String signature(String timestamp, String body) {

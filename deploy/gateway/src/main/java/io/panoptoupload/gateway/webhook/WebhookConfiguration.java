@@ -9,6 +9,8 @@ import io.panoptoupload.worker.operator.Installation;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -28,13 +30,23 @@ import java.util.stream.Collectors;
 @ConditionalOnProperty("gateway.webhook.url")
 @EnableConfigurationProperties(WebhookProperties.class)
 class WebhookConfiguration {
+    private static final Logger log = LoggerFactory.getLogger(WebhookConfiguration.class);
     private static final int MAX_POLL_RECORDS = 50;
+
+    /** Of a shorter secret an event and its signature may tell what it is. */
+    private static final int SAFE_SECRET = 16;
 
     @Bean
     Receiver webhookReceiver(WebhookProperties webhook) {
+        String secret = Objects.requireNonNull(webhook.secret());
+        if (secret.length() < SAFE_SECRET) {
+            log.warn(
+                    "gateway.webhook.secret has fewer than {} characters, and could be guessed from a signed event; set a longer one here and at the receiver",
+                    SAFE_SECRET);
+        }
         return new Receiver(
                 Objects.requireNonNull(webhook.url()),
-                Objects.requireNonNull(webhook.secret()),
+                secret,
                 Receiver.RESPONSE,
                 InstantSource.system());
     }

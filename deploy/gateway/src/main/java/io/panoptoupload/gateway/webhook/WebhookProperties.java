@@ -10,7 +10,7 @@ import java.net.URI;
  * Who is sent the final events ({@code gateway.webhook}); nobody by default.
  *
  * @param url of the receiver: https, or http on loopback
- * @param secret with which each event is signed, 16 characters or more
+ * @param secret with which each event is signed; of fewer than 16 characters the log warns
  * @param groupId of the consumers whose offsets are the position
  */
 @ConfigurationProperties("gateway.webhook")

@@ -17,6 +17,7 @@ import org.springframework.http.HttpStatus;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What the generated description of the API does not find in the code: bodies and problems. */
 final class ApiDescription implements OpenApiCustomizer {
@@ -27,19 +28,22 @@ final class ApiDescription implements OpenApiCustomizer {
     private static final Map<String, List<Integer>> PROBLEMS =
             Map.of(
                     "GET " + UPLOADS,
-                    List.of(400, 401, 403, 503),
+                    List.of(400),
                     "POST " + UPLOADS,
-                    List.of(400, 401, 403, 409, 413, 415, 422, 503),
+                    List.of(400, 409, 413, 415, 422),
                     "GET " + ONE,
-                    List.of(401, 403, 404, 503),
+                    List.of(404),
                     "POST " + ONE + "/cancel",
-                    List.of(401, 403, 404, 409, 413, 415, 422, 503),
+                    List.of(404, 409, 413, 415, 422),
                     "POST " + ONE + "/retry",
-                    List.of(401, 403, 404, 409, 503),
+                    List.of(404, 409),
                     "GET " + ONE + "/events",
-                    List.of(400, 401, 403, 503),
+                    List.of(400),
                     "GET /api/v1/events",
-                    List.of(400, 401, 403, 503));
+                    List.of(400));
+
+    /** Of every call. */
+    private static final List<Integer> ALWAYS = List.of(401, 403, 429, 503);
 
     @Override
     public void customise(OpenAPI api) {
@@ -57,13 +61,14 @@ final class ApiDescription implements OpenApiCustomizer {
     private static void describe(String call, Operation operation) {
         operation.setTags(null);
         ApiResponses responses = operation.getResponses();
-        for (int status : PROBLEMS.getOrDefault(call, List.of())) {
-            responses.addApiResponse(
-                    String.valueOf(status),
-                    new ApiResponse()
-                            .description(HttpStatus.valueOf(status).getReasonPhrase())
-                            .content(content("application/problem+json", reference())));
-        }
+        Stream.concat(PROBLEMS.getOrDefault(call, List.of()).stream(), ALWAYS.stream())
+                .forEach(status ->
+                        responses.addApiResponse(
+                                String.valueOf(status),
+                                new ApiResponse()
+                                        .description(HttpStatus.valueOf(status).getReasonPhrase())
+                                        .content(
+                                                content("application/problem+json", reference()))));
         if (call.endsWith("/events")) {
             responses.addApiResponse(
                     "200",

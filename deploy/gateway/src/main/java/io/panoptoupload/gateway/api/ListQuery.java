@@ -53,8 +53,12 @@ public final class ListQuery {
         return new UploadFilter(
                 states(states == null ? List.of() : states),
                 text == null ? "" : text.strip(),
-                Optional.ofNullable(from).map(value -> time("from", value, 0)),
-                Optional.ofNullable(to).map(value -> time("to", value, 1)));
+                given(from).map(value -> time("from", value, 0)),
+                given(to).map(value -> time("to", value, 1)));
+    }
+
+    private static Optional<String> given(@Nullable String value) {
+        return Optional.ofNullable(value).filter(text -> !text.isEmpty());
     }
 
     private static Set<UploadState> states(List<String> names) {
@@ -94,8 +98,11 @@ public final class ListQuery {
                 .encodeToString((place.at() + " " + place.requestId()).getBytes(UTF_8));
     }
 
-    /** The place that a caller sends back. */
-    public static Uploads.Place place(String cursor) {
+    /** The place that a caller sends back; null if none does. */
+    public static Uploads.@Nullable Place place(@Nullable String cursor) {
+        if (cursor == null || cursor.isEmpty()) {
+            return null;
+        }
         try {
             String text = new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
             int blank = text.indexOf(' ');

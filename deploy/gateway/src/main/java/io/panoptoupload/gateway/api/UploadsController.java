@@ -97,15 +97,15 @@ class UploadsController {
             @RequestParam(required = false) @Nullable String to,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        if (limit < 1 || limit > MAX_PAGE) {
-            throw Problem.badRequest("limit has to be 1 to %d.".formatted(MAX_PAGE));
+        if (limit < 1) {
+            throw Problem.badRequest("limit has to be 1 or more.");
         }
         requireView();
         Uploads.Page page =
                 uploads.page(
                         reading.queries().filter(state, q, from, to),
-                        cursor == null ? null : ListQuery.place(cursor),
-                        limit);
+                        ListQuery.place(cursor),
+                        Math.min(limit, MAX_PAGE));
         return new UploadList(
                 page.entries().stream().map(UploadView::of).toList(),
                 page.next() == null ? null : ListQuery.cursor(page.next()));

@@ -40,7 +40,7 @@ class ListController {
         Uploads.Page page =
                 uploads.page(
                         queries.filter(wanted == null ? null : List.of(wanted), q, chosen, chosen),
-                        cursor == null ? null : ListQuery.place(cursor),
+                        ListQuery.place(cursor),
                         PAGE);
         model.addAttribute("totals", StateTotal.of(uploads.counts()))
                 .addAttribute("failed", failed.counts())

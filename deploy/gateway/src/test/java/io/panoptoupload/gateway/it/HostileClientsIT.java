@@ -154,6 +154,17 @@ class HostileClientsIT {
         assertThat(gateway.get(path).statusCode()).isEqualTo(400);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/uploads?state=&q=&from=&to=&limit=&cursor=",
+                "/api/v1/uploads?limit=501",
+                "/?state=&q=&day=&cursor="
+            })
+    void what_is_left_empty_or_asks_for_too_much_is_no_bad_request(String path) throws Exception {
+        assertThat(gateway.get(path).statusCode()).isEqualTo(200);
+    }
+
     @Test
     void a_body_in_chunks_is_read() throws IOException {
         URI at = gateway.at("/");

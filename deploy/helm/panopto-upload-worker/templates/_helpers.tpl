@@ -53,6 +53,12 @@ true
 {{- end -}}
 {{- end -}}
 
+{{- define "panopto-upload-worker.hasConfig" -}}
+{{- if or .Values.config .Values.captures.existingClaim -}}
+true
+{{- end -}}
+{{- end -}}
+
 {{- define "panopto-upload-worker.environment" -}}
 - name: WORKER_NAME
   valueFrom:
@@ -74,13 +80,9 @@ true
   value: "{{ .Values.shutdownGraceSeconds }}s"
 - name: SPRING_CONFIG_IMPORT
   value: "configtree:/run/secrets/panopto-upload/*/"
-{{- if .Values.config }}
+{{- if include "panopto-upload-worker.hasConfig" . }}
 - name: SPRING_CONFIG_ADDITIONAL_LOCATION
   value: "file:/etc/panopto-upload/"
-{{- end }}
-{{- if and .Values.captures.existingClaim (not (dig "worker" "sources" "file-roots" "" .Values.config)) }}
-- name: WORKER_SOURCES_FILE_ROOTS
-  value: {{ .Values.captures.mountPath | quote }}
 {{- end }}
 {{- with .Values.tracing.otlpEndpoint }}
 - name: MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT
@@ -106,7 +108,7 @@ true
   mountPath: /run/secrets/panopto-upload/kafka
   readOnly: true
 {{- end }}
-{{- if .Values.config }}
+{{- if include "panopto-upload-worker.hasConfig" . }}
 - name: config
   mountPath: /etc/panopto-upload
   readOnly: true
@@ -148,7 +150,7 @@ true
     secretName: {{ . }}
     defaultMode: 0440
 {{- end }}
-{{- if .Values.config }}
+{{- if include "panopto-upload-worker.hasConfig" . }}
 - name: config
   configMap:
     name: {{ include "panopto-upload-worker.fullname" . }}

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What Helm makes of the chart is what Kubernetes knows, and fits the worker. */
 @Tag("full")
@@ -71,7 +73,7 @@ class ChartTest {
                 .containsExactlyInAnyOrder(
                         "Deployment", "Service", "ServiceAccount", "PodDisruptionBudget");
         assertThat(Chart.rendered("shared-cluster.yaml").kinds())
-                .containsExactlyInAnyOrder("Deployment", "Service");
+                .containsExactlyInAnyOrder("Deployment", "Service", "ConfigMap");
     }
 
     @Test
@@ -199,15 +201,52 @@ class ChartTest {
     }
 
     @Test
-    void recordings_are_read_where_the_claim_is_mounted_or_where_the_configuration_says() {
-        TemplateCommand mounted = least().set("captures.existingClaim", "recordings");
-        assertThat(environment(Chart.read(mounted), "WORKER_SOURCES_FILE_ROOTS"))
-                .isEqualTo("/captures");
+    void recordings_are_read_where_the_claim_is_mounted() {
+        Chart chart = Chart.read(least().set("captures.existingClaim", "recordings"));
+        assertThat(configuration(chart))
+                .containsExactly("worker.sources.file-roots: \"/captures\"");
+        Container worker = pod(chart).getContainers().getFirst();
+        assertThat(worker.getEnv())
+                .contains(
+                        new EnvVar(
+                                "SPRING_CONFIG_ADDITIONAL_LOCATION",
+                                "file:/etc/panopto-upload/",
+                                null));
+        assertThat(worker.getVolumeMounts())
+                .anyMatch(mount -> mount.getMountPath().equals("/etc/panopto-upload"));
+        assertThat(pod(chart).getVolumes())
+                .anyMatch(volume ->
+                        volume.getConfigMap() != null
+                                && volume.getConfigMap()
+                                        .getName()
+                                        .equals("uploads-panopto-upload-worker"));
+    }
+
+    /** Of two documents of a file the later one takes precedence, and a variable before both. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "config.worker.sources.file-roots",
+                "config.worker\\.sources\\.file-roots",
+                "config.worker.sources.fileRoots"
+            })
+    void recordings_are_read_where_the_configuration_says_in_whatever_spelling(String value) {
         Chart chart =
-                Chart.read(mounted.set("config.worker.sources.file-roots", "{/captures,/archive}"));
+                Chart.read(
+                        least().set("captures.existingClaim", "recordings")
+                                .set(value, "{/captures,/archive}"));
+        assertThat(configuration(chart))
+                .satisfiesExactly(
+                        ours -> assertThat(ours).contains("\"/captures\""),
+                        theirs -> assertThat(theirs).contains("/captures,/archive"));
         assertThat(pod(chart).getContainers().getFirst().getEnv())
                 .extracting(EnvVar::getName)
                 .doesNotContain("WORKER_SOURCES_FILE_ROOTS");
+    }
+
+    private static List<String> configuration(Chart chart) {
+        String file = chart.only(ConfigMap.class).getData().get("application.yaml");
+        return Stream.of(file.split("(?m)^---$")).map(String::strip).toList();
     }
 
     @Test
@@ -253,6 +292,29 @@ class ChartTest {
         Container container = gateway.getSpec().getTemplate().getSpec().getContainers().getFirst();
         assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
         assertThat(container.getEnv()).contains(new EnvVar("SERVER_ADDRESS", "0.0.0.0", null));
+    }
+
+    @Test
+    void a_gateway_keeps_a_browsers_login_and_believes_the_proxies_that_are_named() {
+        TemplateCommand template =
+                least().set("gateway.enabled", true).set("gateway.existingSecret", "people");
+        Chart chart = Chart.read(template);
+        assertThat(gateways(chart, Service.class).getSpec().getSessionAffinity())
+                .isEqualTo("ClientIP");
+        EnvVar strategy = new EnvVar("SERVER_FORWARD_HEADERS_STRATEGY", "native", null);
+        String proxies = "SERVER_TOMCAT_REMOTEIP_INTERNAL_PROXIES";
+        assertThat(gatewayEnvironment(chart))
+                .contains(strategy)
+                .noneMatch(variable -> variable.getName().equals(proxies));
+        assertThat(
+                        gatewayEnvironment(
+                                Chart.read(template.set("gateway.trustedProxies", "10.1.2.0/24"))))
+                .contains(strategy, new EnvVar(proxies, "10.1.2.0/24", null));
+    }
+
+    private static List<EnvVar> gatewayEnvironment(Chart chart) {
+        PodSpec pod = gateways(chart, Deployment.class).getSpec().getTemplate().getSpec();
+        return pod.getContainers().getFirst().getEnv();
     }
 
     /** Its configuration is the workers', which may name files of an extra volume. */

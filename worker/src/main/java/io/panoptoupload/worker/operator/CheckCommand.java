@@ -82,17 +82,20 @@ final class CheckCommand implements Callable<Integer> {
     private void found(LiveLines.Finding finding, String subject, String text) {
         Output out = context.out();
         switch (finding) {
-            case GOOD -> line(Output.Colour.GREEN, out.either("✓", "ok"), subject, text);
+            case GOOD -> line(out, Output.Colour.GREEN, out.either("✓", "ok"), subject, text);
             case BAD -> {
                 faults++;
-                line(Output.Colour.RED, out.either("✗", "!!"), subject, text);
+                line(out, Output.Colour.RED, out.either("✗", "!!"), subject, text);
             }
-            case NOT_ASKED -> line(Output.Colour.DIM, "-", subject, "not looked at: " + text);
+            // No result, which is all that standard output has.
+            case NOT_ASKED ->
+                    line(context.err(), Output.Colour.DIM, "-", subject, "not looked at: " + text);
         }
-        out.stream().flush();
     }
 
-    private void line(Output.Colour colour, String mark, String subject, String text) {
-        context.out().line(Output.paint(colour, mark), " %-13s %s".formatted(subject, text));
+    private static void line(
+            Output to, Output.Colour colour, String mark, String subject, String text) {
+        to.line(Output.paint(colour, mark), " %-13s %s".formatted(subject, text));
+        to.stream().flush();
     }
 }

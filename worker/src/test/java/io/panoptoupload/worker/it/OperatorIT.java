@@ -265,7 +265,8 @@ class OperatorIT {
 
         CommandHere.Result refused = Shell.here(checking("--panopto.oauth.password=wrong"));
         assertThat(refused.exit()).isOne();
-        assertThat(refused.out()).contains("✗ token").contains("- folder");
+        assertThat(refused.out()).contains("✗ token").doesNotContain("folder");
+        assertThat(refused.err()).contains("- folder");
     }
 
     private String[] checking(String... more) {

@@ -255,8 +255,8 @@ class CommandsTest {
                 .isEqualTo(
                         """
                         ✓ Kafka         responds
-                        - folder        not looked at: give --folder ID
                         """);
+        assertThat(terminal.err()).isEqualTo("- folder        not looked at: give --folder ID\n");
     }
 
     @Test

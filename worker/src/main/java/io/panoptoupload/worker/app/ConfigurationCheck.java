@@ -30,6 +30,9 @@ import java.util.Optional;
  * second one.
  */
 final class ConfigurationCheck {
+    /** In any period: more than any site makes, which is no limit. */
+    private static final int MAX_CALLS = 3_600_000;
+
     private final Environment environment;
     private final Binder binder;
     private final PropertyChecks check;
@@ -147,10 +150,10 @@ final class ConfigurationCheck {
                         _ -> true)
                 .or(() -> Optional.of(PanoptoProperties.Grant.PASSWORD))
                 .ifPresent(this::grant);
-        check.number("panopto.rate-limit.per-second", 1, 1000);
+        check.number("panopto.rate-limit.per-second", 1, MAX_CALLS);
         check.number("panopto.circuit-breaker.minimum-calls", 1, 1000);
-        check.number("panopto.rate-limit.per-minute", 1, 60_000);
-        check.number("panopto.rate-limit.per-hour", 1, 3_600_000);
+        check.number("panopto.rate-limit.per-minute", 1, MAX_CALLS);
+        check.number("panopto.rate-limit.per-hour", 1, MAX_CALLS);
         check.optional(
                 "panopto.rate-limit.workers",
                 String.class,
@@ -213,7 +216,7 @@ final class ConfigurationCheck {
         check.duration("worker.processing.max-poll", Duration.ofMillis(100), Duration.ofHours(1));
         check.duration(
                 "worker.processing.give-up-after", Duration.ofSeconds(1), PropertyChecks.FOREVER);
-        check.duration("worker.deduplication", Duration.ofMinutes(1), PropertyChecks.FOREVER);
+        check.duration("worker.deduplication", Duration.ofSeconds(1), PropertyChecks.FOREVER);
         new SourcesCheck(binder, check).all();
     }
 

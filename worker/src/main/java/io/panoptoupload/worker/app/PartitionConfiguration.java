@@ -117,7 +117,7 @@ class PartitionConfiguration {
             BackgroundTasks tasks) {
         JobExpiry expiry = new JobExpiry(store, clock, jobs.deduplication());
         tasks.every(
-                Duration.ofMinutes(1),
+                JobExpiry.pause(jobs.deduplication()),
                 "expiry of jobs",
                 () -> ownership.partitions().forEach(p -> p.jobs().ifPresent(expiry::expire)));
         return expiry;

@@ -26,6 +26,8 @@ public final class JobExpiry {
     /** How many at once; few, so that checkpoints never wait long behind them. */
     private static final int BATCH = 50;
 
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
+
     private final JobStore store;
     private final InstantSource clock;
     private final Duration window;
@@ -34,6 +36,12 @@ public final class JobExpiry {
         this.store = store;
         this.clock = clock;
         this.window = window;
+    }
+
+    /** How often to forget, so that no window lasts much longer than it is said to. */
+    public static Duration pause(Duration window) {
+        Duration half = window.dividedBy(2);
+        return half.compareTo(MAX_PAUSE) < 0 ? half : MAX_PAUSE;
     }
 
     /** Begins to forget what is due; goes on by itself until nothing is. */

@@ -62,7 +62,7 @@ class PropertyRemediesTest {
                 "worker.bandwidth                   | 1KB",
                 "worker.part-size                   | large",
                 "worker.time-zone                   | Europe/Bielefeld",
-                "worker.deduplication               | 1s",
+                "worker.deduplication               | 0s",
                 "worker.topics.journal              | a/b",
                 "worker.topics.partitions           | 0",
                 "panopto.base-url                   | http://uni.example",

@@ -39,6 +39,17 @@ record PanoptoResponse(
         return status == 401 || status == 403;
     }
 
+    /**
+     * Refuses this one call, whoever says so. Of others it says nothing, unlike a server that is
+     * busy, or a proxy that lets nothing through.
+     */
+    boolean refusesTheCall() {
+        return switch (status) {
+            case 407, 408, 421, 425, 429 -> false;
+            default -> status >= 400 && status < 500;
+        };
+    }
+
     /** Says that there is no such thing, or none any more. */
     boolean deniesIt() {
         return status == 404 || status == 410;

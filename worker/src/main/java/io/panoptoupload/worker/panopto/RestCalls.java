@@ -87,10 +87,15 @@ final class RestCalls {
     }
 
     PanoptoResponse once(Call call) {
-        return breaker.call(() -> {
-            rate.pass();
-            return faults.available(authorised(call), call.doing);
-        });
+        PanoptoResponse response =
+                breaker.call(() -> {
+                    rate.pass();
+                    PanoptoResponse received = authorised(call);
+                    return received.refusesTheCall()
+                            ? received
+                            : faults.available(received, call.doing);
+                });
+        return faults.available(response, call.doing);
     }
 
     /**

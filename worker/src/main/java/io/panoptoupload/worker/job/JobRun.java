@@ -3,7 +3,6 @@ package io.panoptoupload.worker.job;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Stopping;
-import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.journal.KafkaFaults;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.panopto.UploadSession;
@@ -62,7 +61,8 @@ final class JobRun implements Task {
     }
 
     /**
-     * @throws TransientFault INTERNAL when the request cannot be read, which another worker may
+     * @throws io.panoptoupload.worker.fault.TransientFault INTERNAL when the request cannot be
+     *     read, which another worker may
      */
     void checkReadable() {
         content.checkReadable();
@@ -86,7 +86,9 @@ final class JobRun implements Task {
     /**
      * Makes a transition durable, with the events that report it. One that cannot be recorded, and
      * not because the partition is lost, is a fault of this worker's. A cancel that came first is
-     * obeyed instead of a failure that keeps the upload. Returns what was recorded.
+     * obeyed instead of a failure that keeps the upload; but not where that failure is the first
+     * sign that the upload may be published, or ends a withdrawal: then it has to be sent again.
+     * Returns what was recorded.
      */
     Transition record(Transition decided) throws InterruptedException {
         if (!decided.isRecorded(job, open.thread().isReleased())) {
@@ -100,7 +102,7 @@ final class JobRun implements Task {
             return writeOrCancel(decided);
         } catch (IllegalStateException e) {
             log.error("the job's record could not be written", e);
-            return writeOrCancel(transitions.onFault(situation(), ownError(e), now()));
+            return writeOrCancel(transitions.onFault(situation(), JobRunner.ownError(e), now()));
         }
     }
 
@@ -113,15 +115,6 @@ final class JobRun implements Task {
         Transition cancelled = transitions.cancel(withCancel(), now());
         boolean _ = write(cancelled, Optional.empty());
         return cancelled;
-    }
-
-    /** The message for an unexpected error. */
-    static TransientFault ownError(Throwable thrown) {
-        return new TransientFault(
-                ErrorCode.INTERNAL,
-                "The worker had an internal error (%s); its log has the details. It tries again."
-                        .formatted(thrown.getClass().getName()),
-                thrown);
     }
 
     /** Returns false if it was withheld, since there is a cancel to be obeyed first. */
@@ -259,6 +252,12 @@ final class JobRun implements Task {
     @Override
     public Duration sinceStageBegan() {
         return job.since(now());
+    }
+
+    @Override
+    public int consecutiveFaults(ErrorCode code) {
+        UploadJob.@Nullable Parked parked = job.parked();
+        return parked == null || parked.error().code() != code ? 0 : parked.times();
     }
 
     @Override

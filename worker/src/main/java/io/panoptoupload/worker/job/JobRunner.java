@@ -1,8 +1,10 @@
 package io.panoptoupload.worker.job;
 
+import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.Stage;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.RunningStage;
+import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.job.Transition.Follow;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.stage.Next;
@@ -152,7 +154,16 @@ public final class JobRunner {
 
     private static Fault unforeseen(Phase phase, Throwable thrown) {
         log.error("stage {} failed unexpectedly", phase, thrown);
-        return JobRun.ownError(thrown);
+        return ownError(thrown);
+    }
+
+    /** The message for an unexpected error. */
+    static TransientFault ownError(Throwable thrown) {
+        return new TransientFault(
+                ErrorCode.INTERNAL,
+                "The worker had an internal error (%s); its log has the details. It tries again."
+                        .formatted(thrown.getClass().getName()),
+                thrown);
     }
 
     /** An interrupt or a failure changes nothing: the job's end is recorded already. */

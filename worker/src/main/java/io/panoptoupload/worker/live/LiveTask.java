@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.live;
 
+import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.panopto.UploadSession;
@@ -110,6 +111,12 @@ final class LiveTask implements Task {
     @Override
     public Duration sinceStageBegan() {
         return Duration.between(stageBegan, clock.instant());
+    }
+
+    /** None is recorded. */
+    @Override
+    public int consecutiveFaults(ErrorCode code) {
+        return 0;
     }
 
     @Override

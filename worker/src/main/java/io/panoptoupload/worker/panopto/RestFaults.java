@@ -131,13 +131,15 @@ final class RestFaults {
                 : rejected(response, doing);
     }
 
-    /** The folder's own access takes precedence over a level that lets in fewer. */
+    /**
+     * The folder's own access takes precedence over a level that lets in fewer; or the server that
+     * responds lags behind.
+     */
     Fault accessDiffers(String sessionId, AccessSettings wanted, AccessSettings found) {
-        return new PermanentFault(
+        return new TransientFault(
                 ErrorCode.PANOPTO_REJECTED,
-                "Panopto shows session %s as %s, although %s was set; change the access of its folder, then send a retry command, which sets it again"
+                "Panopto shows session %s as %s, although %s was set"
                         .formatted(sessionId, found, wanted),
-                null,
                 null);
     }
 

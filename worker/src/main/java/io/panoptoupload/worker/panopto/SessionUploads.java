@@ -44,7 +44,12 @@ public interface SessionUploads {
      */
     List<FolderSession> sessionsIn(String folderId);
 
-    /** Sets who may watch a session, other than by its folder's setting; may be repeated. */
+    /**
+     * Sets who may watch a session, other than by its folder's setting; may be repeated.
+     *
+     * @throws io.panoptoupload.worker.fault.TransientFault PANOPTO_REJECTED when Panopto shows
+     *     another access than was set
+     */
     void setAccess(String sessionId, Access access);
 
     /**

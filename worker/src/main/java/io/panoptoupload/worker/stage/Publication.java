@@ -1,6 +1,9 @@
 package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.Access;
+import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.SessionDetails;
 import io.panoptoupload.worker.panopto.SessionUploads;
 
@@ -14,6 +17,9 @@ import java.util.Objects;
  * response.
  */
 final class Publication {
+    /** Of another access, before it is believed: seven minutes at the usual intervals. */
+    private static final int MIN_FAULTS_BEFORE = 4;
+
     private final SessionUploads panopto;
     private final URI baseUrl;
 
@@ -29,13 +35,31 @@ final class Publication {
         Access access = task.request().access();
         boolean last = isLast(task);
         if (access != Access.INHERIT && last) {
-            panopto.setAccess(sessionId, access);
+            setAccess(task, sessionId, access);
         }
         SessionDetails details = last ? panopto.details(sessionId) : SessionDetails.NONE;
         String viewer =
                 Objects.requireNonNullElseGet(
                         details.viewerUrl(), () -> SessionDetails.viewerUrl(baseUrl, sessionId));
         return new Next.Published(sessionId, viewer, details);
+    }
+
+    /** One response that shows another access may come from a server that lags behind. */
+    private void setAccess(Task task, String sessionId, Access access) {
+        try {
+            panopto.setAccess(sessionId, access);
+        } catch (TransientFault e) {
+            if (e.code() == ErrorCode.PANOPTO_REJECTED
+                    && task.consecutiveFaults(e.code()) >= MIN_FAULTS_BEFORE) {
+                throw new PermanentFault(
+                        e.code(),
+                        e.getMessage()
+                                + "; change the access of its folder, then send a retry command,"
+                                + " which sets it again",
+                        e);
+            }
+            throw e;
+        }
     }
 
     /** Of several streams that are added to a session, the last one's end is the request's. */

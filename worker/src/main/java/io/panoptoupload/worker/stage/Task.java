@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.stage;
 
+import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.panopto.UploadSession;
@@ -61,6 +62,9 @@ public interface Task {
 
     /** How long this stage has been due, waits included. */
     Duration sinceStageBegan();
+
+    /** How many consecutive faults are recorded; 0 unless the latest had that code. */
+    int consecutiveFaults(ErrorCode code);
 
     /** The upload as Panopto showed it in this run, if it was asked already. */
     Optional<UploadSession> session();

@@ -42,6 +42,15 @@ final class UntruthfulPanopto implements SessionUploads {
     /** The responses to the next PUTs. */
     final Deque<Refusal> refusals = new ArrayDeque<>();
 
+    /** What each listing of a folder meets; null for none. */
+    @Nullable RuntimeException notListed;
+
+    /** What each removal of an upload meets; null for none. */
+    @Nullable RuntimeException notRemoved;
+
+    /** How often a session is shown with another access than was set. */
+    int wrongAccess;
+
     /** Checks since the last lie. */
     int truths = 1;
 
@@ -169,6 +178,9 @@ final class UntruthfulPanopto implements SessionUploads {
 
     @Override
     public Optional<UploadSession> cancelUpload(String id) {
+        if (notRemoved != null) {
+            throw notRemoved;
+        }
         Known known = known(id);
         if (known.ended == null && known.state(clock.instant()) != UploadState.COMPLETE) {
             known.ended = UploadState.UPLOAD_CANCELLED;
@@ -178,6 +190,9 @@ final class UntruthfulPanopto implements SessionUploads {
 
     @Override
     public List<FolderSession> sessionsIn(String folderId) {
+        if (notListed != null) {
+            throw notListed;
+        }
         List<FolderSession> sessions = new ArrayList<>();
         for (Known known : uploads.values()) {
             if (known.isPublished() && known.stream == null) {
@@ -193,7 +208,13 @@ final class UntruthfulPanopto implements SessionUploads {
     }
 
     @Override
-    public void setAccess(String sessionId, Access access) {}
+    public void setAccess(String sessionId, Access access) {
+        if (wrongAccess > 0) {
+            wrongAccess--;
+            throw new TransientFault(
+                    ErrorCode.PANOPTO_REJECTED, sessionId + " is shown as Restricted", null);
+        }
+    }
 
     @Override
     public void deleteSession(String sessionId) {

@@ -2,6 +2,7 @@ package io.panoptoupload.worker.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadError;
@@ -34,6 +35,7 @@ final class FakeTask implements Task {
     boolean cancelled;
     boolean checkpointDue;
     Duration since = Duration.ZERO;
+    int faults;
     @Nullable RuntimeException late;
     @Nullable RuntimeException fenced;
 
@@ -151,6 +153,11 @@ final class FakeTask implements Task {
     @Override
     public Duration sinceStageBegan() {
         return since;
+    }
+
+    @Override
+    public int consecutiveFaults(ErrorCode code) {
+        return faults;
     }
 
     @Override

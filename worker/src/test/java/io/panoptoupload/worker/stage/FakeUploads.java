@@ -33,6 +33,8 @@ final class FakeUploads implements SessionUploads {
     @Nullable UploadState afterDelete = UploadState.DELETED;
     boolean unknownToDelete;
     @Nullable RuntimeException notListed;
+    @Nullable RuntimeException notCancelled;
+    @Nullable RuntimeException otherAccess;
     SessionDetails details = SessionDetails.NONE;
     Runnable beforeGet = () -> {};
     final List<FolderSession> inFolder = new ArrayList<>();
@@ -102,6 +104,9 @@ final class FakeUploads implements SessionUploads {
     @Override
     public Optional<UploadSession> cancelUpload(String id) {
         called("DELETE " + resource() + id);
+        if (notCancelled != null) {
+            throw notCancelled;
+        }
         Optional<UploadSession> before = unknownToDelete ? Optional.empty() : seen();
         state = afterDelete;
         return before;
@@ -115,6 +120,9 @@ final class FakeUploads implements SessionUploads {
     @Override
     public void setAccess(String session, Access access) {
         called("ACCESS " + session + " " + access);
+        if (otherAccess != null) {
+            throw otherAccess;
+        }
     }
 
     @Override

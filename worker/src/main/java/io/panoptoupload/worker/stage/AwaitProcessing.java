@@ -2,6 +2,7 @@ package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.UploadSession;
@@ -126,7 +127,7 @@ public final class AwaitProcessing implements UploadStage {
         try {
             panopto.deleteSession(sessionId);
             log.info("removed session {}, which failed to process", sessionId);
-        } catch (PermanentFault e) {
+        } catch (Fault e) {
             log.warn("session {} stays, it could not be removed: {}", sessionId, e.getMessage());
         }
     }

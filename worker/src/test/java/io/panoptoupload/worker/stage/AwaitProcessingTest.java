@@ -7,6 +7,7 @@ import io.panoptoupload.messages.Access;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.SessionDetails;
@@ -16,11 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 class AwaitProcessingTest {
     private final FakeUploads panopto = new FakeUploads();
@@ -104,6 +107,21 @@ class AwaitProcessingTest {
     }
 
     @Test
+    void does_not_believe_at_once_that_who_may_watch_is_another() {
+        panopto.state = UploadState.COMPLETE;
+        panopto.otherAccess =
+                new TransientFault(ErrorCode.PANOPTO_REJECTED, "shown as Public", null);
+        FakeTask restricted =
+                new FakeTask(UploadRequest.builder(Lecture.of()).access(Access.RESTRICTED).build());
+        restricted.faults = 3;
+        assertThatThrownBy(() -> await(false).run(restricted)).isSameAs(panopto.otherAccess);
+        restricted.faults = 4;
+        assertThatThrownBy(() -> await(false).run(restricted))
+                .isInstanceOf(PermanentFault.class)
+                .hasMessageContainingAll("shown as Public", "access of its folder", "retry");
+    }
+
+    @Test
     void keeps_an_upload_that_is_complete_without_a_session() {
         panopto.state = UploadState.COMPLETE;
         panopto.sessionId = null;
@@ -175,12 +193,19 @@ class AwaitProcessingTest {
         panopto.lies.addAll(Collections.nCopies(times, Optional.of(state)));
     }
 
-    @Test
-    void says_what_panopto_says_even_if_the_session_may_not_be_removed()
+    static Stream<Fault> unremoved() {
+        return Stream.of(
+                new PermanentFault(ErrorCode.PERMISSION_DENIED, "no right to delete"),
+                new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "the API v1 is away", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unremoved")
+    void says_what_panopto_says_even_if_the_session_cannot_be_removed(Fault fault)
             throws InterruptedException {
         task.armed = true;
         panopto.state = UploadState.PROCESSING_ERROR;
-        panopto.failure = new PermanentFault(ErrorCode.PERMISSION_DENIED, "no right to delete");
+        panopto.failure = fault;
         assertThat(task.untilCertain(await(true)))
                 .isInstanceOfSatisfying(
                         Next.Dead.class,

@@ -53,6 +53,8 @@ record JobContent(
 
     private static UploadRequest standIn(UploadJob job) {
         return UploadRequest.builder(job.id())
+                .folderId(job.identity().folderId())
+                .title(job.identity().title())
                 .extensions(job.lastEvent().header().extensions())
                 .build();
     }

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -105,10 +104,7 @@ public final class EndProof {
     Next next(Task task, Optional<UploadSession> seen, Supplier<Next> ended) {
         EndChecks before = task.upload().endChecksOrNone();
         EndChecks checks = seen.isPresent() ? before.andDead() : before.andUnknown();
-        boolean proven =
-                task.isArmed()
-                        ? isProven(task, checks, seen)
-                        : checks.total() >= MIN_CHECKS_UNARMED;
+        boolean proven = isCertain(task, checks, seen);
         boolean news = seen.isPresent() ? before.dead() == 0 : before.unknown() == 0;
         return proven ? ended.get() : checkAgain(task, checks, saying(task, seen), news);
     }
@@ -130,6 +126,20 @@ public final class EndProof {
                 said
                         + "; look at the session in Panopto, then send a retry command, which waits for"
                         + " that session and sends nothing again.");
+    }
+
+    /** Where the folder says nothing now, the check counts: the next one asks for it at once. */
+    private boolean isCertain(Task task, EndChecks checks, Optional<UploadSession> seen) {
+        try {
+            return task.isArmed()
+                    ? isProven(task, checks, seen)
+                    : checks.total() >= MIN_CHECKS_UNARMED;
+        } catch (PermanentFault decided) {
+            throw decided;
+        } catch (RuntimeException undecided) {
+            record(task, checks);
+            throw undecided;
+        }
     }
 
     private boolean isProven(Task task, EndChecks checks, Optional<UploadSession> seen) {
@@ -179,14 +189,16 @@ public final class EndProof {
                     "nothing shows whether session %s has the stream".formatted(upload.addedTo()));
         }
         @Nullable String named = seen.map(UploadSession::folderId).orElse(null);
-        String folder =
-                named == null
-                        ? Objects.requireNonNull(task.request().folderId(), "folderId")
-                        : named;
-        SessionClue clue =
-                upload.clue() == null
-                        ? SessionClue.of(Objects.requireNonNull(task.request().title(), "title"))
-                        : upload.clue();
+        @Nullable String folder = named == null ? task.request().folderId() : named;
+        if (folder == null) {
+            return Optional.of("its folder is not known");
+        }
+        @Nullable String title = task.request().title();
+        @Nullable SessionClue clue =
+                upload.clue() == null && title != null ? SessionClue.of(title) : upload.clue();
+        if (clue == null) {
+            return Optional.of("its title is not known");
+        }
         try {
             return panopto.sessionsIn(folder).stream()
                     .filter(clue::matches)

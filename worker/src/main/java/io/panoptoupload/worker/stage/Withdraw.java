@@ -79,8 +79,8 @@ public final class Withdraw implements UploadStage {
 
     /**
      * Removes the upload; returns whether Panopto has acknowledged that. Whether an upload that
-     * adds a stream, or one that has ended, can be removed is not documented: of those a refusal
-     * proves nothing, and what a check shows then counts.
+     * adds a stream, or one that has ended, can be removed is not documented: of those a fault of
+     * any kind proves nothing, and what a check shows then counts.
      */
     private boolean isRemoved(Upload upload, Optional<UploadSession> seen) {
         boolean documented =
@@ -89,7 +89,7 @@ public final class Withdraw implements UploadStage {
             return remove(upload)
                     .filter(response -> response.state() != UploadState.COMPLETE)
                     .isPresent();
-        } catch (PermanentFault refused) {
+        } catch (Fault refused) {
             if (documented) {
                 throw refused;
             }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.messages.Access;
+import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Role;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stream;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.messages.UploadRequestBuilder;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.UploadState;
 import io.panoptoupload.worker.source.FileSources;
 import io.panoptoupload.worker.source.Sources;
@@ -20,6 +25,7 @@ import io.panoptoupload.worker.stage.RecordingSources;
 import io.panoptoupload.worker.stage.TransferFiles;
 import io.panoptoupload.worker.stage.TransferManifest;
 import io.panoptoupload.worker.stage.UploadLookup;
+import io.panoptoupload.worker.stage.UploadStage;
 import io.panoptoupload.worker.stage.Withdraw;
 import io.panoptoupload.worker.transfer.SendOutcome;
 
@@ -207,12 +213,7 @@ abstract class WrongResponses extends Behaviour {
     void fails_with_a_sentence_what_is_denied_for_ever_and_a_retry_finds_it(String state) {
         Optional<UploadState> lie =
                 state.isEmpty() ? Optional.empty() : Optional.of(UploadState.valueOf(state));
-        worker.stages.next(
-                Phase.PROCESSING,
-                task -> {
-                    panopto.lies.addAll(Collections.nCopies(1000, lie));
-                    return Given.unavailable(null).run(task);
-                });
+        alwaysSays(lie, Given.unavailable(null));
         var _ = worker.send(request());
         worker.passes(Duration.ofHours(2));
         OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
@@ -228,6 +229,69 @@ abstract class WrongResponses extends Behaviour {
         worker.passes(Duration.ofHours(2));
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
         assertThat(panopto.published()).containsExactly("upload-1");
+    }
+
+    /** What every check says is no proof without the folder's word. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void gives_up_after_a_day_on_an_end_of_which_its_folder_never_says_anything(boolean cancelled) {
+        panopto.notListed = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
+        panopto.notRemoved = refusedRemoval();
+        alwaysSays(Optional.of(UploadState.DELETED), Given.unavailable(null));
+        var _ = worker.send(request());
+        worker.passes(Duration.ofMinutes(1));
+        if (cancelled) {
+            worker.cancel("a", "wrong room");
+        }
+        worker.passes(Duration.ofHours(26));
+        OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
+        assertThat(failed.error().message()).contains("Given up", "away");
+        panopto.lies.clear();
+        panopto.notListed = null;
+        worker.retry("a", 1);
+        worker.passes(Duration.ofHours(2));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+        assertThat(panopto.uploads()).isEqualTo(1);
+    }
+
+    @Test
+    void ends_the_cancel_of_an_upload_that_it_denies_though_the_request_cannot_be_read() {
+        panopto.notRemoved = refusedRemoval();
+        alwaysSays(Optional.empty(), Given.givenUp(ErrorCode.PANOPTO_UNAVAILABLE));
+        var _ = worker.send(request());
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
+        worker.journal.spoil("request:a");
+        worker.cancel("a", "wrong room");
+        worker.passes(Duration.ofHours(2));
+        OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
+        assertThat(failed.error().code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
+        assertThat(failed.error().message()).contains("shows session session-of-upload-1");
+    }
+
+    @Test
+    void completes_what_is_shown_with_its_former_access_at_first() {
+        panopto.wrongAccess = 1;
+        var _ = worker.send(publicLecture());
+        worker.passes(Duration.ofHours(1));
+        assertThat(worker.published("a")).endsWith("retry-scheduled", "completed");
+    }
+
+    @Test
+    void fails_what_is_shown_with_another_access_again_and_again() {
+        panopto.wrongAccess = 100;
+        var _ = worker.send(publicLecture());
+        worker.passes(Duration.ofMinutes(14));
+        assertThat(worker.published("a")).endsWith("retry-scheduled");
+        worker.restart();
+        worker.passes(Duration.ofMinutes(30));
+        OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
+        assertThat(failed.error().code()).isEqualTo(ErrorCode.PANOPTO_REJECTED);
+        assertThat(failed.error().message()).contains("change the access of its folder");
+        panopto.wrongAccess = 0;
+        worker.retry("a", 1);
+        worker.passes(Duration.ofHours(1));
+        assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
     }
 
     /** Lies, refusals, deaths, lost records, cancels and retries as chance will have them. */
@@ -313,8 +377,30 @@ abstract class WrongResponses extends Behaviour {
                 });
     }
 
+    /** From the first time that it is asked what has become of the upload, which ends so. */
+    private void alwaysSays(Optional<UploadState> lie, UploadStage first) {
+        worker.stages.next(
+                Phase.PROCESSING,
+                task -> {
+                    panopto.lies.addAll(Collections.nCopies(1000, lie));
+                    return first.run(task);
+                });
+    }
+
+    private static PermanentFault refusedRemoval() {
+        return new PermanentFault(ErrorCode.PANOPTO_REJECTED, "responded with 405");
+    }
+
     private UploadRequest request() {
-        return Given.lecture("a").streams(List.of(stream(Role.PRIMARY))).build();
+        return lecture().build();
+    }
+
+    private UploadRequest publicLecture() {
+        return lecture().access(Access.PUBLIC).build();
+    }
+
+    private UploadRequestBuilder lecture() {
+        return Given.lecture("a").streams(List.of(stream(Role.PRIMARY)));
     }
 
     private UploadRequest addition() {

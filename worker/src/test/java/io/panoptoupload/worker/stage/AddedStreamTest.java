@@ -11,7 +11,9 @@ import io.panoptoupload.messages.Role;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stream;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.SessionDetails;
 import io.panoptoupload.worker.panopto.UploadState;
 import io.panoptoupload.worker.source.FileSources;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -206,10 +209,19 @@ class AddedStreamTest {
                 .hasMessageContaining("whether session " + SESSION + " has the stream");
     }
 
-    @Test
-    void a_refused_removal_proves_nothing() {
+    static java.util.stream.Stream<Fault> refusals() {
+        return java.util.stream.Stream.of(
+                new PermanentFault(ErrorCode.PANOPTO_REJECTED, "405"),
+                new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "405, a page", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void a_refused_removal_proves_nothing(Fault refusal) {
         FakeTask task = begun();
-        panopto.failure = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "405");
+        task.armed = true;
+        task.cancelled = true;
+        panopto.notCancelled = refusal;
         assertThat(withdraw().run(task)).isInstanceOf(Next.PollAgain.class);
         panopto.state = UploadState.COMPLETE;
         assertThat(withdraw().run(task)).isInstanceOf(Next.Published.class);

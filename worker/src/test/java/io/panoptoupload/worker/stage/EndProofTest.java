@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadError;
+import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.FolderSession;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +127,10 @@ class EndProofTest {
         assertThatThrownBy(() -> task.untilCertain(this::check))
                 .as("a Panopto that is away says nothing about an upload")
                 .isInstanceOf(TransientFault.class);
+        EndChecks counted = task.upload().endChecks();
+        assertThat(counted).isNotNull();
+        assertThat(counted.begun()).as("a check of which nothing is known").isFalse();
+        assertThat(counted.total()).isEqualTo(state.isEmpty() ? 30 : 8);
         panopto.notListed = null;
         panopto.state = UploadState.DELETED;
         assertThat(task.untilCertain(this::check)).isInstanceOf(Next.StartOver.class);
@@ -164,6 +170,20 @@ class EndProofTest {
         panopto.inFolder.add(new FolderSession("session-7", "Algorithms, week 12"));
         assertThatThrownBy(() -> task.untilCertain(this::check))
                 .hasMessageContaining("shows session session-7");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"folder,,its title is not known", ",title,its folder is not known"})
+    void what_is_not_known_of_its_session_leaves_it_unproven(
+            @Nullable String folder, @Nullable String title, String said) {
+        FakeTask unread =
+                new FakeTask(UploadRequest.builder("a").folderId(folder).title(title).build());
+        unread.armed = true;
+        unread.with(new Upload(FakeUploads.ID, List.of(), 0, null, true, null, null, null, null));
+        panopto.state = null;
+        assertThatThrownBy(() -> unread.untilCertain(this::check))
+                .isInstanceOf(PermanentFault.class)
+                .hasMessageContaining(said);
     }
 
     /** A worker that dies now may have found the upload alive. */

@@ -103,6 +103,25 @@ class WithdrawTest {
                 .containsExactly("GET upload-1", "DELETE upload-1", "GET upload-1");
     }
 
+    /** Such as the page that a server which knows no DELETE there responds with. */
+    @ParameterizedTest
+    @EnumSource(names = {"UPLOAD_CANCELLED", "DELETING_FILES", "DELETED", "DELETING_ERROR"})
+    void is_done_with_a_dead_upload_whose_removal_is_never_acknowledged(UploadState state)
+            throws InterruptedException {
+        panopto.state = state;
+        panopto.notCancelled = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "405", null);
+        task.cancelled = true;
+        assertThat(task.untilCertain(withdraw)).isEqualTo(new Next.Withdrawn());
+        assertThat(panopto.calls).filteredOn("DELETE upload-1"::equals).hasSize(8);
+    }
+
+    @Test
+    void asks_later_for_the_removal_of_an_open_upload_while_panopto_is_away() {
+        panopto.notCancelled = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
+        task.cancelled = true;
+        assertThatThrownBy(() -> withdraw.run(task)).isSameAs(panopto.notCancelled);
+    }
+
     @Test
     void believes_no_removal_that_panopto_did_not_acknowledge() throws InterruptedException {
         panopto.state = UploadState.PROCESSING;

@@ -71,6 +71,9 @@ final class Endings {
         if (job.phase().mayPublish()) {
             return failed(of, fault, job.phase(), now);
         }
+        if (job.currentUpload().filter(Upload::wasFoundFinalised).isPresent()) {
+            return failed(of, fault, Phase.PROCESSING, now);
+        }
         return failed(of, fault, null, now).discarding(job.currentUpload());
     }
 

@@ -89,7 +89,7 @@ public final class Transitions {
 
     /**
      * Ends a job for its cancel command, or begins to: an armed upload must be confirmed dead
-     * first.
+     * first. One that somebody else seems to have finalised is kept, for another cancel or a retry.
      */
     Transition cancel(Situation of, Instant now) {
         UploadJob job = of.job();
@@ -97,7 +97,16 @@ public final class Transitions {
             return factory.transition(
                     Kind.WITHDRAWING, of, job.moveTo(Phase.WITHDRAWING, now), now, "");
         }
-        return endings.cancelled(of, job, now).discarding(job.currentUpload());
+        Optional<Upload> upload = job.currentUpload();
+        return upload.filter(Upload::wasFoundFinalised)
+                .map(found -> endings.failed(of, foundFinalised(found), now))
+                .orElseGet(() -> endings.cancelled(of, job, now).discarding(upload));
+    }
+
+    private static PermanentFault foundFinalised(Upload upload) {
+        return PermanentFault.finalisedElsewhere(
+                "Panopto has said that upload %s is finalised, although this worker has not finalised it; send the cancel command again, which takes it back, or a retry command, which waits for its session and sends nothing again."
+                        .formatted(upload.id()));
     }
 
     /** What follows from a stage's result. */

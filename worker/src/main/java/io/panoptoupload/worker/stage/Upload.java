@@ -121,6 +121,13 @@ public record Upload(
         return Objects.requireNonNullElse(endChecks, EndChecks.NONE);
     }
 
+    /**
+     * Whether the latest checks found it finalised by somebody else, which may not be certain yet.
+     */
+    public boolean wasFoundFinalised() {
+        return endChecksOrNone().finalised() > 0;
+    }
+
     /** Bytes of the files that are at Panopto in full. */
     public long bytesTransferred() {
         return files.stream().filter(UploadFile::isTransferred).mapToLong(UploadFile::size).sum();

@@ -11,7 +11,10 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.messages.UploadRequestBuilder;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.stage.EndChecks;
 import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.Task;
+import io.panoptoupload.worker.stage.Upload;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +157,44 @@ abstract class Cancelling extends Behaviour {
         assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);
         assertThat(worker.published("a")).doesNotContain("cancelled");
         assertThat(worker.discarded).isEmpty();
+    }
+
+    /** One check says so, and two more are to follow. */
+    @Test
+    void that_comes_before_it_is_certain_that_somebody_else_has_finalised_it_forgets_no_upload() {
+        worker.stages.next(Phase.CREATED, Cancelling::foundFinalised);
+        worker.start("a");
+        worker.cancel("a", "wrong room");
+        worker.restart();
+        worker.runDue();
+        OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
+        assertThat(failed.error().message()).contains("upload-1", "send the cancel command again");
+        assertThat(worker.discarded).isEmpty();
+        worker.cancel("a", "wrong room");
+        worker.runDue();
+        assertThat(worker.stages.ran()).endsWith("a WITHDRAWING");
+        assertCancelled("wrong room");
+    }
+
+    @Test
+    void that_comes_before_that_is_certain_leaves_its_session_to_a_retry() {
+        worker.stages.next(Phase.CREATED, Cancelling::foundFinalised);
+        worker.start("a");
+        worker.cancel("a", "wrong room");
+        worker.runDue();
+        worker.retry("a", 1);
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-1");
+    }
+
+    /** By a check of {@code CREATED}; the next one follows in a minute. */
+    static Next foundFinalised(Task task) {
+        Upload upload = task.upload();
+        EndChecks one = new EndChecks(0, 0, 1, false, false);
+        return new Next.PollAgain(
+                new Upload(upload.id(), List.of(), 0, null, false, null, upload.clue(), one, null),
+                Duration.ofMinutes(1),
+                List.of());
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,6 +59,20 @@ abstract class Mishaps extends Behaviour {
         assertThat(worker.discarded).isEmpty();
         worker.retry("a", 1);
         assertThat(worker.phase("a")).isEqualTo(Phase.PROCESSING);
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-1");
+    }
+
+    @Test
+    void one_that_somebody_else_seems_to_have_finalised_is_kept_when_its_deadline_passes() {
+        worker.stages.next(Phase.CREATED, Cancelling::foundFinalised);
+        Instant soon = worker.clock.instant().plus(Duration.ofSeconds(10));
+        var _ = worker.send(lecture("a").options(Given.deadline(soon)).build());
+        worker.passes(Duration.ofMinutes(1));
+        OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
+        assertThat(failed.error().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+        assertThat(worker.discarded).isEmpty();
+        worker.retry("a", 1);
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-1");
     }

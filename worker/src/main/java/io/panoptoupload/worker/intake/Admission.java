@@ -142,10 +142,18 @@ public final class Admission {
         List<ProducerRecord<byte[], byte[]>> records =
                 id.map(known -> rejections.rejected(record, known, error, Map.of()))
                         .orElseGet(() -> List.of(rejections.deadLetter(record, error)));
+        markIf(reread, record, records);
+        return refused(error, records);
+    }
+
+    /** The letter of a record that may have been carried out before: replayed, it would be new. */
+    private static void markIf(
+            boolean reread,
+            ConsumerRecord<byte[], byte[]> record,
+            List<ProducerRecord<byte[], byte[]>> records) {
         if (reread) {
             RereadMark.put(record, records.getLast().headers());
         }
-        return refused(error, records);
     }
 
     /** Counted once it is durable: until then the record may be decided on once more. */
@@ -189,7 +197,11 @@ public final class Admission {
         }
         return switch (jobs.admit(command, partition)) {
             case JobAdmission.Decision.Accepted(Admitted admitted) -> admitted;
-            case JobAdmission.Decision.Refused(UploadError error) -> reject(record, request, error);
+            case JobAdmission.Decision.Refused(UploadError error) -> {
+                Admitted refused = reject(record, request, error);
+                markIf(reread, record, refused.records());
+                yield refused;
+            }
         };
     }
 

@@ -228,6 +228,47 @@ class AdmissionTest {
         assertThat(old.headers()).isEmpty();
     }
 
+    @Test
+    void what_is_read_once_more_and_conflicts_is_marked_in_its_letter() throws Exception {
+        long now = bench.clock.millis();
+        Admitted known = admitted(sentAt(now, MINIMAL));
+        known.committed().accept(bench.commit(known.records()));
+        reread = true;
+        ConsumerRecord<byte[], byte[]> old =
+                sentAt(now - bench.deduplication.toMillis() - 1000, MINIMAL.replace("mp4", "mov"));
+        List<ProducerRecord<byte[], byte[]>> refused = admit(old);
+        assertThat(rejected(refused).error().code()).isEqualTo(ErrorCode.CONFLICTING_REQUEST);
+
+        ConsumerRecord<byte[], byte[]> replayed = sentAt(now, MINIMAL.replace("mp4", "mov"));
+        refused.getLast().headers().forEach(replayed.headers()::add);
+        IntakeBench later = new IntakeBench();
+        Decoded.Request request = (Decoded.Request) later.admission.decode(replayed);
+        assertThat(
+                        rejected(
+                                        later.admission
+                                                .admit(
+                                                        replayed,
+                                                        request.request(),
+                                                        later.partition,
+                                                        false)
+                                                .records())
+                                .error()
+                                .message())
+                .describedAs("nobody remembers the other one, nor whether this one was done before")
+                .contains("sent at " + Instant.ofEpochMilli(old.timestamp()));
+        assertThat(old.headers()).isEmpty();
+    }
+
+    @Test
+    void what_is_read_once_more_and_was_never_valid_is_not_marked() throws Exception {
+        reread = true;
+        ConsumerRecord<byte[], byte[]> invalid =
+                sentAt(bench.clock.millis(), "{\"requestId\":\"a\"}");
+        assertThat(admit(invalid).getLast().headers())
+                .extracting(Header::key)
+                .containsExactly("reason");
+    }
+
     private static ConsumerRecord<byte[], byte[]> sentAt(long time, String value) {
         return new ConsumerRecord<>(
                 "requests",

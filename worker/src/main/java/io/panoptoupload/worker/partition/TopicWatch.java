@@ -75,7 +75,7 @@ public final class TopicWatch {
     }
 
     private void report(Optional<String> found) {
-        if (fault.isEmpty()) {
+        if (!found.equals(fault)) {
             found.ifPresent(log::error);
         }
         fault = found;

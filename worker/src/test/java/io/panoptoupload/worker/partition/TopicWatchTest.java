@@ -2,7 +2,10 @@ package io.panoptoupload.worker.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+
 import io.panoptoupload.worker.intake.IntakeBench;
+import io.panoptoupload.worker.logging.LoggedHere;
 import io.panoptoupload.worker.topics.TopicIds;
 
 import org.apache.kafka.common.TopicPartition;
@@ -80,6 +83,26 @@ class TopicWatchTest {
         kafka.missingHomes = Optional.empty();
         watch.check();
         assertThat(watch.fault()).isEmpty();
+    }
+
+    @Test
+    void each_fault_has_one_line_in_the_log_also_when_another_follows_it()
+            throws InterruptedException {
+        try (LoggedHere log = new LoggedHere(TopicWatch.class)) {
+            kafka.fault = new UnknownTopicOrPartitionException("no such topic");
+            kafka.absent = List.of("requests");
+            watch.check();
+            watch.check();
+            kafka.fault = null;
+            kafka.missingHomes = Optional.of("topic requests: has 1 partitions; run: this");
+            watch.check();
+            watch.check();
+            assertThat(log.lines())
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .satisfiesExactly(
+                            first -> assertThat(first).contains("absent: requests"),
+                            second -> assertThat(second).contains("has 1 partitions"));
+        }
     }
 
     @Test

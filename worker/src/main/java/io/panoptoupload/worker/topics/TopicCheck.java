@@ -39,7 +39,7 @@ final class TopicCheck {
             int written = topics.written(settings.journal(), journal);
             faults.add(
                     written > 0 && written < journal
-                            ? TopicFault.grownJournal(settings.journal(), journal, written)
+                            ? TopicFault.grownJournalOfAtLeast(settings.journal(), journal, written)
                             : missingHomes(requests, journal));
         }
         checkConfigs();

@@ -43,9 +43,8 @@ class Topics {
     }
 
     /**
-     * How many partitions a topic has up to the last one to which something was ever written. Of a
-     * journal that is in use that is all that it had: its workers write to each before they take in
-     * anything.
+     * How many partitions a topic has up to the last one to which something was ever written. A
+     * journal that is in use had as many at least: its workers write to each that they open.
      */
     int written(String name, int partitions) throws InterruptedException {
         Map<TopicPartition, OffsetSpec> all = new HashMap<>();

@@ -210,8 +210,9 @@ class TopicSetupIT {
                                 assertThat(fault.lines())
                                         .singleElement()
                                         .asString()
-                                        .contains("has 4 partitions, but was written with 2")
-                                        .contains("copy it into a topic with 2 partitions")
+                                        .contains("has 4 partitions, but was written with fewer")
+                                        .contains("(at least 2)")
+                                        .contains("with as many partitions as it had")
                                         .doesNotContain("--alter"));
     }
 

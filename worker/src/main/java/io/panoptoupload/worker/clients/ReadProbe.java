@@ -71,6 +71,9 @@ public final class ReadProbe implements AutoCloseable {
             }
         }
 
+        /** Kafka does not have that offset: somebody, or its age, has deleted it. */
+        record OutOfRange(String reason) implements Finding {}
+
         /** Kafka did not say. */
         record Unknown(String reason) implements Finding {}
     }
@@ -107,6 +110,8 @@ public final class ReadProbe implements AutoCloseable {
                 }
             }
             return new Finding.Nothing(end);
+        } catch (InvalidOffsetException e) {
+            return new Finding.OutOfRange(e.toString());
         } catch (RuntimeException e) {
             return isUnreadable(e)
                     ? new Finding.Unreadable(consumer.position(partition), reason(e))

@@ -52,6 +52,7 @@ record UnreadableSpan(
                                 throw CommandFault.refused(
                                         "the broker hands out nothing of %s from offset %d on, although the end is offset %d; let another replica lead, or, if there is none, delete what is damaged with kafka-delete-records.sh; nothing is skipped"
                                                 .formatted(partition, at, end));
+                        case Finding.OutOfRange(String why) -> throw noResponse(partition, why);
                         case Finding.Unknown(String why) -> throw noResponse(partition, why);
                     };
             return new UnreadableSpan(
@@ -73,6 +74,7 @@ record UnreadableSpan(
                 case Finding.Unreadable(long at, _) -> next = at + 1;
                 case Finding.Withheld(long at, _) ->
                         throw noResponse(partition, "the broker hands out nothing at offset " + at);
+                case Finding.OutOfRange(String why) -> throw noResponse(partition, why);
                 case Finding.Unknown(String why) -> throw noResponse(partition, why);
             }
         }

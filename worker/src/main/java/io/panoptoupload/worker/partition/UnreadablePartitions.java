@@ -101,13 +101,22 @@ public final class UnreadablePartitions {
         switch (probe.at(at.partition(), at.offset())) {
             case Finding.Present _, Finding.Nothing _ -> {
                 log.info("{} can be read again at offset {}", at.partition(), at.offset());
-                partition.readable();
-                partition.intake().ifPresent(Intake::readable);
-                seek(partition, consumer);
+                goOn(partition, consumer);
+            }
+            case Finding.OutOfRange _ -> {
+                // The next poll says so, too, and the partition is opened again.
+                log.info("{} does not have offset {} any more", at.partition(), at.offset());
+                goOn(partition, consumer);
             }
             case Finding.Unreadable _, Finding.Withheld _, Finding.Unknown _ ->
                     partition.unreadable(at.later(clock.instant()));
         }
+    }
+
+    private static void goOn(OwnedPartition partition, Consumer<?, ?> consumer) {
+        partition.readable();
+        partition.intake().ifPresent(Intake::readable);
+        seek(partition, consumer);
     }
 
     private void hold(OwnedPartition partition, Unreadable at) {

@@ -79,8 +79,16 @@ class ReadProbeTest {
                 new TimeoutException("no broker"),
                 new SaslAuthenticationException("wrong password"),
                 new TopicAuthorizationException(Set.of("requests")),
-                new OffsetOutOfRangeException(Map.of(PARTITION, 4L)),
                 new WakeupException());
+    }
+
+    @Test
+    void an_offset_that_kafka_has_deleted_is_out_of_range() {
+        endsAt(9);
+        consumer.schedulePollTask(() -> {
+            throw new OffsetOutOfRangeException(Map.of(PARTITION, 4L));
+        });
+        assertThat(probe.at(PARTITION, 4, LIMIT)).isInstanceOf(Finding.OutOfRange.class);
     }
 
     @Test

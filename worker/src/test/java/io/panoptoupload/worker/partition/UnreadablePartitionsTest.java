@@ -141,6 +141,20 @@ class UnreadablePartitionsTest {
         assertThat(IntakeStatus.of(ownership, now, List.of()).faults()).isEmpty();
     }
 
+    /** With kafka-delete-records. The next poll says so, and the partition is opened again. */
+    @Test
+    void it_goes_on_once_somebody_has_deleted_what_could_not_be_read() {
+        findings.put(ZERO, new Finding.Unreadable(9, "a flipped bit"));
+        unreadable.find(consumer);
+        findings.put(ZERO, new Finding.OutOfRange("fetch position 9 is out of range"));
+        now = now.plusSeconds(10);
+        unreadable.tryAgain(consumer);
+        ownership.beforePoll(consumer);
+        assertThat(consumer.paused()).isEmpty();
+        assertThat(consumer.position(ZERO)).isEqualTo(7);
+        assertThat(zero.recorded).last().isEqualTo("readable");
+    }
+
     @Test
     void a_lack_of_response_neither_condemns_a_partition_nor_acquits_it() {
         findings.put(ZERO, new Finding.Unknown("no response"));

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
  * what clouds keep for themselves. An address of IPv6 that carries one of IPv4 is judged by both.
  */
 public final class SpecialAddresses {
-    private static final List<Block> LINK_LOCAL = blocks("169.254.0.0/16", "fe80::/10");
+    private static final List<AddressBlock> LINK_LOCAL = blocks("169.254.0.0/16", "fe80::/10");
 
     /** Where a cloud's machines ask for their identity and secrets. */
-    private static final List<Block> METADATA =
+    private static final List<AddressBlock> METADATA =
             blocks(
                     "100.100.100.200/32",
                     "168.63.129.16/32",
@@ -23,7 +23,7 @@ public final class SpecialAddresses {
                     "fd00:ec2::254/128",
                     "fd20:ce::254/128");
 
-    private static final List<Block> SPECIAL_IPV4 =
+    private static final List<AddressBlock> SPECIAL_IPV4 =
             blocks(
                     "0.0.0.0/8", // this network
                     "10.0.0.0/8",
@@ -41,27 +41,32 @@ public final class SpecialAddresses {
                     "240.0.0.0/4"); // reserved, broadcast
 
     /** All else is loopback, private, link-local, multicast, or not given out. */
-    private static final Block GLOBAL_UNICAST = Block.of("2000::/3");
+    private static final AddressBlock GLOBAL_UNICAST = AddressBlock.of("2000::/3");
 
-    private static final List<Block> SPECIAL_GLOBAL_UNICAST =
+    private static final List<AddressBlock> SPECIAL_GLOBAL_UNICAST =
             blocks(
                     "2001::/23", // protocol assignments, Teredo among them
                     "2001:db8::/32", // documentation
                     "3fff::/20"); // documentation
 
-    /** Carry an IPv4 address in their last 32 bits. */
-    private static final Block NAT64 = Block.of("64:ff9b::/96");
+    private static final AddressBlock NAT64 = AddressBlock.of("64:ff9b::/96");
 
-    private static final List<Block> ENDING_IN_IPV4 =
+    /** Java reads it as IPv4 wherever it meets one. */
+    private static final AddressBlock IPV4_MAPPED =
+            new AddressBlock(BigInteger.valueOf(0xFFFF), 96, 16);
+
+    /** Carry an IPv4 address in their last 32 bits. */
+    private static final List<AddressBlock> ENDING_IN_IPV4 =
             List.of(
                     NAT64,
-                    Block.of("64:ff9b:1::/48"), // NAT64 of one network; most use its last /96
-                    Block.of("::/96"), // IPv4-compatible
-                    Block.IPV4_MAPPED,
-                    Block.of("0:0:0:0:ffff:0::/96")); // IPv4-translated
+                    AddressBlock.of(
+                            "64:ff9b:1::/48"), // NAT64 of one network; most use its last /96
+                    AddressBlock.of("::/96"), // IPv4-compatible
+                    IPV4_MAPPED,
+                    AddressBlock.of("0:0:0:0:ffff:0::/96")); // IPv4-translated
 
-    private static final Block SIX_TO_FOUR = Block.of("2002::/16");
-    private static final Block TEREDO = Block.of("2001::/32");
+    private static final AddressBlock SIX_TO_FOUR = AddressBlock.of("2002::/16");
+    private static final AddressBlock TEREDO = AddressBlock.of("2001::/32");
     private static final byte[] ISATAP = {0x00, 0x00, 0x5E, (byte) 0xFE};
 
     /** Bit of an interface identifier that says that it is unique in the world. */
@@ -122,32 +127,11 @@ public final class SpecialAddresses {
         return Arrays.equals(identifier, ISATAP);
     }
 
-    private static boolean isIn(List<Block> blocks, byte[] address) {
+    private static boolean isIn(List<AddressBlock> blocks, byte[] address) {
         return blocks.stream().anyMatch(block -> block.holds(address));
     }
 
-    private static List<Block> blocks(String... texts) {
-        return Stream.of(texts).map(Block::of).toList();
-    }
-
-    /** The addresses that share so many bits with the first of them. */
-    private record Block(BigInteger shared, int bits, int length) {
-        /** Which Java reads as IPv4 wherever it meets one. */
-        static final Block IPV4_MAPPED = new Block(BigInteger.valueOf(0xFFFF), 96, 16);
-
-        static Block of(String text) {
-            int slash = text.indexOf('/');
-            byte[] first = InetAddress.ofLiteral(text.substring(0, slash)).getAddress();
-            int bits = Integer.parseInt(text, slash + 1, text.length(), 10);
-            return new Block(shared(first, bits), bits, first.length);
-        }
-
-        boolean holds(byte[] address) {
-            return address.length == length && shared(address, bits).equals(shared);
-        }
-
-        private static BigInteger shared(byte[] address, int bits) {
-            return new BigInteger(1, address).shiftRight(address.length * Byte.SIZE - bits);
-        }
+    private static List<AddressBlock> blocks(String... texts) {
+        return Stream.of(texts).map(AddressBlock::of).toList();
     }
 }

@@ -1,12 +1,12 @@
 package io.panoptoupload.worker.proxy;
 
+import io.panoptoupload.worker.address.AddressBlock;
+
 import org.jspecify.annotations.Nullable;
 
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,8 +33,8 @@ record DirectHosts(List<String> entries) {
         String name = bare(host);
         return name.equals("localhost")
                 || name.endsWith(".localhost")
-                || isIn("::1", "", name)
-                || isIn("127.0.0.0", "8", name);
+                || isIn("::1", name)
+                || isIn("127.0.0.0/8", name);
     }
 
     boolean match(String host, int port) {
@@ -48,7 +48,7 @@ record DirectHosts(List<String> entries) {
         }
         int slash = entry.indexOf('/');
         if (slash > 0) {
-            return isIn(entry.substring(0, slash), entry.substring(slash + 1), name);
+            return isIn(bare(entry.substring(0, slash)) + entry.substring(slash), name);
         }
         String wanted = entry;
         int colon = entry.lastIndexOf(':');
@@ -67,7 +67,7 @@ record DirectHosts(List<String> entries) {
         return name.equals(wanted)
                 || name.endsWith("." + wanted)
                 || (wanted.contains("*") && glob(wanted).matcher(name).matches())
-                || isIn(wanted, "", name);
+                || isIn(wanted, name);
     }
 
     private static Pattern glob(String text) {
@@ -77,33 +77,12 @@ record DirectHosts(List<String> entries) {
                         .collect(Collectors.joining(".*")));
     }
 
-    /**
-     * Whether both are addresses and share their first bits.
-     *
-     * @param length how many; all of them where it is empty
-     */
-    private static boolean isIn(String network, String length, String name) {
-        Optional<byte[]> base = address(network);
-        Optional<byte[]> address = address(name);
-        if (base.isEmpty()
-                || address.isEmpty()
-                || base.get().length != address.get().length
-                || !length.matches("\\d{0,3}")) {
-            return false;
-        }
-        int all = base.get().length * Byte.SIZE;
-        int rest = length.isEmpty() ? 0 : all - Integer.parseInt(length);
-        return rest >= 0
-                && new BigInteger(1, base.get())
-                        .shiftRight(rest)
-                        .equals(new BigInteger(1, address.get()).shiftRight(rest));
-    }
-
-    private static Optional<byte[]> address(String text) {
+    /** Whether the one is a block of addresses, or one address, and the other is in it. */
+    private static boolean isIn(String block, String name) {
         try {
-            return Optional.of(InetAddress.ofLiteral(bare(text)).getAddress());
+            return AddressBlock.of(block).holds(InetAddress.ofLiteral(name).getAddress());
         } catch (IllegalArgumentException e) {
-            return Optional.empty();
+            return false;
         }
     }
 

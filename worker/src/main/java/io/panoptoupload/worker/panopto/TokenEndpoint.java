@@ -5,6 +5,7 @@ import io.panoptoupload.worker.fault.PanoptoText;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.oauth.ClientRequest;
 import io.panoptoupload.worker.oauth.TokenResponse;
 
 import org.apache.hc.core5.http.ContentType;
@@ -12,14 +13,10 @@ import org.apache.hc.core5.http.Method;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** Asks Panopto's OAuth2 server for one access token, and says in words why it gave none. */
 final class TokenEndpoint {
@@ -43,17 +40,13 @@ final class TokenEndpoint {
     }
 
     TokenResponse.Issued token() {
-        // Not form-encoded before the Base64: Panopto's own samples send id and secret raw.
-        String client = oauth.clientId() + ":" + oauth.clientSecret();
         PanoptoResponse response =
                 http.send(
                         Method.POST,
                         address,
-                        "Basic "
-                                + Base64.getEncoder()
-                                        .encodeToString(client.getBytes(StandardCharsets.UTF_8)),
+                        ClientRequest.basic(oauth.clientId(), oauth.clientSecret()),
                         FORM,
-                        form(parameters()));
+                        ClientRequest.form(parameters()));
         return switch (TokenResponse.of(response.status(), response.body())) {
             case TokenResponse.Issued issued -> {
                 if (refreshToken != null && issued.refreshToken() != null) {
@@ -147,12 +140,5 @@ final class TokenEndpoint {
             case OAuth.RefreshToken _ -> "Server-side Web Application";
             case OAuth.ClientCredentials _ -> "User Based Server Application, with grant password";
         };
-    }
-
-    private static String form(Map<String, String> parameters) {
-        return parameters.entrySet().stream()
-                .map(p ->
-                        p.getKey() + "=" + URLEncoder.encode(p.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
     }
 }

@@ -1,16 +1,14 @@
 package io.panoptoupload.worker.source;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.oauth.ClientRequest;
 import io.panoptoupload.worker.oauth.SharedToken;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 
 import javax.net.ssl.SSLContext;
 
@@ -46,8 +44,7 @@ public final class HttpCredential implements AutoCloseable {
     }
 
     public static HttpCredential basic(HostRules servers, String username, String password) {
-        byte[] both = (username + ":" + password).getBytes(UTF_8);
-        String value = "Basic " + Base64.getEncoder().encodeToString(both);
+        String value = ClientRequest.basic(username, password);
         return new HttpCredential(servers, () -> value);
     }
 

@@ -1,13 +1,12 @@
 package io.panoptoupload.worker.source;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.http.BoundedCalls;
 import io.panoptoupload.worker.http.HttpPool;
+import io.panoptoupload.worker.oauth.ClientRequest;
 import io.panoptoupload.worker.oauth.SharedToken;
 import io.panoptoupload.worker.oauth.TokenResponse;
 
@@ -19,13 +18,10 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLContext;
 
@@ -59,10 +55,9 @@ final class TokenServer implements SharedToken.Server, AutoCloseable {
     @Override
     public TokenResponse.Issued token() {
         HttpPost request = new HttpPost(client.tokenEndpoint());
-        String both = client.clientId() + ":" + client.clientSecret();
         request.setHeader(
                 HttpHeaders.AUTHORIZATION,
-                "Basic " + Base64.getEncoder().encodeToString(both.getBytes(UTF_8)));
+                ClientRequest.basic(client.clientId(), client.clientSecret()));
         request.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
         request.setEntity(new StringEntity(form(), ContentType.APPLICATION_FORM_URLENCODED));
         try {
@@ -94,12 +89,7 @@ final class TokenServer implements SharedToken.Server, AutoCloseable {
     private String form() {
         Map<String, String> all = new TreeMap<>(client.parameters());
         all.putIfAbsent("grant_type", "client_credentials");
-        return all.entrySet().stream()
-                .map(each ->
-                        URLEncoder.encode(each.getKey(), UTF_8)
-                                + "="
-                                + URLEncoder.encode(each.getValue(), UTF_8))
-                .collect(Collectors.joining("&"));
+        return ClientRequest.form(all);
     }
 
     private String explained(String error, int status) {

@@ -67,7 +67,8 @@ public record UploadSession(
         if (uploadTarget == null) {
             throw new TransientFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,
-                    "Panopto gave no usable UploadTarget for upload " + id,
+                    "Panopto shows upload %s open, but does not say where its files go"
+                            .formatted(id),
                     null);
         }
         return uploadTarget;

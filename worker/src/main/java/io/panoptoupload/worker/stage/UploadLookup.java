@@ -1,14 +1,9 @@
 package io.panoptoupload.worker.stage;
 
-import io.panoptoupload.messages.ErrorCode;
-import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.panopto.UploadState;
 import io.panoptoupload.worker.transfer.S3Target;
 
-import org.jspecify.annotations.Nullable;
-
-import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -23,16 +18,7 @@ public final class UploadLookup {
 
     /** Where the bytes go, once a check has shown the upload open. */
     static S3Target target(Task task) {
-        @Nullable URI target = task.session().orElseThrow().uploadTarget();
-        if (target == null) {
-            throw new TransientFault(
-                    ErrorCode.PANOPTO_UNAVAILABLE,
-                    "Panopto shows upload %s open, but does not say where its files go; it is asked"
-                                    .formatted(task.upload().id())
-                            + " again.",
-                    null);
-        }
-        return S3Target.of(target);
+        return S3Target.of(task.session().orElseThrow().target());
     }
 
     /**

@@ -82,12 +82,7 @@ final class StatusJson {
         fields.put("attempt", job.progress().attempt());
         fields.put("acceptedAt", job.history().acceptedAt().toString());
         fields.put("since", job.progress().since().toString());
-        put(
-                fields,
-                "nextAttemptAt",
-                job.progress().nextAttemptAt() == null
-                        ? null
-                        : job.progress().nextAttemptAt().toString());
+        put(fields, "nextAttemptAt", job.progress().nextAttemptAt());
         ArrayNode files = fields.putArray("files");
         for (Transfer.FileBytes each : job.transfer().files()) {
             ObjectNode file = files.addObject().put("name", each.name());

@@ -221,20 +221,16 @@ class JobConfiguration {
     }
 
     @Bean
-    Shutdown shutdown(
+    Worker worker(
             JobEngine engine,
             Ownership ownership,
+            RequestConsumer consumer,
+            BackgroundTasks tasks,
             Admin admin,
             WorkerProperties worker,
             ProcessEnd end) {
         end.stopsWithin(worker.shutdownGrace(), engine::hurry);
-        return new Shutdown(engine, ownership, admin, worker.shutdownGrace());
-    }
-
-    @Bean
-    Worker worker(
-            JobEngine engine, RequestConsumer consumer, BackgroundTasks tasks, Shutdown shutdown) {
-        return new Worker(engine, consumer, tasks, shutdown);
+        return new Worker(engine, ownership, consumer, tasks, admin, worker.shutdownGrace());
     }
 
     @Bean

@@ -1,23 +1,48 @@
 package io.panoptoupload.worker.app;
 
+import io.panoptoupload.worker.job.Grace;
 import io.panoptoupload.worker.job.JobEngine;
+import io.panoptoupload.worker.partition.Ownership;
 import io.panoptoupload.worker.partition.RequestConsumer;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Starts and stops what works: the engine before the intake, and the other way around. */
+import java.time.Duration;
+
+/**
+ * Starts and stops what works: the engine before the intake, and the other way around. Work under
+ * way ends before the group is left, since the next owner begins at once.
+ */
 final class Worker implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
     private final JobEngine engine;
+    private final Ownership ownership;
     private final RequestConsumer consumer;
     private final BackgroundTasks tasks;
-    private final Shutdown shutdown;
+    private final Admin admin;
+    private final Duration grace;
     private volatile boolean running;
 
-    Worker(JobEngine engine, RequestConsumer consumer, BackgroundTasks tasks, Shutdown shutdown) {
+    /**
+     * @param grace for what is under way at a stop
+     */
+    Worker(
+            JobEngine engine,
+            Ownership ownership,
+            RequestConsumer consumer,
+            BackgroundTasks tasks,
+            Admin admin,
+            Duration grace) {
         this.engine = engine;
+        this.ownership = ownership;
         this.consumer = consumer;
         this.tasks = tasks;
-        this.shutdown = shutdown;
+        this.admin = admin;
+        this.grace = grace;
     }
 
     @Override
@@ -30,10 +55,16 @@ final class Worker implements SmartLifecycle {
 
     @Override
     public void stop() {
-        shutdown.drain();
+        log.info(
+                "stopping: nothing more is taken on; once what is under way has ended, within {} s, the"
+                        + " partitions are handed over; a second signal ends that wait",
+                grace.toSeconds());
+        ownership.stopIntake();
+        engine.drain(Grace.ofStop(grace));
         tasks.stop();
         consumer.stop();
-        shutdown.finish();
+        engine.close();
+        admin.close(Duration.ofSeconds(1));
         running = false;
     }
 

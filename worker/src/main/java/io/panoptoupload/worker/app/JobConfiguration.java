@@ -1,6 +1,5 @@
 package io.panoptoupload.worker.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobMeters;
@@ -38,6 +37,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -49,6 +49,7 @@ import java.util.random.RandomGenerator;
 
 /** The jobs: stages, and the engine that runs them. */
 @Configuration(proxyBeanMethods = false)
+@Import(JobMeters.class)
 class JobConfiguration {
     @Bean
     JobSettings jobSettings(WorkerProperties worker) {
@@ -68,11 +69,6 @@ class JobConfiguration {
             host = "worker";
         }
         return host + "-" + ProcessHandle.current().pid();
-    }
-
-    @Bean
-    JobMeters jobMeters(MeterRegistry meters) {
-        return new JobMeters(meters);
     }
 
     @Bean

@@ -16,6 +16,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,6 +25,7 @@ import java.util.List;
 
 /** Everything that speaks to Kafka but the intake itself. */
 @Configuration(proxyBeanMethods = false)
+@Import(JournalJson.class)
 class KafkaConfiguration {
     /** Records of the journal that are read at once. */
     private static final int READERS = 4;
@@ -93,11 +95,6 @@ class KafkaConfiguration {
     @Bean
     JournalReader journalReader(TopicSettings topics, KafkaClients clients, JournalScan scan) {
         return new JournalReader(topics.journal(), clients::journalReader, READERS, scan::read);
-    }
-
-    @Bean
-    JournalJson journalJson(JsonMapper json) {
-        return new JournalJson(json);
     }
 
     @Bean

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import javax.net.ssl.SSLContext;
 
 /** Panopto's two sides, REST and S3. */
 @Configuration(proxyBeanMethods = false)
+@Import(AccessTokens.class)
 class PanoptoConfiguration {
     /** The trust for Panopto, when it is not the JVM's own. */
     record PanoptoTrust(@Nullable SSLContext context) {}
@@ -48,12 +50,6 @@ class PanoptoConfiguration {
     @Bean
     PanoptoHttp panoptoHttp(PanoptoSettings settings, PanoptoTrust trust) {
         return new PanoptoHttp(settings, trust.context());
-    }
-
-    @Bean
-    AccessTokens accessTokens(
-            PanoptoSettings settings, PanoptoHttp http, MeterRegistry meters, InstantSource clock) {
-        return new AccessTokens(settings, http, meters, clock);
     }
 
     @Bean

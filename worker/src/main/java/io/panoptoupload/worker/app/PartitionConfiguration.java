@@ -30,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 import java.time.Duration;
@@ -38,6 +39,7 @@ import java.util.Objects;
 
 /** Ownership of partitions, and the loop that polls them. */
 @Configuration(proxyBeanMethods = false)
+@Import({IntakeMeters.class, Proofs.class})
 class PartitionConfiguration {
     private static final Duration INITIAL_POLL_PAUSE = Duration.ofMillis(200);
 
@@ -75,18 +77,8 @@ class PartitionConfiguration {
     }
 
     @Bean
-    Proofs proofs() {
-        return new Proofs();
-    }
-
-    @Bean
     PollFaults pollFaults(InstantSource clock) {
         return new PollFaults(INITIAL_POLL_PAUSE, clock);
-    }
-
-    @Bean
-    IntakeMeters intakeMeters(MeterRegistry registry) {
-        return new IntakeMeters(registry);
     }
 
     @Bean

@@ -2,7 +2,6 @@ package io.panoptoupload.worker.app;
 
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.clients.KafkaClock;
-import io.panoptoupload.worker.intake.Intakes;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JournalJson;
@@ -24,11 +23,13 @@ import io.panoptoupload.worker.topics.TopicSetup;
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import java.time.InstantSource;
 
 /** What has to be done before a partition opens. */
 @Configuration(proxyBeanMethods = false)
+@Import({ForwardingPreparation.class, JournalPreparation.class})
 class TakeoverConfiguration {
     @Bean
     RequestOffsets requestOffsets(
@@ -78,23 +79,6 @@ class TakeoverConfiguration {
                         new InputPosition.Writers(group.id(), topics.requests())),
                 journals,
                 meters::lost);
-    }
-
-    @Bean
-    JournalPreparation journalPreparation(
-            PartitionJournals journals,
-            StartingPoint start,
-            Intakes intakes,
-            JobEngine engine,
-            IntakeMeters meters,
-            InstantSource clock) {
-        return new JournalPreparation(journals, start, intakes, engine, meters, clock);
-    }
-
-    @Bean
-    ForwardingPreparation forwardingPreparation(
-            StartingPoint start, Intakes intakes, InstantSource clock) {
-        return new ForwardingPreparation(start, intakes, clock);
     }
 
     @Bean

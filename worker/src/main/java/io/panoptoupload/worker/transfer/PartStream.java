@@ -12,8 +12,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /** One reading of one part: bounded, counted, checksummed, and never shorter than it should be. */
-final class PartStream extends InputStream {
-    private final InputStream in;
+final class PartStream extends InOrderStream {
     private final CRC32 crc32 = new CRC32();
     private final @Nullable CRC32C crc32c;
     private final LongConsumer moved;
@@ -21,7 +20,7 @@ final class PartStream extends InputStream {
     private @Nullable IOException failure;
 
     PartStream(InputStream in, long length, boolean withCrc32c, LongConsumer moved) {
-        this.in = in;
+        super(in);
         this.left = length;
         this.crc32c = withCrc32c ? new CRC32C() : null;
         this.moved = moved;
@@ -50,17 +49,6 @@ final class PartStream extends InputStream {
             crc32c.update(to, offset, read);
         }
         return read;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public void close() throws IOException {
-        in.close();
     }
 
     /** Why the source could not be read, if it was the source. */

@@ -19,17 +19,20 @@ public final class TransientFault extends Fault {
         READABLE_IN_ORDER
     }
 
+    public TransientFault(ErrorCode code, String message) {
+        this(code, message, null);
+    }
+
     public TransientFault(ErrorCode code, String message, @Nullable Throwable cause) {
-        this(code, message, null, null, cause);
+        this(code, message, null, null, cause, Kind.ATTEMPTED);
     }
 
     public TransientFault(
             ErrorCode code,
             String message,
             @Nullable String panoptoMessage,
-            @Nullable Duration retryAfter,
-            @Nullable Throwable cause) {
-        this(code, message, panoptoMessage, retryAfter, cause, Kind.ATTEMPTED);
+            @Nullable Duration retryAfter) {
+        this(code, message, panoptoMessage, retryAfter, null, Kind.ATTEMPTED);
     }
 
     private TransientFault(

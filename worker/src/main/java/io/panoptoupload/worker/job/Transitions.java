@@ -256,8 +256,7 @@ public final class Transitions {
                 new TransientFault(
                         ErrorCode.PANOPTO_UNAVAILABLE,
                         "Panopto confirmed that upload %s is complete, but still shows it open; it is finalised again."
-                                .formatted(upload.id()),
-                        null);
+                                .formatted(upload.id()));
         return endings.parked(of, job.moveTo(Phase.ARMED, now), unconfirmed, now);
     }
 }

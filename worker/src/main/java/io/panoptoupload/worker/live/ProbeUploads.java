@@ -54,7 +54,7 @@ final class ProbeUploads {
             case SendOutcome.InDoubt(_, PermanentFault refusal) when refusal != null ->
                     throw refusal;
             case SendOutcome.InDoubt(String reason, _) ->
-                    throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, reason, null);
+                    throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, reason);
         };
     }
 

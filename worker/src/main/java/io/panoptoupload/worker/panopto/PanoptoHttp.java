@@ -77,8 +77,7 @@ public final class PanoptoHttp implements AutoCloseable {
             throw new TransientFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,
                     "Panopto at %s did not respond%s (%s)"
-                            .formatted(address.getHost(), way(address), reason(e)),
-                    null);
+                            .formatted(address.getHost(), way(address), reason(e)));
         }
     }
 

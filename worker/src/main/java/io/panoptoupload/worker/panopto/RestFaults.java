@@ -64,8 +64,7 @@ final class RestFaults {
                 "Panopto responded with %d%s while %s"
                         .formatted(response.status(), manner(response, said), doing),
                 PanoptoText.carried(said),
-                RetryAfter.parse(response.retryAfter(), clock.instant()),
-                null);
+                RetryAfter.parse(response.retryAfter(), clock.instant()));
     }
 
     /** The object that a success shows. */
@@ -139,8 +138,7 @@ final class RestFaults {
         return new TransientFault(
                 ErrorCode.PANOPTO_REJECTED,
                 "Panopto shows session %s as %s, although %s was set"
-                        .formatted(sessionId, found, wanted),
-                null);
+                        .formatted(sessionId, found, wanted));
     }
 
     Fault sessionRejected(PanoptoResponse response, String sessionId, String doing) {

@@ -66,8 +66,7 @@ final class TokenEndpoint {
                             ErrorCode.PANOPTO_UNAVAILABLE,
                             without(response),
                             null,
-                            RetryAfter.parse(response.retryAfter(), clock.instant()),
-                            null);
+                            RetryAfter.parse(response.retryAfter(), clock.instant()));
         };
     }
 

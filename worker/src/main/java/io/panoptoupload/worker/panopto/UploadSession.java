@@ -68,8 +68,7 @@ public record UploadSession(
             throw new TransientFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,
                     "Panopto shows upload %s open, but does not say where its files go"
-                            .formatted(id),
-                    null);
+                            .formatted(id));
         }
         return uploadTarget;
     }

@@ -79,8 +79,7 @@ final class FileThreads {
             throw new TransientFault(
                     ErrorCode.SOURCE_UNREADABLE,
                     "%s cannot be read just now: its file system has not responded for %d s; is the server reachable that it is mounted from?"
-                            .formatted(name, patience.toSeconds()),
-                    null);
+                            .formatted(name, patience.toSeconds()));
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case null -> throw new IllegalStateException(e);

@@ -89,8 +89,7 @@ public final class HttpCredential implements AutoCloseable {
                 ErrorCode.SOURCE_UNREADABLE,
                 refusal.fault().getMessage(),
                 null,
-                Duration.between(clock.instant(), refusal.until()),
-                null);
+                Duration.between(clock.instant(), refusal.until()));
     }
 
     boolean isFor(HttpsAddress address) {

@@ -92,8 +92,7 @@ final class HttpFaults {
                 ErrorCode.SOURCE_UNREADABLE,
                 "%s cannot be read just now (%s: %d)".formatted(place, why, response.status()),
                 null,
-                RetryAfter.parse(response.header("Retry-After"), Instant.now()),
-                null);
+                RetryAfter.parse(response.header("Retry-After"), Instant.now()));
     }
 
     /** A page with status 200 where a part of the file was asked for. */
@@ -143,8 +142,7 @@ final class HttpFaults {
     static TransientFault broken(HttpPlace place, IOException thrown) {
         return new TransientFault(
                 ErrorCode.SOURCE_UNREADABLE,
-                "%s cannot be read just now (%s)".formatted(place, words(thrown)),
-                null);
+                "%s cannot be read just now (%s)".formatted(place, words(thrown)));
     }
 
     /** Why a server could not be asked, without its address. */

@@ -99,8 +99,7 @@ final class S3Refusals {
                 ErrorCode.SOURCE_UNREADABLE,
                 "%s cannot be read just now (%s)".formatted(place, why),
                 null,
-                retryAfter,
-                null);
+                retryAfter);
     }
 
     private static PermanentFault unreadable(S3Place place, String why) {

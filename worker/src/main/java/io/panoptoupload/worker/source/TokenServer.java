@@ -120,8 +120,7 @@ final class TokenServer implements SharedToken.Server, AutoCloseable {
                 "there is no token for the credential '%s' just now (its token server %s: %s)"
                         .formatted(credential, client.tokenEndpoint().getHost(), why),
                 null,
-                retryAfter,
-                null);
+                retryAfter);
     }
 
     @Override

@@ -56,8 +56,9 @@ public final class TransferManifest implements UploadStage {
             case SendOutcome.InDoubt(String reason, _) ->
                     throw new TransientFault(
                             ErrorCode.PANOPTO_UNAVAILABLE,
-                            "Panopto did not take the manifest (" + reason + "); it is sent again.",
-                            null);
+                            "Panopto did not take the manifest ("
+                                    + reason
+                                    + "); it is sent again.");
         };
     }
 

@@ -86,8 +86,7 @@ final class PartBody implements ContentStreamProvider, AutoCloseable {
             throw new TransientFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,
                     "Panopto's storage confirmed a part of %s before it had all of it; it is sent again"
-                            .formatted(source.name()),
-                    null);
+                            .formatted(source.name()));
         }
         return latest;
     }

@@ -114,7 +114,7 @@ final class S3Faults {
     private static TransientFault unavailable(
             String message, @Nullable String panoptoMessage, @Nullable Duration retryAfter) {
         return new TransientFault(
-                ErrorCode.PANOPTO_UNAVAILABLE, message, panoptoMessage, retryAfter, null);
+                ErrorCode.PANOPTO_UNAVAILABLE, message, panoptoMessage, retryAfter);
     }
 
     private Fault refused(AwsServiceException thrown, String doing) {
@@ -145,7 +145,6 @@ final class S3Faults {
                     "Panopto's storage no longer knows the upload (%d while %s); if Panopto says the same of the upload, a new one is needed"
                             .formatted(status, doing),
                     text,
-                    null,
                     null);
         }
         return new PermanentFault(

@@ -45,8 +45,7 @@ public record S3Target(URI endpoint, String bucket, String keyPrefix) {
         return new TransientFault(
                 ErrorCode.PANOPTO_UNAVAILABLE,
                 "Panopto's UploadTarget %s; is there something between this worker and Panopto that changes its responses?"
-                        .formatted(why),
-                null);
+                        .formatted(why));
     }
 
     String key(String objectName) {

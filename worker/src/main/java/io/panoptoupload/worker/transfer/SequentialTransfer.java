@@ -160,7 +160,6 @@ final class SequentialTransfer {
         return new TransientFault(
                 ErrorCode.SOURCE_UNREADABLE,
                 "%s broke off while it was read (%s); it is read again from its beginning"
-                        .formatted(source.name(), how),
-                null);
+                        .formatted(source.name(), how));
     }
 }

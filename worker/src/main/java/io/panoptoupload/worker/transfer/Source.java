@@ -74,8 +74,7 @@ public interface Source {
         return new TransientFault(
                 ErrorCode.SOURCE_CHANGED,
                 "%s changed while it was being sent (%s); leave it alone until its upload has completed"
-                        .formatted(name(), how),
-                null);
+                        .formatted(name(), how));
     }
 
     /** What differs between two pins of one size, in words. */

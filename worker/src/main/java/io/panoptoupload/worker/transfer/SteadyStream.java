@@ -67,7 +67,6 @@ final class SteadyStream extends InOrderStream {
                                 Duration.ofNanos(waited).toSeconds(),
                                 rate.bytesPerSecond()),
                 null,
-                LATER,
-                null);
+                LATER);
     }
 }

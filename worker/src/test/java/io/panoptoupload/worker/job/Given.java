@@ -52,7 +52,7 @@ final class Given {
     static UploadStage unavailable(@Nullable Duration retryAfter) {
         return _ -> {
             throw new TransientFault(
-                    ErrorCode.PANOPTO_UNAVAILABLE, "Panopto is away.", null, retryAfter, null);
+                    ErrorCode.PANOPTO_UNAVAILABLE, "Panopto is away.", null, retryAfter);
         };
     }
 
@@ -72,7 +72,7 @@ final class Given {
     /** What is put off for so long that the job is given up. */
     static UploadStage givenUp(ErrorCode code) {
         return _ -> {
-            throw new TransientFault(code, "Not now.", null, Duration.ofHours(25), null);
+            throw new TransientFault(code, "Not now.", null, Duration.ofHours(25));
         };
     }
 

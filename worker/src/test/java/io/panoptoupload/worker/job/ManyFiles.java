@@ -144,11 +144,7 @@ abstract class ManyFiles extends Behaviour {
                 task -> {
                     send(task, 0, HALF);
                     throw new TransientFault(
-                            ErrorCode.PANOPTO_UNAVAILABLE,
-                            "Not now.",
-                            null,
-                            Duration.ofHours(25),
-                            null);
+                            ErrorCode.PANOPTO_UNAVAILABLE, "Not now.", null, Duration.ofHours(25));
                 });
         worker.start("a");
         assertThat(worker.phase("a")).isEqualTo(Phase.FAILED);

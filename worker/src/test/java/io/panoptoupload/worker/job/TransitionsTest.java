@@ -101,7 +101,7 @@ class TransitionsTest {
 
     private static TransientFault away(@Nullable Duration retryAfter) {
         return new TransientFault(
-                ErrorCode.PANOPTO_UNAVAILABLE, "Panopto is away", "503", retryAfter, null);
+                ErrorCode.PANOPTO_UNAVAILABLE, "Panopto is away", "503", retryAfter);
     }
 
     private static PermanentFault refused() {

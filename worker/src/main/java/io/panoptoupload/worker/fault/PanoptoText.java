@@ -17,8 +17,14 @@ public final class PanoptoText {
     private static final int MAX_SEARCHED = 4 * MAX_CHARACTERS;
 
     private static final Pattern BEARER = Pattern.compile("(?i)(bearer\\s+)[^\\s\"'<>,;]+");
-    private static final Pattern TARGET = Pattern.compile("(?i)(/upload/)[^\\s\"'<>,;?]+");
-    private static final Pattern QUERY = Pattern.compile("(://[^\\s\"'<>?]*\\?)[^\\s\"'<>]+");
+
+    /** As it stands, or as JSON, HTML and addresses may have it within their texts. */
+    private static final String SLASH = "(?:\\\\*+/|\\\\++u002f|&#47;|&#x2f;|&sol;|%2f)";
+
+    private static final Pattern TARGET =
+            Pattern.compile("(?i)(%1$supload%1$s)[^\\s\"'<>,;?]+".formatted(SLASH));
+    private static final Pattern QUERY =
+            Pattern.compile("(?i)(:%1$s%1$s[^\\s\"'<>?]*\\?)[^\\s\"'<>]+".formatted(SLASH));
 
     private PanoptoText() {}
 

@@ -40,6 +40,25 @@ class RestSecretsTest {
         }
     }
 
+    /** JSON and HTML have other ways to write a slash. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"UploadTarget\":\"https:\\/\\/up.example\\/Panopto\\/Upload\\/%s\\/?sig=abc\"}",
+                "{\"UploadTarget\":\"https:\\u002F\\u002Fup.example\\u002fUpload\\u002F%s\"}",
+                "{\"detail\":\"{\\\"UploadTarget\\\":\\\"https:\\\\/\\\\/up.example\\\\/Upload\\\\/%s\\\"}\"}",
+                "no: https:\\/\\/up.example\\/Upload\\/%s\\/camera.mp4?sig=abc",
+                "no: https:&#47;&#47;up.example&#x2F;Upload&#47;%s&#47;camera.mp4",
+                "no: /login?return=https%%3A%%2F%%2Fup.example%%2FUpload%%2F%s%%2fcamera.mp4"
+            })
+    void no_fault_shows_a_target_that_is_escaped(String body) {
+        try (Site site = new Site()) {
+            site.respond(GET, UPLOAD, json(503, body.formatted(Site.GUID)));
+
+            assertNothingShows(catchThrowable(() -> site.client.getUpload("u1")));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {200, 400, 500})
     void no_fault_of_a_token_shows_what_was_sent(int status) {

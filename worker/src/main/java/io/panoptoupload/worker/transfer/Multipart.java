@@ -26,6 +26,9 @@ import java.util.stream.IntStream;
 final class Multipart {
     static final String SEND_PART = "send-part";
 
+    /** Storage's own are some dozen characters; each part's is kept. */
+    private static final int MAX_MARK = 1000;
+
     private static final String BYTES = "application/octet-stream";
 
     private final S3Client s3;
@@ -172,7 +175,7 @@ final class Multipart {
 
     /** What storage always returns; a proxy's page with status 200 does not. */
     private static String required(String doing, @Nullable String value) {
-        if (value == null || value.isBlank()) {
+        if (value == null || value.isBlank() || value.length() > MAX_MARK) {
             throw new TransientFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,
                     "something that is not Panopto's storage responded while %s; is there a proxy in between?"

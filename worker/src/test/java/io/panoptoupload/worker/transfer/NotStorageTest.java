@@ -257,4 +257,38 @@ class NotStorageTest {
     private Fault fault() {
         return catchThrowableOfType(Fault.class, () -> it.send(source));
     }
+
+    /** Each part's is kept, of ten thousand parts. */
+    @Test
+    void an_etag_that_is_longer_than_storages_confirms_nothing() {
+        AtomicInteger responses = new AtomicInteger();
+        it.panopto.script(step -> {
+            if (step.part() != 1 || responses.getAndIncrement() > 0) {
+                return false;
+            }
+            step.exchange().getResponseHeaders().set("ETag", "\"%s\"".formatted("e".repeat(1000)));
+            return step.respond(200, "");
+        });
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
+
+        it.assertStored(source);
+        assertThat(it.retried).containsExactly("send-part");
+    }
+
+    @Test
+    void so_does_the_id_of_an_upload() {
+        AtomicInteger responses = new AtomicInteger();
+        String begun =
+                "<InitiateMultipartUploadResult><UploadId>%s</UploadId></InitiateMultipartUploadResult>";
+        it.panopto.script(step ->
+                step.operation().equals("create")
+                        && responses.getAndIncrement() == 0
+                        && step.respond(200, begun.formatted("i".repeat(1001))));
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
+
+        it.assertStored(source);
+        assertThat(it.retried).containsExactly("create-object");
+    }
 }

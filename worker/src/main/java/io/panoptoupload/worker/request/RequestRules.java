@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import java.util.function.Supplier;
 public final class RequestRules {
     static final int MAX_FILES = 1000;
     static final Duration MAX_DURATION = Duration.ofDays(7);
+    private static final int MAX_YEAR = 9999;
     static final String TOO_LONG = "is more than 7 days; no recording is longer";
 
     /** Whether a file may be read at all; the file itself is checked when its turn comes. */
@@ -60,6 +62,7 @@ public final class RequestRules {
         Faults faults = new Faults();
         if (request.command() != Command.CANCEL) {
             checkAhead(request.options(), faults);
+            checkYear(request.recordedAt(), faults);
             checkSums(request, faults);
             int files = RecordingFiles.of(request).sources().size();
             if (files > MAX_FILES) {
@@ -85,6 +88,18 @@ public final class RequestRules {
             String name, @Nullable Instant time, Instant latest, Faults faults) {
         if (time != null && time.isAfter(latest)) {
             faults.add(name, "is more than a year ahead; name an earlier time, or none");
+        }
+    }
+
+    /** A manifest has times in UTC, and XML no year 0 and none beyond 9999. */
+    private static void checkYear(@Nullable OffsetDateTime recordedAt, Faults faults) {
+        if (recordedAt != null) {
+            int year = recordedAt.withOffsetSameInstant(ZoneOffset.UTC).getYear();
+            if (year < 1 || year > MAX_YEAR) {
+                faults.add(
+                        "recordedAt",
+                        "is in the year %d in UTC; 1 to 9999 are allowed".formatted(year));
+            }
         }
     }
 

@@ -75,6 +75,19 @@ class TimeRulesTest {
         assertThat(judged(retry).orElseThrow()).contains("options." + field);
     }
 
+    /** XML has no year 0 in its dates, and none of five digits. */
+    @ParameterizedTest
+    @CsvSource({
+        "0001-01-01T00:00:00Z, 0001-01-01T00:00:00+01:00",
+        "9999-12-31T23:59:59Z, 9999-12-31T23:59:59-05:00"
+    })
+    void a_recording_is_of_a_year_that_a_manifest_can_have(String edge, String beyond) {
+        String field = "\"recordedAt\": \"%s\"";
+        assertThat(fault(field.formatted(edge))).isEmpty();
+        assertThat(fault(field.formatted(beyond)).orElseThrow())
+                .contains("recordedAt: is in the year ");
+    }
+
     /** Of the least request with one field more, or another one. */
     private Optional<String> fault(String field) {
         String fields = field.replace("SOURCE", "\"source\": {\"uri\": \"file:///a\"}");

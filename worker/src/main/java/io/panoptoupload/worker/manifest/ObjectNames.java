@@ -4,7 +4,8 @@ import java.text.Normalizer;
 
 /**
  * Gives the files of one upload names that Panopto surely takes: ASCII letters, digits, dot, hyphen
- * and underscore, unique, without folders, with the file's own extension.
+ * and underscore, unique, without folders, with the file's own extension. None ends as the
+ * manifest's does, by which a server may find it.
  */
 public final class ObjectNames {
     private static final int MAX_STEM = 60;
@@ -32,6 +33,9 @@ public final class ObjectNames {
         String name = original.substring(lastSeparator(original) + 1);
         int dot = name.lastIndexOf('.');
         String extension = dot < 0 ? "" : safe(name.substring(dot + 1), MAX_EXTENSION);
+        if (extension.equalsIgnoreCase("xml")) {
+            extension += ".txt";
+        }
         String stem = safe(dot < 0 ? name : name.substring(0, dot), MAX_STEM);
         return "%02d%s%s%s%s"
                 .formatted(

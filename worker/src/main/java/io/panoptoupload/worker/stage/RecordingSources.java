@@ -175,6 +175,10 @@ public final class RecordingSources {
     static String fileName(RecordingFiles.Named named) {
         @Nullable String path = uri(named.source()).getPath();
         String own = path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
+        if (named.purpose() == Purpose.CAPTIONS) {
+            // Timed Text, by the one of its extensions that no manifest has.
+            own = own.replaceFirst("(?i)\\.xml$", ".ttml");
+        }
         int dot = own.lastIndexOf('.');
         String extension = dot < 0 ? "" : own.substring(dot);
         String name = Objects.requireNonNullElse(named.name(), "").replaceAll("[/\\\\]", " ");

@@ -33,6 +33,21 @@ class ObjectNamesTest {
         assertThat(ObjectNames.of(0, 0, original)).matches("[0-9][A-Za-z0-9._-]+");
     }
 
+    /** A server may find the manifest by its extension. */
+    @ParameterizedTest
+    @CsvSource({
+        "notes.xml, 03-notes.xml.txt",
+        "NOTES.XML, 03-NOTES.XML.txt",
+        "notes.xm\u0301l, 03-notes.xml.txt",
+        "notes.xml-, 03-notes.xml.txt",
+        ".xml, 03.xml.txt",
+        "notes.xml.zip, 03-notes-xml.zip",
+        "xml, 03-xml"
+    })
+    void none_ends_as_the_manifest_does(String original, String name) {
+        assertThat(ObjectNames.of(3, 0, original)).isEqualTo(name);
+    }
+
     @Test
     void the_index_makes_it_unique_and_a_restart_changes_it() {
         assertThat(ObjectNames.of(0, 0, "a/x.mp4")).isNotEqualTo(ObjectNames.of(1, 0, "b/x.mp4"));

@@ -95,6 +95,13 @@ class RecordingManifestTest {
         assertThat(RecordingFiles.of(request).files()).containsExactly(attachment);
     }
 
+    @ParameterizedTest
+    @CsvSource({"de.xml, de.ttml", "DE.XML, DE.ttml", "de.vtt, de.vtt", "xml, xml"})
+    void captions_have_no_name_like_a_manifests(String file, String expected) {
+        var captions = new RecordingFiles.Named(source(file), Purpose.CAPTIONS, null);
+        assertThat(RecordingSources.fileName(captions)).isEqualTo(expected);
+    }
+
     @Test
     void is_the_same_for_every_owner() {
         Upload upload = sent(List.of("1", "2", "3", "4", "5", "6", "7"));

@@ -54,7 +54,7 @@ public final class Pages {
     private Pages() {}
 
     /** Whether it is a page or an error document where such a file is expected. */
-    static boolean isPage(Beginning beginning, Purpose purpose) {
+    public static boolean isPage(Beginning beginning, Purpose purpose) {
         return page(beginning, purpose).isPresent();
     }
 

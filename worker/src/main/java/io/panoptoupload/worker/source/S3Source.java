@@ -80,9 +80,19 @@ final class S3Source implements Source {
     /** Of a service that has no ranges. */
     private Pin whole() throws IOException {
         try (ResponseInputStream<GetObjectResponse> body = call(() -> get(null, null))) {
-            body.abort();
             GetObjectResponse head = body.response();
+            if (head.contentLength() == null || !isStrong(head.eTag())) {
+                checkNoPage(body);
+            }
+            body.abort();
             return new Pin(notEmpty(length(head)), etag(head));
+        }
+    }
+
+    /** A service's own responses have both; a page may be a proxy's. */
+    private void checkNoPage(ResponseInputStream<GetObjectResponse> body) throws IOException {
+        if (Pages.isPage(begun(body), Purpose.RECORDING)) {
+            throw S3Refusals.passing(place, "a web page came instead of it", null);
         }
     }
 
@@ -106,14 +116,18 @@ final class S3Source implements Source {
 
     private String etag(GetObjectResponse head) {
         @Nullable String etag = head.eTag();
-        // Some services return it without its quotes.
-        if (etag == null || etag.isBlank() || etag.startsWith("W/")) {
+        if (etag == null || !isStrong(etag)) {
             throw new PermanentFault(
                     ErrorCode.SOURCE_UNREADABLE,
                     "%s has no strong ETag, by which a change would show; switch off whatever alters responses between its service and this worker"
                             .formatted(place));
         }
         return etag;
+    }
+
+    /** Some services return it without its quotes. */
+    private static boolean isStrong(@Nullable String etag) {
+        return etag != null && !etag.isBlank() && !etag.startsWith("W/");
     }
 
     private void verifyPlain(GetObjectResponse head) {
@@ -129,13 +143,18 @@ final class S3Source implements Source {
     @Override
     public Beginning beginning() {
         String range = "bytes=0-%d".formatted(Beginning.LENGTH - 1);
-        try (ResponseInputStream<GetObjectResponse> body = call(() -> get(range, null));
-                var _ = limits.begin(patience, body::abort)) {
+        try (ResponseInputStream<GetObjectResponse> body = call(() -> get(range, null))) {
+            return begun(body);
+        } catch (IOException e) {
+            throw passing(e);
+        }
+    }
+
+    private Beginning begun(ResponseInputStream<GetObjectResponse> body) throws IOException {
+        try (var _ = limits.begin(patience, body::abort)) {
             byte[] bytes = body.readNBytes(Beginning.LENGTH);
             body.abort();
             return Beginning.of(body.response().contentType(), bytes);
-        } catch (IOException e) {
-            throw passing(e);
         }
     }
 

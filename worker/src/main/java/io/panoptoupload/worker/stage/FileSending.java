@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.stage;
 
+import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.transfer.Content;
 import io.panoptoupload.worker.transfer.Pin;
@@ -18,6 +19,15 @@ import java.util.Optional;
 record FileSending(Task task, int index, RecordingFiles.Named named, Source source) {
 
     SendOutcome send(TransferFiles.Sender sender, Pin pin, FileProgress progress) {
+        try {
+            return sendInAnyOrder(sender, pin, progress);
+        } catch (PermanentFault fault) {
+            throw RecordingSources.verdict(fault, source, named.purpose(), task.upload());
+        }
+    }
+
+    private SendOutcome sendInAnyOrder(
+            TransferFiles.Sender sender, Pin pin, FileProgress progress) {
         try {
             return sendOnce(sender, pin, progress);
         } catch (TransientFault fault) {

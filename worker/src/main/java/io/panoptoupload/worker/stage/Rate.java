@@ -4,6 +4,7 @@ import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stage;
+import io.panoptoupload.worker.source.Purpose;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.http.Bandwidth;
 
@@ -45,7 +46,11 @@ final class Rate {
         for (int i = 0; i < files.size(); i++) {
             if (upload.file(i).filter(UploadFile::isTransferred).isEmpty()) {
                 Source file = files.get(i);
-                add(RecordingSources.size(file, sources.open(file).pin()));
+                add(
+                        RecordingSources.size(
+                                file,
+                                RecordingSources.pin(
+                                        sources.open(file), Purpose.RECORDING, upload)));
             }
         }
     }

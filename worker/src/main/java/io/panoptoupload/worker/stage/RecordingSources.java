@@ -3,7 +3,9 @@ package io.panoptoupload.worker.stage;
 import io.panoptoupload.messages.Checksum;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.manifest.ObjectNames;
 import io.panoptoupload.worker.source.Pages;
 import io.panoptoupload.worker.source.Purpose;
@@ -123,6 +125,43 @@ public final class RecordingSources {
         return upload.usesChunks()
                 ? ObjectNames.ofChunked(index, restart, original)
                 : ObjectNames.of(index, restart, original);
+    }
+
+    /**
+     * What a source is now.
+     *
+     * @param upload of which it is a part
+     * @throws Fault all that {@link Source#pin} throws
+     */
+    static Pin pin(Source source, Purpose purpose, Upload upload) {
+        try {
+            return source.pin();
+        } catch (PermanentFault e) {
+            throw verdict(e, source, purpose, upload);
+        }
+    }
+
+    /** What a fault of a source means: it was no page when the upload was begun. */
+    static Fault verdict(PermanentFault fault, Source source, Purpose purpose, Upload upload) {
+        if (fault.code() == ErrorCode.SOURCE_UNREADABLE) {
+            checkNoPage(source, purpose, upload);
+        }
+        return fault;
+    }
+
+    /**
+     * Whether it is not one for a while only.
+     *
+     * @throws TransientFault SOURCE_UNREADABLE
+     */
+    static void checkNoPage(Source source, Purpose purpose, Upload upload) {
+        if (upload.isBegun() && Pages.isPage(source.beginning(), purpose)) {
+            throw new TransientFault(
+                    ErrorCode.SOURCE_UNREADABLE,
+                    "%s cannot be read just now (a page came instead of it, perhaps a login)"
+                            .formatted(source.name()),
+                    null);
+        }
     }
 
     /**

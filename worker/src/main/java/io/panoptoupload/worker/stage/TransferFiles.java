@@ -106,16 +106,17 @@ public final class TransferFiles implements UploadStage {
     private Optional<Next> send(Task task, int index, RecordingFiles.Named named, Rate rate)
             throws InterruptedException {
         Source source = sources.open(named.source());
-        Pin pin = source.pin();
+        Optional<UploadFile> known = task.upload().file(index);
+        Pin pin = RecordingSources.pin(source, named.purpose(), task.upload());
         long size = RecordingSources.size(named.source(), pin);
         FileSending file = new FileSending(task, index, named, source);
-        Optional<UploadFile> known = task.upload().file(index);
         if (known.filter(begun -> begun.isOf(pin, size)).isPresent()) {
             return send(file, pin, rate);
         }
         if (known.filter(begun -> begun.mayBeOf(size)).isPresent()) {
             return send(file, file.distrusted(pin), rate);
         }
+        RecordingSources.checkNoPage(source, named.purpose(), task.upload());
         RecordingSources.checkContent(source, named.purpose());
         Optional<Next> gone = begin(file, pin);
         return gone.isPresent() ? gone : send(file, pin, rate);

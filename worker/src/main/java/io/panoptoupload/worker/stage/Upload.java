@@ -128,6 +128,11 @@ public record Upload(
         return endChecksOrNone().finalised() > 0;
     }
 
+    /** Whether any part of it may be confirmed. */
+    boolean isBegun() {
+        return files.stream().anyMatch(file -> file.isTransferred() || file.multipartId() != null);
+    }
+
     /** Bytes of the files that are at Panopto in full. */
     public long bytesTransferred() {
         return files.stream().filter(UploadFile::isTransferred).mapToLong(UploadFile::size).sum();

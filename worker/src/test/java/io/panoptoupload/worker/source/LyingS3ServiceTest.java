@@ -5,6 +5,8 @@ import static io.panoptoupload.worker.source.WebFixture.assertFault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 
@@ -30,6 +32,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,6 +52,7 @@ class LyingS3ServiceTest {
     private volatile @Nullable String range;
     private volatile @Nullable String encoding;
     private volatile int length = 10;
+    private volatile byte[] beginning = {};
 
     @BeforeEach
     void start() throws IOException {
@@ -67,7 +71,7 @@ class LyingS3ServiceTest {
                         exchange.getResponseHeaders().set("Content-Range", range);
                     }
                     exchange.sendResponseHeaders(range == null ? 200 : 206, length);
-                    exchange.getResponseBody().write(new byte[length]);
+                    exchange.getResponseBody().write(Arrays.copyOf(beginning, length));
                     exchange.close();
                 });
         server.start();
@@ -218,5 +222,17 @@ class LyingS3ServiceTest {
         etag = version;
 
         assertFault(source::pin, PermanentFault.class, ErrorCode.SOURCE_UNREADABLE);
+    }
+
+    /** As of a proxy that wants somebody to log in. */
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "W/\"v1\"")
+    void a_page_in_the_place_of_an_object_is_none_for_a_while(@Nullable String version) {
+        etag = version;
+        beginning = "<html><body>Sign in</body></html>".getBytes(UTF_8);
+        length = beginning.length;
+
+        assertFault(source::pin, TransientFault.class, ErrorCode.SOURCE_UNREADABLE);
     }
 }

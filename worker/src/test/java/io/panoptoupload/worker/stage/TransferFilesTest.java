@@ -13,11 +13,13 @@ import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.UploadState;
 import io.panoptoupload.worker.source.FileSources;
 import io.panoptoupload.worker.source.Sources;
+import io.panoptoupload.worker.transfer.Beginning;
 import io.panoptoupload.worker.transfer.ConfirmedParts;
 import io.panoptoupload.worker.transfer.Content;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
+import io.panoptoupload.worker.transfer.Source;
 import io.panoptoupload.worker.transfer.Transfers;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -42,6 +46,7 @@ class TransferFilesTest {
     private TransferFiles transfer;
     private Path camera;
     private Path screen;
+    private boolean page;
 
     @BeforeEach
     void files(@TempDir Path captures) throws IOException {
@@ -55,8 +60,7 @@ class TransferFilesTest {
                 new TransferFiles(
                         new UploadLookup(panopto.proof()),
                         new RecordingSources(
-                                new Sources(Map.of("file", new FileSources(List.of(captures)))),
-                                5 * MIB),
+                                new Sources(Map.of("file", pageOr(captures))), 5 * MIB),
                         sender,
                         InstantSource.system());
     }
@@ -387,6 +391,105 @@ class TransferFilesTest {
                 .hasMessageContaining("a web page, not a recording")
                 .hasMessageContaining("log in");
         assertThat(sender.sent).isEmpty();
+    }
+
+    @Test
+    void waits_for_a_recording_that_was_begun_while_a_page_is_in_its_place()
+            throws IOException, InterruptedException {
+        FakeTask task = interruptedAfter(1, 3);
+        Path away = camera.resolveSibling("away.mp4");
+        Files.move(camera, away);
+        Files.writeString(camera, "<!DOCTYPE html><html><body>Sign in</body></html>");
+        assertThatThrownBy(() -> transfer.run(task.again()))
+                .isInstanceOfSatisfying(
+                        TransientFault.class,
+                        fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE));
+        Files.delete(camera);
+        Files.move(away, camera);
+        assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
+        assertThat(sender.sent.getLast()).isEqualTo("00-camera.mp4 parts [2]");
+    }
+
+    @Test
+    void waits_while_the_page_makes_its_source_one_that_cannot_be_read() {
+        FakeTask task = interruptedAfter(1, 3);
+        page = true;
+        assertThatThrownBy(() -> transfer.run(task.again())).isInstanceOf(TransientFault.class);
+        assertThatThrownBy(() -> transfer.run(new FakeTask(Lecture.of(camera))))
+                .isInstanceOf(PermanentFault.class);
+    }
+
+    @Test
+    void waits_while_a_page_is_in_the_place_of_what_comes_after_a_file_that_is_sent() {
+        FakeTask task = new FakeTask(Lecture.of(camera, screen));
+        sender.scripts.add((_, _, content, _, _) -> {
+            login(screen);
+            return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
+        });
+        assertThatThrownBy(() -> transfer.run(task)).isInstanceOf(TransientFault.class);
+    }
+
+    @Test
+    void waits_while_a_page_is_in_the_place_of_what_is_to_be_read_in_order() {
+        FakeTask task = new FakeTask(Lecture.of(camera));
+        sender.scripts.add((_, _, _, parts, listener) -> {
+            listener.started("multipart-1");
+            FakeSender.confirm(parts, listener, 1, 5 * MIB);
+            page = true;
+            throw TransientFault.readableInOrder(ErrorCode.SOURCE_UNREADABLE, "another range");
+        });
+        assertThatThrownBy(() -> transfer.run(task))
+                .isInstanceOfSatisfying(
+                        TransientFault.class,
+                        fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE));
+        assertThat(task.upload().files().getFirst().multipartId()).isEqualTo("multipart-1");
+    }
+
+    private static void login(Path file) {
+        try {
+            Files.writeString(file, "<!DOCTYPE html><html><body>Sign in</body></html>");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Sources.Scheme pageOr(Path captures) {
+        FileSources files = new FileSources(List.of(captures));
+        return (uri, credential) -> new PageForAWhile(files.at(uri, credential));
+    }
+
+    /** A file whose server shows a page that cannot be sent itself, as long as it does. */
+    private final class PageForAWhile implements Source {
+        private final Source file;
+
+        PageForAWhile(Source file) {
+            this.file = file;
+        }
+
+        @Override
+        public String name() {
+            return file.name();
+        }
+
+        @Override
+        public Pin pin() {
+            if (page) {
+                throw new PermanentFault(ErrorCode.SOURCE_UNREADABLE, name() + " is compressed");
+            }
+            return file.pin();
+        }
+
+        @Override
+        public Beginning beginning() {
+            return page
+                    ? Beginning.of("text/html", "<html>Sign in".getBytes(UTF_8))
+                    : file.beginning();
+        }
+
+        @Override
+        public InputStream open(Pin pin, long offset, long length) throws IOException {
+            return file.open(pin, offset, length);
+        }
     }
 
     private FakeTask interruptedAfter(int... numbers) {

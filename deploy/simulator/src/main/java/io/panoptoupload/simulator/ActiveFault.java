@@ -13,7 +13,7 @@ final class ActiveFault {
     private final RandomGenerator random;
     private final CountDownLatch released = new CountDownLatch(1);
     private final AtomicInteger waiting = new AtomicInteger();
-    private long calls;
+    private long called;
     private long fired;
 
     ActiveFault(FaultRule rule, RandomGenerator random) {
@@ -21,8 +21,13 @@ final class ActiveFault {
         this.random = random;
     }
 
-    /** A rule and what it did so far; {@code waiting} requests or late effects are held back. */
-    public record Report(@JsonUnwrapped FaultRule rule, long calls, long fired, int waiting) {}
+    /**
+     * A rule and what it did so far, which it may be set with again.
+     *
+     * @param called how many calls it counted
+     * @param waiting how many requests or late effects it holds back
+     */
+    public record Report(@JsonUnwrapped FaultRule rule, long called, long fired, int waiting) {}
 
     FaultRule rule() {
         return rule;
@@ -32,8 +37,8 @@ final class ActiveFault {
         if (!rule.covers(operation, target)) {
             return false;
         }
-        calls++;
-        return rule.allows(calls, fired)
+        called++;
+        return rule.allows(called, fired)
                 && (rule.probability() == null || random.nextDouble() < rule.probability());
     }
 
@@ -42,7 +47,7 @@ final class ActiveFault {
     }
 
     synchronized Report report() {
-        return new Report(rule, calls, fired, waiting.get());
+        return new Report(rule, called, fired, waiting.get());
     }
 
     void release() {

@@ -1,5 +1,6 @@
 package io.panoptoupload.simulator;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
@@ -26,6 +27,7 @@ import java.util.List;
  * @param message of the response, or of the upload
  * @param state that the response shows instead of the upload's own, 0 to 8
  */
+@JsonIgnoreProperties({"called", "fired", "waiting"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FaultRule(
         @Nullable String id,

@@ -75,10 +75,22 @@ class FaultRuleTest {
                         + " 'match': 'sessionUpload', 'calls': [2, 3]}]");
         assertThat(fiveCreations()).containsExactly(201, 500, 502, 201, 201);
         JsonNode rules = simulator.anonymous().get("/simulator/faults").json();
-        assertThat(rules.get(0).path("calls").asInt()).isEqualTo(5);
+        assertThat(rules.get(0).path("called").asInt()).isEqualTo(5);
         assertThat(rules.get(0).path("fired").asInt()).isEqualTo(1);
-        assertThat(rules.get(1).path("calls").asInt()).isEqualTo(5);
+        assertThat(rules.get(1).path("called").asInt()).isEqualTo(5);
         assertThat(rules.get(1).path("fired").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void rules_are_set_again_as_they_are_listed() {
+        put("[{'id': 'a', 'operation': 'createUpload', 'kind': 'status', 'calls': [2, 4]}]");
+        assertThat(fiveCreations()).containsExactly(201, 503, 201, 503, 201);
+        String listed = simulator.anonymous().get("/simulator/faults").expect(200).body();
+        assertThat(listed).containsOnlyOnce("\"calls\":[2,4]").contains("\"called\":5");
+        simulator.anonymous().send("PUT", "/simulator/faults", Map.of(), listed).expect(200);
+        assertThat(fiveCreations())
+                .as("from its first call")
+                .containsExactly(201, 503, 201, 503, 201);
     }
 
     @Test

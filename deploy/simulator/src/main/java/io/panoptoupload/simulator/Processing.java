@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -51,11 +52,15 @@ final class Processing {
 
     private Outcome newSession(String folderId, SimulatedUpload.Origin origin, UploadFiles files)
             throws IOException {
-        Optional<StoredFile> file = files.manifest();
-        if (file.isEmpty()) {
+        List<StoredFile> manifests = files.manifests();
+        if (manifests.isEmpty()) {
             return new Outcome("No manifest was uploaded.", null, null);
         }
-        byte[] document = file.get().contents().read();
+        if (manifests.size() > 1) {
+            // Files come in any order, and a manifest has any name.
+            return new Outcome("Each of several .xml files may be the manifest.", null, null);
+        }
+        byte[] document = manifests.getFirst().contents().read();
         String text = new String(document, StandardCharsets.UTF_8);
         return switch (judge.judge(document, files::find)) {
             case Verdict.Rejected(String reason) -> new Outcome(reason, null, text);

@@ -79,8 +79,7 @@ final class SimulatedUpload {
         UploadState state = settled();
         boolean failed =
                 state == UploadState.PROCESSING_ERROR || state == UploadState.DELETING_ERROR;
-        boolean begun = state != UploadState.UPLOADING && state != UploadState.UPLOAD_COMPLETE;
-        String session = begun ? sessionId : null;
+        String session = isBegun(state) ? sessionId : null;
         return new Snapshot(
                 state,
                 finalised,
@@ -88,6 +87,10 @@ final class SimulatedUpload {
                 shown.of(state, session),
                 failed ? message : null,
                 manifest);
+    }
+
+    private static boolean isBegun(UploadState state) {
+        return state != UploadState.UPLOADING && state != UploadState.UPLOAD_COMPLETE;
     }
 
     /** Works on the files while nobody else does; whatever happens to them postpones expiry. */
@@ -134,10 +137,13 @@ final class SimulatedUpload {
 
     /** DELETE: ends what is not over; what is over stays as it is. */
     synchronized void cancel() {
+        boolean begun = isBegun(settled());
         if (life.cancel()) {
             if (origin.purpose() instanceof Purpose.NewSession && sessionId != null) {
                 sessions.remove(sessionId);
             }
+            // Shown from State 3 on, it is shown still.
+            sessionId = begun ? sessionId : null;
             deleteContents();
         }
     }

@@ -63,8 +63,6 @@ final class UploadFiles {
 
     /** Takes a finished file in, in place of an earlier one of that name. */
     StoredFile finish(StoredFile file) {
-        // Put last, also when it replaces one: the manifest is the one that was finished last.
-        finished.remove(file.name());
         finished.put(file.name(), file);
         return file;
     }
@@ -77,10 +75,9 @@ final class UploadFiles {
         return Optional.ofNullable(finished.get(name));
     }
 
-    Optional<StoredFile> manifest() {
-        return finished.values().stream()
-                .filter(StoredFile::isManifest)
-                .reduce((first, second) -> second);
+    /** What may be the manifest, by its name. */
+    List<StoredFile> manifests() {
+        return finished.values().stream().filter(StoredFile::isManifest).toList();
     }
 
     List<Multipart> unfinished() {

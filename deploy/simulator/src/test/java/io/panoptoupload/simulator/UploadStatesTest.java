@@ -174,6 +174,29 @@ class UploadStatesTest {
     }
 
     @Test
+    void cancelled_before_it_is_processed_it_never_had_a_session() {
+        TestUpload upload = at(1).upload();
+        upload.delete().expect(200);
+        assertThat(upload.get().json().path("State").asInt()).isEqualTo(2);
+        assertThat(upload.get().json().path("SessionId").asString("")).isEmpty();
+    }
+
+    /** Files come in any order, and a manifest has any name. */
+    @Test
+    void of_two_that_may_be_the_manifest_none_is() {
+        TestUpload upload =
+                simulator
+                        .client()
+                        .begin()
+                        .file("notes.XML", "<notes/>")
+                        .file("manifest.xml", Manifests.session(""));
+        upload.finalise().expect(200);
+        simulator.clock().advance(PROCESSING);
+        assertThat(upload.state()).isEqualTo(5);
+        assertThat(upload.get().json().path("Message").asString()).contains("several .xml files");
+    }
+
+    @Test
     void a_client_may_set_no_other_state_than_one() {
         TestUpload upload = at(0).upload();
         for (int state : new int[] {0, 2, 3, 4, 5}) {

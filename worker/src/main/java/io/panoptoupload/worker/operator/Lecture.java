@@ -3,7 +3,10 @@ package io.panoptoupload.worker.operator;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,7 +62,7 @@ record Lecture(String name, LocalRecording files, Optional<Path> sidecar) {
                 if (dot > 0 && CaptionFile.isLanguage(language)) {
                     add(base.substring(0, dot), new CaptionFile(language, file));
                 }
-            } else if (extension.equals("json")) {
+            } else if (extension.equals("json") && !file.endsWith(FolderRequests.DEFAULTS)) {
                 sidecars.put(base, file);
             }
         }
@@ -92,12 +95,23 @@ record Lecture(String name, LocalRecording files, Optional<Path> sidecar) {
 
     /** Those whose files begin with a name; of a large directory no others are looked at. */
     static List<Lecture> in(Path directory, String name) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return of(
-                    files.filter(file -> file.getFileName().toString().startsWith(name))
-                            .filter(Files::isRegularFile)
-                            .toList());
+        return of(
+                list(
+                        directory,
+                        file ->
+                                file.getFileName().toString().startsWith(name)
+                                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)));
+    }
+
+    /** What lies in a directory; what breaks that off is thrown as what it is. */
+    static List<Path> list(Path directory, DirectoryStream.Filter<Path> filter) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, filter)) {
+            stream.forEach(files::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
+        return files;
     }
 
     /** All of its files, the sidecar included. */

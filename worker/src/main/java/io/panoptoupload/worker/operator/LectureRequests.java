@@ -12,7 +12,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A request for each lecture of a directory, as {@link Lecture} separates them. */
 final class LectureRequests {
@@ -30,10 +29,7 @@ final class LectureRequests {
      * @param title of the one lecture that there may be then; null: each has its file's name
      */
     void add(Path directory, @Nullable String title) throws IOException {
-        List<Lecture> lectures;
-        try (Stream<Path> files = Files.list(directory)) {
-            lectures = Lecture.of(files.filter(Files::isRegularFile).toList());
-        }
+        List<Lecture> lectures = Lecture.of(Lecture.list(directory, Files::isRegularFile));
         if (lectures.isEmpty()) {
             throw CommandFault.usage(
                     List.of(directory + ": holds no recording; directories below are left out"));

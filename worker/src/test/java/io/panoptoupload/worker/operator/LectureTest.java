@@ -1,9 +1,13 @@
 package io.panoptoupload.worker.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +54,26 @@ class LectureTest {
     @Test
     void what_is_hidden_or_still_being_written_is_no_lecture() {
         assertThat(of(".x.mp4", "x.mp4.part", "x.mp4.tmp", "x.tmp")).isEmpty();
+    }
+
+    @Test
+    void defaults_are_no_recordings_sidecar() {
+        assertThat(of("defaults.mp4", "defaults.json").getFirst().sidecar()).isEmpty();
+    }
+
+    /** As on a share that fails in the middle. */
+    @Test
+    void what_breaks_off_the_listing_of_a_directory_is_thrown_as_what_it_is(@TempDir Path directory)
+            throws IOException {
+        Files.createFile(directory.resolve("a.mp4"));
+        IOException stale = new IOException("stale file handle");
+        assertThatThrownBy(() ->
+                        Lecture.list(
+                                directory,
+                                _ -> {
+                                    throw stale;
+                                }))
+                .isSameAs(stale);
     }
 
     private static List<Lecture> of(String... names) {

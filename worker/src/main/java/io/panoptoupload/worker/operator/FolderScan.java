@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -60,7 +60,12 @@ final class FolderScan {
         }
 
         Path first() {
-            return lecture.files().files().getFirst();
+            return media().getFirst();
+        }
+
+        /** Without captions and sidecar. */
+        List<Path> media() {
+            return lecture.files().files();
         }
 
         /** The same wherever the files are. */
@@ -71,7 +76,7 @@ final class FolderScan {
         /** As the fingerprint, without captions and sidecar. */
         String recording() {
             Map<Path, Stamp> media = new LinkedHashMap<>(stamps);
-            media.keySet().retainAll(lecture.files().files());
+            media.keySet().retainAll(media());
             return lines(media).collect(Collectors.joining("\n"));
         }
     }
@@ -79,8 +84,13 @@ final class FolderScan {
     /** Of a fingerprint: one for each file, wherever it is. */
     static Stream<String> lines(Map<Path, Stamp> files) {
         return files.entrySet().stream()
-                .map(each -> each.getKey().getFileName() + " " + each.getValue())
+                .map(each -> name(each.getKey()) + " " + each.getValue())
                 .sorted();
+    }
+
+    /** On one line, though it may hold ends of lines. */
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName()).replace("\n", "\\n").replace("\r", "\\r");
     }
 
     /**
@@ -110,11 +120,16 @@ final class FolderScan {
         }
     }
 
-    /** All lectures but those in {@code done} and {@code failed}, in the order of their paths. */
-    List<Seen> lectures() throws IOException {
+    /**
+     * All lectures but those in {@code done} and {@code failed}, in the order of their paths.
+     *
+     * @param leftOut files that are of none
+     */
+    List<Seen> lectures(Set<Path> leftOut) throws IOException {
         List<Seen> seen = new ArrayList<>();
         files(root.resolve(DONE), root.resolve(FAILED))
                 .forEach(files -> {
+                    files.keySet().removeAll(leftOut);
                     for (Lecture each : Lecture.of(files.keySet())) {
                         Map<Path, Stamp> stamps = new LinkedHashMap<>();
                         each.all()
@@ -191,25 +206,32 @@ final class FolderScan {
                 // One that may be listed but not entered refuses what is in it.
                 directory = requireNonNull(path.getParent());
             }
-            if (!(fault instanceof AccessDeniedException) || isIndispensable(directory)) {
+            deny(directory, fault);
+            return FileVisitResult.CONTINUE;
+        }
+
+        private void deny(Path directory, IOException fault) throws IOException {
+            if (!(fault instanceof FileSystemException) || isIndispensable(directory)) {
                 throw fault;
             }
             denied.add(directory);
             passOver(directory, "cannot be read; passed over until it can");
-            return FileVisitResult.CONTINUE;
         }
 
         @Override
         public FileVisitResult postVisitDirectory(Path path, @Nullable IOException fault)
                 throws IOException {
             Path directory = given(path);
+            if (fault != null) {
+                deny(directory, fault);
+            }
             if (denied.contains(directory)) {
                 // Half a lecture would be taken for a whole one.
                 files.remove(directory);
             } else {
                 passedOver.remove(directory);
             }
-            return super.postVisitDirectory(path, fault);
+            return FileVisitResult.CONTINUE;
         }
     }
 

@@ -125,7 +125,7 @@ final class FolderWatch {
         through = false;
         files.finishMoves();
         unmoved.keySet().removeIf(FolderWatch::isRemoved);
-        List<FolderScan.Seen> rested = settling.atRest(scan.lectures(), now);
+        List<FolderScan.Seen> rested = settling.atRest(scan.lectures(Set.of()), now);
         Set<Path> known = new HashSet<>();
         taken.values().forEach(each -> known.add(each.seen().first()));
         List<FolderScan.Seen> fresh =

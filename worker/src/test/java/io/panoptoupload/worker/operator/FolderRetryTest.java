@@ -243,4 +243,33 @@ class FolderRetryTest extends WatchedDirectory {
         assertThat(root.resolve("failed/a.failed.json")).content().contains(id(1));
         assertThat(namesBelow("failed")).containsExactlyInAnyOrder("a.mp4", "a.failed.json");
     }
+
+    @EnabledOnOs(OS.LINUX)
+    @Test
+    void a_link_beside_one_that_failed_is_none_of_its_files() throws Exception {
+        put("a.mp4", "a");
+        settle();
+        put("elsewhere.txt", "WEBVTT");
+        Files.createSymbolicLink(root.resolve("a.vtt"), root.resolve("elsewhere.txt"));
+        watch.onEvent(Events.failed(id(0), 2).event());
+        assertThat(namesBelow("failed")).containsExactlyInAnyOrder("a.mp4", "a.failed.json");
+        Files.move(root.resolve("failed/a.mp4"), root.resolve("a.mp4"));
+        settle();
+        assertThat(published.getLast().path("command").asString("")).isEqualTo("retry");
+    }
+
+    @EnabledOnOs(OS.LINUX)
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r", "\r\n"})
+    void a_copy_of_one_that_failed_and_has_an_end_of_a_line_in_its_name_is_another_lecture(
+            String end) throws Exception {
+        String name = "week" + end + "12.mp4";
+        put("roomA/" + name, "x");
+        settle();
+        watch.onEvent(Events.failed(id(0), 2).event());
+        put("roomB/" + name, "x");
+        settle();
+        assertThat(id(1)).isNotEqualTo(id(0));
+        assertThat(published.getLast().has("command")).isFalse();
+    }
 }

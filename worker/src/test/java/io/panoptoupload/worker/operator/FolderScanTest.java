@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 @EnabledOnOs(OS.LINUX)
 class FolderScanTest {
@@ -98,7 +99,7 @@ class FolderScanTest {
         put(".hidden/c.mp4");
         Files.createSymbolicLink(root.resolve("in"), root);
         Path link = root.resolve("in");
-        List<FolderScan.Seen> seen = new FolderScan(link, notices::add).lectures();
+        List<FolderScan.Seen> seen = new FolderScan(link, notices::add).lectures(Set.of());
         assertThat(seen)
                 .flatExtracting(each -> each.lecture().all())
                 .containsExactly(link.resolve("room/a.mp4"));
@@ -106,12 +107,38 @@ class FolderScanTest {
     }
 
     private List<String> names() throws IOException {
-        return scan.lectures().stream().map(each -> each.lecture().name()).toList();
+        return scan.lectures(Set.of()).stream().map(each -> each.lecture().name()).toList();
     }
 
     private void put(String name) throws IOException {
         Path file = root.resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, name);
+    }
+
+    @Test
+    void a_tree_that_is_too_deep_to_be_read_is_passed_over_where_it_is() throws IOException {
+        put("a.mp4");
+        Path above = deep("above");
+        Path below = deep("below");
+        Path moved = above.resolve("below");
+        Files.createDirectories(above);
+        Files.createDirectories(below);
+        // No path leads so far down.
+        Files.move(root.resolve("below"), moved);
+        try {
+            assertThat(names()).containsExactly("a");
+            assertThat(notices).singleElement().asString().contains("cannot be read");
+        } finally {
+            Files.move(moved, root.resolve("below"));
+        }
+    }
+
+    private Path deep(String name) {
+        Path path = root.resolve(name);
+        for (int i = 0; i < 10; i++) {
+            path = path.resolve("x".repeat(250));
+        }
+        return path;
     }
 }

@@ -40,8 +40,8 @@ final class FolderFiles {
     }
 
     /** As {@link FolderMoves#finish}. */
-    void finishMoves() throws IOException {
-        moves.finish();
+    FolderMoves.Unfinished finishMoves() throws IOException {
+        return moves.finish();
     }
 
     /**
@@ -132,7 +132,8 @@ final class FolderFiles {
     private void move(
             FolderScan.Seen seen, String where, @Nullable FailedUpload reason, List<Path> leftOver)
             throws IOException {
-        moves.finish();
+        // What cannot be finished is reported by each round.
+        FolderMoves.Unfinished _ = moves.finish();
         Lecture lecture = seen.lecture();
         Map<Path, FolderScan.Stamp> stamps = new LinkedHashMap<>(seen.stamps());
         Set<Path> shared = sharedFiles(lecture);
@@ -142,8 +143,7 @@ final class FolderFiles {
         List<Path> names = stamps.keySet().stream().map(Path::getFileName).toList();
         String name = reason == null ? null : lecture.name();
         Path directory =
-                FolderMoves.free(
-                        destination(seen, where), seen.fingerprint().hashCode(), names, name);
+                moves.free(destination(seen, where), seen.fingerprint().hashCode(), names, name);
         List<FolderMoves.Move> planned = new ArrayList<>();
         stamps.forEach((file, stamp) -> {
             String to = below(directory.resolve(file.getFileName()));

@@ -16,7 +16,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Moves lectures. They have several files, so that a plan is written before the first is moved, and
@@ -27,13 +29,16 @@ final class FolderMoves {
     /** Hidden, so that no scan reads it. */
     static final String OWN = ".panopto-upload";
 
+    /** Of a length that every name of a file leaves room for. */
+    private static final String HALF = ".panopto-upload.tmp";
+
     private final Path root;
-    private final Path plan;
+    private final Path own;
     private final JsonMapper json;
 
     FolderMoves(Path root, JsonMapper json) {
         this.root = root;
-        this.plan = root.resolve(OWN).resolve("plan.json");
+        this.own = root.resolve(OWN);
         this.json = json;
     }
 
@@ -59,28 +64,62 @@ final class FolderMoves {
     record Move(String from, String to, FolderScan.Stamp stamp, boolean copy) {}
 
     /**
-     * Moves the rest of a lecture whose files were moved in part, by a process that ended or by
-     * this one. Before that nothing may be taken: what is left of it looks like a lecture of its
-     * own.
+     * What cannot be moved now, and perhaps never.
+     *
+     * @param files that look like a lecture of their own, and are none
+     * @param fault why; null if there is nothing
      */
-    void finish() throws IOException {
-        Path own = root.resolve(OWN);
+    record Unfinished(Set<Path> files, @Nullable IOException fault) {
+        void rethrow() throws IOException {
+            if (fault != null) {
+                throw fault;
+            }
+        }
+    }
+
+    /**
+     * Moves the rest of lectures whose files were moved in part, by a process that ended or by this
+     * one. Before that nothing may be taken.
+     *
+     * @throws IOException if a plan cannot be read, so that what is left of its lecture is not
+     *     known
+     */
+    Unfinished finish() throws IOException {
         if (!Files.isDirectory(own)) {
             // Not the root: where a share is away there is nothing to be uploaded, and none done.
             Files.createDirectory(own);
         }
-        if (Files.exists(plan)) {
-            carryOut();
+        Set<Path> left = new HashSet<>();
+        @Nullable IOException fault = null;
+        for (Path plan : Lecture.list(own, file -> isPlan(file.getFileName().toString()))) {
+            Plan todo = read(plan);
+            try {
+                carryOut(plan, todo);
+            } catch (IOException e) {
+                fault = e;
+                todo.moves().stream()
+                        .filter(each -> !each.copy())
+                        .forEach(each -> left.add(root.resolve(each.from())));
+            }
         }
+        return new Unfinished(left, fault);
+    }
+
+    private static boolean isPlan(String name) {
+        return name.startsWith("plan") && name.endsWith(".json");
     }
 
     void carryOut(Plan todo) throws IOException {
+        Path plan = own.resolve("plan.json");
+        // One that cannot be finished keeps no other from being carried out.
+        for (int i = 1; Files.exists(plan); i++) {
+            plan = own.resolve("plan-%d.json".formatted(i));
+        }
         write(plan, json.writeValueAsBytes(todo));
-        carryOut();
+        carryOut(plan, todo);
     }
 
-    private void carryOut() throws IOException {
-        Plan todo = readPlan();
+    private void carryOut(Path plan, Plan todo) throws IOException {
         if (todo.reason() != null && todo.reasonFile() != null) {
             Path file = root.resolve(todo.reasonFile());
             FolderModes.createDirectories(requireNonNull(file.getParent()));
@@ -100,7 +139,7 @@ final class FolderMoves {
         Files.delete(plan);
     }
 
-    private Plan readPlan() throws IOException {
+    private Plan read(Path plan) throws IOException {
         try {
             return json.readValue(Files.readAllBytes(plan), Plan.class);
         } catch (JacksonException e) {
@@ -111,7 +150,7 @@ final class FolderMoves {
         }
     }
 
-    private static void carryOut(Move move, Path from, Path to) throws IOException {
+    private void carryOut(Move move, Path from, Path to) throws IOException {
         Path directory = requireNonNull(to.getParent());
         FolderModes.createDirectories(directory);
         if (move.copy()) {
@@ -139,18 +178,37 @@ final class FolderMoves {
     }
 
     /**
-     * The directory itself, or one below it if others of these names have gone the same way.
+     * The directory itself, or one below it if others of these names have gone the same way. Where
+     * a file has the name of a directory that is needed, one of that path is made beside it.
      *
      * @param hash what that one is called by, and if it is taken as well, the next ones
      * @param lecture that no other one of its name may lie beside; null: any may
      */
-    static Path free(Path directory, int hash, List<Path> names, @Nullable String lecture)
+    Path free(Path directory, int hash, List<Path> names, @Nullable String lecture)
             throws IOException {
+        Path top = root.resolve(root.relativize(directory).getName(0));
+        if (isBlocked(top)) {
+            return directory;
+        }
+        boolean blocked = isBlocked(directory);
         Path free = directory;
-        for (int i = hash; isTaken(free, names, lecture); i++) {
-            free = directory.resolve(Integer.toHexString(i));
+        for (int i = hash; isBlocked(free) || isTaken(free, names, lecture); i++) {
+            String beside = Integer.toHexString(i);
+            free =
+                    blocked
+                            ? top.resolve(beside).resolve(top.relativize(directory))
+                            : directory.resolve(beside);
         }
         return free;
+    }
+
+    /** Whether something else than directories lies on the way to it. */
+    private static boolean isBlocked(Path directory) {
+        Path existing = directory;
+        while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+            existing = requireNonNull(existing.getParent());
+        }
+        return !Files.isDirectory(existing);
     }
 
     private static boolean isTaken(Path directory, List<Path> names, @Nullable String lecture)
@@ -169,7 +227,7 @@ final class FolderMoves {
 
     /** As a whole, or not at all. */
     private static void write(Path file, byte[] content) throws IOException {
-        Path half = file.resolveSibling("." + file.getFileName() + ".tmp");
+        Path half = file.resolveSibling(HALF);
         // A power cut must not leave a plan without its content.
         Files.write(
                 half,

@@ -1,5 +1,7 @@
 package io.panoptoupload.worker.operator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
@@ -7,11 +9,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +28,9 @@ import java.util.Map;
 final class FolderReasons {
     private static final String ENDING = ".failed.json";
     private static final int MAX_REASON = 1024 * 1024;
+
+    /** What file systems let a name have before the ending, in bytes. */
+    private static final int MAX_NAME = 255 - ENDING.length();
 
     private final Path root;
     private final JsonMapper json;
@@ -43,7 +52,21 @@ final class FolderReasons {
 
     /** Of a lecture that is moved there. */
     static Path file(Path directory, Lecture lecture) {
-        return directory.resolve(lecture.name() + ENDING);
+        return directory.resolve(fitting(lecture.name()) + ENDING);
+    }
+
+    /** A name that leaves no room for the ending, shortened to another one. */
+    private static String fitting(String name) {
+        if (name.getBytes(UTF_8).length <= MAX_NAME) {
+            return name;
+        }
+        String mark = "-" + HexFormat.of().toHexDigits(name.hashCode());
+        CharBuffer rest = CharBuffer.wrap(name);
+        // Stops in front of the first character that does not fit.
+        CoderResult _ =
+                UTF_8.newEncoder()
+                        .encode(rest, ByteBuffer.allocate(MAX_NAME - mark.length()), true);
+        return name.substring(0, rest.position()) + mark;
     }
 
     List<Reason> all() throws IOException {

@@ -123,9 +123,9 @@ final class FolderWatch {
      */
     void round(Instant now, Publishing publishing) throws IOException, InterruptedException {
         through = false;
-        files.finishMoves();
+        FolderMoves.Unfinished unfinished = files.finishMoves();
         unmoved.keySet().removeIf(FolderWatch::isRemoved);
-        List<FolderScan.Seen> rested = settling.atRest(scan.lectures(Set.of()), now);
+        List<FolderScan.Seen> rested = settling.atRest(scan.lectures(unfinished.files()), now);
         Set<Path> known = new HashSet<>();
         taken.values().forEach(each -> known.add(each.seen().first()));
         List<FolderScan.Seen> fresh =
@@ -133,6 +133,7 @@ final class FolderWatch {
         if (!fresh.isEmpty()) {
             publish(fresh, publishing);
         }
+        unfinished.rethrow();
         through = settling.isOver(now);
     }
 

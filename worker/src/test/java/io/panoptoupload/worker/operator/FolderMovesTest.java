@@ -2,7 +2,9 @@ package io.panoptoupload.worker.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import org.junit.jupiter.api.Test;
@@ -12,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** How lectures that have ended are moved, and what that leaves. */
@@ -175,5 +180,82 @@ class FolderMovesTest extends WatchedDirectory {
         assertThat(namesBelow("done"))
                 .containsExactlyInAnyOrder("a.mp3", "a.mp4", "a.vtt", "a.json");
         assertThat(filesBelow("")).allMatch(file -> file.startsWith(root.resolve("done")));
+    }
+
+    /** In bytes a name has 255 at most, and the reason's has an ending more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\u9332"})
+    void one_whose_name_leaves_no_room_for_the_ending_of_its_reason_stops_no_other(String unit)
+            throws Exception {
+        assumeTrue(
+                Charset.forName(System.getProperty("sun.jnu.encoding"))
+                        .newEncoder()
+                        .canEncode(unit));
+        String name = unit.repeat(245 / unit.getBytes(UTF_8).length);
+        put("1/" + name + "1.mp4", "a");
+        put("1/" + name + "2.mp4", "b");
+        settle();
+        watch.onEvent(Events.failed(id(0), 2).event());
+        watch.onEvent(Events.failed(id(1), 2).event());
+        put("b.mp4", "b");
+        settle();
+        assertThat(published).hasSize(3);
+        assertThat(filesBelow("failed"))
+                .filteredOn(file -> file.toString().endsWith(".failed.json"))
+                .as("each has its own")
+                .hasSize(2)
+                .allSatisfy(file ->
+                        assertThat(file.getFileName().toString().getBytes(UTF_8))
+                                .hasSizeLessThan(256));
+        for (int i = 1; i <= 2; i++) {
+            Path file = Path.of("1", name + i + ".mp4");
+            Files.move(root.resolve("failed").resolve(file), root.resolve(file));
+        }
+        settle();
+        assertThat(published.subList(3, 5))
+                .extracting(each -> each.path("command").asString(""))
+                .containsExactly("retry", "retry");
+    }
+
+    @EnabledOnOs(OS.LINUX)
+    @Test
+    void one_that_cannot_be_moved_is_not_taken_again_and_stops_no_other() throws Exception {
+        put("room/x-1.mp4", "a");
+        put("room/x-2.mp4", "b");
+        put("b.mp4", "b");
+        settle();
+        Path room = root.resolve("room");
+        try (Permissions _ = Permissions.hold()) {
+            Permissions.set(room, "r-xr-xr-x");
+            assertThatThrownBy(() -> watch.onEvent(Events.completed(id(1), 3).event()))
+                    .isInstanceOf(AccessDeniedException.class);
+            put("c.mp4", "c");
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> pass(30)).isInstanceOf(AccessDeniedException.class);
+            }
+            assertThat(published).hasSize(3);
+            watch.onEvent(Events.completed(id(0), 3).event());
+            watch.onEvent(Events.failed(id(2), 3).event());
+            assertThat(root.resolve("done/b.mp4")).exists();
+            assertThat(root.resolve("failed/c.mp4")).exists();
+            assertThat(watch.isThrough()).as("one is not moved").isFalse();
+            Permissions.set(room, "rwx------");
+        }
+        settle();
+        assertThat(published).hasSize(3);
+        assertThat(root.resolve("done/room/x-2.mp4")).exists();
+        assertThat(watch.isThrough()).isTrue();
+    }
+
+    @Test
+    void a_file_with_the_name_of_a_directory_is_no_hindrance() throws Exception {
+        put("done/x.mp4", "of somebody else");
+        put("x.mp4/below/a.mp4", "a");
+        settle();
+        watch.onEvent(Events.completed(id(0), 3).event());
+        assertThat(filesBelow("done"))
+                .extracting(Files::readString)
+                .containsExactlyInAnyOrder("a", "of somebody else");
+        assertThat(root.resolve(".panopto-upload/plan.json")).doesNotExist();
     }
 }

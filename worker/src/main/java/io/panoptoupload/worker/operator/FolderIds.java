@@ -111,10 +111,15 @@ final class FolderIds {
 
     /** Before it is published. */
     void note(FolderScan.Seen seen, String id) throws IOException {
-        if (!id.equals(noted(seen))) {
+        if (!isNoted(seen, id)) {
             Files.createDirectories(notes);
             Files.writeString(note(seen), id);
         }
+    }
+
+    /** Whether it was published under an id, as far as is known, and has not ended. */
+    boolean isNoted(FolderScan.Seen seen, String id) throws IOException {
+        return id.equals(noted(seen));
     }
 
     private @Nullable String noted(FolderScan.Seen seen) throws IOException {

@@ -12,12 +12,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,17 +41,20 @@ final class FolderWatch {
     private final InstantSource clock;
     private final Output out;
     private final Map<String, Taken> taken = new LinkedHashMap<>();
-
-    /**
-     * By their first files, those that have ended and could not be moved: their requests are
-     * published again for the same end, whatever lies there now.
-     */
-    private final Map<Path, Taken> unmoved = new HashMap<>();
+    private final UnmovedLectures unmoved = new UnmovedLectures();
 
     private boolean through;
 
-    private record Taken(
-            FolderScan.Seen seen, @Nullable FailedUpload failed, PreparedRequest request) {}
+    /**
+     * A lecture that is uploaded.
+     *
+     * @param failed the attempt that it goes on from; null if it had not failed
+     * @param request null if it was published by an earlier process, and is none any more
+     */
+    record Taken(
+            FolderScan.Seen seen,
+            @Nullable FailedUpload failed,
+            @Nullable PreparedRequest request) {}
 
     /** What is watched. */
     record Directory(FolderScan scan, FolderFiles files, FolderIds ids) {
@@ -103,7 +105,7 @@ final class FolderWatch {
      * and is uploaded and moved.
      */
     boolean isThrough() {
-        return through && !isWaiting() && unmoved.keySet().stream().allMatch(Files::notExists);
+        return through && !isWaiting() && unmoved.areAway();
     }
 
     /** Whether the outcome of something that lies there is still to come. */
@@ -124,22 +126,17 @@ final class FolderWatch {
     void round(Instant now, Publishing publishing) throws IOException, InterruptedException {
         through = false;
         FolderMoves.Unfinished unfinished = files.finishMoves();
-        unmoved.keySet().removeIf(FolderWatch::isRemoved);
+        unmoved.dropRemoved();
         List<FolderScan.Seen> rested = settling.atRest(scan.lectures(unfinished.files()), now);
         Set<Path> known = new HashSet<>();
-        taken.values().forEach(each -> known.add(each.seen().first()));
+        taken.values().forEach(each -> known.addAll(each.seen().media()));
         List<FolderScan.Seen> fresh =
-                rested.stream().filter(each -> !known.contains(each.first())).toList();
+                rested.stream().filter(each -> Collections.disjoint(each.media(), known)).toList();
         if (!fresh.isEmpty()) {
             publish(fresh, publishing);
         }
         unfinished.rethrow();
         through = settling.isOver(now);
-    }
-
-    /** Where its directory is away as well, it may come back with that. */
-    private static boolean isRemoved(Path file) {
-        return Files.notExists(file) && Files.isDirectory(requireNonNull(file.getParent()));
     }
 
     private void publish(List<FolderScan.Seen> fresh, Publishing publishing)
@@ -148,16 +145,17 @@ final class FolderWatch {
         Map<String, Taken> requested = new LinkedHashMap<>();
         List<FolderScan.Seen> others = new ArrayList<>();
         for (FolderScan.Seen each : fresh) {
-            @Nullable Taken ended = unmoved.get(each.first());
-            if (ended == null) {
+            Optional<UnmovedLectures.Ended> ended = unmoved.of(each);
+            if (ended.isEmpty()) {
                 others.add(each);
             } else {
-                ready.add(ended.request());
-                requested.put(ended.request().requestId(), ended);
+                PreparedRequest request = ended.get().request();
+                ready.add(request);
+                requested.put(request.requestId(), ended.get().lecture());
             }
         }
         Set<String> inUse = new HashSet<>(taken.keySet());
-        unmoved.values().forEach(each -> inUse.add(each.request().requestId()));
+        inUse.addAll(unmoved.ids());
         Map<Path, FolderIds.Known> known = ids.of(others, inUse);
         for (FolderScan.Seen each : others) {
             FolderIds.Known id = requireNonNull(known.get(each.first()));
@@ -168,7 +166,7 @@ final class FolderWatch {
                     requested.put(request.requestId(), new Taken(each, id.failed(), request));
                 }
                 case FolderRequests.Result.Unfit(String requestId, UploadError error) ->
-                        ends.failed(each, id.failed(), unfit(each, id, error));
+                        onUnfit(new Taken(each, id.failed(), null), requestId, error);
             }
         }
         // Followed first: an outcome may come before the publishing has returned.
@@ -194,14 +192,23 @@ final class FolderWatch {
         }
     }
 
-    private FailedUpload unfit(FolderScan.Seen seen, FolderIds.Known known, UploadError error) {
-        @Nullable FailedUpload before = known.failed();
-        return new FailedUpload(
-                known.id(),
-                before == null ? null : before.attempt(),
-                clock.instant().toString(),
-                error,
-                seen.fingerprint());
+    /** An earlier process may have published it before it became so: that one goes on. */
+    private void onUnfit(Taken lecture, String id, UploadError error)
+            throws IOException, InterruptedException {
+        FolderScan.Seen seen = lecture.seen();
+        @Nullable FailedUpload before = lecture.failed();
+        Optional<OutcomeEvent> last =
+                ids.isNoted(seen, id)
+                        ? history.last(id).filter(event -> !isOld(event, lecture))
+                        : Optional.empty();
+        if (last.isPresent()) {
+            taken.put(id, lecture);
+            onEvent(last.get());
+        } else {
+            @Nullable Integer attempt = before == null ? null : before.attempt();
+            String at = clock.instant().toString();
+            ends.failed(seen, before, new FailedUpload(id, attempt, at, error, seen.fingerprint()));
+        }
     }
 
     /** Moves a lecture if this is its end. */
@@ -212,10 +219,10 @@ final class FolderWatch {
         }
         switch (event) {
             case OutcomeEvent.Completed completed -> {
-                unmoved.put(lecture.seen().first(), lecture);
+                unmoved.add(lecture);
                 taken.remove(event.requestId());
                 ends.completed(lecture.seen(), lecture.failed(), completed);
-                unmoved.remove(lecture.seen().first());
+                unmoved.remove(lecture);
                 out.line("completed " + event.requestId() + "  " + completed.viewerUrl());
             }
             case OutcomeEvent.Rejected rejected -> {
@@ -258,7 +265,7 @@ final class FolderWatch {
 
     private void onFailure(Taken lecture, OutcomeEvent event, UploadError error)
             throws IOException {
-        unmoved.put(lecture.seen().first(), lecture);
+        unmoved.add(lecture);
         taken.remove(event.requestId());
         FailedUpload reason =
                 new FailedUpload(
@@ -268,6 +275,6 @@ final class FolderWatch {
                         error,
                         lecture.seen().fingerprint());
         ends.failed(lecture.seen(), lecture.failed(), reason);
-        unmoved.remove(lecture.seen().first());
+        unmoved.remove(lecture);
     }
 }

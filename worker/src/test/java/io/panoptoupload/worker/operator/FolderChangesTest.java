@@ -3,6 +3,8 @@ package io.panoptoupload.worker.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.panoptoupload.messages.OutcomeEvent;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Optional;
 
 /** What changes, comes late or is away while a lecture is uploaded. */
 class FolderChangesTest extends WatchedDirectory {
@@ -241,5 +244,93 @@ class FolderChangesTest extends WatchedDirectory {
         assertThat(root.resolve("a.vtt")).exists();
         watch.onEvent(Events.completed(id(1), 3).event());
         assertThat(namesBelow("done")).containsExactlyInAnyOrder("a.mp3", "a.mp4", "a.vtt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.json", "defaults.json"})
+    void what_became_wrong_while_it_was_uploaded_fails_nothing_after_a_restart(String name)
+            throws Exception {
+        put("a.mp4", "a");
+        settle();
+        put(name, "{");
+        former = Optional.of(Events.accepted(id(0), 1).event());
+        start();
+        settle();
+        settle();
+        assertThat(root.resolve("a.mp4")).exists();
+        assertThat(watch.isWaiting()).isTrue();
+        watch.onEvent(completed(0, "a"));
+        assertThat(root.resolve("done/a.mp4")).exists();
+        assertThat(published).hasSize(1);
+    }
+
+    @Test
+    void what_became_wrong_and_has_ended_meanwhile_has_that_end() throws Exception {
+        put("a.mp4", "a");
+        settle();
+        put("a.json", "{");
+        former = Optional.of(completed(0, "a"));
+        start();
+        settle();
+        assertThat(namesBelow("done")).containsExactlyInAnyOrder("a.mp4", "a.json");
+    }
+
+    @Test
+    void what_became_wrong_before_anybody_took_it_fails() throws Exception {
+        put("a.mp4", "a");
+        settle();
+        put("a.json", "{");
+        start();
+        settle();
+        assertThat(namesBelow("failed")).contains("a.mp4", "a.failed.json");
+    }
+
+    /** The end of the attempt before is no news of this one. */
+    @Test
+    void what_is_wrong_when_it_is_put_back_fails() throws Exception {
+        put("a.mp4", "a");
+        settle();
+        OutcomeEvent failed = Events.failed(id(0), 2).event();
+        watch.onEvent(failed);
+        Files.move(root.resolve("failed/a.mp4"), root.resolve("a.mp4"));
+        settle();
+        put("a.json", "{");
+        former = Optional.of(failed);
+        start();
+        settle();
+        assertThat(namesBelow("failed")).contains("a.mp4", "a.failed.json");
+    }
+
+    @Test
+    void the_first_stream_that_comes_after_the_second_was_taken_waits_for_its_end()
+            throws Exception {
+        put("x-2.mp4", "b");
+        settle();
+        put("x-1.mp4", "a");
+        settle();
+        assertThat(published).hasSize(1);
+        watch.onEvent(completed(0, "b"));
+        assertThat(root.resolve("done/x-2.mp4")).exists();
+        settle();
+        assertThat(published).hasSize(2);
+        assertThat(published.getLast().get("streams")).hasSize(1);
+    }
+
+    @EnabledOnOs(OS.LINUX)
+    @Test
+    void nor_is_it_sent_with_the_second_while_that_cannot_be_moved() throws Exception {
+        put("room/x-2.mp4", "half");
+        settle();
+        put("room/x-2.mp4", "all of it");
+        try (Permissions _ = Permissions.hold()) {
+            Permissions.set(root.resolve("room"), "---------");
+            assertThatThrownBy(() -> watch.onEvent(completed(0, "all of it")))
+                    .isInstanceOf(AccessDeniedException.class);
+            Permissions.set(root.resolve("room"), "rwx------");
+        }
+        put("room/x-1.mp4", "a");
+        settle();
+        assertThat(published).as("its end is published again on request").hasSize(2);
+        assertThat(published.getLast()).isEqualTo(published.getFirst());
     }
 }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.intake.Admission;
 import io.panoptoupload.worker.intake.Forwarder;
-import io.panoptoupload.worker.intake.Intakes;
+import io.panoptoupload.worker.intake.IntakeFactory;
 import io.panoptoupload.worker.intake.RecordTrial;
 import io.panoptoupload.worker.intake.TrialProcess;
 import io.panoptoupload.worker.job.JobAdmission;
@@ -76,7 +76,7 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Intakes intakes(
+    IntakeFactory intakes(
             Admission admission,
             Forwarder forwarder,
             TrialProcess trial,
@@ -84,12 +84,12 @@ class IntakeConfiguration {
             WorkerProperties worker,
             InstantSource clock) {
         JobLimits limits = new JobLimits(worker.openJobs(), worker.waitingJobs());
-        return new Intakes(
+        return new IntakeFactory(
                 admission,
                 forwarder,
                 trial,
                 begins -> limits.reached(engine.load(), !begins.isAfter(clock.instant())),
-                Intakes.Pauses.DEFAULT,
+                IntakeFactory.Pauses.DEFAULT,
                 clock);
     }
 }

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * How far the requests of one partition are taken in. What is decided on a request is committed in
  * one transaction with the position behind it.
  */
-final class InputProgress implements RoomWait.Recorder {
+final class InputProgress implements IntakeBackpressure.Recorder {
     /** Decides on the writer's thread, where the jobs are seen as they are committed. */
     interface Decision {
         Admitted decide() throws InterruptedException;
@@ -30,12 +30,12 @@ final class InputProgress implements RoomWait.Recorder {
     private static final Decision NOTHING = () -> Admitted.recordsOnly(List.of());
 
     private final JobPartition partition;
-    private final Intakes.Positions positions;
+    private final IntakeFactory.Positions positions;
 
     /** As the journal has it: set where the writer commits it. */
     private volatile InputPosition next;
 
-    InputProgress(JobPartition partition, Intakes.Positions positions, InputPosition start) {
+    InputProgress(JobPartition partition, IntakeFactory.Positions positions, InputPosition start) {
         this.partition = partition;
         this.positions = positions;
         this.next = start;

@@ -40,7 +40,7 @@ public interface Intake {
     Optional<String> lastError();
 
     /** What the partition's next request waits for, while there is no room for its job. */
-    default Optional<RoomWait.Waiting> waiting() {
+    default Optional<IntakeBackpressure.Waiting> waiting() {
         return Optional.empty();
     }
 }

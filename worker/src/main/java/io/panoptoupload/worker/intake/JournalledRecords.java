@@ -24,7 +24,7 @@ final class JournalledRecords implements RecordRetries.Handler {
     private final Forwarder forwarder;
     private final InputProgress progress;
     private final Inbox inbox;
-    private final RoomWait room;
+    private final IntakeBackpressure room;
 
     JournalledRecords(
             JobPartition partition,
@@ -32,7 +32,7 @@ final class JournalledRecords implements RecordRetries.Handler {
             Forwarder forwarder,
             InputProgress progress,
             Inbox inbox,
-            RoomWait room) {
+            IntakeBackpressure room) {
         this.partition = partition;
         this.admission = admission;
         this.forwarder = forwarder;

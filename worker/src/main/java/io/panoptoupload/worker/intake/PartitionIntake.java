@@ -10,14 +10,14 @@ import java.util.Optional;
 /** Takes in the requests of one partition. Its position is in the journal. */
 final class PartitionIntake extends IntakeLoop {
     private final InputProgress progress;
-    private final RoomWait room;
+    private final IntakeBackpressure room;
 
     PartitionIntake(
             int partition,
             Inbox inbox,
             RecordRetries retries,
             InputProgress progress,
-            RoomWait room) {
+            IntakeBackpressure room) {
         super("intake-" + partition, inbox, retries);
         this.progress = progress;
         this.room = room;
@@ -50,7 +50,7 @@ final class PartitionIntake extends IntakeLoop {
     }
 
     @Override
-    public Optional<RoomWait.Waiting> waiting() {
+    public Optional<IntakeBackpressure.Waiting> waiting() {
         return room.waiting();
     }
 

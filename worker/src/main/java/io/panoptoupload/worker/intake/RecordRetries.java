@@ -48,7 +48,7 @@ final class RecordRetries {
     }
 
     private final Handler handler;
-    private final Brake brake;
+    private final IntakeBreaker brake;
     private final Duration initialPause;
     private final Backoff backoff;
     private volatile Optional<String> lastError = Optional.empty();
@@ -56,7 +56,7 @@ final class RecordRetries {
     /**
      * @param initialPause after Kafka's first failure; doubles from failure to failure
      */
-    RecordRetries(Handler handler, Brake brake, Duration initialPause) {
+    RecordRetries(Handler handler, IntakeBreaker brake, Duration initialPause) {
         this.handler = handler;
         this.brake = brake;
         this.initialPause = initialPause;

@@ -27,7 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * two. Only an end that nothing but the record can have caused counts: no memory left, or a crash
  * of the JVM, after the process has decided on a harmless record.
  */
-public final class TrialProcess implements Suspicion.Trial {
+public final class TrialProcess implements PoisonRecordGuard.Trial {
     private static final Logger log = LoggerFactory.getLogger(TrialProcess.class);
 
     /**

@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.partition;
 
 import io.panoptoupload.worker.intake.Intake;
-import io.panoptoupload.worker.intake.Intakes;
+import io.panoptoupload.worker.intake.IntakeFactory;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.topics.TopicIds;
 
@@ -17,11 +17,11 @@ import java.util.function.Consumer;
  */
 public final class ForwardingPreparation implements Takeover.Preparation {
     private final StartingPoint startingPoint;
-    private final Intakes intakes;
+    private final IntakeFactory intakes;
     private final InstantSource clock;
 
     public ForwardingPreparation(
-            StartingPoint startingPoint, Intakes intakes, InstantSource clock) {
+            StartingPoint startingPoint, IntakeFactory intakes, InstantSource clock) {
         this.startingPoint = startingPoint;
         this.intakes = intakes;
         this.clock = clock;

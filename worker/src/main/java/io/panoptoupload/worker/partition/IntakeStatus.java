@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.partition;
 
 import io.panoptoupload.worker.intake.Intake;
-import io.panoptoupload.worker.intake.RoomWait;
+import io.panoptoupload.worker.intake.IntakeBackpressure;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -75,14 +75,14 @@ public record IntakeStatus(
     }
 
     /** What waits for room, of all partitions. */
-    static Stream<RoomWait.Waiting> waits(Ownership ownership) {
+    static Stream<IntakeBackpressure.Waiting> waits(Ownership ownership) {
         return ownership.partitions().stream()
                 .flatMap(partition -> partition.intake().stream())
                 .flatMap(intake -> intake.waiting().stream());
     }
 
     private static List<String> waiting(Ownership ownership) {
-        return waits(ownership).map(RoomWait.Waiting::sentence).toList();
+        return waits(ownership).map(IntakeBackpressure.Waiting::sentence).toList();
     }
 
     private static Optional<String> closed(OwnedPartition partition, Instant now) {

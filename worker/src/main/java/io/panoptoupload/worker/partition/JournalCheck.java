@@ -56,7 +56,7 @@ public final class JournalCheck {
             InputPosition position,
             long end,
             TopicIds now,
-            TakenIn group) {
+            CommittedPosition group) {
         ours(position, now);
         if (isAdopted(now)) {
             return;
@@ -124,7 +124,7 @@ public final class JournalCheck {
      * @param beginning the oldest request that is kept
      * @throws OpeningRefused with the remedy
      */
-    void unknown(TopicPartition requests, long beginning, TopicIds now, TakenIn group) {
+    void unknown(TopicPartition requests, long beginning, TopicIds now, CommittedPosition group) {
         boolean sameTopic = group.mayBeIn(now.requests());
         if (isAdopted(now) || !group.isEvidence(now.requests(), beginning)) {
             return;

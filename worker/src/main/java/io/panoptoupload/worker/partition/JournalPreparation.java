@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.partition;
 
 import io.panoptoupload.worker.intake.Intake;
-import io.panoptoupload.worker.intake.Intakes;
+import io.panoptoupload.worker.intake.IntakeFactory;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobPartition;
@@ -30,7 +30,7 @@ public final class JournalPreparation implements Takeover.Preparation {
 
     private final PartitionJournals journals;
     private final StartingPoint startingPoint;
-    private final Intakes intakes;
+    private final IntakeFactory intakes;
     private final JobEngine engine;
     private final IntakeMeters meters;
     private final InstantSource clock;
@@ -38,7 +38,7 @@ public final class JournalPreparation implements Takeover.Preparation {
     public JournalPreparation(
             PartitionJournals journals,
             StartingPoint startingPoint,
-            Intakes intakes,
+            IntakeFactory intakes,
             JobEngine engine,
             IntakeMeters meters,
             InstantSource clock) {

@@ -111,13 +111,14 @@ public final class KafkaRequestOffsets implements RequestOffsets {
     }
 
     @Override
-    public Map<TopicPartition, TakenIn> committed() throws InterruptedException {
+    public Map<TopicPartition, CommittedPosition> committed() throws InterruptedException {
         try {
-            Map<TopicPartition, TakenIn> committed = new HashMap<>();
+            Map<TopicPartition, CommittedPosition> committed = new HashMap<>();
             KafkaResponse.of(
                             admin.listConsumerGroupOffsets(groupId)
                                     .partitionsToOffsetAndMetadata(groupId))
-                    .forEach((partition, known) -> committed.put(partition, TakenIn.of(known)));
+                    .forEach((partition, known) ->
+                            committed.put(partition, CommittedPosition.of(known)));
             return committed;
         } catch (GroupIdNotFoundException e) {
             return Map.of();

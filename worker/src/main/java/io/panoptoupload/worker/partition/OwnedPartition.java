@@ -43,7 +43,7 @@ public final class OwnedPartition {
     private int failures;
     private Optional<String> lastError = Optional.empty();
     private String lastFailure = "";
-    private Optional<TakenIn> takenIn = Optional.empty();
+    private Optional<CommittedPosition> takenIn = Optional.empty();
     private @Nullable TopicIds topics;
     private boolean journalRolledBack;
     private @Nullable PartitionWriter writer;
@@ -103,15 +103,17 @@ public final class OwnedPartition {
      * Where it is about to be opened. The next proof has the group know it: an offset that it kept,
      * of requests that were cut off since, would look like records that the journal has lost.
      */
-    synchronized void startsAt(int which, TakenIn start) {
+    synchronized void startsAt(int which, CommittedPosition start) {
         if (isOpening(which)) {
             takenIn = Optional.of(start);
         }
     }
 
     /** How far it is known to be taken in; empty before it was first opened. */
-    synchronized Optional<TakenIn> takenIn() {
-        return intake == null ? takenIn : Optional.of(TakenIn.of(intake.position(), journalEnd()));
+    synchronized Optional<CommittedPosition> takenIn() {
+        return intake == null
+                ? takenIn
+                : Optional.of(CommittedPosition.of(intake.position(), journalEnd()));
     }
 
     /** The same as the group is to have it. */

@@ -1,6 +1,6 @@
 package io.panoptoupload.worker.partition;
 
-import io.panoptoupload.worker.intake.Intakes;
+import io.panoptoupload.worker.intake.IntakeFactory;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobRestore;
 import io.panoptoupload.worker.job.JournalJson;
@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 
 /** The journal's partitions, as their owner opens them. */
-public final class PartitionJournals implements Intakes.Positions, StartingPoint.OtherPartitions {
+public final class PartitionJournals
+        implements IntakeFactory.Positions, StartingPoint.OtherPartitions {
     private static final Duration RESTORE_LIMIT = Duration.ofMinutes(5);
 
     private final String topic;

@@ -38,7 +38,7 @@ public interface RequestOffsets {
             throws InterruptedException;
 
     /** Up to where the group said that it had taken in each partition. */
-    Map<TopicPartition, TakenIn> committed() throws InterruptedException;
+    Map<TopicPartition, CommittedPosition> committed() throws InterruptedException;
 
     /**
      * What is wrong, and the remedy, if the request topic has fewer partitions than the journal.

@@ -58,8 +58,8 @@ public final class StartingPoint {
     InputPosition of(TopicPartition requests, JobRestore restored, long journalEnd)
             throws InterruptedException {
         TopicIds now = kafka.topics();
-        Map<TopicPartition, TakenIn> committed = kafka.committed();
-        TakenIn group = committed.getOrDefault(requests, TakenIn.NOTHING);
+        Map<TopicPartition, CommittedPosition> committed = kafka.committed();
+        CommittedPosition group = committed.getOrDefault(requests, CommittedPosition.NOTHING);
         if (restored.position().isPresent()) {
             InputPosition position = restored.position().get();
             journal.known(requests, position, journalEnd, now, group);
@@ -77,7 +77,7 @@ public final class StartingPoint {
      * by which it is judged is the first of which something was taken in, else the first of all.
      */
     private void judgeByAnother(
-            TopicPartition requests, Map<TopicPartition, TakenIn> committed, TopicIds now)
+            TopicPartition requests, Map<TopicPartition, CommittedPosition> committed, TopicIds now)
             throws InterruptedException {
         TopicPartition another = new TopicPartition(requests.topic(), 0);
         for (int i = 0; i < journal.partitions(); i++) {
@@ -94,12 +94,13 @@ public final class StartingPoint {
         if (position.isPresent()) {
             journal.ours(position.get(), now);
         } else {
-            TakenIn group = committed.getOrDefault(another, TakenIn.NOTHING);
+            CommittedPosition group = committed.getOrDefault(another, CommittedPosition.NOTHING);
             journal.unknown(another, kafka.beginning(another), now, group);
         }
     }
 
-    private boolean isEvidence(TopicPartition partition, @Nullable TakenIn group, TopicIds now)
+    private boolean isEvidence(
+            TopicPartition partition, @Nullable CommittedPosition group, TopicIds now)
             throws InterruptedException {
         return group != null
                 && group.next() > 0
@@ -113,9 +114,10 @@ public final class StartingPoint {
      */
     InputPosition ofForwarded(TopicPartition requests) throws InterruptedException {
         TopicIds now = kafka.topics();
-        TakenIn group = kafka.committed().getOrDefault(requests, TakenIn.NOTHING);
+        CommittedPosition group =
+                kafka.committed().getOrDefault(requests, CommittedPosition.NOTHING);
         InputPosition start =
-                group.equals(TakenIn.NOTHING)
+                group.equals(CommittedPosition.NOTHING)
                         ? InputPosition.at(0, journal.partitions(), now)
                                 .rereading(kafka.beginning(requests), kafka.end(requests))
                         : known(requests, group.position(now), now);
@@ -199,7 +201,7 @@ public final class StartingPoint {
     }
 
     /** An operator who adopts an empty journal does not want everything done again. */
-    private long unknown(long beginning, TopicIds now, TakenIn group) {
+    private long unknown(long beginning, TopicIds now, CommittedPosition group) {
         return journal.isAdopted(now) && group.mayBeIn(now.requests())
                 ? Math.max(beginning, group.next())
                 : beginning;

@@ -141,7 +141,7 @@ public final class Takeover implements Ownership.Takeovers {
     }
 
     private void openOnceProven(OwnedPartition owned, int opening, Prepared prepared) {
-        owned.startsAt(opening, TakenIn.of(prepared.start(), prepared.journalEnd()));
+        owned.startsAt(opening, CommittedPosition.of(prepared.start(), prepared.journalEnd()));
         proofs.of(owned, (proof, consumer) -> open(owned, opening, prepared, proof, consumer));
     }
 

@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.partition;
 
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
-import io.panoptoupload.worker.clients.Standstills;
+import io.panoptoupload.worker.clients.StallDetector;
 import io.panoptoupload.worker.intake.Intake;
 
 import org.apache.kafka.clients.consumer.Consumer;
@@ -36,7 +36,7 @@ public final class UnreadablePartitions {
     private final Supplier<Collection<OwnedPartition>> owned;
     private final Probe probe;
     private final InstantSource clock;
-    private final Standstills standstills = new Standstills();
+    private final StallDetector standstills = new StallDetector();
 
     public UnreadablePartitions(
             Supplier<Collection<OwnedPartition>> owned, Probe probe, InstantSource clock) {

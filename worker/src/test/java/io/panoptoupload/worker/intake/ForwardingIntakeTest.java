@@ -19,7 +19,7 @@ class ForwardingIntakeTest {
                     9,
                     InputPosition.at(41, 8, IntakeBench.TOPICS),
                     new RecordRetries(
-                            handler, new Brake(Duration.ofHours(1)), Duration.ofMillis(1)),
+                            handler, new IntakeBreaker(Duration.ofHours(1)), Duration.ofMillis(1)),
                     new Inbox(new Inbox.Budget(1000, 1000)));
 
     @AfterEach

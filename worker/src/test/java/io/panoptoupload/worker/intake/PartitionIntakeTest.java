@@ -60,8 +60,8 @@ class PartitionIntakeTest {
     private Intake intake = startingAt(InputPosition.at(5, 4, IntakeBench.TOPICS));
 
     private Intake startingAt(InputPosition start) {
-        Intakes intakes =
-                new Intakes(
+        IntakeFactory intakes =
+                new IntakeFactory(
                         bench.admission,
                         new Forwarder("requests", producer, id -> id.equals("elsewhere") ? 3 : 0),
                         record -> {
@@ -72,7 +72,7 @@ class PartitionIntakeTest {
                                 full && begins.isBefore(FULL_UNTIL)
                                         ? Optional.of(Limit.OPEN)
                                         : Optional.empty(),
-                        new Intakes.Pauses(Duration.ofMillis(1), Duration.ofHours(1)),
+                        new IntakeFactory.Pauses(Duration.ofMillis(1), Duration.ofHours(1)),
                         clock::get);
         return intakes.journalled(bench.partition, PartitionIntakeTest::position, start);
     }
@@ -222,7 +222,7 @@ class PartitionIntakeTest {
         intake.start();
         await().until(intake::hasEnough);
         assertThat(intake.position().next()).isEqualTo(5);
-        assertThat(intake.waiting()).contains(new RoomWait.Waiting(0, NOW, Limit.OPEN));
+        assertThat(intake.waiting()).contains(new IntakeBackpressure.Waiting(0, NOW, Limit.OPEN));
         full = false;
         awaitNext(6);
         await().until(() -> !intake.hasEnough());
@@ -264,7 +264,7 @@ class PartitionIntakeTest {
         intake.offer(List.of(at(5, "a")));
         intake.start();
         await().until(() -> intake.waiting().isPresent());
-        assertThat(intake.waiting()).contains(new RoomWait.Waiting(0, since, Limit.OPEN));
+        assertThat(intake.waiting()).contains(new IntakeBackpressure.Waiting(0, since, Limit.OPEN));
         full = false;
         awaitNext(6);
         await().untilAsserted(() -> assertThat(intake.waiting()).isEmpty());

@@ -27,7 +27,7 @@ class RecordRetriesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 100})
     void waits_for_kafka_however_often_it_fails(int times) throws InterruptedException {
-        RecordRetries retries = new RecordRetries(handler, new Brake(BRIEF), Duration.ZERO);
+        RecordRetries retries = new RecordRetries(handler, new IntakeBreaker(BRIEF), Duration.ZERO);
         for (int i = 0; i < times; i++) {
             handler.failures.add(
                     i % 2 == 0
@@ -43,7 +43,7 @@ class RecordRetriesTest {
 
     @Test
     void an_outage_of_kafka_is_logged_ever_more_rarely() throws InterruptedException {
-        RecordRetries retries = new RecordRetries(handler, new Brake(BRIEF), Duration.ZERO);
+        RecordRetries retries = new RecordRetries(handler, new IntakeBreaker(BRIEF), Duration.ZERO);
         for (int i = 0; i < 1000; i++) {
             handler.failures.add(new TimeoutException("no broker"));
         }
@@ -169,7 +169,7 @@ class RecordRetriesTest {
     }
 
     private RecordRetries retries(Duration hold) {
-        return new RecordRetries(handler, new Brake(hold), BRIEF);
+        return new RecordRetries(handler, new IntakeBreaker(hold), BRIEF);
     }
 
     private static ConsumerRecord<byte[], byte[]> at(long offset) {

@@ -68,7 +68,8 @@ class RecordTurnTest {
                                         "position".getBytes(UTF_8),
                                         Long.toString(position.next()).getBytes(UTF_8)),
                         InputPosition.at(5, 4, IntakeBench.TOPICS));
-        RoomWait room = new RoomWait(0, _ -> Optional.empty(), bench.clock, progress, null);
+        IntakeBackpressure room =
+                new IntakeBackpressure(0, _ -> Optional.empty(), bench.clock, progress, null);
         return new JournalledRecords(
                 bench.partition, bench.admission, forwarder, progress, inbox, room);
     }

@@ -10,7 +10,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.panoptoupload.worker.intake.Forwarder;
 import io.panoptoupload.worker.intake.Intake;
 import io.panoptoupload.worker.intake.IntakeBench;
-import io.panoptoupload.worker.intake.Intakes;
+import io.panoptoupload.worker.intake.IntakeFactory;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.topics.TopicIds;
 
@@ -55,7 +55,7 @@ class ForwardingPreparationTest {
 
     @Test
     void a_known_position_is_where_it_goes_on() throws InterruptedException {
-        kafka.committed = new TakenIn(1, REQUESTS, 0);
+        kafka.committed = new CommittedPosition(1, REQUESTS, 0);
         open();
         offer(0, 1, 2);
         assertThat(marked(2)).containsExactly(false, false);
@@ -70,7 +70,7 @@ class ForwardingPreparationTest {
 
     @Test
     void a_position_in_another_topic_is_none() throws InterruptedException {
-        kafka.committed = new TakenIn(1, "AnotherTopicAltogether", 0);
+        kafka.committed = new CommittedPosition(1, "AnotherTopicAltogether", 0);
         open();
         offer(0, 1, 2);
         assertThat(marked(3)).containsExactly(true, true, false);
@@ -83,7 +83,7 @@ class ForwardingPreparationTest {
         offer(0);
         assertThat(marked(1)).containsExactly(true);
         await().untilAsserted(() -> assertThat(owned.offset().orElseThrow().offset()).isEqualTo(1));
-        kafka.committed = TakenIn.of(owned.offset().orElseThrow());
+        kafka.committed = CommittedPosition.of(owned.offset().orElseThrow());
         kafka.end = 3;
         stop();
         owned = new OwnedPartition(PARTITION, clock.instant());
@@ -99,7 +99,7 @@ class ForwardingPreparationTest {
         offer(0, 1);
         assertThat(marked(2)).containsExactly(true, true);
         await().untilAsserted(() -> assertThat(owned.offset().orElseThrow().offset()).isEqualTo(2));
-        kafka.committed = TakenIn.of(owned.offset().orElseThrow());
+        kafka.committed = CommittedPosition.of(owned.offset().orElseThrow());
         assertThat(kafka.committed.epoch()).as("to ask for by its leader").isEqualTo(EPOCH);
         kafka.truncated = OptionalLong.of(1);
         kafka.end = 3;
@@ -114,7 +114,7 @@ class ForwardingPreparationTest {
     @Test
     void requests_that_were_deleted_before_they_were_forwarded_are_counted_and_none_is_marked()
             throws InterruptedException {
-        kafka.committed = new TakenIn(1, REQUESTS, 0);
+        kafka.committed = new CommittedPosition(1, REQUESTS, 0);
         kafka.beginning = 5;
         kafka.end = 7;
         open();
@@ -124,13 +124,13 @@ class ForwardingPreparationTest {
     }
 
     private void open() throws InterruptedException {
-        Intakes intakes =
-                new Intakes(
+        IntakeFactory intakes =
+                new IntakeFactory(
                         bench.admission,
                         new Forwarder("requests", producer, _ -> 0),
                         _ -> false,
                         _ -> Optional.empty(),
-                        Intakes.Pauses.DEFAULT,
+                        IntakeFactory.Pauses.DEFAULT,
                         clock);
         Takeover.Prepared prepared =
                 new ForwardingPreparation(
@@ -147,7 +147,8 @@ class ForwardingPreparationTest {
                                 clock)
                         .prepare(owned, owned.opening(), _ -> {})
                         .orElseThrow();
-        owned.startsAt(owned.opening(), TakenIn.of(prepared.start(), prepared.journalEnd()));
+        owned.startsAt(
+                owned.opening(), CommittedPosition.of(prepared.start(), prepared.journalEnd()));
         prepared.open().run();
     }
 

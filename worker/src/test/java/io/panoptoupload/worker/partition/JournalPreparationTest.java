@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.panoptoupload.worker.intake.Forwarder;
 import io.panoptoupload.worker.intake.IntakeBench;
-import io.panoptoupload.worker.intake.Intakes;
+import io.panoptoupload.worker.intake.IntakeFactory;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.journal.RolledBack;
@@ -71,13 +71,13 @@ class JournalPreparationTest {
                                 "journal", 1, "", new InputPosition.Writers("group", "requests")),
                         journals,
                         _ -> {});
-        Intakes intakes =
-                new Intakes(
+        IntakeFactory intakes =
+                new IntakeFactory(
                         bench.admission,
                         new Forwarder("requests", new Fencing(), _ -> 0),
                         _ -> false,
                         _ -> Optional.empty(),
-                        Intakes.Pauses.DEFAULT,
+                        IntakeFactory.Pauses.DEFAULT,
                         bench.clock);
         return new JournalPreparation(
                         journals,

@@ -18,9 +18,9 @@ final class KnownOffsets implements RequestOffsets {
     List<String> absent = List.of();
     long beginning;
     long end = 100;
-    TakenIn committed = TakenIn.NOTHING;
+    CommittedPosition committed = CommittedPosition.NOTHING;
     OptionalLong truncated = OptionalLong.empty();
-    final Map<TopicPartition, TakenIn> ofOthers = new HashMap<>();
+    final Map<TopicPartition, CommittedPosition> ofOthers = new HashMap<>();
     Optional<String> missingHomes = Optional.empty();
     @Nullable RuntimeException fault;
 
@@ -62,8 +62,8 @@ final class KnownOffsets implements RequestOffsets {
     }
 
     @Override
-    public Map<TopicPartition, TakenIn> committed() {
-        Map<TopicPartition, TakenIn> all = new HashMap<>(ofOthers);
+    public Map<TopicPartition, CommittedPosition> committed() {
+        Map<TopicPartition, CommittedPosition> all = new HashMap<>(ofOthers);
         all.put(partition, committed);
         return all;
     }

@@ -208,7 +208,7 @@ class OwnershipTest {
         assertThat(consumer.paused()).containsExactly(ZERO);
         assertThat(opening.getFirst().takenIn())
                 .describedAs("what is known to be taken in is not forgotten")
-                .hasValue(new TakenIn(50, IntakeBench.TOPICS.requests(), 0));
+                .hasValue(new CommittedPosition(50, IntakeBench.TOPICS.requests(), 0));
     }
 
     @Test

@@ -148,10 +148,10 @@ class StartingPointTest {
     @Test
     void a_journal_that_ends_before_what_was_written_is_refused() throws InterruptedException {
         written(InputPosition.at(40, 8, NOW));
-        kafka.committed = new TakenIn(40, NOW.requests(), JOURNAL_END);
+        kafka.committed = new CommittedPosition(40, NOW.requests(), JOURNAL_END);
         assertThat(start().next()).isEqualTo(40);
         for (long known : new long[] {JOURNAL_END + 1, Long.MAX_VALUE}) {
-            kafka.committed = new TakenIn(40, NOW.requests(), known);
+            kafka.committed = new CommittedPosition(40, NOW.requests(), known);
             assertRefused("ends at offset 70 of partition 3", "its latest records are lost");
         }
         adopted = NOW.journal();
@@ -204,7 +204,7 @@ class StartingPointTest {
             throws InterruptedException {
         kafka.beginning = 11;
         TopicPartition other = new TopicPartition(REQUESTS.topic(), 5);
-        kafka.ofOthers.put(other, new TakenIn(12, NOW.requests(), 0));
+        kafka.ofOthers.put(other, new CommittedPosition(12, NOW.requests(), 0));
         assertRefused("knows nothing of requests-5", "worker.topics.journal");
         adopted = NOW.journal();
         assertThat(start()).isEqualTo(at(11));
@@ -264,7 +264,7 @@ class StartingPointTest {
     }
 
     private void committed(long offset, String topic) {
-        kafka.committed = new TakenIn(offset, topic, 0);
+        kafka.committed = new CommittedPosition(offset, topic, 0);
     }
 
     private void written(InputPosition position) {

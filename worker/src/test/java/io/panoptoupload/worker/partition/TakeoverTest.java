@@ -77,7 +77,7 @@ class TakeoverTest {
                 () ->
                         assertThat(consumer.committed(Set.of(REQUESTS)).get(REQUESTS))
                                 .isEqualTo(
-                                        new TakenIn(7, IntakeBench.TOPICS.requests(), 3)
+                                        new CommittedPosition(7, IntakeBench.TOPICS.requests(), 3)
                                                 .toOffset(""));
         poll();
         assertThat(steps).endsWith("opened");

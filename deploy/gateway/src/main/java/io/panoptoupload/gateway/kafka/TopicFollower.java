@@ -3,7 +3,7 @@ package io.panoptoupload.gateway.kafka;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.clients.ReadProbe;
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
-import io.panoptoupload.worker.clients.Standstills;
+import io.panoptoupload.worker.clients.StallDetector;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -34,7 +34,7 @@ public final class TopicFollower implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> held = new HashMap<>();
     private final Map<TopicPartition, Long> ends;
-    private final Standstills standstills = new Standstills();
+    private final StallDetector standstills = new StallDetector();
     private Instant nextCheck = Instant.now().plus(AGAIN);
 
     /** Begins where the partitions begin. */

@@ -2,7 +2,7 @@ package io.panoptoupload.gateway.webhook;
 
 import io.panoptoupload.worker.clients.ReadProbe;
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
-import io.panoptoupload.worker.clients.Standstills;
+import io.panoptoupload.worker.clients.StallDetector;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -30,7 +30,7 @@ final class UnreadablePartitions {
 
     private final Supplier<ReadProbe> probes;
     private final InstantSource clock;
-    private final Standstills standstills = new Standstills();
+    private final StallDetector standstills = new StallDetector();
     private final Map<TopicPartition, Place> places = new HashMap<>();
 
     private record Place(long offset, Instant until) {}

@@ -15,7 +15,7 @@ import java.util.Set;
  * fault of the worker than of all their senders, and a bad release must not turn a backlog into
  * dead letters. The same content over and over again is one fault of one sender, and holds nothing.
  */
-final class Brake {
+final class IntakeBreaker {
     /** How many different records in a row become dead letters without a hold. */
     private static final int MAX_AT_ONCE = 2;
 
@@ -28,7 +28,7 @@ final class Brake {
     /**
      * @param initialHold doubles from record to record, up to an hour
      */
-    Brake(Duration initialHold) {
+    IntakeBreaker(Duration initialHold) {
         this.backoff = new Backoff(initialHold, MAX_HOLD);
     }
 

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
  * Holds a partition's intake until there is room for the job that its next request would begin, and
  * lets that be seen: what waits for long is logged, and recorded with the partition's position.
  */
-public final class RoomWait {
-    private static final Logger log = LoggerFactory.getLogger(RoomWait.class);
+public final class IntakeBackpressure {
+    private static final Logger log = LoggerFactory.getLogger(IntakeBackpressure.class);
     private static final Duration CHECK = Duration.ofMillis(200);
 
     /** Shorter waits are not reported. */
@@ -58,7 +58,7 @@ public final class RoomWait {
     /**
      * @param earlier as the partition's last owner recorded it; null for nothing
      */
-    RoomWait(
+    IntakeBackpressure(
             int partition,
             Room room,
             InstantSource clock,

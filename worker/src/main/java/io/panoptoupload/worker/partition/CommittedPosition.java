@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * @param epoch of the partition's leader that appended the last request that was taken in; null if
  *     unknown
  */
-public record TakenIn(
+public record CommittedPosition(
         long next, String topic, long journalEnd, long rereadUntil, @Nullable Integer epoch) {
     private static final int ID = 22;
     private static final String NUMBER = "\\d{1,18}|" + Long.MAX_VALUE;
@@ -30,15 +30,15 @@ public record TakenIn(
     private static final Pattern EPOCH = Pattern.compile(" epoch (\\d{1,9})\\b");
 
     /** Before anything is taken in. */
-    static final TakenIn NOTHING = new TakenIn(0, "", 0);
+    static final CommittedPosition NOTHING = new CommittedPosition(0, "", 0);
 
-    TakenIn(long next, String topic, long journalEnd) {
+    CommittedPosition(long next, String topic, long journalEnd) {
         this(next, topic, journalEnd, 0, null);
     }
 
     /** Up to a position in the topics of today. */
-    static TakenIn of(InputPosition at, long journalEnd) {
-        return new TakenIn(
+    static CommittedPosition of(InputPosition at, long journalEnd) {
+        return new CommittedPosition(
                 at.next(),
                 Objects.requireNonNull(at.topics()).requests(),
                 journalEnd,
@@ -63,11 +63,11 @@ public record TakenIn(
                         + note);
     }
 
-    static TakenIn of(OffsetAndMetadata committed) {
+    static CommittedPosition of(OffsetAndMetadata committed) {
         String[] words = committed.metadata().split(" ", 3);
         Matcher reread = REREAD.matcher(committed.metadata());
         Matcher epoch = EPOCH.matcher(committed.metadata());
-        return new TakenIn(
+        return new CommittedPosition(
                 committed.offset(),
                 words[0].length() == ID ? words[0] : "",
                 words.length > 1 && words[1].matches(NUMBER) ? Long.parseLong(words[1]) : 0,

@@ -3,12 +3,12 @@ package io.panoptoupload.worker.intake;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Has the first record of a new owner decided on with care, as {@link Suspicion} says. One that is
- * proven to end processes becomes a dead letter without being read.
+ * Has the first record of a new owner decided on with care, as {@link PoisonRecordGuard} says. One
+ * that is proven to end processes becomes a dead letter without being read.
  */
-final class SuspectRecords implements RecordRetries.Handler {
+final class PoisonRecordHandler implements RecordRetries.Handler {
     private final RecordRetries.Handler others;
-    private final Suspicion suspicion;
+    private final PoisonRecordGuard suspicion;
     private final Admission admission;
     private final InputProgress progress;
     private final Inbox inbox;
@@ -16,9 +16,9 @@ final class SuspectRecords implements RecordRetries.Handler {
     /**
      * @param others decides on all other records
      */
-    SuspectRecords(
+    PoisonRecordHandler(
             RecordRetries.Handler others,
-            Suspicion suspicion,
+            PoisonRecordGuard suspicion,
             Admission admission,
             InputProgress progress,
             Inbox inbox) {

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * not decided any more. So {@code kill -9} costs a good record nothing, however often it comes at
  * this point, and no other record costs anything at all.
  */
-public final class Suspicion {
-    private static final Logger log = LoggerFactory.getLogger(Suspicion.class);
+public final class PoisonRecordGuard {
+    private static final Logger log = LoggerFactory.getLogger(PoisonRecordGuard.class);
 
     /** Decides on a record where nothing is lost if that ends the process. */
     public interface Trial {
@@ -36,7 +36,7 @@ public final class Suspicion {
     /**
      * @param marked whether the journal says that the first record was being decided on
      */
-    Suspicion(boolean marked, Trial trial, Mark mark) {
+    PoisonRecordGuard(boolean marked, Trial trial, Mark mark) {
         this.marked = marked;
         this.trial = trial;
         this.mark = mark;

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /** Makes the intakes of partitions that are about to open; all share one budget of memory. */
-public final class Intakes {
+public final class IntakeFactory {
     /**
      * Bytes that were fetched and wait, of all partitions. Beside them the consumer holds the
      * latest record of each partition, and what it has fetched ahead.
@@ -38,16 +38,16 @@ public final class Intakes {
     private final Inbox.Budget budget = new Inbox.Budget(FETCHED, DECIDED);
     private final Admission admission;
     private final Forwarder forwarder;
-    private final Suspicion.Trial trial;
-    private final RoomWait.Room room;
+    private final PoisonRecordGuard.Trial trial;
+    private final IntakeBackpressure.Room room;
     private final Pauses pauses;
     private final InstantSource clock;
 
-    public Intakes(
+    public IntakeFactory(
             Admission admission,
             Forwarder forwarder,
-            Suspicion.Trial trial,
-            RoomWait.Room room,
+            PoisonRecordGuard.Trial trial,
+            IntakeBackpressure.Room room,
             Pauses pauses,
             InstantSource clock) {
         this.admission = admission;
@@ -66,14 +66,16 @@ public final class Intakes {
     public Intake journalled(JobPartition partition, Positions positions, InputPosition start) {
         Inbox inbox = new Inbox(budget);
         InputProgress progress = new InputProgress(partition, positions, start);
-        RoomWait wait = new RoomWait(partition.number(), room, clock, progress, start.waits());
-        Suspicion suspicion = new Suspicion(start.isNextSuspect(), trial, progress::markSuspect);
+        IntakeBackpressure wait =
+                new IntakeBackpressure(partition.number(), room, clock, progress, start.waits());
+        PoisonRecordGuard suspicion =
+                new PoisonRecordGuard(start.isNextSuspect(), trial, progress::markSuspect);
         RecordRetries.Handler records =
                 new JournalledRecords(partition, admission, forwarder, progress, inbox, wait);
         return new PartitionIntake(
                 partition.number(),
                 inbox,
-                retries(new SuspectRecords(records, suspicion, admission, progress, inbox)),
+                retries(new PoisonRecordHandler(records, suspicion, admission, progress, inbox)),
                 progress,
                 wait);
     }
@@ -91,6 +93,6 @@ public final class Intakes {
     }
 
     private RecordRetries retries(RecordRetries.Handler handler) {
-        return new RecordRetries(handler, new Brake(pauses.hold()), pauses.kafka());
+        return new RecordRetries(handler, new IntakeBreaker(pauses.hold()), pauses.kafka());
     }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
  * Finds the partitions of a consumer of which nothing comes, although records follow and no poll
  * throws. To be used by one thread.
  */
-public final class Standstills {
+public final class StallDetector {
     private static final Duration MIN_DURATION = Duration.ofSeconds(30);
 
     private Map<TopicPartition, Standstill> known = Map.of();

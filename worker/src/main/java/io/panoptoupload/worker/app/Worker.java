@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.app;
 
-import io.panoptoupload.worker.job.Grace;
 import io.panoptoupload.worker.job.JobEngine;
+import io.panoptoupload.worker.job.StopTimeouts;
 import io.panoptoupload.worker.partition.Ownership;
 import io.panoptoupload.worker.partition.RequestConsumer;
 
@@ -60,7 +60,7 @@ final class Worker implements SmartLifecycle {
                         + " partitions are handed over; a second signal ends that wait",
                 grace.toSeconds());
         ownership.stopIntake();
-        engine.drain(Grace.ofStop(grace));
+        engine.drain(StopTimeouts.ofStop(grace));
         tasks.stop();
         consumer.stop();
         engine.close();

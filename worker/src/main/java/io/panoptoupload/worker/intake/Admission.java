@@ -6,7 +6,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Causes;
-import io.panoptoupload.worker.job.Admitted;
+import io.panoptoupload.worker.job.AdmissionResult;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.job.LogContext;
@@ -69,7 +69,7 @@ public final class Admission {
     }
 
     /** For a record that is no request, or one that cannot be accepted. */
-    Admitted unfit(ConsumerRecord<byte[], byte[]> record, Decoded.Refused unfit) {
+    AdmissionResult unfit(ConsumerRecord<byte[], byte[]> record, Decoded.Refused unfit) {
         UploadError error = new UploadError(ErrorCode.INVALID_REQUEST, unfit.reason(), false, null);
         return unfit.requestId()
                 .map(id -> reject(record, id, error, unfit.extensions()))
@@ -81,7 +81,7 @@ public final class Admission {
      * For a record that is too large both to accept and to dead-letter: the event, or at least the
      * dead letter, says at which offset it is.
      */
-    Admitted tooLarge(ConsumerRecord<byte[], byte[]> record) {
+    AdmissionResult tooLarge(ConsumerRecord<byte[], byte[]> record) {
         UploadError error =
                 new UploadError(
                         ErrorCode.INVALID_REQUEST,
@@ -100,7 +100,7 @@ public final class Admission {
      *     then, since it is new when it is replayed
      * @param tooLarge whether the dead letter can only say where the record stands
      */
-    Admitted undecided(
+    AdmissionResult undecided(
             ConsumerRecord<byte[], byte[]> record,
             Throwable cause,
             boolean reread,
@@ -117,7 +117,8 @@ public final class Admission {
      * For a record that ended the process that was to decide on it, and then a trial process as
      * well.
      */
-    Admitted deadly(ConsumerRecord<byte[], byte[]> record, boolean reread, boolean tooLarge) {
+    AdmissionResult deadly(
+            ConsumerRecord<byte[], byte[]> record, boolean reread, boolean tooLarge) {
         return setAside(
                 record,
                 "Deciding on this record ended a worker, and then a process that had it alone",
@@ -125,7 +126,7 @@ public final class Admission {
                 tooLarge);
     }
 
-    private Admitted setAside(
+    private AdmissionResult setAside(
             ConsumerRecord<byte[], byte[]> record, String what, boolean reread, boolean tooLarge) {
         UploadError error =
                 new UploadError(
@@ -157,14 +158,15 @@ public final class Admission {
     }
 
     /** Counted once it is durable: until then the record may be decided on once more. */
-    private Admitted refused(UploadError error, List<ProducerRecord<byte[], byte[]>> records) {
-        return new Admitted(records, _ -> rejections.count(error.code()));
+    private AdmissionResult refused(
+            UploadError error, List<ProducerRecord<byte[], byte[]>> records) {
+        return new AdmissionResult(records, _ -> rejections.count(error.code()));
     }
 
     /**
      * @param reread whether the record may have been taken in once before
      */
-    Admitted admit(
+    AdmissionResult admit(
             ConsumerRecord<byte[], byte[]> record,
             UploadRequest request,
             JobPartition partition,
@@ -185,7 +187,7 @@ public final class Admission {
         if (!jobs.isRedelivery(command, partition)) {
             Optional<UploadError> forgotten = jobs.forgotten(command, partition);
             if (forgotten.isPresent()) {
-                Admitted refused = reject(record, request, forgotten.get());
+                AdmissionResult refused = reject(record, request, forgotten.get());
                 // Replayed after somebody has looked for it in Panopto, it is to be carried out.
                 refused.records().forEach(each -> RereadMark.remove(each.headers()));
                 return refused;
@@ -196,9 +198,9 @@ public final class Admission {
             return reject(record, request, fault.get());
         }
         return switch (jobs.admit(command, partition)) {
-            case JobAdmission.Decision.Accepted(Admitted admitted) -> admitted;
+            case JobAdmission.Decision.Accepted(AdmissionResult admitted) -> admitted;
             case JobAdmission.Decision.Refused(UploadError error) -> {
-                Admitted refused = reject(record, request, error);
+                AdmissionResult refused = reject(record, request, error);
                 markIf(reread, record, refused.records());
                 yield refused;
             }
@@ -212,17 +214,17 @@ public final class Admission {
                         Optional.of(Instant.ofEpochMilli(record.timestamp())).filter(_ -> reread));
     }
 
-    private Admitted reject(
+    private AdmissionResult reject(
             ConsumerRecord<byte[], byte[]> record, UploadRequest request, UploadError error) {
         return reject(record, request.requestId(), error, request.extensions());
     }
 
-    private Admitted reject(
+    private AdmissionResult reject(
             ConsumerRecord<byte[], byte[]> record,
             String requestId,
             UploadError error,
             Map<String, Object> extensions) {
-        return new Admitted(
+        return new AdmissionResult(
                 rejections.rejected(record, requestId, error, extensions),
                 _ -> {
                     rejections.count(error.code());

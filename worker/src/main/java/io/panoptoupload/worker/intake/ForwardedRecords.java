@@ -1,6 +1,6 @@
 package io.panoptoupload.worker.intake;
 
-import io.panoptoupload.worker.job.Admitted;
+import io.panoptoupload.worker.job.AdmissionResult;
 import io.panoptoupload.worker.journal.TooLarge;
 import io.panoptoupload.worker.request.Decoded;
 
@@ -72,7 +72,7 @@ final class ForwardedRecords implements RecordRetries.Handler {
         }
     }
 
-    private void sendAll(Admitted refused) throws InterruptedException {
+    private void sendAll(AdmissionResult refused) throws InterruptedException {
         for (ProducerRecord<byte[], byte[]> each : refused.records()) {
             forwarder.send(each);
         }

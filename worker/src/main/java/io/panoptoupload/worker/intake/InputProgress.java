@@ -1,6 +1,6 @@
 package io.panoptoupload.worker.intake;
 
-import io.panoptoupload.worker.job.Admitted;
+import io.panoptoupload.worker.job.AdmissionResult;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.journal.OwnershipLost;
@@ -24,10 +24,10 @@ import java.util.function.UnaryOperator;
 final class InputProgress implements IntakeBackpressure.Recorder {
     /** Decides on the writer's thread, where the jobs are seen as they are committed. */
     interface Decision {
-        Admitted decide() throws InterruptedException;
+        AdmissionResult decide() throws InterruptedException;
     }
 
-    private static final Decision NOTHING = () -> Admitted.recordsOnly(List.of());
+    private static final Decision NOTHING = () -> AdmissionResult.recordsOnly(List.of());
 
     private final JobPartition partition;
     private final IntakeFactory.Positions positions;
@@ -123,7 +123,7 @@ final class InputProgress implements IntakeBackpressure.Recorder {
     private final class Taken implements PartitionWriter.Entry {
         private final UnaryOperator<InputPosition> move;
         private final Decision decision;
-        private @Nullable Admitted admitted;
+        private @Nullable AdmissionResult admitted;
         private @Nullable InputPosition moved;
 
         Taken(UnaryOperator<InputPosition> move, Decision decision) {
@@ -138,7 +138,7 @@ final class InputProgress implements IntakeBackpressure.Recorder {
 
         @Override
         public List<ProducerRecord<byte[], byte[]>> records() throws InterruptedException {
-            Admitted decided = decision.decide();
+            AdmissionResult decided = decision.decide();
             admitted = decided;
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(decided.records());
             InputPosition behind = move.apply(next);

@@ -2,7 +2,7 @@ package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.UploadRequest;
-import io.panoptoupload.worker.job.Admitted;
+import io.panoptoupload.worker.job.AdmissionResult;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.journal.TooLarge;
 import io.panoptoupload.worker.request.Decoded;
@@ -109,7 +109,7 @@ final class JournalledRecords implements RecordRetries.Handler {
             }
             case Decoded.Request(UploadRequest request) -> {
                 if (isForwarded(record, request)) {
-                    progress.commit(record, () -> Admitted.recordsOnly(List.of()));
+                    progress.commit(record, () -> AdmissionResult.recordsOnly(List.of()));
                 } else {
                     progress.commit(record, tooLarge);
                 }

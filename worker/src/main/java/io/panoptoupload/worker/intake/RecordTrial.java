@@ -3,8 +3,7 @@ package io.panoptoupload.worker.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.panoptoupload.worker.job.Admitted;
-import io.panoptoupload.worker.job.HeldCancel;
+import io.panoptoupload.worker.job.AdmissionResult;
 import io.panoptoupload.worker.job.JobAdmission;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.job.JobRestore;
@@ -12,6 +11,7 @@ import io.panoptoupload.worker.job.JobStore;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.job.OpenJob;
 import io.panoptoupload.worker.job.PartitionJobs;
+import io.panoptoupload.worker.job.PendingCancel;
 import io.panoptoupload.worker.job.RetryPolicy;
 import io.panoptoupload.worker.job.Transitions;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
@@ -117,7 +117,7 @@ public final class RecordTrial {
     private void decide(ConsumerRecord<byte[], byte[]> record) {
         try {
             JobPartition partition = emptyPartition();
-            Admitted admitted =
+            AdmissionResult admitted =
                     switch (admission.decode(record)) {
                         case Decoded.Request(var request) ->
                                 admission.admit(record, request, partition, false);
@@ -150,6 +150,6 @@ public final class RecordTrial {
         public void add(Collection<OpenJob> jobs) {}
 
         @Override
-        public void cancel(OpenJob job, HeldCancel command) {}
+        public void cancel(OpenJob job, PendingCancel command) {}
     }
 }

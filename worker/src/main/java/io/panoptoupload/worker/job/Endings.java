@@ -36,7 +36,7 @@ final class Endings {
     }
 
     /** Ends an attempt whose upload Panopto has ended, or starts over where that can help. */
-    Transition dead(Situation of, PermanentFault fault, Instant now) {
+    Transition dead(DecisionContext of, PermanentFault fault, Instant now) {
         if (!of.hasOptionalSlides()) {
             return failed(of, fault, null, now);
         }
@@ -63,7 +63,7 @@ final class Endings {
      * Ends the attempt for good. An upload that is still open at Panopto and can never be published
      * is taken back; one that may be published is kept, and a retry resolves it first.
      */
-    Transition failed(Situation of, PermanentFault fault, Instant now) {
+    Transition failed(DecisionContext of, PermanentFault fault, Instant now) {
         UploadJob job = of.job();
         if (fault.finalisedElsewhere()) {
             return failed(of, fault, Phase.PROCESSING, now);
@@ -81,7 +81,7 @@ final class Endings {
      * @param resumeAt the phase from which a retry goes on with the upload; null to forget it
      */
     private Transition failed(
-            Situation of, PermanentFault fault, @Nullable Phase resumeAt, Instant now) {
+            DecisionContext of, PermanentFault fault, @Nullable Phase resumeAt, Instant now) {
         UploadJob job = of.job();
         Stage stage = job.phase().stage().orElseThrow();
         UploadJob ended =
@@ -103,7 +103,7 @@ final class Endings {
                 .because(error);
     }
 
-    Transition cancelled(Situation of, UploadJob job, Instant now) {
+    Transition cancelled(DecisionContext of, UploadJob job, Instant now) {
         Stage stage = job.phase().stage().orElseThrow();
         UploadJob ended =
                 job.moveTo(Phase.CANCELLED, now)
@@ -123,7 +123,7 @@ final class Endings {
      * Schedules the job again, for the last time when it is to be given up; fails it then, or now
      * if a server wants to be left alone for longer, and keeps the upload for a retry to resume.
      */
-    Transition parked(Situation of, UploadJob job, TransientFault fault, Instant now) {
+    Transition parked(DecisionContext of, UploadJob job, TransientFault fault, Instant now) {
         UploadJob.@Nullable Parked before = job.parked();
         int times = before == null ? 0 : before.times();
         if (fault.notAttempted()) {

@@ -35,7 +35,7 @@ final class GracefulStop {
     }
 
     /** Under the lock: returns how many jobs had to be cut. */
-    long stop(List<OpenJob> jobs, Grace grace) throws InterruptedException {
+    long stop(List<OpenJob> jobs, StopTimeouts grace) throws InterruptedException {
         gently(jobs, Stopping.AWAIT_PARTS, grace.parts());
         gently(jobs, Stopping.AWAIT_COMPLETE, grace.completes());
         long cut = jobs.stream().filter(job -> job.thread().isRunning()).count();

@@ -29,7 +29,7 @@ public final class JobAdmission {
     private final InstantSource clock;
     private final Transitions transitions;
     private final Duration remembered;
-    private final AttemptStarts starts;
+    private final AttemptStarter starts;
 
     public JobAdmission(
             JobStore store,
@@ -42,7 +42,7 @@ public final class JobAdmission {
         this.transitions = transitions;
         this.clock = clock;
         this.remembered = remembered;
-        this.starts = new AttemptStarts(store, engine);
+        this.starts = new AttemptStarter(store, engine);
     }
 
     /** What carries accepted jobs forward; a {@code JobEngine} does. */
@@ -51,12 +51,12 @@ public final class JobAdmission {
         void add(Collection<OpenJob> jobs);
 
         /** Ends a job for a cancel command, wherever it stands. */
-        void cancel(OpenJob job, HeldCancel command);
+        void cancel(OpenJob job, PendingCancel command);
     }
 
     /** Taken or refused. */
     public sealed interface Decision {
-        record Accepted(Admitted admitted) implements Decision {}
+        record Accepted(AdmissionResult admitted) implements Decision {}
 
         record Refused(UploadError error) implements Decision {}
     }
@@ -122,7 +122,7 @@ public final class JobAdmission {
         return new Decision.Accepted(accept(command, partition));
     }
 
-    private Admitted accept(ReceivedRequest command, JobPartition partition) {
+    private AdmissionResult accept(ReceivedRequest command, JobPartition partition) {
         UploadRequest request = command.request();
         UploadJob job = transitions.accept(command, clock.instant()).job();
         return partition
@@ -148,7 +148,7 @@ public final class JobAdmission {
         }
         if (open.isEmpty()) {
             if (partition.jobs().earlyCancel(id).isPresent()) {
-                return new Decision.Accepted(Admitted.recordsOnly(List.of()));
+                return new Decision.Accepted(AdmissionResult.recordsOnly(List.of()));
             }
             if (partition.jobs().hasAllEarlyCancels()) {
                 return new Decision.Refused(Refusals.tooManyEarlyCancels());
@@ -156,11 +156,11 @@ public final class JobAdmission {
         }
         ProducerRecord<byte[], byte[]> record = store.put(partition.number(), id, cancel);
         return new Decision.Accepted(
-                new Admitted(
+                new AdmissionResult(
                         List.of(record),
                         offsets -> {
-                            HeldCancel held =
-                                    new HeldCancel(cancel.receivedAt(), offsets.getFirst());
+                            PendingCancel held =
+                                    new PendingCancel(cancel.receivedAt(), offsets.getFirst());
                             open.ifPresentOrElse(
                                     job -> engine.cancel(job, held),
                                     () -> partition.jobs().cancelledEarly(id, held));
@@ -215,7 +215,7 @@ public final class JobAdmission {
         return new Decision.Accepted(anotherAttempt(command, job, partition));
     }
 
-    private Admitted anotherAttempt(
+    private AdmissionResult anotherAttempt(
             ReceivedRequest command, UploadJob ended, JobPartition partition)
             throws InterruptedException {
         if (command.digest().isPresent()) {
@@ -238,6 +238,6 @@ public final class JobAdmission {
 
     /** The latest event, as it was published. */
     private Decision again(UploadJob job) {
-        return new Decision.Accepted(Admitted.recordsOnly(List.of(store.lastEvent(job))));
+        return new Decision.Accepted(AdmissionResult.recordsOnly(List.of(store.lastEvent(job))));
     }
 }

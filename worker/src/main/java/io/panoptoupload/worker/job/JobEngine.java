@@ -101,7 +101,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     }
 
     @Override
-    public void cancel(OpenJob job, HeldCancel command) {
+    public void cancel(OpenJob job, PendingCancel command) {
         job.cancel(command);
         change(queue -> queue.changed(job, clock.instant()));
     }
@@ -110,7 +110,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
      * Stops a partition's jobs and waits, at most a grace, until its running jobs have recorded
      * what was confirmed.
      */
-    public void release(JobPartition partition, Grace grace) {
+    public void release(JobPartition partition, StopTimeouts grace) {
         change(queue -> {
             partition.jobs().release();
             List<OpenJob> gone =
@@ -124,7 +124,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
      * Starts nothing any more, and waits, at most a grace, until the jobs that run have ended what
      * is under way and recorded what is confirmed. The partitions stay this worker's.
      */
-    public void drain(Grace grace) {
+    public void drain(StopTimeouts grace) {
         change(queue -> {
             draining = true;
             List<OpenJob> running = queue.running().toList();

@@ -24,7 +24,7 @@ public final class JobRestore implements JournalScan.Visitor {
     private final JournalJson json;
     private final Map<String, Recorded> open = new HashMap<>();
     private final Map<String, JobOffsets> since = new HashMap<>();
-    private final Map<String, HeldCancel> cancels = new HashMap<>();
+    private final Map<String, PendingCancel> cancels = new HashMap<>();
     private final Map<IdHash, FinishedJob> finished = new HashMap<>();
     private final Set<String> unreadable = new HashSet<>();
     private @Nullable InputPosition position;
@@ -98,7 +98,7 @@ public final class JobRestore implements JournalScan.Visitor {
         if (value == null) {
             cancels.remove(id);
         } else {
-            cancels.put(id, new HeldCancel(receivedAt(id, value), offset));
+            cancels.put(id, new PendingCancel(receivedAt(id, value), offset));
         }
     }
 

@@ -6,7 +6,7 @@ import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.journal.KafkaFaults;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.panopto.UploadSession;
-import io.panoptoupload.worker.stage.News;
+import io.panoptoupload.worker.stage.EventDraft;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.transfer.ConfirmedParts;
@@ -69,17 +69,17 @@ final class JobRun implements Task {
     }
 
     /** As decisions find it, without the cancel command that may have come. */
-    Situation situation() {
+    DecisionContext situation() {
         return situation(null);
     }
 
     /** As decisions find it, with the cancel command if one came. */
-    Situation withCancel() throws InterruptedException {
+    DecisionContext withCancel() throws InterruptedException {
         return situation(cancel());
     }
 
-    private Situation situation(@Nullable Cancel cancel) {
-        return new Situation(
+    private DecisionContext situation(@Nullable Cancel cancel) {
+        return new DecisionContext(
                 job, request(), content.slidesToLeaveOut(), content.hasMoreStreams(), cancel);
     }
 
@@ -185,7 +185,7 @@ final class JobRun implements Task {
     }
 
     @Override
-    public void checkpoint(Upload upload, Optional<PartsCheckpoint> parts, List<News> news) {
+    public void checkpoint(Upload upload, Optional<PartsCheckpoint> parts, List<EventDraft> news) {
         boolean progress =
                 parts.isPresent() || upload.bytesTransferred() > upload().bytesTransferred();
         boolean _ =
@@ -227,12 +227,12 @@ final class JobRun implements Task {
 
     /** The cancel command; null for none. */
     private @Nullable Cancel cancel() throws InterruptedException {
-        @Nullable HeldCancel held = open.cancel().orElse(null);
+        @Nullable PendingCancel held = open.cancel().orElse(null);
         return held == null ? null : new Cancel(reason(held), held.receivedAt());
     }
 
     /** Null for none, or for one that cannot be read any more. */
-    private @Nullable String reason(HeldCancel held) throws InterruptedException {
+    private @Nullable String reason(PendingCancel held) throws InterruptedException {
         try {
             return store.reason(open.partition().number(), held);
         } catch (RuntimeException | StackOverflowError e) {

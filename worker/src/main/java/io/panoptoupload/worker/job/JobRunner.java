@@ -7,7 +7,7 @@ import io.panoptoupload.worker.fault.RunningStage;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.job.Transition.Follow;
 import io.panoptoupload.worker.journal.OwnershipLost;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadStage;
 
@@ -134,9 +134,9 @@ public final class JobRunner {
                 run.checkReadable();
             }
             UploadStage stage = Objects.requireNonNull(stages.get(job.phase()));
-            Next next =
+            StageResult next =
                     RunningStage.of(job.phase().stage().orElseThrow()).call(() -> stage.run(run));
-            Situation situation = withdrawing ? run.withCancel() : run.situation();
+            DecisionContext situation = withdrawing ? run.withCancel() : run.situation();
             return Optional.of(transitions.onResult(situation, next, run.now()));
         } catch (OwnershipLost e) {
             throw e;

@@ -69,7 +69,7 @@ public final class JobStore {
     }
 
     /** The reason that a cancel command gave; null for none. */
-    @Nullable String reason(int partition, HeldCancel cancel) throws InterruptedException {
+    @Nullable String reason(int partition, PendingCancel cancel) throws InterruptedException {
         return json.cancel(journal.read(partition, cancel.offset())).reason();
     }
 

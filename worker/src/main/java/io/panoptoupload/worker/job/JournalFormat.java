@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.job;
 
 import io.panoptoupload.worker.stage.EndChecks;
-import io.panoptoupload.worker.stage.SessionClue;
+import io.panoptoupload.worker.stage.SessionMatcher;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.topics.TopicIds;
@@ -99,7 +99,7 @@ final class JournalFormat extends NopAnnotationIntrospector {
                                     "clue",
                                     "endChecks",
                                     "chunked")),
-                    Map.entry(SessionClue.class, List.of("title", "sessionId")),
+                    Map.entry(SessionMatcher.class, List.of("title", "sessionId")),
                     Map.entry(
                             EndChecks.class,
                             List.of("dead", "unknown", "finalised", "removed", "begun")),

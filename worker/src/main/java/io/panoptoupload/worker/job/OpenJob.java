@@ -16,7 +16,7 @@ public final class OpenJob {
     private final JobPartition partition;
     private final JobThread thread;
     private volatile Recorded recorded;
-    private volatile @Nullable HeldCancel cancel;
+    private volatile @Nullable PendingCancel cancel;
     private volatile Instant restUntil = Instant.MIN;
 
     /**
@@ -105,7 +105,7 @@ public final class OpenJob {
         return recorded.beside();
     }
 
-    public Optional<HeldCancel> cancel() {
+    public Optional<PendingCancel> cancel() {
         return Optional.ofNullable(cancel);
     }
 
@@ -154,7 +154,7 @@ public final class OpenJob {
     }
 
     /** A cancel command came: the job runs on, and withdraws its upload. */
-    void cancel(HeldCancel command) {
+    void cancel(PendingCancel command) {
         cancel = command;
         thread.interrupt();
     }

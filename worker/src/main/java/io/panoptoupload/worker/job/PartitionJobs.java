@@ -23,7 +23,7 @@ public final class PartitionJobs {
 
     private final Map<String, OpenJob> open = new HashMap<>();
     private final Map<IdHash, FinishedJob> finished = new HashMap<>();
-    private final Map<String, HeldCancel> cancels = new HashMap<>();
+    private final Map<String, PendingCancel> cancels = new HashMap<>();
     private volatile Set<String> unreadable = Set.of();
     private volatile boolean released;
 
@@ -45,7 +45,7 @@ public final class PartitionJobs {
     }
 
     /** A cancel command that waits for its request. */
-    public Optional<HeldCancel> earlyCancel(String id) {
+    public Optional<PendingCancel> earlyCancel(String id) {
         return Optional.ofNullable(cancels.get(id));
     }
 
@@ -83,7 +83,7 @@ public final class PartitionJobs {
         return cancels.size() >= MAX_EARLY_CANCELS;
     }
 
-    public void cancelledEarly(String id, HeldCancel cancel) {
+    public void cancelledEarly(String id, PendingCancel cancel) {
         cancels.put(id, cancel);
     }
 

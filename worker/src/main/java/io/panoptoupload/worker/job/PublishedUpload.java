@@ -6,7 +6,7 @@ import io.panoptoupload.messages.Stage;
 import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.job.Transition.Kind;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
 
@@ -27,7 +27,7 @@ final class PublishedUpload {
     }
 
     /** Completes the job, or goes on with the next stream that is to be added to the session. */
-    Transition published(Situation of, Next.Published published, Instant now) {
+    Transition published(DecisionContext of, StageResult.Published published, Instant now) {
         String sessionId = published.sessionId();
         UploadJob job = of.job();
         Upload upload = job.currentUpload().orElseThrow();
@@ -64,10 +64,10 @@ final class PublishedUpload {
     }
 
     private Transition completed(
-            Situation of,
+            DecisionContext of,
             UploadJob job,
             List<TransferredFile> files,
-            Next.Published published,
+            StageResult.Published published,
             Instant now) {
         UploadJob done = job.moveTo(Phase.COMPLETED, now);
         long bytes = files.stream().mapToLong(TransferredFile::sizeBytes).sum();

@@ -3,7 +3,7 @@ package io.panoptoupload.worker.job;
 import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.job.Transition.Kind;
-import io.panoptoupload.worker.stage.News;
+import io.panoptoupload.worker.stage.EventDraft;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,10 +17,15 @@ import java.util.Optional;
  */
 record TransitionFactory(String worker) {
     Transition transition(
-            Kind kind, Situation of, UploadJob job, Instant now, String summary, News... news) {
+            Kind kind,
+            DecisionContext of,
+            UploadJob job,
+            Instant now,
+            String summary,
+            EventDraft... news) {
         UploadJob next = job;
         List<OutcomeEvent> events = new ArrayList<>();
-        for (News each : news) {
+        for (EventDraft each : news) {
             OutcomeEvent event =
                     each.event(
                             new EventHeader(

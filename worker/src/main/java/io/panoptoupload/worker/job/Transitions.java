@@ -9,8 +9,8 @@ import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.job.Transition.Kind;
-import io.panoptoupload.worker.stage.News;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.EventDraft;
+import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.Upload;
 
 import org.jspecify.annotations.Nullable;
@@ -59,8 +59,9 @@ public final class Transitions {
         Instant now = instant.truncatedTo(ChronoUnit.MILLIS);
         EventHeader header =
                 new EventHeader(request.requestId(), now, 1L, now, worker, 1, request.extensions());
-        OutcomeEvent accepted = new OutcomeEvent.Accepted(header, Attempts.bytesTotal(request));
-        UploadJob job = Attempts.first(received, accepted);
+        OutcomeEvent accepted =
+                new OutcomeEvent.Accepted(header, AttemptFactory.bytesTotal(request));
+        UploadJob job = AttemptFactory.first(received, accepted);
         return new Transition(
                 Kind.ACCEPTED,
                 job,
@@ -76,11 +77,11 @@ public final class Transitions {
      * @param content the content from here on: the command's, if it brings any, else the known one
      */
     Transition retry(ReceivedRequest command, UploadJob ended, UploadRequest content, Instant now) {
-        UploadJob job = Attempts.another(command, ended, now);
-        @Nullable Long bytes = Attempts.bytesTotal(content);
+        UploadJob job = AttemptFactory.another(command, ended, now);
+        @Nullable Long bytes = AttemptFactory.bytesTotal(content);
         return factory.transition(
                 Kind.ACCEPTED,
-                new Situation(ended, content, false, false, null),
+                new DecisionContext(ended, content, false, false, null),
                 job,
                 now,
                 "accepted (attempt %d)".formatted(job.attempt().number()),
@@ -91,7 +92,7 @@ public final class Transitions {
      * Ends a job for its cancel command, or begins to: an armed upload must be confirmed dead
      * first. One that somebody else seems to have finalised is kept, for another cancel or a retry.
      */
-    Transition cancel(Situation of, Instant now) {
+    Transition cancel(DecisionContext of, Instant now) {
         UploadJob job = of.job();
         if (job.phase().mayPublish()) {
             return factory.transition(
@@ -110,23 +111,23 @@ public final class Transitions {
     }
 
     /** What follows from a stage's result. */
-    Transition onResult(Situation of, Next result, Instant now) {
+    Transition onResult(DecisionContext of, StageResult result, Instant now) {
         UploadJob job = of.job();
         return switch (result) {
-            case Next.Done(Upload upload, List<News> news) ->
+            case StageResult.Done(Upload upload, List<EventDraft> news) ->
                     factory.transition(
                             Kind.ADVANCED,
                             of,
                             advanced(job.with(upload), now),
                             now,
                             "",
-                            news.toArray(News[]::new));
-            case Next.PollAgain poll -> checked(of, poll, now);
-            case Next.StartOver(String reason) -> startedOver(of, reason, now);
-            case Next.NotFinalised _ -> notFinalised(of, now);
-            case Next.Published at -> published.published(of, at, now);
-            case Next.Dead(PermanentFault fault) -> endings.dead(of, fault, now);
-            case Next.Withdrawn _ ->
+                            news.toArray(EventDraft[]::new));
+            case StageResult.PollAgain poll -> checked(of, poll, now);
+            case StageResult.StartOver(String reason) -> startedOver(of, reason, now);
+            case StageResult.NotFinalised _ -> notFinalised(of, now);
+            case StageResult.Published at -> published.published(of, at, now);
+            case StageResult.Dead(PermanentFault fault) -> endings.dead(of, fault, now);
+            case StageResult.Withdrawn _ ->
                     of.cancel() == null
                             ? factory.transition(
                                     Kind.STARTED_OVER,
@@ -139,7 +140,7 @@ public final class Transitions {
     }
 
     /** What follows from a fault of a stage. */
-    Transition onFault(Situation of, Fault fault, Instant now) {
+    Transition onFault(DecisionContext of, Fault fault, Instant now) {
         return switch (fault) {
             case PermanentFault permanent -> endings.failed(of, permanent, now);
             case TransientFault passing -> endings.parked(of, of.job(), passing, now);
@@ -147,7 +148,7 @@ public final class Transitions {
     }
 
     /** The request's deadline has passed, and the job is not complete. */
-    Transition onDeadline(Situation of, Instant now) {
+    Transition onDeadline(DecisionContext of, Instant now) {
         return endings.failed(
                 of, Endings.missed(Objects.requireNonNull(of.job().identity().deadline())), now);
     }
@@ -158,7 +159,11 @@ public final class Transitions {
      * @param progress whether it ends a series of failures
      */
     Transition checkpoint(
-            Situation of, Upload upload, boolean progress, List<News> news, Instant now) {
+            DecisionContext of,
+            Upload upload,
+            boolean progress,
+            List<EventDraft> news,
+            Instant now) {
         UploadJob job = of.job();
         return factory.transition(
                 Kind.CHECKPOINT,
@@ -166,11 +171,11 @@ public final class Transitions {
                 job.with(upload).waiting(job.dueAt(), progress ? null : job.parked()),
                 now,
                 "",
-                news.toArray(News[]::new));
+                news.toArray(EventDraft[]::new));
     }
 
     /** The PUT that publishes is about to be sent. */
-    Transition arm(Situation of, Instant now) {
+    Transition arm(DecisionContext of, Instant now) {
         UploadJob job = of.job();
         return factory.transition(
                 Kind.CHECKPOINT,
@@ -205,20 +210,20 @@ public final class Transitions {
         };
     }
 
-    private Transition checked(Situation of, Next.PollAgain poll, Instant now) {
+    private Transition checked(DecisionContext of, StageResult.PollAgain poll, Instant now) {
         Instant until = now.plus(poll.after());
         UploadJob job = of.job().with(poll.upload()).waiting(until, null);
-        List<News> news = new ArrayList<>(poll.news());
+        List<EventDraft> news = new ArrayList<>(poll.news());
         @Nullable UploadError doubt = poll.doubt();
         if (doubt != null) {
             news.add(header -> new OutcomeEvent.RetryScheduled(header, doubt, until));
         }
         Transition checked =
-                factory.transition(Kind.CHECKED, of, job, now, "", news.toArray(News[]::new));
+                factory.transition(Kind.CHECKED, of, job, now, "", news.toArray(EventDraft[]::new));
         return doubt == null ? checked : checked.because(doubt);
     }
 
-    private Transition startedOver(Situation of, String reason, Instant now) {
+    private Transition startedOver(DecisionContext of, String reason, Instant now) {
         UploadJob job = of.job();
         if (job.attempt().uploads() >= MAX_UPLOADS) {
             return endings.failed(
@@ -241,7 +246,7 @@ public final class Transitions {
      * Panopto confirmed the PUT that publishes, and still shows the upload open: it is sent again
      * at growing intervals. An upload that this worker never finalised is left alone.
      */
-    private Transition notFinalised(Situation of, Instant now) {
+    private Transition notFinalised(DecisionContext of, Instant now) {
         UploadJob job = of.job();
         Upload upload = job.currentUpload().orElseThrow();
         if (!upload.finalised()) {

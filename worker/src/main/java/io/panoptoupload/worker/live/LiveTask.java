@@ -4,7 +4,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.panopto.UploadSession;
-import io.panoptoupload.worker.stage.News;
+import io.panoptoupload.worker.stage.EventDraft;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
@@ -75,7 +75,8 @@ final class LiveTask implements Task {
     }
 
     @Override
-    public void checkpoint(Upload changed, Optional<PartsCheckpoint> confirmed, List<News> news) {
+    public void checkpoint(
+            Upload changed, Optional<PartsCheckpoint> confirmed, List<EventDraft> news) {
         upload = changed;
     }
 

@@ -8,8 +8,8 @@ import io.panoptoupload.worker.stage.AwaitProcessing;
 import io.panoptoupload.worker.stage.CreateUpload;
 import io.panoptoupload.worker.stage.EndProof;
 import io.panoptoupload.worker.stage.Finalise;
-import io.panoptoupload.worker.stage.Next;
 import io.panoptoupload.worker.stage.RecordingSources;
+import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.TransferFiles;
 import io.panoptoupload.worker.stage.TransferManifest;
 import io.panoptoupload.worker.stage.UploadLookup;
@@ -63,7 +63,7 @@ final class LiveUpload {
         LiveTask task = new LiveTask(request, InstantSource.system());
         for (UploadStage stage : stages) {
             task.stageBegins();
-            if (run(stage, task) instanceof Next.Published published) {
+            if (run(stage, task) instanceof StageResult.Published published) {
                 return new Published(published, task.upload().id());
             }
         }
@@ -71,15 +71,15 @@ final class LiveUpload {
     }
 
     /** The session, and the upload that it came of. */
-    record Published(Next.Published session, String uploadId) {}
+    record Published(StageResult.Published session, String uploadId) {}
 
-    private Next run(UploadStage stage, LiveTask task) throws InterruptedException {
+    private StageResult run(UploadStage stage, LiveTask task) throws InterruptedException {
         int tries = 0;
         while (true) {
-            Next next;
+            StageResult next;
             try {
                 next = stage.run(task);
-                if (task.currentUpload().isEmpty() && next instanceof Next.Done done) {
+                if (task.currentUpload().isEmpty() && next instanceof StageResult.Done done) {
                     created.accept(done.upload().id());
                 }
             } catch (TransientFault e) {
@@ -91,22 +91,23 @@ final class LiveUpload {
                 continue;
             }
             switch (next) {
-                case Next.Done done -> {
+                case StageResult.Done done -> {
                     task.advance(done.upload());
                     return next;
                 }
-                case Next.PollAgain poll -> {
+                case StageResult.PollAgain poll -> {
                     task.runAgain(poll.upload());
                     Duration after = poll.after();
                     Thread.sleep(after.compareTo(site.maxPoll()) < 0 ? after : site.maxPoll());
                 }
-                case Next.Published published -> {
+                case StageResult.Published published -> {
                     return published;
                 }
-                case Next.Dead dead -> throw dead.fault();
-                case Next.StartOver startOver -> throw ended(startOver.reason());
-                case Next.NotFinalised _ -> throw ended("shown open although it was finalised");
-                case Next.Withdrawn _ -> throw ended("withdrawn");
+                case StageResult.Dead dead -> throw dead.fault();
+                case StageResult.StartOver startOver -> throw ended(startOver.reason());
+                case StageResult.NotFinalised _ ->
+                        throw ended("shown open although it was finalised");
+                case StageResult.Withdrawn _ -> throw ended("withdrawn");
             }
         }
     }

@@ -1,8 +1,8 @@
 package io.panoptoupload.worker.partition;
 
 import io.panoptoupload.worker.intake.Intake;
-import io.panoptoupload.worker.job.Grace;
 import io.panoptoupload.worker.job.JobEngine;
+import io.panoptoupload.worker.job.StopTimeouts;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,7 +38,7 @@ public final class Ownership {
     private static final Logger log = LoggerFactory.getLogger(Ownership.class);
 
     /** The group waits meanwhile, and this worker does not poll: far below its time-outs. */
-    private static final Grace GRACE = Grace.ofRevoked();
+    private static final StopTimeouts GRACE = StopTimeouts.ofRevoked();
 
     private static final Duration WRITER_GRACE = Duration.ofMillis(500);
 
@@ -182,12 +182,12 @@ public final class Ownership {
                 OwnedPartition.Resources leftovers = gone.gone();
                 // Another worker may have it: nothing more is written or waited for.
                 leftovers.writer().ifPresent(writer -> executor.execute(writer::close));
-                executor.execute(() -> release(leftovers, Grace.NONE, Duration.ZERO));
+                executor.execute(() -> release(leftovers, StopTimeouts.NONE, Duration.ZERO));
             }
         }
     }
 
-    private void release(OwnedPartition.Resources gone, Grace grace, Duration writerGrace) {
+    private void release(OwnedPartition.Resources gone, StopTimeouts grace, Duration writerGrace) {
         gone.intake().ifPresent(Intake::stop);
         gone.jobs().ifPresent(jobs -> engine.release(jobs, grace));
         gone.writer().ifPresent(writer -> writer.close(writerGrace));

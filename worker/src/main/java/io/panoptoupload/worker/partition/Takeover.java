@@ -2,10 +2,10 @@ package io.panoptoupload.worker.partition;
 
 import io.panoptoupload.worker.clients.KafkaClock;
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
-import io.panoptoupload.worker.job.Grace;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobEngine;
 import io.panoptoupload.worker.job.JobPartition;
+import io.panoptoupload.worker.job.StopTimeouts;
 import io.panoptoupload.worker.journal.UnreadableJournal;
 
 import org.apache.kafka.clients.consumer.Consumer;
@@ -218,7 +218,7 @@ public final class Takeover implements Ownership.Takeovers {
         Optional<JobPartition> jobs = owned.jobs();
         owned.reopen(opening, clock.instant(), reason)
                 .ifPresent(pause -> {
-                    jobs.ifPresent(partition -> engine.release(partition, Grace.NONE));
+                    jobs.ifPresent(partition -> engine.release(partition, StopTimeouts.NONE));
                     beginAfter(pause, owned);
                 });
     }

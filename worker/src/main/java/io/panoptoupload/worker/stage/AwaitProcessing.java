@@ -50,10 +50,10 @@ public final class AwaitProcessing implements UploadStage {
     }
 
     @Override
-    public Next run(Task task) {
+    public StageResult run(Task task) {
         Optional<UploadSession> found = proof.check(task);
         if (found.isEmpty()) {
-            return proof.next(task, found, () -> Next.StartOver.from(found));
+            return proof.next(task, found, () -> StageResult.StartOver.from(found));
         }
         UploadSession session = found.get();
         return switch (session.state()) {
@@ -62,16 +62,16 @@ public final class AwaitProcessing implements UploadStage {
             case COMPLETE -> published(task, session);
             case PROCESSING_ERROR -> proof.next(task, found, () -> broken(task, session));
             case UPLOAD_CANCELLED, DELETING_FILES, DELETED, DELETING_ERROR ->
-                    proof.next(task, found, () -> Next.StartOver.from(found));
+                    proof.next(task, found, () -> StageResult.StartOver.from(found));
         };
     }
 
-    private Next notFinalised(Task task) {
+    private StageResult notFinalised(Task task) {
         proof.refuted(task);
-        return new Next.NotFinalised();
+        return new StageResult.NotFinalised();
     }
 
-    private Next waitOn(Task task, UploadSession session) {
+    private StageResult waitOn(Task task, UploadSession session) {
         Duration since = task.sinceStageBegan();
         if (since.compareTo(settings.giveUpAfter()) > 0) {
             throw new PermanentFault(
@@ -85,7 +85,7 @@ public final class AwaitProcessing implements UploadStage {
         int state = session.state().number();
         Upload before = task.upload();
         Upload upload = before.seen(state, session.message(), session.sessionId());
-        return new Next.PollAgain(upload, interval(since), news(before, upload));
+        return new StageResult.PollAgain(upload, interval(since), news(before, upload));
     }
 
     /** A third of the time waited so far: soon at first, and never a burden. */
@@ -95,7 +95,7 @@ public final class AwaitProcessing implements UploadStage {
         return atLeast.compareTo(settings.maxPoll()) > 0 ? settings.maxPoll() : atLeast;
     }
 
-    private static List<News> news(Upload before, Upload now) {
+    private static List<EventDraft> news(Upload before, Upload now) {
         boolean same =
                 before.panoptoState() == now.panoptoState()
                         && Objects.equals(before.panoptoMessage(), now.panoptoMessage());
@@ -106,7 +106,7 @@ public final class AwaitProcessing implements UploadStage {
                 new OutcomeEvent.Processing(header, now.panoptoState(), now.panoptoMessage()));
     }
 
-    private Next published(Task task, UploadSession session) {
+    private StageResult published(Task task, UploadSession session) {
         @Nullable String existing = task.upload().addedTo();
         @Nullable String sessionId = existing == null ? session.sessionId() : existing;
         if (sessionId == null) {
@@ -132,12 +132,12 @@ public final class AwaitProcessing implements UploadStage {
         }
     }
 
-    private Next broken(Task task, UploadSession session) {
+    private StageResult broken(Task task, UploadSession session) {
         boolean ownSession = !task.upload().addsStream() && session.sessionId() != null;
         if (settings.deleteFailedSessions() && ownSession) {
             remove(Objects.requireNonNull(session.sessionId()));
         }
-        return new Next.Dead(
+        return new StageResult.Dead(
                 new PermanentFault(
                         ErrorCode.PROCESSING_FAILED,
                         "Panopto could not process the upload: %s; fix the recording and send a retry"

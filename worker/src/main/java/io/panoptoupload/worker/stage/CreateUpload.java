@@ -38,7 +38,7 @@ public final class CreateUpload implements UploadStage {
     }
 
     @Override
-    public Next run(Task task) {
+    public StageResult run(Task task) {
         Pin first = sources.checkAll(task.remaining()).getFirst();
         UploadRequest request = task.request();
         List<RecordingFiles.Named> files = RecordingFiles.of(request).files();
@@ -52,7 +52,7 @@ public final class CreateUpload implements UploadStage {
                                 Objects.requireNonNull(request.title(), "title"),
                                 files.size())
                         : Upload.ofStream(session.id(), existing);
-        return new Next.Done(
+        return new StageResult.Done(
                 upload.with(0, sources.begun(upload, 0, 0, files.getFirst(), first)),
                 List.of(header -> new OutcomeEvent.Created(header, session.id())));
     }

@@ -101,7 +101,7 @@ public final class EndProof {
      * @param ended what to do once it is proven that it has ended unpublished
      * @throws PermanentFault when that cannot be proven
      */
-    Next next(Task task, Optional<UploadSession> seen, Supplier<Next> ended) {
+    StageResult next(Task task, Optional<UploadSession> seen, Supplier<StageResult> ended) {
         EndChecks before = task.upload().endChecksOrNone();
         EndChecks checks = seen.isPresent() ? before.andDead() : before.andUnknown();
         boolean proven = isCertain(task, checks, seen);
@@ -114,7 +114,7 @@ public final class EndProof {
      *
      * @throws PermanentFault once several checks have found it so
      */
-    Next finalisedElsewhere(Task task, UploadSession seen) {
+    StageResult finalisedElsewhere(Task task, UploadSession seen) {
         EndChecks checks = task.upload().endChecksOrNone().andFinalised();
         String said =
                 "Panopto says that upload %s is in state %s, although this worker has not finalised it"
@@ -169,7 +169,7 @@ public final class EndProof {
     /**
      * @param news whether Panopto says this for the first time
      */
-    private Next checkAgain(Task task, EndChecks checks, String said, boolean news) {
+    private StageResult checkAgain(Task task, EndChecks checks, String said, boolean news) {
         Duration interval = intervals.after(checks.total());
         UploadError error =
                 new UploadError(
@@ -177,7 +177,7 @@ public final class EndProof {
                         said + "; it is asked again until that is certain.",
                         true,
                         null);
-        return new Next.PollAgain(
+        return new StageResult.PollAgain(
                 task.upload().with(checks), interval, List.of(), news ? error : null);
     }
 
@@ -194,8 +194,8 @@ public final class EndProof {
             return Optional.of("its folder is not known");
         }
         @Nullable String title = task.request().title();
-        @Nullable SessionClue clue =
-                upload.clue() == null && title != null ? SessionClue.of(title) : upload.clue();
+        @Nullable SessionMatcher clue =
+                upload.clue() == null && title != null ? SessionMatcher.of(title) : upload.clue();
         if (clue == null) {
             return Optional.of("its title is not known");
         }

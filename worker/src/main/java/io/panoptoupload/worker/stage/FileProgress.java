@@ -13,12 +13,13 @@ import java.util.function.LongSupplier;
 final class FileProgress implements Transfers.Listener {
     private final Task task;
     private final int index;
-    private final Rate rate;
+    private final TransferProgress rate;
     private final ConfirmedParts parts;
     private long confirmedBytes;
     private LongSupplier inFlight = () -> 0;
 
-    FileProgress(Task task, int index, UploadFile file, Rate rate) throws InterruptedException {
+    FileProgress(Task task, int index, UploadFile file, TransferProgress rate)
+            throws InterruptedException {
         this.task = task;
         this.index = index;
         this.rate = rate;
@@ -96,12 +97,12 @@ final class FileProgress implements Transfers.Listener {
         }
     }
 
-    private List<News> progress() {
+    private List<EventDraft> progress() {
         String name = task.upload().file(index).orElseThrow().objectName();
         return List.of(header -> rate.event(header, name, inFlight.getAsLong()));
     }
 
-    private void record(List<News> news) {
+    private void record(List<EventDraft> news) {
         Upload upload = task.upload();
         UploadFile file = upload.file(index).orElseThrow();
         if (file.consecutiveRejections() != null) {

@@ -24,7 +24,7 @@ public final class Finalise implements UploadStage {
     }
 
     @Override
-    public Next run(Task task) {
+    public StageResult run(Task task) {
         Optional<UploadSession> known = task.isArmed() ? Optional.empty() : task.session();
         Optional<UploadSession> seen = known.isPresent() ? known : proof.check(task);
         if (seen.filter(Finalise::isOpen).isPresent()) {
@@ -34,15 +34,16 @@ public final class Finalise implements UploadStage {
         }
         Optional<UploadSession> shown = seen;
         if (shown.filter(Finalise::isAlive).isEmpty()) {
-            return proof.next(task, shown, () -> Next.StartOver.from(shown));
+            return proof.next(task, shown, () -> StageResult.StartOver.from(shown));
         }
         if (!task.isArmed()) {
             // Finalised by another client: it is to become a session, and so is never abandoned.
             task.arm();
         }
         Upload upload = task.upload();
-        List<News> news = upload.finalised() ? List.of() : List.of(OutcomeEvent.Finalised::new);
-        return new Next.Done(upload.asFinalised(), news);
+        List<EventDraft> news =
+                upload.finalised() ? List.of() : List.of(OutcomeEvent.Finalised::new);
+        return new StageResult.Done(upload.asFinalised(), news);
     }
 
     /** The upload may have died, or been finalised by a late request, since it was checked. */

@@ -31,7 +31,7 @@ final class Publication {
         this.baseUrl = baseUrl;
     }
 
-    Next of(Task task, String sessionId) {
+    StageResult of(Task task, String sessionId) {
         Access access = task.request().access();
         boolean last = isLast(task);
         if (access != Access.INHERIT && last) {
@@ -41,7 +41,7 @@ final class Publication {
         String viewer =
                 Objects.requireNonNullElseGet(
                         details.viewerUrl(), () -> SessionDetails.viewerUrl(baseUrl, sessionId));
-        return new Next.Published(sessionId, viewer, details);
+        return new StageResult.Published(sessionId, viewer, details);
     }
 
     /** One response that shows another access may come from a server that lags behind. */

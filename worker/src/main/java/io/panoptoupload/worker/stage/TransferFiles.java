@@ -71,25 +71,26 @@ public final class TransferFiles implements UploadStage {
     }
 
     @Override
-    public Next run(Task task) throws InterruptedException {
-        Optional<Next> goneBefore = lookup.check(task);
+    public StageResult run(Task task) throws InterruptedException {
+        Optional<StageResult> goneBefore = lookup.check(task);
         if (goneBefore.isPresent()) {
             return goneBefore.get();
         }
         RecordingFiles recording = RecordingFiles.of(task.request());
         List<RecordingFiles.Named> files = recording.files();
-        Rate rate = new Rate(clock, limit, recording.sources(), sources, task.upload());
+        TransferProgress rate =
+                new TransferProgress(clock, limit, recording.sources(), sources, task.upload());
         for (int index = 0; index < files.size(); index++) {
             while (!task.upload().file(index).filter(UploadFile::isTransferred).isPresent()) {
                 task.checkTime();
                 throwIfInterrupted();
-                Optional<Next> gone = send(task, index, files.get(index), rate);
+                Optional<StageResult> gone = send(task, index, files.get(index), rate);
                 if (gone.isPresent()) {
                     return gone.get();
                 }
             }
         }
-        return new Next.Done(task.upload(), List.of());
+        return new StageResult.Done(task.upload(), List.of());
     }
 
     /**
@@ -103,13 +104,14 @@ public final class TransferFiles implements UploadStage {
     }
 
     /** Sends one file; returns what is to be done instead, if the upload seems to be gone. */
-    private Optional<Next> send(Task task, int index, RecordingFiles.Named named, Rate rate)
+    private Optional<StageResult> send(
+            Task task, int index, RecordingFiles.Named named, TransferProgress rate)
             throws InterruptedException {
         Source source = sources.open(named.source());
         Optional<UploadFile> known = task.upload().file(index);
         Pin pin = RecordingSources.pin(source, named.purpose(), task.upload());
         long size = RecordingSources.size(named.source(), pin);
-        FileSending file = new FileSending(task, index, named, source);
+        FileTransfer file = new FileTransfer(task, index, named, source);
         if (known.filter(begun -> begun.isOf(pin, size)).isPresent()) {
             return send(file, pin, rate);
         }
@@ -118,11 +120,12 @@ public final class TransferFiles implements UploadStage {
         }
         RecordingSources.checkNoPage(source, named.purpose(), task.upload());
         RecordingSources.checkContent(source, named.purpose());
-        Optional<Next> gone = begin(file, pin);
+        Optional<StageResult> gone = begin(file, pin);
         return gone.isPresent() ? gone : send(file, pin, rate);
     }
 
-    private Optional<Next> send(FileSending file, Pin pin, Rate rate) throws InterruptedException {
+    private Optional<StageResult> send(FileTransfer file, Pin pin, TransferProgress rate)
+            throws InterruptedException {
         Task task = file.task();
         int index = file.index();
         FileProgress progress =
@@ -132,7 +135,7 @@ public final class TransferFiles implements UploadStage {
                 case SendOutcome.Sent sent -> transferred(task, index, sent, rate);
                 case SendOutcome.InDoubt(String reason, PermanentFault refusal) -> {
                     // What the object contains now is unknown: another one is created.
-                    Optional<Next> gone = lookup.checkAgain(task);
+                    Optional<StageResult> gone = lookup.checkAgain(task);
                     int restarts = task.upload().file(index).orElseThrow().restarts();
                     if (gone.isEmpty() && refusal != null && restarts >= MAX_REFUSED_RESTARTS) {
                         throw refusal;
@@ -150,7 +153,7 @@ public final class TransferFiles implements UploadStage {
             if (!(e instanceof TransientFault fault) || fault.code() != ErrorCode.UPLOAD_EXPIRED) {
                 throw e;
             }
-            Optional<Next> gone = lookup.checkAgain(task);
+            Optional<StageResult> gone = lookup.checkAgain(task);
             return gone.isPresent() ? gone : rejected(file, pin, fault);
         }
     }
@@ -159,7 +162,7 @@ public final class TransferFiles implements UploadStage {
      * Storage refuses what Panopto shows open. The response may come from a server in front of it,
      * so what is confirmed is kept for a few more tries.
      */
-    private Optional<Next> rejected(FileSending file, Pin pin, TransientFault fault) {
+    private Optional<StageResult> rejected(FileTransfer file, Pin pin, TransientFault fault) {
         Task task = file.task();
         UploadFile refused = task.upload().file(file.index()).orElseThrow();
         if (refused.isGivenUp()) {
@@ -174,7 +177,7 @@ public final class TransferFiles implements UploadStage {
      * Begins a file, or begins it once more under the same name as long as nothing was sent under
      * it: a source may be marked otherwise each time that it is asked.
      */
-    private Optional<Next> begin(FileSending file, Pin pin) {
+    private Optional<StageResult> begin(FileTransfer file, Pin pin) {
         Optional<UploadFile> known = file.task().upload().file(file.index());
         if (known.isPresent() && known.get().multipartId() != null) {
             return restart(file, pin, "its source has changed");
@@ -187,10 +190,10 @@ public final class TransferFiles implements UploadStage {
      * Records the object's new name before anything is sent under it. Or returns that another
      * upload is needed: without a manifest nothing says which of two files is the stream.
      */
-    private Optional<Next> restart(FileSending file, Pin pin, String why) {
+    private Optional<StageResult> restart(FileTransfer file, Pin pin, String why) {
         Upload upload = file.task().upload();
         if (upload.addsStream()) {
-            return Optional.of(new Next.StartOver("its one file had to be restarted"));
+            return Optional.of(new StageResult.StartOver("its one file had to be restarted"));
         }
         int restart = upload.file(file.index()).orElseThrow().restarts() + 1;
         if (restart > MAX_RESTARTS) {
@@ -203,24 +206,24 @@ public final class TransferFiles implements UploadStage {
         return Optional.empty();
     }
 
-    private void record(FileSending file, int restart, Pin pin) {
+    private void record(FileTransfer file, int restart, Pin pin) {
         Upload upload = file.task().upload();
         UploadFile begun = sources.begun(upload, file.index(), restart, file.named(), pin);
         file.task().checkpoint(upload.with(file.index(), begun), Optional.empty(), List.of());
     }
 
     /** The last file is recorded together with the end of the stage. */
-    private static Optional<Next> transferred(
-            Task task, int index, SendOutcome.Sent sent, Rate rate) {
+    private static Optional<StageResult> transferred(
+            Task task, int index, SendOutcome.Sent sent, TransferProgress rate) {
         UploadFile begun = task.upload().file(index).orElseThrow();
         UploadFile file = begun.transferred(sent.sizeBytes(), sent.crc32Hex());
         rate.fileDone(file.size(), begun.size());
         TransferredFile whole =
                 new TransferredFile(file.objectName(), sent.sizeBytes(), sent.crc32Hex());
         Upload upload = task.upload().with(index, file);
-        List<News> news = List.of(header -> new OutcomeEvent.FileTransferred(header, whole));
+        List<EventDraft> news = List.of(header -> new OutcomeEvent.FileTransferred(header, whole));
         if (index + 1 == RecordingFiles.of(task.request()).files().size()) {
-            return Optional.of(new Next.Done(upload, news));
+            return Optional.of(new StageResult.Done(upload, news));
         }
         task.checkpoint(upload, Optional.empty(), news);
         return Optional.empty();

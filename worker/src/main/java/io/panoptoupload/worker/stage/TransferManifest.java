@@ -39,18 +39,18 @@ public final class TransferManifest implements UploadStage {
     }
 
     @Override
-    public Next run(Task task) {
+    public StageResult run(Task task) {
         if (task.upload().addsStream()) {
-            return new Next.Done(task.upload(), List.of());
+            return new StageResult.Done(task.upload(), List.of());
         }
-        Optional<Next> gone = lookup.check(task);
+        Optional<StageResult> gone = lookup.check(task);
         if (gone.isPresent()) {
             return gone.get();
         }
         byte[] xml = manifest(task.request(), task.upload());
         S3Target target = UploadLookup.target(task);
         return switch (sender.sendBytes(target, OBJECT_NAME, xml, task::stopping)) {
-            case SendOutcome.Sent _ -> new Next.Done(task.upload(), List.of());
+            case SendOutcome.Sent _ -> new StageResult.Done(task.upload(), List.of());
             case SendOutcome.InDoubt(_, PermanentFault refusal) when refusal != null ->
                     throw refusal;
             case SendOutcome.InDoubt(String reason, _) ->

@@ -35,7 +35,7 @@ public record Upload(
         @Nullable String panoptoMessage,
         boolean finalised,
         @Nullable String addedTo,
-        @Nullable SessionClue clue,
+        @Nullable SessionMatcher clue,
         @Nullable EndChecks endChecks,
         @Nullable Boolean chunked) {
     /** So many files are recorded with the upload itself, whatever becomes of them. */
@@ -49,7 +49,7 @@ public record Upload(
     public static Upload created(String id, String title, int files) {
         Boolean chunked = files > MAX_UNCHUNKED ? true : null;
         return new Upload(
-                id, List.of(), 0, null, false, null, SessionClue.of(title), null, chunked);
+                id, List.of(), 0, null, false, null, SessionMatcher.of(title), null, chunked);
     }
 
     /** One more stream of a session that exists. */
@@ -103,7 +103,8 @@ public record Upload(
 
     /** As a check has shown it: not ended. */
     Upload seen(int state, @Nullable String message, @Nullable String sessionId) {
-        SessionClue known = clue == null || sessionId == null ? clue : clue.withSession(sessionId);
+        SessionMatcher known =
+                clue == null || sessionId == null ? clue : clue.withSession(sessionId);
         return new Upload(id, files, state, message, finalised, addedTo, known, null, chunked);
     }
 

@@ -25,7 +25,7 @@ public final class UploadLookup {
      * What to do instead, if the upload seems to be gone. Panopto is asked once a run; nothing else
      * can have changed the upload in between.
      */
-    Optional<Next> check(Task task) {
+    Optional<StageResult> check(Task task) {
         return task.session().isPresent() ? Optional.empty() : checkAgain(task);
     }
 
@@ -35,10 +35,10 @@ public final class UploadLookup {
      * @throws io.panoptoupload.worker.fault.PermanentFault if Panopto processes what this worker
      *     never finalised
      */
-    Optional<Next> checkAgain(Task task) {
+    Optional<StageResult> checkAgain(Task task) {
         Optional<UploadSession> found = proof.check(task);
         if (found.isEmpty() || found.get().state().dead()) {
-            return Optional.of(proof.next(task, found, () -> Next.StartOver.from(found)));
+            return Optional.of(proof.next(task, found, () -> StageResult.StartOver.from(found)));
         }
         UploadSession session = found.get();
         if (session.state() != UploadState.UPLOADING) {

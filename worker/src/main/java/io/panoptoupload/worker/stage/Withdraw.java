@@ -41,7 +41,7 @@ public final class Withdraw implements UploadStage {
     }
 
     @Override
-    public Next run(Task task) {
+    public StageResult run(Task task) {
         Optional<UploadSession> seen = proof.check(task);
         if (mayRemove(task, seen)) {
             if (seen.isPresent() && !seen.get().state().dead()) {
@@ -51,7 +51,7 @@ public final class Withdraw implements UploadStage {
             seen = proof.check(task);
         }
         if (seen.isEmpty() || seen.get().state().dead()) {
-            return proof.next(task, seen, Next.Withdrawn::new);
+            return proof.next(task, seen, StageResult.Withdrawn::new);
         }
         proof.refuted(task);
         Upload upload = task.upload();
@@ -70,7 +70,7 @@ public final class Withdraw implements UploadStage {
                     session.message(),
                     null);
         }
-        return new Next.PollAgain(upload, INTERVAL, List.of());
+        return new StageResult.PollAgain(upload, INTERVAL, List.of());
     }
 
     private Optional<UploadSession> remove(Upload upload) {

@@ -12,7 +12,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
-import io.panoptoupload.worker.job.Admitted;
+import io.panoptoupload.worker.job.AdmissionResult;
 import io.panoptoupload.worker.request.Decoded;
 import io.panoptoupload.worker.request.Incoming;
 import io.panoptoupload.worker.request.RereadMark;
@@ -122,7 +122,7 @@ class AdmissionTest {
     @Test
     void a_request_that_was_accepted_stays_accepted_when_its_sources_are_forbidden()
             throws InterruptedException {
-        Admitted accepted = admitted(record("a", MINIMAL));
+        AdmissionResult accepted = admitted(record("a", MINIMAL));
         accepted.committed().accept(bench.commit(accepted.records()));
         bench.sources =
                 _ -> {
@@ -216,7 +216,7 @@ class AdmissionTest {
                 sentAt(now - bench.deduplication.toMillis() - 1000, MINIMAL);
         IllegalStateException bug = new IllegalStateException("a bug");
 
-        for (Admitted aside :
+        for (AdmissionResult aside :
                 List.of(
                         bench.admission.undecided(old, bug, true, false),
                         bench.admission.deadly(old, true, false))) {
@@ -231,7 +231,7 @@ class AdmissionTest {
     @Test
     void what_is_read_once_more_and_conflicts_is_marked_in_its_letter() throws Exception {
         long now = bench.clock.millis();
-        Admitted known = admitted(sentAt(now, MINIMAL));
+        AdmissionResult known = admitted(sentAt(now, MINIMAL));
         known.committed().accept(bench.commit(known.records()));
         reread = true;
         ConsumerRecord<byte[], byte[]> old =
@@ -289,7 +289,8 @@ class AdmissionTest {
         return admitted(record).records();
     }
 
-    private Admitted admitted(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+    private AdmissionResult admitted(ConsumerRecord<byte[], byte[]> record)
+            throws InterruptedException {
         return switch (bench.admission.decode(record)) {
             case Decoded.Refused refused -> bench.admission.unfit(record, refused);
             case Decoded.Request(UploadRequest request) ->

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.panoptoupload.worker.job.Admitted;
+import io.panoptoupload.worker.job.AdmissionResult;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobPartition;
 import io.panoptoupload.worker.job.PartitionJobs;
@@ -40,7 +40,8 @@ class InputProgressTest {
     @Test
     void whatever_is_decided_by_the_jobs_as_committed_stands_alone() throws Exception {
         progress.commit(
-                Incoming.at(0, 5, "a", Incoming.MINIMAL), () -> Admitted.recordsOnly(List.of()));
+                Incoming.at(0, 5, "a", Incoming.MINIMAL),
+                () -> AdmissionResult.recordsOnly(List.of()));
         progress.markSuspect();
         progress.waits(new InputPosition.Waits(Instant.EPOCH, "worker.open-jobs"));
         progress.change(InputPosition::asSuspect);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 
-import io.panoptoupload.worker.job.Admitted;
+import io.panoptoupload.worker.job.AdmissionResult;
 import io.panoptoupload.worker.request.Decoded;
 import io.panoptoupload.worker.request.HostileRecords;
 
@@ -35,12 +35,13 @@ class RecordCostTest {
         decide(hostile.received());
         ConsumerRecord<byte[], byte[]> record = hostile.received();
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        Admitted decided = decide(record);
+        AdmissionResult decided = decide(record);
         assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(MAX_ALLOCATED);
         assertThat(decided.records()).isNotEmpty();
     }
 
-    private Admitted decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+    private AdmissionResult decide(ConsumerRecord<byte[], byte[]> record)
+            throws InterruptedException {
         return switch (bench.admission.decode(record)) {
             case Decoded.Refused refused -> bench.admission.unfit(record, refused);
             case Decoded.Request request ->

@@ -13,7 +13,7 @@ import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.messages.UploadRequestBuilder;
 import io.panoptoupload.worker.panopto.SessionDetails;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
@@ -173,7 +173,7 @@ abstract class AddingStreams extends Behaviour {
     void gets_more_streams_than_uploads_may_be_lost_of_one() {
         String[] many = new String[15];
         Arrays.setAll(many, i -> i + ".mp4");
-        worker.stages.next(Phase.CREATED, _ -> new Next.StartOver("state DELETED"));
+        worker.stages.next(Phase.CREATED, _ -> new StageResult.StartOver("state DELETED"));
         var _ = worker.send(adding("a", many));
         worker.passes(Duration.ofHours(1));
         assertThat(inSession).containsExactly(many);
@@ -193,27 +193,27 @@ abstract class AddingStreams extends Behaviour {
         assertThat(worker.journal.bytesWritten()).isLessThan(records * (1000 + streams / 2 * 100L));
     }
 
-    private Next create(Task task) {
-        return new Next.Done(
+    private StageResult create(Task task) {
+        return new StageResult.Done(
                 Upload.ofStream("upload-" + ++uploads, SESSION),
                 List.of(header -> new OutcomeEvent.Created(header, "upload")));
     }
 
-    private static Next transfer(Task task) {
+    private static StageResult transfer(Task task) {
         UploadFile file =
                 new UploadFile(nameOf(task), 0, 10, "pin", 10, "multipart", "0000beef", null);
-        return new Next.Done(task.upload().with(0, file), List.of());
+        return new StageResult.Done(task.upload().with(0, file), List.of());
     }
 
-    private Next published(Task task) {
+    private StageResult published(Task task) {
         assertThat(task.upload().file(0).orElseThrow().objectName()).isNotEmpty();
         inSession.add(task.upload().file(0).orElseThrow().objectName());
-        return new Next.Published(
+        return new StageResult.Published(
                 SESSION, "https://panopto.example/" + SESSION, SessionDetails.NONE);
     }
 
-    private static Next stillProcessing(Task task) {
-        return new Next.PollAgain(task.upload(), Duration.ofHours(1), List.of());
+    private static StageResult stillProcessing(Task task) {
+        return new StageResult.PollAgain(task.upload(), Duration.ofHours(1), List.of());
     }
 
     private static String nameOf(Task task) {

@@ -12,7 +12,7 @@ import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.messages.UploadRequestBuilder;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.stage.EndChecks;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
 
@@ -89,7 +89,9 @@ abstract class Cancelling extends Behaviour {
     void a_withdrawal_survives_a_restart() {
         worker.stages.next(
                 Phase.WITHDRAWING,
-                task -> new Next.PollAgain(task.upload(), Duration.ofSeconds(10), List.of()));
+                task ->
+                        new StageResult.PollAgain(
+                                task.upload(), Duration.ofSeconds(10), List.of()));
         worker.start("a");
         worker.cancel("a", "wrong room");
         worker.runDue();
@@ -188,10 +190,10 @@ abstract class Cancelling extends Behaviour {
     }
 
     /** By a check of {@code CREATED}; the next one follows in a minute. */
-    static Next foundFinalised(Task task) {
+    static StageResult foundFinalised(Task task) {
         Upload upload = task.upload();
         EndChecks one = new EndChecks(0, 0, 1, false, false);
-        return new Next.PollAgain(
+        return new StageResult.PollAgain(
                 new Upload(upload.id(), List.of(), 0, null, false, null, upload.clue(), one, null),
                 Duration.ofMinutes(1),
                 List.of());

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.Stage;
 import io.panoptoupload.worker.journal.OwnershipLost;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
@@ -59,7 +59,9 @@ abstract class Following extends Behaviour {
         for (int i = 0; i < 5; i++) {
             worker.stages.next(
                     Phase.PROCESSING,
-                    task -> new Next.PollAgain(task.upload(), Duration.ofMinutes(1), List.of()));
+                    task ->
+                            new StageResult.PollAgain(
+                                    task.upload(), Duration.ofMinutes(1), List.of()));
         }
         worker.accept("a");
         Instant finalised = worker.clock.instant();
@@ -100,7 +102,7 @@ abstract class Following extends Behaviour {
 
     @Test
     void an_upload_that_is_gone_is_reported_as_started_over() {
-        worker.stages.next(Phase.CREATED, _ -> new Next.StartOver("expired"));
+        worker.stages.next(Phase.CREATED, _ -> new StageResult.StartOver("expired"));
         worker.start("a");
         assertThat(worker.traces.ended())
                 .startsWith("create DONE", "transfer STARTED_OVER", "create DONE", "transfer DONE");
@@ -137,7 +139,7 @@ abstract class Following extends Behaviour {
                 Phase.TRANSFERRED,
                 task -> {
                     spans.add(MDC.get("spanId"));
-                    return new Next.Done(task.upload(), List.of());
+                    return new StageResult.Done(task.upload(), List.of());
                 });
         worker.trace = Optional.of(ASKED);
         worker.start("a");

@@ -30,24 +30,24 @@ class GracefulStopTest {
     @Test
     void a_job_whose_parts_end_in_time_is_not_cut() throws Exception {
         runUntil(Stopping.AWAIT_PARTS);
-        assertThat(stopped(Grace.ofStop(FOREVER))).isZero();
+        assertThat(stopped(StopTimeouts.ofStop(FOREVER))).isZero();
         assertThat(awaited).containsExactly(Stopping.AWAIT_PARTS);
     }
 
     @Test
     void at_the_end_of_the_grace_what_has_not_ended_is_cut() throws Exception {
         runUntil(Stopping.CUT);
-        assertThat(stopped(new Grace(AT_LEAST, Duration.ZERO, FOREVER))).isEqualTo(1);
+        assertThat(stopped(new StopTimeouts(AT_LEAST, Duration.ZERO, FOREVER))).isEqualTo(1);
         assertThat(awaited).containsExactly(Stopping.AWAIT_PARTS, Stopping.CUT);
     }
 
     @Test
     void a_complete_is_awaited_longer_than_parts_where_the_group_waits() throws Exception {
         runUntil(Stopping.AWAIT_COMPLETE);
-        assertThat(stopped(new Grace(AT_LEAST, FOREVER, FOREVER))).isZero();
+        assertThat(stopped(new StopTimeouts(AT_LEAST, FOREVER, FOREVER))).isZero();
         assertThat(awaited).containsExactly(Stopping.AWAIT_PARTS, Stopping.AWAIT_COMPLETE);
-        assertThat(Grace.ofRevoked().parts()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(Grace.ofRevoked().total()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(StopTimeouts.ofRevoked().parts()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(StopTimeouts.ofRevoked().total()).isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test
@@ -59,19 +59,19 @@ class GracefulStopTest {
                             await().until(() -> awaited.contains(Stopping.AWAIT_PARTS));
                             stop.hurry();
                         });
-        assertThat(stopped(new Grace(FOREVER, FOREVER, FOREVER))).isEqualTo(1);
+        assertThat(stopped(new StopTimeouts(FOREVER, FOREVER, FOREVER))).isEqualTo(1);
         hurrying.join();
     }
 
     @Test
     void nobody_is_waited_for_where_the_partition_is_lost() throws Exception {
         runUntil(Stopping.AWAIT_COMPLETE);
-        assertThat(stopped(Grace.NONE)).isEqualTo(1);
+        assertThat(stopped(StopTimeouts.NONE)).isEqualTo(1);
         await().until(() -> awaited.equals(List.of(Stopping.CUT)));
         job.thread().release(Stopping.AWAIT_COMPLETE);
     }
 
-    private long stopped(Grace grace) throws InterruptedException {
+    private long stopped(StopTimeouts grace) throws InterruptedException {
         lock.lock();
         try {
             return stop.stop(List.of(job), grace);

@@ -10,7 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +48,7 @@ class JobMetersTest {
                 Phase.TRANSFERRED,
                 task -> {
                     meters.repeated();
-                    return new Next.Done(task.upload(), List.of());
+                    return new StageResult.Done(task.upload(), List.of());
                 });
         running.stages.next(
                 Phase.PROCESSING,

@@ -69,7 +69,7 @@ class JobQueueTest {
     @Test
     void a_cancel_does_not_wait_for_its_job_s_time() {
         added(waits);
-        waits.cancel(new HeldCancel(NOW, 0));
+        waits.cancel(new PendingCancel(NOW, 0));
         jobs.changed(waits, NOW);
         assertThat(jobs.nextWake()).isEmpty();
         assertThat(jobs.start(Lane.END, 1, NOW)).containsExactly(waits);

@@ -125,8 +125,8 @@ class JobRestoreTest {
         long early = put(new JournalKey.Cancel("early"), json.of(new Cancel("never came", NOW)));
         put(new JournalKey.Cancel("obeyed"), json.of(new Cancel("done", NOW)));
         put(new JournalKey.Cancel("obeyed"), NOTHING);
-        assertThat(restored("a").cancel()).contains(new HeldCancel(NOW, cancel));
-        assertThat(jobs.earlyCancel("early")).contains(new HeldCancel(NOW, early));
+        assertThat(restored("a").cancel()).contains(new PendingCancel(NOW, cancel));
+        assertThat(jobs.earlyCancel("early")).contains(new PendingCancel(NOW, early));
         assertThat(jobs.earlyCancel("obeyed")).isEmpty();
     }
 

@@ -10,7 +10,7 @@ import io.panoptoupload.messages.Priority;
 import io.panoptoupload.messages.Stage;
 import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.worker.stage.EndChecks;
-import io.panoptoupload.worker.stage.SessionClue;
+import io.panoptoupload.worker.stage.SessionMatcher;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.topics.TopicIds;
@@ -169,7 +169,7 @@ class JournalFormatTest {
         assertThat(upload.panoptoMessage()).isEqualTo("pm");
         assertThat(upload.finalised()).isTrue();
         assertThat(upload.addedTo()).isEqualTo("s");
-        assertThat(upload.clue()).isEqualTo(new SessionClue("t", "si"));
+        assertThat(upload.clue()).isEqualTo(new SessionMatcher("t", "si"));
         assertThat(upload.endChecks()).isEqualTo(new EndChecks(13, 14, 15, true, true));
 
         UploadFile file = upload.file(0).orElseThrow();

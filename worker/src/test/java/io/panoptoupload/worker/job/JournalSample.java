@@ -7,7 +7,7 @@ import static io.panoptoupload.worker.job.Given.unavailable;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.UploadRequest;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.transfer.ConfirmedParts;
@@ -62,7 +62,7 @@ public final class JournalSample {
                     for (int i = 0; i < 10; i++) {
                         checkpoint(task, 10 * (i + 1));
                     }
-                    return new Next.Done(task.upload(), List.of());
+                    return new StageResult.Done(task.upload(), List.of());
                 });
         worker.accept(ID);
         worker.passes(Duration.ofMinutes(5));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.panopto.SessionDetails;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.transfer.ConfirmedParts;
@@ -28,7 +28,7 @@ abstract class LosingIt extends Behaviour {
                 Phase.CREATED,
                 task -> {
                     worker.journal.takenAway();
-                    return new Next.Done(task.upload(), List.of());
+                    return new StageResult.Done(task.upload(), List.of());
                 });
         worker.start("a");
         int recorded = worker.journal.size();
@@ -47,7 +47,7 @@ abstract class LosingIt extends Behaviour {
                     worker.journal.takenAway();
                     task.arm();
                     published.incrementAndGet();
-                    return new Next.Done(task.upload(), List.of());
+                    return new StageResult.Done(task.upload(), List.of());
                 });
         worker.start("a");
         assertThat(published).hasValue(0);
@@ -76,8 +76,8 @@ abstract class LosingIt extends Behaviour {
         assertThat(worker.last("a", OutcomeEvent.Completed.class)).isEqualTo(completed);
     }
 
-    private static Next published(double seconds) {
-        return new Next.Published(
+    private static StageResult published(double seconds) {
+        return new StageResult.Published(
                 "session", "https://panopto.example/v", new SessionDetails(null, null, seconds));
     }
 
@@ -86,7 +86,7 @@ abstract class LosingIt extends Behaviour {
         worker.stages.next(
                 Phase.TRANSFERRED,
                 _ -> {
-                    worker.engine.release(worker.partition, Grace.NONE);
+                    worker.engine.release(worker.partition, StopTimeouts.NONE);
                     throw Interrupted.during("sending the manifest");
                 });
         worker.start("a");
@@ -110,8 +110,8 @@ abstract class LosingIt extends Behaviour {
         worker.stages.next(
                 Phase.TRANSFERRED,
                 task -> {
-                    worker.engine.release(worker.partition, Grace.NONE);
-                    return new Next.Done(task.upload(), List.of());
+                    worker.engine.release(worker.partition, StopTimeouts.NONE);
+                    return new StageResult.Done(task.upload(), List.of());
                 });
         worker.start("a");
         assertThat(worker.phase("a")).isEqualTo(Phase.MANIFESTED);
@@ -126,7 +126,7 @@ abstract class LosingIt extends Behaviour {
         worker.stages.next(
                 Phase.MANIFESTED,
                 _ -> {
-                    worker.engine.release(worker.partition, Grace.NONE);
+                    worker.engine.release(worker.partition, StopTimeouts.NONE);
                     throw Interrupted.during("finalising");
                 });
         worker.start("a");
@@ -142,7 +142,7 @@ abstract class LosingIt extends Behaviour {
 
     @Test
     void a_job_that_is_accepted_while_its_partition_goes_is_left_to_the_next_owner() {
-        worker.engine.release(worker.partition, Grace.NONE);
+        worker.engine.release(worker.partition, StopTimeouts.NONE);
         worker.accept("a");
         assertThat(worker.engine.load().all()).isZero();
         worker.runDue();
@@ -157,8 +157,8 @@ abstract class LosingIt extends Behaviour {
         worker.stages.next(
                 Phase.CREATED,
                 task -> {
-                    worker.engine.drain(Grace.NONE);
-                    return new Next.Done(task.upload(), List.of());
+                    worker.engine.drain(StopTimeouts.NONE);
+                    return new StageResult.Done(task.upload(), List.of());
                 });
         worker.start("a");
         worker.accept("b");
@@ -207,7 +207,7 @@ abstract class LosingIt extends Behaviour {
                     task.checkpoint(task.upload().with(0, file), Optional.empty(), List.of());
                     checkpoint(task, 1, 2);
                     checkpoint(task, 501, 502);
-                    worker.engine.release(worker.partition, Grace.NONE);
+                    worker.engine.release(worker.partition, StopTimeouts.NONE);
                     throw Interrupted.during("sending");
                 });
         worker.start("a");
@@ -217,7 +217,7 @@ abstract class LosingIt extends Behaviour {
                 Phase.CREATED,
                 task -> {
                     seen.add(task.confirmedParts(0));
-                    return new Next.StartOver("all is seen");
+                    return new StageResult.StartOver("all is seen");
                 });
         worker.passes(Duration.ofMinutes(1));
         ConfirmedParts known = seen.getFirst();

@@ -10,7 +10,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.worker.fault.TransientFault;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
@@ -166,7 +166,7 @@ abstract class ManyFiles extends Behaviour {
                 Phase.CREATED,
                 task -> {
                     send(task, 0, HALF);
-                    return new Next.StartOver("Panopto has let it go");
+                    return new StageResult.StartOver("Panopto has let it go");
                 });
         worker.stages.next(Phase.CREATED, diesAfter(3));
         worker.start("a");
@@ -231,7 +231,7 @@ abstract class ManyFiles extends Behaviour {
                         recorded.addAll(partsInJournal());
                         transferred(task, index);
                     }
-                    return new Next.Done(task.upload(), List.of());
+                    return new StageResult.Done(task.upload(), List.of());
                 });
         worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
@@ -249,16 +249,16 @@ abstract class ManyFiles extends Behaviour {
                 Phase.ACCEPTED,
                 task -> {
                     String id = "upload-" + worker.journal.size();
-                    return new Next.Done(
+                    return new StageResult.Done(
                             Upload.created(id, "Algorithms, week 12", files),
                             List.of(header -> new OutcomeEvent.Created(header, id)));
                 });
         worker.stages.always(Phase.CREATED, task -> transfer(task, files));
     }
 
-    private Next transfer(Task task, int files) {
+    private StageResult transfer(Task task, int files) {
         send(task, task.upload().files().size(), files);
-        return new Next.Done(task.upload(), List.of());
+        return new StageResult.Done(task.upload(), List.of());
     }
 
     private UploadStage diesAfter(int files) {
@@ -268,7 +268,7 @@ abstract class ManyFiles extends Behaviour {
         };
     }
 
-    private Next takenAway(Task task) {
+    private StageResult takenAway(Task task) {
         worker.journal.takenAway();
         task.checkpoint(task.upload().with(0, file("late", null)), Optional.empty(), List.of());
         throw new AssertionError("recorded after the partition was taken");

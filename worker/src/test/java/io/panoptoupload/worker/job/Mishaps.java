@@ -10,7 +10,7 @@ import io.panoptoupload.messages.Slides;
 import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.PermanentFault;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.UploadStage;
 
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ import java.util.List;
 abstract class Mishaps extends Behaviour {
     @Test
     void one_that_stays_open_though_its_end_was_confirmed_is_reported_less_and_less_often() {
-        worker.stages.always(Phase.PROCESSING, _ -> new Next.NotFinalised());
+        worker.stages.always(Phase.PROCESSING, _ -> new StageResult.NotFinalised());
         worker.accept("a");
         worker.passes(Duration.ofHours(26));
         OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
@@ -39,7 +39,7 @@ abstract class Mishaps extends Behaviour {
 
     @Test
     void one_that_stayed_open_is_published_once_by_the_retry() {
-        worker.stages.always(Phase.PROCESSING, _ -> new Next.NotFinalised());
+        worker.stages.always(Phase.PROCESSING, _ -> new StageResult.NotFinalised());
         worker.accept("a");
         worker.passes(Duration.ofHours(26));
         worker.stages.always(Phase.PROCESSING, ScriptedStages::published);
@@ -80,7 +80,7 @@ abstract class Mishaps extends Behaviour {
     @Test
     void one_that_somebody_else_finalised_is_never_finalised_here() {
         worker.stages.next(Phase.CREATED, finalisedElsewhere());
-        worker.stages.always(Phase.PROCESSING, _ -> new Next.NotFinalised());
+        worker.stages.always(Phase.PROCESSING, _ -> new StageResult.NotFinalised());
         worker.start("a");
         worker.retry("a", 1);
         worker.passes(Duration.ofHours(1));
@@ -143,7 +143,8 @@ abstract class Mishaps extends Behaviour {
 
     private static UploadStage broken() {
         return _ ->
-                new Next.Dead(new PermanentFault(ErrorCode.PROCESSING_FAILED, "bad", "pptx", null));
+                new StageResult.Dead(
+                        new PermanentFault(ErrorCode.PROCESSING_FAILED, "bad", "pptx", null));
     }
 
     private static UploadStage finalisedElsewhere() {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.UploadFile;
 
 import org.junit.jupiter.api.Test;
@@ -91,7 +91,7 @@ abstract class Parking extends Behaviour {
                                     "0.mp4", 0, 30, "30 distrusted v2", 10, multipart, null, null);
                     task.checkpoint(task.upload().with(0, marked), Optional.empty(), List.of());
                     task.confirmedParts(0).numbers().forEach(found::add);
-                    return new Next.Done(task.upload(), List.of());
+                    return new StageResult.Done(task.upload(), List.of());
                 });
         worker.passes(Duration.ofHours(1));
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
@@ -149,7 +149,7 @@ abstract class Parking extends Behaviour {
                 task ->
                         worker.clock.instant().isBefore(back)
                                 ? turnedAway().run(task)
-                                : new Next.Done(task.upload(), List.of()));
+                                : new StageResult.Done(task.upload(), List.of()));
         worker.accept("a");
         worker.passes(Duration.ofHours(31));
         OutcomeEvent.Completed completed = worker.last("a", OutcomeEvent.Completed.class);

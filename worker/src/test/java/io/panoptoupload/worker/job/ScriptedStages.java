@@ -2,7 +2,7 @@ package io.panoptoupload.worker.job;
 
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.panopto.SessionDetails;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
@@ -28,11 +28,11 @@ final class ScriptedStages {
     ScriptedStages() {
         usual.put(Phase.ACCEPTED, this::create);
         usual.put(Phase.CREATED, ScriptedStages::transfer);
-        usual.put(Phase.TRANSFERRED, task -> new Next.Done(task.upload(), List.of()));
+        usual.put(Phase.TRANSFERRED, task -> new StageResult.Done(task.upload(), List.of()));
         usual.put(Phase.MANIFESTED, ScriptedStages::finalise);
         usual.put(Phase.ARMED, ScriptedStages::finalise);
         usual.put(Phase.PROCESSING, ScriptedStages::published);
-        usual.put(Phase.WITHDRAWING, _ -> new Next.Withdrawn());
+        usual.put(Phase.WITHDRAWING, _ -> new StageResult.Withdrawn());
     }
 
     /** What the stage of a phase does when it runs next; may be called for several times. */
@@ -80,29 +80,29 @@ final class ScriptedStages {
         }
     }
 
-    private Next create(Task task) {
+    private StageResult create(Task task) {
         String id = "upload-" + ++uploads;
-        return new Next.Done(
+        return new StageResult.Done(
                 Upload.created(id, "Algorithms, week 12", 1),
                 List.of(header -> new OutcomeEvent.Created(header, id)));
     }
 
-    private static Next transfer(Task task) {
+    private static StageResult transfer(Task task) {
         UploadFile file = new UploadFile("0.mp4", 0, 10, "pin", 10, "multipart", "0000beef", null);
-        return new Next.Done(task.upload().with(0, file), List.of());
+        return new StageResult.Done(task.upload().with(0, file), List.of());
     }
 
-    static Next finalise(Task task) {
+    static StageResult finalise(Task task) {
         task.arm();
         Upload upload = task.upload();
-        return new Next.Done(
+        return new StageResult.Done(
                 upload.asFinalised(),
                 upload.finalised() ? List.of() : List.of(OutcomeEvent.Finalised::new));
     }
 
-    static Next published(Task task) {
+    static StageResult published(Task task) {
         String session = "session-of-" + task.upload().id();
-        return new Next.Published(
+        return new StageResult.Published(
                 session, "https://panopto.example/" + session, SessionDetails.NONE);
     }
 }

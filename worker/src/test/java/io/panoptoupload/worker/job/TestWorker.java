@@ -201,7 +201,7 @@ final class TestWorker {
 
     private final class Request implements PartitionWriter.Entry {
         private final UploadRequest request;
-        private @Nullable Admitted admitted;
+        private @Nullable AdmissionResult admitted;
         private @Nullable String refused;
 
         Request(UploadRequest request) {
@@ -222,7 +222,7 @@ final class TestWorker {
                             .map(content -> "digest of " + content);
             return switch (admission.admit(
                     new ReceivedRequest(request, digest, trace, rereadSince), partition)) {
-                case JobAdmission.Decision.Accepted(Admitted taken) -> {
+                case JobAdmission.Decision.Accepted(AdmissionResult taken) -> {
                     admitted = taken;
                     yield taken.records();
                 }

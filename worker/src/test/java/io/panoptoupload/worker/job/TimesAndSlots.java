@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.Task;
 
 import org.junit.jupiter.api.Test;
@@ -130,9 +130,9 @@ abstract class TimesAndSlots extends Behaviour {
                 Phase.WITHDRAWING,
                 task ->
                         worker.clock.instant().isBefore(soon.plus(Duration.ofHours(1)))
-                                ? new Next.PollAgain(
+                                ? new StageResult.PollAgain(
                                         task.upload(), Duration.ofMinutes(1), List.of())
-                                : new Next.Withdrawn());
+                                : new StageResult.Withdrawn());
         var _ = worker.send(lecture("a").options(deadline(soon)).build());
         worker.runDue();
         worker.cancel("a", "wrong room");
@@ -203,7 +203,8 @@ abstract class TimesAndSlots extends Behaviour {
                 Phase.PROCESSING,
                 task -> {
                     asked.add(task);
-                    return new Next.PollAgain(task.upload(), Duration.ofMinutes(1), List.of());
+                    return new StageResult.PollAgain(
+                            task.upload(), Duration.ofMinutes(1), List.of());
                 });
         for (String id : List.of("old", "young")) {
             worker.start(id);
@@ -211,7 +212,7 @@ abstract class TimesAndSlots extends Behaviour {
         }
         worker.stages.next(
                 Phase.PROCESSING,
-                task -> new Next.PollAgain(task.upload(), Duration.ofMinutes(9), List.of()));
+                task -> new StageResult.PollAgain(task.upload(), Duration.ofMinutes(9), List.of()));
         worker.passes(Duration.ofSeconds(15));
         worker.clock.advance(Duration.ofHours(1));
         asked.clear();
@@ -225,7 +226,7 @@ abstract class TimesAndSlots extends Behaviour {
     void what_waits_for_its_time_after_a_fault_or_for_panopto_does_not_count_as_due() {
         worker.stages.always(
                 Phase.PROCESSING,
-                task -> new Next.PollAgain(task.upload(), Duration.ofMinutes(1), List.of()));
+                task -> new StageResult.PollAgain(task.upload(), Duration.ofMinutes(1), List.of()));
         worker.start("with panopto");
         worker.stages.next(Phase.ACCEPTED, unavailable(null));
         worker.start("parked");

@@ -19,7 +19,7 @@ import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.job.Transition.Follow;
 import io.panoptoupload.worker.job.Transition.Kind;
 import io.panoptoupload.worker.panopto.SessionDetails;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
 
@@ -87,16 +87,16 @@ class TransitionsTest {
         boolean finalises = job.phase() == Phase.ARMED;
         return transitions.onResult(
                 situation(job),
-                new Next.Done(finalises ? upload.asFinalised() : upload, List.of()),
+                new StageResult.Done(finalises ? upload.asFinalised() : upload, List.of()),
                 NOW);
     }
 
-    private Situation situation(UploadJob job) {
-        return new Situation(job, request, false, false, null);
+    private DecisionContext situation(UploadJob job) {
+        return new DecisionContext(job, request, false, false, null);
     }
 
-    private Situation cancelled(UploadJob job, @Nullable String reason) {
-        return new Situation(job, request, false, false, new Cancel(reason, NOW));
+    private DecisionContext cancelled(UploadJob job, @Nullable String reason) {
+        return new DecisionContext(job, request, false, false, new Cancel(reason, NOW));
     }
 
     private static TransientFault away(@Nullable Duration retryAfter) {
@@ -175,7 +175,7 @@ class TransitionsTest {
             Transition transition =
                     transitions.onResult(
                             situation(at(Phase.ACCEPTED)),
-                            new Next.Done(
+                            new StageResult.Done(
                                     UPLOAD,
                                     List.of(
                                             header -> new OutcomeEvent.Created(header, "u"),
@@ -192,7 +192,8 @@ class TransitionsTest {
         void adds_up_how_long_it_took() {
             UploadJob job = at(Phase.CREATED);
             Transition transition =
-                    transitions.onResult(situation(job), new Next.Done(UPLOAD, List.of()), LATER);
+                    transitions.onResult(
+                            situation(job), new StageResult.Done(UPLOAD, List.of()), LATER);
             assertThat(transition.job().state().durations())
                     .containsEntry(Stage.TRANSFER, Duration.ofSeconds(100));
         }
@@ -203,7 +204,7 @@ class TransitionsTest {
         private Transition check(UploadJob job, Upload upload) {
             return transitions.onResult(
                     situation(job),
-                    new Next.PollAgain(upload, Duration.ofSeconds(20), List.of()),
+                    new StageResult.PollAgain(upload, Duration.ofSeconds(20), List.of()),
                     NOW);
         }
 
@@ -388,7 +389,9 @@ class TransitionsTest {
         void without_a_reason_says_only_that_there_was_one() {
             Transition transition =
                     transitions.onResult(
-                            cancelled(at(Phase.WITHDRAWING), null), new Next.Withdrawn(), NOW);
+                            cancelled(at(Phase.WITHDRAWING), null),
+                            new StageResult.Withdrawn(),
+                            NOW);
             assertThat(event(transition, OutcomeEvent.Cancelled.class).error().message())
                     .isEqualTo("A cancel command ended the upload.");
             assertThat(transition.discard()).isEmpty();
@@ -398,7 +401,7 @@ class TransitionsTest {
         void that_is_none_any_more_leaves_a_withdrawn_job_to_start_over() {
             Transition transition =
                     transitions.onResult(
-                            situation(at(Phase.WITHDRAWING)), new Next.Withdrawn(), NOW);
+                            situation(at(Phase.WITHDRAWING)), new StageResult.Withdrawn(), NOW);
             assertThat(transition.kind()).isEqualTo(Kind.STARTED_OVER);
             assertThat(transition.job().phase()).isEqualTo(Phase.ACCEPTED);
             assertThat(transition.job().currentUpload()).isEmpty();
@@ -408,7 +411,7 @@ class TransitionsTest {
     @Nested
     class An_upload_that_is_gone {
         private Transition gone(UploadJob job) {
-            return transitions.onResult(situation(job), new Next.StartOver("state 7"), NOW);
+            return transitions.onResult(situation(job), new StageResult.StartOver("state 7"), NOW);
         }
 
         @Test
@@ -443,10 +446,11 @@ class TransitionsTest {
                                                     List.of(),
                                                     true)))
                             .build();
-            Next dead = new Next.Dead(refused());
+            StageResult dead = new StageResult.Dead(refused());
             Transition first =
                     transitions.onResult(
-                            new Situation(at(Phase.PROCESSING), withSlides, true, false, null),
+                            new DecisionContext(
+                                    at(Phase.PROCESSING), withSlides, true, false, null),
                             dead,
                             NOW);
             assertThat(first.kind()).isEqualTo(Kind.STARTED_OVER);
@@ -464,7 +468,7 @@ class TransitionsTest {
         void is_finalised_again_after_a_while() {
             Transition transition =
                     transitions.onResult(
-                            situation(at(Phase.PROCESSING)), new Next.NotFinalised(), NOW);
+                            situation(at(Phase.PROCESSING)), new StageResult.NotFinalised(), NOW);
             assertThat(transition.kind()).isEqualTo(Kind.PARKED);
             assertThat(transition.job().phase()).isEqualTo(Phase.ARMED);
             assertThat(transition.job().dueAt()).isAfter(NOW);
@@ -474,7 +478,7 @@ class TransitionsTest {
         void is_left_alone_where_this_worker_never_finalised_it() {
             UploadJob job = at(Phase.PROCESSING).with(UPLOAD);
             Transition transition =
-                    transitions.onResult(situation(job), new Next.NotFinalised(), NOW);
+                    transitions.onResult(situation(job), new StageResult.NotFinalised(), NOW);
             assertThat(transition.job().phase()).isEqualTo(Phase.FAILED);
             assertThat(transition.job().currentUpload()).contains(UPLOAD);
             assertThat(transition.job().attempt().resumeAt()).isEqualTo(Phase.PROCESSING);
@@ -623,13 +627,14 @@ class TransitionsTest {
         Stream first = Stream.of(half, Role.PRIMARY);
         Stream second = Stream.of(half, Role.SECONDARY);
         UploadRequest both = UploadRequest.builder(request).streams(List.of(first, second)).build();
-        assertThat(Attempts.bytesTotal(both)).isEqualTo(80);
-        assertThat(Attempts.bytesTotal(request)).isNull();
+        assertThat(AttemptFactory.bytesTotal(both)).isEqualTo(80);
+        assertThat(AttemptFactory.bytesTotal(request)).isNull();
     }
 
     @Nested
     class A_stream_for_a_session_that_exists {
-        private static final Next PUBLISHED = new Next.Published("s", "https://v", DETAILS);
+        private static final StageResult PUBLISHED =
+                new StageResult.Published("s", "https://v", DETAILS);
 
         private UploadJob sent(Phase phase) {
             UploadFile file =
@@ -637,8 +642,8 @@ class TransitionsTest {
             return at(phase).with(Upload.ofStream("upload-1", "s").with(0, file));
         }
 
-        private Situation of(UploadJob job, boolean more, boolean cancelled) {
-            return new Situation(
+        private DecisionContext of(UploadJob job, boolean more, boolean cancelled) {
+            return new DecisionContext(
                     job, request, false, more, cancelled ? new Cancel(null, NOW) : null);
         }
 
@@ -699,7 +704,7 @@ class TransitionsTest {
         UploadJob job = at(Phase.PROCESSING).with(UPLOAD.with(0, whole).with(1, part));
         Transition transition =
                 transitions.onResult(
-                        situation(job), new Next.Published("s", "https://v", DETAILS), NOW);
+                        situation(job), new StageResult.Published("s", "https://v", DETAILS), NOW);
         assertThat(event(transition, OutcomeEvent.Completed.class).files())
                 .extracting(file -> file.name())
                 .containsExactly("00-a.mp4");
@@ -711,7 +716,7 @@ class TransitionsTest {
         Transition transition =
                 transitions.onResult(
                         situation(at(Phase.PROCESSING)),
-                        new Next.PollAgain(
+                        new StageResult.PollAgain(
                                 UPLOAD,
                                 Duration.ofSeconds(10),
                                 List.of(header -> new OutcomeEvent.Processing(header, 3, null)),
@@ -738,7 +743,7 @@ class TransitionsTest {
         Transition transition =
                 transitions.onResult(
                         situation(at(Phase.PROCESSING)),
-                        new Next.Published("s", "https://v", DETAILS),
+                        new StageResult.Published("s", "https://v", DETAILS),
                         NOW);
         OutcomeEvent.Completed completed = event(transition, OutcomeEvent.Completed.class);
         assertThat(transition.kind()).isEqualTo(Kind.COMPLETED);

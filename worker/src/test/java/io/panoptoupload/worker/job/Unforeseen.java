@@ -80,7 +80,7 @@ abstract class Unforeseen extends Behaviour {
         worker.restart();
         worker.journal.refuseReads(new TopicAuthorizationException("journal"));
         worker.passes(Duration.ofMinutes(1));
-        worker.engine.release(worker.partition, Grace.NONE);
+        worker.engine.release(worker.partition, StopTimeouts.NONE);
         assertThat(worker.engine.lastError()).isEmpty();
     }
 

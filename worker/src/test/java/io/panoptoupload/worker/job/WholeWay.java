@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.fault.PermanentFault;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +57,7 @@ abstract class WholeWay extends Behaviour {
         worker.stages.always(
                 Phase.PROCESSING,
                 task ->
-                        new Next.PollAgain(
+                        new StageResult.PollAgain(
                                 task.upload(), Duration.ofMinutes(1), java.util.List.of()));
         for (String id : new String[] {"a", "b", "c", "d"}) {
             worker.accept(id);
@@ -73,16 +73,16 @@ abstract class WholeWay extends Behaviour {
 
     @Test
     void begins_another_upload_wherever_panopto_lets_one_go() {
-        worker.stages.next(Phase.CREATED, _ -> new Next.StartOver("expired"));
-        worker.stages.next(Phase.TRANSFERRED, _ -> new Next.StartOver("expired"));
-        worker.stages.next(Phase.MANIFESTED, _ -> new Next.StartOver("expired"));
+        worker.stages.next(Phase.CREATED, _ -> new StageResult.StartOver("expired"));
+        worker.stages.next(Phase.TRANSFERRED, _ -> new StageResult.StartOver("expired"));
+        worker.stages.next(Phase.MANIFESTED, _ -> new StageResult.StartOver("expired"));
         worker.stages.next(
                 Phase.MANIFESTED,
                 task -> {
                     task.arm();
-                    return new Next.StartOver("expired");
+                    return new StageResult.StartOver("expired");
                 });
-        worker.stages.next(Phase.PROCESSING, _ -> new Next.StartOver("deleted"));
+        worker.stages.next(Phase.PROCESSING, _ -> new StageResult.StartOver("deleted"));
         worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.sessionOf("a")).isEqualTo("session-of-upload-6");
@@ -90,7 +90,7 @@ abstract class WholeWay extends Behaviour {
 
     @Test
     void gives_up_when_panopto_has_let_go_of_ten_uploads() {
-        worker.stages.always(Phase.CREATED, _ -> new Next.StartOver("expired"));
+        worker.stages.always(Phase.CREATED, _ -> new StageResult.StartOver("expired"));
         worker.start("a");
         OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);
         assertThat(failed.error().code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
@@ -99,7 +99,7 @@ abstract class WholeWay extends Behaviour {
 
     @Test
     void publishes_again_when_the_publishing_request_never_landed() {
-        worker.stages.next(Phase.PROCESSING, _ -> new Next.NotFinalised());
+        worker.stages.next(Phase.PROCESSING, _ -> new StageResult.NotFinalised());
         worker.accept("a");
         worker.passes(Duration.ofMinutes(2));
         assertThat(worker.stages.ran()).endsWith("a PROCESSING", "a ARMED", "a PROCESSING");
@@ -114,7 +114,7 @@ abstract class WholeWay extends Behaviour {
         worker.stages.next(
                 Phase.PROCESSING,
                 _ ->
-                        new Next.Dead(
+                        new StageResult.Dead(
                                 new PermanentFault(
                                         ErrorCode.PROCESSING_FAILED, "bad", "codec", null)));
         worker.accept("a");

@@ -14,7 +14,7 @@ import io.panoptoupload.worker.job.PartitionJobs;
 import io.panoptoupload.worker.job.Phase;
 import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.request.Incoming;
-import io.panoptoupload.worker.stage.Next;
+import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadStage;
 
@@ -143,7 +143,8 @@ class OwnershipTest {
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
-                    return new Next.Done(Upload.created("upload-1", "Week 12", 1), List.of());
+                    return new StageResult.Done(
+                            Upload.created("upload-1", "Week 12", 1), List.of());
                 };
         IntakeBench running =
                 new IntakeBench(Thread::startVirtualThread, Map.of(Phase.ACCEPTED, untilStopped));

@@ -61,8 +61,8 @@ class AddedStreamTest {
     @ParameterizedTest
     @CsvSource({"PRIMARY, PRIMARY_VIDEO", "SECONDARY, SECONDARY_VIDEO"})
     void an_upload_is_opened_into_the_session(Role role, String type) {
-        Next.Done done =
-                (Next.Done)
+        StageResult.Done done =
+                (StageResult.Done)
                         new CreateUpload(panopto, this::noFolder, sources)
                                 .run(new FakeTask(request(role)));
         UploadFile stream = done.upload().file(0).orElseThrow();
@@ -80,17 +80,17 @@ class AddedStreamTest {
                         (_, _, _, _) -> {
                             throw new AssertionError("nothing is sent");
                         });
-        assertThat(stage.run(task)).isEqualTo(new Next.Done(task.upload(), List.of()));
+        assertThat(stage.run(task)).isEqualTo(new StageResult.Done(task.upload(), List.of()));
         assertThat(panopto.calls).isEmpty();
     }
 
     @Test
     void every_stage_asks_for_it_where_panopto_keeps_added_streams() throws InterruptedException {
         FakeTask task = begun();
-        Next _ = transfer().run(task);
-        Next _ = new Finalise(panopto, panopto.proof()).run(task.again());
-        Next _ = await().run(task);
-        Next _ = withdraw().run(task);
+        StageResult _ = transfer().run(task);
+        StageResult _ = new Finalise(panopto, panopto.proof()).run(task.again());
+        StageResult _ = await().run(task);
+        StageResult _ = withdraw().run(task);
         panopto.state = UploadState.UPLOADING;
         assertThat(withdraw().discard(task.upload())).isTrue();
         assertThat(panopto.calls)
@@ -102,7 +102,7 @@ class AddedStreamTest {
     @Test
     void a_file_that_has_to_restart_gets_another_upload() throws InterruptedException {
         sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("no such upload"));
-        assertThat(transfer().run(begun())).isInstanceOf(Next.StartOver.class);
+        assertThat(transfer().run(begun())).isInstanceOf(StageResult.StartOver.class);
         assertThat(sender.sent).hasSize(1);
     }
 
@@ -112,13 +112,13 @@ class AddedStreamTest {
     void a_source_that_changes_before_it_is_begun_keeps_its_upload(String now)
             throws IOException, InterruptedException {
         FakeTask task = new FakeTask(request(Role.SECONDARY));
-        Next.Done created =
-                (Next.Done) new CreateUpload(panopto, this::noFolder, sources).run(task);
+        StageResult.Done created =
+                (StageResult.Done) new CreateUpload(panopto, this::noFolder, sources).run(task);
         Files.write(screen, now.getBytes(UTF_8));
         Files.setLastModifiedTime(screen, FileTime.fromMillis(1));
 
         assertThat(transfer().run(task.with(created.upload()).again()))
-                .isInstanceOf(Next.Done.class);
+                .isInstanceOf(StageResult.Done.class);
 
         assertThat(sender.sent).containsExactly("00-screen.mp4 parts [1]");
         assertThat(task.recorded).first().isEqualTo("00-screen.mp4");
@@ -133,11 +133,11 @@ class AddedStreamTest {
             throw new PermanentFault(ErrorCode.INTERNAL, "dies");
         });
         try {
-            Next _ = transfer().run(task);
+            StageResult _ = transfer().run(task);
         } catch (PermanentFault dies) {
             Files.write(screen, "other bytes".getBytes(UTF_8));
         }
-        assertThat(transfer().run(task.again())).isInstanceOf(Next.StartOver.class);
+        assertThat(transfer().run(task.again())).isInstanceOf(StageResult.StartOver.class);
         assertThat(sender.sent).hasSize(1);
     }
 
@@ -146,7 +146,7 @@ class AddedStreamTest {
         panopto.state = UploadState.COMPLETE;
         assertThat(await().run(begun()))
                 .isEqualTo(
-                        new Next.Published(
+                        new StageResult.Published(
                                 SESSION,
                                 "https://uni.example/Panopto/Pages/Viewer.aspx?id=" + SESSION,
                                 SessionDetails.NONE));
@@ -165,11 +165,11 @@ class AddedStreamTest {
         panopto.state = UploadState.COMPLETE;
         FakeTask task = new FakeTask(last).with(Upload.ofStream("upload-1", SESSION));
 
-        Next first = await().run(task.of(both));
+        StageResult first = await().run(task.of(both));
         assertThat(first).extracting("details").isEqualTo(SessionDetails.NONE);
         assertThat(panopto.calls).doesNotContain("GET session " + SESSION);
 
-        Next second = await().run(task.of(last));
+        StageResult second = await().run(task.of(last));
         assertThat(second).extracting("details").isEqualTo(panopto.details);
         assertThat(panopto.calls).containsOnlyOnce("GET session " + SESSION);
     }
@@ -183,10 +183,10 @@ class AddedStreamTest {
         panopto.state = UploadState.COMPLETE;
         FakeTask task = new FakeTask(last).with(Upload.ofStream("upload-1", SESSION));
 
-        assertThat(await().run(task.of(both))).isInstanceOf(Next.Published.class);
+        assertThat(await().run(task.of(both))).isInstanceOf(StageResult.Published.class);
         assertThat(panopto.calls).isNotEmpty().noneMatch(call -> call.startsWith("ACCESS"));
 
-        assertThat(await().run(task.of(last))).isInstanceOf(Next.Published.class);
+        assertThat(await().run(task.of(last))).isInstanceOf(StageResult.Published.class);
         assertThat(panopto.calls).contains("ACCESS " + SESSION + " RESTRICTED");
     }
 
@@ -194,7 +194,7 @@ class AddedStreamTest {
     void a_session_that_was_there_before_is_not_removed_with_a_stream_that_failed()
             throws InterruptedException {
         panopto.state = UploadState.PROCESSING_ERROR;
-        assertThat(begun().untilCertain(await())).isInstanceOf(Next.Dead.class);
+        assertThat(begun().untilCertain(await())).isInstanceOf(StageResult.Dead.class);
         assertThat(panopto.calls).containsOnly("GET stream upload-1");
     }
 
@@ -222,9 +222,9 @@ class AddedStreamTest {
         task.armed = true;
         task.cancelled = true;
         panopto.notCancelled = refusal;
-        assertThat(withdraw().run(task)).isInstanceOf(Next.PollAgain.class);
+        assertThat(withdraw().run(task)).isInstanceOf(StageResult.PollAgain.class);
         panopto.state = UploadState.COMPLETE;
-        assertThat(withdraw().run(task)).isInstanceOf(Next.Published.class);
+        assertThat(withdraw().run(task)).isInstanceOf(StageResult.Published.class);
     }
 
     @Test
@@ -233,10 +233,10 @@ class AddedStreamTest {
         task.armed = true;
         panopto.afterDelete = UploadState.UPLOADING;
         panopto.unknownToDelete = true;
-        assertThat(withdraw().run(task)).isInstanceOf(Next.PollAgain.class);
+        assertThat(withdraw().run(task)).isInstanceOf(StageResult.PollAgain.class);
         panopto.unknownToDelete = false;
         panopto.afterDelete = UploadState.DELETED;
-        assertThat(withdraw().run(task)).isEqualTo(new Next.Withdrawn());
+        assertThat(withdraw().run(task)).isEqualTo(new StageResult.Withdrawn());
     }
 
     private FakeTask begun() {

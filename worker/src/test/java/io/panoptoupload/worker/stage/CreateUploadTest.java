@@ -32,7 +32,7 @@ class CreateUploadTest {
     void opens_an_upload_in_the_folder_and_keeps_what_panopto_shows() throws IOException {
         Path file = Files.write(captures.resolve("a.mp4"), "bytes".getBytes(UTF_8));
         FakeTask task = new FakeTask(Lecture.of(file));
-        Next.Done done = (Next.Done) create().run(task);
+        StageResult.Done done = (StageResult.Done) create().run(task);
         Upload created = Upload.created("upload-1", "Algorithms, week 12", 1);
         assertThat(done.upload().files())
                 .singleElement()
@@ -57,7 +57,8 @@ class CreateUploadTest {
     }
 
     private Upload created(List<Path> files) {
-        return ((Next.Done) create().run(new FakeTask(Lecture.of(files.toArray(Path[]::new)))))
+        return ((StageResult.Done)
+                        create().run(new FakeTask(Lecture.of(files.toArray(Path[]::new)))))
                 .upload();
     }
 

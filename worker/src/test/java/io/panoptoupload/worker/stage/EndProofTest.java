@@ -40,7 +40,8 @@ class EndProofTest {
     @Test
     void it_is_asked_for_over_minutes_at_growing_intervals() throws InterruptedException {
         panopto.state = UploadState.DELETED;
-        assertThat(task.untilCertain(this::check)).isEqualTo(new Next.StartOver("state DELETED"));
+        assertThat(task.untilCertain(this::check))
+                .isEqualTo(new StageResult.StartOver("state DELETED"));
         assertThat(task.waits)
                 .extracting(Duration::toSeconds)
                 .containsExactly(10L, 20L, 40L, 60L, 60L, 60L, 60L);
@@ -72,7 +73,8 @@ class EndProofTest {
             panopto.lies.add(Optional.of(UploadState.DELETING_FILES));
             panopto.lies.add(Optional.empty());
         }
-        assertThat(task.untilCertain(this::check)).isEqualTo(new Next.StartOver("state DELETED"));
+        assertThat(task.untilCertain(this::check))
+                .isEqualTo(new StageResult.StartOver("state DELETED"));
         assertThat(task.waits).hasSize(14);
     }
 
@@ -104,7 +106,7 @@ class EndProofTest {
         panopto.inFolder.add(new FolderSession("session-7", "Algorithms, week 12"));
         assertThatThrownBy(() -> task.untilCertain(this::check)).isInstanceOf(PermanentFault.class);
         panopto.inFolder.clear();
-        assertThat(task.untilCertain(this::check)).isInstanceOf(Next.StartOver.class);
+        assertThat(task.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
     }
 
     @Test
@@ -133,7 +135,7 @@ class EndProofTest {
         assertThat(counted.total()).isEqualTo(state.isEmpty() ? 30 : 8);
         panopto.notListed = null;
         panopto.state = UploadState.DELETED;
-        assertThat(task.untilCertain(this::check)).isInstanceOf(Next.StartOver.class);
+        assertThat(task.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
     }
 
     @Test
@@ -141,7 +143,7 @@ class EndProofTest {
             throws InterruptedException {
         panopto.state = UploadState.PROCESSING_ERROR;
         panopto.inFolder.add(new FolderSession("session-1", "Algorithms, week 12"));
-        assertThat(task.untilCertain(this::check)).isInstanceOf(Next.StartOver.class);
+        assertThat(task.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
         assertThat(panopto.calls).doesNotContain(LIST);
     }
 
@@ -149,7 +151,7 @@ class EndProofTest {
     void each_kind_of_response_is_news_once() throws InterruptedException {
         panopto.state = UploadState.DELETED;
         panopto.lies.addAll(Collections.nCopies(3, Optional.empty()));
-        assertThat(task.untilCertain(this::check)).isInstanceOf(Next.StartOver.class);
+        assertThat(task.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
         assertThat(task.doubts)
                 .hasSize(2)
                 .allSatisfy(doubt -> {
@@ -191,28 +193,28 @@ class EndProofTest {
     void a_check_whose_result_is_lost_makes_the_others_worthless() throws InterruptedException {
         panopto.state = UploadState.DELETED;
         for (int i = 0; i < 7; i++) {
-            task.with(((Next.PollAgain) check(task)).upload());
+            task.with(((StageResult.PollAgain) check(task)).upload());
         }
         assertThat(panopto.getUpload(FakeUploads.ID)).isPresent();
         Upload recorded = task.upload().with(task.upload().endChecksOrNone().begin());
         task.with(recorded);
-        assertThat(task.untilCertain(this::check)).isInstanceOf(Next.StartOver.class);
+        assertThat(task.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
         assertThat(task.waits).as("waits of a proof from the start").hasSize(7);
     }
 
     @Test
     void it_is_recorded_that_a_check_begins_before_panopto_is_asked() {
         panopto.state = UploadState.DELETED;
-        task.with(((Next.PollAgain) check(task)).upload());
+        task.with(((StageResult.PollAgain) check(task)).upload());
         panopto.beforeGet = () -> assertThat(task.upload().endChecksOrNone().begun()).isTrue();
-        Next.PollAgain second = (Next.PollAgain) check(task);
+        StageResult.PollAgain second = (StageResult.PollAgain) check(task);
         assertThat(second.upload().endChecks()).isEqualTo(new EndChecks(2, 0, 0, false, false));
     }
 
     @Test
     void a_check_that_came_to_nothing_leaves_the_others_as_they_were() {
         panopto.state = UploadState.DELETED;
-        task.with(((Next.PollAgain) check(task)).upload());
+        task.with(((StageResult.PollAgain) check(task)).upload());
         panopto.beforeGet =
                 () -> {
                     throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
@@ -221,8 +223,8 @@ class EndProofTest {
         assertThat(task.upload().endChecks()).isEqualTo(new EndChecks(1, 0, 0, false, false));
     }
 
-    private Next check(Task checked) {
+    private StageResult check(Task checked) {
         Optional<UploadSession> seen = proof.check(checked);
-        return proof.next(checked, seen, () -> Next.StartOver.from(seen));
+        return proof.next(checked, seen, () -> StageResult.StartOver.from(seen));
     }
 }

@@ -56,9 +56,9 @@ final class FakeTask implements Task {
     }
 
     /** Runs a stage again and again, as long as it only asks for that. */
-    Next untilCertain(UploadStage stage) throws InterruptedException {
-        Next next = stage.run(this);
-        while (next instanceof Next.PollAgain poll) {
+    StageResult untilCertain(UploadStage stage) throws InterruptedException {
+        StageResult next = stage.run(this);
+        while (next instanceof StageResult.PollAgain poll) {
             waits.add(poll.after());
             assertThat(waits).as("checks without an end").hasSizeLessThan(100);
             upload = poll.upload();
@@ -97,7 +97,8 @@ final class FakeTask implements Task {
     }
 
     @Override
-    public void checkpoint(Upload changed, Optional<PartsCheckpoint> confirmed, List<News> news) {
+    public void checkpoint(
+            Upload changed, Optional<PartsCheckpoint> confirmed, List<EventDraft> news) {
         upload = changed;
         confirmed.ifPresent(c -> {
             int[] _ = c.parts().takeChanged(500);

@@ -31,12 +31,12 @@ class FinaliseTest {
     @Test
     void publishes_an_upload_that_this_run_has_seen_open_without_another_check() {
         task.session(panopto.session(UploadState.UPLOADING));
-        Next next = finalise.run(task);
+        StageResult next = finalise.run(task);
         assertThat(panopto.calls).containsExactly("PUT upload-1");
         assertThat(task.recorded).containsExactly("armed");
         assertThat(next)
                 .isInstanceOfSatisfying(
-                        Next.Done.class,
+                        StageResult.Done.class,
                         done ->
                                 assertThat(done.news().getFirst().event(FakeTask.header()))
                                         .isInstanceOf(OutcomeEvent.Finalised.class));
@@ -44,7 +44,7 @@ class FinaliseTest {
 
     @Test
     void looks_first_when_this_run_has_not_seen_the_upload() {
-        Next _ = finalise.run(task);
+        StageResult _ = finalise.run(task);
         assertThat(panopto.calls).containsExactly("GET upload-1", "PUT upload-1");
     }
 
@@ -54,14 +54,14 @@ class FinaliseTest {
         panopto.failure = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "lost response", null);
         assertThatThrownBy(() -> finalise.run(task)).isInstanceOf(TransientFault.class);
         panopto.state = UploadState.UPLOAD_COMPLETE;
-        assertThat(finalise.run(task)).isInstanceOf(Next.Done.class);
+        assertThat(finalise.run(task)).isInstanceOf(StageResult.Done.class);
         assertThat(panopto.calls).containsExactly("PUT upload-1", "GET upload-1");
     }
 
     @Test
     void arms_again_for_every_owner() {
         task.armed = true;
-        Next _ = finalise.run(task);
+        StageResult _ = finalise.run(task);
         assertThat(task.recorded).containsExactly("armed");
         assertThat(panopto.calls).containsExactly("GET upload-1", "PUT upload-1");
     }
@@ -70,7 +70,7 @@ class FinaliseTest {
     @EnumSource(names = {"UPLOAD_COMPLETE", "PROCESSING", "COMPLETE", "PROCESSING_ERROR"})
     void is_done_when_panopto_has_it_already(UploadState state) {
         panopto.state = state;
-        assertThat(finalise.run(task)).isInstanceOf(Next.Done.class);
+        assertThat(finalise.run(task)).isInstanceOf(StageResult.Done.class);
         assertThat(panopto.calls).containsExactly("GET upload-1");
     }
 
@@ -79,7 +79,8 @@ class FinaliseTest {
     void starts_over_when_an_upload_that_was_never_armed_is_dead(UploadState state)
             throws InterruptedException {
         panopto.state = state;
-        assertThat(task.untilCertain(finalise)).isEqualTo(new Next.StartOver("state " + state));
+        assertThat(task.untilCertain(finalise))
+                .isEqualTo(new StageResult.StartOver("state " + state));
         assertThat(panopto.calls).hasSize(3).containsOnly("GET upload-1");
         assertThat(task.armed).as("nothing was about to be sent").isFalse();
     }
@@ -90,7 +91,8 @@ class FinaliseTest {
         task.session(panopto.session(UploadState.UPLOADING));
         panopto.failure = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "no such state");
         panopto.finalisedAs = UploadState.DELETED;
-        assertThat(task.untilCertain(finalise)).isEqualTo(new Next.StartOver("state DELETED"));
+        assertThat(task.untilCertain(finalise))
+                .isEqualTo(new StageResult.StartOver("state DELETED"));
         assertThat(panopto.calls)
                 .containsOnlyOnce("PUT upload-1")
                 .filteredOn("GET upload-1"::equals)
@@ -102,7 +104,7 @@ class FinaliseTest {
         task.armed = true;
         panopto.lies.add(Optional.empty());
         panopto.lies.add(Optional.of(UploadState.DELETED));
-        assertThat(task.untilCertain(finalise)).isInstanceOf(Next.Done.class);
+        assertThat(task.untilCertain(finalise)).isInstanceOf(StageResult.Done.class);
         assertThat(panopto.calls).containsOnlyOnce("PUT upload-1").endsWith("PUT upload-1");
         assertThat(task.upload().endChecks()).isNull();
     }
@@ -112,7 +114,7 @@ class FinaliseTest {
         task.session(panopto.session(UploadState.UPLOADING));
         panopto.failure = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "no such state");
         panopto.finalisedAs = UploadState.PROCESSING;
-        assertThat(finalise.run(task)).isInstanceOf(Next.Done.class);
+        assertThat(finalise.run(task)).isInstanceOf(StageResult.Done.class);
     }
 
     @Test
@@ -124,9 +126,9 @@ class FinaliseTest {
 
     @Test
     void reports_once_that_an_upload_is_finalised() {
-        Next.Done first = (Next.Done) finalise.run(task);
+        StageResult.Done first = (StageResult.Done) finalise.run(task);
         panopto.state = UploadState.UPLOADING;
-        Next.Done again = (Next.Done) finalise.run(task.with(first.upload()));
+        StageResult.Done again = (StageResult.Done) finalise.run(task.with(first.upload()));
         assertThat(first.news()).hasSize(1);
         assertThat(again.news()).isEmpty();
     }
@@ -135,7 +137,7 @@ class FinaliseTest {
     void starts_over_when_panopto_does_not_know_an_upload_that_was_never_armed()
             throws InterruptedException {
         panopto.state = null;
-        assertThat(task.untilCertain(finalise)).isInstanceOf(Next.StartOver.class);
+        assertThat(task.untilCertain(finalise)).isInstanceOf(StageResult.StartOver.class);
         assertThat(panopto.calls).hasSize(3);
     }
 

@@ -120,7 +120,7 @@ class RecordingManifestTest {
                             names.add(name);
                             return new SendOutcome.Sent(bytes.length, 1);
                         });
-        assertThat(taken.run(task)).isInstanceOf(Next.Done.class);
+        assertThat(taken.run(task)).isInstanceOf(StageResult.Done.class);
         assertThat(names).containsExactly("manifest.xml");
         TransferManifest refused =
                 new TransferManifest(lookup(), (_, _, _, _) -> new SendOutcome.InDoubt("no"));
@@ -149,7 +149,7 @@ class RecordingManifestTest {
                             throw new AssertionError("nothing is to be sent");
                         });
         assertThat(new FakeTask(EVERYTHING).untilCertain(manifest))
-                .isEqualTo(new Next.StartOver("unknown to Panopto"));
+                .isEqualTo(new StageResult.StartOver("unknown to Panopto"));
         assertThat(panopto.calls).hasSize(3);
     }
 

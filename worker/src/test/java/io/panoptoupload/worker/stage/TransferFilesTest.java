@@ -69,7 +69,7 @@ class TransferFilesTest {
     void sends_every_file_and_reports_each_the_last_with_the_end_of_the_stage()
             throws InterruptedException {
         FakeTask task = new FakeTask(Lecture.of(camera, screen));
-        Next.Done done = (Next.Done) transfer.run(task);
+        StageResult.Done done = (StageResult.Done) transfer.run(task);
         assertThat(sender.sent).hasSize(2);
         assertThat(done.upload().files()).hasSize(2).allMatch(UploadFile::isTransferred);
         assertThat(done.upload().bytesTransferred()).isEqualTo(12 * MIB + 5);
@@ -86,7 +86,7 @@ class TransferFilesTest {
             throws InterruptedException {
         Upload many = Upload.created(FakeUploads.ID, "Algorithms, week 12", 9);
         FakeTask task = new FakeTask(Lecture.of(camera, screen)).with(many);
-        Next _ = transfer.run(task);
+        StageResult _ = transfer.run(task);
         assertThat(task.upload().files())
                 .extracting(UploadFile::objectName)
                 .allMatch(name -> name.matches("0[01]c-.*"));
@@ -95,7 +95,7 @@ class TransferFilesTest {
     @Test
     void records_all_parts_before_the_object_is_completed() throws InterruptedException {
         FakeTask task = new FakeTask(Lecture.of(camera));
-        Next _ = transfer.run(task);
+        StageResult _ = transfer.run(task);
         String name = task.upload().files().getFirst().objectName();
         assertThat(task.recorded).containsExactly(name, name, "parts [1, 2, 3]");
     }
@@ -103,7 +103,7 @@ class TransferFilesTest {
     @Test
     void sends_only_the_parts_that_are_not_recorded() throws InterruptedException {
         FakeTask task = interruptedAfter(1, 3);
-        Next _ = transfer.run(task.again());
+        StageResult _ = transfer.run(task.again());
         assertThat(sender.sent).hasSize(2);
         assertThat(sender.sent.getLast()).endsWith(" parts [2]");
         assertThat(nameOf(sender.sent.getFirst())).isEqualTo(nameOf(sender.sent.getLast()));
@@ -157,7 +157,7 @@ class TransferFilesTest {
             assertThat(parts.size()).isZero();
             return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
         });
-        Next _ = transfer.run(task.again());
+        StageResult _ = transfer.run(task.again());
         assertThat(nameOf(sender.sent.getLast())).isNotEqualTo(nameOf(sender.sent.getFirst()));
         assertThat(task.upload().files().getFirst().size()).isEqualTo(6 * MIB);
     }
@@ -167,7 +167,7 @@ class TransferFilesTest {
             throws InterruptedException {
         FakeTask task = new FakeTask(Lecture.of(camera));
         sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("no such upload"));
-        assertThat(transfer.run(task)).isInstanceOf(Next.Done.class);
+        assertThat(transfer.run(task)).isInstanceOf(StageResult.Done.class);
         assertThat(panopto.calls).containsExactly("GET upload-1", "GET upload-1");
         assertThat(sender.sent.getLast()).endsWith(" parts [1, 2, 3]");
         assertThat(nameOf(sender.sent.getLast())).isNotEqualTo(nameOf(sender.sent.getFirst()));
@@ -180,14 +180,15 @@ class TransferFilesTest {
             panopto.state = UploadState.DELETED;
             return new SendOutcome.InDoubt("no such upload");
         });
-        assertThat(task.untilCertain(transfer)).isEqualTo(new Next.StartOver("state DELETED"));
+        assertThat(task.untilCertain(transfer))
+                .isEqualTo(new StageResult.StartOver("state DELETED"));
     }
 
     @Test
     void starts_over_when_the_upload_expired_meanwhile() throws InterruptedException {
         panopto.state = UploadState.UPLOAD_CANCELLED;
         assertThat(new FakeTask(Lecture.of(camera)).untilCertain(transfer))
-                .isEqualTo(new Next.StartOver("state UPLOAD_CANCELLED"));
+                .isEqualTo(new StageResult.StartOver("state UPLOAD_CANCELLED"));
         assertThat(sender.sent).isEmpty();
         assertThat(panopto.calls).hasSize(3);
     }
@@ -198,7 +199,7 @@ class TransferFilesTest {
         FakeTask task = interruptedAfter(1, 3).again();
         panopto.lies.add(Optional.empty());
         panopto.lies.add(Optional.of(UploadState.DELETED));
-        assertThat(task.untilCertain(transfer)).isInstanceOf(Next.Done.class);
+        assertThat(task.untilCertain(transfer)).isInstanceOf(StageResult.Done.class);
         assertThat(sender.sent.getLast()).endsWith(" parts [2]");
         assertThat(sender.sent).extracting(TransferFilesTest::nameOf).containsOnly("00-camera.mp4");
         assertThat(task.upload().endChecks()).isNull();
@@ -211,7 +212,7 @@ class TransferFilesTest {
             panopto.state = null;
             throw new TransientFault(ErrorCode.UPLOAD_EXPIRED, "no such bucket", null);
         });
-        assertThat(task.untilCertain(transfer)).isInstanceOf(Next.StartOver.class);
+        assertThat(task.untilCertain(transfer)).isInstanceOf(StageResult.StartOver.class);
         FakeTask open = new FakeTask(Lecture.of(camera));
         panopto.state = UploadState.UPLOADING;
         sender.scripts.add((_, _, _, _, _) -> {
@@ -224,7 +225,7 @@ class TransferFilesTest {
     void sends_a_file_that_storage_has_lost_under_another_name() throws InterruptedException {
         FakeTask task = interruptedAfter(1, 3);
         sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("no such upload"));
-        assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
+        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
         assertThat(sender.sent.getLast()).endsWith(" parts [1, 2, 3]");
         assertThat(nameOf(sender.sent.getLast())).isNotEqualTo(nameOf(sender.sent.getFirst()));
     }
@@ -233,7 +234,7 @@ class TransferFilesTest {
     void keeps_what_is_confirmed_when_storage_refuses_it_a_few_times() throws InterruptedException {
         FakeTask task = interruptedAfter(1, 3);
         refusedTimes(task, 3);
-        assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
+        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
         assertThat(sender.sent.getLast()).endsWith(" parts [2]");
         assertThat(sender.sent).extracting(TransferFilesTest::nameOf).containsOnly("00-camera.mp4");
     }
@@ -244,7 +245,7 @@ class TransferFilesTest {
         FakeTask task = interruptedAfter(1, 3);
         refusedTimes(task, 3);
         sender.scripts.add(TransferFilesTest::refused);
-        assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
+        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
         assertThat(sender.sent.getLast()).endsWith(" parts [1, 2, 3]");
         assertThat(nameOf(sender.sent.getLast())).isNotEqualTo(nameOf(sender.sent.getFirst()));
     }
@@ -319,7 +320,7 @@ class TransferFilesTest {
     void reports_how_far_it_is_when_a_checkpoint_is_due() throws InterruptedException {
         FakeTask task = new FakeTask(Lecture.of(camera, screen));
         task.checkpointDue = true;
-        Next _ = transfer.run(task);
+        StageResult _ = transfer.run(task);
         List<Double> percents =
                 task.events.stream()
                         .filter(OutcomeEvent.Progress.class::isInstance)
@@ -341,7 +342,7 @@ class TransferFilesTest {
                     .isEqualTo(content.pin());
             return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
         });
-        assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
+        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
         assertThat(sender.sent.getLast()).isEqualTo("00-camera.mp4 parts [2]");
     }
 
@@ -358,7 +359,7 @@ class TransferFilesTest {
             assertThat(parts.contains(1)).isTrue();
             return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
         });
-        assertThat(transfer.run(task)).isInstanceOf(Next.Done.class);
+        assertThat(transfer.run(task)).isInstanceOf(StageResult.Done.class);
         assertThat(sender.sent).extracting(TransferFilesTest::nameOf).containsOnly("00-camera.mp4");
     }
 
@@ -376,7 +377,7 @@ class TransferFilesTest {
             assertThat(parts.size()).isZero();
             return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
         });
-        assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
+        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
         assertThat(nameOf(sender.sent.getLast())).isNotEqualTo("00-camera.mp4");
     }
 
@@ -406,7 +407,7 @@ class TransferFilesTest {
                         fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE));
         Files.delete(camera);
         Files.move(away, camera);
-        assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
+        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
         assertThat(sender.sent.getLast()).isEqualTo("00-camera.mp4 parts [2]");
     }
 

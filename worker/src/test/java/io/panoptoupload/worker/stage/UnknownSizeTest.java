@@ -52,7 +52,7 @@ class UnknownSizeTest {
             return new SendOutcome.Sent(SIZE, 0xbeef);
         });
 
-        Next.Done done = (Next.Done) transfer.run(task);
+        StageResult.Done done = (StageResult.Done) transfer.run(task);
 
         assertThat(done.upload().bytesTransferred()).isEqualTo(SIZE);
         assertThat(task.events)
@@ -70,7 +70,7 @@ class UnknownSizeTest {
         FakeTask task = new FakeTask(lecture(SIZE));
         task.checkpointDue = true;
 
-        assertThat(transfer.run(task)).isInstanceOf(Next.Done.class);
+        assertThat(transfer.run(task)).isInstanceOf(StageResult.Done.class);
 
         assertThat(sender.sent.getFirst()).endsWith(" parts [1, 2, 3, 4, 5]");
         OutcomeEvent.Progress first = (OutcomeEvent.Progress) task.events.getFirst();
@@ -88,7 +88,7 @@ class UnknownSizeTest {
             return new SendOutcome.Sent(SIZE, 0xbeef);
         });
 
-        assertThat(transfer.run(task)).isInstanceOf(Next.Done.class);
+        assertThat(transfer.run(task)).isInstanceOf(StageResult.Done.class);
     }
 
     @Test
@@ -111,7 +111,7 @@ class UnknownSizeTest {
             return new SendOutcome.Sent(SIZE, 0xbeef);
         });
 
-        assertThat(transfer.run(task)).isInstanceOf(Next.Done.class);
+        assertThat(transfer.run(task)).isInstanceOf(StageResult.Done.class);
     }
 
     @Test
@@ -129,7 +129,7 @@ class UnknownSizeTest {
             return new SendOutcome.Sent(SIZE, 0xbeef);
         });
 
-        assertThat(transfer.run(task.again())).isInstanceOf(Next.Done.class);
+        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
 
         assertThat(task.upload().files().getFirst().objectName()).isNotEqualTo(before);
         assertThat(task.upload().files().getFirst().restarts()).isEqualTo(1);

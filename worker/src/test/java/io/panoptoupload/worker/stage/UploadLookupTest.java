@@ -40,7 +40,8 @@ class UploadLookupTest {
     void believes_that_an_upload_is_dead_when_it_is_said_for_the_third_time(UploadState state)
             throws InterruptedException {
         panopto.state = state;
-        assertThat(task.untilCertain(this::check)).isEqualTo(new Next.StartOver("state " + state));
+        assertThat(task.untilCertain(this::check))
+                .isEqualTo(new StageResult.StartOver("state " + state));
         assertThat(task.waits).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(20));
     }
 
@@ -49,7 +50,7 @@ class UploadLookupTest {
             throws InterruptedException {
         panopto.state = null;
         assertThat(task.untilCertain(this::check))
-                .isEqualTo(new Next.StartOver("unknown to Panopto"));
+                .isEqualTo(new StageResult.StartOver("unknown to Panopto"));
         assertThat(panopto.calls).hasSize(3);
     }
 
@@ -57,9 +58,10 @@ class UploadLookupTest {
     void forgets_what_was_said_before_as_soon_as_the_upload_is_open() throws InterruptedException {
         panopto.lies.add(Optional.empty());
         panopto.lies.add(Optional.of(UploadState.DELETED));
-        assertThat(task.untilCertain(this::check)).isInstanceOf(Next.Done.class);
+        assertThat(task.untilCertain(this::check)).isInstanceOf(StageResult.Done.class);
         panopto.state = null;
-        assertThat(task.again().untilCertain(this::check)).isInstanceOf(Next.StartOver.class);
+        assertThat(task.again().untilCertain(this::check))
+                .isInstanceOf(StageResult.StartOver.class);
         assertThat(panopto.calls).hasSize(6);
     }
 
@@ -82,10 +84,11 @@ class UploadLookupTest {
     void goes_on_with_an_upload_that_only_seemed_to_be_finalised() throws InterruptedException {
         panopto.lies.add(Optional.of(UploadState.PROCESSING));
         panopto.lies.add(Optional.of(UploadState.COMPLETE));
-        assertThat(task.untilCertain(this::check)).isInstanceOf(Next.Done.class);
+        assertThat(task.untilCertain(this::check)).isInstanceOf(StageResult.Done.class);
     }
 
-    private Next check(Task checked) {
-        return lookup.check(checked).orElseGet(() -> new Next.Done(checked.upload(), List.of()));
+    private StageResult check(Task checked) {
+        return lookup.check(checked)
+                .orElseGet(() -> new StageResult.Done(checked.upload(), List.of()));
     }
 }

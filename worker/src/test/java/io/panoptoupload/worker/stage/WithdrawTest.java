@@ -35,7 +35,7 @@ class WithdrawTest {
 
     @Test
     void removes_an_open_upload_and_looks_whether_it_is_gone() throws InterruptedException {
-        assertThat(withdraw.run(task)).isEqualTo(new Next.Withdrawn());
+        assertThat(withdraw.run(task)).isEqualTo(new StageResult.Withdrawn());
         assertThat(panopto.calls)
                 .containsExactly("GET upload-1", "DELETE upload-1", "GET upload-1");
     }
@@ -45,7 +45,7 @@ class WithdrawTest {
     void removes_what_is_being_processed_for_a_cancel_command(UploadState state) {
         panopto.state = state;
         task.cancelled = true;
-        assertThat(withdraw.run(task)).isEqualTo(new Next.Withdrawn());
+        assertThat(withdraw.run(task)).isEqualTo(new StageResult.Withdrawn());
         assertThat(panopto.calls).contains("DELETE upload-1");
     }
 
@@ -53,7 +53,7 @@ class WithdrawTest {
     @EnumSource(names = {"UPLOAD_COMPLETE", "PROCESSING"})
     void waits_for_what_is_being_processed_otherwise(UploadState state) {
         panopto.state = state;
-        assertThat(withdraw.run(task)).isInstanceOf(Next.PollAgain.class);
+        assertThat(withdraw.run(task)).isInstanceOf(StageResult.PollAgain.class);
         assertThat(panopto.calls).containsExactly("GET upload-1");
     }
 
@@ -61,14 +61,14 @@ class WithdrawTest {
     void looks_again_while_panopto_still_shows_the_upload_after_its_removal() {
         task.cancelled = true;
         panopto.afterDelete = UploadState.PROCESSING;
-        assertThat(withdraw.run(task)).isInstanceOf(Next.PollAgain.class);
+        assertThat(withdraw.run(task)).isInstanceOf(StageResult.PollAgain.class);
     }
 
     @Test
     void ends_as_published_when_it_was_published_after_all() {
         panopto.state = UploadState.COMPLETE;
         task.cancelled = true;
-        assertThat(withdraw.run(task)).isInstanceOf(Next.Published.class);
+        assertThat(withdraw.run(task)).isInstanceOf(StageResult.Published.class);
         assertThat(panopto.calls).containsExactly("GET upload-1", "GET session session-1");
     }
 
@@ -77,7 +77,7 @@ class WithdrawTest {
     void is_done_when_it_is_certain_that_the_upload_is_dead(UploadState state)
             throws InterruptedException {
         panopto.state = state;
-        assertThat(task.untilCertain(withdraw)).isEqualTo(new Next.Withdrawn());
+        assertThat(task.untilCertain(withdraw)).isEqualTo(new StageResult.Withdrawn());
         assertThat(panopto.calls)
                 .doesNotContain("DELETE upload-1")
                 .filteredOn("GET upload-1"::equals)
@@ -88,7 +88,7 @@ class WithdrawTest {
     void is_done_when_it_is_certain_that_the_upload_could_not_be_processed()
             throws InterruptedException {
         panopto.state = UploadState.PROCESSING_ERROR;
-        assertThat(task.untilCertain(withdraw)).isEqualTo(new Next.Withdrawn());
+        assertThat(task.untilCertain(withdraw)).isEqualTo(new StageResult.Withdrawn());
         assertThat(panopto.calls).hasSize(8).containsOnly("GET upload-1");
     }
 
@@ -98,7 +98,7 @@ class WithdrawTest {
             throws InterruptedException {
         panopto.state = state;
         task.cancelled = true;
-        assertThat(withdraw.run(task)).isEqualTo(new Next.Withdrawn());
+        assertThat(withdraw.run(task)).isEqualTo(new StageResult.Withdrawn());
         assertThat(panopto.calls)
                 .containsExactly("GET upload-1", "DELETE upload-1", "GET upload-1");
     }
@@ -111,7 +111,7 @@ class WithdrawTest {
         panopto.state = state;
         panopto.notCancelled = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "405", null);
         task.cancelled = true;
-        assertThat(task.untilCertain(withdraw)).isEqualTo(new Next.Withdrawn());
+        assertThat(task.untilCertain(withdraw)).isEqualTo(new StageResult.Withdrawn());
         assertThat(panopto.calls).filteredOn("DELETE upload-1"::equals).hasSize(8);
     }
 
@@ -133,11 +133,11 @@ class WithdrawTest {
             panopto.lies.add(Optional.empty());
         }
         for (int i = 0; i < 5; i++) {
-            Next.PollAgain again = (Next.PollAgain) withdraw.run(task);
+            StageResult.PollAgain again = (StageResult.PollAgain) withdraw.run(task);
             task.with(again.upload());
         }
         panopto.state = UploadState.COMPLETE;
-        assertThat(withdraw.run(task)).isInstanceOf(Next.Published.class);
+        assertThat(withdraw.run(task)).isInstanceOf(StageResult.Published.class);
     }
 
     @Test
@@ -145,7 +145,7 @@ class WithdrawTest {
             throws InterruptedException {
         task.cancelled = true;
         panopto.afterDelete = null;
-        assertThat(task.untilCertain(withdraw)).isEqualTo(new Next.Withdrawn());
+        assertThat(task.untilCertain(withdraw)).isEqualTo(new StageResult.Withdrawn());
         assertThat(task.waits).hasSize(2);
         assertThat(panopto.calls).contains("DELETE upload-1");
     }
@@ -158,7 +158,7 @@ class WithdrawTest {
         panopto.afterDelete = UploadState.COMPLETE;
         panopto.lies.add(Optional.of(UploadState.DELETED));
         panopto.lies.add(Optional.of(UploadState.DELETED));
-        assertThat(task.untilCertain(withdraw)).isInstanceOf(Next.Published.class);
+        assertThat(task.untilCertain(withdraw)).isInstanceOf(StageResult.Published.class);
     }
 
     @Test
@@ -167,7 +167,7 @@ class WithdrawTest {
         lies(7, UploadState.DELETED);
         lies(1, UploadState.PROCESSING);
         lies(7, UploadState.DELETED);
-        assertThat(task.untilCertain(withdraw)).isInstanceOf(Next.Published.class);
+        assertThat(task.untilCertain(withdraw)).isInstanceOf(StageResult.Published.class);
     }
 
     @Test
@@ -181,16 +181,16 @@ class WithdrawTest {
         lies(14, UploadState.DELETED);
         lies(1, UploadState.PROCESSING);
         lies(1, UploadState.DELETED);
-        assertThat(task.untilCertain(withdraw)).isInstanceOf(Next.Published.class);
+        assertThat(task.untilCertain(withdraw)).isInstanceOf(StageResult.Published.class);
     }
 
     @Test
     void keeps_no_check_once_one_has_found_the_upload_alive() throws InterruptedException {
         panopto.state = UploadState.PROCESSING;
         lies(1, UploadState.DELETED);
-        Upload doubted = ((Next.PollAgain) withdraw.run(task)).upload();
+        Upload doubted = ((StageResult.PollAgain) withdraw.run(task)).upload();
         assertThat(doubted.endChecks()).isNotNull();
-        Next.PollAgain alive = (Next.PollAgain) withdraw.run(task.with(doubted));
+        StageResult.PollAgain alive = (StageResult.PollAgain) withdraw.run(task.with(doubted));
         assertThat(alive.upload().endChecks()).isNull();
     }
 

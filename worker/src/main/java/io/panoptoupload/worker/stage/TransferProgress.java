@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /** How fast a recording travels, and how much of it is still to come. */
-final class Rate {
+final class TransferProgress {
     private final InstantSource clock;
     private final LongSupplier limit;
     private final Instant startedAt;
@@ -31,7 +31,7 @@ final class Rate {
      *
      * @param limit in bytes per second, as it is at the moment
      */
-    Rate(
+    TransferProgress(
             InstantSource clock,
             LongSupplier limit,
             List<Source> files,

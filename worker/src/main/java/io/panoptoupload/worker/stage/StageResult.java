@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** What happens next to a job, as a stage says it. Faults are thrown. */
-public sealed interface Next {
+public sealed interface StageResult {
 
     /** The stage's effect is there; the next stage is due. */
-    record Done(Upload upload, List<News> news) implements Next {
+    record Done(Upload upload, List<EventDraft> news) implements StageResult {
         public Done {
             news = List.copyOf(news);
         }
@@ -26,19 +26,20 @@ public sealed interface Next {
      *
      * @param doubt what Panopto says that has to be certain first, when it says so anew; else null
      */
-    record PollAgain(Upload upload, Duration after, List<News> news, @Nullable UploadError doubt)
-            implements Next {
+    record PollAgain(
+            Upload upload, Duration after, List<EventDraft> news, @Nullable UploadError doubt)
+            implements StageResult {
         public PollAgain {
             news = List.copyOf(news);
         }
 
-        public PollAgain(Upload upload, Duration after, List<News> news) {
+        public PollAgain(Upload upload, Duration after, List<EventDraft> news) {
             this(upload, after, news, null);
         }
     }
 
     /** Panopto has dropped the upload unpublished: another one is needed, from the first byte. */
-    record StartOver(String reason) implements Next {
+    record StartOver(String reason) implements StageResult {
         /** For what a check has shown, or has not. */
         static StartOver from(Optional<UploadSession> seen) {
             return new StartOver(
@@ -47,14 +48,15 @@ public sealed interface Next {
     }
 
     /** Panopto has the upload open, although it was taken for finalised. */
-    record NotFinalised() implements Next {}
+    record NotFinalised() implements StageResult {}
 
     /** The session can be watched. */
-    record Published(String sessionId, String viewerUrl, SessionDetails details) implements Next {}
+    record Published(String sessionId, String viewerUrl, SessionDetails details)
+            implements StageResult {}
 
     /** Panopto has ended the upload, unpublished: the attempt has failed. */
-    record Dead(PermanentFault fault) implements Next {}
+    record Dead(PermanentFault fault) implements StageResult {}
 
     /** The upload is dead for good: no late request can publish it. */
-    record Withdrawn() implements Next {}
+    record Withdrawn() implements StageResult {}
 }

@@ -13,16 +13,16 @@ import java.util.Locale;
  * @param title the first 100 letters and digits of its title, in lower case
  * @param sessionId once Panopto has named it
  */
-public record SessionClue(String title, @Nullable String sessionId) {
+public record SessionMatcher(String title, @Nullable String sessionId) {
     private static final int MAX_READ = 1000;
     private static final int MAX_KEPT = 100;
 
-    static SessionClue of(String title) {
-        return new SessionClue(folded(title), null);
+    static SessionMatcher of(String title) {
+        return new SessionMatcher(folded(title), null);
     }
 
-    SessionClue withSession(String id) {
-        return new SessionClue(title, id);
+    SessionMatcher withSession(String id) {
+        return new SessionMatcher(title, id);
     }
 
     /** Whether this may be the session; one that is the session may have another title by now. */
@@ -35,7 +35,7 @@ public record SessionClue(String title, @Nullable String sessionId) {
      * or XML has tidied it, a second session. So no more than letters and digits are compared.
      */
     private static String folded(String title) {
-        int[] start = title.codePoints().filter(SessionClue::shows).limit(MAX_READ).toArray();
+        int[] start = title.codePoints().filter(SessionMatcher::shows).limit(MAX_READ).toArray();
         int[] kept =
                 Normalizer.normalize(new String(start, 0, start.length), Normalizer.Form.NFKD)
                         .toLowerCase(Locale.ROOT)

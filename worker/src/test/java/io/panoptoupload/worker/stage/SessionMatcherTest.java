@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 
-class SessionClueTest {
+class SessionMatcherTest {
     /** A session that is not recognised is published once more. */
     @ParameterizedTest
     @ValueSource(
@@ -25,7 +25,7 @@ class SessionClueTest {
                         .getElementsByTagNameNS("*", "Title")
                         .item(0)
                         .getTextContent();
-        SessionClue clue = SessionClue.of(title);
+        SessionMatcher clue = SessionMatcher.of(title);
         assertThat(clue.matches(new FolderSession("1", written))).isTrue();
         assertThat(clue.matches(new FolderSession("1", written.strip()))).isTrue();
         assertThat(clue.matches(new FolderSession("1", "Another lecture"))).isFalse();
@@ -39,7 +39,7 @@ class SessionClueTest {
                     .as("seed " + seed)
                     .satisfies(written ->
                             assertThat(
-                                            SessionClue.of(title)
+                                            SessionMatcher.of(title)
                                                     .matches(new FolderSession("1", written)))
                                     .isTrue());
         }

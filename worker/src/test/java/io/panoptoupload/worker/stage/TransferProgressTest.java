@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-class RateTest {
+class TransferProgressTest {
     private static final RecordingSources NONE =
             new RecordingSources(new Sources(Map.of()), 5 * 1024 * 1024);
 
@@ -23,8 +23,8 @@ class RateTest {
 
     @Test
     void what_earlier_runs_sent_is_no_speed_of_this_one() {
-        Rate rate =
-                new Rate(
+        TransferProgress rate =
+                new TransferProgress(
                         () -> now,
                         limit::get,
                         List.of(),
@@ -55,11 +55,14 @@ class RateTest {
                         5 * 1024 * 1024);
         Upload upload = Upload.created("upload-1", "Algorithms", 1);
 
-        Rate all = new Rate(() -> now, limit::get, List.of(known, said), sources, upload);
+        TransferProgress all =
+                new TransferProgress(() -> now, limit::get, List.of(known, said), sources, upload);
         all.fileDone(6_000, 6_000);
         assertThat(all.event(FakeTask.header(), "1.mp4", 0).percent()).isEqualTo(66.7);
 
-        Rate some = new Rate(() -> now, limit::get, List.of(known, unknown), sources, upload);
+        TransferProgress some =
+                new TransferProgress(
+                        () -> now, limit::get, List.of(known, unknown), sources, upload);
         some.fileDone(6_000, 6_000);
         OutcomeEvent.Progress progress = some.event(FakeTask.header(), "1.mp4", 0);
         assertThat(progress.bytesSent()).isEqualTo(6_000);
@@ -72,7 +75,8 @@ class RateTest {
     @Test
     void the_limit_that_holds_is_said_while_there_is_one() {
         Upload upload = Upload.created("upload-1", "Algorithms", 1);
-        Rate rate = new Rate(() -> now, limit::get, List.of(), NONE, upload);
+        TransferProgress rate =
+                new TransferProgress(() -> now, limit::get, List.of(), NONE, upload);
         assertThat(rate.event(FakeTask.header(), "1.mp4", 0).bandwidthLimit()).isNull();
         limit.set(20_000_000);
         assertThat(rate.event(FakeTask.header(), "1.mp4", 0).bandwidthLimit())
@@ -87,7 +91,8 @@ class RateTest {
                         new Sources(Map.of("known", (_, _) -> new PinnedSource(10_000))),
                         5 * 1024 * 1024);
         Upload upload = Upload.created("upload-1", "Algorithms", 1);
-        Rate rate = new Rate(() -> now, limit::get, List.of(video), sources, upload);
+        TransferProgress rate =
+                new TransferProgress(() -> now, limit::get, List.of(video), sources, upload);
         rate.fileBegins(1_000);
         now = now.plusSeconds(2);
 
@@ -104,7 +109,7 @@ class RateTest {
         assertThat(confirmed.bytesConfirmed()).isEqualTo(4_000);
     }
 
-    private static long speed(Rate rate) {
+    private static long speed(TransferProgress rate) {
         OutcomeEvent.Progress progress = rate.event(FakeTask.header(), "0.mp4", 0);
         Long speed = progress.bytesPerSecond();
         return speed == null ? 0 : speed;

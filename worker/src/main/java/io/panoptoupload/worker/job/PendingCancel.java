@@ -7,4 +7,4 @@ import java.time.Instant;
  *
  * @param offset of its record in the journal partition
  */
-public record HeldCancel(Instant receivedAt, long offset) {}
+public record PendingCancel(Instant receivedAt, long offset) {}

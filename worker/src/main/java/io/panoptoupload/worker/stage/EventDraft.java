@@ -5,6 +5,6 @@ import io.panoptoupload.messages.OutcomeEvent;
 
 /** Something to publish: an outcome event that still lacks its header. */
 @FunctionalInterface
-public interface News {
+public interface EventDraft {
     OutcomeEvent event(EventHeader header);
 }

@@ -17,8 +17,8 @@ import java.util.Objects;
  * Creates the jobs that attempts start with: the first one, and those that a command starts after
  * an end.
  */
-final class Attempts {
-    private Attempts() {}
+final class AttemptFactory {
+    private AttemptFactory() {}
 
     /**
      * @param accepted the event, given its header

@@ -16,7 +16,7 @@ import java.util.Optional;
  * cannot be trusted, it goes on in order, which is recorded first: parts that are confirmed are
  * compared on the way, so that nothing is sent twice and no two contents are mixed.
  */
-record FileSending(Task task, int index, RecordingFiles.Named named, Source source) {
+record FileTransfer(Task task, int index, RecordingFiles.Named named, Source source) {
 
     SendOutcome send(TransferFiles.Sender sender, Pin pin, FileProgress progress) {
         try {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasMoreStreams whether more streams are to be added to the session after this one
  * @param cancel the command that is to be obeyed; null for none
  */
-record Situation(
+record DecisionContext(
         UploadJob job,
         UploadRequest request,
         boolean hasOptionalSlides,

@@ -11,11 +11,11 @@ import java.util.function.Consumer;
  * @param records to be committed together with the input position
  * @param committed what to do then, given the records' offsets
  */
-public record Admitted(
+public record AdmissionResult(
         List<ProducerRecord<byte[], byte[]>> records, Consumer<List<Long>> committed) {
 
     /** Records and nothing else. */
-    public static Admitted recordsOnly(List<ProducerRecord<byte[], byte[]>> records) {
-        return new Admitted(records, _ -> {});
+    public static AdmissionResult recordsOnly(List<ProducerRecord<byte[], byte[]>> records) {
+        return new AdmissionResult(records, _ -> {});
     }
 }

@@ -9,20 +9,21 @@ import java.time.Duration;
  * @param completes then for those Completes alone; parts are cut
  * @param records then, with everything cut, to record what is confirmed
  */
-public record Grace(Duration parts, Duration completes, Duration records) {
+public record StopTimeouts(Duration parts, Duration completes, Duration records) {
     /** Nothing is waited for: the partition belongs to another worker already. */
-    public static final Grace NONE = new Grace(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    public static final StopTimeouts NONE =
+            new StopTimeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     private static final Duration RECORDS = Duration.ofMillis(500);
 
     /** For a worker that shuts down. */
-    public static Grace ofStop(Duration shutdownGrace) {
-        return new Grace(shutdownGrace, Duration.ZERO, RECORDS.multipliedBy(4));
+    public static StopTimeouts ofStop(Duration shutdownGrace) {
+        return new StopTimeouts(shutdownGrace, Duration.ZERO, RECORDS.multipliedBy(4));
     }
 
     /** For a partition that is revoked, while the group waits for this worker: ten seconds. */
-    public static Grace ofRevoked() {
-        return new Grace(Duration.ofSeconds(2), Duration.ofMillis(7500), RECORDS);
+    public static StopTimeouts ofRevoked() {
+        return new StopTimeouts(Duration.ofSeconds(2), Duration.ofMillis(7500), RECORDS);
     }
 
     public Duration total() {

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** Begins attempts: the records that do so, and the open job once they are committed. */
-final class AttemptStarts {
-    private static final Logger log = LoggerFactory.getLogger(AttemptStarts.class);
+final class AttemptStarter {
+    private static final Logger log = LoggerFactory.getLogger(AttemptStarter.class);
 
     private final JobStore store;
     private final JobAdmission.Engine engine;
 
-    AttemptStarts(JobStore store, JobAdmission.Engine engine) {
+    AttemptStarter(JobStore store, JobAdmission.Engine engine) {
         this.store = store;
         this.engine = engine;
     }
@@ -26,7 +26,7 @@ final class AttemptStarts {
      * @param cancel to be obeyed by this attempt; without one, a cancel of the attempt before must
      *     not end this one
      */
-    Admitted begin(
+    AdmissionResult begin(
             UploadJob job,
             Optional<UploadRequest> request,
             Optional<Cancel> cancel,
@@ -37,24 +37,25 @@ final class AttemptStarts {
         int place = records.size();
         records.add(last);
         records.add(store.lastEvent(job));
-        return new Admitted(
+        return new AdmissionResult(
                 records,
                 offsets ->
                         began(
                                 job,
                                 request,
-                                cancel.map(c -> new HeldCancel(c.receivedAt(), offsets.get(place))),
+                                cancel.map(
+                                        c -> new PendingCancel(c.receivedAt(), offsets.get(place))),
                                 offsets,
                                 partition));
     }
 
     /** The first attempt at a request whose cancel came before it, and stands in the journal. */
-    Admitted beginCancelled(
-            UploadJob job, UploadRequest request, HeldCancel cancel, JobPartition partition) {
+    AdmissionResult beginCancelled(
+            UploadJob job, UploadRequest request, PendingCancel cancel, JobPartition partition) {
         List<ProducerRecord<byte[], byte[]>> records =
                 records(job, Optional.of(request), partition);
         records.add(store.lastEvent(job));
-        return new Admitted(
+        return new AdmissionResult(
                 records,
                 offsets ->
                         began(job, Optional.of(request), Optional.of(cancel), offsets, partition));
@@ -71,7 +72,7 @@ final class AttemptStarts {
     private void began(
             UploadJob job,
             Optional<UploadRequest> request,
-            Optional<HeldCancel> cancel,
+            Optional<PendingCancel> cancel,
             List<Long> offsets,
             JobPartition partition) {
         JobOffsets since =

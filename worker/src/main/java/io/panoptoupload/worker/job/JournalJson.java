@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.job;
 
 import io.panoptoupload.messages.UploadRequest;
-import io.panoptoupload.worker.json.SentJson;
+import io.panoptoupload.worker.json.VerbatimJson;
 
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
@@ -50,7 +50,7 @@ public final class JournalJson {
 
     private static JsonMapper mapper(JsonFactory factory) {
         return JsonMapper.builder(factory)
-                .addModule(SentJson.module())
+                .addModule(VerbatimJson.module())
                 .annotationIntrospector(
                         AnnotationIntrospector.pair(
                                 new JournalFormat(), new JacksonAnnotationIntrospector()))

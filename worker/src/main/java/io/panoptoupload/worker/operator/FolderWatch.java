@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  */
 final class FolderWatch {
     private final FolderScan scan;
-    private final Settling settling;
+    private final SettleTracker settling;
     private final FolderRequests requests;
     private final FolderFiles files;
     private final FolderIds ids;
@@ -84,7 +84,7 @@ final class FolderWatch {
      */
     FolderWatch(
             Directory directory,
-            Settling settling,
+            SettleTracker settling,
             FolderRequests requests,
             History history,
             InstantSource clock,

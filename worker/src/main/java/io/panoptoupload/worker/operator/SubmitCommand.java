@@ -81,7 +81,7 @@ final class SubmitCommand implements Callable<Integer> {
             return Exit.DONE;
         }
         Output err = context.err();
-        Following following = new Following();
+        RequestTracker following = new RequestTracker();
         try (OutcomeFeed feed =
                 OutcomeFeed.fromNow(connection, homes(connection, requests), context.json())) {
             publish(connection, requests, (r, p, o) -> following.follow(r.requestId(), p, o));
@@ -90,7 +90,7 @@ final class SubmitCommand implements Callable<Integer> {
                             ? new EventBars(
                                     err, SubmittedRequest.byId(requests, context.json())::get)
                             : new EventLines(err, err, false);
-            Watching watching = watchOptions.watching(connection, context, feed, display);
+            WatchLoop watching = watchOptions.watching(connection, context, feed, display);
             return LeaveNotice.during(err, following::open, () -> watching.until(following));
         }
     }

@@ -74,14 +74,14 @@ final class WatchCommand implements Callable<Integer> {
             }
         }
         var home = connection.outcomeHome();
-        Following following = new Following();
+        RequestTracker following = new RequestTracker();
         Collection<Integer> homes = new TreeSet<>();
         for (String id : ids) {
             following.follow(id);
             homes.add(home.of(id));
         }
         try (OutcomeFeed feed = OutcomeFeed.fromBeginning(connection, homes, context.json())) {
-            Watching watching = options.watching(connection, context, feed, display);
+            WatchLoop watching = options.watching(connection, context, feed, display);
             return LeaveNotice.during(
                     context.err(), following::open, () -> watching.until(following));
         }

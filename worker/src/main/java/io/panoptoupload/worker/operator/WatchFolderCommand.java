@@ -138,7 +138,7 @@ final class WatchFolderCommand implements Callable<Integer> {
         FolderWatch watch =
                 new FolderWatch(
                         FolderWatch.Directory.of(root, context.json(), err::line),
-                        new Settling(settle),
+                        new SettleTracker(settle),
                         new FolderRequests(root, context.json(), content),
                         id -> last(connection, id),
                         context.clock(),

@@ -16,9 +16,9 @@ final class WatchOptions {
                             + " (default ${DEFAULT-VALUE}); the uploads go on.")
     private Duration timeout = Duration.ZERO;
 
-    Watching watching(
+    WatchLoop watching(
             Connection connection, CommandContext context, OutcomeFeed feed, EventDisplay display) {
-        return new Watching(feed, presence(connection, context), display);
+        return new WatchLoop(feed, presence(connection, context), display);
     }
 
     KafkaPresence presence(Connection connection, CommandContext context) {

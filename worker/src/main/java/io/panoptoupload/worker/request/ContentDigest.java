@@ -2,7 +2,7 @@ package io.panoptoupload.worker.request;
 
 import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.UploadRequest;
-import io.panoptoupload.worker.json.SentNumber;
+import io.panoptoupload.worker.json.VerbatimNumber;
 
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
@@ -29,7 +29,8 @@ public final class ContentDigest {
                 json.rebuild()
                         .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                         .addModule(
-                                new SimpleModule().addSerializer(SentNumber.class, new ByValue()))
+                                new SimpleModule()
+                                        .addSerializer(VerbatimNumber.class, new ByValue()))
                         .build();
     }
 
@@ -47,9 +48,10 @@ public final class ContentDigest {
     }
 
     /** Numbers by their value, as in the digests of all requests before they were kept as sent. */
-    private static final class ByValue extends ValueSerializer<SentNumber> {
+    private static final class ByValue extends ValueSerializer<VerbatimNumber> {
         @Override
-        public void serialize(SentNumber number, JsonGenerator out, SerializationContext context) {
+        public void serialize(
+                VerbatimNumber number, JsonGenerator out, SerializationContext context) {
             if (number.isInteger()) {
                 out.writeNumber(number.longValue());
             } else {

@@ -1,6 +1,6 @@
 package io.panoptoupload.worker.request;
 
-import io.panoptoupload.worker.json.SentJson;
+import io.panoptoupload.worker.json.VerbatimJson;
 
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -54,7 +54,7 @@ final class ExtensionsScan {
         }
         try (JsonParser copy = RequestBody.JSON.createParser(last)) {
             JsonToken _ = copy.nextToken();
-            return SentJson.object(copy);
+            return VerbatimJson.object(copy);
         }
     }
 

@@ -4,7 +4,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.source.Descriptors.Held;
-import io.panoptoupload.worker.transfer.Beginning;
+import io.panoptoupload.worker.transfer.LeadingBytes;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
 
@@ -68,11 +68,13 @@ final class FileSource implements Source {
     public InputStream open(Pin pin, long offset, long length) throws IOException {
         FileChannel bytes = threads.call(name(), () -> opened(pin, offset), FileSource::discard);
         InputStream stream = Channels.newInputStream(bytes);
-        return Boolean.FALSE.equals(mayHang) ? stream : new PatientStream(name(), stream, readers);
+        return Boolean.FALSE.equals(mayHang)
+                ? stream
+                : new TimeoutInputStream(name(), stream, readers);
     }
 
     @Override
-    public Beginning beginning() {
+    public LeadingBytes beginning() {
         try {
             return threads.call(name(), this::begun, _ -> {});
         } catch (IOException e) {
@@ -80,11 +82,11 @@ final class FileSource implements Source {
         }
     }
 
-    private Beginning begun() throws IOException {
+    private LeadingBytes begun() throws IOException {
         try (Held file = roots.hold(path)) {
             FileState _ = judged(file);
             try (InputStream bytes = Channels.newInputStream(opened(file))) {
-                return Beginning.of(null, bytes.readNBytes(Beginning.LENGTH));
+                return LeadingBytes.of(null, bytes.readNBytes(LeadingBytes.LENGTH));
             }
         }
     }

@@ -7,7 +7,7 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.RetryAfter;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.http.ProxyRefusal;
-import io.panoptoupload.worker.transfer.Beginning;
+import io.panoptoupload.worker.transfer.LeadingBytes;
 
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
@@ -62,15 +62,15 @@ final class HttpFaults {
     }
 
     /** By a status that is no verdict if somebody in between speaks. */
-    private static Fault refused(HttpPlace place, SourceResponse response, Beginning said) {
-        Optional<String> code = Pages.storesCode(said);
+    private static Fault refused(HttpPlace place, SourceResponse response, LeadingBytes said) {
+        Optional<String> code = ContentSniffer.storesCode(said);
         if (code.filter(PASSING::contains).isPresent()) {
             return passing(place, response, "its store responded with " + code.get());
         }
         // A server that wants a login itself says how (RFC 9110, 15.5.2); stores refuse by a code.
         return code.isEmpty()
                         && response.header("WWW-Authenticate") == null
-                        && Pages.isPage(said, Purpose.RECORDING)
+                        && ContentSniffer.isPage(said, Purpose.RECORDING)
                 ? passing(
                         place,
                         response,
@@ -79,11 +79,11 @@ final class HttpFaults {
                 : forGood(place, response.status());
     }
 
-    private static Beginning beginning(SourceResponse response) {
+    private static LeadingBytes beginning(SourceResponse response) {
         try {
             return response.beginning();
         } catch (IOException e) {
-            return Beginning.UNKNOWN;
+            return LeadingBytes.UNKNOWN;
         }
     }
 

@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.source;
 
 import io.panoptoupload.worker.fault.Fault;
-import io.panoptoupload.worker.transfer.Beginning;
+import io.panoptoupload.worker.transfer.LeadingBytes;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
 
@@ -86,12 +86,12 @@ final class HttpsSource implements Source {
     }
 
     @Override
-    public Beginning beginning() {
-        try (SourceResponse response = client.get(place, range(0, Beginning.LENGTH))) {
+    public LeadingBytes beginning() {
+        try (SourceResponse response = client.get(place, range(0, LeadingBytes.LENGTH))) {
             return switch (response.status()) {
                 case 200, 206 -> response.beginning();
                 // A server that does not send it is checked by the bytes that are read.
-                case 416 -> Beginning.UNKNOWN;
+                case 416 -> LeadingBytes.UNKNOWN;
                 default -> throw HttpFaults.refused(place, response);
             };
         } catch (IOException e) {
@@ -149,7 +149,7 @@ final class HttpsSource implements Source {
     private void verifyRange(SourceResponse response, Pin pin, long offset, long length)
             throws IOException {
         if (response.status() == 200) {
-            throw Pages.isPage(response.beginning(), Purpose.RECORDING)
+            throw ContentSniffer.isPage(response.beginning(), Purpose.RECORDING)
                     ? HttpFaults.page(place, response)
                     : HttpFaults.inOrder(place, "its server no longer yields parts of it");
         }
@@ -196,7 +196,7 @@ final class HttpsSource implements Source {
         if (compression != null) {
             throw HttpFaults.unreadable(
                     place,
-                    Pages.isCompressedPage(response.beginning())
+                    ContentSniffer.isCompressedPage(response.beginning())
                             ? "is a compressed web page: its server probably wants somebody to log in; give an address or a credential that opens the file itself, then send a retry command"
                             : "comes with Content-Encoding %s although 'identity' was asked for; switch compression off for it on its server"
                                     .formatted(compression));

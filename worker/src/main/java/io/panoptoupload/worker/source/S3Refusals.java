@@ -4,7 +4,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
-import io.panoptoupload.worker.transfer.Beginning;
+import io.panoptoupload.worker.transfer.LeadingBytes;
 import io.panoptoupload.worker.transfer.S3Errors;
 
 import org.jspecify.annotations.Nullable;
@@ -118,8 +118,9 @@ final class S3Refusals {
             return false;
         }
         byte[] body = raw.asByteArrayUnsafe();
-        return Pages.isPage(
-                Beginning.of(null, Arrays.copyOf(body, Math.min(body.length, Beginning.LENGTH))),
+        return ContentSniffer.isPage(
+                LeadingBytes.of(
+                        null, Arrays.copyOf(body, Math.min(body.length, LeadingBytes.LENGTH))),
                 Purpose.RECORDING);
     }
 }

@@ -8,7 +8,7 @@ import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.http.AbandonableStream;
 import io.panoptoupload.worker.http.TimeLimits;
-import io.panoptoupload.worker.transfer.Beginning;
+import io.panoptoupload.worker.transfer.LeadingBytes;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
 import io.panoptoupload.worker.transfer.http.ForbiddenAddress;
@@ -91,7 +91,7 @@ final class S3Source implements Source {
 
     /** A service's own responses have both; a page may be a proxy's. */
     private void checkNoPage(ResponseInputStream<GetObjectResponse> body) throws IOException {
-        if (Pages.isPage(begun(body), Purpose.RECORDING)) {
+        if (ContentSniffer.isPage(begun(body), Purpose.RECORDING)) {
             throw S3Refusals.passing(place, "a web page came instead of it", null);
         }
     }
@@ -141,8 +141,8 @@ final class S3Source implements Source {
     }
 
     @Override
-    public Beginning beginning() {
-        String range = "bytes=0-%d".formatted(Beginning.LENGTH - 1);
+    public LeadingBytes beginning() {
+        String range = "bytes=0-%d".formatted(LeadingBytes.LENGTH - 1);
         try (ResponseInputStream<GetObjectResponse> body = call(() -> get(range, null))) {
             return begun(body);
         } catch (IOException e) {
@@ -150,11 +150,11 @@ final class S3Source implements Source {
         }
     }
 
-    private Beginning begun(ResponseInputStream<GetObjectResponse> body) throws IOException {
+    private LeadingBytes begun(ResponseInputStream<GetObjectResponse> body) throws IOException {
         try (var _ = limits.begin(patience, body::abort)) {
-            byte[] bytes = body.readNBytes(Beginning.LENGTH);
+            byte[] bytes = body.readNBytes(LeadingBytes.LENGTH);
             body.abort();
-            return Beginning.of(body.response().contentType(), bytes);
+            return LeadingBytes.of(body.response().contentType(), bytes);
         }
     }
 

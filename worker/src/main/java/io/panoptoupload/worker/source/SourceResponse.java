@@ -2,7 +2,7 @@ package io.panoptoupload.worker.source;
 
 import io.panoptoupload.worker.http.AbandonableStream;
 import io.panoptoupload.worker.http.TimeLimits;
-import io.panoptoupload.worker.transfer.Beginning;
+import io.panoptoupload.worker.transfer.LeadingBytes;
 
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -53,9 +53,9 @@ final class SourceResponse implements AutoCloseable {
         return entity == null || entity.getContentLength() >= 0 || entity.isChunked();
     }
 
-    /** The first bytes of the body, at most {@link Beginning#LENGTH} of them. */
-    Beginning beginning() throws IOException {
-        return Beginning.of(header("Content-Type"), content().readNBytes(Beginning.LENGTH));
+    /** The first bytes of the body, at most {@link LeadingBytes#LENGTH} of them. */
+    LeadingBytes beginning() throws IOException {
+        return LeadingBytes.of(header("Content-Type"), content().readNBytes(LeadingBytes.LENGTH));
     }
 
     /** Closing it closes the response. */

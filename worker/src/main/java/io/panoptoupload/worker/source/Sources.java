@@ -51,6 +51,6 @@ public final class Sources {
                     "sources of scheme '%s:' are not configured on this worker; configured: %s"
                             .formatted(scheme, schemes.keySet().stream().sorted().toList()));
         }
-        return new SteadySource(known.at(uri, credential), rate);
+        return new MinimumRateSource(known.at(uri, credential), rate);
     }
 }

@@ -7,7 +7,7 @@ import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.manifest.ObjectNames;
-import io.panoptoupload.worker.source.Pages;
+import io.panoptoupload.worker.source.ContentSniffer;
 import io.panoptoupload.worker.source.Purpose;
 import io.panoptoupload.worker.source.SourceUri;
 import io.panoptoupload.worker.source.Sources;
@@ -155,7 +155,7 @@ public final class RecordingSources {
      * @throws TransientFault SOURCE_UNREADABLE
      */
     static void checkNoPage(Source source, Purpose purpose, Upload upload) {
-        if (upload.isBegun() && Pages.isPage(source.beginning(), purpose)) {
+        if (upload.isBegun() && ContentSniffer.isPage(source.beginning(), purpose)) {
             throw new TransientFault(
                     ErrorCode.SOURCE_UNREADABLE,
                     "%s cannot be read just now (a page came instead of it, perhaps a login)"
@@ -174,7 +174,7 @@ public final class RecordingSources {
         Optional<String> page =
                 purpose == Purpose.ATTACHMENT
                         ? Optional.empty()
-                        : Pages.what(source.beginning(), purpose);
+                        : ContentSniffer.what(source.beginning(), purpose);
         if (page.isPresent()) {
             throw new PermanentFault(
                     ErrorCode.SOURCE_UNREADABLE,

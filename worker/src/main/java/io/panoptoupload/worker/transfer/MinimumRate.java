@@ -22,7 +22,9 @@ public record MinimumRate(long bytesPerSecond, Duration window) {
      * @param name of the source, for messages
      */
     public InputStream demandedOf(String name, InputStream bytes) {
-        return bytesPerSecond == 0 ? bytes : new SteadyStream(name, bytes, this, System::nanoTime);
+        return bytesPerSecond == 0
+                ? bytes
+                : new MinimumRateStream(name, bytes, this, System::nanoTime);
     }
 
     /** How many bytes a time of waiting has to bring. */

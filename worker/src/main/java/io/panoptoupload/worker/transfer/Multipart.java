@@ -77,9 +77,9 @@ final class Multipart {
      *
      * @return the part's ETag; the body then has the checksum of what was sent
      */
-    String sendPart(String multipartId, int part, PartBody body, Line.Share share) {
+    String sendPart(String multipartId, int part, PartBody body, Uplink.Share share) {
         String doing = "sending part " + part + " of " + objectName;
-        try (Line.Part inFlight = share.take(body.length(), lanes)) {
+        try (Uplink.Part inFlight = share.take(body.length(), lanes)) {
             String etag =
                     retries.call(
                             SEND_PART,

@@ -11,7 +11,7 @@ final class ParallelTransfer {
     private final ParallelTasks lanes;
     private final Transfers.Listener listener;
     private final TransferMeters meters;
-    private final Line line;
+    private final Uplink line;
     private final ReentrantLock confirming = new ReentrantLock();
 
     ParallelTransfer(
@@ -20,7 +20,7 @@ final class ParallelTransfer {
             ParallelTasks lanes,
             Transfers.Listener listener,
             TransferMeters meters,
-            Line line) {
+            Uplink line) {
         this.content = content;
         this.multipart = multipart;
         this.lanes = lanes;
@@ -39,7 +39,7 @@ final class ParallelTransfer {
             int[] left = IntStream.rangeClosed(1, all).filter(p -> !parts.contains(p)).toArray();
             if (left.length > 0) {
                 AtomicInteger next = new AtomicInteger();
-                try (Line.Share share = line.share()) {
+                try (Uplink.Share share = line.share()) {
                     lanes.run(
                             Math.min(width, left.length),
                             () -> {
@@ -72,7 +72,7 @@ final class ParallelTransfer {
     }
 
     private void send(
-            String id, int part, ConfirmedParts parts, ChecksumVerifier check, Line.Share share) {
+            String id, int part, ConfirmedParts parts, ChecksumVerifier check, Uplink.Share share) {
         try (PartBody body = new PartBody(content, part, check.wantsCrc32c(), lanes::moved)) {
             String etag = multipart.sendPart(id, part, body, share);
             PartStream sent = body.sent();

@@ -58,7 +58,7 @@ final class PartStream extends InOrderStream {
 
     /** What is wrong with the source if it is too slow of late; null when it is not. */
     @Nullable Fault slowness() {
-        return in instanceof SteadyStream steady && steady.isSlow() ? steady.fault() : null;
+        return in instanceof MinimumRateStream steady && steady.isSlow() ? steady.fault() : null;
     }
 
     boolean complete() {

@@ -22,7 +22,7 @@ final class SequentialTransfer {
     private final ParallelTasks lanes;
     private final Transfers.Listener listener;
     private final TransferMeters meters;
-    private final Line line;
+    private final Uplink line;
 
     SequentialTransfer(
             Content content,
@@ -30,7 +30,7 @@ final class SequentialTransfer {
             ParallelTasks lanes,
             Transfers.Listener listener,
             TransferMeters meters,
-            Line line) {
+            Uplink line) {
         this.content = content;
         this.source = content.source();
         this.pin = content.pin();
@@ -66,7 +66,7 @@ final class SequentialTransfer {
      */
     private String pass(ConfirmedParts parts, StreamDigest passed) {
         try (InputStream in = source.open(pin, 0, pin.sizeBytes());
-                Line.Share share = line.share()) {
+                Uplink.Share share = line.share()) {
             String known = parts.multipartId();
             String id = known == null ? begin(parts) : known;
             PartBuffer buffer = new PartBuffer(in, content.plan().partSize(), lanes::moved);
@@ -117,7 +117,7 @@ final class SequentialTransfer {
     }
 
     private void send(
-            String id, int part, PartBuffer buffer, ConfirmedParts parts, Line.Share share) {
+            String id, int part, PartBuffer buffer, ConfirmedParts parts, Uplink.Share share) {
         try (PartBody body = new PartBody(buffer.asContent(), 1, false, lanes::moved)) {
             String etag = multipart.sendPart(id, part, body, share);
             int crc32 = body.sent().crc32();

@@ -41,12 +41,13 @@ public interface Source {
     InputStream open(Pin pin, long offset, long length) throws IOException;
 
     /**
-     * What it begins with, whatever version it is; {@link Beginning#UNKNOWN} where it is not read.
+     * What it begins with, whatever version it is; {@link LeadingBytes#UNKNOWN} where it is not
+     * read.
      *
      * @throws io.panoptoupload.worker.fault.Fault all that {@link #pin} throws
      */
-    default Beginning beginning() {
-        return Beginning.UNKNOWN;
+    default LeadingBytes beginning() {
+        return LeadingBytes.UNKNOWN;
     }
 
     /** Throws SOURCE_CHANGED, which restarting the file may fix, unless it is as it was. */

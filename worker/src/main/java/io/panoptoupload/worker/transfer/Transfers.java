@@ -69,7 +69,7 @@ public final class Transfers implements AutoCloseable {
     }
 
     private final TransferSettings settings;
-    private final Line line;
+    private final Uplink line;
     private final S3Clients clients;
     private final TransferMeters meters;
     private final ImmediateRetries retries;
@@ -80,7 +80,7 @@ public final class Transfers implements AutoCloseable {
             @Nullable SSLContext trust,
             MeterRegistry meters,
             Retries retries) {
-        this(settings, new Line(settings.bytesPerSecond()), trust, meters, retries);
+        this(settings, new Uplink(settings.bytesPerSecond()), trust, meters, retries);
     }
 
     /**
@@ -90,7 +90,7 @@ public final class Transfers implements AutoCloseable {
      */
     public Transfers(
             TransferSettings settings,
-            Line line,
+            Uplink line,
             @Nullable SSLContext trust,
             MeterRegistry meters,
             Retries retries) {

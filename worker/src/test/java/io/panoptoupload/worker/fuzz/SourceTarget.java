@@ -3,7 +3,7 @@ package io.panoptoupload.worker.fuzz;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.panoptoupload.worker.source.Sources;
-import io.panoptoupload.worker.transfer.Beginning;
+import io.panoptoupload.worker.transfer.LeadingBytes;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
 
@@ -70,7 +70,7 @@ final class SourceTarget implements FuzzTarget {
         server.alter(number, response);
         Source source = scheme.at(uri, null);
         Pin pin = source.pin();
-        Beginning _ = source.beginning();
+        LeadingBytes _ = source.beginning();
         boolean ranges = source.hasRanges(pin) && !pin.isDistrusted();
         try (InputStream in = source.open(pin, ranges ? 20 : 0, ranges ? 10 : pin.sizeBytes())) {
             byte[] _ = in.readNBytes(1000);

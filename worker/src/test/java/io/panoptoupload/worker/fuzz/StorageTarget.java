@@ -6,11 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.panoptoupload.worker.fault.RetryLimits;
 import io.panoptoupload.worker.fault.Stopping;
-import io.panoptoupload.worker.transfer.Line;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.TransferSettings;
 import io.panoptoupload.worker.transfer.Transfers;
+import io.panoptoupload.worker.transfer.Uplink;
 
 import java.io.IOException;
 import java.net.URI;
@@ -51,7 +51,7 @@ final class StorageTarget implements FuzzTarget {
                                 Duration.ofSeconds(5),
                                 () -> Long.MAX_VALUE,
                                 new RetryLimits(1, Duration.ofMillis(1), Duration.ofMillis(1))),
-                        Line.ofRate(1e12),
+                        Uplink.ofRate(1e12),
                         null,
                         new SimpleMeterRegistry(),
                         _ -> {});

@@ -46,7 +46,7 @@ class FolderLoopTest {
         FolderWatch watch =
                 new FolderWatch(
                         FolderWatch.Directory.of(root, JSON, terminal.console().err()::line),
-                        new Settling(Duration.ofSeconds(30)),
+                        new SettleTracker(Duration.ofSeconds(30)),
                         new FolderRequests(
                                 root, JSON, JSON.createObjectNode().put("folderId", FOLDER)),
                         _ -> Optional.empty(),

@@ -50,7 +50,7 @@ abstract class WatchedDirectory {
         watch =
                 new FolderWatch(
                         FolderWatch.Directory.of(root, JSON, terminal.console().err()::line),
-                        new Settling(Duration.ofSeconds(30)),
+                        new SettleTracker(Duration.ofSeconds(30)),
                         new FolderRequests(root, JSON, content),
                         id -> history.last(id),
                         () -> now,

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.panoptoupload.worker.transfer.Line;
 import io.panoptoupload.worker.transfer.TransferSettings;
 import io.panoptoupload.worker.transfer.Transfers;
+import io.panoptoupload.worker.transfer.Uplink;
 
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class MeterNamesTest {
                 Transfers transfers =
                         new Transfers(
                                 new TransferSettings(1, 1),
-                                Line.ofRate(1e12),
+                                Uplink.ofRate(1e12),
                                 null,
                                 meters,
                                 retry -> {})) {

@@ -16,11 +16,11 @@ import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.RetryLimits;
 import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.fault.TransientFault;
-import io.panoptoupload.worker.transfer.Line;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.TransferSettings;
 import io.panoptoupload.worker.transfer.Transfers;
+import io.panoptoupload.worker.transfer.Uplink;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +76,7 @@ class UnexpectedResponsesTest {
                                 Duration.ofSeconds(60),
                                 () -> Long.MAX_VALUE,
                                 new RetryLimits(2, Duration.ofMillis(1), Duration.ofMillis(20))),
-                        Line.ofRate(1e12),
+                        Uplink.ofRate(1e12),
                         null,
                         meters,
                         operation -> {});

@@ -17,7 +17,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
-import io.panoptoupload.worker.transfer.Beginning;
+import io.panoptoupload.worker.transfer.LeadingBytes;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
 import io.panoptoupload.worker.wire.TestTls;
@@ -413,10 +413,11 @@ class HttpsSourceTest {
 
     @Test
     void the_beginning_is_reported_with_its_label() {
-        assertThat(source.beginning().bytes()).isEqualTo(Arrays.copyOf(it.bytes, Beginning.LENGTH));
+        assertThat(source.beginning().bytes())
+                .isEqualTo(Arrays.copyOf(it.bytes, LeadingBytes.LENGTH));
 
         it.server.noRanges();
-        assertThat(source.beginning().bytes()).hasSize(Beginning.LENGTH);
+        assertThat(source.beginning().bytes()).hasSize(LeadingBytes.LENGTH);
 
         pages(200);
         assertThat(source.beginning().mediaType()).isEqualTo("text/html");

@@ -17,7 +17,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
-import io.panoptoupload.worker.transfer.Beginning;
+import io.panoptoupload.worker.transfer.LeadingBytes;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
 
@@ -233,7 +233,7 @@ class S3SourceTest {
     @Test
     void the_beginning_is_reported() {
         assertThat(source("week%2012/gr%C3%B6%C3%9Fe.mp4").beginning().bytes())
-                .isEqualTo(Arrays.copyOf(bytes, Beginning.LENGTH));
+                .isEqualTo(Arrays.copyOf(bytes, LeadingBytes.LENGTH));
     }
 
     @Test

@@ -13,9 +13,9 @@ import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.UploadState;
 import io.panoptoupload.worker.source.FileSources;
 import io.panoptoupload.worker.source.Sources;
-import io.panoptoupload.worker.transfer.Beginning;
 import io.panoptoupload.worker.transfer.ConfirmedParts;
 import io.panoptoupload.worker.transfer.Content;
+import io.panoptoupload.worker.transfer.LeadingBytes;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
@@ -481,9 +481,9 @@ class TransferFilesTest {
         }
 
         @Override
-        public Beginning beginning() {
+        public LeadingBytes beginning() {
             return page
-                    ? Beginning.of("text/html", "<html>Sign in".getBytes(UTF_8))
+                    ? LeadingBytes.of("text/html", "<html>Sign in".getBytes(UTF_8))
                     : file.beginning();
         }
 

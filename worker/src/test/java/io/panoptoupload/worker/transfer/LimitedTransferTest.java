@@ -37,7 +37,7 @@ class LimitedTransferTest {
     @BeforeEach
     void open() throws Exception {
         it = new TransferFixture();
-        transfers = it.with(IDLE_TIMEOUT, limit::get, Line.ofRate(1e12));
+        transfers = it.with(IDLE_TIMEOUT, limit::get, Uplink.ofRate(1e12));
     }
 
     @AfterEach

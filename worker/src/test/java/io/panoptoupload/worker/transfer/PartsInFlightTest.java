@@ -66,7 +66,7 @@ class PartsInFlightTest {
         });
         TestSource source = new TestSource(2 * ALLOWED * PART);
 
-        try (Transfers fresh = it.on(new Line(() -> Long.MAX_VALUE, () -> 0))) {
+        try (Transfers fresh = it.on(new Uplink(() -> Long.MAX_VALUE, () -> 0))) {
             assertThat(fresh.partSize(PartPlan.USUAL_PART)).isEqualTo(PartPlan.MIN_PART);
             assertThat(
                             fresh.send(

@@ -173,7 +173,7 @@ class StoppingTest {
                         idleTimeout,
                         () -> Long.MAX_VALUE,
                         RetryLimits.DEFAULT),
-                Line.ofRate(1e12),
+                Uplink.ofRate(1e12),
                 tls == null ? null : tls.context(),
                 new SimpleMeterRegistry(),
                 operation -> {});

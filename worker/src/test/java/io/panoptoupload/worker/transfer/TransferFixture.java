@@ -42,14 +42,14 @@ final class TransferFixture implements AutoCloseable {
     TransferFixture() throws IOException {}
 
     Transfers with(Duration idleTimeout) {
-        return with(idleTimeout, () -> Long.MAX_VALUE, Line.ofRate(1e12));
+        return with(idleTimeout, () -> Long.MAX_VALUE, Uplink.ofRate(1e12));
     }
 
-    Transfers on(Line line) {
+    Transfers on(Uplink line) {
         return with(Duration.ofSeconds(20), () -> Long.MAX_VALUE, line);
     }
 
-    Transfers with(Duration idleTimeout, LongSupplier limit, Line line) {
+    Transfers with(Duration idleTimeout, LongSupplier limit, Uplink line) {
         return new Transfers(
                 new TransferSettings(
                         3,

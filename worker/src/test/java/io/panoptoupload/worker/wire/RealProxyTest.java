@@ -18,12 +18,12 @@ import io.panoptoupload.worker.source.HttpsSources;
 import io.panoptoupload.worker.source.S3Account;
 import io.panoptoupload.worker.source.S3Settings;
 import io.panoptoupload.worker.source.S3Sources;
-import io.panoptoupload.worker.transfer.Line;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.Source;
 import io.panoptoupload.worker.transfer.TransferSettings;
 import io.panoptoupload.worker.transfer.Transfers;
+import io.panoptoupload.worker.transfer.Uplink;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -181,7 +181,7 @@ class RealProxyTest {
     private Transfers transfers() {
         return new Transfers(
                 new TransferSettings(1, 2),
-                Line.ofRate(1e12),
+                Uplink.ofRate(1e12),
                 tls.context(),
                 new SimpleMeterRegistry(),
                 _ -> {});

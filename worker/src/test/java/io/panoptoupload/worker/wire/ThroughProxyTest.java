@@ -22,12 +22,12 @@ import io.panoptoupload.worker.source.HttpsSources;
 import io.panoptoupload.worker.source.S3Account;
 import io.panoptoupload.worker.source.S3Settings;
 import io.panoptoupload.worker.source.S3Sources;
-import io.panoptoupload.worker.transfer.Line;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.Source;
 import io.panoptoupload.worker.transfer.TransferSettings;
 import io.panoptoupload.worker.transfer.Transfers;
+import io.panoptoupload.worker.transfer.Uplink;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -268,7 +268,7 @@ class ThroughProxyTest {
                         PATIENCE,
                         () -> Long.MAX_VALUE,
                         new RetryLimits(1, Duration.ofMillis(1), Duration.ofMillis(1))),
-                Line.ofRate(1e12),
+                Uplink.ofRate(1e12),
                 tls.context(),
                 new SimpleMeterRegistry(),
                 _ -> {});

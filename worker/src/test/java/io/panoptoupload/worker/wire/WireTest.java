@@ -15,12 +15,12 @@ import io.panoptoupload.worker.source.FileSources;
 import io.panoptoupload.worker.transfer.ConfirmedParts;
 import io.panoptoupload.worker.transfer.Content;
 import io.panoptoupload.worker.transfer.ExpectedBytes;
-import io.panoptoupload.worker.transfer.Line;
 import io.panoptoupload.worker.transfer.PartPlan;
 import io.panoptoupload.worker.transfer.S3Target;
 import io.panoptoupload.worker.transfer.Source;
 import io.panoptoupload.worker.transfer.TransferSettings;
 import io.panoptoupload.worker.transfer.Transfers;
+import io.panoptoupload.worker.transfer.Uplink;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +93,7 @@ class WireTest {
                 Transfers transfers =
                         new Transfers(
                                 new TransferSettings(2, 4),
-                                Line.ofRate(1e12),
+                                Uplink.ofRate(1e12),
                                 tls == null ? null : tls.context(),
                                 meters,
                                 operation -> {})) {

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * What is in flight is lost when the worker dies, so all files together may have five seconds of
  * the line in flight, but each file one part. On a fast line that is more than there ever is.
  */
-public final class Line {
+public final class Uplink {
     private static final double SECONDS_IN_FLIGHT = 5;
 
     /** Older measurements hardly count; time in which nothing was in flight is left out. */
@@ -35,18 +35,18 @@ public final class Line {
      *
      * @param limit in bytes per second, beyond which it is not used at the moment
      */
-    public Line(LongSupplier limit) {
+    public Uplink(LongSupplier limit) {
         this(limit, System::nanoTime);
     }
 
-    Line(LongSupplier limit, LongSupplier nanoTime) {
+    Uplink(LongSupplier limit, LongSupplier nanoTime) {
         this.limit = limit;
         this.nanoTime = nanoTime;
     }
 
     /** A line of which that is known, in bytes per second, until it shows another rate. */
-    public static Line ofRate(double bytesPerSecond) {
-        Line line = new Line(() -> Bandwidth.UNLIMITED);
+    public static Uplink ofRate(double bytesPerSecond) {
+        Uplink line = new Uplink(() -> Bandwidth.UNLIMITED);
         line.seconds = MEMORY_SECONDS;
         line.bytes = bytesPerSecond * MEMORY_SECONDS;
         return line;

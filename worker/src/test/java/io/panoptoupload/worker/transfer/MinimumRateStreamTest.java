@@ -15,15 +15,15 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /** A source of which so many bytes come in so much time, under a clock of its own. */
-class SteadyStreamTest {
+class MinimumRateStreamTest {
     private static final MinimumRate RATE = new MinimumRate(1000, Duration.ofMinutes(1));
 
     private long now;
     private long taken;
     private int bytes;
 
-    private final SteadyStream stream =
-            new SteadyStream(
+    private final MinimumRateStream stream =
+            new MinimumRateStream(
                     "https://media.uni.example/a.mp4",
                     new InputStream() {
                         @Override

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A file whose server goes while it is read. */
 @Timeout(60)
-class PatientStreamTest {
+class TimeoutInputStreamTest {
     private static final byte[] BYTES = "a lecture".repeat(100_000).getBytes(UTF_8);
 
     private final CountDownLatch hung = new CountDownLatch(1);
@@ -78,7 +78,7 @@ class PatientStreamTest {
     }
 
     private InputStream patient(Duration patience, InputStream file) {
-        return new PatientStream("/mnt/x.mp4", file, new FileThreads(patience));
+        return new TimeoutInputStream("/mnt/x.mp4", file, new FileThreads(patience));
     }
 
     /** As a system call does: no interrupt ends it. */

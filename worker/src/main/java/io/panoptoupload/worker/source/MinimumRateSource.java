@@ -1,6 +1,6 @@
 package io.panoptoupload.worker.source;
 
-import io.panoptoupload.worker.transfer.Beginning;
+import io.panoptoupload.worker.transfer.LeadingBytes;
 import io.panoptoupload.worker.transfer.MinimumRate;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** A source whose bytes are held to a {@link MinimumRate}, wherever it lies. */
-final class SteadySource implements Source {
+final class MinimumRateSource implements Source {
     private final Source source;
     private final MinimumRate rate;
 
-    SteadySource(Source source, MinimumRate rate) {
+    MinimumRateSource(Source source, MinimumRate rate) {
         this.source = source;
         this.rate = rate;
     }
@@ -44,7 +44,7 @@ final class SteadySource implements Source {
     }
 
     @Override
-    public Beginning beginning() {
+    public LeadingBytes beginning() {
         return source.beginning();
     }
 

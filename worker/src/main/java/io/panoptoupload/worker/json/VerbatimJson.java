@@ -18,12 +18,12 @@ import java.util.Map;
  * Reads what means nothing here and is to be passed on, so that it is written again as it was sent:
  * maps, lists, texts, booleans, nulls and numbers to the last digit.
  */
-public final class SentJson extends ValueDeserializer<Object> {
-    private SentJson() {}
+public final class VerbatimJson extends ValueDeserializer<Object> {
+    private VerbatimJson() {}
 
     /** Lets a mapper read that way whatever has no type of its own. */
     public static JacksonModule module() {
-        return new SimpleModule().addDeserializer(Object.class, new SentJson());
+        return new SimpleModule().addDeserializer(Object.class, new VerbatimJson());
     }
 
     /** The value at the parser's current token; never nested deeper than the parser allows. */
@@ -64,7 +64,7 @@ public final class SentJson extends ValueDeserializer<Object> {
             return parser.getNumberValue();
         }
         double nearest = Double.parseDouble(text);
-        return Double.toString(nearest).equals(text) ? nearest : new SentNumber(text);
+        return Double.toString(nearest).equals(text) ? nearest : new VerbatimNumber(text);
     }
 
     @Override

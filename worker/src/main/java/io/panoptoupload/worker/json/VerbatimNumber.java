@@ -4,12 +4,12 @@ package io.panoptoupload.worker.json;
  * A number of a sender's that none of Java's types would write as it was: {@code 1.50}, {@code
  * 1e400}, {@code -0}. Jackson writes a number of a type that it does not know as its text.
  */
-public final class SentNumber extends Number {
+public final class VerbatimNumber extends Number {
     private static final long serialVersionUID = 1;
 
     private final String text;
 
-    SentNumber(String text) {
+    VerbatimNumber(String text) {
         this.text = text;
     }
 
@@ -41,7 +41,7 @@ public final class SentNumber extends Number {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SentNumber number && text.equals(number.text);
+        return other instanceof VerbatimNumber number && text.equals(number.text);
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.Map;
  * files there are, have stayed the same for a while by this process's own clock. That of a file
  * server may be wrong.
  */
-final class Settling {
+final class SettleTracker {
     private final Duration settle;
     private final Map<Path, Rest> rests = new HashMap<>();
 
@@ -23,7 +23,7 @@ final class Settling {
 
     private record Rest(Map<Path, FolderScan.Stamp> stamps, Instant since) {}
 
-    Settling(Duration settle) {
+    SettleTracker(Duration settle) {
         this.settle = settle;
     }
 

@@ -2,7 +2,7 @@ package io.panoptoupload.worker.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.panoptoupload.worker.transfer.Beginning;
+import io.panoptoupload.worker.transfer.LeadingBytes;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-class PagesTest {
+class ContentSnifferTest {
     private static final String PAGE = "<!DOCTYPE html><html><body>Sign in</body></html>";
 
     @ParameterizedTest
@@ -55,9 +55,9 @@ class PagesTest {
     void slides_are_no_recording() {
         byte[] pdf = utf8("%PDF-1.7\n");
 
-        assertThat(Pages.what(Beginning.of("video/mp4", pdf), Purpose.RECORDING))
+        assertThat(ContentSniffer.what(LeadingBytes.of("video/mp4", pdf), Purpose.RECORDING))
                 .hasValue("a PDF document");
-        assertThat(Pages.what(Beginning.of(null, pdf), Purpose.ATTACHMENT)).isEmpty();
+        assertThat(ContentSniffer.what(LeadingBytes.of(null, pdf), Purpose.ATTACHMENT)).isEmpty();
     }
 
     @Test
@@ -157,7 +157,7 @@ class PagesTest {
     @EnumSource
     void what_nobody_knows_passes(Purpose purpose) {
         assertThat(isPage(null, new byte[] {1, 2, 3}, purpose)).isFalse();
-        assertThat(Pages.what(Beginning.UNKNOWN, purpose)).isEmpty();
+        assertThat(ContentSniffer.what(LeadingBytes.UNKNOWN, purpose)).isEmpty();
     }
 
     @Test
@@ -166,7 +166,7 @@ class PagesTest {
     }
 
     private static boolean isPage(@Nullable String type, byte[] bytes, Purpose purpose) {
-        return Pages.what(Beginning.of(type, bytes), purpose).isPresent();
+        return ContentSniffer.what(LeadingBytes.of(type, bytes), purpose).isPresent();
     }
 
     private static byte[] utf8(String text) {

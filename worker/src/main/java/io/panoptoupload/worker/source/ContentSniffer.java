@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.panoptoupload.worker.transfer.Beginning;
+import io.panoptoupload.worker.transfer.LeadingBytes;
 import io.panoptoupload.worker.transfer.Markup;
 
 import java.io.ByteArrayInputStream;
@@ -23,7 +23,7 @@ import java.util.zip.GZIPInputStream;
  * documents in JSON or XML. Judged by what the bytes begin with; an unknown format passes, since a
  * player may know it.
  */
-public final class Pages {
+public final class ContentSniffer {
     private static final Pattern HTML =
             Pattern.compile("(?i)(?:<!doctype\\s+html|<html)\\b.*", Pattern.DOTALL);
 
@@ -51,31 +51,31 @@ public final class Pages {
             Pattern.compile(
                     "(?s)(?:#EXTM3U|\\[playlist]|v=0\\s|YUV4MPEG2|P[1-7]\\s|WEBVTT|%PDF|%!PS|\\{\\\\rtf|<).*");
 
-    private Pages() {}
+    private ContentSniffer() {}
 
     /** Whether it is a page or an error document where such a file is expected. */
-    public static boolean isPage(Beginning beginning, Purpose purpose) {
+    public static boolean isPage(LeadingBytes beginning, Purpose purpose) {
         return page(beginning, purpose).isPresent();
     }
 
     /** The same of what is compressed, perhaps by a method that is not known here. */
-    static boolean isCompressedPage(Beginning beginning) {
+    static boolean isCompressedPage(LeadingBytes beginning) {
         return label(beginning).contains("html") || isPage(beginning, Purpose.RECORDING);
     }
 
     /** The code of an error document in XML, which is how object stores refuse. */
-    static Optional<String> storesCode(Beginning beginning) {
+    static Optional<String> storesCode(LeadingBytes beginning) {
         Matcher error = STORES_ERROR.matcher(Markup.fromRoot(text(beginning.bytes())));
         return error.matches() ? Optional.of(error.group(1)) : Optional.empty();
     }
 
     /** What it is in words, if it is no such file for certain. */
-    public static Optional<String> what(Beginning beginning, Purpose purpose) {
+    public static Optional<String> what(LeadingBytes beginning, Purpose purpose) {
         return page(beginning, purpose).or(() -> other(beginning, purpose));
     }
 
     /** What is no page, but not what is expected either. */
-    private static Optional<String> other(Beginning beginning, Purpose purpose) {
+    private static Optional<String> other(LeadingBytes beginning, Purpose purpose) {
         if (purpose == Purpose.ATTACHMENT || purpose == Purpose.CAPTIONS) {
             return Optional.empty();
         }
@@ -88,7 +88,7 @@ public final class Pages {
                 : Optional.empty();
     }
 
-    private static Optional<String> page(Beginning beginning, Purpose purpose) {
+    private static Optional<String> page(LeadingBytes beginning, Purpose purpose) {
         if (purpose == Purpose.ATTACHMENT) {
             return Optional.empty();
         }
@@ -115,7 +115,7 @@ public final class Pages {
                 : Optional.empty();
     }
 
-    private static String label(Beginning beginning) {
+    private static String label(LeadingBytes beginning) {
         return beginning.mediaType() == null ? "" : beginning.mediaType().toLowerCase(Locale.ROOT);
     }
 
@@ -150,7 +150,7 @@ public final class Pages {
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
             for (int next = in.read();
-                    next >= 0 && plain.size() < Beginning.LENGTH;
+                    next >= 0 && plain.size() < LeadingBytes.LENGTH;
                     next = in.read()) {
                 plain.write(next);
             }

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
  * A file on a file system that may hang, read on {@link FileThreads}: the reader gives up after a
  * while, although no interrupt reaches the thread that hangs.
  */
-final class PatientStream extends InputStream {
+final class TimeoutInputStream extends InputStream {
     private static final int BUFFER = 256 * 1024;
 
     private final String name;
@@ -28,7 +28,7 @@ final class PatientStream extends InputStream {
     /**
      * @param name of the file, for messages
      */
-    PatientStream(String name, InputStream file, FileThreads threads) {
+    TimeoutInputStream(String name, InputStream file, FileThreads threads) {
         this.name = name;
         this.file = file;
         this.threads = threads;

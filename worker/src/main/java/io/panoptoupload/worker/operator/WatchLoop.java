@@ -6,12 +6,12 @@ import java.util.function.Predicate;
  * Reads the feed and shows what is new, until what is followed has ended, or Kafka was away for too
  * long ({@link CommandFault}).
  */
-final class Watching {
+final class WatchLoop {
     private final OutcomeFeed feed;
     private final KafkaPresence kafka;
     private final EventDisplay display;
 
-    Watching(OutcomeFeed feed, KafkaPresence kafka, EventDisplay display) {
+    WatchLoop(OutcomeFeed feed, KafkaPresence kafka, EventDisplay display) {
         this.feed = feed;
         this.kafka = kafka;
         this.display = display;
@@ -21,7 +21,7 @@ final class Watching {
      * Until every one of these requests has ended, or the command is interrupted. An end that is
      * read before the feed has caught up may have been followed by another attempt.
      */
-    int until(Following following) {
+    int until(RequestTracker following) {
         boolean over = false;
         while (!over && display.isSeen()) {
             boolean caughtUp = feed.caughtUp();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class FollowingTest {
-    private final Following following = new Following();
+class RequestTrackerTest {
+    private final RequestTracker following = new RequestTracker();
 
     @Test
     void it_is_over_when_every_request_has_ended() {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Bytes of a source that are held to a {@link MinimumRate}. */
-final class SteadyStream extends InOrderStream {
+final class MinimumRateStream extends InOrderStream {
     /** After less waiting than that a source is not blamed for what failed elsewhere. */
     private static final Duration SUSPICIOUS = Duration.ofSeconds(10);
 
@@ -22,7 +22,7 @@ final class SteadyStream extends InOrderStream {
     private long waited;
     private long came;
 
-    SteadyStream(String name, InputStream in, MinimumRate rate, LongSupplier nanoTime) {
+    MinimumRateStream(String name, InputStream in, MinimumRate rate, LongSupplier nanoTime) {
         super(in);
         this.name = name;
         this.rate = rate;

@@ -18,7 +18,7 @@ import java.util.Objects;
  * rejection ends a request only if it is the one that was published here, or if nothing was ever
  * accepted under the id.
  */
-final class Following {
+final class RequestTracker {
     /** How a request stands. */
     private enum End {
         OPEN,

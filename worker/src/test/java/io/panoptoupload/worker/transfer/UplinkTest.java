@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-class LineTest {
+class UplinkTest {
     private static final int MIB = 1024 * 1024;
     private static final int PART = PartPlan.MIN_PART;
     private static final int USUAL = PartPlan.USUAL_PART;
@@ -20,7 +20,7 @@ class LineTest {
 
     private final AtomicLong nanos = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong limit = new AtomicLong(Long.MAX_VALUE);
-    private final Line line = new Line(limit::get, nanos::get);
+    private final Uplink line = new Uplink(limit::get, nanos::get);
 
     @Test
     void a_line_that_nobody_has_used_gets_one_small_part_of_each_file() throws Exception {
@@ -35,7 +35,7 @@ class LineTest {
     void all_files_together_have_five_seconds_of_the_line_in_flight_and_each_one_part(
             int mebibytesPerSecond, int parts) throws Exception {
         sends(4, mebibytesPerSecond, 30);
-        List<Line.Share> others = List.of(line.share(), line.share(), line.share());
+        List<Uplink.Share> others = List.of(line.share(), line.share(), line.share());
         assertThat(most(line.share())).isEqualTo(parts);
         assertThat(others).hasSize(3);
     }
@@ -51,7 +51,7 @@ class LineTest {
 
     @Test
     void a_wanted_size_that_is_no_whole_number_of_mebibytes_is_given_on_a_fast_line() {
-        assertThat(Line.ofRate(1e12).partSize(25_000_000, AT_ONCE)).isEqualTo(25_000_000);
+        assertThat(Uplink.ofRate(1e12).partSize(25_000_000, AT_ONCE)).isEqualTo(25_000_000);
     }
 
     @Test
@@ -67,7 +67,7 @@ class LineTest {
     void a_line_that_becomes_slower_is_found_so() throws Exception {
         sends(4, 1000, 5);
         sends(4, 4, 80);
-        Line.Share share = line.share();
+        Uplink.Share share = line.share();
         assertThat(most(share)).isEqualTo(4);
         assertThat(line.partSize(USUAL, AT_ONCE)).isEqualTo(PART);
     }
@@ -82,8 +82,8 @@ class LineTest {
     @Test
     void parts_that_fail_make_the_line_slower() throws Exception {
         sends(1, 16, 10);
-        try (Line.Share share = line.share();
-                Line.Part _ = share.take(PART)) {
+        try (Uplink.Share share = line.share();
+                Uplink.Part _ = share.take(PART)) {
             passes(600);
         }
         assertThat(most(line.share())).isEqualTo(1);
@@ -91,8 +91,8 @@ class LineTest {
 
     @Test
     void small_files_say_nothing_of_the_line() throws Exception {
-        try (Line.Share share = line.share();
-                Line.Part small = share.take(PART - 1)) {
+        try (Uplink.Share share = line.share();
+                Uplink.Part small = share.take(PART - 1)) {
             passes(0.001);
             small.confirmed();
         }
@@ -101,9 +101,9 @@ class LineTest {
 
     @Test
     void whoever_waits_goes_on_when_a_part_has_ended() throws Exception {
-        Line.Share share = line.share();
-        Line.Part first = share.take(PART);
-        List<Line.Part> second = new ArrayList<>();
+        Uplink.Share share = line.share();
+        Uplink.Part first = share.take(PART);
+        List<Uplink.Part> second = new ArrayList<>();
         Thread waiting = taking(share, second);
         await().until(() -> waiting.getState() == Thread.State.WAITING);
 
@@ -116,10 +116,10 @@ class LineTest {
     @Test
     void whoever_waits_goes_on_when_another_file_has_ended() throws Exception {
         sends(4, 3, 30);
-        Line.Share other = line.share();
-        Line.Share share = line.share();
-        Line.Part _ = share.take(PART);
-        List<Line.Part> second = new ArrayList<>();
+        Uplink.Share other = line.share();
+        Uplink.Share share = line.share();
+        Uplink.Part _ = share.take(PART);
+        List<Uplink.Part> second = new ArrayList<>();
         Thread waiting = taking(share, second);
         await().until(() -> waiting.getState() == Thread.State.WAITING);
 
@@ -129,7 +129,7 @@ class LineTest {
         assertThat(second).hasSize(1);
     }
 
-    private static Thread taking(Line.Share share, List<Line.Part> taken) {
+    private static Thread taking(Uplink.Share share, List<Uplink.Part> taken) {
         return Thread.ofVirtual()
                 .start(() -> {
                     try {
@@ -141,12 +141,12 @@ class LineTest {
     }
 
     /** As many parts as the file may have in flight; they stay there. */
-    private static int most(Line.Share share) throws InterruptedException {
+    private static int most(Uplink.Share share) throws InterruptedException {
         for (int parts = 0; ; parts++) {
             if (!share.mayTake(PART)) {
                 return parts;
             }
-            Line.Part _ = share.take(PART);
+            Uplink.Part _ = share.take(PART);
         }
     }
 
@@ -155,9 +155,9 @@ class LineTest {
             throws InterruptedException {
         double each = 5 * files / mebibytesPerSecond;
         for (double past = 0; past < seconds; past += each) {
-            List<Line.Part> parts = new ArrayList<>();
+            List<Uplink.Part> parts = new ArrayList<>();
             for (int file = 0; file < files; file++) {
-                try (Line.Share share = line.share()) {
+                try (Uplink.Share share = line.share()) {
                     parts.add(share.take(PART));
                 }
             }

@@ -279,12 +279,13 @@ class NotStorageTest {
     @Test
     void so_does_the_id_of_an_upload() {
         AtomicInteger responses = new AtomicInteger();
-        String begun =
-                "<InitiateMultipartUploadResult><UploadId>%s</UploadId></InitiateMultipartUploadResult>";
         it.panopto.script(step ->
                 step.operation().equals("create")
                         && responses.getAndIncrement() == 0
-                        && step.respond(200, begun.formatted("i".repeat(1001))));
+                        && step.respond(
+                                200,
+                                "<InitiateMultipartUploadResult><UploadId>%s</UploadId></InitiateMultipartUploadResult>"
+                                        .formatted("i".repeat(1001))));
 
         assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
 

@@ -169,6 +169,16 @@ class ZoomHookBodiesTest {
                             rest.run();
                             return -1;
                         }
+
+                        @Override
+                        public int read(byte[] into, int offset, int length) {
+                            int one = read();
+                            if (one < 0) {
+                                return -1;
+                            }
+                            into[offset] = (byte) one;
+                            return 1;
+                        }
                     });
         }
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What Helm makes of the chart is what Kubernetes knows, and fits the worker. */
@@ -245,7 +246,9 @@ class ChartTest {
     }
 
     private static List<String> configuration(Chart chart) {
-        String file = chart.only(ConfigMap.class).getData().get("application.yaml");
+        String file =
+                Objects.requireNonNull(
+                        chart.only(ConfigMap.class).getData().get("application.yaml"));
         return Stream.of(file.split("(?m)^---$")).map(String::strip).toList();
     }
 

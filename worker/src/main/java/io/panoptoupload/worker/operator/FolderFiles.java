@@ -132,9 +132,11 @@ final class FolderFiles {
     private void move(
             FolderScan.Seen seen, String where, @Nullable FailedUpload reason, List<Path> leftOver)
             throws IOException {
-        // What cannot be finished is reported by each round.
-        FolderMoves.Unfinished _ = moves.finish();
+        FolderMoves.Unfinished unfinished = moves.finish();
         Lecture lecture = seen.lecture();
+        if (isBeside(lecture, unfinished.files())) {
+            unfinished.rethrow();
+        }
         Map<Path, FolderScan.Stamp> stamps = new LinkedHashMap<>(seen.stamps());
         Set<Path> shared = sharedFiles(lecture);
         if (reason == null) {
@@ -170,6 +172,14 @@ final class FolderFiles {
                 .filter(other -> Collections.disjoint(other.files().files(), media))
                 .flatMap(other -> other.all().stream())
                 .collect(Collectors.toSet());
+    }
+
+    /** Whether they are of another recording of its name, which may share captions with it. */
+    private static boolean isBeside(Lecture lecture, Set<Path> files) throws IOException {
+        return !files.isEmpty()
+                && Lecture.in(directory(lecture), lecture.name()).stream()
+                        .filter(other -> other.name().equals(lecture.name()))
+                        .anyMatch(other -> !Collections.disjoint(other.files().files(), files));
     }
 
     private static Path directory(Lecture lecture) {

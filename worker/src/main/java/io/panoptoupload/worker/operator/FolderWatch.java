@@ -131,7 +131,10 @@ final class FolderWatch {
         Set<Path> known = new HashSet<>();
         taken.values().forEach(each -> known.addAll(each.seen().media()));
         List<FolderScan.Seen> fresh =
-                rested.stream().filter(each -> Collections.disjoint(each.media(), known)).toList();
+                rested.stream()
+                        .filter(each -> Collections.disjoint(each.media(), known))
+                        .filter(each -> unfinished.files().isEmpty() || unmoved.of(each).isEmpty())
+                        .toList();
         if (!fresh.isEmpty()) {
             publish(fresh, publishing);
         }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
+import io.panoptoupload.messages.OutcomeEvent;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -245,6 +247,33 @@ class FolderMovesTest extends WatchedDirectory {
         assertThat(published).hasSize(3);
         assertThat(root.resolve("done/room/x-2.mp4")).exists();
         assertThat(watch.isThrough()).isTrue();
+    }
+
+    @EnabledOnOs(OS.LINUX)
+    @Test
+    void what_it_shares_with_another_of_its_name_goes_with_the_last_that_can_be_moved()
+            throws Exception {
+        put("room/a.mp3", "a");
+        put("room/a.mp4", "b");
+        put("room/a.vtt", "captions");
+        settle();
+        Path room = root.resolve("room");
+        try (Permissions _ = Permissions.hold()) {
+            Permissions.set(room, "r-xr-xr-x");
+            for (int i = 0; i < 2; i++) {
+                OutcomeEvent end = Events.completed(id(i), 3).event();
+                assertThatThrownBy(() -> watch.onEvent(end))
+                        .isInstanceOf(AccessDeniedException.class);
+            }
+            assertThatThrownBy(() -> pass(30)).isInstanceOf(AccessDeniedException.class);
+            assertThat(published).as("not again while one cannot be moved").hasSize(2);
+            Permissions.set(room, "rwx------");
+        }
+        settle();
+        assertThat(published).as("the second, for its end").hasSize(3);
+        watch.onEvent(Events.completed(id(2), 3).event());
+        assertThat(filesBelow("done")).hasSize(3);
+        assertThat(filesBelow("room")).isEmpty();
     }
 
     @Test

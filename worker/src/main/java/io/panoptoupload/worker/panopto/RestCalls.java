@@ -150,7 +150,11 @@ final class RestCalls {
             return response;
         }
         String fresh = tokens.insteadOf(token);
-        return call.repeatable ? sent(call, fresh) : response;
+        if (!call.repeatable) {
+            return response;
+        }
+        rate.pass();
+        return sent(call, fresh);
     }
 
     private PanoptoResponse sent(Call call, String token) {

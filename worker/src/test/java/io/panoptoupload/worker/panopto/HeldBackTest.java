@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.panopto;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.http.RequestMethod.GET;
 import static com.github.tomakehurst.wiremock.http.RequestMethod.PUT;
 
@@ -136,6 +137,22 @@ class HeldBackTest {
             assertThat(Duration.between(site.clock.instant(), until))
                     .as("a call waits for up to 30 s of the minute itself")
                     .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
+    void a_call_that_is_sent_again_with_another_token_is_another_call() {
+        try (Site site = new Site(new RateBudget(100, 100, 100, 1))) {
+            site.respond(GET, UPLOAD, aResponse().withStatus(403));
+            failedGet(site);
+
+            double left =
+                    site.meters
+                            .get("panopto.upload.rate.limit.calls")
+                            .tag("period", "hour")
+                            .gauge()
+                            .value();
+            assertThat(100 - left).isEqualTo(site.requests(GET, UPLOAD).size());
         }
     }
 

@@ -4,6 +4,7 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.panopto.SessionUploads;
 import io.panoptoupload.worker.panopto.UploadSession;
 
@@ -128,6 +129,9 @@ public final class AwaitProcessing implements UploadStage {
             panopto.deleteSession(sessionId);
             log.info("removed session {}, which failed to process", sessionId);
         } catch (Fault e) {
+            if (e instanceof TransientFault passing && passing.notAttempted()) {
+                throw e;
+            }
             log.warn("session {} stays, it could not be removed: {}", sessionId, e.getMessage());
         }
     }

@@ -104,9 +104,19 @@ public final class EndProof {
     StageResult next(Task task, Optional<UploadSession> seen, Supplier<StageResult> ended) {
         EndChecks before = task.upload().endChecksOrNone();
         EndChecks checks = seen.isPresent() ? before.andDead() : before.andUnknown();
-        boolean proven = isCertain(task, checks, seen);
+        try {
+            if (isCertain(task, checks, seen)) {
+                return ended.get();
+            }
+        } catch (PermanentFault decided) {
+            throw decided;
+        } catch (RuntimeException undecided) {
+            // The check counts, so that the next one comes this far at once.
+            record(task, checks);
+            throw undecided;
+        }
         boolean news = seen.isPresent() ? before.dead() == 0 : before.unknown() == 0;
-        return proven ? ended.get() : checkAgain(task, checks, saying(task, seen), news);
+        return checkAgain(task, checks, saying(task, seen), news);
     }
 
     /**
@@ -128,18 +138,8 @@ public final class EndProof {
                         + " that session and sends nothing again.");
     }
 
-    /** Where the folder says nothing now, the check counts: the next one asks for it at once. */
     private boolean isCertain(Task task, EndChecks checks, Optional<UploadSession> seen) {
-        try {
-            return task.isArmed()
-                    ? isProven(task, checks, seen)
-                    : checks.total() >= MIN_CHECKS_UNARMED;
-        } catch (PermanentFault decided) {
-            throw decided;
-        } catch (RuntimeException undecided) {
-            record(task, checks);
-            throw undecided;
-        }
+        return task.isArmed() ? isProven(task, checks, seen) : checks.total() >= MIN_CHECKS_UNARMED;
     }
 
     private boolean isProven(Task task, EndChecks checks, Optional<UploadSession> seen) {

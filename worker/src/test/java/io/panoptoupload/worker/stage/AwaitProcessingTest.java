@@ -216,6 +216,21 @@ class AwaitProcessingTest {
                                         .isEqualTo(ErrorCode.PROCESSING_FAILED));
     }
 
+    @Test
+    void removes_the_session_once_there_is_room_for_the_call() throws InterruptedException {
+        task.armed = true;
+        panopto.state = UploadState.PROCESSING_ERROR;
+        TransientFault full =
+                TransientFault.notAttempted(
+                        ErrorCode.PANOPTO_UNAVAILABLE, "no call is left", null, null);
+        panopto.failure = full;
+        assertThatThrownBy(() -> task.untilCertain(await(true))).isSameAs(full);
+        int before = panopto.calls.size();
+        assertThat(await(true).run(task)).isInstanceOf(StageResult.Dead.class);
+        assertThat(panopto.calls.subList(before, panopto.calls.size()))
+                .containsExactly("GET upload-1", "DELETE session session-1");
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"UPLOAD_CANCELLED", "DELETING_FILES", "DELETED", "DELETING_ERROR"})
     void starts_over_once_it_is_certain_that_the_upload_is_dead(UploadState state)

@@ -80,19 +80,9 @@ final class S3Source implements Source {
     /** Of a service that has no ranges. */
     private Pin whole() throws IOException {
         try (ResponseInputStream<GetObjectResponse> body = call(() -> get(null, null))) {
-            GetObjectResponse head = body.response();
-            if (head.contentLength() == null || !isStrong(head.eTag())) {
-                checkNoPage(body);
-            }
             body.abort();
+            GetObjectResponse head = body.response();
             return new Pin(notEmpty(length(head)), etag(head));
-        }
-    }
-
-    /** A service's own responses have both; a page may be a proxy's. */
-    private void checkNoPage(ResponseInputStream<GetObjectResponse> body) throws IOException {
-        if (ContentSniffer.isPage(begun(body), Purpose.RECORDING)) {
-            throw S3Refusals.passing(place, "a web page came instead of it", null);
         }
     }
 
@@ -116,18 +106,14 @@ final class S3Source implements Source {
 
     private String etag(GetObjectResponse head) {
         @Nullable String etag = head.eTag();
-        if (etag == null || !isStrong(etag)) {
+        // Some services return it without its quotes.
+        if (etag == null || etag.isBlank() || etag.startsWith("W/")) {
             throw new PermanentFault(
                     ErrorCode.SOURCE_UNREADABLE,
                     "%s has no strong ETag, by which a change would show; switch off whatever alters responses between its service and this worker"
                             .formatted(place));
         }
         return etag;
-    }
-
-    /** Some services return it without its quotes. */
-    private static boolean isStrong(@Nullable String etag) {
-        return etag != null && !etag.isBlank() && !etag.startsWith("W/");
     }
 
     private void verifyPlain(GetObjectResponse head) {
@@ -143,18 +129,13 @@ final class S3Source implements Source {
     @Override
     public LeadingBytes beginning() {
         String range = "bytes=0-%d".formatted(LeadingBytes.LENGTH - 1);
-        try (ResponseInputStream<GetObjectResponse> body = call(() -> get(range, null))) {
-            return begun(body);
-        } catch (IOException e) {
-            throw passing(e);
-        }
-    }
-
-    private LeadingBytes begun(ResponseInputStream<GetObjectResponse> body) throws IOException {
-        try (var _ = limits.begin(patience, body::abort)) {
+        try (ResponseInputStream<GetObjectResponse> body = call(() -> get(range, null));
+                var _ = limits.begin(patience, body::abort)) {
             byte[] bytes = body.readNBytes(LeadingBytes.LENGTH);
             body.abort();
             return LeadingBytes.of(body.response().contentType(), bytes);
+        } catch (IOException e) {
+            throw passing(e);
         }
     }
 

@@ -155,7 +155,9 @@ public final class RecordingSources {
      * @throws TransientFault SOURCE_UNREADABLE
      */
     static void checkNoPage(Source source, Purpose purpose, Upload upload) {
-        if (upload.isBegun() && ContentSniffer.isPage(source.beginning(), purpose)) {
+        if (upload.isBegun()
+                && purpose != Purpose.ATTACHMENT
+                && ContentSniffer.isPage(source.beginning(), purpose)) {
             throw new TransientFault(
                     ErrorCode.SOURCE_UNREADABLE,
                     "%s cannot be read just now (a page came instead of it, perhaps a login)"

@@ -76,10 +76,8 @@ public final class TransferFiles implements UploadStage {
         if (goneBefore.isPresent()) {
             return goneBefore.get();
         }
-        RecordingFiles recording = RecordingFiles.of(task.request());
-        List<RecordingFiles.Named> files = recording.files();
-        TransferProgress rate =
-                new TransferProgress(clock, limit, recording.sources(), sources, task.upload());
+        List<RecordingFiles.Named> files = RecordingFiles.of(task.request()).files();
+        TransferProgress rate = new TransferProgress(clock, limit, files, sources, task.upload());
         for (int index = 0; index < files.size(); index++) {
             while (!task.upload().file(index).filter(UploadFile::isTransferred).isPresent()) {
                 task.checkTime();
@@ -115,10 +113,10 @@ public final class TransferFiles implements UploadStage {
         if (known.filter(begun -> begun.isOf(pin, size)).isPresent()) {
             return send(file, pin, rate);
         }
+        RecordingSources.checkNoPage(source, named.purpose(), task.upload());
         if (known.filter(begun -> begun.mayBeOf(size)).isPresent()) {
             return send(file, file.distrusted(pin), rate);
         }
-        RecordingSources.checkNoPage(source, named.purpose(), task.upload());
         RecordingSources.checkContent(source, named.purpose());
         Optional<StageResult> gone = begin(file, pin);
         return gone.isPresent() ? gone : send(file, pin, rate);

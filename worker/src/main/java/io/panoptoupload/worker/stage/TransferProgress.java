@@ -2,9 +2,7 @@ package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.EventHeader;
 import io.panoptoupload.messages.OutcomeEvent;
-import io.panoptoupload.messages.Source;
 import io.panoptoupload.messages.Stage;
-import io.panoptoupload.worker.source.Purpose;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.http.Bandwidth;
 
@@ -34,7 +32,7 @@ final class TransferProgress {
     TransferProgress(
             InstantSource clock,
             LongSupplier limit,
-            List<Source> files,
+            List<RecordingFiles.Named> files,
             RecordingSources sources,
             Upload upload) {
         this.clock = clock;
@@ -45,12 +43,9 @@ final class TransferProgress {
         this.total = before;
         for (int i = 0; i < files.size(); i++) {
             if (upload.file(i).filter(UploadFile::isTransferred).isEmpty()) {
-                Source file = files.get(i);
-                add(
-                        RecordingSources.size(
-                                file,
-                                RecordingSources.pin(
-                                        sources.open(file), Purpose.RECORDING, upload)));
+                RecordingFiles.Named file = files.get(i);
+                Pin pin = RecordingSources.pin(sources.open(file.source()), file.purpose(), upload);
+                add(RecordingSources.size(file.source(), pin));
             }
         }
     }

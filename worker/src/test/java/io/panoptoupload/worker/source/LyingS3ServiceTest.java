@@ -228,11 +228,12 @@ class LyingS3ServiceTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = "W/\"v1\"")
-    void a_page_in_the_place_of_an_object_is_none_for_a_while(@Nullable String version) {
+    void a_page_in_the_place_of_an_object_shows_in_what_it_begins_with(@Nullable String version) {
         etag = version;
         beginning = "<html><body>Sign in</body></html>".getBytes(UTF_8);
         length = beginning.length;
 
-        assertFault(source::pin, TransientFault.class, ErrorCode.SOURCE_UNREADABLE);
+        assertFault(source::pin, PermanentFault.class, ErrorCode.SOURCE_UNREADABLE);
+        assertThat(ContentSniffer.isPage(source.beginning(), Purpose.RECORDING)).isTrue();
     }
 }

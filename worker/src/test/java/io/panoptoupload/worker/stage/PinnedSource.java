@@ -1,12 +1,17 @@
 package io.panoptoupload.worker.stage;
 
+import io.panoptoupload.worker.transfer.LeadingBytes;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.Source;
 
 import java.io.InputStream;
 
 /** A source that is only looked at, and has a size or none. */
-record PinnedSource(long sizeBytes) implements Source {
+record PinnedSource(long sizeBytes, LeadingBytes beginning) implements Source {
+    PinnedSource(long sizeBytes) {
+        this(sizeBytes, LeadingBytes.UNKNOWN);
+    }
+
     @Override
     public String name() {
         return "lecture.mp4";
@@ -14,7 +19,7 @@ record PinnedSource(long sizeBytes) implements Source {
 
     @Override
     public Pin pin() {
-        return new Pin(sizeBytes, "once ");
+        return new Pin(sizeBytes, "once " + beginning.latin1());
     }
 
     @Override

@@ -1,18 +1,25 @@
 package io.panoptoupload.worker.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Source;
+import io.panoptoupload.worker.fault.PermanentFault;
+import io.panoptoupload.worker.source.Purpose;
 import io.panoptoupload.worker.source.Sources;
+import io.panoptoupload.worker.transfer.LeadingBytes;
 import io.panoptoupload.worker.transfer.Pin;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 class TransferProgressTest {
     private static final RecordingSources NONE =
@@ -56,13 +63,12 @@ class TransferProgressTest {
         Upload upload = Upload.created("upload-1", "Algorithms", 1);
 
         TransferProgress all =
-                new TransferProgress(() -> now, limit::get, List.of(known, said), sources, upload);
+                new TransferProgress(() -> now, limit::get, named(known, said), sources, upload);
         all.fileDone(6_000, 6_000);
         assertThat(all.event(FakeTask.header(), "1.mp4", 0).percent()).isEqualTo(66.7);
 
         TransferProgress some =
-                new TransferProgress(
-                        () -> now, limit::get, List.of(known, unknown), sources, upload);
+                new TransferProgress(() -> now, limit::get, named(known, unknown), sources, upload);
         some.fileDone(6_000, 6_000);
         OutcomeEvent.Progress progress = some.event(FakeTask.header(), "1.mp4", 0);
         assertThat(progress.bytesSent()).isEqualTo(6_000);
@@ -92,7 +98,7 @@ class TransferProgressTest {
                         5 * 1024 * 1024);
         Upload upload = Upload.created("upload-1", "Algorithms", 1);
         TransferProgress rate =
-                new TransferProgress(() -> now, limit::get, List.of(video), sources, upload);
+                new TransferProgress(() -> now, limit::get, named(video), sources, upload);
         rate.fileBegins(1_000);
         now = now.plusSeconds(2);
 
@@ -107,6 +113,71 @@ class TransferProgressTest {
         OutcomeEvent.Progress confirmed = rate.event(FakeTask.header(), "1.mp4", 0);
         assertThat(confirmed.bytesSent()).isEqualTo(4_000);
         assertThat(confirmed.bytesConfirmed()).isEqualTo(4_000);
+    }
+
+    @Test
+    void a_page_that_is_attached_is_refused_for_good_for_what_else_is_wrong_with_it() {
+        Source video = new Source("known:a.mp4", null, null, null);
+        Source page = new Source("page:notes.html", null, null, null);
+        RecordingSources sources =
+                new RecordingSources(
+                        new Sources(
+                                Map.of(
+                                        "known", (_, _) -> new PinnedSource(6_000),
+                                        "page", (_, _) -> new CompressedPage())),
+                        5 * 1024 * 1024);
+        Upload begun =
+                Upload.created("upload-1", "Algorithms", 2)
+                        .with(
+                                0,
+                                new UploadFile(
+                                        "1.mp4",
+                                        0,
+                                        6_000,
+                                        "once ",
+                                        6_000,
+                                        "multipart",
+                                        null,
+                                        null));
+        assertThatThrownBy(() ->
+                        new TransferProgress(
+                                () -> now,
+                                limit::get,
+                                List.of(
+                                        new RecordingFiles.Named(video, Purpose.RECORDING, null),
+                                        new RecordingFiles.Named(page, Purpose.ATTACHMENT, null)),
+                                sources,
+                                begun))
+                .isInstanceOf(PermanentFault.class);
+    }
+
+    /** An HTML file whose server compresses it. */
+    private record CompressedPage() implements io.panoptoupload.worker.transfer.Source {
+        @Override
+        public String name() {
+            return "notes.html";
+        }
+
+        @Override
+        public Pin pin() {
+            throw new PermanentFault(ErrorCode.SOURCE_UNREADABLE, "it is compressed");
+        }
+
+        @Override
+        public LeadingBytes beginning() {
+            return new LeadingBytes("text/html", "<!DOCTYPE html><html>");
+        }
+
+        @Override
+        public InputStream open(Pin pin, long offset, long length) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static List<RecordingFiles.Named> named(Source... sources) {
+        return Stream.of(sources)
+                .map(source -> new RecordingFiles.Named(source, Purpose.RECORDING, null))
+                .toList();
     }
 
     private static long speed(TransferProgress rate) {

@@ -11,6 +11,7 @@ import io.panoptoupload.messages.Stream;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.source.Sources;
+import io.panoptoupload.worker.transfer.LeadingBytes;
 import io.panoptoupload.worker.transfer.PartPlan;
 import io.panoptoupload.worker.transfer.Pin;
 import io.panoptoupload.worker.transfer.SendOutcome;
@@ -27,15 +28,14 @@ class UnknownSizeTest {
     private static final int PART = PartPlan.MAX_PART;
     private static final long SIZE = PART + 5L;
 
+    private PinnedSource source = new PinnedSource(Pin.UNKNOWN_SIZE);
     private final FakeUploads panopto = new FakeUploads();
     private final FakeSender sender = new FakeSender();
     private final TransferFiles transfer =
             new TransferFiles(
                     new UploadLookup(panopto.proof()),
                     new RecordingSources(
-                            new Sources(
-                                    Map.of("web", (_, _) -> new PinnedSource(Pin.UNKNOWN_SIZE))),
-                            () -> PartPlan.MIN_PART),
+                            new Sources(Map.of("web", (_, _) -> source)), () -> PartPlan.MIN_PART),
                     sender,
                     InstantSource.system());
 
@@ -133,6 +133,24 @@ class UnknownSizeTest {
 
         assertThat(task.upload().files().getFirst().objectName()).isNotEqualTo(before);
         assertThat(task.upload().files().getFirst().restarts()).isEqualTo(1);
+    }
+
+    @Test
+    void are_waited_for_while_a_page_is_in_their_place() throws InterruptedException {
+        FakeTask task = new FakeTask(lecture(null));
+        sender.scripts.add((_, _, _, _, listener) -> {
+            listener.started("multipart-1");
+            throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away");
+        });
+        assertThatThrownBy(() -> transfer.run(task)).hasMessage("away");
+        source =
+                new PinnedSource(
+                        Pin.UNKNOWN_SIZE, new LeadingBytes("text/html", "<!DOCTYPE html><html>"));
+        assertThatThrownBy(() -> transfer.run(task.again()))
+                .isInstanceOfSatisfying(
+                        TransientFault.class,
+                        fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE));
+        assertThat(task.upload().files().getFirst().multipartId()).isEqualTo("multipart-1");
     }
 
     private static UploadRequest lecture(@Nullable Long said) {

@@ -253,7 +253,7 @@ public final class Transitions {
             return endings.failed(
                     of,
                     PermanentFault.finalisedElsewhere(
-                            "Panopto shows upload %s open again, which it had shown as finalised by another client; check it in Panopto before a retry."
+                            "Panopto shows upload %s open again, which it had shown as finalised by another client; check it in Panopto. If it has no session, a cancel command takes the upload back, and a retry command after that makes another one."
                                     .formatted(upload.id())),
                     now);
         }

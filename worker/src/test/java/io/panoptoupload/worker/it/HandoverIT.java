@@ -63,7 +63,7 @@ class HandoverIT {
                     first.process().terminate();
                     first.process().awaitLine(STOPPING, Patience.LIMIT);
                     environment.faults().clear();
-                    assertThat(first.process().awaitExit(Patience.LIMIT)).isIn(0, 143);
+                    assertThat(first.process().awaitExit(Patience.LIMIT)).isZero();
                     first = worker();
                     scenario.awaitEnds();
                     for (Job job : List.of(whole, cut)) {
@@ -94,7 +94,7 @@ class HandoverIT {
                     first.process().terminate();
                     first.process().awaitLine(STOPPING, Patience.LIMIT);
                     first.process().terminate();
-                    assertThat(first.process().awaitExit(Patience.LIMIT)).isIn(0, 143);
+                    assertThat(first.process().awaitExit(Patience.LIMIT)).isZero();
                     environment.faults().clear();
                     first = worker();
                     scenario.awaitEnds();

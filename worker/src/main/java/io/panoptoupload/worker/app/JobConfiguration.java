@@ -225,7 +225,7 @@ class JobConfiguration {
             Admin admin,
             WorkerProperties worker,
             ProcessEnd end) {
-        end.stopsWithin(worker.shutdownGrace(), engine::hurry);
+        end.stopsWithin(worker.shutdownGrace(), engine::skipGrace);
         return new Worker(engine, ownership, consumer, tasks, admin, worker.shutdownGrace());
     }
 

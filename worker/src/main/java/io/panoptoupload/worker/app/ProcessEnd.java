@@ -42,7 +42,7 @@ final class ProcessEnd implements RequestConsumer.LastResort {
     }
 
     /** A second signal to stop: the grace is over. */
-    void hurry() {
+    void skipGrace() {
         log.warn("second signal to stop: cutting the parts in flight");
         endGrace.run();
     }

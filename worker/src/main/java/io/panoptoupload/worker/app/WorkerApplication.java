@@ -35,7 +35,7 @@ public class WorkerApplication {
         application.addListeners(safeLines, check, port);
         ProcessEnd end = new ProcessEnd();
         end.limitStopping();
-        StopSignals.onSecond(end::hurry);
+        StopSignals.onSecond(end::skipGrace);
         Thread.setDefaultUncaughtExceptionHandler(end::uncaught);
         application.addInitializers(
                 context -> context.getBeanFactory().registerSingleton("processEnd", end));

@@ -69,10 +69,11 @@ public final class Admission {
     }
 
     /** For a record that is no request, or one that cannot be accepted. */
-    AdmissionResult unfit(ConsumerRecord<byte[], byte[]> record, Decoded.Refused unfit) {
-        UploadError error = new UploadError(ErrorCode.INVALID_REQUEST, unfit.reason(), false, null);
-        return unfit.requestId()
-                .map(id -> reject(record, id, error, unfit.extensions()))
+    AdmissionResult invalid(ConsumerRecord<byte[], byte[]> record, Decoded.Refused invalid) {
+        UploadError error =
+                new UploadError(ErrorCode.INVALID_REQUEST, invalid.reason(), false, null);
+        return invalid.requestId()
+                .map(id -> reject(record, id, error, invalid.extensions()))
                 .orElseGet(() ->
                         refused(error, List.of(rejections.deadLetter(record, error.message()))));
     }

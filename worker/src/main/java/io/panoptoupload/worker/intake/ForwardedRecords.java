@@ -44,7 +44,7 @@ final class ForwardedRecords implements RecordRetries.Handler {
                 case Decoded.Request(var request) ->
                         forwarder.forward(
                                 record, request.requestId(), reread.test(record.offset()));
-                case Decoded.Refused refused -> sendAll(admission.unfit(record, refused));
+                case Decoded.Refused refused -> sendAll(admission.invalid(record, refused));
             }
         } catch (RuntimeException e) {
             onlyTooLarge(e);

@@ -99,7 +99,7 @@ final class JournalledRecords implements RecordRetries.Handler {
         InputProgress.Decision tooLarge = () -> admission.tooLarge(record);
         switch (decoded) {
             case Decoded.Refused refused ->
-                    progress.commit(record, () -> admission.unfit(record, refused), tooLarge);
+                    progress.commit(record, () -> admission.invalid(record, refused), tooLarge);
             case Decoded.Request(UploadRequest request) when isAtHome(request) -> {
                 boolean reread = progress.isReread(record);
                 progress.commit(

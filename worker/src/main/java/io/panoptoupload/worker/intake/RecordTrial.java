@@ -121,7 +121,7 @@ public final class RecordTrial {
                     switch (admission.decode(record)) {
                         case Decoded.Request(var request) ->
                                 admission.admit(record, request, partition, false);
-                        case Decoded.Refused refused -> admission.unfit(record, refused);
+                        case Decoded.Refused refused -> admission.invalid(record, refused);
                     };
             admitted.committed()
                     .accept(LongStream.range(0, admitted.records().size()).boxed().toList());

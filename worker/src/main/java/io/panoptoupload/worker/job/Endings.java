@@ -56,7 +56,7 @@ final class Endings {
                         now,
                         error.message() + " " + fault.getMessage(),
                         header -> new OutcomeEvent.RetryScheduled(header, error, now))
-                .because(error);
+                .withError(error);
     }
 
     /**
@@ -74,7 +74,7 @@ final class Endings {
         if (job.currentUpload().filter(Upload::wasFoundFinalised).isPresent()) {
             return failed(of, fault, Phase.PROCESSING, now);
         }
-        return failed(of, fault, null, now).discarding(job.currentUpload());
+        return failed(of, fault, null, now).withDiscard(job.currentUpload());
     }
 
     /**
@@ -100,7 +100,7 @@ final class Endings {
                         now,
                         "failed in stage %s: %s %s".formatted(stage, error.code(), error.message()),
                         header -> new OutcomeEvent.Failed(header, error, stage))
-                .because(error);
+                .withError(error);
     }
 
     Transition cancelled(DecisionContext of, UploadJob job, Instant now) {
@@ -151,6 +151,6 @@ final class Endings {
                         "stage %s is tried again at %s: %s"
                                 .formatted(job.phase(), until, error.message()),
                         header -> new OutcomeEvent.RetryScheduled(header, error, until))
-                .because(error);
+                .withError(error);
     }
 }

@@ -24,7 +24,7 @@ final class GracefulStop {
     }
 
     /** From now on only the recording of what is confirmed is waited for. */
-    void hurry() {
+    void skipGrace() {
         lock.lock();
         try {
             hurried = true;

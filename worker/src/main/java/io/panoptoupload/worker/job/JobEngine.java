@@ -113,10 +113,10 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     public void release(JobPartition partition, StopTimeouts grace) {
         change(queue -> {
             partition.jobs().release();
-            List<OpenJob> gone =
+            List<OpenJob> released =
                     queue.all().filter(job -> job.partition().equals(partition)).toList();
-            long _ = stop.stop(gone, grace);
-            gone.forEach(this::remove);
+            long _ = stop.stop(released, grace);
+            released.forEach(this::remove);
         });
     }
 
@@ -142,8 +142,8 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     }
 
     /** Ends the wait of {@link #drain}: what is not confirmed by now is cut. */
-    public void hurry() {
-        stop.hurry();
+    public void skipGrace() {
+        stop.skipGrace();
     }
 
     /** Starts what is due, and returns when there may be more to start. */

@@ -88,10 +88,10 @@ final class JobQueue {
         }
     }
 
-    void remove(OpenJob gone) {
-        boolean _ = take(gone);
+    void remove(OpenJob job) {
+        boolean _ = take(job);
         if (byAge.size() > 2 * places.size() + MAX_GONE) {
-            byAge.removeIf(job -> !places.containsKey(job));
+            byAge.removeIf(each -> !places.containsKey(each));
         }
     }
 

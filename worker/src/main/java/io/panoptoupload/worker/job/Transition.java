@@ -91,11 +91,11 @@ record Transition(
         };
     }
 
-    Transition because(UploadError why) {
+    Transition withError(UploadError why) {
         return new Transition(kind, job, events, Optional.of(why), summary, discard);
     }
 
-    Transition discarding(Optional<Upload> upload) {
+    Transition withDiscard(Optional<Upload> upload) {
         return new Transition(kind, job, events, error, summary, upload);
     }
 }

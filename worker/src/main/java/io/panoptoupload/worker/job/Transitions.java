@@ -101,7 +101,7 @@ public final class Transitions {
         Optional<Upload> upload = job.currentUpload();
         return upload.filter(Upload::wasFoundFinalised)
                 .map(found -> endings.failed(of, foundFinalised(found), now))
-                .orElseGet(() -> endings.cancelled(of, job, now).discarding(upload));
+                .orElseGet(() -> endings.cancelled(of, job, now).withDiscard(upload));
     }
 
     private static PermanentFault foundFinalised(Upload upload) {
@@ -220,7 +220,7 @@ public final class Transitions {
         }
         Transition checked =
                 factory.transition(Kind.CHECKED, of, job, now, "", news.toArray(EventDraft[]::new));
-        return doubt == null ? checked : checked.because(doubt);
+        return doubt == null ? checked : checked.withError(doubt);
     }
 
     private Transition startedOver(DecisionContext of, String reason, Instant now) {

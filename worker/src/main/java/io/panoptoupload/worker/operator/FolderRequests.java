@@ -39,9 +39,9 @@ final class FolderRequests {
 
     /** A request, or why there can be none. */
     sealed interface Result {
-        record Fit(PreparedRequest request) implements Result {}
+        record Valid(PreparedRequest request) implements Result {}
 
-        record Unfit(String requestId, UploadError error) implements Result {}
+        record Invalid(String requestId, UploadError error) implements Result {}
     }
 
     /**
@@ -61,12 +61,12 @@ final class FolderRequests {
             RequestBatch batch =
                     new RequestBatch(json, check, new RequestDefaults(json.createObjectNode()));
             batch.add(seen.lecture().name(), draft, seen.lecture().files());
-            return new Result.Fit(batch.allOrNothing().getFirst());
+            return new Result.Valid(batch.allOrNothing().getFirst());
         } catch (CommandFault e) {
             UploadError error =
                     new UploadError(
                             ErrorCode.INVALID_REQUEST, String.join(" ", e.lines()), false, null);
-            return new Result.Unfit(id, error);
+            return new Result.Invalid(id, error);
         }
     }
 

@@ -163,13 +163,13 @@ final class FolderWatch {
         for (FolderScan.Seen each : others) {
             FolderIds.Known id = requireNonNull(known.get(each.first()));
             switch (requests.request(each, id)) {
-                case FolderRequests.Result.Fit(PreparedRequest request) -> {
+                case FolderRequests.Result.Valid(PreparedRequest request) -> {
                     note(each, request.requestId());
                     ready.add(request);
                     requested.put(request.requestId(), new Taken(each, id.failed(), request));
                 }
-                case FolderRequests.Result.Unfit(String requestId, UploadError error) ->
-                        onUnfit(new Taken(each, id.failed(), null), requestId, error);
+                case FolderRequests.Result.Invalid(String requestId, UploadError error) ->
+                        onInvalid(new Taken(each, id.failed(), null), requestId, error);
             }
         }
         // Followed first: an outcome may come before the publishing has returned.
@@ -196,7 +196,7 @@ final class FolderWatch {
     }
 
     /** An earlier process may have published it before it became so: that one goes on. */
-    private void onUnfit(Taken lecture, String id, UploadError error)
+    private void onInvalid(Taken lecture, String id, UploadError error)
             throws IOException, InterruptedException {
         FolderScan.Seen seen = lecture.seen();
         @Nullable FailedUpload before = lecture.failed();

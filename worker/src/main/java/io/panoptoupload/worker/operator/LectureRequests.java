@@ -72,17 +72,17 @@ final class LectureRequests {
             if (json.readTree(in.readNBytes(MAX_SIDECAR)) instanceof ObjectNode request) {
                 return request;
             }
-            throw unfit(sidecar + ": is no JSON object");
+            throw invalid(sidecar + ": is no JSON object");
         } catch (AccessDeniedException e) {
-            throw unfit(sidecar + ": cannot be read here");
+            throw invalid(sidecar + ": cannot be read here");
         } catch (JacksonException e) {
-            throw unfit("%s: is not valid JSON: %s".formatted(sidecar, e.getOriginalMessage()));
+            throw invalid("%s: is not valid JSON: %s".formatted(sidecar, e.getOriginalMessage()));
         } catch (NumberFormatException e) {
-            throw unfit(sidecar + ": holds a number that is out of range");
+            throw invalid(sidecar + ": holds a number that is out of range");
         }
     }
 
-    private static CommandFault unfit(String why) {
+    private static CommandFault invalid(String why) {
         return CommandFault.rejected(List.of(why));
     }
 }

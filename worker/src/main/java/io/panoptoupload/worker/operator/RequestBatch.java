@@ -121,7 +121,7 @@ final class RequestBatch {
 
     private void judge(String place, byte[] value) {
         switch (check.judge(value)) {
-            case RequestCheck.Verdict.Fit(UploadRequest request) -> {
+            case RequestCheck.Verdict.Valid(UploadRequest request) -> {
                 String id = request.requestId();
                 prepared.add(new PreparedRequest(id, new String(value, UTF_8)));
                 String before = placeOf.putIfAbsent(id, place);
@@ -129,9 +129,9 @@ final class RequestBatch {
                     faults.add("%s: requestId '%s' is that of %s".formatted(place, id, before));
                 }
             }
-            case RequestCheck.Verdict.Unfit unfit -> {
-                String who = unfit.requestId().map(id -> " '" + id + "'").orElse("");
-                faults.add(place + who + ": " + unfit.error().message());
+            case RequestCheck.Verdict.Invalid invalid -> {
+                String who = invalid.requestId().map(id -> " '" + id + "'").orElse("");
+                faults.add(place + who + ": " + invalid.error().message());
             }
         }
     }

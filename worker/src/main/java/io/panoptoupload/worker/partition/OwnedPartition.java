@@ -32,7 +32,7 @@ public final class OwnedPartition {
         /** Nothing of it is taken in yet: ownership is proven, the journal is read. */
         OPENING,
         OPEN,
-        GONE
+        CLOSED
     }
 
     private final TopicPartition partition;
@@ -208,7 +208,7 @@ public final class OwnedPartition {
      *     is back at the start already
      */
     synchronized Optional<Duration> reopen(int which, Instant now, String reason) {
-        if (state == State.GONE || opening != which) {
+        if (state == State.CLOSED || opening != which) {
             return Optional.empty();
         }
         if (state == State.OPEN && openedAt.plus(SETTLED).isBefore(now)) {
@@ -263,8 +263,8 @@ public final class OwnedPartition {
     }
 
     /** Closes it for good, and returns what the caller has to stop and close. */
-    synchronized Resources gone() {
-        state = State.GONE;
+    synchronized Resources close() {
+        state = State.CLOSED;
         return new Resources(Optional.ofNullable(writer), Optional.ofNullable(jobs), intake());
     }
 

@@ -153,9 +153,9 @@ public final class Ownership {
         List<OwnedPartition> all =
                 partitions.stream().map(owned::remove).filter(Objects::nonNull).toList();
         CountDownLatch released = new CountDownLatch(all.size());
-        for (OwnedPartition gone : all) {
+        for (OwnedPartition each : all) {
             executor.execute(() -> {
-                release(gone.gone(), GRACE, WRITER_GRACE);
+                release(each.close(), GRACE, WRITER_GRACE);
                 released.countDown();
             });
         }
@@ -177,20 +177,21 @@ public final class Ownership {
     void lost(Collection<TopicPartition> partitions) {
         log.warn("partitions lost: {}", numbers(partitions));
         for (TopicPartition partition : partitions) {
-            OwnedPartition gone = owned.remove(partition);
-            if (gone != null) {
-                OwnedPartition.Resources leftovers = gone.gone();
+            OwnedPartition lost = owned.remove(partition);
+            if (lost != null) {
+                OwnedPartition.Resources resources = lost.close();
                 // Another worker may have it: nothing more is written or waited for.
-                leftovers.writer().ifPresent(writer -> executor.execute(writer::close));
-                executor.execute(() -> release(leftovers, StopTimeouts.NONE, Duration.ZERO));
+                resources.writer().ifPresent(writer -> executor.execute(writer::close));
+                executor.execute(() -> release(resources, StopTimeouts.NONE, Duration.ZERO));
             }
         }
     }
 
-    private void release(OwnedPartition.Resources gone, StopTimeouts grace, Duration writerGrace) {
-        gone.intake().ifPresent(Intake::stop);
-        gone.jobs().ifPresent(jobs -> engine.release(jobs, grace));
-        gone.writer().ifPresent(writer -> writer.close(writerGrace));
+    private void release(
+            OwnedPartition.Resources resources, StopTimeouts grace, Duration writerGrace) {
+        resources.intake().ifPresent(Intake::stop);
+        resources.jobs().ifPresent(jobs -> engine.release(jobs, grace));
+        resources.writer().ifPresent(writer -> writer.close(writerGrace));
     }
 
     /**

@@ -5,8 +5,8 @@ package io.panoptoupload.worker.partition;
  * assignment is no proof, since a worker that was frozen does not know what it missed.
  */
 enum Proof {
-    OURS,
-    NOT_OURS,
+    OWNED,
+    NOT_OWNED,
     /** No response, or one that says to ask again. */
     UNKNOWN
 }

@@ -38,7 +38,7 @@ public final class Proofs {
 
     private record Asked(OwnedPartition owned, Then then) {
         boolean isGone() {
-            return owned.state() == OwnedPartition.State.GONE;
+            return owned.state() == OwnedPartition.State.CLOSED;
         }
     }
 
@@ -63,7 +63,7 @@ public final class Proofs {
         for (Asked each : asked) {
             Proof proof =
                     each.isGone()
-                            ? Proof.NOT_OURS
+                            ? Proof.NOT_OWNED
                             : proofs.getOrDefault(each.owned().partition(), Proof.UNKNOWN);
             response(each, proof, consumer);
         }
@@ -93,7 +93,7 @@ public final class Proofs {
         long began = System.nanoTime();
         asked.forEach((partition, owned) -> {
             if (!consumer.assignment().contains(partition)) {
-                proofs.put(partition, Proof.NOT_OURS);
+                proofs.put(partition, Proof.NOT_OWNED);
                 return;
             }
             try {
@@ -125,7 +125,7 @@ public final class Proofs {
             Map<TopicPartition, Proof> proofs) {
         try {
             consumer.commitSync(offsets, LIMIT);
-            offsets.keySet().forEach(partition -> proofs.put(partition, Proof.OURS));
+            offsets.keySet().forEach(partition -> proofs.put(partition, Proof.OWNED));
         } catch (TimeoutException | RebalanceInProgressException | CommitFailedException e) {
             // Also of a member that was thrown out: its next poll reports which partitions it lost.
             log.debug("{} are not proven to be ours: {}", offsets.keySet(), e.toString());

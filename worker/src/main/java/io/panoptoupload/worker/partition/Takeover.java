@@ -107,9 +107,9 @@ public final class Takeover implements Ownership.Takeovers {
             return;
         }
         switch (proof) {
-            case OURS -> executor.execute(() -> prepare(owned, opening));
+            case OWNED -> executor.execute(() -> prepare(owned, opening));
             case UNKNOWN -> begin(owned);
-            case NOT_OURS ->
+            case NOT_OWNED ->
                     log.info(
                             "partition {} was revoked or lost before it was opened",
                             owned.number());
@@ -156,11 +156,11 @@ public final class Takeover implements Ownership.Takeovers {
         }
         switch (proof) {
             case UNKNOWN -> openOnceProven(owned, opening, prepared);
-            case NOT_OURS ->
+            case NOT_OWNED ->
                     log.info(
                             "partition {} was revoked or lost while it was being opened",
                             owned.number());
-            case OURS -> {
+            case OWNED -> {
                 try {
                     consumer.seek(owned.partition(), prepared.offset());
                     prepared.open().run();

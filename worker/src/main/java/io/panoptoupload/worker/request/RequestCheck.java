@@ -29,7 +29,7 @@ public final class RequestCheck {
 
     /** Taken on, or refused. */
     public sealed interface Verdict {
-        record Fit(UploadRequest request) implements Verdict {}
+        record Valid(UploadRequest request) implements Verdict {}
 
         /**
          * Refused, with all that is wrong.
@@ -37,7 +37,7 @@ public final class RequestCheck {
          * @param requestId if at least that could be read
          * @param faults field by field; empty if it could not be read as a request at all
          */
-        record Unfit(Optional<String> requestId, UploadError error, List<FieldFault> faults)
+        record Invalid(Optional<String> requestId, UploadError error, List<FieldFault> faults)
                 implements Verdict {}
     }
 
@@ -52,7 +52,7 @@ public final class RequestCheck {
         record.headers().add(CloudEvents.CONTENT_TYPE_HEADER, CloudEvents.JSON.getBytes(UTF_8));
         return switch (decoder.decode(record)) {
             case Decoded.Refused(String reason, var id, var _, var faults) ->
-                    unfit(id, reason, faults);
+                    invalid(id, reason, faults);
             case Decoded.Request(UploadRequest request) -> judge(request);
         };
     }
@@ -61,13 +61,13 @@ public final class RequestCheck {
         Faults faults = rules.faults(request);
         return faults.sentence()
                 .<Verdict>map(reason ->
-                        unfit(Optional.of(request.requestId()), reason, faults.described()))
-                .orElseGet(() -> new Verdict.Fit(request));
+                        invalid(Optional.of(request.requestId()), reason, faults.described()))
+                .orElseGet(() -> new Verdict.Valid(request));
     }
 
-    private static Verdict.Unfit unfit(
+    private static Verdict.Invalid invalid(
             Optional<String> id, String reason, List<FieldFault> faults) {
-        return new Verdict.Unfit(
+        return new Verdict.Invalid(
                 id, new UploadError(ErrorCode.INVALID_REQUEST, reason, false, null), faults);
     }
 

@@ -292,7 +292,7 @@ class AdmissionTest {
     private AdmissionResult admitted(ConsumerRecord<byte[], byte[]> record)
             throws InterruptedException {
         return switch (bench.admission.decode(record)) {
-            case Decoded.Refused refused -> bench.admission.unfit(record, refused);
+            case Decoded.Refused refused -> bench.admission.invalid(record, refused);
             case Decoded.Request(UploadRequest request) ->
                     bench.admission.admit(record, request, bench.partition, reread);
         };

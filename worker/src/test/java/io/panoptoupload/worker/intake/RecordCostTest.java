@@ -43,7 +43,7 @@ class RecordCostTest {
     private AdmissionResult decide(ConsumerRecord<byte[], byte[]> record)
             throws InterruptedException {
         return switch (bench.admission.decode(record)) {
-            case Decoded.Refused refused -> bench.admission.unfit(record, refused);
+            case Decoded.Refused refused -> bench.admission.invalid(record, refused);
             case Decoded.Request request ->
                     bench.admission.admit(record, request.request(), bench.partition, false);
         };

@@ -53,14 +53,14 @@ class GracefulStopTest {
     @Test
     void whoever_hurries_waits_for_what_is_confirmed_alone() throws Exception {
         runUntil(Stopping.CUT);
-        Thread hurrying =
+        Thread skipping =
                 Thread.ofVirtual()
                         .start(() -> {
                             await().until(() -> awaited.contains(Stopping.AWAIT_PARTS));
-                            stop.hurry();
+                            stop.skipGrace();
                         });
         assertThat(stopped(new StopTimeouts(FOREVER, FOREVER, FOREVER))).isEqualTo(1);
-        hurrying.join();
+        skipping.join();
     }
 
     @Test

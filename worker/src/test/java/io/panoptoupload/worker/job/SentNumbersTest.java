@@ -80,7 +80,7 @@ class SentNumbersTest {
                  "title": "t", "streams": [{"source": {"uri": "file:///a.mp4"}}], %s}
                 """
                         .formatted(field);
-        return ((RequestCheck.Verdict.Fit) new RequestCheck().judge(request.getBytes(UTF_8)))
+        return ((RequestCheck.Verdict.Valid) new RequestCheck().judge(request.getBytes(UTF_8)))
                 .request();
     }
 }

@@ -33,7 +33,7 @@ class JournalPreparationTest {
 
     @AfterEach
     void close() {
-        OwnedPartition.Resources open = owned.gone();
+        OwnedPartition.Resources open = owned.close();
         open.intake().ifPresent(intake -> intake.stop());
         open.writer().ifPresent(writer -> writer.close());
     }

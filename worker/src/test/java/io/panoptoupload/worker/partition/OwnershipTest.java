@@ -244,7 +244,7 @@ class OwnershipTest {
         assertThat(ownership.partitions())
                 .extracting(OwnedPartition::number)
                 .containsExactlyInAnyOrder(1, 2);
-        assertThat(opening.getFirst().state()).isEqualTo(OwnedPartition.State.GONE);
+        assertThat(opening.getFirst().state()).isEqualTo(OwnedPartition.State.CLOSED);
     }
 
     @Test

@@ -35,7 +35,7 @@ class ProofsTest {
         proofs.settle(consumer);
         assertThat(results)
                 .containsExactlyInAnyOrderEntriesOf(
-                        Map.of(0, Proof.OURS, 1, Proof.OURS, 2, Proof.OURS));
+                        Map.of(0, Proof.OWNED, 1, Proof.OWNED, 2, Proof.OWNED));
         assertThat(consumer.commits).hasSize(1);
         assertThat(consumer.commits.getFirst()).containsEntry(at(1), known(at(1)));
     }
@@ -45,7 +45,7 @@ class ProofsTest {
         Coordinated consumer = new Coordinated(_ -> null, 1);
         ask(0);
         proofs.settle(consumer);
-        assertThat(results).containsEntry(0, Proof.NOT_OURS);
+        assertThat(results).containsEntry(0, Proof.NOT_OWNED);
         assertThat(consumer.commits).isEmpty();
     }
 
@@ -73,7 +73,7 @@ class ProofsTest {
         proofs.settle(consumer);
         assertThat(results)
                 .containsExactlyInAnyOrderEntriesOf(
-                        Map.of(0, Proof.OURS, 1, Proof.UNKNOWN, 2, Proof.OURS));
+                        Map.of(0, Proof.OWNED, 1, Proof.UNKNOWN, 2, Proof.OWNED));
     }
 
     @Test
@@ -98,12 +98,12 @@ class ProofsTest {
         Coordinated consumer = new Coordinated(_ -> null, 0);
         List<String> heard = new ArrayList<>();
         OwnedPartition lost = new OwnedPartition(at(0), Instant.EPOCH);
-        lost.gone();
+        lost.close();
         OwnedPartition cameBack = new OwnedPartition(at(0), Instant.EPOCH);
         proofs.of(cameBack, (proof, _) -> heard.add("now " + proof));
         proofs.of(lost, (proof, _) -> heard.add("as it was " + proof));
         proofs.settle(consumer);
-        assertThat(heard).containsExactly("now OURS", "as it was NOT_OURS");
+        assertThat(heard).containsExactly("now OWNED", "as it was NOT_OWNED");
     }
 
     @Test
@@ -116,7 +116,7 @@ class ProofsTest {
                 });
         ask(1);
         proofs.settle(consumer);
-        assertThat(results).containsEntry(1, Proof.OURS);
+        assertThat(results).containsEntry(1, Proof.OWNED);
     }
 
     private void ask(int... partitions) {

@@ -110,7 +110,7 @@ class TakeoverTest {
         takeover.begin(owned);
         poll();
         work();
-        owned.gone();
+        owned.close();
         poll();
         assertThat(steps).doesNotContain("opened");
     }

@@ -127,9 +127,9 @@ public final class Submissions {
 
     private UploadRequest judged(byte[] body) {
         return switch (gate.judge(body)) {
-            case RequestCheck.Verdict.Fit(UploadRequest request) -> request;
-            case RequestCheck.Verdict.Unfit unfit ->
-                    throw Problem.invalid(unfit.error().message(), unfit.faults());
+            case RequestCheck.Verdict.Valid(UploadRequest request) -> request;
+            case RequestCheck.Verdict.Invalid invalid ->
+                    throw Problem.invalid(invalid.error().message(), invalid.faults());
         };
     }
 

@@ -74,22 +74,22 @@ final class PropertyChecks {
         return value;
     }
 
-    void number(String property, int least, int most) {
+    void number(String property, int min, int max) {
         optional(
                 property,
                 Integer.class,
-                least + " to " + most,
-                number -> number >= least && number <= most);
+                min + " to " + max,
+                number -> number >= min && number <= max);
     }
 
-    void duration(String property, Duration least, Duration most) {
+    void duration(String property, Duration min, Duration max) {
         optional(
                 property,
                 Duration.class,
                 "a duration such as 5s, 10m or 24h, from "
-                        + text(least)
-                        + (most.equals(FOREVER) ? "" : " to " + text(most)),
-                d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0);
+                        + text(min)
+                        + (max.equals(FOREVER) ? "" : " to " + text(max)),
+                d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0);
     }
 
     private static String text(Duration duration) {

@@ -23,19 +23,19 @@ public final class BoundedCalls implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BoundedCalls.class);
 
     private final HttpPool connections;
-    private final Duration most;
+    private final Duration timeout;
     private final int maxBytes;
     private final TimeLimits limits = new TimeLimits();
 
     /**
      * @param connections which are closed with it
-     * @param most time for one call, from its connection to the last byte of its response; a
+     * @param timeout time for one call, from its connection to the last byte of its response; a
      *     look-up of the host's name ends by the system's own limits alone
      * @param maxBytes of a body; what is longer is cut there
      */
-    public BoundedCalls(HttpPool connections, Duration most, int maxBytes) {
+    public BoundedCalls(HttpPool connections, Duration timeout, int maxBytes) {
         this.connections = connections;
-        this.most = most;
+        this.timeout = timeout;
         this.maxBytes = maxBytes;
     }
 
@@ -90,7 +90,7 @@ public final class BoundedCalls implements AutoCloseable {
     }
 
     private <T> T within(HttpUriRequestBase request, Reading<T> reading) throws IOException {
-        try (TimeLimits.Limit limit = limits.begin(most, request::cancel)) {
+        try (TimeLimits.Limit limit = limits.begin(timeout, request::cancel)) {
             try {
                 return reading.of(connections.execute(request));
             } catch (IOException | IllegalStateException e) {

@@ -52,23 +52,23 @@ public final class HttpPool implements AutoCloseable {
 
     /**
      * @param trust the JVM's own, with its client certificate if it has one, when null
-     * @param most connections at once; who asks for one more waits for the read time-out
+     * @param max connections at once; who asks for one more waits for the read time-out
      * @param connectTimeout for TCP and the TLS handshake, each
      * @param readTimeout without a byte of a response
      * @param addresses of servers, and of proxies
      */
     public HttpPool(
             @Nullable SSLContext trust,
-            int most,
+            int max,
             Duration connectTimeout,
             Duration readTimeout,
             DnsResolver addresses) {
-        this(trust, most, connectTimeout, readTimeout, addresses, IDLE);
+        this(trust, max, connectTimeout, readTimeout, addresses, IDLE);
     }
 
     HttpPool(
             @Nullable SSLContext trust,
-            int most,
+            int max,
             Duration connectTimeout,
             Duration readTimeout,
             DnsResolver addresses,
@@ -101,8 +101,8 @@ public final class HttpPool implements AutoCloseable {
                                         .setValidateAfterInactivity(TimeValue.ofSeconds(1))
                                         .setIdleTimeout(Timeout.of(idle.toDuration()))
                                         .build())
-                        .setMaxConnTotal(most)
-                        .setMaxConnPerRoute(most)
+                        .setMaxConnTotal(max)
+                        .setMaxConnPerRoute(max)
                         .build();
         ProxyRoutes routes = new ProxyRoutes();
         this.client =

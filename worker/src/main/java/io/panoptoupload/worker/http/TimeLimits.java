@@ -28,14 +28,14 @@ public final class TimeLimits implements AutoCloseable {
         private volatile boolean over;
         private final Future<?> ending;
 
-        private Limit(ScheduledThreadPoolExecutor timer, Duration most, Runnable end) {
+        private Limit(ScheduledThreadPoolExecutor timer, Duration limit, Runnable end) {
             this.ending =
                     timer.schedule(
                             () -> {
                                 over = true;
                                 end.run();
                             },
-                            most.toMillis(),
+                            limit.toMillis(),
                             TimeUnit.MILLISECONDS);
         }
 
@@ -54,8 +54,8 @@ public final class TimeLimits implements AutoCloseable {
      *
      * @param end what ends it, from another thread
      */
-    public Limit begin(Duration most, Runnable end) {
-        return new Limit(timer, most, end);
+    public Limit begin(Duration limit, Runnable end) {
+        return new Limit(timer, limit, end);
     }
 
     @Override

@@ -19,17 +19,17 @@ final class Inbox {
 
     /** Bytes that all inboxes of a worker hold, and that are being decided on. */
     static final class Budget {
-        private final long most;
+        private final long max;
         private final AtomicLong held = new AtomicLong();
         private final int maxDecided;
         private final Semaphore undecided;
 
         /**
-         * @param most bytes that wait; to inboxes that are empty as much again
+         * @param max bytes that wait; to inboxes that are empty as much again
          * @param maxDecided bytes that are decided on at once; a larger record alone
          */
-        Budget(long most, int maxDecided) {
-            this.most = most;
+        Budget(long max, int maxDecided) {
+            this.max = max;
             this.maxDecided = maxDecided;
             this.undecided = new Semaphore(maxDecided, true);
         }
@@ -39,11 +39,11 @@ final class Inbox {
         }
 
         private boolean isSpent() {
-            return held.get() >= most;
+            return held.get() >= max;
         }
 
         private boolean isOverdrawn() {
-            return held.get() >= 2 * most;
+            return held.get() >= 2 * max;
         }
     }
 

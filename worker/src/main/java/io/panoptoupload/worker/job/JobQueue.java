@@ -172,9 +172,9 @@ final class JobQueue {
     }
 
     /** The first of a lane, at most a number of them. They count as running from here. */
-    List<OpenJob> start(Lane lane, long most, Instant now) {
+    List<OpenJob> start(Lane lane, long max, Instant now) {
         List<OpenJob> started = new ArrayList<>();
-        while (started.size() < most && !lane(lane).isEmpty()) {
+        while (started.size() < max && !lane(lane).isEmpty()) {
             OpenJob job = lane(lane).first().job();
             job.reserve(now);
             changed(job, now);

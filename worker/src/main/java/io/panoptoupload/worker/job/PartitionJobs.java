@@ -93,17 +93,17 @@ public final class PartitionJobs {
     }
 
     /** Jobs that ended before a time, at most a number of them. */
-    Map<IdHash, FinishedJob> endedBefore(Instant time, int most) {
+    Map<IdHash, FinishedJob> endedBefore(Instant time, int max) {
         return finished.entrySet().stream()
                 .filter(job -> job.getValue().endedBefore(time))
-                .limit(most)
+                .limit(max)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    List<String> cancelledBefore(Instant time, int most) {
+    List<String> cancelledBefore(Instant time, int max) {
         return cancels.entrySet().stream()
                 .filter(e -> e.getValue().receivedAt().isBefore(time))
-                .limit(most)
+                .limit(max)
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -42,7 +42,7 @@ public final class JournalReader implements JournalRecords, AutoCloseable {
 
     private final String topic;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final int most;
+    private final int max;
     private final Search search;
     private final Semaphore free;
     private final Queue<Consumer<byte[], byte[]>> idle = new ConcurrentLinkedQueue<>();
@@ -50,16 +50,16 @@ public final class JournalReader implements JournalRecords, AutoCloseable {
     /**
      * @param consumers new ones, {@code read_committed}, without a group, {@code
      *     max.poll.records=1}
-     * @param most records that are read at once; so many consumers are made when they are needed
+     * @param max records that are read at once; so many consumers are made when they are needed
      * @param search for what is not where it should be
      */
     public JournalReader(
-            String topic, Supplier<Consumer<byte[], byte[]>> consumers, int most, Search search) {
+            String topic, Supplier<Consumer<byte[], byte[]>> consumers, int max, Search search) {
         this.topic = topic;
         this.consumers = consumers;
-        this.most = most;
+        this.max = max;
         this.search = search;
-        this.free = new Semaphore(most, true);
+        this.free = new Semaphore(max, true);
     }
 
     /**
@@ -179,7 +179,7 @@ public final class JournalReader implements JournalRecords, AutoCloseable {
     @Override
     public void close() {
         try {
-            boolean _ = free.tryAcquire(most, 1, TimeUnit.SECONDS);
+            boolean _ = free.tryAcquire(max, 1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -145,12 +145,12 @@ final class RequestScan {
         return list;
     }
 
-    private void judgeLength(int length, int most) {
-        if (length > most) {
+    private void judgeLength(int length, int max) {
+        if (length > max) {
             faults.add(() ->
                     new FieldFault(
                             path(parser.streamReadContext()),
-                            "has %d entries; %d are allowed".formatted(length, most)));
+                            "has %d entries; %d are allowed".formatted(length, max)));
         }
     }
 

@@ -35,12 +35,12 @@ final class FileThreads {
     }
 
     /** With so many threads at most. */
-    FileThreads(Duration patience, int most) {
+    FileThreads(Duration patience, int max) {
         this.patience = patience;
         this.threads =
                 new ThreadPoolExecutor(
-                        most,
-                        most,
+                        max,
+                        max,
                         10,
                         TimeUnit.SECONDS,
                         new LinkedBlockingQueue<>(),

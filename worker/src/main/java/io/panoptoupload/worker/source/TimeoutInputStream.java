@@ -36,10 +36,10 @@ final class TimeoutInputStream extends InputStream {
 
     @Override
     public int read(byte[] to, int offset, int length) throws IOException {
-        int most = Math.min(length, buffer.length);
+        int max = Math.min(length, buffer.length);
         int read;
         try {
-            read = threads.call(name, () -> file.read(buffer, 0, most), _ -> closeFile());
+            read = threads.call(name, () -> file.read(buffer, 0, max), _ -> closeFile());
         } catch (Fault e) {
             abandoned = true;
             throw new SourceFailure(e);

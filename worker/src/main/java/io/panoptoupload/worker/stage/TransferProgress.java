@@ -101,8 +101,8 @@ final class TransferProgress {
         long sent = confirmed + inFlight;
         double seconds = Duration.between(startedAt, clock.instant()).toMillis() / 1000.0;
         long speed = seconds > 0 ? (long) ((sent - before - earlier) / seconds) : 0;
-        long most = limit.getAsLong();
-        Long bandwidth = most == Bandwidth.UNLIMITED ? null : Long.valueOf(most);
+        long max = limit.getAsLong();
+        Long bandwidth = max == Bandwidth.UNLIMITED ? null : Long.valueOf(max);
         boolean known = unknown == 0;
         return new OutcomeEvent.Progress(
                 header,

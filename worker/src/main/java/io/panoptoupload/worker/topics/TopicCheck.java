@@ -129,14 +129,14 @@ final class TopicCheck {
         checkLimit(configs, settings.outcomes(), MIN_LIMIT, "an event");
     }
 
-    private void checkLimit(Map<String, Config> configs, String topic, long least, String of) {
+    private void checkLimit(Map<String, Config> configs, String topic, long min, String of) {
         long limit = limit(configs, topic);
-        if (limit < least) {
+        if (limit < min) {
             fault(
                     topic,
                     "max.message.bytes=%d is less than %s may have".formatted(limit, of),
                     TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                    least);
+                    min);
         }
     }
 

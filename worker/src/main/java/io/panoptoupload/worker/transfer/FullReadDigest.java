@@ -81,8 +81,8 @@ final class FullReadDigest implements AutoCloseable {
         try (InputStream in = content.source().open(content.pin(), 0, size)) {
             boolean sizeKnown = size != Pin.UNKNOWN_SIZE;
             for (long at = 0; !sizeKnown || at < size; ) {
-                int most = sizeKnown ? (int) Math.min(buffer.length, size - at) : buffer.length;
-                int read = in.read(buffer, 0, most);
+                int max = sizeKnown ? (int) Math.min(buffer.length, size - at) : buffer.length;
+                int read = in.read(buffer, 0, max);
                 if (read < 0 && !sizeKnown) {
                     break;
                 }

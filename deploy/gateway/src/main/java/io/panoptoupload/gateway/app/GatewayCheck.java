@@ -65,19 +65,18 @@ final class GatewayCheck {
         }
     }
 
-    private void number(String property, int least, int most) {
-        String text = binder.bind(property, String.class).orElse(String.valueOf(least));
+    private void number(String property, int min, int max) {
+        String text = binder.bind(property, String.class).orElse(String.valueOf(min));
         try {
-            int value = binder.bind(property, Integer.class).orElse(least);
-            if (value >= least && value <= most) {
+            int value = binder.bind(property, Integer.class).orElse(min);
+            if (value >= min && value <= max) {
                 return;
             }
         } catch (BindException e) {
             // said below
         }
         faults.add(
-                "%s: '%s' is not allowed; allowed: %d to %d"
-                        .formatted(property, text, least, most));
+                "%s: '%s' is not allowed; allowed: %d to %d".formatted(property, text, min, max));
     }
 
     private void secrets() {

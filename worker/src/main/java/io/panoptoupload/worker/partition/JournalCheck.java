@@ -90,7 +90,8 @@ public final class JournalCheck {
     void ours(InputPosition position, TopicIds now) {
         Integer writtenWith = position.partitions();
         if (writtenWith != null && writtenWith != partitions) {
-            throw new OpeningRefused(TopicFault.grownJournal(journal, partitions, writtenWith));
+            throw new OpeningRefused(
+                    TopicFault.grownJournal(journal, partitions, String.valueOf(writtenWith)));
         }
         if (isAdopted(now)) {
             return;

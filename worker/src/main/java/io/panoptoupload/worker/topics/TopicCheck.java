@@ -39,7 +39,8 @@ final class TopicCheck {
             int written = topics.written(settings.journal(), journal);
             faults.add(
                     written > 0 && written < journal
-                            ? TopicFault.grownJournalOfAtLeast(settings.journal(), journal, written)
+                            ? TopicFault.grownJournal(
+                                    settings.journal(), journal, "at least " + written)
                             : missingHomes(requests, journal));
         }
         checkConfigs();

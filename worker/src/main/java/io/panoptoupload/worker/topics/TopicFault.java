@@ -8,24 +8,16 @@ import java.util.List;
 public final class TopicFault extends StartFault {
     private static final long serialVersionUID = 1L;
 
-    /** Of a journal that has other partitions than before: homes follow from their number. */
-    public static String grownJournal(String journal, int partitions, int writtenWith) {
-        return ("the journal %s has %d partitions, but was written with %d: requests would be looked"
-                        + " for in the wrong ones and done twice; copy it into a topic with %d"
-                        + " partitions and set worker.topics.journal to that")
-                .formatted(journal, partitions, writtenWith, writtenWith);
-    }
-
     /**
-     * The same of a journal of which no position is known.
+     * Of a journal that has more partitions than before: homes follow from their number.
      *
-     * @param atLeast it was written with, since others may have been there and never opened
+     * @param writtenWith how many it had, in words: "4", or "at least 4" where no position is known
      */
-    static String grownJournalOfAtLeast(String journal, int partitions, int atLeast) {
-        return ("the journal %s has %d partitions, but was written with fewer (at least %d): requests"
-                        + " would be looked for in the wrong ones and done twice; copy it into a topic"
-                        + " with as many partitions as it had and set worker.topics.journal to that")
-                .formatted(journal, partitions, atLeast);
+    public static String grownJournal(String journal, int partitions, String writtenWith) {
+        return ("the journal %s has %d partitions, but was written with %s: requests would be looked"
+                        + " for in the wrong ones and done twice; copy it into a topic with as many"
+                        + " partitions as it had and set worker.topics.journal to that")
+                .formatted(journal, partitions, writtenWith);
     }
 
     public TopicFault(List<String> lines) {

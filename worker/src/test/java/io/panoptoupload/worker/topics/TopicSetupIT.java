@@ -210,8 +210,8 @@ class TopicSetupIT {
                                 assertThat(fault.lines())
                                         .singleElement()
                                         .asString()
-                                        .contains("has 4 partitions, but was written with fewer")
-                                        .contains("(at least 2)")
+                                        .contains(
+                                                "has 4 partitions, but was written with at least 2: ")
                                         .contains("with as many partitions as it had")
                                         .doesNotContain("--alter"));
     }

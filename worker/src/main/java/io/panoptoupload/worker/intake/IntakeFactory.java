@@ -66,18 +66,19 @@ public final class IntakeFactory {
     public Intake journalled(JobPartition partition, Positions positions, InputPosition start) {
         Inbox inbox = new Inbox(budget);
         InputProgress progress = new InputProgress(partition, positions, start);
-        IntakeBackpressure wait =
+        IntakeBackpressure backpressure =
                 new IntakeBackpressure(partition.number(), room, clock, progress, start.waits());
-        PoisonRecordGuard suspicion =
+        PoisonRecordGuard guard =
                 new PoisonRecordGuard(start.isNextSuspect(), trial, progress::markSuspect);
         RecordRetries.Handler records =
-                new JournalledRecords(partition, admission, forwarder, progress, inbox, wait);
+                new JournalledRecords(
+                        partition, admission, forwarder, progress, inbox, backpressure);
         return new PartitionIntake(
                 partition.number(),
                 inbox,
-                retries(new PoisonRecordHandler(records, suspicion, admission, progress, inbox)),
+                retries(new PoisonRecordHandler(records, guard, admission, progress, inbox)),
                 progress,
-                wait);
+                backpressure);
     }
 
     /**

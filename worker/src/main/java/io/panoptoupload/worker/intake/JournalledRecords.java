@@ -24,7 +24,7 @@ final class JournalledRecords implements RecordRetries.Handler {
     private final Forwarder forwarder;
     private final InputProgress progress;
     private final Inbox inbox;
-    private final IntakeBackpressure room;
+    private final IntakeBackpressure backpressure;
 
     JournalledRecords(
             JobPartition partition,
@@ -32,20 +32,20 @@ final class JournalledRecords implements RecordRetries.Handler {
             Forwarder forwarder,
             InputProgress progress,
             Inbox inbox,
-            IntakeBackpressure room) {
+            IntakeBackpressure backpressure) {
         this.partition = partition;
         this.admission = admission;
         this.forwarder = forwarder;
         this.progress = progress;
         this.inbox = inbox;
-        this.room = room;
+        this.backpressure = backpressure;
     }
 
     @Override
     public void decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         Optional<Instant> begins = decideOrWait(record);
         while (begins.isPresent()) {
-            room.await(begins.get());
+            backpressure.await(begins.get());
             begins = decideOrWait(record);
         }
     }
@@ -71,10 +71,10 @@ final class JournalledRecords implements RecordRetries.Handler {
         try (Inbox.Turn _ = inbox.turn(record)) {
             Decoded decoded = admission.decode(record);
             Optional<Instant> begins = begins(decoded);
-            if (begins.filter(room::isFull).isPresent()) {
+            if (begins.filter(backpressure::isFull).isPresent()) {
                 return begins;
             }
-            room.ends();
+            backpressure.ends();
             decide(record, decoded);
             return Optional.empty();
         }

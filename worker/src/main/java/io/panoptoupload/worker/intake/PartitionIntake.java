@@ -10,22 +10,22 @@ import java.util.Optional;
 /** Takes in the requests of one partition. Its position is in the journal. */
 final class PartitionIntake extends IntakeLoop {
     private final InputProgress progress;
-    private final IntakeBackpressure room;
+    private final IntakeBackpressure backpressure;
 
     PartitionIntake(
             int partition,
             Inbox inbox,
             RecordRetries retries,
             InputProgress progress,
-            IntakeBackpressure room) {
+            IntakeBackpressure backpressure) {
         super("intake-" + partition, inbox, retries);
         this.progress = progress;
-        this.room = room;
+        this.backpressure = backpressure;
     }
 
     @Override
     public boolean hasEnough() {
-        return room.waiting().isPresent() || super.hasEnough();
+        return backpressure.waiting().isPresent() || super.hasEnough();
     }
 
     @Override
@@ -51,11 +51,11 @@ final class PartitionIntake extends IntakeLoop {
 
     @Override
     public Optional<IntakeBackpressure.Waiting> waiting() {
-        return room.waiting();
+        return backpressure.waiting();
     }
 
     @Override
     void decided(ConsumerRecord<byte[], byte[]> record) {
-        room.over();
+        backpressure.over();
     }
 }

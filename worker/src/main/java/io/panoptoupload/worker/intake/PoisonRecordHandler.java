@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class PoisonRecordHandler implements RecordRetries.Handler {
     private final RecordRetries.Handler others;
-    private final PoisonRecordGuard suspicion;
+    private final PoisonRecordGuard guard;
     private final Admission admission;
     private final InputProgress progress;
     private final Inbox inbox;
@@ -18,12 +18,12 @@ final class PoisonRecordHandler implements RecordRetries.Handler {
      */
     PoisonRecordHandler(
             RecordRetries.Handler others,
-            PoisonRecordGuard suspicion,
+            PoisonRecordGuard guard,
             Admission admission,
             InputProgress progress,
             Inbox inbox) {
         this.others = others;
-        this.suspicion = suspicion;
+        this.guard = guard;
         this.admission = admission;
         this.progress = progress;
         this.inbox = inbox;
@@ -31,7 +31,7 @@ final class PoisonRecordHandler implements RecordRetries.Handler {
 
     @Override
     public void decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        if (suspicion.isProven(record)) {
+        if (guard.isProven(record)) {
             try (Inbox.Turn _ = inbox.turn(record)) {
                 boolean reread = progress.isReread(record);
                 progress.commitSuspect(
@@ -41,7 +41,7 @@ final class PoisonRecordHandler implements RecordRetries.Handler {
             }
         } else {
             others.decide(record);
-            suspicion.clear();
+            guard.clear();
         }
     }
 
@@ -49,6 +49,6 @@ final class PoisonRecordHandler implements RecordRetries.Handler {
     public void deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable cause)
             throws InterruptedException {
         others.deadLetter(record, cause);
-        suspicion.clear();
+        guard.clear();
     }
 }

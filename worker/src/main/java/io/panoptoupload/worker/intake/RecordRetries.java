@@ -48,7 +48,7 @@ final class RecordRetries {
     }
 
     private final Handler handler;
-    private final IntakeBreaker brake;
+    private final IntakeBreaker breaker;
     private final Duration initialPause;
     private final Backoff backoff;
     private volatile Optional<String> lastError = Optional.empty();
@@ -56,9 +56,9 @@ final class RecordRetries {
     /**
      * @param initialPause after Kafka's first failure; doubles from failure to failure
      */
-    RecordRetries(Handler handler, IntakeBreaker brake, Duration initialPause) {
+    RecordRetries(Handler handler, IntakeBreaker breaker, Duration initialPause) {
         this.handler = handler;
-        this.brake = brake;
+        this.breaker = breaker;
         this.initialPause = initialPause;
         this.backoff = new Backoff(initialPause, MAX_PAUSE);
     }
@@ -76,7 +76,7 @@ final class RecordRetries {
     void run(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         Optional<Throwable> failure = decide(record);
         if (failure.isPresent()) {
-            Optional<Duration> hold = brake.undecided(record);
+            Optional<Duration> hold = breaker.undecided(record);
             if (hold.isPresent()) {
                 hold(record, failure.get(), hold.get());
                 failure = decide(record);
@@ -86,7 +86,7 @@ final class RecordRetries {
             Throwable cause = failure.get();
             retry(record, () -> handler.deadLetter(record, cause), RecordRetries::isNoEnd);
         } else {
-            brake.decided();
+            breaker.decided();
         }
         lastError = Optional.empty();
     }

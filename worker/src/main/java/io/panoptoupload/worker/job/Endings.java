@@ -36,11 +36,11 @@ final class Endings {
     }
 
     /** Ends an attempt whose upload Panopto has ended, or starts over where that can help. */
-    Transition dead(DecisionContext of, PermanentFault fault, Instant now) {
-        if (!of.hasOptionalSlides()) {
-            return failed(of, fault, null, now);
+    Transition dead(DecisionContext context, PermanentFault fault, Instant now) {
+        if (!context.hasOptionalSlides()) {
+            return failed(context, fault, null, now);
         }
-        UploadJob job = of.job();
+        UploadJob job = context.job();
         UploadError error =
                 new UploadError(
                         fault.code(),
@@ -49,7 +49,7 @@ final class Endings {
                         fault.panoptoMessage());
         return factory.transition(
                         Kind.STARTED_OVER,
-                        of,
+                        context,
                         job.moveTo(Phase.ACCEPTED, now)
                                 .with((Upload) null)
                                 .with(job.attempt().withoutSlides()),
@@ -63,26 +63,26 @@ final class Endings {
      * Ends the attempt for good. An upload that is still open at Panopto and can never be published
      * is taken back; one that may be published is kept, and a retry resolves it first.
      */
-    Transition failed(DecisionContext of, PermanentFault fault, Instant now) {
-        UploadJob job = of.job();
+    Transition failed(DecisionContext context, PermanentFault fault, Instant now) {
+        UploadJob job = context.job();
         if (fault.finalisedElsewhere()) {
-            return failed(of, fault, Phase.PROCESSING, now);
+            return failed(context, fault, Phase.PROCESSING, now);
         }
         if (job.phase().mayPublish()) {
-            return failed(of, fault, job.phase(), now);
+            return failed(context, fault, job.phase(), now);
         }
         if (job.currentUpload().filter(Upload::wasFoundFinalised).isPresent()) {
-            return failed(of, fault, Phase.PROCESSING, now);
+            return failed(context, fault, Phase.PROCESSING, now);
         }
-        return failed(of, fault, null, now).withDiscard(job.currentUpload());
+        return failed(context, fault, null, now).withDiscard(job.currentUpload());
     }
 
     /**
      * @param resumeAt the phase from which a retry goes on with the upload; null to forget it
      */
     private Transition failed(
-            DecisionContext of, PermanentFault fault, @Nullable Phase resumeAt, Instant now) {
-        UploadJob job = of.job();
+            DecisionContext context, PermanentFault fault, @Nullable Phase resumeAt, Instant now) {
+        UploadJob job = context.job();
         Stage stage = job.phase().stage().orElseThrow();
         UploadJob ended =
                 job.moveTo(Phase.FAILED, now)
@@ -95,7 +95,7 @@ final class Endings {
         UploadError error = Errors.withAdded(Errors.ofEnd(fault, resumeAt != null), job);
         return factory.transition(
                         Kind.FAILED,
-                        of,
+                        context,
                         ended,
                         now,
                         "failed in stage %s: %s %s".formatted(stage, error.code(), error.message()),
@@ -103,16 +103,16 @@ final class Endings {
                 .withError(error);
     }
 
-    Transition cancelled(DecisionContext of, UploadJob job, Instant now) {
+    Transition cancelled(DecisionContext context, UploadJob job, Instant now) {
         Stage stage = job.phase().stage().orElseThrow();
         UploadJob ended =
                 job.moveTo(Phase.CANCELLED, now)
                         .with((Upload) null)
                         .with(job.attempt().resumableAt(Phase.ACCEPTED));
-        UploadError error = Errors.withAdded(Errors.ofCancel(of.cancel()), job);
+        UploadError error = Errors.withAdded(Errors.ofCancel(context.cancel()), job);
         return factory.transition(
                 Kind.CANCELLED,
-                of,
+                context,
                 ended,
                 now,
                 "cancelled",
@@ -123,12 +123,13 @@ final class Endings {
      * Schedules the job again, for the last time when it is to be given up; fails it then, or now
      * if a server wants to be left alone for longer, and keeps the upload for a retry to resume.
      */
-    Transition parked(DecisionContext of, UploadJob job, TransientFault fault, Instant now) {
+    Transition parked(DecisionContext context, UploadJob job, TransientFault fault, Instant now) {
         UploadJob.@Nullable Parked before = job.parked();
         int times = before == null ? 0 : before.times();
         if (fault.notAttempted()) {
             Instant until = now.plus(retry.park(times, retry.giveUpAfter(), fault.retryAfter()));
-            return factory.transition(Kind.DEFERRED, of, of.job().waiting(until, before), now, "");
+            return factory.transition(
+                    Kind.DEFERRED, context, context.job().waiting(until, before), now, "");
         }
         Instant end = UploadJob.Parked.since(before, now).plus(retry.giveUpAfter());
         Instant until = now.plus(retry.park(times, Duration.between(now, end), fault.retryAfter()));
@@ -140,12 +141,12 @@ final class Endings {
                                     .formatted(retry.giveUpAfter(), fault.getMessage()),
                             fault.panoptoMessage(),
                             fault);
-            return failed(of, givenUp, of.job().phase(), now);
+            return failed(context, givenUp, context.job().phase(), now);
         }
         UploadError error = Errors.of(fault, true);
         return factory.transition(
                         Kind.PARKED,
-                        of,
+                        context,
                         job.waiting(until, UploadJob.Parked.again(before, now, error)),
                         now,
                         "stage %s is tried again at %s: %s"

@@ -27,29 +27,29 @@ final class PublishedUpload {
     }
 
     /** Completes the job, or goes on with the next stream that is to be added to the session. */
-    Transition published(DecisionContext of, StageResult.Published published, Instant now) {
+    Transition published(DecisionContext context, StageResult.Published published, Instant now) {
         String sessionId = published.sessionId();
-        UploadJob job = of.job();
+        UploadJob job = context.job();
         Upload upload = job.currentUpload().orElseThrow();
         if (!upload.addsStream()) {
-            return completed(of, job, transferred(upload), published, now);
+            return completed(context, job, transferred(upload), published, now);
         }
         boolean withdrawing = job.phase() == Phase.WITHDRAWING;
         if (withdrawing && job.attempt().withdrawsFormerContent()) {
-            return endings.dead(of, addedBeforeOtherContent(sessionId), now);
+            return endings.dead(context, addedBeforeOtherContent(sessionId), now);
         }
         TransferredFile stream = transferred(upload.file(0).orElseThrow());
         UploadJob added = job.with(job.attempt().withAdded(stream));
         List<TransferredFile> all = added.attempt().streamsAdded();
-        if (!of.hasMoreStreams()) {
-            return completed(of, added, all, published, now);
+        if (!context.hasMoreStreams()) {
+            return completed(context, added, all, published, now);
         }
-        if (withdrawing && of.cancel() != null) {
-            return endings.cancelled(of, added, now);
+        if (withdrawing && context.cancel() != null) {
+            return endings.cancelled(context, added, now);
         }
         return factory.transition(
                 Kind.STREAM_ADDED,
-                of,
+                context,
                 added.moveTo(Phase.ACCEPTED, now).with((Upload) null).waiting(now, null),
                 now,
                 "stream %d is in session %s".formatted(all.size(), sessionId));
@@ -64,7 +64,7 @@ final class PublishedUpload {
     }
 
     private Transition completed(
-            DecisionContext of,
+            DecisionContext context,
             UploadJob job,
             List<TransferredFile> files,
             StageResult.Published published,
@@ -74,7 +74,7 @@ final class PublishedUpload {
         Map<Stage, Duration> durations = done.state().durations();
         return factory.transition(
                 Kind.COMPLETED,
-                of,
+                context,
                 done,
                 now,
                 "completed: session %s, %d bytes".formatted(published.sessionId(), bytes),

@@ -18,7 +18,7 @@ import java.util.Optional;
 record TransitionFactory(String worker) {
     Transition transition(
             Kind kind,
-            DecisionContext of,
+            DecisionContext context,
             UploadJob job,
             Instant now,
             String summary,
@@ -35,7 +35,7 @@ record TransitionFactory(String worker) {
                                     now,
                                     worker,
                                     next.attempt().number(),
-                                    of.request().extensions()));
+                                    context.request().extensions()));
             events.add(event);
             next = next.withLastEvent(event);
         }

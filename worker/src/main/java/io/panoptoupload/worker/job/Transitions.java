@@ -92,16 +92,16 @@ public final class Transitions {
      * Ends a job for its cancel command, or begins to: an armed upload must be confirmed dead
      * first. One that somebody else seems to have finalised is kept, for another cancel or a retry.
      */
-    Transition cancel(DecisionContext of, Instant now) {
-        UploadJob job = of.job();
+    Transition cancel(DecisionContext context, Instant now) {
+        UploadJob job = context.job();
         if (job.phase().mayPublish()) {
             return factory.transition(
-                    Kind.WITHDRAWING, of, job.moveTo(Phase.WITHDRAWING, now), now, "");
+                    Kind.WITHDRAWING, context, job.moveTo(Phase.WITHDRAWING, now), now, "");
         }
         Optional<Upload> upload = job.currentUpload();
         return upload.filter(Upload::wasFoundFinalised)
-                .map(found -> endings.failed(of, foundFinalised(found), now))
-                .orElseGet(() -> endings.cancelled(of, job, now).withDiscard(upload));
+                .map(found -> endings.failed(context, foundFinalised(found), now))
+                .orElseGet(() -> endings.cancelled(context, job, now).withDiscard(upload));
     }
 
     private static PermanentFault foundFinalised(Upload upload) {
@@ -111,46 +111,48 @@ public final class Transitions {
     }
 
     /** What follows from a stage's result. */
-    Transition onResult(DecisionContext of, StageResult result, Instant now) {
-        UploadJob job = of.job();
+    Transition onResult(DecisionContext context, StageResult result, Instant now) {
+        UploadJob job = context.job();
         return switch (result) {
             case StageResult.Done(Upload upload, List<EventDraft> news) ->
                     factory.transition(
                             Kind.ADVANCED,
-                            of,
+                            context,
                             advanced(job.with(upload), now),
                             now,
                             "",
                             news.toArray(EventDraft[]::new));
-            case StageResult.PollAgain poll -> checked(of, poll, now);
-            case StageResult.StartOver(String reason) -> startedOver(of, reason, now);
-            case StageResult.NotFinalised _ -> notFinalised(of, now);
-            case StageResult.Published at -> published.published(of, at, now);
-            case StageResult.Dead(PermanentFault fault) -> endings.dead(of, fault, now);
+            case StageResult.PollAgain poll -> checked(context, poll, now);
+            case StageResult.StartOver(String reason) -> startedOver(context, reason, now);
+            case StageResult.NotFinalised _ -> notFinalised(context, now);
+            case StageResult.Published at -> published.published(context, at, now);
+            case StageResult.Dead(PermanentFault fault) -> endings.dead(context, fault, now);
             case StageResult.Withdrawn _ ->
-                    of.cancel() == null
+                    context.cancel() == null
                             ? factory.transition(
                                     Kind.STARTED_OVER,
-                                    of,
+                                    context,
                                     job.moveTo(Phase.ACCEPTED, now).with((Upload) null),
                                     now,
                                     "the former upload is withdrawn; a new one is created")
-                            : endings.cancelled(of, job, now);
+                            : endings.cancelled(context, job, now);
         };
     }
 
     /** What follows from a fault of a stage. */
-    Transition onFault(DecisionContext of, Fault fault, Instant now) {
+    Transition onFault(DecisionContext context, Fault fault, Instant now) {
         return switch (fault) {
-            case PermanentFault permanent -> endings.failed(of, permanent, now);
-            case TransientFault passing -> endings.parked(of, of.job(), passing, now);
+            case PermanentFault permanent -> endings.failed(context, permanent, now);
+            case TransientFault passing -> endings.parked(context, context.job(), passing, now);
         };
     }
 
     /** The request's deadline has passed, and the job is not complete. */
-    Transition onDeadline(DecisionContext of, Instant now) {
+    Transition onDeadline(DecisionContext context, Instant now) {
         return endings.failed(
-                of, Endings.missed(Objects.requireNonNull(of.job().identity().deadline())), now);
+                context,
+                Endings.missed(Objects.requireNonNull(context.job().identity().deadline())),
+                now);
     }
 
     /**
@@ -159,15 +161,15 @@ public final class Transitions {
      * @param progress whether it ends a series of failures
      */
     Transition checkpoint(
-            DecisionContext of,
+            DecisionContext context,
             Upload upload,
             boolean progress,
             List<EventDraft> news,
             Instant now) {
-        UploadJob job = of.job();
+        UploadJob job = context.job();
         return factory.transition(
                 Kind.CHECKPOINT,
-                of,
+                context,
                 job.with(upload).waiting(job.dueAt(), progress ? null : job.parked()),
                 now,
                 "",
@@ -175,11 +177,11 @@ public final class Transitions {
     }
 
     /** The PUT that publishes is about to be sent. */
-    Transition arm(DecisionContext of, Instant now) {
-        UploadJob job = of.job();
+    Transition arm(DecisionContext context, Instant now) {
+        UploadJob job = context.job();
         return factory.transition(
                 Kind.CHECKPOINT,
-                of,
+                context,
                 job.phase() == Phase.ARMED ? job : job.moveTo(Phase.ARMED, now),
                 now,
                 "");
@@ -210,24 +212,25 @@ public final class Transitions {
         };
     }
 
-    private Transition checked(DecisionContext of, StageResult.PollAgain poll, Instant now) {
+    private Transition checked(DecisionContext context, StageResult.PollAgain poll, Instant now) {
         Instant until = now.plus(poll.after());
-        UploadJob job = of.job().with(poll.upload()).waiting(until, null);
+        UploadJob job = context.job().with(poll.upload()).waiting(until, null);
         List<EventDraft> news = new ArrayList<>(poll.news());
         @Nullable UploadError doubt = poll.doubt();
         if (doubt != null) {
             news.add(header -> new OutcomeEvent.RetryScheduled(header, doubt, until));
         }
         Transition checked =
-                factory.transition(Kind.CHECKED, of, job, now, "", news.toArray(EventDraft[]::new));
+                factory.transition(
+                        Kind.CHECKED, context, job, now, "", news.toArray(EventDraft[]::new));
         return doubt == null ? checked : checked.withError(doubt);
     }
 
-    private Transition startedOver(DecisionContext of, String reason, Instant now) {
-        UploadJob job = of.job();
+    private Transition startedOver(DecisionContext context, String reason, Instant now) {
+        UploadJob job = context.job();
         if (job.attempt().uploads() >= MAX_UPLOADS) {
             return endings.failed(
-                    of,
+                    context,
                     new PermanentFault(
                             ErrorCode.UPLOAD_EXPIRED,
                             "Panopto dropped %d uploads of this recording (the last: %s); ask Panopto's support why, then send a retry command."
@@ -236,7 +239,7 @@ public final class Transitions {
         }
         return factory.transition(
                 Kind.STARTED_OVER,
-                of,
+                context,
                 job.with((Upload) null).moveTo(Phase.ACCEPTED, now),
                 now,
                 "the upload is gone at Panopto (%s); a new one is created".formatted(reason));
@@ -246,12 +249,12 @@ public final class Transitions {
      * Panopto confirmed the PUT that publishes, and still shows the upload open: it is sent again
      * at growing intervals. An upload that this worker never finalised is left alone.
      */
-    private Transition notFinalised(DecisionContext of, Instant now) {
-        UploadJob job = of.job();
+    private Transition notFinalised(DecisionContext context, Instant now) {
+        UploadJob job = context.job();
         Upload upload = job.currentUpload().orElseThrow();
         if (!upload.finalised()) {
             return endings.failed(
-                    of,
+                    context,
                     PermanentFault.finalisedElsewhere(
                             "Panopto shows upload %s open again, which it had shown as finalised by another client; check it in Panopto. If it has no session, a cancel command takes the upload back, and a retry command after that makes another one."
                                     .formatted(upload.id())),
@@ -262,6 +265,6 @@ public final class Transitions {
                         ErrorCode.PANOPTO_UNAVAILABLE,
                         "Panopto confirmed that upload %s is complete, but still shows it open; it is finalised again."
                                 .formatted(upload.id()));
-        return endings.parked(of, job.moveTo(Phase.ARMED, now), unconfirmed, now);
+        return endings.parked(context, job.moveTo(Phase.ARMED, now), unconfirmed, now);
     }
 }

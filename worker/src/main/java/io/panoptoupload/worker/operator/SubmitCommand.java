@@ -81,17 +81,17 @@ final class SubmitCommand implements Callable<Integer> {
             return Exit.DONE;
         }
         Output err = context.err();
-        RequestTracker following = new RequestTracker();
+        RequestTracker tracker = new RequestTracker();
         try (OutcomeFeed feed =
                 OutcomeFeed.fromNow(connection, homes(connection, requests), context.json())) {
-            publish(connection, requests, (r, p, o) -> following.follow(r.requestId(), p, o));
+            publish(connection, requests, (r, p, o) -> tracker.follow(r.requestId(), p, o));
             EventDisplay display =
                     err.terminal()
                             ? new EventBars(
                                     err, SubmittedRequest.byId(requests, context.json())::get)
                             : new EventLines(err, err, false);
-            WatchLoop watching = watchOptions.watching(connection, context, feed, display);
-            return LeaveNotice.during(err, following::open, () -> watching.until(following));
+            WatchLoop loop = watchOptions.watching(connection, context, feed, display);
+            return LeaveNotice.during(err, tracker::open, () -> loop.until(tracker));
         }
     }
 

@@ -74,16 +74,15 @@ final class WatchCommand implements Callable<Integer> {
             }
         }
         var home = connection.outcomeHome();
-        RequestTracker following = new RequestTracker();
+        RequestTracker tracker = new RequestTracker();
         Collection<Integer> homes = new TreeSet<>();
         for (String id : ids) {
-            following.follow(id);
+            tracker.follow(id);
             homes.add(home.of(id));
         }
         try (OutcomeFeed feed = OutcomeFeed.fromBeginning(connection, homes, context.json())) {
-            WatchLoop watching = options.watching(connection, context, feed, display);
-            return LeaveNotice.during(
-                    context.err(), following::open, () -> watching.until(following));
+            WatchLoop loop = options.watching(connection, context, feed, display);
+            return LeaveNotice.during(context.err(), tracker::open, () -> loop.until(tracker));
         }
     }
 }

@@ -21,14 +21,14 @@ final class WatchLoop {
      * Until every one of these requests has ended, or the command is interrupted. An end that is
      * read before the feed has caught up may have been followed by another attempt.
      */
-    int until(RequestTracker following) {
+    int until(RequestTracker tracker) {
         boolean over = false;
         while (!over && display.isSeen()) {
             boolean caughtUp = feed.caughtUp();
-            show(following::follows, following::isNews);
-            over = caughtUp && following.allEnded();
+            show(tracker::follows, tracker::isNews);
+            over = caughtUp && tracker.allEnded();
         }
-        return following.exit();
+        return tracker.exit();
     }
 
     /** Everything, until the command is interrupted. */

@@ -36,7 +36,7 @@ public final class UnreadablePartitions {
     private final Supplier<Collection<OwnedPartition>> owned;
     private final Probe probe;
     private final InstantSource clock;
-    private final StallDetector standstills = new StallDetector();
+    private final StallDetector stalls = new StallDetector();
 
     public UnreadablePartitions(
             Supplier<Collection<OwnedPartition>> owned, Probe probe, InstantSource clock) {
@@ -75,7 +75,7 @@ public final class UnreadablePartitions {
      * To be called before each poll.
      */
     void findWithheld(Consumer<?, ?> consumer) {
-        Map<TopicPartition, Long> found = standstills.find(consumer, clock.instant());
+        Map<TopicPartition, Long> found = stalls.find(consumer, clock.instant());
         for (OwnedPartition each : found.isEmpty() ? List.<OwnedPartition>of() : open(consumer)) {
             TopicPartition partition = each.partition();
             @Nullable Long position = found.get(partition);

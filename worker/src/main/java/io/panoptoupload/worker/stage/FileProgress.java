@@ -13,21 +13,21 @@ import java.util.function.LongSupplier;
 final class FileProgress implements Transfers.Listener {
     private final Task task;
     private final int index;
-    private final TransferProgress rate;
+    private final TransferProgress overall;
     private final ConfirmedParts parts;
     private long confirmedBytes;
     private LongSupplier inFlight = () -> 0;
 
-    FileProgress(Task task, int index, UploadFile file, TransferProgress rate)
+    FileProgress(Task task, int index, UploadFile file, TransferProgress overall)
             throws InterruptedException {
         this.task = task;
         this.index = index;
-        this.rate = rate;
+        this.overall = overall;
         PartPlan plan = file.plan();
         this.parts =
                 file.multipartId() == null ? ConfirmedParts.none() : task.confirmedParts(index);
         this.confirmedBytes = parts.numbers().mapToLong(plan::length).sum();
-        rate.fileBegins(confirmedBytes);
+        overall.fileBegins(confirmedBytes);
     }
 
     ConfirmedParts parts() {
@@ -49,7 +49,7 @@ final class FileProgress implements Transfers.Listener {
     @Override
     public void confirmed(int part, long bytes) {
         confirmedBytes += bytes;
-        rate.file(confirmedBytes);
+        overall.file(confirmedBytes);
         sending();
     }
 
@@ -99,7 +99,7 @@ final class FileProgress implements Transfers.Listener {
 
     private List<EventDraft> progress() {
         String name = task.upload().file(index).orElseThrow().objectName();
-        return List.of(header -> rate.event(header, name, inFlight.getAsLong()));
+        return List.of(header -> overall.event(header, name, inFlight.getAsLong()));
     }
 
     private void record(List<EventDraft> news) {

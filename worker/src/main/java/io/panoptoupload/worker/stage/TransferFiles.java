@@ -77,12 +77,13 @@ public final class TransferFiles implements UploadStage {
             return goneBefore.get();
         }
         List<RecordingFiles.Named> files = RecordingFiles.of(task.request()).files();
-        TransferProgress rate = new TransferProgress(clock, limit, files, sources, task.upload());
+        TransferProgress overall =
+                new TransferProgress(clock, limit, files, sources, task.upload());
         for (int index = 0; index < files.size(); index++) {
             while (!task.upload().file(index).filter(UploadFile::isTransferred).isPresent()) {
                 task.checkTime();
                 throwIfInterrupted();
-                Optional<StageResult> gone = send(task, index, files.get(index), rate);
+                Optional<StageResult> gone = send(task, index, files.get(index), overall);
                 if (gone.isPresent()) {
                     return gone.get();
                 }
@@ -103,7 +104,7 @@ public final class TransferFiles implements UploadStage {
 
     /** Sends one file; returns what is to be done instead, if the upload seems to be gone. */
     private Optional<StageResult> send(
-            Task task, int index, RecordingFiles.Named named, TransferProgress rate)
+            Task task, int index, RecordingFiles.Named named, TransferProgress overall)
             throws InterruptedException {
         Source source = sources.open(named.source());
         Optional<UploadFile> known = task.upload().file(index);
@@ -111,26 +112,26 @@ public final class TransferFiles implements UploadStage {
         long size = RecordingSources.size(named.source(), pin);
         FileTransfer file = new FileTransfer(task, index, named, source);
         if (known.filter(begun -> begun.isOf(pin, size)).isPresent()) {
-            return send(file, pin, rate);
+            return send(file, pin, overall);
         }
         RecordingSources.checkNoPage(source, named.purpose(), task.upload());
         if (known.filter(begun -> begun.mayBeOf(size)).isPresent()) {
-            return send(file, file.distrusted(pin), rate);
+            return send(file, file.distrusted(pin), overall);
         }
         RecordingSources.checkContent(source, named.purpose());
         Optional<StageResult> gone = begin(file, pin);
-        return gone.isPresent() ? gone : send(file, pin, rate);
+        return gone.isPresent() ? gone : send(file, pin, overall);
     }
 
-    private Optional<StageResult> send(FileTransfer file, Pin pin, TransferProgress rate)
+    private Optional<StageResult> send(FileTransfer file, Pin pin, TransferProgress overall)
             throws InterruptedException {
         Task task = file.task();
         int index = file.index();
         FileProgress progress =
-                new FileProgress(task, index, task.upload().file(index).orElseThrow(), rate);
+                new FileProgress(task, index, task.upload().file(index).orElseThrow(), overall);
         try {
             return switch (file.send(sender, pin, progress)) {
-                case SendOutcome.Sent sent -> transferred(task, index, sent, rate);
+                case SendOutcome.Sent sent -> transferred(task, index, sent, overall);
                 case SendOutcome.InDoubt(String reason, PermanentFault refusal) -> {
                     // What the object contains now is unknown: another one is created.
                     Optional<StageResult> gone = lookup.checkAgain(task);
@@ -212,10 +213,10 @@ public final class TransferFiles implements UploadStage {
 
     /** The last file is recorded together with the end of the stage. */
     private static Optional<StageResult> transferred(
-            Task task, int index, SendOutcome.Sent sent, TransferProgress rate) {
+            Task task, int index, SendOutcome.Sent sent, TransferProgress overall) {
         UploadFile begun = task.upload().file(index).orElseThrow();
         UploadFile file = begun.transferred(sent.sizeBytes(), sent.crc32Hex());
-        rate.fileDone(file.size(), begun.size());
+        overall.fileDone(file.size(), begun.size());
         TransferredFile whole =
                 new TransferredFile(file.objectName(), sent.sizeBytes(), sent.crc32Hex());
         Upload upload = task.upload().with(index, file);

@@ -11,7 +11,7 @@ final class ParallelTransfer {
     private final ParallelTasks lanes;
     private final Transfers.Listener listener;
     private final TransferMeters meters;
-    private final Uplink line;
+    private final Uplink uplink;
     private final ReentrantLock confirming = new ReentrantLock();
 
     ParallelTransfer(
@@ -20,13 +20,13 @@ final class ParallelTransfer {
             ParallelTasks lanes,
             Transfers.Listener listener,
             TransferMeters meters,
-            Uplink line) {
+            Uplink uplink) {
         this.content = content;
         this.multipart = multipart;
         this.lanes = lanes;
         this.listener = listener;
         this.meters = meters;
-        this.line = line;
+        this.uplink = uplink;
     }
 
     SendOutcome run(ConfirmedParts parts, int width) {
@@ -39,7 +39,7 @@ final class ParallelTransfer {
             int[] left = IntStream.rangeClosed(1, all).filter(p -> !parts.contains(p)).toArray();
             if (left.length > 0) {
                 AtomicInteger next = new AtomicInteger();
-                try (Uplink.Share share = line.share()) {
+                try (Uplink.Share share = uplink.share()) {
                     lanes.run(
                             Math.min(width, left.length),
                             () -> {

@@ -22,7 +22,7 @@ final class SequentialTransfer {
     private final ParallelTasks lanes;
     private final Transfers.Listener listener;
     private final TransferMeters meters;
-    private final Uplink line;
+    private final Uplink uplink;
 
     SequentialTransfer(
             Content content,
@@ -30,7 +30,7 @@ final class SequentialTransfer {
             ParallelTasks lanes,
             Transfers.Listener listener,
             TransferMeters meters,
-            Uplink line) {
+            Uplink uplink) {
         this.content = content;
         this.source = content.source();
         this.pin = content.pin();
@@ -38,7 +38,7 @@ final class SequentialTransfer {
         this.lanes = lanes;
         this.listener = listener;
         this.meters = meters;
-        this.line = line;
+        this.uplink = uplink;
     }
 
     SendOutcome run(ConfirmedParts parts) {
@@ -66,7 +66,7 @@ final class SequentialTransfer {
      */
     private String pass(ConfirmedParts parts, StreamDigest passed) {
         try (InputStream in = source.open(pin, 0, pin.sizeBytes());
-                Uplink.Share share = line.share()) {
+                Uplink.Share share = uplink.share()) {
             String known = parts.multipartId();
             String id = known == null ? begin(parts) : known;
             PartBuffer buffer = new PartBuffer(in, content.plan().partSize(), lanes::moved);

@@ -69,7 +69,7 @@ public final class Transfers implements AutoCloseable {
     }
 
     private final TransferSettings settings;
-    private final Uplink line;
+    private final Uplink uplink;
     private final S3Clients clients;
     private final TransferMeters meters;
     private final ImmediateRetries retries;
@@ -86,16 +86,16 @@ public final class Transfers implements AutoCloseable {
     /**
      * With the JVM's own trust when no {@code trust} is given.
      *
-     * @param line not shared: what is in flight on it
+     * @param uplink not shared: what is in flight on it
      */
     public Transfers(
             TransferSettings settings,
-            Uplink line,
+            Uplink uplink,
             @Nullable SSLContext trust,
             MeterRegistry meters,
             Retries retries) {
         this.settings = settings;
-        this.line = line;
+        this.uplink = uplink;
         this.clients = new S3Clients(settings, trust);
         TransferMeters counts = new TransferMeters(meters);
         this.meters = counts;
@@ -118,7 +118,7 @@ public final class Transfers implements AutoCloseable {
      * @param wanted at most
      */
     public int partSize(int wanted) {
-        return line.partSize(wanted, settings.connections());
+        return uplink.partSize(wanted, settings.connections());
     }
 
     /**
@@ -142,10 +142,10 @@ public final class Transfers implements AutoCloseable {
                         clients.at(target.endpoint()), target, objectName, retries, lanes, meters);
         try {
             if (content.pin().isDistrusted() || !content.source().hasRanges(content.pin())) {
-                return new SequentialTransfer(content, multipart, lanes, serial, meters, line)
+                return new SequentialTransfer(content, multipart, lanes, serial, meters, uplink)
                         .run(parts);
             }
-            return new ParallelTransfer(content, multipart, lanes, serial, meters, line)
+            return new ParallelTransfer(content, multipart, lanes, serial, meters, uplink)
                     .run(parts, settings.parts());
         } catch (NoSuchMultipart gone) {
             if (isResumed) {

@@ -46,10 +46,10 @@ public final class Uplink {
 
     /** A line of which that is known, in bytes per second, until it shows another rate. */
     public static Uplink ofRate(double bytesPerSecond) {
-        Uplink line = new Uplink(() -> Bandwidth.UNLIMITED);
-        line.seconds = MEMORY_SECONDS;
-        line.bytes = bytesPerSecond * MEMORY_SECONDS;
-        return line;
+        Uplink uplink = new Uplink(() -> Bandwidth.UNLIMITED);
+        uplink.seconds = MEMORY_SECONDS;
+        uplink.bytes = bytesPerSecond * MEMORY_SECONDS;
+        return uplink;
     }
 
     /**

@@ -68,10 +68,10 @@ class RecordTurnTest {
                                         "position".getBytes(UTF_8),
                                         Long.toString(position.next()).getBytes(UTF_8)),
                         InputPosition.at(5, 4, IntakeBench.TOPICS));
-        IntakeBackpressure room =
+        IntakeBackpressure backpressure =
                 new IntakeBackpressure(0, _ -> Optional.empty(), bench.clock, progress, null);
         return new JournalledRecords(
-                bench.partition, bench.admission, forwarder, progress, inbox, room);
+                bench.partition, bench.admission, forwarder, progress, inbox, backpressure);
     }
 
     private void assertWaitsForItsTurn(Work work) throws InterruptedException {

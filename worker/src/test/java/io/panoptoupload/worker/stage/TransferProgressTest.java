@@ -30,22 +30,22 @@ class TransferProgressTest {
 
     @Test
     void what_earlier_runs_sent_is_no_speed_of_this_one() {
-        TransferProgress rate =
+        TransferProgress overall =
                 new TransferProgress(
                         () -> now,
                         limit::get,
                         List.of(),
                         NONE,
                         Upload.created("upload-1", "Algorithms", 1));
-        rate.fileBegins(9_000);
-        rate.file(9_500);
+        overall.fileBegins(9_000);
+        overall.file(9_500);
         now = now.plusSeconds(1);
-        assertThat(speed(rate)).isEqualTo(500);
-        rate.fileDone(10_000, 10_000);
-        rate.fileBegins(0);
-        rate.file(1_000);
+        assertThat(speed(overall)).isEqualTo(500);
+        overall.fileDone(10_000, 10_000);
+        overall.fileBegins(0);
+        overall.file(1_000);
         now = now.plusSeconds(1);
-        assertThat(speed(rate)).isEqualTo((1_000 + 1_000) / 2);
+        assertThat(speed(overall)).isEqualTo((1_000 + 1_000) / 2);
     }
 
     @Test
@@ -81,11 +81,11 @@ class TransferProgressTest {
     @Test
     void the_limit_that_holds_is_said_while_there_is_one() {
         Upload upload = Upload.created("upload-1", "Algorithms", 1);
-        TransferProgress rate =
+        TransferProgress overall =
                 new TransferProgress(() -> now, limit::get, List.of(), NONE, upload);
-        assertThat(rate.event(FakeTask.header(), "1.mp4", 0).bandwidthLimit()).isNull();
+        assertThat(overall.event(FakeTask.header(), "1.mp4", 0).bandwidthLimit()).isNull();
         limit.set(20_000_000);
-        assertThat(rate.event(FakeTask.header(), "1.mp4", 0).bandwidthLimit())
+        assertThat(overall.event(FakeTask.header(), "1.mp4", 0).bandwidthLimit())
                 .isEqualTo(20_000_000);
     }
 
@@ -97,20 +97,20 @@ class TransferProgressTest {
                         new Sources(Map.of("known", (_, _) -> new PinnedSource(10_000))),
                         5 * 1024 * 1024);
         Upload upload = Upload.created("upload-1", "Algorithms", 1);
-        TransferProgress rate =
+        TransferProgress overall =
                 new TransferProgress(() -> now, limit::get, named(video), sources, upload);
-        rate.fileBegins(1_000);
+        overall.fileBegins(1_000);
         now = now.plusSeconds(2);
 
-        OutcomeEvent.Progress unconfirmed = rate.event(FakeTask.header(), "1.mp4", 3_000);
+        OutcomeEvent.Progress unconfirmed = overall.event(FakeTask.header(), "1.mp4", 3_000);
         assertThat(unconfirmed.bytesSent()).isEqualTo(4_000);
         assertThat(unconfirmed.bytesConfirmed()).isEqualTo(1_000);
         assertThat(unconfirmed.percent()).isEqualTo(40.0);
         assertThat(unconfirmed.bytesPerSecond()).isEqualTo(1_500);
         assertThat(unconfirmed.secondsLeft()).isEqualTo(4);
 
-        rate.file(4_000);
-        OutcomeEvent.Progress confirmed = rate.event(FakeTask.header(), "1.mp4", 0);
+        overall.file(4_000);
+        OutcomeEvent.Progress confirmed = overall.event(FakeTask.header(), "1.mp4", 0);
         assertThat(confirmed.bytesSent()).isEqualTo(4_000);
         assertThat(confirmed.bytesConfirmed()).isEqualTo(4_000);
     }
@@ -180,8 +180,8 @@ class TransferProgressTest {
                 .toList();
     }
 
-    private static long speed(TransferProgress rate) {
-        OutcomeEvent.Progress progress = rate.event(FakeTask.header(), "0.mp4", 0);
+    private static long speed(TransferProgress overall) {
+        OutcomeEvent.Progress progress = overall.event(FakeTask.header(), "0.mp4", 0);
         Long speed = progress.bytesPerSecond();
         return speed == null ? 0 : speed;
     }

@@ -45,11 +45,11 @@ final class TransferFixture implements AutoCloseable {
         return with(idleTimeout, () -> Long.MAX_VALUE, Uplink.ofRate(1e12));
     }
 
-    Transfers on(Uplink line) {
-        return with(Duration.ofSeconds(20), () -> Long.MAX_VALUE, line);
+    Transfers on(Uplink uplink) {
+        return with(Duration.ofSeconds(20), () -> Long.MAX_VALUE, uplink);
     }
 
-    Transfers with(Duration idleTimeout, LongSupplier limit, Uplink line) {
+    Transfers with(Duration idleTimeout, LongSupplier limit, Uplink uplink) {
         return new Transfers(
                 new TransferSettings(
                         3,
@@ -58,7 +58,7 @@ final class TransferFixture implements AutoCloseable {
                         idleTimeout,
                         limit,
                         new RetryLimits(3, Duration.ofMillis(1), Duration.ofMillis(20))),
-                line,
+                uplink,
                 null,
                 meters,
                 operation -> {

@@ -20,13 +20,13 @@ class UplinkTest {
 
     private final AtomicLong nanos = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong limit = new AtomicLong(Long.MAX_VALUE);
-    private final Uplink line = new Uplink(limit::get, nanos::get);
+    private final Uplink uplink = new Uplink(limit::get, nanos::get);
 
     @Test
     void a_line_that_nobody_has_used_gets_one_small_part_of_each_file() throws Exception {
-        assertThat(line.partSize(USUAL, AT_ONCE)).isEqualTo(PART);
-        assertThat(most(line.share())).isEqualTo(1);
-        assertThat(most(line.share())).isEqualTo(1);
+        assertThat(uplink.partSize(USUAL, AT_ONCE)).isEqualTo(PART);
+        assertThat(most(uplink.share())).isEqualTo(1);
+        assertThat(most(uplink.share())).isEqualTo(1);
     }
 
     /** Four files at once, by the default; five seconds of the line in parts of 5 MiB. */
@@ -35,8 +35,8 @@ class UplinkTest {
     void all_files_together_have_five_seconds_of_the_line_in_flight_and_each_one_part(
             int mebibytesPerSecond, int parts) throws Exception {
         sends(4, mebibytesPerSecond, 30);
-        List<Uplink.Share> others = List.of(line.share(), line.share(), line.share());
-        assertThat(most(line.share())).isEqualTo(parts);
+        List<Uplink.Share> others = List.of(uplink.share(), uplink.share(), uplink.share());
+        assertThat(most(uplink.share())).isEqualTo(parts);
         assertThat(others).hasSize(3);
     }
 
@@ -45,8 +45,8 @@ class UplinkTest {
     void parts_are_as_large_as_the_line_carries_in_five_seconds_shared_by_all_at_once(
             int mebibytesPerSecond, int mebibytes) throws Exception {
         sends(4, mebibytesPerSecond, 30);
-        assertThat(line.partSize(USUAL, AT_ONCE)).isEqualTo(mebibytes * MIB);
-        assertThat(line.partSize(25_000_000, AT_ONCE)).isGreaterThanOrEqualTo(PART);
+        assertThat(uplink.partSize(USUAL, AT_ONCE)).isEqualTo(mebibytes * MIB);
+        assertThat(uplink.partSize(25_000_000, AT_ONCE)).isGreaterThanOrEqualTo(PART);
     }
 
     @Test
@@ -59,49 +59,49 @@ class UplinkTest {
             throws Exception {
         sends(4, 1000, 5);
         limit.set(16L * MIB);
-        assertThat(line.partSize(USUAL, AT_ONCE)).isEqualTo(PART);
-        assertThat(most(line.share())).isEqualTo(16);
+        assertThat(uplink.partSize(USUAL, AT_ONCE)).isEqualTo(PART);
+        assertThat(most(uplink.share())).isEqualTo(16);
     }
 
     @Test
     void a_line_that_becomes_slower_is_found_so() throws Exception {
         sends(4, 1000, 5);
         sends(4, 4, 80);
-        Uplink.Share share = line.share();
+        Uplink.Share share = uplink.share();
         assertThat(most(share)).isEqualTo(4);
-        assertThat(line.partSize(USUAL, AT_ONCE)).isEqualTo(PART);
+        assertThat(uplink.partSize(USUAL, AT_ONCE)).isEqualTo(PART);
     }
 
     @Test
     void time_in_which_nothing_is_sent_changes_nothing() throws Exception {
         sends(4, 17.5, 30);
         passes(3600);
-        assertThat(most(line.share())).isEqualTo(17);
+        assertThat(most(uplink.share())).isEqualTo(17);
     }
 
     @Test
     void parts_that_fail_make_the_line_slower() throws Exception {
         sends(1, 16, 10);
-        try (Uplink.Share share = line.share();
+        try (Uplink.Share share = uplink.share();
                 Uplink.Part _ = share.take(PART)) {
             passes(600);
         }
-        assertThat(most(line.share())).isEqualTo(1);
+        assertThat(most(uplink.share())).isEqualTo(1);
     }
 
     @Test
     void small_files_say_nothing_of_the_line() throws Exception {
-        try (Uplink.Share share = line.share();
+        try (Uplink.Share share = uplink.share();
                 Uplink.Part small = share.take(PART - 1)) {
             passes(0.001);
             small.confirmed();
         }
-        assertThat(most(line.share())).isEqualTo(1);
+        assertThat(most(uplink.share())).isEqualTo(1);
     }
 
     @Test
     void whoever_waits_goes_on_when_a_part_has_ended() throws Exception {
-        Uplink.Share share = line.share();
+        Uplink.Share share = uplink.share();
         Uplink.Part first = share.take(PART);
         List<Uplink.Part> second = new ArrayList<>();
         Thread waiting = taking(share, second);
@@ -116,8 +116,8 @@ class UplinkTest {
     @Test
     void whoever_waits_goes_on_when_another_file_has_ended() throws Exception {
         sends(4, 3, 30);
-        Uplink.Share other = line.share();
-        Uplink.Share share = line.share();
+        Uplink.Share other = uplink.share();
+        Uplink.Share share = uplink.share();
         Uplink.Part _ = share.take(PART);
         List<Uplink.Part> second = new ArrayList<>();
         Thread waiting = taking(share, second);
@@ -157,7 +157,7 @@ class UplinkTest {
         for (double past = 0; past < seconds; past += each) {
             List<Uplink.Part> parts = new ArrayList<>();
             for (int file = 0; file < files; file++) {
-                try (Uplink.Share share = line.share()) {
+                try (Uplink.Share share = uplink.share()) {
                     parts.add(share.take(PART));
                 }
             }

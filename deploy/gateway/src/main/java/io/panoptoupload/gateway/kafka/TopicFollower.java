@@ -34,7 +34,7 @@ public final class TopicFollower implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> held = new HashMap<>();
     private final Map<TopicPartition, Long> ends;
-    private final StallDetector standstills = new StallDetector();
+    private final StallDetector stalls = new StallDetector();
     private Instant nextCheck = Instant.now().plus(AGAIN);
 
     /** Begins where the partitions begin. */
@@ -72,7 +72,7 @@ public final class TopicFollower implements AutoCloseable {
             nextCheck = Instant.now().plus(AGAIN);
             tryAgain();
         }
-        Map<TopicPartition, Long> standing = standstills.find(consumer, Instant.now());
+        Map<TopicPartition, Long> standing = stalls.find(consumer, Instant.now());
         if (!standing.isEmpty()) {
             boolean _ = leaveOut(standing, true);
         }

@@ -30,7 +30,7 @@ final class UnreadablePartitions {
 
     private final Supplier<ReadProbe> probes;
     private final InstantSource clock;
-    private final StallDetector standstills = new StallDetector();
+    private final StallDetector stalls = new StallDetector();
     private final Map<TopicPartition, Place> places = new HashMap<>();
 
     private record Place(long offset, Instant until) {}
@@ -59,7 +59,7 @@ final class UnreadablePartitions {
 
     /** Looks at each of which nothing comes; to be called before each poll. */
     void findWithheld(Consumer<byte[], byte[]> member) {
-        Map<TopicPartition, Long> standing = standstills.find(member, clock.instant());
+        Map<TopicPartition, Long> standing = stalls.find(member, clock.instant());
         if (!standing.isEmpty()) {
             boolean _ = leaveOut(standing, true);
         }

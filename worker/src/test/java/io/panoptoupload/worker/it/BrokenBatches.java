@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,10 +52,12 @@ abstract class BrokenBatches {
     }
 
     @BeforeEach
-    void start(@TempDir Path directory) throws IOException {
+    void start(@TempDir Path directory) throws Exception {
         environment = new TestEnvironment(directory);
         broker = directory.resolve("broker");
-        environment.worker().stop();
+        try (Admin admin = environment.clients().admin()) {
+            JournalFilling.makeTopics(admin, PARTITIONS, Duration.ofDays(7));
+        }
     }
 
     BrokenBatch breakBatch(

@@ -17,7 +17,7 @@ import java.io.IOException;
 class BrokenJournalIT extends BrokenBatches {
     @Test
     void a_journal_that_cannot_be_read_stops_its_own_partition() throws Exception {
-        BrokenBatch broken = breakJournal(LogFile::flipValue);
+        BrokenBatch broken = breakJournal();
         String waiting = publish(0);
         WorkerProcess worker = workerThatFinds(1);
         awaitCompleted(publish(INTACT));
@@ -60,27 +60,13 @@ class BrokenJournalIT extends BrokenBatches {
         assertThat(retry.exit()).isOne();
     }
 
-    @Test
-    void a_journal_of_which_a_broker_hands_out_no_more_stops_its_own_partition() throws Exception {
-        BrokenBatch broken = breakJournal(LogFile::otherLength);
-        WorkerProcess _ = workerThatFinds(1);
-        awaitCompleted(publish(INTACT));
-        assertThat(shell("status").err())
-                .contains(
-                        "%s-0 cannot be read at offset %d"
-                                .formatted(Topics.JOURNAL, broken.offset()));
-        broken.repair();
-        awaitCompleted(publish(0));
-        assertDoneOnce();
-    }
-
     /** Of partition 0, behind what each partition's first job has recorded. */
-    private BrokenBatch breakJournal(Damage damage) throws IOException {
+    private BrokenBatch breakJournal() throws IOException {
         WorkerProcess first = environment.worker();
         for (int partition = 0; partition < PARTITIONS; partition++) {
             awaitCompleted(publish(partition));
         }
         first.stop();
-        return breakBatch(Topics.JOURNAL, 0, batches -> batches.get(2), damage);
+        return breakBatch(Topics.JOURNAL, 0, batches -> batches.get(2), LogFile::flipValue);
     }
 }

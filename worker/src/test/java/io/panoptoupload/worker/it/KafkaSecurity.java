@@ -130,11 +130,6 @@ final class KafkaSecurity {
     }
 
     /** The same from files of PEM: the key with its chain in one, and whom it trusts. */
-    String[] mutualTlsFromPem() throws GeneralSecurityException, IOException {
-        return mutualTlsFromPem(keyWithChain("worker"), pem("broker"));
-    }
-
-    /** With other files. */
     String[] mutualTlsFromPem(Path keyWithChain, Path trusted) {
         return new String[] {
             "--spring.kafka.bootstrap-servers=127.0.0.1:" + tls,

@@ -11,28 +11,19 @@ public final class PermanentFault extends Fault {
     private final boolean finalisedElsewhere;
 
     public PermanentFault(ErrorCode code, String message) {
-        this(code, message, null, null);
+        this(code, message, null);
     }
 
-    public PermanentFault(ErrorCode code, String message, @Nullable Throwable cause) {
-        this(code, message, null, cause);
-    }
-
-    public PermanentFault(
-            ErrorCode code,
-            String message,
-            @Nullable String panoptoMessage,
-            @Nullable Throwable cause) {
-        this(code, message, panoptoMessage, cause, false);
+    public PermanentFault(ErrorCode code, String message, @Nullable String panoptoMessage) {
+        this(code, message, panoptoMessage, false);
     }
 
     private PermanentFault(
             ErrorCode code,
             String message,
             @Nullable String panoptoMessage,
-            @Nullable Throwable cause,
             boolean finalisedElsewhere) {
-        super(code, message, panoptoMessage, cause);
+        super(code, message, panoptoMessage, null);
         this.finalisedElsewhere = finalisedElsewhere;
     }
 
@@ -41,7 +32,7 @@ public final class PermanentFault extends Fault {
      * or the recording would be published twice.
      */
     public static PermanentFault finalisedElsewhere(String message) {
-        return new PermanentFault(ErrorCode.PANOPTO_REJECTED, message, null, null, true);
+        return new PermanentFault(ErrorCode.PANOPTO_REJECTED, message, null, true);
     }
 
     /** True when the upload may become a session whatever this worker does. */

@@ -139,8 +139,7 @@ final class Endings {
                             fault.code(),
                             "Given up after %s of faults without progress; a retry command goes on from here. The last fault: %s"
                                     .formatted(retry.giveUpAfter(), fault.getMessage()),
-                            fault.panoptoMessage(),
-                            fault);
+                            fault.panoptoMessage());
             return failed(context, givenUp, context.job().phase(), now);
         }
         UploadError error = Errors.of(fault, true);

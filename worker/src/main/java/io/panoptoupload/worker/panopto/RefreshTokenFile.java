@@ -48,8 +48,7 @@ final class RefreshTokenFile {
             throw new PermanentFault(
                     ErrorCode.AUTHENTICATION_FAILED,
                     "the refresh token file %s cannot be read (%s)"
-                            .formatted(file, e.getClass().getSimpleName()),
-                    e);
+                            .formatted(file, e.getClass().getSimpleName()));
         }
     }
 

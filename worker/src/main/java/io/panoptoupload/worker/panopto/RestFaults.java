@@ -153,6 +153,6 @@ final class RestFaults {
 
     private static PermanentFault permanent(
             ErrorCode code, PanoptoResponse response, String message) {
-        return new PermanentFault(code, message, PanoptoText.carried(response.text()), null);
+        return new PermanentFault(code, message, PanoptoText.carried(response.text()));
     }
 }

@@ -59,8 +59,7 @@ final class TokenEndpoint {
                     throw new PermanentFault(
                             ErrorCode.AUTHENTICATION_FAILED,
                             explained(error),
-                            PanoptoText.carried(error),
-                            null);
+                            PanoptoText.carried(error));
             case TokenResponse.Other _ ->
                     throw new TransientFault(
                             ErrorCode.PANOPTO_UNAVAILABLE,

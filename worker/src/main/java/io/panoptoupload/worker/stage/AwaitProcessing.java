@@ -80,8 +80,7 @@ public final class AwaitProcessing implements UploadStage {
                     "Panopto has not processed the upload in %s; look at its queue, then send a retry"
                                     .formatted(settings.giveUpAfter())
                             + " command, which goes on waiting.",
-                    session.message(),
-                    null);
+                    session.message());
         }
         int state = session.state().number();
         Upload before = task.upload();
@@ -118,8 +117,7 @@ public final class AwaitProcessing implements UploadStage {
                     "Panopto says that upload %s is complete, but names no session; look for it in"
                                     .formatted(session.id())
                             + " the folder, then send a retry command, which asks Panopto again.",
-                    session.message(),
-                    null);
+                    session.message());
         }
         return publication.of(task, sessionId);
     }
@@ -149,7 +147,6 @@ public final class AwaitProcessing implements UploadStage {
                                                 Objects.requireNonNullElse(
                                                         session.message(), "it gives no reason"))
                                 + " command with it.",
-                        session.message(),
-                        null));
+                        session.message()));
     }
 }

@@ -224,7 +224,6 @@ public final class EndProof {
                 ErrorCode.UPLOAD_EXPIRED,
                 "%s, which may have been published, and %s; look whether the recording is there, and if it is not, publish the request under a new requestId (a retry command checks it again, and uploads nothing before the end of this upload is certain)."
                         .formatted(saying(task, seen), elsewhere),
-                seen.map(UploadSession::message).orElse(null),
-                null);
+                seen.map(UploadSession::message).orElse(null));
     }
 }

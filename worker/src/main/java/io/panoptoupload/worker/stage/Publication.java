@@ -55,8 +55,7 @@ final class Publication {
                         e.code(),
                         e.getMessage()
                                 + "; change the access of its folder, then send a retry command,"
-                                + " which sets it again",
-                        e);
+                                + " which sets it again");
             }
             throw e;
         }

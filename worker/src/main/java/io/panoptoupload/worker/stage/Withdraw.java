@@ -67,8 +67,7 @@ public final class Withdraw implements UploadStage {
                     "Panopto still shows upload %s in state %s, %s after it was to be withdrawn; look at"
                                     .formatted(upload.id(), session.state(), giveUpAfter)
                             + " it in Panopto, then send a retry command, which goes on from here.",
-                    session.message(),
-                    null);
+                    session.message());
         }
         return new StageResult.PollAgain(upload, INTERVAL, List.of());
     }

@@ -150,8 +150,7 @@ final class S3Faults {
         return new PermanentFault(
                 ErrorCode.PANOPTO_REJECTED,
                 "Panopto's storage responded with %d while %s".formatted(status, doing),
-                text,
-                null);
+                text);
     }
 
     private @Nullable String text(@Nullable AwsErrorDetails details) {

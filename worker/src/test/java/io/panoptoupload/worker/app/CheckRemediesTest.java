@@ -64,7 +64,7 @@ class CheckRemediesTest {
     @Test
     void a_folder_that_is_denied_is_linked_to() {
         String id = "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11";
-        Fault denied = new PermanentFault(ErrorCode.PERMISSION_DENIED, "denied", null, null);
+        Fault denied = new PermanentFault(ErrorCode.PERMISSION_DENIED, "denied");
         assertThat(remedies().folder(denied, id))
                 .endsWith(
                         ", at: https://uni.hosted.panopto.com/Panopto/Pages/Sessions/List.aspx#folderID=%22"
@@ -97,6 +97,6 @@ class CheckRemediesTest {
     }
 
     private static Fault refused(String message) {
-        return new PermanentFault(ErrorCode.AUTHENTICATION_FAILED, message, null, null);
+        return new PermanentFault(ErrorCode.AUTHENTICATION_FAILED, message);
     }
 }

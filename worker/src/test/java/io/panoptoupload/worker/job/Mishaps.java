@@ -144,7 +144,7 @@ abstract class Mishaps extends Behaviour {
     private static UploadStage broken() {
         return _ ->
                 new StageResult.Dead(
-                        new PermanentFault(ErrorCode.PROCESSING_FAILED, "bad", "pptx", null));
+                        new PermanentFault(ErrorCode.PROCESSING_FAILED, "bad", "pptx"));
     }
 
     private static UploadStage finalisedElsewhere() {

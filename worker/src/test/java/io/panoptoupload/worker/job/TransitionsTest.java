@@ -105,7 +105,7 @@ class TransitionsTest {
     }
 
     private static PermanentFault refused() {
-        return new PermanentFault(ErrorCode.PERMISSION_DENIED, "Panopto refused", null);
+        return new PermanentFault(ErrorCode.PERMISSION_DENIED, "Panopto refused");
     }
 
     private static <T extends OutcomeEvent> T event(Transition transition, Class<T> type) {
@@ -315,8 +315,7 @@ class TransitionsTest {
 
         @Test
         void can_be_retried_where_something_of_it_was_kept() {
-            PermanentFault broken =
-                    new PermanentFault(ErrorCode.PROCESSING_FAILED, "broken", null, null);
+            PermanentFault broken = new PermanentFault(ErrorCode.PROCESSING_FAILED, "broken");
             for (Phase phase : List.of(Phase.CREATED, Phase.PROCESSING)) {
                 Transition transition = transitions.onFault(situation(at(phase)), broken, NOW);
                 assertThat(event(transition, OutcomeEvent.Failed.class).error().retryable())

@@ -115,8 +115,7 @@ abstract class WholeWay extends Behaviour {
                 Phase.PROCESSING,
                 _ ->
                         new StageResult.Dead(
-                                new PermanentFault(
-                                        ErrorCode.PROCESSING_FAILED, "bad", "codec", null)));
+                                new PermanentFault(ErrorCode.PROCESSING_FAILED, "bad", "codec")));
         worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
         OutcomeEvent.Failed failed = worker.last("a", OutcomeEvent.Failed.class);

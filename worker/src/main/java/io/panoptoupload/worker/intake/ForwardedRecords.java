@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.worker.job.AdmissionResult;
-import io.panoptoupload.worker.journal.TooLarge;
+import io.panoptoupload.worker.journal.KafkaFaults;
 import io.panoptoupload.worker.request.Decoded;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,7 +47,7 @@ final class ForwardedRecords implements RecordRetries.Handler {
                 case Decoded.Refused refused -> sendAll(admission.invalid(record, refused));
             }
         } catch (RuntimeException e) {
-            onlyTooLarge(e);
+            KafkaFaults.throwUnlessTooLarge(e);
             sendAll(admission.tooLarge(record));
         }
     }
@@ -60,15 +60,9 @@ final class ForwardedRecords implements RecordRetries.Handler {
             try {
                 sendAll(admission.undecided(record, cause, again, false));
             } catch (RuntimeException e) {
-                onlyTooLarge(e);
+                KafkaFaults.throwUnlessTooLarge(e);
                 sendAll(admission.undecided(record, cause, again, true));
             }
-        }
-    }
-
-    private static void onlyTooLarge(RuntimeException failure) {
-        if (!TooLarge.isCauseOf(failure)) {
-            throw failure;
         }
     }
 

@@ -3,9 +3,9 @@ package io.panoptoupload.worker.intake;
 import io.panoptoupload.worker.job.AdmissionResult;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.job.JobPartition;
+import io.panoptoupload.worker.journal.KafkaFaults;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.journal.PartitionWriter;
-import io.panoptoupload.worker.journal.TooLarge;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,7 +27,7 @@ final class InputProgress implements IntakeBackpressure.Recorder {
         AdmissionResult decide() throws InterruptedException;
     }
 
-    private static final Decision NOTHING = () -> AdmissionResult.recordsOnly(List.of());
+    static final Decision NOTHING = () -> AdmissionResult.recordsOnly(List.of());
 
     private final JobPartition partition;
     private final IntakeFactory.Positions positions;
@@ -100,7 +100,7 @@ final class InputProgress implements IntakeBackpressure.Recorder {
         try {
             commit(move, decision);
         } catch (RuntimeException e) {
-            if (e instanceof OwnershipLost || !TooLarge.isCauseOf(e)) {
+            if (e instanceof OwnershipLost || !KafkaFaults.isTooLarge(e)) {
                 throw e;
             }
             commit(move, ifTooLarge);

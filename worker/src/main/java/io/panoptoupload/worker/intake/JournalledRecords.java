@@ -2,15 +2,13 @@ package io.panoptoupload.worker.intake;
 
 import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.UploadRequest;
-import io.panoptoupload.worker.job.AdmissionResult;
 import io.panoptoupload.worker.job.JobPartition;
-import io.panoptoupload.worker.journal.TooLarge;
+import io.panoptoupload.worker.journal.KafkaFaults;
 import io.panoptoupload.worker.request.Decoded;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -107,13 +105,10 @@ final class JournalledRecords implements RecordRetries.Handler {
                         () -> admission.admit(record, request, partition, reread),
                         tooLarge);
             }
-            case Decoded.Request(UploadRequest request) -> {
-                if (isForwarded(record, request)) {
-                    progress.commit(record, () -> AdmissionResult.recordsOnly(List.of()));
-                } else {
-                    progress.commit(record, tooLarge);
-                }
-            }
+            case Decoded.Request(UploadRequest request) ->
+                    progress.commit(
+                            record,
+                            isForwarded(record, request) ? InputProgress.NOTHING : tooLarge);
         }
     }
 
@@ -128,9 +123,7 @@ final class JournalledRecords implements RecordRetries.Handler {
             forwarder.forward(record, request.requestId(), progress.isReread(record));
             return true;
         } catch (RuntimeException e) {
-            if (!TooLarge.isCauseOf(e)) {
-                throw e;
-            }
+            KafkaFaults.throwUnlessTooLarge(e);
             return false;
         }
     }

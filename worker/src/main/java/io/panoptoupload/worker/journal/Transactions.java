@@ -92,7 +92,8 @@ final class Transactions implements AutoCloseable {
                 // A producer that is fenced, or in any other fatal state, throws here.
                 producer.abortTransaction();
                 if (!mayPass) {
-                    throw new Refused(TooLarge.in(e).<Throwable>map(found -> found).orElse(e));
+                    throw new Refused(
+                            KafkaFaults.tooLarge(e).<Throwable>map(found -> found).orElse(e));
                 }
                 if (stopped.await(PAUSE_BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw e;

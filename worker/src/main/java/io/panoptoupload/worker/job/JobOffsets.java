@@ -32,12 +32,6 @@ public record JobOffsets(long request, Map<String, Long> parts) {
         return new JobOffsets(request, more);
     }
 
-    JobOffsets withoutParts(int file, int chunk) {
-        Map<String, Long> fewer = new TreeMap<>(parts);
-        fewer.remove(file + ":" + chunk);
-        return new JobOffsets(request, fewer);
-    }
-
     /** The chunks of the list of files. */
     SortedMap<Integer, Long> fileList() {
         SortedMap<Integer, Long> chunks = new TreeMap<>();

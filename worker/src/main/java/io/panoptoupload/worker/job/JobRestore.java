@@ -90,7 +90,7 @@ public final class JobRestore implements JournalScan.Visitor {
         since.put(
                 key.id(),
                 value == null
-                        ? known.withoutParts(key.file(), key.chunk())
+                        ? known.without(new JobOffsets.Chunk(key.file(), key.chunk())::equals)
                         : known.withParts(key.file(), key.chunk(), offset));
     }
 

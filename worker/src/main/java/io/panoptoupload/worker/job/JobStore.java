@@ -149,7 +149,7 @@ public final class JobStore {
      * @param chunk as {@link JobOffsets} names it
      */
     static JournalKey partsKey(String id, String chunk) {
-        String[] fields = chunk.split(":", 2);
-        return new JournalKey.Parts(id, Integer.parseInt(fields[0]), Integer.parseInt(fields[1]));
+        JobOffsets.Chunk parts = JobOffsets.Chunk.of(chunk);
+        return new JournalKey.Parts(id, parts.file(), parts.number());
     }
 }

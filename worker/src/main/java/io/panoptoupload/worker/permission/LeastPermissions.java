@@ -115,11 +115,7 @@ public final class LeastPermissions {
     }
 
     private List<Permission> ofEachTopic(AclOperation operation) {
-        return List.of(
-                Permission.topic(operation, topics.requests()),
-                Permission.topic(operation, topics.outcomes()),
-                Permission.topic(operation, topics.journal()),
-                Permission.topic(operation, topics.deadLetter()));
+        return topics.names().stream().map(name -> Permission.topic(operation, name)).toList();
     }
 
     private Permission writers() {

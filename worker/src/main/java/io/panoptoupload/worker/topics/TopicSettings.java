@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.topics;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The topics' names and how absent ones are made.
@@ -17,4 +18,9 @@ public record TopicSettings(
         boolean create,
         int partitions,
         short replicationFactor,
-        Duration deduplication) {}
+        Duration deduplication) {
+    /** Requests, outcomes, journal and dead letters, in this order. */
+    public List<String> names() {
+        return List.of(requests, outcomes, journal, deadLetter);
+    }
+}

@@ -23,12 +23,7 @@ class Topics {
 
     Topics(Admin admin, TopicSettings settings) {
         this.admin = admin;
-        this.names =
-                List.of(
-                        settings.requests(),
-                        settings.outcomes(),
-                        settings.journal(),
-                        settings.deadLetter());
+        this.names = settings.names();
     }
 
     List<String> absent() throws InterruptedException {

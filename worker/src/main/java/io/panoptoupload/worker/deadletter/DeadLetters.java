@@ -2,6 +2,7 @@ package io.panoptoupload.worker.deadletter;
 
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.clients.KafkaResponse;
+import io.panoptoupload.worker.topics.TopicState;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -67,7 +68,7 @@ public final class DeadLetters {
     public DeadLetters(
             Admin admin,
             KafkaClients clients,
-            DeadLetterTopic topic,
+            TopicState topic,
             String groupId,
             Duration deduplication,
             InstantSource clock) {

@@ -3,10 +3,10 @@ package io.panoptoupload.worker.operator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.worker.deadletter.DeadLetter;
-import io.panoptoupload.worker.deadletter.DeadLetterTopic;
 import io.panoptoupload.worker.deadletter.DeadLetters;
 import io.panoptoupload.worker.deadletter.Replay;
 import io.panoptoupload.worker.permission.LeastPermissions.Task;
+import io.panoptoupload.worker.topics.TopicState;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -143,7 +143,7 @@ final class ReplayCommand implements Callable<Integer> {
         return new DeadLetters(
                 connection.admin(),
                 connection.installation().clients(),
-                new DeadLetterTopic(topic, connection.topicId(topic), connection.partitions(topic)),
+                new TopicState(topic, connection.topicId(topic), connection.partitions(topic)),
                 connection.installation().groupId(),
                 connection.topics().deduplication(),
                 context.clock());

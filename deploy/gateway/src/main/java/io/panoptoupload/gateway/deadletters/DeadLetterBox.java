@@ -5,11 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.panoptoupload.gateway.kafka.KafkaUnavailable;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
 import io.panoptoupload.gateway.kafka.RequestWriter;
-import io.panoptoupload.gateway.kafka.TopicState;
-import io.panoptoupload.worker.deadletter.DeadLetterTopic;
 import io.panoptoupload.worker.deadletter.DeadLetters;
 import io.panoptoupload.worker.deadletter.Replay;
 import io.panoptoupload.worker.operator.Installation;
+import io.panoptoupload.worker.topics.TopicState;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -149,7 +148,7 @@ public final class DeadLetterBox {
                     new DeadLetters(
                             admin,
                             installation.clients(),
-                            new DeadLetterTopic(topic.name(), topic.id(), topic.partitions()),
+                            topic,
                             installation.groupId(),
                             installation.topics().deduplication(),
                             clock));

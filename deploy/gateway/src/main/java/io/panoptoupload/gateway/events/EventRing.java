@@ -1,6 +1,6 @@
 package io.panoptoupload.gateway.events;
 
-import io.panoptoupload.gateway.kafka.TopicState;
+import io.panoptoupload.worker.topics.TopicState;
 
 import org.jspecify.annotations.Nullable;
 

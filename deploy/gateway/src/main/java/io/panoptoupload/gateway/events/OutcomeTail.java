@@ -3,10 +3,10 @@ package io.panoptoupload.gateway.events;
 import io.panoptoupload.gateway.kafka.Background;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
 import io.panoptoupload.gateway.kafka.TopicFollower;
-import io.panoptoupload.gateway.kafka.TopicState;
 import io.panoptoupload.gateway.kafka.UnreadablePlaces;
 import io.panoptoupload.gateway.view.OutcomeEntries;
 import io.panoptoupload.worker.clients.KafkaClients;
+import io.panoptoupload.worker.topics.TopicState;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;

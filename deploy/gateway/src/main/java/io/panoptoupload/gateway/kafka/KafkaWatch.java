@@ -3,6 +3,7 @@ package io.panoptoupload.gateway.kafka;
 import io.panoptoupload.worker.clients.KafkaResponse;
 import io.panoptoupload.worker.operator.Installation;
 import io.panoptoupload.worker.topics.TopicSettings;
+import io.panoptoupload.worker.topics.TopicState;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -127,17 +127,9 @@ public final class KafkaWatch implements AutoCloseable {
     }
 
     private Map<String, TopicState> describe(Admin admin) throws InterruptedException {
-        TopicSettings names = names();
         Map<String, TopicState> found = new HashMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> each :
-                admin.describeTopics(
-                                List.of(
-                                        names.requests(),
-                                        names.outcomes(),
-                                        names.journal(),
-                                        names.deadLetter()))
-                        .topicNameValues()
-                        .entrySet()) {
+                admin.describeTopics(names().names()).topicNameValues().entrySet()) {
             try {
                 TopicDescription topic = KafkaResponse.of(each.getValue());
                 found.put(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.journal.HomePartition;
+import io.panoptoupload.worker.topics.TopicState;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

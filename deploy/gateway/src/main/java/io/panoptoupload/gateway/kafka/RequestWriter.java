@@ -7,6 +7,7 @@ import io.panoptoupload.worker.clients.KafkaResponse;
 import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.operator.Installation;
 import io.panoptoupload.worker.topics.TopicSettings;
+import io.panoptoupload.worker.topics.TopicState;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;

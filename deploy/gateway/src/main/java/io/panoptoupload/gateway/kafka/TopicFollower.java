@@ -4,6 +4,7 @@ import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.clients.ReadProbe;
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
 import io.panoptoupload.worker.clients.StallDetector;
+import io.panoptoupload.worker.topics.TopicState;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.panoptoupload.gateway.kafka.Background;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
 import io.panoptoupload.gateway.kafka.TopicFollower;
-import io.panoptoupload.gateway.kafka.TopicState;
 import io.panoptoupload.gateway.kafka.UnreadablePlaces;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.job.JournalJson;
 import io.panoptoupload.worker.journal.JournalKey;
+import io.panoptoupload.worker.topics.TopicState;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;

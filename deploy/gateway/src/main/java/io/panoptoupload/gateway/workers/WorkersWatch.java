@@ -2,11 +2,11 @@ package io.panoptoupload.gateway.workers;
 
 import io.panoptoupload.gateway.kafka.Background;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
-import io.panoptoupload.gateway.kafka.TopicState;
 import io.panoptoupload.gateway.view.Positions;
 import io.panoptoupload.worker.clients.KafkaResponse;
 import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.operator.Installation;
+import io.panoptoupload.worker.topics.TopicState;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;

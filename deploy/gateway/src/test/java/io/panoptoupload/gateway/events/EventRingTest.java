@@ -3,7 +3,7 @@ package io.panoptoupload.gateway.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.panoptoupload.gateway.kafka.TopicState;
+import io.panoptoupload.worker.topics.TopicState;
 
 import org.junit.jupiter.api.Test;
 

@@ -8,9 +8,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.panoptoupload.gateway.kafka.KafkaUnavailable;
-import io.panoptoupload.gateway.kafka.TopicState;
 import io.panoptoupload.gateway.view.Uploads;
 import io.panoptoupload.worker.journal.HomePartition;
+import io.panoptoupload.worker.topics.TopicState;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.panoptoupload.gateway.kafka.KafkaUnavailable;
-import io.panoptoupload.gateway.kafka.TopicState;
 import io.panoptoupload.gateway.view.Uploads;
+import io.panoptoupload.worker.topics.TopicState;
 
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.junit.jupiter.api.Test;

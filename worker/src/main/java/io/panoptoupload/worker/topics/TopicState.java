@@ -1,4 +1,4 @@
-package io.panoptoupload.gateway.kafka;
+package io.panoptoupload.worker.topics;
 
 import org.apache.kafka.common.TopicPartition;
 

@@ -47,12 +47,15 @@ public final class JournalCheck {
     /**
      * Of a journal that has a position.
      *
+     * @param beginning the oldest request that is kept: who opens behind what was deleted says so
+     *     to the group before the journal
      * @param end behind the journal's last record
      * @param group how far the group said that it had taken in the partition
      * @throws OpeningRefused with the remedy
      */
     void known(
             TopicPartition requests,
+            long beginning,
             InputPosition position,
             long end,
             TopicIds now,
@@ -63,7 +66,8 @@ public final class JournalCheck {
         }
         TopicIds then = position.topics();
         boolean sameTopic = then != null && then.requests().equals(group.topic());
-        if (sameTopic && group.next() > position.next()) {
+        boolean isDeleted = group.mayBeIn(now.requests()) && group.next() <= beginning;
+        if (sameTopic && !isDeleted && group.next() > position.next()) {
             throw fault(
                     now,
                     "knows %s up to offset %d, but the group had taken it in up to %d: the journal's"

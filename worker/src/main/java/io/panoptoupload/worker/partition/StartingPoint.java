@@ -60,12 +60,12 @@ public final class StartingPoint {
         TopicIds now = kafka.topics();
         Map<TopicPartition, CommittedPosition> committed = kafka.committed();
         CommittedPosition group = committed.getOrDefault(requests, CommittedPosition.NOTHING);
+        long beginning = kafka.beginning(requests);
         if (restored.position().isPresent()) {
             InputPosition position = restored.position().get();
-            journal.known(requests, position, journalEnd, now, group);
-            return journal.today(known(requests, position, now), now);
+            journal.known(requests, beginning, position, journalEnd, now, group);
+            return journal.today(known(requests, beginning, position, now), now);
         }
-        long beginning = kafka.beginning(requests);
         journal.unknown(requests, beginning, now, group);
         judgeByAnother(requests, committed, now);
         long next = unknown(beginning, now, group);
@@ -116,17 +116,18 @@ public final class StartingPoint {
         TopicIds now = kafka.topics();
         CommittedPosition group =
                 kafka.committed().getOrDefault(requests, CommittedPosition.NOTHING);
+        long beginning = kafka.beginning(requests);
         InputPosition start =
                 group.equals(CommittedPosition.NOTHING)
                         ? InputPosition.at(0, journal.partitions(), now)
-                                .rereading(kafka.beginning(requests), kafka.end(requests))
-                        : known(requests, group.position(now), now);
+                                .rereading(beginning, kafka.end(requests))
+                        : known(requests, beginning, group.position(now), now);
         return journal.today(start, now);
     }
 
-    private InputPosition known(TopicPartition requests, InputPosition position, TopicIds now)
+    private InputPosition known(
+            TopicPartition requests, long beginning, InputPosition position, TopicIds now)
             throws InterruptedException {
-        long beginning = kafka.beginning(requests);
         long end = kafka.end(requests);
         TopicIds then = position.topics();
         if (then != null) {

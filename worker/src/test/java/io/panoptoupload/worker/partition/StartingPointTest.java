@@ -100,6 +100,21 @@ class StartingPointTest {
         assertThat(lost).isEqualTo(2 * 5);
     }
 
+    /** A worker that dies while it opens has reported to the group before it wrote the journal. */
+    @Test
+    void what_the_group_knows_of_deleted_requests_before_the_journal_is_no_sign_of_a_lost_record()
+            throws InterruptedException {
+        written(at(40));
+        kafka.beginning = 45;
+        committed(45, NOW.requests());
+        assertThat(start().next()).isEqualTo(45);
+        committed(46, NOW.requests());
+        assertRefused("knows requests-3 up to offset 40", "taken it in up to 46");
+        written(InputPosition.at(40, 8, OTHER_REQUESTS));
+        committed(41, OTHER_REQUESTS.requests());
+        assertRefused("knows requests-3 up to offset 40", "taken it in up to 41");
+    }
+
     @Test
     void what_is_read_once_more_stays_so_though_some_of_it_was_deleted_meanwhile()
             throws InterruptedException {

@@ -34,17 +34,19 @@ public final class StallDetector {
         Map<TopicPartition, Long> found = new HashMap<>();
         for (TopicPartition each : polled) {
             if (consumer.currentLag(each).orElse(0) > 0) {
-                long position = consumer.position(each);
-                Standstill last = known.get(each);
-                Standstill here =
-                        last != null && last.position() == position
-                                ? last
-                                : new Standstill(position, now);
-                if (here.since().plus(MIN_DURATION).isAfter(now)) {
-                    standing.put(each, here);
-                } else {
-                    found.put(each, position);
-                }
+                FetchPosition.of(consumer, each)
+                        .ifPresent(position -> {
+                            Standstill last = known.get(each);
+                            Standstill here =
+                                    last != null && last.position() == position
+                                            ? last
+                                            : new Standstill(position, now);
+                            if (here.since().plus(MIN_DURATION).isAfter(now)) {
+                                standing.put(each, here);
+                            } else {
+                                found.put(each, position);
+                            }
+                        });
             }
         }
         known = standing;

@@ -55,14 +55,23 @@ public final class RequestLoop
     @Override
     public void setupThreadState(Consumer<?, ?> consumer) {
         try {
+            polledWell = prepared(consumer);
+        } catch (RuntimeException e) {
+            polledWell = false;
+            faults.failedBefore(e);
+        }
+    }
+
+    private boolean prepared(Consumer<?, ?> consumer) {
+        try {
             proofs.settle(consumer);
             unreadable.tryAgain(consumer);
             unreadable.findWithheld(consumer);
             ownership.beforePoll(consumer);
-            polledWell = true;
-        } catch (RuntimeException e) {
-            polledWell = false;
-            faults.failedBefore(e);
+            return true;
+        } catch (InvalidOffsetException e) {
+            ownership.offsetsOutOfRange(consumer, e);
+            return false;
         }
     }
 

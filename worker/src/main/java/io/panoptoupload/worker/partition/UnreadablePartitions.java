@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.partition;
 
+import io.panoptoupload.worker.clients.FetchPosition;
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
 import io.panoptoupload.worker.clients.StallDetector;
 import io.panoptoupload.worker.intake.Intake;
@@ -55,7 +56,8 @@ public final class UnreadablePartitions {
         Set<TopicPartition> paused = consumer.paused();
         for (OwnedPartition each : open(consumer)) {
             if (!paused.contains(each.partition())) {
-                positions.put(each, consumer.position(each.partition()));
+                FetchPosition.of(consumer, each.partition())
+                        .ifPresent(position -> positions.put(each, position));
             }
         }
         readAgain(consumer);
@@ -133,7 +135,8 @@ public final class UnreadablePartitions {
         List<OwnedPartition> all = open(consumer);
         for (OwnedPartition each : all) {
             // Only what was fetched for another position than the present one is dropped.
-            consumer.seek(each.partition(), consumer.position(each.partition()) + 1);
+            FetchPosition.of(consumer, each.partition())
+                    .ifPresent(position -> consumer.seek(each.partition(), position + 1));
         }
         try {
             // Each poll that throws drops one response at least.

@@ -12,11 +12,13 @@ import io.panoptoupload.worker.request.Incoming;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -30,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -41,7 +44,7 @@ class RequestLoopTest {
     private final IntakeBench bench = new IntakeBench();
     private final List<String> ends = new CopyOnWriteArrayList<>();
     private final AtomicInteger rounds = new AtomicInteger();
-    private final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("none");
+    private final Positioned kafka = new Positioned();
     private final Offered intake = new Offered();
     private final List<OwnedPartition> reopened = new CopyOnWriteArrayList<>();
     private volatile Instant now = START;
@@ -146,6 +149,18 @@ class RequestLoopTest {
     }
 
     @Test
+    void a_log_that_was_cut_off_below_a_backlog_opens_the_partition_again() {
+        kafka.schedulePollTask(() -> {
+            assign();
+            kafka.truncated = new LogTruncationException("cut off", Map.of(ZERO, 50L), Map.of());
+        });
+        consumer.start();
+        await().untilAsserted(() ->
+                assertThat(reopened).extracting(OwnedPartition::number).containsExactly(0));
+        assertThat(ends).isEmpty();
+    }
+
+    @Test
     void refused_credentials_are_noted_though_no_error_handler_hears_of_them() {
         kafka.setPollException(new SaslAuthenticationException("invalid credentials"));
         consumer.start();
@@ -209,6 +224,35 @@ class RequestLoopTest {
     private void publish() {
         kafka.addRecord(Incoming.at(0, 0, "a", "{}"));
         kafka.addRecord(Incoming.at(0, 1, "b", "{}"));
+    }
+
+    private static final class Positioned extends MockConsumer<byte[], byte[]> {
+        private volatile @Nullable LogTruncationException truncated;
+
+        Positioned() {
+            super("none");
+        }
+
+        @Override
+        public OptionalLong currentLag(TopicPartition partition) {
+            return truncated == null ? super.currentLag(partition) : OptionalLong.of(2);
+        }
+
+        @Override
+        public long position(TopicPartition partition, Duration limit) {
+            LogTruncationException fault = truncated;
+            if (fault != null) {
+                throw fault;
+            }
+            return super.position(partition, limit);
+        }
+
+        @Override
+        public long position(TopicPartition partition) {
+            return truncated == null
+                    ? super.position(partition)
+                    : position(partition, Duration.ZERO);
+        }
     }
 
     private final class Unconnected extends DefaultKafkaConsumerFactory<byte[], byte[]> {

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 class UnreadablePartitionsTest {
     private static final TopicPartition ZERO = new TopicPartition("requests", 0);
@@ -29,7 +31,7 @@ class UnreadablePartitionsTest {
     private final IntakeBench bench = new IntakeBench();
     private Instant now = Instant.parse("2026-11-23T09:00:00Z");
     private final Takeovers takeovers = new Takeovers();
-    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+    private final Seeking consumer = new Seeking();
     private final Ownership ownership =
             new Ownership(takeovers, bench.engine, Runnable::run, () -> now);
     private final Map<TopicPartition, Finding> findings = new HashMap<>();
@@ -71,6 +73,14 @@ class UnreadablePartitionsTest {
         assertThat(unreadable.find(consumer)).isFalse();
         assertThat(consumer.position(ZERO)).isEqualTo(7);
         assertThat(consumer.position(ONE)).isEqualTo(40);
+    }
+
+    @Test
+    void a_partition_whose_position_nobody_confirms_hides_none_that_cannot_be_read() {
+        consumer.unconfirmed = Set.of(ONE);
+        findings.put(ZERO, new Finding.Unreadable(9, "a flipped bit"));
+        assertThat(unreadable.find(consumer)).isTrue();
+        assertThat(probed).containsExactly("requests-0@9");
     }
 
     @Test
@@ -213,6 +223,22 @@ class UnreadablePartitionsTest {
                                                 intake,
                                                 IntakeBench.TOPICS)))
                 .isTrue();
+    }
+
+    private static final class Seeking extends MockConsumer<byte[], byte[]> {
+        private Set<TopicPartition> unconfirmed = Set.of();
+
+        Seeking() {
+            super("none");
+        }
+
+        @Override
+        public long position(TopicPartition partition) {
+            if (unconfirmed.contains(partition)) {
+                throw new TimeoutException("the position could not be determined");
+            }
+            return super.position(partition);
+        }
     }
 
     /** An intake that takes in nothing by itself. */

@@ -133,12 +133,12 @@ public final class UnreadablePartitions {
      */
     private void readAgain(Consumer<?, ?> consumer) {
         List<OwnedPartition> all = open(consumer);
-        for (OwnedPartition each : all) {
-            // Only what was fetched for another position than the present one is dropped.
-            FetchPosition.of(consumer, each.partition())
-                    .ifPresent(position -> consumer.seek(each.partition(), position + 1));
-        }
         try {
+            for (OwnedPartition each : all) {
+                // Only what was fetched for another position than the present one is dropped.
+                FetchPosition.of(consumer, each.partition())
+                        .ifPresent(position -> consumer.seek(each.partition(), position + 1));
+            }
             // Each poll that throws drops one response at least.
             for (int i = 0; i <= all.size() && !drop(consumer); i++) {
                 log.debug("what was fetched is dropped in another poll");

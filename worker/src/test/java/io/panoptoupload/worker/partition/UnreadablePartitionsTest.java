@@ -1,6 +1,7 @@
 package io.panoptoupload.worker.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.panoptoupload.worker.clients.ReadProbe.Finding;
 import io.panoptoupload.worker.intake.Intake;
@@ -9,6 +10,7 @@ import io.panoptoupload.worker.job.InputPosition;
 import io.panoptoupload.worker.request.Incoming;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -81,6 +83,16 @@ class UnreadablePartitionsTest {
         findings.put(ZERO, new Finding.Unreadable(9, "a flipped bit"));
         assertThat(unreadable.find(consumer)).isTrue();
         assertThat(probed).containsExactly("requests-0@9");
+    }
+
+    @Test
+    void a_log_that_turns_out_to_be_cut_off_meanwhile_has_no_other_partition_pass_over_a_request() {
+        consumer.isCutOffOnceMoved = true;
+        assertThatThrownBy(() -> unreadable.find(consumer))
+                .isInstanceOf(LogTruncationException.class);
+        consumer.isCutOffOnceMoved = false;
+        assertThat(consumer.position(ZERO)).isEqualTo(7);
+        assertThat(consumer.position(ONE)).isEqualTo(40);
     }
 
     @Test
@@ -227,6 +239,8 @@ class UnreadablePartitionsTest {
 
     private static final class Seeking extends MockConsumer<byte[], byte[]> {
         private Set<TopicPartition> unconfirmed = Set.of();
+        private boolean isCutOffOnceMoved;
+        private boolean isMoved;
 
         Seeking() {
             super("none");
@@ -237,7 +251,16 @@ class UnreadablePartitionsTest {
             if (unconfirmed.contains(partition)) {
                 throw new TimeoutException("the position could not be determined");
             }
+            if (isCutOffOnceMoved && isMoved) {
+                throw new LogTruncationException("cut off", Map.of(partition, 1L), Map.of());
+            }
             return super.position(partition);
+        }
+
+        @Override
+        public void seek(TopicPartition partition, long offset) {
+            super.seek(partition, offset);
+            isMoved = isCutOffOnceMoved;
         }
     }
 

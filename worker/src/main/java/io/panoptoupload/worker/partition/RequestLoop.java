@@ -6,6 +6,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.kafka.event.ConsumerRetryAuthEvent;
 import org.springframework.kafka.listener.BatchInterceptor;
@@ -114,7 +115,9 @@ public final class RequestLoop
             Runnable invokeListener) {
         for (TopicPartition partition : records.partitions()) {
             if (consumer.assignment().contains(partition)) {
-                consumer.seek(partition, records.records(partition).getFirst().offset());
+                ConsumerRecord<?, ?> first = records.records(partition).getFirst();
+                consumer.seek(
+                        partition, new OffsetAndMetadata(first.offset(), first.leaderEpoch(), ""));
             }
         }
         failed(fault);

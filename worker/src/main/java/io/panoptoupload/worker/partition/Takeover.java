@@ -53,11 +53,11 @@ public final class Takeover implements Ownership.Takeovers {
      * @param journalEnd behind the last record of its journal; 0 if it has none
      * @param open opens it; called on the thread that polls
      */
-    public record Prepared(InputPosition start, long journalEnd, Runnable open) {
-        /** With the epoch the consumer notices if the log is cut off later. */
-        private OffsetAndMetadata offset() {
-            return new OffsetAndMetadata(start.next(), Optional.ofNullable(start.epoch()), "");
-        }
+    public record Prepared(InputPosition start, long journalEnd, Runnable open) {}
+
+    /** To seek to: with the epoch the consumer notices if the log is cut off later. */
+    static OffsetAndMetadata offset(InputPosition position) {
+        return new OffsetAndMetadata(position.next(), Optional.ofNullable(position.epoch()), "");
     }
 
     /** Puts a failure into words. */
@@ -162,7 +162,7 @@ public final class Takeover implements Ownership.Takeovers {
                             owned.number());
             case OWNED -> {
                 try {
-                    consumer.seek(owned.partition(), prepared.offset());
+                    consumer.seek(owned.partition(), offset(prepared.start()));
                     prepared.open().run();
                 } catch (RuntimeException e) {
                     notOpened(owned, e);

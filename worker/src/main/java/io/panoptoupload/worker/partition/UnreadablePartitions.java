@@ -164,8 +164,8 @@ public final class UnreadablePartitions {
     private static void seek(OwnedPartition partition, Consumer<?, ?> consumer) {
         partition
                 .intake()
-                .ifPresent(
-                        intake -> consumer.seek(partition.partition(), intake.position().next()));
+                .ifPresent(intake ->
+                        consumer.seek(partition.partition(), Takeover.offset(intake.position())));
     }
 
     private List<OwnedPartition> open(Consumer<?, ?> consumer) {

@@ -14,10 +14,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +164,31 @@ class RequestLoopTest {
     }
 
     @Test
+    void what_is_fetched_again_is_compared_with_the_log_first() {
+        kafka.assign(List.of(ZERO));
+        ConsumerRecord<byte[], byte[]> record =
+                new ConsumerRecord<>(
+                        "requests",
+                        0,
+                        7,
+                        ConsumerRecord.NO_TIMESTAMP,
+                        TimestampType.NO_TIMESTAMP_TYPE,
+                        ConsumerRecord.NULL_SIZE,
+                        ConsumerRecord.NULL_SIZE,
+                        new byte[0],
+                        new byte[0],
+                        new RecordHeaders(),
+                        Optional.of(4));
+        loop.handleBatch(
+                new IllegalStateException("a bug"),
+                new ConsumerRecords<>(Map.of(ZERO, List.of(record)), Map.of()),
+                kafka,
+                containerOfTest(),
+                () -> {});
+        assertThat(kafka.sought).containsExactly(new OffsetAndMetadata(7, Optional.of(4), ""));
+    }
+
+    @Test
     void refused_credentials_are_noted_though_no_error_handler_hears_of_them() {
         kafka.setPollException(new SaslAuthenticationException("invalid credentials"));
         consumer.start();
@@ -227,10 +255,17 @@ class RequestLoopTest {
     }
 
     private static final class Positioned extends MockConsumer<byte[], byte[]> {
+        private final List<OffsetAndMetadata> sought = new CopyOnWriteArrayList<>();
         private volatile @Nullable LogTruncationException truncated;
 
         Positioned() {
             super("none");
+        }
+
+        @Override
+        public void seek(TopicPartition partition, OffsetAndMetadata offset) {
+            sought.add(offset);
+            super.seek(partition, offset);
         }
 
         @Override

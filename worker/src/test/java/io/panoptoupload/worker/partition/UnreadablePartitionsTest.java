@@ -12,6 +12,7 @@ import io.panoptoupload.worker.request.Incoming;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -29,6 +30,7 @@ import java.util.Set;
 class UnreadablePartitionsTest {
     private static final TopicPartition ZERO = new TopicPartition("requests", 0);
     private static final TopicPartition ONE = new TopicPartition("requests", 1);
+    private static final int EPOCH = 3;
 
     private final IntakeBench bench = new IntakeBench();
     private Instant now = Instant.parse("2026-11-23T09:00:00Z");
@@ -75,6 +77,21 @@ class UnreadablePartitionsTest {
         assertThat(unreadable.find(consumer)).isFalse();
         assertThat(consumer.position(ZERO)).isEqualTo(7);
         assertThat(consumer.position(ONE)).isEqualTo(40);
+    }
+
+    @Test
+    void where_all_is_read_again_is_compared_with_a_log_that_may_have_been_cut_off() {
+        findings.put(ZERO, new Finding.Unreadable(9, "a flipped bit"));
+        unreadable.find(consumer);
+        assertThat(consumer.sought)
+                .containsEntry(ZERO, new OffsetAndMetadata(7, Optional.of(EPOCH), ""))
+                .containsEntry(ONE, new OffsetAndMetadata(40, Optional.of(EPOCH), ""));
+        consumer.sought.clear();
+        findings.put(ZERO, new Finding.Present(9));
+        now = now.plusSeconds(10);
+        unreadable.tryAgain(consumer);
+        assertThat(consumer.sought)
+                .containsEntry(ZERO, new OffsetAndMetadata(7, Optional.of(EPOCH), ""));
     }
 
     @Test
@@ -238,6 +255,7 @@ class UnreadablePartitionsTest {
     }
 
     private static final class Seeking extends MockConsumer<byte[], byte[]> {
+        private final Map<TopicPartition, OffsetAndMetadata> sought = new HashMap<>();
         private Set<TopicPartition> unconfirmed = Set.of();
         private boolean isCutOffOnceMoved;
         private boolean isMoved;
@@ -260,7 +278,14 @@ class UnreadablePartitionsTest {
         @Override
         public void seek(TopicPartition partition, long offset) {
             super.seek(partition, offset);
+            sought.put(partition, new OffsetAndMetadata(offset));
             isMoved = isCutOffOnceMoved;
+        }
+
+        @Override
+        public void seek(TopicPartition partition, OffsetAndMetadata offset) {
+            super.seek(partition, offset);
+            sought.put(partition, offset);
         }
     }
 
@@ -293,7 +318,7 @@ class UnreadablePartitionsTest {
 
         @Override
         public InputPosition position() {
-            return InputPosition.at(next, 8, IntakeBench.TOPICS);
+            return InputPosition.at(0, 8, IntakeBench.TOPICS).behind(next - 1, EPOCH);
         }
 
         @Override

@@ -119,9 +119,12 @@ public final class StartingPoint {
         long beginning = kafka.beginning(requests);
         InputPosition start =
                 group.equals(CommittedPosition.NOTHING)
-                        ? InputPosition.at(0, journal.partitions(), now)
-                                .rereading(beginning, kafka.end(requests))
+                        ? InputPosition.at(beginning, journal.partitions(), now)
                         : known(requests, beginning, group.position(now), now);
+        if (group.topic().isBlank()) {
+            // An operator who sets an offset leaves no word of what was forwarded before.
+            start = start.rereading(start.next(), kafka.end(requests));
+        }
         return journal.today(start, now);
     }
 

@@ -77,6 +77,14 @@ class ForwardingPreparationTest {
     }
 
     @Test
+    void what_follows_a_position_that_an_operator_has_set_is_marked() throws InterruptedException {
+        kafka.committed = new CommittedPosition(1, "", 0);
+        open();
+        offer(1, 2);
+        assertThat(marked(2)).containsExactly(true, false);
+    }
+
+    @Test
     void who_takes_over_in_the_middle_knows_what_is_still_to_be_marked()
             throws InterruptedException {
         open();

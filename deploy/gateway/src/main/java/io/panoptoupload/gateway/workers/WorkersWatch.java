@@ -11,6 +11,7 @@ import io.panoptoupload.worker.topics.TopicState;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -55,7 +56,7 @@ public final class WorkersWatch implements AutoCloseable {
         try (Consumer<byte[], byte[]> consumer = installation.clients().follower()) {
             Stalls stalls = new Stalls();
             while (!self.isClosed()) {
-                workers = workers(admin, consumer, stalls);
+                refresh(() -> workers(admin, consumer, stalls));
                 self.pause(INTERVAL);
             }
         } catch (GroupAuthorizationException e) {
@@ -66,6 +67,22 @@ public final class WorkersWatch implements AutoCloseable {
             self.pause(INTERVAL);
         } finally {
             admin.close(Duration.ZERO);
+        }
+    }
+
+    interface Asking {
+        Workers ask() throws InterruptedException;
+    }
+
+    /** What was known before is not shown as the present while Kafka does not say. */
+    void refresh(Asking kafka) throws InterruptedException {
+        try {
+            workers = kafka.ask();
+        } catch (KafkaException e) {
+            workers =
+                    Workers.unknown(
+                            "Kafka does not say which workers there are; it is asked again every few seconds, and the gateway's log has its reason.");
+            throw e;
         }
     }
 

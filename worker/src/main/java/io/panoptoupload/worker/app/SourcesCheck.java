@@ -38,9 +38,9 @@ final class SourcesCheck {
     void all() {
         each(
                 "file-roots",
-                "directories that exist",
-                "is no directory",
-                root -> Files.isDirectory(Path.of(root)));
+                "directories that exist, such as /srv/captures",
+                "is no absolute path of a directory",
+                root -> Path.of(root).isAbsolute() && Files.isDirectory(Path.of(root)));
         each("https-hosts", HOSTS, "is no host", HostRules::isHost);
         check.optional(
                 SOURCES + "allow-private-addresses", Boolean.class, "true or false", _ -> true);

@@ -175,6 +175,7 @@ class ConfigurationCheckTest {
                 "management.opentelemetry.tracing.export.otlp.endpoint  | collector:4318",
                 "management.opentelemetry.tracing.export.otlp.transport | grpc",
                 "worker.sources.file-roots        | /no/such/directory",
+                "worker.sources.file-roots        | .",
                 "worker.sources.https-hosts       | https://media.uni.example",
                 "worker.sources.https-hosts       | media.uni.example:443",
                 "worker.sources.https-hosts       | media.uni.example/captures",
@@ -346,6 +347,35 @@ class ConfigurationCheckTest {
     void a_directory_that_exists_is_a_root(@TempDir Path directory) {
         properties.put("worker.sources.file-roots", directory + "," + directory);
         assertThat(faults()).isEmpty();
+    }
+
+    /**
+     * It would be the directory that the worker was started in, which in its image is all of it.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"%s,", ",%s", "%s,${SECOND:}", "%s, ,%s"})
+    void a_root_without_a_name_is_refused(String roots, @TempDir Path directory) {
+        properties.put("worker.sources.file-roots", roots.replace("%s", directory.toString()));
+        assertThat(faults())
+                .singleElement()
+                .asString()
+                .startsWith("worker.sources.file-roots: '' is no absolute path");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "worker.sources.https-hosts, media.uni.example",
+        "worker.sources.credentials.lms.hosts, lms.uni.example",
+        "worker.sources.s3.campus.buckets, lectures"
+    })
+    void nor_may_another_list_of_what_may_be_read_end_in_nothing(String property, String first) {
+        properties.put("worker.sources.credentials.lms.token", "t");
+        properties.put("worker.sources.credentials.lms.hosts", "lms.uni.example");
+        properties.put("worker.sources.s3.campus.access-key-id", "reader");
+        properties.put("worker.sources.s3.campus.secret-access-key", "k");
+        properties.put("worker.sources.s3.campus.buckets", "lectures");
+        properties.put(property, first + ",");
+        assertThat(faults()).singleElement().asString().startsWith(property + ": '' is no ");
     }
 
     @Test

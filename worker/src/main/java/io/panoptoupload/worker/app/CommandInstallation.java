@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.app;
 
+import io.panoptoupload.worker.clients.ClientTimeouts;
 import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.operator.CommandFault;
 import io.panoptoupload.worker.operator.Findings;
@@ -126,16 +127,14 @@ public final class CommandInstallation implements Installation {
     public KafkaClients clients() {
         KafkaSettings kafka =
                 KafkaSettings.of(kafka(), bundle -> CommandBundles.of(binder, bundle));
-        return new KafkaClients(
-                impatient(kafka.consumer(), "default.api.timeout.ms"),
-                impatient(kafka.producer(), "max.block.ms"),
-                impatient(kafka.admin(), "default.api.timeout.ms"));
+        Map<String, Object> producer = new HashMap<>(kafka.producer());
+        producer.putIfAbsent("max.block.ms", PATIENCE_MS);
+        return new KafkaClients(impatient(kafka.consumer()), producer, impatient(kafka.admin()));
     }
 
-    private static Map<String, Object> impatient(Map<String, Object> settings, String limit) {
+    private static Map<String, Object> impatient(Map<String, Object> settings) {
         Map<String, Object> bounded = new HashMap<>(settings);
-        bounded.putIfAbsent(limit, PATIENCE_MS);
-        bounded.putIfAbsent("request.timeout.ms", PATIENCE_MS / 2);
+        ClientTimeouts.putIfAbsent(bounded, PATIENCE_MS, PATIENCE_MS / 2);
         return bounded;
     }
 

@@ -3,7 +3,6 @@ package io.panoptoupload.worker.clients;
 import io.panoptoupload.worker.fault.ClockDifference;
 
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -44,8 +43,7 @@ public final class KafkaClients {
 
     public Admin admin() {
         Map<String, Object> settings = new HashMap<>(adminSettings);
-        settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
-        settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        ClientTimeouts.putIfAbsent(settings, 20_000, 10_000);
         return Admin.create(settings);
     }
 
@@ -142,10 +140,14 @@ public final class KafkaClients {
         settings.putIfAbsent(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());
-        settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 9_000);
         // The others hear of a rebalance with their next heartbeat, and jobs that move wait for it,
         // twice when a worker comes.
         settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
+        int heartbeat =
+                ClientTimeouts.given(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
+        // Kafka's advice is three heartbeats at least, and it refuses one.
+        settings.putIfAbsent(
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.max(9_000, 3 * heartbeat));
         if ("consumer".equals(settings.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
             // There the broker decides on these, and refuses a client that names them.
             settings.remove(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);

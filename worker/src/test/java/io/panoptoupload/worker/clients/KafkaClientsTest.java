@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
@@ -49,6 +51,26 @@ class KafkaClientsTest {
         assertThat(unnamed.requestConsumer("room-5")).containsEntry("client.id", "room-5");
         KafkaClients named = new KafkaClients(Map.of("client.id", "av"), Map.of(), Map.of());
         assertThat(named.requestConsumer("room-5")).containsEntry("client.id", "av");
+    }
+
+    @Test
+    void a_heartbeat_that_a_site_chooses_fits_into_the_session() {
+        assertThat(requestConsumer(Map.of("heartbeat.interval.ms", "10000")))
+                .containsEntry("session.timeout.ms", 30_000);
+    }
+
+    /** The first is Kafka's own default. */
+    @ParameterizedTest
+    @CsvSource({
+        "request.timeout.ms, 30000",
+        "request.timeout.ms, 1000",
+        "default.api.timeout.ms, 5000",
+        "default.api.timeout.ms, 60000"
+    })
+    void one_time_out_that_a_site_chooses_does_not_contradict_ours(String name, String value) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", "127.0.0.1:1", name, value);
+        Admin admin = new KafkaClients(Map.of(), Map.of(), settings).admin();
+        admin.close(Duration.ZERO);
     }
 
     @ParameterizedTest

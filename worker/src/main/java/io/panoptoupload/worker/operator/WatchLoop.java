@@ -19,7 +19,8 @@ final class WatchLoop {
 
     /**
      * Until every one of these requests has ended, or the command is interrupted. An end that is
-     * read before the feed has caught up may have been followed by another attempt.
+     * read before the feed has caught up may have been followed by another attempt. What cannot be
+     * shown any more is not followed to its end, and has not been done as far as anybody knows.
      */
     int until(RequestTracker tracker) {
         boolean over = false;
@@ -28,7 +29,8 @@ final class WatchLoop {
             show(tracker::follows, tracker::isNews);
             over = caughtUp && tracker.allEnded();
         }
-        return tracker.exit();
+        int exit = tracker.exit();
+        return !over && exit == Exit.DONE ? Exit.FAILED : exit;
     }
 
     /** Everything, until the command is interrupted. */

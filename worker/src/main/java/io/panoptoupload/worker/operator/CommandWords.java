@@ -51,7 +51,11 @@ public record CommandWords(List<String> words, List<String> properties, @Nullabl
     /** Whether the worker itself is meant, and not help about it. */
     public boolean isRun() {
         // The two are Spring Boot's own, and have no dot.
-        boolean run = words.isEmpty() || words.getFirst().matches("run|--debug|--trace");
+        boolean run =
+                words.stream()
+                        .dropWhile(word -> word.matches("--debug|--trace"))
+                        .limit(1)
+                        .allMatch("run"::equals);
         return run && words.stream().noneMatch(w -> w.matches("-h|--help|-V|--version"));
     }
 }

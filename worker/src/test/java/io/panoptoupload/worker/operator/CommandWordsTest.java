@@ -49,7 +49,16 @@ class CommandWordsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "run", "--server.port=0", "run --server.port=0", "--debug", "run -x"})
+            strings = {
+                "",
+                "run",
+                "--server.port=0",
+                "run --server.port=0",
+                "--debug",
+                "--trace --server.port=0 run",
+                "run -x",
+                "run --debug"
+            })
     void the_worker_is_meant(String arguments) {
         assertThat(CommandWords.of(split(arguments)).isRun()).isTrue();
     }
@@ -63,6 +72,9 @@ class CommandWordsTest {
                 "run --help",
                 "-V",
                 "--a.b=c status",
+                "--debug status",
+                "--trace --debug check",
+                "--debug --hlep",
                 "unknown",
                 "--hlep"
             })

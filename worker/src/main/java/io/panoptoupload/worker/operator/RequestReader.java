@@ -6,6 +6,8 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,7 +33,29 @@ final class RequestReader {
      * @param name for messages
      */
     void one(InputStream in, String name) throws IOException {
-        batch.add(name, in.readNBytes(MAX_LINE));
+        InputStream buffered = new BufferedInputStream(in, BUFFER);
+        skipMark(buffered);
+        boolean _ = add(name, buffered.readNBytes(MAX_LINE));
+    }
+
+    /** Not what is in another encoding, though JSON's reader would recognise UTF-16. */
+    private boolean add(String place, byte[] value) {
+        boolean known = isUtf8(value);
+        if (known) {
+            batch.add(place, value);
+        } else {
+            batch.fault(place + ": is not UTF-8; save it as UTF-8");
+        }
+        return known;
+    }
+
+    /** No JSON has the zeros of other encodings. */
+    private static boolean isUtf8(byte[] value) {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).chars().noneMatch(c -> c == 0);
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     /**
@@ -96,8 +120,8 @@ final class RequestReader {
             number++;
             byte[] value = line.toByteArray();
             line.reset();
-            if (!isBlank(value)) {
-                batch.add(name + ":" + number, value);
+            if (!isBlank(value) && !add(name + ":" + number, value)) {
+                return;
             }
         } while (next != -1);
     }

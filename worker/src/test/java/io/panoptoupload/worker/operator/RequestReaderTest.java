@@ -7,12 +7,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,6 +25,13 @@ class RequestReaderTest {
     private static final String FOLDER = "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11";
     private static final String REST =
             "\"streams\":[{\"source\":{\"uri\":\"file:///captures/a.mp4\"}}]";
+
+    private static final String WHOLE =
+            "{\"requestId\":\"a\",\"folderId\":\""
+                    + FOLDER
+                    + "\",\"title\":\"\u00C4\","
+                    + REST
+                    + "}";
 
     @Test
     void a_request_is_passed_on_as_it_was_written() throws IOException {
@@ -113,6 +124,51 @@ class RequestReaderTest {
         }
         String csv = "\uFEFFrequestId,stream,title\na,https://h/a.mp4,t\n";
         assertThat(many(null, FOLDER, null, csv, "-")).hasSize(1);
+    }
+
+    @Test
+    void nor_is_one_before_a_single_request() throws IOException {
+        assertThat(one(null, null, null, "\uFEFF" + WHOLE).json()).isEqualTo(WHOLE);
+    }
+
+    /** As PowerShell writes it, unless it is asked for something else. */
+    @ParameterizedTest
+    @CsvSource({
+        "UTF-16LE, \uFEFF, r.json",
+        "UTF-16LE, '', r.json",
+        "UTF-16BE, \uFEFF, r.json",
+        "UTF-32LE, '', r.json",
+        "ISO-8859-1, '', r.json",
+        "UTF-16LE, \uFEFF, b.jsonl",
+        "UTF-16LE, '', b.jsonl",
+        "UTF-16BE, '', b.jsonl",
+        "UTF-16LE, \uFEFF, -",
+        "UTF-16LE, \uFEFF, b.csv"
+    })
+    void what_is_not_in_utf_8_is_a_fault(String encoding, String mark, String name) {
+        byte[] text =
+                (mark + WHOLE + "\n" + WHOLE.replace("\"a\"", "\"b\""))
+                        .getBytes(Charset.forName(encoding));
+        RequestBatch batch = batch("x", FOLDER, null);
+        CommandFault fault =
+                catchThrowableOfType(
+                        CommandFault.class,
+                        () -> {
+                            RequestReader reader = new RequestReader(batch);
+                            InputStream in = new ByteArrayInputStream(text);
+                            if (name.equals("r.json")) {
+                                reader.one(in, name);
+                            } else {
+                                reader.many(in, Path.of(name));
+                            }
+                            List<PreparedRequest> _ = batch.allOrNothing();
+                        });
+        assertThat(fault.exit()).isEqualTo(Exit.REJECTED);
+        assertThat(fault.lines())
+                .singleElement()
+                .asString()
+                .startsWith(name)
+                .contains(": is not UTF-8; save it as ");
     }
 
     @Test

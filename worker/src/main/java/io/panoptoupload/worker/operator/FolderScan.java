@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -235,24 +235,11 @@ final class FolderScan {
         }
     }
 
-    /**
-     * Whether a name below the root is one in this locale's encoding. Java finds a file whatever
-     * its name is, but the text of another name leads to no file, such as in the plan of its moves.
-     */
+    /** Whether a name below the root can stand in the plan of moves. */
     private boolean isNamed(Path path) {
-        Path name = root.relativize(path);
-        try {
-            if (Path.of(name.toString()).equals(name)) {
-                return true;
-            }
-        } catch (InvalidPathException e) {
-            // As below.
-        }
-        passOver(
-                path,
-                "passed over, since its name is not in %s; rename it, or if it is in UTF-8 start this with LC_ALL=C.UTF-8"
-                        .formatted(System.getProperty("sun.jnu.encoding")));
-        return false;
+        Optional<String> fault = NameEncoding.fault(root.relativize(path));
+        fault.ifPresent(why -> passOver(path, "passed over, since " + why));
+        return fault.isEmpty();
     }
 
     private void passOver(Path path, String why) {

@@ -41,8 +41,21 @@ final class LectureRequests {
                                     .formatted(directory, lectures.size())));
         }
         for (Lecture each : lectures) {
-            add(each, title == null ? each.name() : title);
+            if (areNamed(each.all())) {
+                add(each, title == null ? each.name() : title);
+            }
         }
+    }
+
+    /** Otherwise the fault is noted. */
+    private boolean areNamed(List<Path> files) {
+        List<String> faults =
+                files.stream()
+                        .flatMap(file ->
+                                NameEncoding.fault(file).map(why -> file + ": " + why).stream())
+                        .toList();
+        faults.forEach(batch::fault);
+        return faults.isEmpty();
     }
 
     private void add(Lecture lecture, String title) throws IOException {

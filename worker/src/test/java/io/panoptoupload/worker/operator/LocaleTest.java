@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.worker.WorkerMain;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +139,25 @@ class LocaleTest {
                                         System.getProperty("java.class.path"),
                                         probe.toString())))
                 .contains("bytes=42");
+    }
+
+    /** With the bare jar, which no launcher sets right. */
+    @Test
+    void what_java_cannot_name_in_a_directory_is_a_fault(@TempDir Path directory) throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String line =
+                "printf x > '%s'/\"$(printf 'Gr\\303\\266\\303\\237e.mp4')\"; exec '%s' -cp '%s' %s submit '%s' --folder 6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11 --dry-run"
+                        .formatted(
+                                directory,
+                                java,
+                                System.getProperty("java.class.path"),
+                                WorkerMain.class.getName(),
+                                directory);
+
+        assertThat(output("C", List.of("sh", "-c", line)))
+                .contains("Gr", ".mp4: its name is not in ", "LC_ALL=C.UTF-8")
+                .doesNotContain("\"title\"");
+        assertThat(output("C.UTF-8", List.of("sh", "-c", line))).contains("\"title\":\"Größe\"");
     }
 
     private static Path launcher() {

@@ -48,7 +48,7 @@ record FileRoots(List<Path> directories) {
     }
 
     /** Without what Spring's spellings of a name differ in. */
-    private static String plain(String name) {
+    static String plain(String name) {
         return name.replaceAll("[._-]", "").toLowerCase(Locale.ROOT);
     }
 

@@ -141,6 +141,7 @@ sealed interface Options {
                     "spring.kafka.bootstrap-servers cannot be set: the standalone has its own"
                             + " broker.");
         }
+        HealthPage.check(given, System.getenv());
         WatchedFolder watched = watchedFolder(given);
         Gateway gateway = gateway(given);
         return new Run(

@@ -143,6 +143,7 @@ class OptionsTest {
                     --data /a --watch-folder /tmp           | '--folder ID|NAME|PATH is missing. See --help.'
                     --data /a --watch-folder /none --folder F | /none is not a writable directory. See --help.
                     --demo --data /a                        | The demo takes no --data. See --help.
+                    --data /a --server.address=10.1.2.3     | server.address=10.1.2.3 cannot be set: the standalone asks for health at http://127.0.0.1:PORT/actuator/health; put a proxy before it. See --help.
                     --data /a --worker.uploads 2            | "2" is not understood. See --help.
                     """)
     void wrong_use_is_explained_in_one_line(String arguments, String message) {
@@ -150,6 +151,45 @@ class OptionsTest {
                         () -> parse(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1)))
                 .isInstanceOf(Options.UsageException.class)
                 .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "server.address, 10.1.2.3",
+        "serverAddress, ::1",
+        "SERVER_ADDRESS, uni.example",
+        "server.ssl.bundle, uni",
+        "SERVER_SSL_KEY_STORE, /k.p12",
+        "management.server.port, 9090",
+        "MANAGEMENT_SERVER_ADDRESS, 10.1.2.3",
+        "management.endpoints.web.base-path, /",
+        "server.servlet.contextPath, /worker"
+    })
+    void the_workers_health_stays_where_it_is_asked_for(String name, String value) {
+        for (boolean variable : List.of(true, false)) {
+            Map<String, String> set = Map.of(name, value);
+            assertThatThrownBy(() ->
+                            HealthPage.check(variable ? Map.of() : set, variable ? set : Map.of()))
+                    .isInstanceOf(Options.UsageException.class)
+                    .hasMessageStartingWith(name + "=" + value + " cannot be set: ")
+                    .hasMessageContaining("http://127.0.0.1");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SERVER_ADDRESS, 0.0.0.0",
+        "server.address, 127.0.0.1",
+        "server.address, localhost",
+        "server.address, ::",
+        "server.address, ''",
+        "SERVER_SSL_BUNDLE, ''",
+        "server.port, 8081",
+        "server.tomcat.threads.max, 20"
+    })
+    void what_leaves_it_there_may_be_set(String name, String value) throws Exception {
+        HealthPage.check(Map.of(name, value), Map.of());
+        HealthPage.check(Map.of(), Map.of(name, value));
     }
 
     @Test

@@ -128,10 +128,10 @@ public record Profiles(Path directory) {
         }
     }
 
-    /** However it is spelled. */
+    /** However it is spelled; an element of a list is the list, which is read from one place. */
     private static String canonical(String property) {
         int end = property.indexOf('=');
         String name = end < 0 ? property : property.substring(0, end);
-        return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
+        return name.replaceAll("[-_]|\\[\\d+]$", "").toLowerCase(Locale.ROOT);
     }
 }

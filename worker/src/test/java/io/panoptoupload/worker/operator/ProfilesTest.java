@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +42,24 @@ class ProfilesTest {
                         "--panopto.base-url=https://größe.example",
                         "--spring.kafka.bootstrapServers=other:9092");
         assertThat(warnings).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "worker.sources.file-roots=/a,       --worker.sources.file-roots[0]=/b",
+        "worker.sources.file-roots[1]=/a,    --worker.sources.fileRoots=/b",
+        "worker.sources.file-roots[1]=/a,    --worker.sources.file-roots[0]=/b"
+    })
+    void a_list_of_the_command_line_is_the_whole_list(String inProfile, String given)
+            throws IOException {
+        Files.writeString(file, inProfile);
+        assertThat(properties("test", given)).containsExactly(given);
+    }
+
+    @Test
+    void of_what_has_names_the_others_remain() throws IOException {
+        Files.writeString(file, "a.credentials[x1].token=1");
+        assertThat(properties("test", "--a.credentials[x2].token=2")).hasSize(2);
     }
 
     @Test

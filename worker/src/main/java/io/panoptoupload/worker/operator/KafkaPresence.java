@@ -22,6 +22,7 @@ final class KafkaPresence {
     private final Supplier<? extends CompletionStage<?>> question;
     private final InstantSource clock;
     private final Duration timeout;
+    private final Duration askEvery;
     private final String brokers;
     private Instant lastResponse;
     private Instant lastAsked;
@@ -42,6 +43,8 @@ final class KafkaPresence {
         this.question = question;
         this.clock = clock;
         this.timeout = timeout;
+        Duration half = timeout.dividedBy(2);
+        this.askEvery = half.compareTo(ASK_EVERY) < 0 ? half : ASK_EVERY;
         this.brokers = brokers;
         this.lastResponse = clock.instant();
         this.lastAsked = lastResponse;
@@ -93,7 +96,7 @@ final class KafkaPresence {
 
     private void ask(Instant now, Consumer<String> notes) {
         if (asked == null) {
-            if (!now.isBefore(lastAsked.plus(ASK_EVERY))) {
+            if (!now.isBefore(lastAsked.plus(askEvery))) {
                 lastAsked = now;
                 asked = question.get().toCompletableFuture();
             }

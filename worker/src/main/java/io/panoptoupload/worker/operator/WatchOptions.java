@@ -1,6 +1,8 @@
 package io.panoptoupload.worker.operator;
 
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 import java.time.Duration;
 
@@ -9,12 +11,25 @@ final class WatchOptions {
     @Option(
             names = "--timeout",
             paramLabel = "D",
-            converter = DurationText.class,
+            converter = Patience.class,
             defaultValue = "5m",
             description =
                     "How long Kafka may be away before watching ends with 4, such as 30s or 2h"
                             + " (default ${DEFAULT-VALUE}); the uploads go on.")
     private Duration timeout = Duration.ZERO;
+
+    /** As a {@link DurationText}, and not nothing: Kafka could never be there. */
+    static final class Patience implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String word) {
+            Duration patience = new DurationText().convert(word);
+            if (patience.isZero()) {
+                throw new TypeConversionException(
+                        "'%s' is no time to wait; write 30s, 5m, 2h or 1d".formatted(word));
+            }
+            return patience;
+        }
+    }
 
     WatchLoop watching(
             Connection connection, CommandContext context, OutcomeFeed feed, EventDisplay display) {

@@ -15,15 +15,18 @@ class KafkaPresenceTest {
     private final List<String> notes = new ArrayList<>();
     private Instant now = Instant.parse("2026-11-23T09:00:00Z");
     private boolean responds = true;
-    private final KafkaPresence presence =
-            new KafkaPresence(
-                    () ->
-                            responds
-                                    ? CompletableFuture.completedFuture("cluster")
-                                    : CompletableFuture.failedFuture(new IllegalStateException()),
-                    () -> now,
-                    Duration.ofMinutes(2),
-                    "kafka:9092");
+    private KafkaPresence presence = presence(Duration.ofMinutes(2));
+
+    private KafkaPresence presence(Duration timeout) {
+        return new KafkaPresence(
+                () ->
+                        responds
+                                ? CompletableFuture.completedFuture("cluster")
+                                : CompletableFuture.failedFuture(new IllegalStateException()),
+                () -> now,
+                timeout,
+                "kafka:9092");
+    }
 
     @Test
     void as_long_as_it_responds_there_is_nothing_to_say() {
@@ -67,6 +70,15 @@ class KafkaPresenceTest {
             now = now.plusSeconds(600);
         }
         assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void it_is_asked_before_a_short_time_out_is_over() {
+        presence = presence(Duration.ofSeconds(3));
+        pass(60);
+        responds = false;
+        CommandFault fault = catchThrowableOfType(CommandFault.class, () -> pass(4));
+        assertThat(fault.exit()).isEqualTo(Exit.NO_KAFKA);
     }
 
     private void pass(int seconds) {

@@ -4,8 +4,8 @@ package io.panoptoupload.messages;
  * Text of which every character shows, on one line: what somebody else wrote can then be printed to
  * a log, a terminal or a page without forging a line of it. Whatever does not show (control and
  * format characters, line breaks, direction overrides, invisible letters) stands there as JSON
- * would escape it, {@code \}{@code u202e}; all else is as it was. Applied to a JSON text, it leaves
- * its meaning unchanged.
+ * would escape it, {@code \}{@code u202e}; all else is as it was. Applied to a JSON text without
+ * line breaks and tabs between its values, it leaves its meaning unchanged.
  */
 public final class OneLine {
     private OneLine() {}

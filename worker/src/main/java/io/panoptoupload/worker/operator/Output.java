@@ -63,9 +63,13 @@ record Output(PrintStream stream, boolean terminal, boolean colours, IntSupplier
         return shown.toString();
     }
 
-    /** JSON as it is, but for characters that do not show, which are escaped. */
+    /**
+     * JSON as it is, on one line: characters that do not show are escaped, but for line breaks and
+     * tabs, which stand between its values only, and become blanks.
+     */
     void json(String json) {
-        stream.writeBytes((OneLine.of(json) + '\n').getBytes(UTF_8));
+        String line = json.replace('\n', ' ').replace('\r', ' ').replace('\t', ' ');
+        stream.writeBytes((OneLine.of(line) + '\n').getBytes(UTF_8));
     }
 
     PrintWriter writer() {

@@ -225,6 +225,21 @@ class CommandsTest {
     }
 
     @Test
+    void a_dry_run_prints_a_request_on_one_line_however_it_was_written() {
+        terminal.typed(
+                """
+                {
+                \t"requestId": "a", "title": "t", "folderId": "6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11",
+                  "streams": [{"source": {"uri": "file:///captures/a.mp4"}}]
+                }
+                """);
+        assertThat(execute("submit", "--request", "-", "--dry-run")).isEqualTo(Exit.DONE);
+        assertThat(terminal.out().lines()).hasSize(1);
+        assertThat(JsonMapper.shared().readTree(terminal.out()).path("title").asString())
+                .isEqualTo("t");
+    }
+
+    @Test
     void a_recording_that_is_not_there_is_named_with_exit_2() {
         assertThat(execute("submit", "/nowhere/a.mp4", "--folder", "f", "--title", "t"))
                 .isEqualTo(Exit.USAGE);

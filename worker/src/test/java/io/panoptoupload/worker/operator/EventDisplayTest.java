@@ -83,6 +83,16 @@ class EventDisplayTest {
         assertThat(terminal.out()).isEqualTo("{\"title\":\"Größe\\u202e\\u2028\"}\n");
     }
 
+    @Test
+    void as_json_an_event_is_one_line_that_can_be_parsed() {
+        Terminal terminal = Terminal.piped();
+        OutcomeFeed.ReceivedEvent received =
+                new OutcomeFeed.ReceivedEvent(
+                        Events.accepted("a", 1).event(), "x", "{\r\n\t\"title\": \"a\\nb\"\n}\n");
+        lines(terminal, true).show(received);
+        assertThat(terminal.out()).isEqualTo("{   \"title\": \"a\\nb\" } \n");
+    }
+
     private static EventLines lines(Terminal terminal, boolean asJson) {
         return new EventLines(terminal.output(), terminal.output(), asJson);
     }

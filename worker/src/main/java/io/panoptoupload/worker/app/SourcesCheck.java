@@ -39,8 +39,8 @@ final class SourcesCheck {
         each(
                 "file-roots",
                 "directories that exist, such as /srv/captures",
-                "is no absolute path of a directory",
-                root -> Path.of(root).isAbsolute() && Files.isDirectory(Path.of(root)));
+                "is no directory",
+                root -> !root.isBlank() && Files.isDirectory(Path.of(root)));
         each("https-hosts", HOSTS, "is no host", HostRules::isHost);
         check.optional(
                 SOURCES + "allow-private-addresses", Boolean.class, "true or false", _ -> true);

@@ -175,7 +175,6 @@ class ConfigurationCheckTest {
                 "management.opentelemetry.tracing.export.otlp.endpoint  | collector:4318",
                 "management.opentelemetry.tracing.export.otlp.transport | grpc",
                 "worker.sources.file-roots        | /no/such/directory",
-                "worker.sources.file-roots        | .",
                 "worker.sources.https-hosts       | https://media.uni.example",
                 "worker.sources.https-hosts       | media.uni.example:443",
                 "worker.sources.https-hosts       | media.uni.example/captures",
@@ -359,7 +358,7 @@ class ConfigurationCheckTest {
         assertThat(faults())
                 .singleElement()
                 .asString()
-                .startsWith("worker.sources.file-roots: '' is no absolute path");
+                .startsWith("worker.sources.file-roots: '' is no directory");
     }
 
     @ParameterizedTest
@@ -368,7 +367,7 @@ class ConfigurationCheckTest {
         "worker.sources.credentials.lms.hosts, lms.uni.example",
         "worker.sources.s3.campus.buckets, lectures"
     })
-    void nor_may_another_list_of_what_may_be_read_end_in_nothing(String property, String first) {
+    void an_empty_element_of_another_list_is_refused(String property, String first) {
         properties.put("worker.sources.credentials.lms.token", "t");
         properties.put("worker.sources.credentials.lms.hosts", "lms.uni.example");
         properties.put("worker.sources.s3.campus.access-key-id", "reader");

@@ -49,8 +49,7 @@ class PropertyRemediesTest {
         assertThat(lines())
                 .noneMatch(line ->
                         line.startsWith(property + ": ")
-                                && !line.contains(
-                                        "'/srv/captures' is no absolute path of a directory")
+                                && !line.contains("'/srv/captures' is no directory")
                                 && !line.contains("'SSL_BUNDLE' is not configured"));
     }
 

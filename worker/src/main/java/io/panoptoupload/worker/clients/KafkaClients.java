@@ -148,7 +148,9 @@ public final class KafkaClients {
         // Kafka's advice is three heartbeats at least, and it refuses one.
         settings.putIfAbsent(
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.max(9_000, 3 * heartbeat));
-        if ("consumer".equals(settings.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+        if ("consumer"
+                .equalsIgnoreCase(
+                        String.valueOf(settings.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
             // There the broker decides on these, and refuses a client that names them.
             settings.remove(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
             settings.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);

@@ -36,9 +36,10 @@ class KafkaClientsTest {
                         entry("session.timeout.ms", 30_000), entry("heartbeat.interval.ms", 3_000));
     }
 
-    @Test
-    void where_the_broker_decides_on_them_none_is_named() {
-        assertThat(requestConsumer(Map.of("group.protocol", "consumer")))
+    @ParameterizedTest
+    @ValueSource(strings = {"consumer", "CONSUMER"})
+    void where_the_broker_decides_on_them_none_is_named(String protocol) {
+        assertThat(requestConsumer(Map.of("group.protocol", protocol)))
                 .doesNotContainKeys(
                         "session.timeout.ms",
                         "heartbeat.interval.ms",

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class FileRoots {
         Held file;
         try {
             file = descriptors.hold(path);
-        } catch (FileSystemException e) {
+        } catch (NoSuchFileException | AccessDeniedException | FileSystemLoopException e) {
             if (leadsOut(path)) {
                 throw notAllowed(path);
             }
@@ -97,7 +98,8 @@ final class FileRoots {
 
     /**
      * Whether a path that cannot be held fails outside the roots, of which not even the existence
-     * of a file is disclosed. A link that leads nowhere is taken for one that leads out.
+     * of a file is disclosed. A link that leads nowhere is taken for one that leads out; one behind
+     * which a file system fails for the moment is not, and fails as that does.
      */
     private boolean leadsOut(Path path) throws IOException {
         int names =
@@ -115,7 +117,7 @@ final class FileRoots {
             try (Held directory = descriptors.hold(at)) {
                 real = directory.realPath();
                 link = Files.isSymbolicLink(directory.handle().resolve(next));
-            } catch (IOException e) {
+            } catch (NoSuchFileException | AccessDeniedException | FileSystemLoopException e) {
                 return out;
             }
             out = link || !allowReal(path, real);

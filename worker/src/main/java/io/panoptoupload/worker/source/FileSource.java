@@ -15,6 +15,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -133,13 +135,20 @@ final class FileSource implements Source {
         if (!state.isRegularFile()) {
             throw unreadable("is not a regular file");
         }
-        if (!Files.isReadable(file.handle())) {
-            throw unreadable("may not be read by the worker's user; fix its permissions");
-        }
+        checkPermissions(file.handle());
         if (state.sizeBytes() == 0) {
             throw unreadable("is empty; was it submitted before the recorder wrote it?");
         }
         return state;
+    }
+
+    /** Not by {@link Files#isReadable}, which takes every error for a lack of permissions. */
+    private void checkPermissions(Path handle) throws IOException {
+        try {
+            handle.getFileSystem().provider().checkAccess(handle, AccessMode.READ);
+        } catch (AccessDeniedException e) {
+            throw unreadable("may not be read by the worker's user; fix its permissions");
+        }
     }
 
     private PermanentFault unreadable(String why) {

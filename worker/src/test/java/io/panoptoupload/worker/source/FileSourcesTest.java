@@ -29,7 +29,10 @@ import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -222,6 +225,73 @@ class FileSourcesTest {
                 () -> losing.at(path.toUri(), null).pin(),
                 TransientFault.class,
                 ErrorCode.SOURCE_UNREADABLE);
+    }
+
+    /** At once, or while it is asked where what is absent would have been. */
+    @ParameterizedTest
+    @ValueSource(strings = {"errno 107", "absent"})
+    @EnabledOnOs(OS.LINUX)
+    void a_share_behind_a_link_that_fails_for_the_moment_forbids_nothing(String first)
+            throws Exception {
+        Path share = Files.createDirectory(directory.resolve("share"));
+        Path today = Files.createSymbolicLink(root.resolve("today"), share);
+        Path recording = today.resolve("x.mp4");
+        Descriptors disconnected =
+                path -> {
+                    if (path.equals(recording) && first.equals("absent")) {
+                        throw new NoSuchFileException(path.toString());
+                    }
+                    if (path.startsWith(today)) {
+                        throw new FileSystemException(path.toString(), null, "errno 107");
+                    }
+                    return new LinuxDescriptors().hold(path);
+                };
+        FileSources losing =
+                new FileSources(List.of(root, share), disconnected, Duration.ofSeconds(30));
+
+        assertFault(
+                () -> losing.at(recording.toUri(), null).pin(),
+                TransientFault.class,
+                ErrorCode.SOURCE_UNREADABLE);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void permissions_that_cannot_be_asked_for_are_not_taken_for_missing_ones() {
+        Descriptors failing =
+                path ->
+                        new LostOnceExamined(
+                                new LinuxDescriptors().hold(path), new AtomicInteger());
+        FileSources losing = new FileSources(List.of(root), failing, Duration.ofSeconds(30));
+
+        assertFault(
+                () -> losing.at(file.toUri(), null).pin(),
+                TransientFault.class,
+                ErrorCode.SOURCE_UNREADABLE);
+    }
+
+    /** Of which its file system gives the attributes, and then errors only. */
+    private record LostOnceExamined(Descriptors.Held held, AtomicInteger asked)
+            implements Descriptors.Held {
+        @Override
+        public Path realPath() throws IOException {
+            return held.realPath();
+        }
+
+        @Override
+        public Path handle() {
+            return asked.getAndIncrement() == 0 ? held.handle() : Path.of("x".repeat(300));
+        }
+
+        @Override
+        public LinkOption[] options() {
+            return held.options();
+        }
+
+        @Override
+        public void close() {
+            held.close();
+        }
     }
 
     @Test

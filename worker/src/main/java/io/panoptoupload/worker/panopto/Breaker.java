@@ -60,13 +60,23 @@ final class Breaker {
 
     <T> T call(Supplier<T> call) {
         try {
-            return breaker.executeSupplier(call);
+            return breaker.executeSupplier(() -> toAnEnd(call));
         } catch (CallNotPermittedException e) {
             throw TransientFault.notAttempted(
                     ErrorCode.PANOPTO_UNAVAILABLE,
                     "Panopto has been failing; calls to it are held back and tried again shortly",
                     null,
                     openFor().orElse(UNTIL_PROBED));
+        }
+    }
+
+    /** Of an error resilience4j learns nothing, and would wait for that call's end for ever. */
+    private <T> T toAnEnd(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (Error e) {
+            breaker.releasePermission();
+            throw e;
         }
     }
 

@@ -5,34 +5,58 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.worker.SettableClock;
 import io.panoptoupload.worker.fault.TransientFault;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 
 class BreakerTest {
-    private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
+    private final SettableClock clock = new SettableClock();
 
     /** 30 is more than the usual window has. */
     @ParameterizedTest
     @ValueSource(ints = {1, PanoptoSettings.BREAKER_CALLS, 30})
     void opens_with_as_many_failed_calls_as_it_waits_for(int calls) {
-        Breaker breaker = new Breaker(calls, new SimpleMeterRegistry(), InstantSource.fixed(NOW));
+        Breaker breaker = new Breaker(calls, new SimpleMeterRegistry(), clock);
         for (int call = 1; call < calls; call++) {
             fail(breaker);
         }
         assertThat(breaker.openUntil()).isEmpty();
         fail(breaker);
         assertThat(breaker.openUntil())
-                .hasValueSatisfying(
-                        until -> assertThat(until).isAfter(NOW.plus(Duration.ofSeconds(29))));
+                .hasValueSatisfying(until ->
+                        assertThat(until).isAfter(clock.instant().plus(Duration.ofSeconds(29))));
         assertThatThrownBy(() -> breaker.call(() -> "passes"))
                 .isInstanceOfSatisfying(
                         TransientFault.class, fault -> assertThat(fault.notAttempted()).isTrue());
+    }
+
+    @Test
+    void closes_again_though_a_call_that_tried_ended_in_an_error_of_this_worker() {
+        Breaker breaker = opened();
+        clock.advance(Duration.ofSeconds(31));
+        assertThatThrownBy(() ->
+                        breaker.call(() -> {
+                            throw new StackOverflowError();
+                        }))
+                .isInstanceOf(StackOverflowError.class);
+        for (int call = 0; call < 3; call++) {
+            assertThat(breaker.call(() -> "passes")).isEqualTo("passes");
+        }
+    }
+
+    private Breaker opened() {
+        int calls = PanoptoSettings.BREAKER_CALLS;
+        Breaker breaker = new Breaker(calls, new SimpleMeterRegistry(), clock);
+        for (int call = 0; call < calls; call++) {
+            fail(breaker);
+        }
+        assertThat(breaker.openUntil()).isPresent();
+        return breaker;
     }
 
     private static void fail(Breaker breaker) {

@@ -202,7 +202,8 @@ final class JobRun implements Task {
     @Override
     public boolean checkpointDue() {
         Duration since = Duration.between(checkpointAt, now());
-        return since.compareTo(settings.checkpointInterval()) >= 0;
+        // Negative where the clock was set back, which nothing is to wait for.
+        return since.isNegative() || since.compareTo(settings.checkpointInterval()) >= 0;
     }
 
     @Override

@@ -24,6 +24,10 @@ import java.util.function.Supplier;
 final class Breaker {
     private static final int WINDOW = 20;
     private static final Duration OPEN_FOR = Duration.ofSeconds(30);
+
+    /** resilience4j waits until strictly after that time. */
+    private static final Duration OPEN_AT_MOST = OPEN_FOR.plusMillis(1);
+
     private static final Duration UNTIL_PROBED = Duration.ofSeconds(5);
 
     private final CircuitBreaker breaker;
@@ -51,8 +55,7 @@ final class Breaker {
         breaker.getEventPublisher()
                 .onStateTransition(change -> {
                     if (change.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
-                        // resilience4j waits until strictly after that time.
-                        openUntil = clock.instant().plus(OPEN_FOR).plusMillis(1);
+                        openUntil = clock.instant().plus(OPEN_AT_MOST);
                     }
                 });
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(registry).bindTo(meters);
@@ -84,11 +87,19 @@ final class Breaker {
         return openFor().map(left -> openUntil);
     }
 
-    private Optional<Duration> openFor() {
-        Duration left = Duration.between(clock.instant(), openUntil);
-        return breaker.getState() == CircuitBreaker.State.OPEN && left.isPositive()
-                ? Optional.of(left)
-                : Optional.empty();
+    /** A clock that is set back does not keep it open for longer: then calls may try at once. */
+    private synchronized Optional<Duration> openFor() {
+        // Read before the clock is, or just opened it would seem to be open for too long.
+        Instant until = openUntil;
+        Duration left = Duration.between(clock.instant(), until);
+        if (breaker.getState() != CircuitBreaker.State.OPEN || !left.isPositive()) {
+            return Optional.empty();
+        }
+        if (left.compareTo(OPEN_AT_MOST) > 0) {
+            breaker.transitionToHalfOpenState();
+            return Optional.empty();
+        }
+        return Optional.of(left);
     }
 
     private static boolean saysThatItIsDown(Throwable thrown) {

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -194,6 +195,24 @@ abstract class TimesAndSlots extends Behaviour {
         assertFailedByDeadline();
         assertThat(worker.discarded).containsExactly("upload-1");
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void a_clock_that_is_set_back_does_not_put_off_what_is_to_be_recorded() {
+        List<Boolean> due = new ArrayList<>();
+        worker.stages.next(
+                Phase.CREATED,
+                task -> {
+                    worker.clock.advance(Duration.ofMinutes(-50));
+                    due.add(task.checkpointDue());
+                    task.checkpoint(task.upload(), Optional.empty(), List.of());
+                    due.add(task.checkpointDue());
+                    worker.clock.advance(worker.settings.checkpointInterval());
+                    due.add(task.checkpointDue());
+                    return new StageResult.Done(task.upload(), List.of());
+                });
+        worker.start("a");
+        assertThat(due).containsExactly(true, false, true);
     }
 
     @Test

@@ -49,6 +49,16 @@ class BreakerTest {
         }
     }
 
+    @Test
+    void stays_open_no_longer_because_the_clock_is_set_back() {
+        Breaker breaker = opened();
+        clock.advance(Duration.ofMinutes(-50));
+        assertThat(breaker.openUntil()).isEmpty();
+        for (int call = 0; call < 3; call++) {
+            assertThat(breaker.call(() -> "passes")).isEqualTo("passes");
+        }
+    }
+
     private Breaker opened() {
         int calls = PanoptoSettings.BREAKER_CALLS;
         Breaker breaker = new Breaker(calls, new SimpleMeterRegistry(), clock);

@@ -26,6 +26,10 @@ import java.util.concurrent.TimeUnit;
 final class Transactions implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Transactions.class);
     private static final int TRIES = 5;
+
+    /** Each takes {@code max.block.ms}: a minute in all. */
+    private static final int MAX_COMMIT_CALLS = 6;
+
     private static final Duration PAUSE_BETWEEN_TRIES = Duration.ofMillis(200);
 
     private final TopicPartition journal;
@@ -109,7 +113,7 @@ final class Transactions implements AutoCloseable {
         for (List<ProducerRecord<byte[], byte[]>> each : groups) {
             sent.add(each.stream().map(producer::send).toList());
         }
-        while (true) {
+        for (int calls = 1; ; calls++) {
             try {
                 producer.commitTransaction();
                 return sent;
@@ -118,6 +122,11 @@ final class Transactions implements AutoCloseable {
                 // again can show.
                 if (isStopped()) {
                     throw e;
+                }
+                if (calls == MAX_COMMIT_CALLS) {
+                    // The next owner's producer, this worker's own for example, hears how it ended.
+                    throw new IllegalStateException(
+                            "a commit was not confirmed, asked %d times".formatted(calls), e);
                 }
                 log.warn("partition {}: commit not confirmed yet; asking again", name);
             }

@@ -142,6 +142,20 @@ class PartitionWriterTest {
         assertThat(producer.committed()).containsExactly("a");
     }
 
+    /** Its jobs would keep their upload slots for as long as its coordinator is away. */
+    @Test
+    void lets_go_of_a_partition_whose_commit_nobody_confirms() {
+        for (int i = 0; i < 100; i++) {
+            producer.commitFailures.add(new TimeoutException("no response"));
+        }
+        CompletableFuture<Void> written = writer.write(entry("a"));
+        writer.start(0);
+        assertThatThrownBy(() -> done(written)).hasCauseInstanceOf(OwnershipLost.class);
+        assertThat(producer.commits).hasValue(6);
+        assertThat(producer.aborts).as("nothing is presumed").hasValue(0);
+        assertThat(producer.committed()).isEmpty();
+    }
+
     @Test
     void aborts_a_transaction_that_failed_and_makes_it_again_once() throws Exception {
         producer.commitFailures.add(new KafkaException("a batch expired"));

@@ -78,7 +78,12 @@ final class RateGate {
                         MAX_WAIT);
             }
             taken.add(limit.window());
-            await(nanos);
+            try {
+                await(nanos);
+            } catch (Interrupted e) {
+                taken.forEach(CallWindow::giveBack);
+                throw e;
+            }
         }
     }
 

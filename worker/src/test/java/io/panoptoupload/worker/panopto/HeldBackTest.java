@@ -10,9 +10,11 @@ import static io.panoptoupload.worker.panopto.Site.refusal;
 import static io.panoptoupload.worker.panopto.Site.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
 
@@ -122,6 +124,23 @@ class HeldBackTest {
                                 .gauge()
                                 .value())
                 .isEqualTo(98);
+    }
+
+    @Test
+    void a_call_that_is_given_up_while_it_waits_takes_nothing() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        RateGate gate = new RateGate(new RateBudget(1, 100, 100, 1), meters);
+        gate.pass();
+
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(gate::pass).isInstanceOf(Interrupted.class);
+
+        assertThat(
+                        meters.get("panopto.upload.rate.limit.calls")
+                                .tag("period", "hour")
+                                .gauge()
+                                .value())
+                .isEqualTo(99);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.panoptoupload.gateway.workers;
 
 import io.panoptoupload.gateway.kafka.Background;
+import io.panoptoupload.gateway.kafka.KafkaUnavailable;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
 import io.panoptoupload.gateway.view.Positions;
 import io.panoptoupload.worker.clients.KafkaResponse;
@@ -78,7 +79,7 @@ public final class WorkersWatch implements AutoCloseable {
     void refresh(Asking kafka) throws InterruptedException {
         try {
             workers = kafka.ask();
-        } catch (KafkaException e) {
+        } catch (KafkaException | KafkaUnavailable e) {
             workers =
                     Workers.unknown(
                             "Kafka does not say which workers there are; it is asked again every few seconds, and the gateway's log has its reason.");

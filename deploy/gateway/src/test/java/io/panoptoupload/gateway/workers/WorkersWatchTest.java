@@ -3,6 +3,7 @@ package io.panoptoupload.gateway.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.panoptoupload.gateway.kafka.KafkaUnavailable;
 import io.panoptoupload.gateway.kafka.KafkaWatch;
 import io.panoptoupload.gateway.view.Positions;
 import io.panoptoupload.worker.clients.KafkaClients;
@@ -10,7 +11,8 @@ import io.panoptoupload.worker.operator.Installation;
 import io.panoptoupload.worker.topics.TopicSettings;
 
 import org.apache.kafka.common.errors.TimeoutException;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.InstantSource;
 import java.util.List;
@@ -25,18 +27,23 @@ class WorkersWatchTest {
             new WorkersWatch(
                     nowhere, new KafkaWatch(nowhere, InstantSource.system()), new Positions());
 
-    @Test
-    void what_kafka_said_before_it_stopped_to_respond_is_not_shown_as_the_present()
+    static List<RuntimeException> faults() {
+        return List.of(new TimeoutException("no coordinator"), new KafkaUnavailable("no topic"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void what_kafka_said_before_is_not_shown_as_the_present(RuntimeException fault)
             throws InterruptedException {
         watch.refresh(() -> NONE_IS_THERE);
         assertThat(watch.workers()).isEqualTo(NONE_IS_THERE);
         assertThatThrownBy(() ->
                         watch.refresh(() -> {
-                            throw new TimeoutException("no coordinator");
+                            throw fault;
                         }))
-                .isInstanceOf(TimeoutException.class);
+                .isSameAs(fault);
         assertThat(watch.workers().fault())
-                .hasValueSatisfying(fault -> assertThat(fault).contains("does not say"));
+                .hasValueSatisfying(said -> assertThat(said).contains("does not say"));
         watch.refresh(() -> NONE_IS_THERE);
         assertThat(watch.workers()).isEqualTo(NONE_IS_THERE);
     }

@@ -61,11 +61,17 @@ final class EarlyResponses extends HttpRequestExecutor {
         try {
             connection.setSocketTimeout(EARLY);
             ClassicHttpResponse response = response(request, connection);
+            if (response.getCode() < 300) {
+                // Whatever it confirms, the server cannot have had all of the body.
+                throw broken;
+            }
             // Half a request is on its way: no other may follow on this connection.
             response.setHeader(HttpHeaders.CONNECTION, HeaderElements.CLOSE);
             return response;
         } catch (IOException e) {
-            broken.addSuppressed(e);
+            if (e != broken) {
+                broken.addSuppressed(e);
+            }
             throw broken;
         }
     }

@@ -140,6 +140,18 @@ class StorageResponsesTest {
         }
     }
 
+    @Test
+    void a_success_before_the_body_is_through_confirms_nothing() throws Exception {
+        try (ScriptedServer server =
+                        ScriptedServer.behindHead((with, _) ->
+                                with.say(
+                                        "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Length: 0\r\n\r\n"));
+                StorageHttpClient client = client()) {
+            assertThatThrownBy(() -> put(client, server, new byte[64 * 1024 * 1024]))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -61,6 +61,10 @@ final class S3Faults {
                     "SignatureDoesNotMatch",
                     "TokenRefreshRequired");
 
+    /** Of the parts, whatever the status: Complete has said 200 before it looks at them. */
+    private static final Set<String> WRONG_PARTS =
+            Set.of("EntityTooSmall", "InvalidPart", "InvalidPartOrder");
+
     private final S3Target target;
     private final Pattern secret;
 
@@ -124,8 +128,8 @@ final class S3Faults {
         if (status == 429
                 || status == 408
                 || status >= 500
-                || status < 400
-                || PASSING.contains(code)) {
+                || PASSING.contains(code)
+                || status < 400 && !NO_ACCESS.contains(code) && !WRONG_PARTS.contains(code)) {
             return unavailable(
                     "Panopto's storage responded with %d while %s".formatted(status, doing),
                     text,

@@ -49,6 +49,7 @@ public final class HttpPool implements AutoCloseable {
 
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
+    private final RequestConfig usual;
 
     /**
      * @param trust the JVM's own, with its client certificate if it has one, when null
@@ -104,17 +105,18 @@ public final class HttpPool implements AutoCloseable {
                         .setMaxConnTotal(max)
                         .setMaxConnPerRoute(max)
                         .build();
+        this.usual =
+                RequestConfig.custom()
+                        .setConnectionRequestTimeout(read)
+                        .setResponseTimeout(read)
+                        .setProtocolUpgradeEnabled(false)
+                        .build();
         ProxyRoutes routes = new ProxyRoutes();
         this.client =
                 HttpClients.custom()
                         .setConnectionManager(connections)
                         .setRequestExecutor(new EarlyResponses())
-                        .setDefaultRequestConfig(
-                                RequestConfig.custom()
-                                        .setConnectionRequestTimeout(read)
-                                        .setResponseTimeout(read)
-                                        .setProtocolUpgradeEnabled(false)
-                                        .build())
+                        .setDefaultRequestConfig(usual)
                         .setUserAgent("panopto-upload-worker")
                         .setRoutePlanner(routes)
                         .setDefaultCredentialsProvider((scope, _) -> routes.credentials(scope))
@@ -125,6 +127,12 @@ public final class HttpPool implements AutoCloseable {
                         .disableAuthCaching()
                         .evictIdleConnections(idle)
                         .build();
+    }
+
+    /** Lets a request have another read time-out than all others. */
+    public void setReadTimeout(HttpUriRequestBase request, Duration timeout) {
+        request.setConfig(
+                RequestConfig.copy(usual).setResponseTimeout(Timeout.of(timeout)).build());
     }
 
     /**

@@ -194,7 +194,7 @@ final class ParallelTasks {
 
     private void pulse() {
         listener.sending();
-        if (moved) {
+        if (moved || underWay.containsValue(Stopping.AWAIT_COMPLETE)) {
             moved = false;
             listener.moving();
         }

@@ -78,7 +78,8 @@ final class StorageResponses implements ExecutionInterceptor {
             throw SdkClientException.create(
                     "not storage's", new NotStorage(response, text.startsWith("<")));
         }
-        return Optional.of(new ByteArrayInputStream(body));
+        // The SDK's parser takes nothing before the declaration; S3 sends blanks while it works.
+        return Optional.of(new ByteArrayInputStream(text.getBytes(UTF_8)));
     }
 
     private static boolean isStorages(int status, @Nullable String operation, String text) {

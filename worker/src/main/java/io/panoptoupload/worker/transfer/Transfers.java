@@ -50,6 +50,7 @@ public final class Transfers implements AutoCloseable {
         /**
          * Bytes are on their way. Called about ten times a second while some are, confirmed or not:
          * a large part may take an hour where the bandwidth is limited, and is alive all the time.
+         * So is a Complete, which storage may take minutes to respond to.
          */
         default void moving() {}
 

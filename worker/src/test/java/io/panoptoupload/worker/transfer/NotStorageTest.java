@@ -229,6 +229,27 @@ class NotStorageTest {
         assertThat(it.retried).containsExactly("complete-object");
     }
 
+    /** S3 sends blanks while it puts an object together. */
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\r\n \n", "\uFEFF"})
+    void a_result_behind_blanks_is_one(String before) {
+        it.panopto.script(step -> {
+            if (!step.operation().equals("complete")) {
+                return false;
+            }
+            step.effect().run();
+            return step.respond(
+                    200,
+                    before
+                            + "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                            + "<CompleteMultipartUploadResult><ETag>\"e\"</ETag></CompleteMultipartUploadResult>");
+        });
+
+        assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
+
+        assertThat(it.retried).isEmpty();
+    }
+
     /** Asked again, storage does not know it any more: the file is sent under another name. */
     @ParameterizedTest
     @ValueSource(strings = {"", PAGE})

@@ -16,6 +16,7 @@ import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.wire.FakePanopto;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 class TransfersTest {
     private final TransferFixture it;
@@ -286,6 +288,44 @@ class TransfersTest {
 
         assertThat(it.send(source)).isInstanceOf(SendOutcome.Sent.class);
         assertThat(it.retried).containsExactly("complete-object");
+    }
+
+    /** Storage may take minutes to put a large object together, and says nothing meanwhile. */
+    @Test
+    void a_completion_that_outlasts_the_idle_time_out_is_awaited_and_shows_that_it_is_alive() {
+        try (Transfers impatient = it.with(Duration.ofSeconds(1))) {
+            AtomicInteger completions = new AtomicInteger();
+            AtomicInteger aliveMeanwhile = new AtomicInteger();
+            AtomicReference<@Nullable Throwable> other = new AtomicReference<>();
+            it.panopto.script(step -> {
+                if (step.exchange().getRequestURI().getPath().endsWith("stalled.mp4")) {
+                    return it.hold();
+                }
+                if (step.operation().equals("complete") && completions.getAndIncrement() == 0) {
+                    int before = it.ledger.moving.get();
+                    other.set(catchThrowable(() -> stalls(impatient)));
+                    aliveMeanwhile.set(it.ledger.moving.get() - before);
+                }
+                return false;
+            });
+
+            assertThat(
+                            impatient.send(
+                                    it.target,
+                                    "lecture.mp4",
+                                    source.content(),
+                                    ConfirmedParts.none(),
+                                    it.ledger))
+                    .isInstanceOf(SendOutcome.Sent.class);
+            assertThat(other.get()).isInstanceOf(TransientFault.class);
+            assertThat(it.retried).doesNotContain("complete-object");
+            assertThat(aliveMeanwhile.get()).isPositive();
+        }
+    }
+
+    private void stalls(Transfers impatient) {
+        SendOutcome _ =
+                impatient.sendBytes(it.target, "stalled.mp4", new byte[1], () -> Stopping.CUT);
     }
 
     @Test

@@ -16,6 +16,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 import java.io.IOException;
@@ -42,6 +43,9 @@ public final class StorageHttpClient implements SdkHttpClient {
         WRITTEN_ANYWAY.addAll(Set.of("Content-Length", "Host"));
     }
 
+    /** Storage puts an object together before it responds, which may take several minutes. */
+    private static final Duration COMPLETE_TIMEOUT = Duration.ofMinutes(10);
+
     private final HttpPool pool;
     private final StallWatch watch;
     private final Bandwidth bandwidth;
@@ -50,7 +54,8 @@ public final class StorageHttpClient implements SdkHttpClient {
      * @param connections at most, open or being opened
      * @param connectTimeout for TCP and the TLS handshake, each
      * @param idleTimeout without a byte of a response, or with a block of 256 KiB that does not get
-     *     off: the least rate is about 4 KiB/s at one minute
+     *     off: the least rate is about 4 KiB/s at one minute. Complete's response may take ten
+     *     minutes
      * @param bytesPerSecond of all bodies together, as it is at the moment; at least 1, or {@link
      *     Bandwidth#UNLIMITED}
      * @param trust the JVM's own when null
@@ -80,6 +85,9 @@ public final class StorageHttpClient implements SdkHttpClient {
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest call) {
         HttpUriRequestBase request = request(call.httpRequest());
+        if (isComplete(call.httpRequest())) {
+            pool.setReadTimeout(request, COMPLETE_TIMEOUT);
+        }
         return new ExecutableHttpRequest() {
             @Override
             public HttpExecuteResponse call() throws IOException {
@@ -98,6 +106,11 @@ public final class StorageHttpClient implements SdkHttpClient {
                 request.cancel();
             }
         };
+    }
+
+    private static boolean isComplete(SdkHttpRequest call) {
+        return call.method() == SdkHttpMethod.POST
+                && call.rawQueryParameters().containsKey("uploadId");
     }
 
     private static HttpUriRequestBase request(SdkHttpRequest call) {

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  */
 final class HttpsClient implements AutoCloseable {
     private static final int MAX_REDIRECTS = 5;
-    private static final Pattern UNENCODED = Pattern.compile("[ \"<>^`{|}]");
+    private static final Pattern UNENCODED = Pattern.compile("[ \"<>^`{|}\\x80-\\xFF]");
 
     /**
      * For a connection, the head of the response, and the little that is read of one for its head.
@@ -143,7 +143,12 @@ final class HttpsClient implements AutoCloseable {
     private HttpsAddress followed(HttpPlace place, HttpsAddress hop, String location) {
         URI next;
         try {
-            next = hop.uri().resolve(new URI(encoded(location)));
+            String reference = encoded(location);
+            // A query alone keeps the whole path (RFC 3986, 5.3); java.net.URI is of RFC 2396.
+            next =
+                    reference.startsWith("?")
+                            ? new URI(hop + reference)
+                            : hop.uri().resolve(new URI(reference));
         } catch (URISyntaxException e) {
             throw new PermanentFault(
                     ErrorCode.SOURCE_UNREADABLE,
@@ -152,7 +157,10 @@ final class HttpsClient implements AutoCloseable {
         return rules.redirected(place, next);
     }
 
-    /** Servers write blanks and the like as they are, and browsers send them encoded. */
+    /**
+     * Servers write blanks and the like as they are, and browsers send them encoded. The client
+     * reads each byte of a header as one character, of UTF-8 too.
+     */
     private static String encoded(String location) {
         return UNENCODED
                 .matcher(location.strip())

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -393,6 +394,37 @@ class HttpsSourceTest {
         });
 
         assertThat(source.pin().sizeBytes()).isEqualTo(WebFixture.SIZE);
+    }
+
+    /** As nginx redirects to {@code $uri}. */
+    @ParameterizedTest
+    @CsvSource({"/Übung.mp4, /%C3%9Cbung.mp4", "/übung.mp4, /%C3%BCbung.mp4"})
+    void a_redirect_to_a_name_in_raw_utf_8_leads_to_those_bytes(String name, String encoded) {
+        redirecting("/lecture.mp4", new String(name.getBytes(UTF_8), ISO_8859_1));
+
+        assertThat(source.pin().sizeBytes()).isEqualTo(SIZE);
+        assertThat(it.server.lastHead().target()).isEqualTo(encoded);
+    }
+
+    /** RFC 3986, 5.3. */
+    @ParameterizedTest
+    @CsvSource({"?token=1, /a//b.mp4?token=1", "/?token=1, /?token=1"})
+    void a_redirect_is_relative_to_what_was_asked_for(String location, String target) {
+        redirecting("/a//b.mp4?old=1", location);
+
+        assertThat(it.source("/a//b.mp4?old=1", null).pin().sizeBytes()).isEqualTo(SIZE);
+        assertThat(it.server.lastHead().target()).isEqualTo(target);
+    }
+
+    private void redirecting(String from, String location) {
+        it.server.oddly(exchange -> {
+            if (!exchange.getRequestURI().toString().equals(from)) {
+                return false;
+            }
+            exchange.getResponseHeaders().set("Location", location);
+            exchange.sendResponseHeaders(301, -1);
+            return true;
+        });
     }
 
     @Test

@@ -149,7 +149,9 @@ final class HttpsSource implements Source {
     private void verifyRange(SourceResponse response, Pin pin, long offset, long length)
             throws IOException {
         if (response.status() == 200) {
-            throw ContentSniffer.isPage(response.beginning(), Purpose.RECORDING)
+            // An attachment may be a page itself, and is as long as it was.
+            throw response.length() != pin.sizeBytes()
+                            && ContentSniffer.isPage(response.beginning(), Purpose.RECORDING)
                     ? HttpFaults.page(place, response)
                     : HttpFaults.inOrder(place, "its server no longer yields parts of it");
         }

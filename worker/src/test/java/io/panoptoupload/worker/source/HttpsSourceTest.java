@@ -443,6 +443,19 @@ class HttpsSourceTest {
                 () -> source.open(pin, 10, 10), TransientFault.class, ErrorCode.SOURCE_UNREADABLE);
     }
 
+    /** An attachment may be one. */
+    @Test
+    void a_page_that_is_the_file_itself_is_read_in_order_once_it_comes_without_ranges() {
+        it.server.replace("<html><body>Exercises</body></html>".getBytes(UTF_8), "\"v1\"");
+        Pin pin = source.pin();
+        it.server.noRanges();
+
+        assertThat(fault(() -> source.open(pin, 10, 10)))
+                .isInstanceOfSatisfying(
+                        TransientFault.class,
+                        fault -> assertThat(fault.readableInOrder()).isTrue());
+    }
+
     @Test
     void the_beginning_is_reported_with_its_label() {
         assertThat(source.beginning().bytes())

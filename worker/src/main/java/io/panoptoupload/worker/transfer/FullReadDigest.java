@@ -16,7 +16,8 @@ import java.util.zip.CRC32;
 
 /**
  * One reading of a file from end to end beside its transfer, for checksums that parts cannot make
- * up. Its CRC-32 proves that it read what was sent.
+ * up. Its CRC-32 proves that it read what was sent. Where the source has ranges it goes on where a
+ * connection broke, as long as each brings something.
  */
 final class FullReadDigest implements AutoCloseable {
     private static final int BUFFER = 256 * 1024;
@@ -74,17 +75,39 @@ final class FullReadDigest implements AutoCloseable {
     }
 
     private Result read(Content content, Algorithm algorithm) throws IOException {
-        long size = content.pin().sizeBytes();
         CRC32 crc32 = new CRC32();
         RunningChecksum checksum = new RunningChecksum(algorithm);
+        boolean ranges = !content.pin().isDistrusted() && content.source().hasRanges(content.pin());
+        while (true) {
+            long before = bytesRead;
+            try {
+                readOn(content, crc32, checksum);
+                return new Result(checksum.hex(), (int) crc32.getValue(), bytesRead);
+            } catch (IOException e) {
+                // Servers end connections after some minutes; parts do not notice.
+                if (!ranges
+                        || e instanceof SourceFailure
+                        || bytesRead - before < BUFFER
+                        || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** From where an earlier connection broke. */
+    private void readOn(Content content, CRC32 crc32, RunningChecksum checksum) throws IOException {
+        long size = content.pin().sizeBytes();
+        boolean sizeKnown = size != Pin.UNKNOWN_SIZE;
+        long at = bytesRead;
         byte[] buffer = new byte[BUFFER];
-        try (InputStream in = content.source().open(content.pin(), 0, size)) {
-            boolean sizeKnown = size != Pin.UNKNOWN_SIZE;
-            for (long at = 0; !sizeKnown || at < size; ) {
+        try (InputStream in =
+                content.source().open(content.pin(), at, sizeKnown ? size - at : size)) {
+            while (!sizeKnown || at < size) {
                 int max = sizeKnown ? (int) Math.min(buffer.length, size - at) : buffer.length;
                 int read = in.read(buffer, 0, max);
                 if (read < 0 && !sizeKnown) {
-                    break;
+                    return;
                 }
                 if (read < 0) {
                     throw new EOFException("%d bytes fewer than it had".formatted(size - at));
@@ -95,6 +118,5 @@ final class FullReadDigest implements AutoCloseable {
                 bytesRead = at;
             }
         }
-        return new Result(checksum.hex(), (int) crc32.getValue(), bytesRead);
     }
 }

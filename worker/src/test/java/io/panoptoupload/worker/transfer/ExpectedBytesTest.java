@@ -29,7 +29,9 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +45,10 @@ class ExpectedBytesTest {
     private final AtomicInteger marks = new AtomicInteger();
     private volatile boolean markedEachTime;
     private boolean writtenOn;
+    private boolean breaking;
+
+    /** Where more than a part was asked for. */
+    private final List<Long> openedAt = new CopyOnWriteArrayList<>();
 
     private final TestSource source =
             new TestSource(2 * PART + 17) {
@@ -58,7 +64,14 @@ class ExpectedBytesTest {
                     if (writtenOn && pin.isDistrusted()) {
                         alter();
                     }
-                    return whole != null && length == pin.sizeBytes()
+                    if (length > PART) {
+                        openedAt.add(offset);
+                    }
+                    if (breaking && length > PART) {
+                        return new SequenceInputStream(
+                                super.open(pin, offset, PART), new BrokenStream());
+                    }
+                    return whole != null && length > PART
                             ? whole.get()
                             : super.open(pin, offset, length);
                 }
@@ -122,11 +135,32 @@ class ExpectedBytesTest {
         assertThat(it.panopto.has("lecture.mp4")).isFalse();
     }
 
+    /** As from a server that ends its connections after some minutes. */
+    @ParameterizedTest
+    @EnumSource(names = {"MD5", "SHA256"})
+    void a_source_whose_connections_break_is_read_on_where_they_broke(Algorithm algorithm)
+            throws Exception {
+        breaking = true;
+
+        assertThat(it.send(expecting(algorithm, checksum(algorithm)), ConfirmedParts.none()))
+                .isInstanceOf(SendOutcome.Sent.class);
+        assertThat(openedAt).containsExactly(0L, (long) PART);
+    }
+
+    private static final class BrokenStream extends InputStream {
+        @Override
+        public int read() throws IOException {
+            throw new IOException("reset");
+        }
+    }
+
     @Test
-    void a_source_that_ends_early_in_one_piece_is_read_again_later() throws Exception {
+    void a_source_that_ends_early_again_where_it_ended_is_read_again_later() throws Exception {
         Content content =
                 readInOnePieceAs(
-                        () -> new ByteArrayInputStream(source.bytes(), 0, PART),
+                        () ->
+                                new ByteArrayInputStream(
+                                        source.bytes(), 0, openedAt.size() == 1 ? PART : 0),
                         checksum(Algorithm.MD5));
 
         assertThatThrownBy(() -> it.send(content, ConfirmedParts.none()))

@@ -32,6 +32,22 @@ public final class TransferFiles implements UploadStage {
     /** After so many storage's refusal to complete an object is no matter of that object. */
     private static final int MAX_REFUSED_RESTARTS = 2;
 
+    /** Why a file starts over, and what a person does if that does not end. */
+    private enum Cause {
+        SOURCE(ErrorCode.SOURCE_CHANGED, "publish the request when the file no longer changes"),
+        STORAGE(
+                ErrorCode.PANOPTO_UNAVAILABLE,
+                "send a retry command when Panopto's storage keeps what it is sent");
+
+        private final ErrorCode code;
+        private final String remedy;
+
+        Cause(ErrorCode code, String remedy) {
+            this.code = code;
+            this.remedy = remedy;
+        }
+    }
+
     /** Sends one object in parts; {@link Transfers} does. */
     public interface Sender {
         SendOutcome send(
@@ -139,7 +155,7 @@ public final class TransferFiles implements UploadStage {
                     if (gone.isEmpty() && refusal != null && restarts >= MAX_REFUSED_RESTARTS) {
                         throw refusal;
                     }
-                    yield gone.isPresent() ? gone : restart(file, pin, reason);
+                    yield gone.isPresent() ? gone : restart(file, pin, Cause.STORAGE, reason);
                 }
             };
         } catch (Fault | Interrupted e) {
@@ -165,7 +181,7 @@ public final class TransferFiles implements UploadStage {
         Task task = file.task();
         UploadFile refused = task.upload().file(file.index()).orElseThrow();
         if (refused.isGivenUp()) {
-            return restart(file, pin, fault.getMessage());
+            return restart(file, pin, Cause.STORAGE, fault.getMessage());
         }
         task.checkpoint(
                 task.upload().with(file.index(), refused.rejected()), Optional.empty(), List.of());
@@ -179,7 +195,7 @@ public final class TransferFiles implements UploadStage {
     private Optional<StageResult> begin(FileTransfer file, Pin pin) {
         Optional<UploadFile> known = file.task().upload().file(file.index());
         if (known.isPresent() && known.get().multipartId() != null) {
-            return restart(file, pin, "its source has changed");
+            return restart(file, pin, Cause.SOURCE, "its source has changed");
         }
         record(file, known.map(UploadFile::restarts).orElse(0), pin);
         return Optional.empty();
@@ -189,7 +205,7 @@ public final class TransferFiles implements UploadStage {
      * Records the object's new name before anything is sent under it. Or returns that another
      * upload is needed: without a manifest nothing says which of two files is the stream.
      */
-    private Optional<StageResult> restart(FileTransfer file, Pin pin, String why) {
+    private Optional<StageResult> restart(FileTransfer file, Pin pin, Cause cause, String why) {
         Upload upload = file.task().upload();
         if (upload.addsStream()) {
             return Optional.of(new StageResult.StartOver("its one file had to be restarted"));
@@ -197,9 +213,9 @@ public final class TransferFiles implements UploadStage {
         int restart = upload.file(file.index()).orElseThrow().restarts() + 1;
         if (restart > MAX_RESTARTS) {
             throw new PermanentFault(
-                    ErrorCode.SOURCE_CHANGED,
-                    "File %d of the recording had to be restarted %d times, the last time because: %s; publish the request when the file no longer changes."
-                            .formatted(file.index() + 1, restart, why));
+                    cause.code,
+                    "File %d of the recording had to be restarted %d times, the last time because: %s; %s."
+                            .formatted(file.index() + 1, restart, why, cause.remedy));
         }
         record(file, restart, pin);
         return Optional.empty();

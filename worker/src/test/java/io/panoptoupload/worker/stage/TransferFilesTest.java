@@ -287,7 +287,9 @@ class TransferFilesTest {
             sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("again"));
         }
         assertThatThrownBy(() -> transfer.run(task))
-                .isInstanceOf(PermanentFault.class)
+                .isInstanceOfSatisfying(
+                        PermanentFault.class,
+                        fault -> assertThat(fault.code()).isEqualTo(ErrorCode.PANOPTO_UNAVAILABLE))
                 .hasMessageContaining("21 times")
                 .hasMessageContaining("again");
         assertThat(sender.sent).hasSize(21);
@@ -304,6 +306,27 @@ class TransferFilesTest {
         assertThat(sender.sent).hasSize(3);
         assertThat(sender.sent).doesNotHaveDuplicates();
     }
+    @Test
+    void calls_a_source_that_changes_each_time_a_changed_one() throws Exception {
+        FakeTask task = new FakeTask(Lecture.of(camera));
+        for (int i = 0; i < 20; i++) {
+            sender.scripts.add((_, _, _, _, listener) -> {
+                listener.started("multipart");
+                return new SendOutcome.InDoubt("no such upload");
+            });
+        }
+        sender.scripts.add((_, _, _, _, listener) -> {
+            listener.started("multipart");
+            throw new TransientFault(ErrorCode.SOURCE_CHANGED, "written on", null);
+        });
+        assertThatThrownBy(() -> transfer.run(task)).hasMessage("written on");
+        assertThatThrownBy(() -> transfer.run(task.again()))
+                .isInstanceOfSatisfying(
+                        PermanentFault.class,
+                        fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED))
+                .hasMessageContaining("when the file no longer changes");
+    }
+
 
     @Test
     void looks_at_the_deadline_before_each_file() {

@@ -8,23 +8,26 @@ import org.jspecify.annotations.Nullable;
 public final class PermanentFault extends Fault {
     private static final long serialVersionUID = 1L;
 
-    private final boolean finalisedElsewhere;
+    private final Kind kind;
+
+    private enum Kind {
+        USUAL,
+        FINALISED_ELSEWHERE,
+        BEFORE_TRANSFER
+    }
 
     public PermanentFault(ErrorCode code, String message) {
         this(code, message, null);
     }
 
     public PermanentFault(ErrorCode code, String message, @Nullable String panoptoMessage) {
-        this(code, message, panoptoMessage, false);
+        this(code, message, panoptoMessage, Kind.USUAL);
     }
 
     private PermanentFault(
-            ErrorCode code,
-            String message,
-            @Nullable String panoptoMessage,
-            boolean finalisedElsewhere) {
+            ErrorCode code, String message, @Nullable String panoptoMessage, Kind kind) {
         super(code, message, panoptoMessage, null);
-        this.finalisedElsewhere = finalisedElsewhere;
+        this.kind = kind;
     }
 
     /**
@@ -32,11 +35,25 @@ public final class PermanentFault extends Fault {
      * or the recording would be published twice.
      */
     public static PermanentFault finalisedElsewhere(String message) {
-        return new PermanentFault(ErrorCode.PANOPTO_REJECTED, message, null, true);
+        return new PermanentFault(
+                ErrorCode.PANOPTO_REJECTED, message, null, Kind.FINALISED_ELSEWHERE);
+    }
+
+    /**
+     * Of a source as it is found before it is sent. When it turns up in the middle of a transfer
+     * its server may only be out of order: it has yielded the file before.
+     */
+    public static PermanentFault beforeTransfer(ErrorCode code, String message) {
+        return new PermanentFault(code, message, null, Kind.BEFORE_TRANSFER);
     }
 
     /** True when the upload may become a session whatever this worker does. */
     public boolean finalisedElsewhere() {
-        return finalisedElsewhere;
+        return kind == Kind.FINALISED_ELSEWHERE;
+    }
+
+    /** True when trying again may end otherwise once a transfer has begun. */
+    public boolean holdsOnlyBeforeTransfer() {
+        return kind == Kind.BEFORE_TRANSFER;
     }
 }

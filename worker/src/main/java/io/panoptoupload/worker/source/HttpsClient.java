@@ -80,7 +80,7 @@ final class HttpsClient implements AutoCloseable {
             response.close();
             hop = followed(place, hop, location);
         }
-        throw new PermanentFault(
+        throw PermanentFault.beforeTransfer(
                 ErrorCode.SOURCE_UNREADABLE,
                 "%s is redirected more than %d times; give the address that it ends at"
                         .formatted(place, MAX_REDIRECTS));
@@ -150,7 +150,7 @@ final class HttpsClient implements AutoCloseable {
                             ? new URI(hop + reference)
                             : hop.uri().resolve(new URI(reference));
         } catch (URISyntaxException e) {
-            throw new PermanentFault(
+            throw PermanentFault.beforeTransfer(
                     ErrorCode.SOURCE_UNREADABLE,
                     "%s is redirected to something that is no URI".formatted(place));
         }

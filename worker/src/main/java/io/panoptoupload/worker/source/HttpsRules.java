@@ -64,7 +64,7 @@ final class HttpsRules {
      */
     HttpsAddress redirected(HttpPlace place, URI to) {
         if (!"https".equalsIgnoreCase(to.getScheme())) {
-            throw notAllowed(
+            throw notFollowed(
                     "%s is redirected to '%s:', and only https: may be read"
                             .formatted(place, to.getScheme()));
         }
@@ -72,14 +72,18 @@ final class HttpsRules {
         try {
             address = HttpsAddress.of(to);
         } catch (IllegalArgumentException e) {
-            throw notAllowed("%s is redirected, but %s".formatted(place, e.getMessage()));
+            throw notFollowed("%s is redirected, but %s".formatted(place, e.getMessage()));
         }
         if (!hosts.match(address)) {
-            throw notAllowed(
+            throw notFollowed(
                     "%s is redirected to %s, which https: may not read (worker.sources.https-hosts: %s); if one logs in there, name a credential that opens it"
                             .formatted(place, address.authority(), hosts));
         }
         return address;
+    }
+
+    private static PermanentFault notFollowed(String why) {
+        return PermanentFault.beforeTransfer(ErrorCode.SOURCE_NOT_ALLOWED, why);
     }
 
     private static PermanentFault notAllowed(String why) {

@@ -149,6 +149,13 @@ public final class RecordingSources {
         return fault;
     }
 
+    /** The same of what its server does that holds only before anything was sent. */
+    static Fault verdict(PermanentFault fault, Upload upload) {
+        return fault.holdsOnlyBeforeTransfer() && upload.isBegun()
+                ? new TransientFault(ErrorCode.SOURCE_UNREADABLE, fault.getMessage())
+                : fault;
+    }
+
     /**
      * Whether it is not one for a while only.
      *

@@ -92,6 +92,14 @@ public final class TransferFiles implements UploadStage {
         if (goneBefore.isPresent()) {
             return goneBefore.get();
         }
+        try {
+            return sendAll(task);
+        } catch (PermanentFault fault) {
+            throw RecordingSources.verdict(fault, task.upload());
+        }
+    }
+
+    private StageResult sendAll(Task task) throws InterruptedException {
         List<RecordingFiles.Named> files = RecordingFiles.of(task.request()).files();
         TransferProgress overall =
                 new TransferProgress(clock, limit, files, sources, task.upload());

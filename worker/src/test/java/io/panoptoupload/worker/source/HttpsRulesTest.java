@@ -1,6 +1,5 @@
 package io.panoptoupload.worker.source;
 
-import static io.panoptoupload.worker.source.WebFixture.assertFault;
 import static io.panoptoupload.worker.source.WebFixture.fault;
 import static io.panoptoupload.worker.source.WebFixture.read;
 
@@ -255,6 +254,7 @@ class HttpsRulesTest {
 
             assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_NOT_ALLOWED);
             assertThat(fault).hasMessageNotContaining("s3cret");
+            assertHoldsOnlyBeforeTransfer(fault);
         }
     }
 
@@ -263,8 +263,19 @@ class HttpsRulesTest {
         try (WebFixture it = new WebFixture(TLS)) {
             redirect(it.server, 301, it.server.uri("/lecture.mp4"));
 
-            assertFault(() -> it.source().pin(), PermanentFault.class, ErrorCode.SOURCE_UNREADABLE);
+            Fault fault = fault(() -> it.source().pin());
+
+            assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE);
+            assertHoldsOnlyBeforeTransfer(fault);
         }
+    }
+
+    /** In the middle of a transfer its server may only be out of order. */
+    private static void assertHoldsOnlyBeforeTransfer(Fault fault) {
+        assertThat(fault)
+                .isInstanceOfSatisfying(
+                        PermanentFault.class,
+                        permanent -> assertThat(permanent.holdsOnlyBeforeTransfer()).isTrue());
     }
 
     @ParameterizedTest

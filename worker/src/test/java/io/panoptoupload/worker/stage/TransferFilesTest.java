@@ -22,6 +22,7 @@ import io.panoptoupload.worker.transfer.SendOutcome;
 import io.panoptoupload.worker.transfer.Source;
 import io.panoptoupload.worker.transfer.Transfers;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,12 +42,21 @@ import java.util.Optional;
 class TransferFilesTest {
     private static final int MIB = 1024 * 1024;
 
+    private static final PermanentFault TO_A_LOGIN =
+            PermanentFault.beforeTransfer(
+                    ErrorCode.SOURCE_NOT_ALLOWED, "it is redirected to login.example");
+
+    private static final PermanentFault IN_A_CIRCLE =
+            PermanentFault.beforeTransfer(
+                    ErrorCode.SOURCE_UNREADABLE, "it is redirected more than 5 times");
+
     private final FakeUploads panopto = new FakeUploads();
     private final FakeSender sender = new FakeSender();
     private TransferFiles transfer;
     private Path camera;
     private Path screen;
     private boolean page;
+    private @Nullable PermanentFault redirect;
 
     @BeforeEach
     void files(@TempDir Path captures) throws IOException {
@@ -291,21 +301,11 @@ class TransferFilesTest {
                         PermanentFault.class,
                         fault -> assertThat(fault.code()).isEqualTo(ErrorCode.PANOPTO_UNAVAILABLE))
                 .hasMessageContaining("21 times")
-                .hasMessageContaining("again");
+                .hasMessageContaining("again")
+                .hasMessageContaining("send a retry command");
         assertThat(sender.sent).hasSize(21);
     }
 
-    @Test
-    void restarts_twice_if_storage_refuses_each_object_and_fails_with_its_words() {
-        FakeTask task = new FakeTask(Lecture.of(camera));
-        PermanentFault refusal = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "EntityTooSmall");
-        for (int i = 0; i < 30; i++) {
-            sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("refused", refusal));
-        }
-        assertThatThrownBy(() -> transfer.run(task)).isSameAs(refusal);
-        assertThat(sender.sent).hasSize(3);
-        assertThat(sender.sent).doesNotHaveDuplicates();
-    }
     @Test
     void calls_a_source_that_changes_each_time_a_changed_one() throws Exception {
         FakeTask task = new FakeTask(Lecture.of(camera));
@@ -327,6 +327,17 @@ class TransferFilesTest {
                 .hasMessageContaining("when the file no longer changes");
     }
 
+    @Test
+    void restarts_twice_if_storage_refuses_each_object_and_fails_with_its_words() {
+        FakeTask task = new FakeTask(Lecture.of(camera));
+        PermanentFault refusal = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "EntityTooSmall");
+        for (int i = 0; i < 30; i++) {
+            sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("refused", refusal));
+        }
+        assertThatThrownBy(() -> transfer.run(task)).isSameAs(refusal);
+        assertThat(sender.sent).hasSize(3);
+        assertThat(sender.sent).doesNotHaveDuplicates();
+    }
 
     @Test
     void looks_at_the_deadline_before_each_file() {
@@ -444,6 +455,43 @@ class TransferFilesTest {
     }
 
     @Test
+    void waits_for_a_recording_that_was_begun_while_its_server_redirects_elsewhere()
+            throws InterruptedException {
+        FakeTask task = new FakeTask(Lecture.of(camera));
+        sender.scripts.add((_, _, _, parts, listener) -> {
+            listener.started("multipart-1");
+            FakeSender.confirm(parts, listener, 1, 5 * MIB);
+            task.parts.restore(1, "etag-1", 1);
+            throw TO_A_LOGIN;
+        });
+        assertWaits(task);
+        assertThat(task.recorded.getLast()).isEqualTo("parts [1]");
+        assertThat(task.upload().files().getFirst().multipartId()).isEqualTo("multipart-1");
+        redirect = TO_A_LOGIN;
+        assertWaits(task.again());
+        redirect = IN_A_CIRCLE;
+        assertWaits(task.again());
+        redirect = null;
+        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
+        assertThat(sender.sent.getLast()).isEqualTo("00-camera.mp4 parts [2, 3]");
+    }
+
+    private void assertWaits(FakeTask task) {
+        assertThatThrownBy(() -> transfer.run(task))
+                .isInstanceOfSatisfying(
+                        TransientFault.class,
+                        fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE))
+                .hasMessageContaining("redirected");
+    }
+
+    @Test
+    void fails_at_a_redirect_elsewhere_before_anything_was_begun() {
+        redirect = TO_A_LOGIN;
+        assertThatThrownBy(() -> transfer.run(new FakeTask(Lecture.of(camera))))
+                .isSameAs(TO_A_LOGIN);
+    }
+
+    @Test
     void waits_while_a_page_is_in_the_place_of_what_comes_after_a_file_that_is_sent() {
         FakeTask task = new FakeTask(Lecture.of(camera, screen));
         sender.scripts.add((_, _, content, _, _) -> {
@@ -497,6 +545,7 @@ class TransferFilesTest {
 
         @Override
         public Pin pin() {
+            throwIfRedirected();
             if (page) {
                 throw new PermanentFault(ErrorCode.SOURCE_UNREADABLE, name() + " is compressed");
             }
@@ -505,6 +554,7 @@ class TransferFilesTest {
 
         @Override
         public LeadingBytes beginning() {
+            throwIfRedirected();
             return page
                     ? LeadingBytes.of("text/html", "<html>Sign in".getBytes(UTF_8))
                     : file.beginning();
@@ -513,6 +563,12 @@ class TransferFilesTest {
         @Override
         public InputStream open(Pin pin, long offset, long length) throws IOException {
             return file.open(pin, offset, length);
+        }
+    }
+
+    private void throwIfRedirected() {
+        if (redirect != null) {
+            throw redirect;
         }
     }
 

@@ -27,6 +27,12 @@ public final class KafkaClients {
     /** What is written at most in one record: a request, its dead letter's reason, and room. */
     public static final int MAX_RECORD = 5 * 1024 * 1024;
 
+    /**
+     * Records that a poll of the journal or of events brings at most. A compressed batch inflates a
+     * thousandfold, and what a poll brings is in memory as a whole.
+     */
+    public static final int MAX_POLLED = 32;
+
     private final Map<String, Object> consumerSettings;
     private final Map<String, Object> producerSettings;
     private final Map<String, Object> adminSettings;
@@ -201,9 +207,18 @@ public final class KafkaClients {
      * fetched.
      */
     public Consumer<byte[], byte[]> follower() {
+        return follower(MAX_POLLED);
+    }
+
+    /**
+     * As {@link #follower()}, for topics of larger records.
+     *
+     * @param maxPolled records that a poll brings at most
+     */
+    public Consumer<byte[], byte[]> follower(int maxPolled) {
         Map<String, Object> settings = journal();
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPolled);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024);
         return new KafkaConsumer<>(settings);
     }
@@ -226,6 +241,7 @@ public final class KafkaClients {
                                 ConsumerConfig.GROUP_PROTOCOL_CONFIG));
         committed(settings);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLLED);
         return settings;
     }
 

@@ -30,6 +30,9 @@ import java.util.Optional;
  * still know of it and do nothing twice.
  */
 public final class DeadLetters {
+    /** Each may have 5 MiB, and two who look at them and one replay may read at once. */
+    private static final int MAX_POLLED = 4;
+
     private final Admin admin;
     private final KafkaClients clients;
     private final InstantSource clock;
@@ -91,7 +94,7 @@ public final class DeadLetters {
     public LeftOut read(boolean all, Duration patience, Reader reader) throws InterruptedException {
         Instant remembered = clock.instant().minus(deduplication);
         Map<TopicPartition, Long> before = replayedBefore();
-        try (Consumer<byte[], byte[]> consumer = clients.follower()) {
+        try (Consumer<byte[], byte[]> consumer = clients.follower(MAX_POLLED)) {
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             before.entrySet()

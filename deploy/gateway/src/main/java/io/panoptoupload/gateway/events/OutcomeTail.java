@@ -9,6 +9,7 @@ import io.panoptoupload.worker.clients.KafkaClients;
 import io.panoptoupload.worker.topics.TopicState;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ import java.util.Map;
 final class OutcomeTail implements AutoCloseable {
     /** Events that are read again at the start, all partitions together. */
     private static final long READ_AGAIN = 50_000;
+
+    /** Characters of events that are gathered, but for one poll more. */
+    private static final long MAX_BATCH = 1 << 20;
 
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -89,13 +93,19 @@ final class OutcomeTail implements AutoCloseable {
 
     private Position poll(TopicFollower records, Position at) throws InterruptedException {
         List<Event> events = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> each : records.poll(POLL)) {
-            entries.take(each);
-            @Nullable Event event = Event.of(each);
-            if (event != null) {
-                events.add(event);
+        long size = 0;
+        ConsumerRecords<byte[], byte[]> polled;
+        do {
+            polled = records.poll(POLL);
+            for (ConsumerRecord<byte[], byte[]> each : polled) {
+                entries.take(each);
+                @Nullable Event event = Event.of(each);
+                if (event != null) {
+                    events.add(event);
+                    size += event.json().length();
+                }
             }
-        }
+        } while (polled.count() == KafkaClients.MAX_POLLED && size < MAX_BATCH);
         if (events.isEmpty()) {
             return at;
         }

@@ -54,7 +54,7 @@ public final class WorkersWatch implements AutoCloseable {
     private void watch(Background self) throws InterruptedException {
         watch.awaitFirst(self);
         Admin admin = installation.clients().admin();
-        try (Consumer<byte[], byte[]> consumer = installation.clients().follower()) {
+        try (Consumer<byte[], byte[]> consumer = installation.clients().follower(1)) {
             Stalls stalls = new Stalls();
             while (!self.isClosed()) {
                 refresh(() -> workers(admin, consumer, stalls));

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -115,7 +117,14 @@ final class TestKafka implements AutoCloseable {
 
     /** Returns when the broker has it. */
     void publish(ProducerRecord<byte[], byte[]> record) throws Exception {
-        var _ = producer.send(record).get();
+        publish(Stream.of(record));
+    }
+
+    /** Returns when the broker has all of them. */
+    void publish(Stream<ProducerRecord<byte[], byte[]>> records) throws Exception {
+        for (Future<RecordMetadata> each : records.map(producer::send).toList()) {
+            var _ = each.get();
+        }
     }
 
     /**

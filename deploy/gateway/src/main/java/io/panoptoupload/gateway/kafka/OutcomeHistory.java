@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,9 @@ import java.util.concurrent.TimeUnit;
 public final class OutcomeHistory {
     /** More are not handed out; the oldest of progress go first. */
     private static final int MAX_EVENTS = 500;
+
+    /** Nor more characters than these, but for one event that has more alone. */
+    private static final int MAX_LENGTH = 2_000_000;
 
     private static final Logger log = LoggerFactory.getLogger(OutcomeHistory.class);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -56,6 +60,7 @@ public final class OutcomeHistory {
     /**
      * An event.
      *
+     * @param json without the sender's own fields
      * @param text as it was published
      */
     public record Event(JsonNode json, String text) {}
@@ -127,6 +132,7 @@ public final class OutcomeHistory {
         private final byte[] key;
         private final @Nullable Long last;
         private final List<Event> events = new ArrayList<>();
+        private long length;
         private boolean leftOut;
         private boolean over;
 
@@ -142,20 +148,21 @@ public final class OutcomeHistory {
             }
             try {
                 String text = new String(record.value(), UTF_8);
-                Event event = new Event(json.readTree(text), text);
-                if (!event.json().isObject()) {
+                if (!(json.readTree(text) instanceof ObjectNode read)) {
                     leftOut = true;
                     return;
                 }
+                Event event = new Event(read.without("extensions"), text);
                 if (isNew(event)) {
                     events.add(event);
+                    length += text.length();
                 }
                 over = last != null && sequence(event) >= last;
             } catch (JacksonException e) {
                 leftOut = true;
             }
-            if (events.size() > MAX_EVENTS) {
-                leaveOutOne();
+            while (events.size() > MAX_EVENTS || (length > MAX_LENGTH && events.size() > 1)) {
+                leaveOut(oldestOfProgress());
             }
         }
 
@@ -168,15 +175,19 @@ public final class OutcomeHistory {
                     || sequence(events.getLast()) == 0;
         }
 
-        private void leaveOutOne() {
+        private void leaveOut(int index) {
             leftOut = true;
+            length -= events.remove(index).text().length();
+        }
+
+        /** The oldest of all if there is none. */
+        private int oldestOfProgress() {
             for (int i = 0; i < events.size(); i++) {
                 if (events.get(i).json().path("type").asString("").equals("progress")) {
-                    events.remove(i);
-                    return;
+                    return i;
                 }
             }
-            events.removeFirst();
+            return 0;
         }
 
         Events found(boolean toTheEnd) {

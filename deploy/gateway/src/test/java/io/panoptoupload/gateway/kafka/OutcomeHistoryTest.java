@@ -38,7 +38,36 @@ class OutcomeHistoryTest {
         assertThat(found.complete()).isTrue();
     }
 
+    /** A sender's own fields come back in each event. */
+    @Test
+    void of_long_events_progress_is_left_out_first_and_the_senders_fields_are_kept_as_text_alone() {
+        String extensions = "\"extensions\":{\"x\":\"%s\"}".formatted("x".repeat(16_000));
+        OutcomeHistory.Search all = new OutcomeHistory.Search(JsonMapper.shared(), "a", null);
+        for (int sequence = 1; sequence <= 400; sequence++) {
+            String type = sequence == 1 ? "accepted" : sequence == 400 ? "completed" : "progress";
+            take(
+                    all,
+                    "a",
+                    "{\"type\":\"%s\",\"sequence\":%d,%s}".formatted(type, sequence, extensions));
+        }
+        OutcomeHistory.Events found = all.found(true);
+        assertThat(found.events().stream().mapToInt(each -> each.text().length()).sum())
+                .isLessThan(2 << 20);
+        assertThat(found.events())
+                .hasSizeGreaterThan(100)
+                .allMatch(each -> each.text().contains(extensions))
+                .noneMatch(each -> each.json().has("extensions"))
+                .extracting(each -> each.json().path("sequence").asInt())
+                .contains(1, 399, 400)
+                .doesNotContain(2);
+        assertThat(found.complete()).isFalse();
+    }
+
     private void take(String key, String value) {
+        take(search, key, value);
+    }
+
+    private static void take(OutcomeHistory.Search search, String key, String value) {
         search.take(
                 new ConsumerRecord<>("outcomes", 0, 0, key.getBytes(UTF_8), value.getBytes(UTF_8)));
     }

@@ -10,6 +10,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -36,8 +37,11 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> unforeseen(RuntimeException fault) {
-        if (fault instanceof AccessDeniedException || fault instanceof InvalidParameterException) {
-            // Known to those who stand before the API: a refusal, and a query that is no text.
+        if (fault instanceof AccessDeniedException
+                || fault instanceof InvalidParameterException
+                || fault instanceof RequestRejectedException) {
+            // Known to those who stand before the API: a refusal, and a query or header, looked at
+            // only when it is read, that is no text.
             throw fault;
         }
         log.error("a call failed", fault);

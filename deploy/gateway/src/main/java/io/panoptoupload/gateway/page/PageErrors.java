@@ -16,6 +16,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -67,6 +68,7 @@ final class PageErrors {
                 case MethodArgumentTypeMismatchException _ -> page(HttpStatus.BAD_REQUEST);
                 case AccessDeniedException denied -> throw denied;
                 case InvalidParameterException malformed -> throw malformed;
+                case RequestRejectedException malformed -> throw malformed;
                 default -> {
                     log.error("a page failed", fault);
                     yield page(HttpStatus.INTERNAL_SERVER_ERROR);

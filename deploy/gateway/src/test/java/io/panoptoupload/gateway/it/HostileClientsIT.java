@@ -3,6 +3,7 @@ package io.panoptoupload.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,6 +153,27 @@ class HostileClientsIT {
             })
     void what_means_nothing_is_a_bad_request(String path) throws Exception {
         assertThat(gateway.get(path).statusCode()).isEqualTo(400);
+    }
+
+    /** In UTF-8 it has a byte that is a control character to those who read it as ISO 8859-1. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /api/v1/uploads HTTP/1.1\r\nIdempotency-Key: ",
+                "POST /api/v1/uploads HTTP/1.1\r\ntraceparent: ",
+                "GET /api/v1/uploads HTTP/1.1\r\nAccept: ",
+                "GET /api/v1/events HTTP/1.1\r\nLast-Event-ID: ",
+                "GET /nothing HTTP/1.1\r\nAccept: ",
+                "GET / HTTP/1.1\r\nAccept: ",
+                "POST /hooks/zoom HTTP/1.1\r\nx-zm-signature: "
+            })
+    void a_header_that_is_no_text_is_a_bad_request(String head) throws IOException {
+        String request =
+                head
+                        + new String("Übung".getBytes(UTF_8), ISO_8859_1)
+                        + "\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+        assertThat(gateway.sendRaw(request)).startsWith("HTTP/1.1 400 ");
+        assertThat(gateway.process().outputSoFar()).doesNotContain(" ERROR ");
     }
 
     @ParameterizedTest

@@ -58,7 +58,7 @@ class IntakeConfiguration {
     Forwarder forwarder(TopicSettings topics, KafkaClients clients, TopicSetup.Layout layout) {
         return new Forwarder(
                 topics.requests(),
-                clients.plain(),
+                clients::plain,
                 new HomePartition(layout.journalPartitions())::of);
     }
 

@@ -1,15 +1,16 @@
 package io.panoptoupload.worker.intake;
 
+import io.panoptoupload.worker.clients.LastingProducer;
 import io.panoptoupload.worker.request.RereadMark;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
+import java.time.InstantSource;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -19,19 +20,22 @@ import java.util.function.ToIntFunction;
  */
 public final class Forwarder implements AutoCloseable {
     private final String topic;
-    private final Producer<byte[], byte[]> producer;
+    private final LastingProducer producer;
     private final ToIntFunction<String> homes;
 
     /**
      * A forwarder of one topic.
      *
      * @param topic of requests
-     * @param producer closed by this
+     * @param producers of which each is closed by this
      * @param homes the home partition of each request id
      */
-    public Forwarder(String topic, Producer<byte[], byte[]> producer, ToIntFunction<String> homes) {
+    public Forwarder(
+            String topic,
+            Supplier<Producer<byte[], byte[]>> producers,
+            ToIntFunction<String> homes) {
         this.topic = topic;
-        this.producer = producer;
+        this.producer = new LastingProducer(producers, InstantSource.system());
         this.homes = homes;
     }
 
@@ -61,14 +65,7 @@ public final class Forwarder implements AutoCloseable {
      * @throws RecordTooLargeException if it never will be
      */
     void send(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
-        try {
-            producer.send(record).get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RecordTooLargeException tooLarge) {
-                throw tooLarge;
-            }
-            throw new KafkaException("the record could not be sent on", e.getCause());
-        }
+        producer.send(record);
     }
 
     @Override

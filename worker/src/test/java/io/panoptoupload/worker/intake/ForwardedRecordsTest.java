@@ -39,7 +39,7 @@ class ForwardedRecordsTest {
     private final ForwardedRecords records =
             new ForwardedRecords(
                     bench.admission,
-                    new Forwarder("requests", producer, _ -> 0),
+                    new Forwarder("requests", () -> producer, _ -> 0),
                     new Inbox(new Inbox.Budget(1000, 1000)),
                     offset -> offset == 5);
 

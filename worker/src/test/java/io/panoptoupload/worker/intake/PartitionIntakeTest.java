@@ -63,7 +63,8 @@ class PartitionIntakeTest {
         IntakeFactory intakes =
                 new IntakeFactory(
                         bench.admission,
-                        new Forwarder("requests", producer, id -> id.equals("elsewhere") ? 3 : 0),
+                        new Forwarder(
+                                "requests", () -> producer, id -> id.equals("elsewhere") ? 3 : 0),
                         record -> {
                             tried.add(record.offset());
                             return deadly.contains(record.offset());

@@ -27,7 +27,7 @@ class RecordTurnTest {
     private final ConsumerRecord<byte[], byte[]> record = Incoming.at(0, 5, "a", request("a"));
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
-    private final Forwarder forwarder = new Forwarder("requests", producer, _ -> 0);
+    private final Forwarder forwarder = new Forwarder("requests", () -> producer, _ -> 0);
     private final RecordRetries.Handler forwarding =
             new ForwardedRecords(bench.admission, forwarder, inbox, _ -> false);
 

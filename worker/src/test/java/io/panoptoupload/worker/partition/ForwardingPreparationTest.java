@@ -135,7 +135,7 @@ class ForwardingPreparationTest {
         IntakeFactory intakes =
                 new IntakeFactory(
                         bench.admission,
-                        new Forwarder("requests", producer, _ -> 0),
+                        new Forwarder("requests", () -> producer, _ -> 0),
                         _ -> false,
                         _ -> Optional.empty(),
                         IntakeFactory.Pauses.DEFAULT,

@@ -74,7 +74,7 @@ class JournalPreparationTest {
         IntakeFactory intakes =
                 new IntakeFactory(
                         bench.admission,
-                        new Forwarder("requests", new Fencing(), _ -> 0),
+                        new Forwarder("requests", Fencing::new, _ -> 0),
                         _ -> false,
                         _ -> Optional.empty(),
                         IntakeFactory.Pauses.DEFAULT,

@@ -3,7 +3,7 @@ package io.panoptoupload.gateway.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.CloudEvents;
-import io.panoptoupload.worker.clients.KafkaResponse;
+import io.panoptoupload.worker.clients.LastingProducer;
 import io.panoptoupload.worker.journal.HomePartition;
 import io.panoptoupload.worker.operator.Installation;
 import io.panoptoupload.worker.topics.TopicSettings;
@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -36,11 +37,10 @@ public final class RequestWriter implements AutoCloseable {
                     + " does no harm.";
     private static final Logger log = LoggerFactory.getLogger(RequestWriter.class);
 
-    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final LastingProducer producer;
     private final TopicSettings names;
     private final Topics topics;
     private final Semaphore free = new Semaphore(MAX_IN_FLIGHT);
-    private @Nullable Producer<byte[], byte[]> producer;
 
     /** The topics as they are now. */
     interface Topics {
@@ -54,7 +54,7 @@ public final class RequestWriter implements AutoCloseable {
 
     RequestWriter(
             Supplier<Producer<byte[], byte[]>> producers, TopicSettings names, Topics topics) {
-        this.producers = producers;
+        this.producer = new LastingProducer(producers, InstantSource.system());
         this.names = names;
         this.topics = topics;
     }
@@ -97,25 +97,15 @@ public final class RequestWriter implements AutoCloseable {
 
     private void send(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
         try {
-            var _ = KafkaResponse.of(producer().send(record));
+            producer.send(record);
         } catch (KafkaException e) {
             log.warn("a record was not confirmed: {}", e.toString());
             throw new KafkaUnavailable(NOT_CONFIRMED, e);
         }
     }
 
-    /** Made when it is needed: it cannot be made while no broker's name can be resolved. */
-    private synchronized Producer<byte[], byte[]> producer() {
-        if (producer == null) {
-            producer = producers.get();
-        }
-        return producer;
-    }
-
     @Override
-    public synchronized void close() {
-        if (producer != null) {
-            producer.close(CLOSING);
-        }
+    public void close() {
+        producer.close(CLOSING);
     }
 }

@@ -23,7 +23,6 @@ import java.util.function.Supplier;
  * ring still has it, then every batch as it comes.
  */
 final class EventStream {
-    private static final String HEARTBEAT = ": still here\n\n";
     private static final Duration POLL = Duration.ofSeconds(5);
 
     /** Consecutive empty polls, 30 s in all, after which the stream ends. */
@@ -83,7 +82,7 @@ final class EventStream {
                 send(batch.get(), position);
                 number++;
             } else {
-                write(HEARTBEAT);
+                heartbeat(position);
             }
         }
     }
@@ -112,7 +111,7 @@ final class EventStream {
                 }
             }
             if (nanosToHeartbeat() <= 0) {
-                write(HEARTBEAT);
+                heartbeat(position);
             }
             next = ring.attach(now.generation(), position);
         }
@@ -203,6 +202,11 @@ final class EventStream {
 
     private long nanosToHeartbeat() {
         return heartbeat.toNanos() - (System.nanoTime() - lastWrite);
+    }
+
+    /** With the position, which also goes on where there is nothing to send of one upload. */
+    private void heartbeat(Position position) throws IOException {
+        write(": still here\nid: " + position + "\n\n");
     }
 
     private void write(String text) throws IOException {

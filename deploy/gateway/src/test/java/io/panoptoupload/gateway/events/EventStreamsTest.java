@@ -102,6 +102,24 @@ class EventStreamsTest {
     }
 
     @Test
+    void who_hears_of_one_upload_knows_how_far_all_events_have_come() {
+        ByteArrayOutputStream heard = new ByteArrayOutputStream();
+        EventStream stream =
+                new EventStream(
+                        ring,
+                        this::consumer,
+                        new Semaphore(1),
+                        heard,
+                        "another",
+                        Duration.ofMillis(1));
+        EventRing.Now now = ring.now().orElseThrow();
+        start(() -> stream.send(now, Position.of(TOPIC, new long[2]), null));
+        await().until(() ->
+                heard.toString(UTF_8).endsWith("still here\nid: %s\n\n".formatted(now.end())));
+        assertThat(data(heard)).isEmpty();
+    }
+
+    @Test
     void who_waits_for_a_reader_and_has_heard_nothing_yet_is_sent_away() {
         CountDownLatch reading = new CountDownLatch(READERS);
         EventStreams streams =

@@ -103,7 +103,9 @@ public final class Submissions {
             writer.write(request.requestId(), named, origin);
             written = true;
         } finally {
-            if (!written) {
+            if (written) {
+                uploads.confirmed(shown);
+            } else {
                 uploads.notSent(shown);
             }
         }
@@ -143,6 +145,11 @@ public final class Submissions {
             String requestId, @Nullable String reason, RequestWriter.Origin origin)
             throws InterruptedException {
         UploadEntry known = known(requestId);
+        if (uploads.isUnconfirmed(requestId)) {
+            throw Problem.unavailable(
+                    "Kafka has not confirmed the upload %s yet, and the cancel must not come before it; try again."
+                            .formatted(requestId));
+        }
         boolean nothingLeft =
                 known.state() == UploadState.FAILED
                         ? !known.end().uploadKept()

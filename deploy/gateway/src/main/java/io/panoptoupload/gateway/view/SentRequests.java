@@ -16,10 +16,11 @@ final class SentRequests {
      *
      * @param before what was shown until it was sent
      * @param senders from whom Kafka has it, or may get it
+     * @param confirmed whether Kafka has it
      */
-    record Sent(UploadEntry entry, @Nullable UploadEntry before, int senders) {
+    record Sent(UploadEntry entry, @Nullable UploadEntry before, int senders, boolean confirmed) {
         private Sent with(int more) {
-            return new Sent(entry, before, senders + more);
+            return new Sent(entry, before, senders + more, confirmed);
         }
     }
 
@@ -32,7 +33,7 @@ final class SentRequests {
     }
 
     void add(UploadEntry request, @Nullable UploadEntry before) {
-        byId.put(request.requestId(), new Sent(request, before, 1));
+        byId.put(request.requestId(), new Sent(request, before, 1, false));
     }
 
     void remove(String requestId) {
@@ -63,14 +64,30 @@ final class SentRequests {
      * to be removed.
      */
     Optional<Sent> leave(UploadEntry request) {
-        @Nullable Sent sent = byId.get(request.requestId());
-        if (sent == null || !sent.entry().at().equals(request.at())) {
+        Optional<Sent> sent = find(request);
+        if (sent.filter(others -> others.senders() > 1).isPresent()) {
+            byId.put(request.requestId(), sent.get().with(-1));
             return Optional.empty();
         }
-        if (sent.senders() > 1) {
-            byId.put(request.requestId(), sent.with(-1));
-            return Optional.empty();
-        }
-        return Optional.of(sent);
+        return sent;
+    }
+
+    void confirm(UploadEntry request) {
+        find(request)
+                .ifPresent(sent ->
+                        byId.put(
+                                request.requestId(),
+                                new Sent(sent.entry(), sent.before(), sent.senders(), true)));
+    }
+
+    /** Whether it is on its way, and nobody knows yet that Kafka has it. */
+    boolean isUnconfirmed(String requestId) {
+        @Nullable Sent sent = byId.get(requestId);
+        return sent != null && !sent.confirmed();
+    }
+
+    private Optional<Sent> find(UploadEntry request) {
+        return Optional.ofNullable(byId.get(request.requestId()))
+                .filter(sent -> sent.entry().at().equals(request.at()));
     }
 }

@@ -146,6 +146,26 @@ public final class Uploads {
         }
     }
 
+    /** Remembers that Kafka has a request. */
+    public void confirmed(UploadEntry request) {
+        lock.writeLock().lock();
+        try {
+            requests.confirm(request);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Whether a request is still on its way to Kafka. */
+    public boolean isUnconfirmed(String requestId) {
+        lock.readLock().lock();
+        try {
+            return requests.isUnconfirmed(requestId);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     /** Drops the requests that nothing was heard of for so long that Kafka has deleted them. */
     void dropRequestsBefore(Instant time) {
         lock.writeLock().lock();

@@ -90,6 +90,31 @@ class SubmissionsTest {
         assertThat(shown().state()).isEqualTo(UploadState.REJECTED);
     }
 
+    @Test
+    void a_request_is_not_cancelled_before_kafka_has_it() throws Exception {
+        assertThat(
+                        submit(
+                                between(
+                                        () ->
+                                                assertThatThrownBy(this::cancel)
+                                                        .hasMessageContaining("503"),
+                                        (_, _, _) -> {})))
+                .isNotNull();
+        assertThat(cancel().state()).isEqualTo("waiting");
+    }
+
+    @Test
+    void a_request_that_kafka_has_is_cancelled_while_it_is_sent_again() throws Exception {
+        submit((_, _, _) -> {});
+        assertThatThrownBy(() ->
+                        submit(
+                                between(
+                                        () -> assertThat(cancel().state()).isEqualTo("waiting"),
+                                        ABSENT)))
+                .isInstanceOf(KafkaUnavailable.class);
+        assertThat(cancel().state()).isEqualTo("waiting");
+    }
+
     private interface Meanwhile {
         void run() throws Exception;
     }
@@ -106,9 +131,17 @@ class SubmissionsTest {
         };
     }
 
-    private Submissions.Receipt submit(Submissions.Writer writer) throws InterruptedException {
+    private Submissions submissions(Submissions.Writer writer) {
         return new Submissions(
-                        uploads, writer, json, new SubmissionMeters(new SimpleMeterRegistry()))
+                uploads, writer, json, new SubmissionMeters(new SimpleMeterRegistry()));
+    }
+
+    private Submissions.Receipt cancel() throws InterruptedException {
+        return submissions((_, _, _) -> {}).cancel("a", null, SOMEBODY);
+    }
+
+    private Submissions.Receipt submit(Submissions.Writer writer) throws InterruptedException {
+        return submissions(writer)
                 .upload(
                         """
                         {"requestId":"a","folderId":"6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11",

@@ -6,8 +6,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /**
  * The exit of the process: with an error when the worker cannot go on, and in time when it is asked
@@ -21,9 +23,21 @@ final class ProcessEnd implements RequestConsumer.LastResort {
     /** Beside the grace: to record, to leave the group, and to close what may hang. */
     private static final Duration BESIDE_GRACE = Duration.ofSeconds(12);
 
+    private final ThreadFactory threads;
+    private final IntConsumer halt;
     private final AtomicInteger status = new AtomicInteger();
     private volatile Duration maxStop = BESIDE_GRACE;
     private volatile Runnable endGrace = () -> {};
+
+    ProcessEnd() {
+        this(Thread.ofPlatform().daemon().factory(), Runtime.getRuntime()::halt);
+    }
+
+    /** With other threads, and another way to end at once. */
+    ProcessEnd(ThreadFactory threads, IntConsumer halt) {
+        this.threads = threads;
+        this.halt = halt;
+    }
 
     /** What the process is to end with. */
     int status() {
@@ -54,7 +68,18 @@ final class ProcessEnd implements RequestConsumer.LastResort {
         status.set(FAILED);
         endGrace.run();
         // Not on this thread: closing may wait for it.
-        Thread.ofPlatform().name("process-end").daemon().start(() -> System.exit(FAILED));
+        start("process-end", () -> System.exit(FAILED));
+    }
+
+    private void start(String name, Runnable task) {
+        try {
+            Thread thread = threads.newThread(task);
+            thread.setName(name);
+            thread.start();
+        } catch (RuntimeException | Error e) {
+            log.error("no thread can be started, so the process is ended at once", e);
+            halt.accept(FAILED);
+        }
     }
 
     /** After an uncaught error no thread can be relied on. */
@@ -69,12 +94,7 @@ final class ProcessEnd implements RequestConsumer.LastResort {
     void limitStopping() {
         Runtime.getRuntime()
                 .addShutdownHook(
-                        Thread.ofPlatform()
-                                .unstarted(() ->
-                                        Thread.ofPlatform()
-                                                .name("stop-limit")
-                                                .daemon()
-                                                .start(this::haltLate)));
+                        Thread.ofPlatform().unstarted(() -> start("stop-limit", this::haltLate)));
     }
 
     private void haltLate() {
@@ -86,6 +106,6 @@ final class ProcessEnd implements RequestConsumer.LastResort {
         }
         System.err.println(
                 "The worker did not stop within " + limit + " and is ended; nothing is lost.");
-        Runtime.getRuntime().halt(FAILED);
+        halt.accept(FAILED);
     }
 }

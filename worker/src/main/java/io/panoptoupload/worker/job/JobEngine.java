@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -178,7 +179,26 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
 
     private void start(Lane lane, long free, Instant now) {
         if (!draining) {
-            jobs.start(lane, free, now).forEach(job -> executor.execute(() -> run(job)));
+            jobs.start(lane, free, now).forEach(this::begin);
+        }
+    }
+
+    /**
+     * Without a thread it rests, and keeps no slot. A start may fail and run the job all the same.
+     */
+    private void begin(OpenJob job) {
+        AtomicBoolean begun = new AtomicBoolean();
+        try {
+            executor.execute(() -> {
+                if (begun.compareAndSet(false, true)) {
+                    run(job);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            if (begun.compareAndSet(false, true)) {
+                failed(job, e);
+                ended(job);
+            }
         }
     }
 
@@ -194,11 +214,15 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
             log.info("job {} is another worker's now", job.id());
             job.thread().release(Stopping.CUT);
         } catch (RuntimeException | Error e) {
-            faults.failed(job, e);
-            job.rest(clock.instant().plus(PAUSE_AFTER_ERROR));
+            failed(job, e);
         } finally {
             ended(job);
         }
+    }
+
+    private void failed(OpenJob job, Throwable fault) {
+        faults.failed(job, fault);
+        job.rest(clock.instant().plus(PAUSE_AFTER_ERROR));
     }
 
     private void ended(OpenJob job) {

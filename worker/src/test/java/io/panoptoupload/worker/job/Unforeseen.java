@@ -17,6 +17,7 @@ import tools.jackson.core.StreamReadConstraints;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Requests and journal records with which a worker can do less than with others. */
 abstract class Unforeseen extends Behaviour {
@@ -72,6 +73,31 @@ abstract class Unforeseen extends Behaviour {
         worker.passes(Duration.ofMinutes(1));
         assertThat(worker.engine.lastError()).isEmpty();
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void jobs_for_which_no_thread_can_be_started_keep_no_slot_and_run_later() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        TestWorker crowded =
+                new TestWorker(task -> {
+                    if (full.get()) {
+                        throw new InternalError("unable to create native thread");
+                    }
+                    task.run();
+                });
+        crowded.accept("a");
+        crowded.accept("b");
+        crowded.accept("c");
+        crowded.passes(Duration.ofMinutes(1));
+        assertThat(crowded.engine.lastError())
+                .hasValueSatisfying(
+                        error -> assertThat(error).contains("3 job(s)", "native thread"));
+        full.set(false);
+        crowded.passes(Duration.ofMinutes(1));
+        assertThat(crowded.engine.lastError()).isEmpty();
+        assertThat(crowded.journal.phase("a")).isEqualTo(Phase.COMPLETED);
+        assertThat(crowded.journal.phase("b")).isEqualTo(Phase.COMPLETED);
+        assertThat(crowded.journal.phase("c")).isEqualTo(Phase.COMPLETED);
     }
 
     @Test

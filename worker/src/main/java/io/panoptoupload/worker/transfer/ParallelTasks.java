@@ -7,16 +7,17 @@ import io.panoptoupload.worker.fault.Stopping;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Runs the work of one file on a few virtual threads and waits for all of them. The first failure,
@@ -34,6 +35,7 @@ final class ParallelTasks {
 
     private final String work;
     private final Transfers.Listener listener;
+    private final ThreadFactory threads;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Map<Thread, Stopping> underWay = new ConcurrentHashMap<>();
     private volatile @Nullable Stopping stopping;
@@ -48,8 +50,14 @@ final class ParallelTasks {
      *     all
      */
     ParallelTasks(String work, Transfers.Listener listener) {
+        this(work, listener, Thread.ofVirtual().factory());
+    }
+
+    /** The same, on other threads. */
+    ParallelTasks(String work, Transfers.Listener listener, ThreadFactory threads) {
         this.work = work;
         this.listener = listener;
+        this.threads = threads;
     }
 
     /** Call it before every step that would take long. */
@@ -140,11 +148,19 @@ final class ParallelTasks {
                         over.countDown();
                     }
                 });
-        List<Thread> threads =
-                IntStream.range(0, width)
-                        .mapToObj(i -> Thread.ofVirtual().name("lane-" + i).start(guarded))
-                        .toList();
-        awaitEnd(over, threads);
+        List<Thread> lanes = new ArrayList<>();
+        try {
+            for (int i = 0; i < width; i++) {
+                Thread thread = threads.newThread(guarded);
+                thread.setName("lane-" + i);
+                lanes.add(thread);
+                thread.start();
+            }
+        } catch (RuntimeException | Error e) {
+            // Those that have begun must not go on beside the next try.
+            failure.compareAndSet(null, e);
+        }
+        awaitEnd(over, lanes);
         switch (failure.get()) {
             case null -> {}
             case Interrupted _ -> throw interrupted();

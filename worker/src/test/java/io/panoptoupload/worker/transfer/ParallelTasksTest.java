@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.panoptoupload.worker.UnstartableThread;
 import io.panoptoupload.worker.fault.Interrupted;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -93,17 +96,38 @@ class ParallelTasksTest {
                             }
                         });
 
-        assertThatThrownBy(() ->
-                        lanes.run(
-                                2,
-                                () -> {
-                                    try {
-                                        new CountDownLatch(1).await();
-                                    } catch (InterruptedException e) {
-                                        throw Interrupted.during("testing");
-                                    }
-                                }))
+        assertThatThrownBy(() -> lanes.run(2, ParallelTasksTest::waitUntilInterrupted))
                 .isSameAs(lost);
+    }
+
+    /** What goes on would confirm parts beside those who try again. */
+    @Test
+    void lanes_that_have_begun_end_with_the_call_if_no_thread_can_be_started_for_another() {
+        List<Thread> made = new ArrayList<>();
+        ParallelTasks lanes =
+                new ParallelTasks(
+                        "testing",
+                        new Ledger(),
+                        lane -> {
+                            made.add(
+                                    made.isEmpty()
+                                            ? Thread.ofVirtual().unstarted(lane)
+                                            : new UnstartableThread());
+                            return made.getLast();
+                        });
+
+        assertThatThrownBy(() -> lanes.run(3, ParallelTasksTest::waitUntilInterrupted))
+                .isInstanceOf(InternalError.class);
+
+        assertThat(made).hasSize(2).noneMatch(Thread::isAlive);
+    }
+
+    private static void waitUntilInterrupted() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            throw Interrupted.during("testing");
+        }
     }
 
     private static void waitAnyway(CountDownLatch until, AtomicInteger asked) {

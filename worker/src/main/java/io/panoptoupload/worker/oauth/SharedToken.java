@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -60,6 +61,7 @@ public final class SharedToken implements AutoCloseable {
     private final Server server;
     private final Function<Refusal, TransientFault> refusal;
     private final InstantSource clock;
+    private final ThreadFactory threads;
     private volatile @Nullable Held held;
     private volatile @Nullable Refused refused;
     private @Nullable CompletableFuture<String> underway;
@@ -71,9 +73,19 @@ public final class SharedToken implements AutoCloseable {
      */
     public SharedToken(
             Server server, Function<Refusal, TransientFault> refusal, InstantSource clock) {
+        this(server, refusal, clock, Thread.ofVirtual().name("access-token").factory());
+    }
+
+    /** The same, with other threads to ask on. */
+    SharedToken(
+            Server server,
+            Function<Refusal, TransientFault> refusal,
+            InstantSource clock,
+            ThreadFactory threads) {
         this.server = server;
         this.refusal = refusal;
         this.clock = clock;
+        this.threads = threads;
     }
 
     /**
@@ -147,8 +159,9 @@ public final class SharedToken implements AutoCloseable {
             return underway;
         }
         CompletableFuture<String> asked = new CompletableFuture<>();
+        // If it cannot be started, nothing is under way; it ends no earlier than this method.
+        threads.newThread(() -> ask(asked)).start();
         underway = asked;
-        Thread.ofVirtual().name("access-token").start(() -> ask(asked));
         return asked;
     }
 

@@ -196,13 +196,23 @@ public final class Takeover implements Ownership.Takeovers {
 
     private void failed(OwnedPartition owned, int opening, Throwable cause) {
         try {
-            String reason = explanation.of(cause);
+            String reason = explained(cause);
             if (KafkaClock.isCauseOf(cause)) {
                 log.error("partition {} is not open: {}", owned.number(), reason);
             }
             again(owned, opening, reason);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** In its own words if no others are found: for that a client is made, which may fail. */
+    private String explained(Throwable cause) throws InterruptedException {
+        try {
+            return explanation.of(cause);
+        } catch (RuntimeException | Error e) {
+            log.debug("{} cannot be explained", cause, e);
+            return cause.toString();
         }
     }
 

@@ -37,12 +37,13 @@ class TakeoverTest {
     private final OwnedPartition owned = new OwnedPartition(REQUESTS, Instant.EPOCH);
     private final Coordinator consumer = new Coordinator();
     private final ScriptedPreparation preparation = new ScriptedPreparation();
+    private Takeover.Explanation explanation = Throwable::toString;
     private final Takeover takeover =
             new Takeover(
                     preparation,
                     proofs,
                     bench.engine,
-                    Throwable::toString,
+                    failure -> explanation.of(failure),
                     elsewhere::add,
                     bench.clock);
 
@@ -134,6 +135,25 @@ class TakeoverTest {
         takeover.begin(owned);
         poll();
         work();
+        preparation.failure = null;
+        poll();
+        work();
+        poll();
+        assertThat(steps).containsExactly("proven", "proven", "prepared", "proven", "opened");
+    }
+
+    /** A client cannot even be made while no bootstrap server's name resolves. */
+    @Test
+    void a_preparation_whose_failure_cannot_be_explained_begins_again_all_the_same() {
+        explanation =
+                _ -> {
+                    throw new KafkaException("no resolvable bootstrap urls");
+                };
+        preparation.failure = new TimeoutException("no response");
+        takeover.begin(owned);
+        poll();
+        work();
+        assertThat(owned.state()).isEqualTo(OwnedPartition.State.OPENING);
         preparation.failure = null;
         poll();
         work();

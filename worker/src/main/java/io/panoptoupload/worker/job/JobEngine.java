@@ -11,16 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Starts the jobs that are due: at most so many that move bytes, the urgent ones first, and a few
@@ -33,7 +30,6 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     private static final int POLLS_AT_ONCE = 4;
 
     private static final Duration MAX_SLEEP = Duration.ofSeconds(30);
-    private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(10);
 
     /**
      * Every call has a limit of minutes at most, and a part takes less on any usable line: a job
@@ -56,7 +52,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final JobQueue jobs = new JobQueue();
     private final DispatchLoop loop;
-    private final RunFaults faults = new RunFaults();
+    private final RunFaults faults;
     private final GracefulStop stop = new GracefulStop(lock, changed);
     private boolean draining;
 
@@ -72,6 +68,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         this.clock = clock;
         this.gate = gate;
         this.uploads = uploads;
+        this.faults = new RunFaults(clock);
         this.loop = new DispatchLoop(this::dispatch, clock, lock, changed);
         new JobGauges(question -> ask(question::applyAsDouble), clock, gate, uploads).bind(meters);
     }
@@ -166,7 +163,9 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         if (open) {
             start(Lane.POLL, POLLS_AT_ONCE - polls(), now);
         }
-        return nextDue(now, opensAt);
+        return jobs.nextDue(now, opensAt)
+                .filter(time -> time.isBefore(now.plus(MAX_SLEEP)))
+                .orElse(now.plus(MAX_SLEEP));
     }
 
     private long slots() {
@@ -196,7 +195,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
             });
         } catch (RuntimeException | Error e) {
             if (begun.compareAndSet(false, true)) {
-                failed(job, e);
+                faults.failed(job, e);
                 ended(job);
             }
         }
@@ -214,15 +213,10 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
             log.info("job {} is another worker's now", job.id());
             job.thread().release(Stopping.CUT);
         } catch (RuntimeException | Error e) {
-            failed(job, e);
+            faults.failed(job, e);
         } finally {
             ended(job);
         }
-    }
-
-    private void failed(OpenJob job, Throwable fault) {
-        faults.failed(job, fault);
-        job.rest(clock.instant().plus(PAUSE_AFTER_ERROR));
     }
 
     private void ended(OpenJob job) {
@@ -240,21 +234,6 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     private void remove(OpenJob job) {
         jobs.remove(job);
         faults.ended(job);
-    }
-
-    private Instant nextDue(Instant now, Instant opensAt) {
-        Instant latest = now.plus(MAX_SLEEP);
-        boolean held = jobs.size(Lane.SLOT) + jobs.size(Lane.POLL) > 0;
-        Stream<Instant> deadlines = jobs.running().map(OpenJob::deadline).filter(Objects::nonNull);
-        return Stream.of(
-                        deadlines,
-                        jobs.nextWake().stream(),
-                        held ? Stream.of(opensAt) : Stream.<Instant>empty())
-                .flatMap(times -> times)
-                .filter(time -> time.isAfter(now))
-                .min(Comparator.naturalOrder())
-                .filter(time -> time.isBefore(latest))
-                .orElse(latest);
     }
 
     private interface Change {

@@ -171,6 +171,23 @@ final class JobQueue {
         return timed.isEmpty() ? Optional.empty() : Optional.of(timed.first().until());
     }
 
+    /**
+     * When there may be more to start or to stop.
+     *
+     * @param opensAt from when on jobs may start that wait for a slot or a poll
+     */
+    Optional<Instant> nextDue(Instant now, Instant opensAt) {
+        boolean held = size(Lane.SLOT) + size(Lane.POLL) > 0;
+        Stream<Instant> deadlines = running().map(OpenJob::deadline).filter(Objects::nonNull);
+        return Stream.of(
+                        deadlines,
+                        nextWake().stream(),
+                        held ? Stream.of(opensAt) : Stream.<Instant>empty())
+                .flatMap(times -> times)
+                .filter(time -> time.isAfter(now))
+                .min(Comparator.naturalOrder());
+    }
+
     /** The first of a lane, at most a number of them. They count as running from here. */
     List<OpenJob> start(Lane lane, long max, Instant now) {
         List<OpenJob> started = new ArrayList<>();

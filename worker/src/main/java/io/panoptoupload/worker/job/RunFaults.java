@@ -5,6 +5,8 @@ import io.panoptoupload.worker.fault.Causes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,9 +27,18 @@ final class RunFaults {
         }
     }
 
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
+    private final InstantSource clock;
     private final Map<OpenJob, Failing> failing = new ConcurrentHashMap<>();
 
+    RunFaults(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** The job rests before it is tried again. */
     void failed(OpenJob job, Throwable fault) {
+        job.rest(clock.instant().plus(PAUSE));
         String reason = Causes.root(fault).toString();
         boolean known = failing.values().stream().anyMatch(each -> each.isOf(reason));
         failing.merge(

@@ -44,8 +44,8 @@ class DashboardsTest {
         assertThat(dashboard.get("editable").booleanValue()).isFalse();
         assertThat(dashboard.at("/templating/list").valueStream())
                 .extracting(variable -> variable.get("name").stringValue())
-                .containsExactly("datasource", "job", "instance", "runbook");
-        assertThat(dashboard.at("/templating/list/3/query").stringValue()).isEqualTo(RUNBOOK);
+                .containsExactly("datasource", "namespace", "job", "instance", "runbook");
+        assertThat(dashboard.at("/templating/list/4/query").stringValue()).isEqualTo(RUNBOOK);
     }
 
     @ParameterizedTest
@@ -62,20 +62,39 @@ class DashboardsTest {
 
     @ParameterizedTest
     @MethodSource("dashboards")
-    void every_query_goes_to_the_chosen_source_job_and_worker(JsonNode dashboard) {
+    void every_query_goes_to_the_chosen_source_namespace_job_and_worker(JsonNode dashboard) {
         for (JsonNode panel : Expressions.panels(dashboard)) {
             for (JsonNode target : panel.get("targets")) {
                 assertThat(target.at("/datasource/uid").stringValue()).isEqualTo("${datasource}");
                 String expression = target.get("expr").stringValue();
+                assertThat(Expressions.selectors(expression))
+                        .isNotEmpty()
+                        .allMatch(DashboardsTest::isOfWhatIsChosen);
                 assertThat(expression)
-                        .contains(
-                                expression.contains("panopto_gateway_")
-                                        ? "{job=\"panopto-gateway\""
-                                        : "job=~\"$job\", instance=~\"$instance\"")
                         .doesNotContain("rate_interval}")
                         .doesNotContainPattern("rate\\([^)]*\\[1m]");
             }
         }
+    }
+
+    private static boolean isOfWhatIsChosen(String selector) {
+        String job =
+                Expressions.name(selector).startsWith("panopto_gateway_")
+                        ? "job=\"panopto-gateway\""
+                        : "job=~\"$job\", instance=~\"$instance\"";
+        return selector.contains("{namespace=~\"$namespace\", " + job);
+    }
+
+    /** Staging beside production has the same jobs; outside Kubernetes there is no namespace. */
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void all_namespaces_are_those_without_the_label_too_and_jobs_are_of_the_chosen_ones(
+            JsonNode dashboard) {
+        JsonNode variables = dashboard.at("/templating/list");
+        assertThat(variables.at("/1/allValue").stringValue()).isEqualTo(".*");
+        assertThat(List.of(variables.at("/2/definition"), variables.at("/3/definition")))
+                .extracting(JsonNode::stringValue)
+                .allMatch(query -> query.contains("{namespace=~\"$namespace\""));
     }
 
     @Test
@@ -94,7 +113,9 @@ class DashboardsTest {
                 .filteredOn(url -> url.startsWith("/d/"))
                 .as("links of panels to the worker that a line is of")
                 .isNotEmpty()
-                .allMatch(url -> url.contains("var-instance=${__field.labels.instance}"));
+                .allMatch(url ->
+                        url.contains("${namespace:queryparam}")
+                                && url.contains("var-instance=${__field.labels.instance}"));
     }
 
     @ParameterizedTest

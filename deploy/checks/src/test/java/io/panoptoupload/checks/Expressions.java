@@ -69,6 +69,7 @@ final class Expressions {
 
     private static String filledIn(String expression, String instance) {
         return expression
+                .replace("$namespace", ".*")
                 .replace("$job", "panopto-upload-worker")
                 .replace("$instance", instance)
                 .replace("$__rate_interval", "1m");

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** What dashboards and rules ask of Prometheus. */
 final class Expressions {
     private static final Pattern LABEL_LISTS =
-            Pattern.compile("\\b(?:by|on|without|ignoring)\\s*\\([^)]*\\)");
+            Pattern.compile("\\b(?:by|on|without|ignoring|group_left)\\s*\\([^)]*\\)");
 
     /** A name, with its label matchers if it has any, that is neither function nor keyword. */
     private static final Pattern SELECTOR =

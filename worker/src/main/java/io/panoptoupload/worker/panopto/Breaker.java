@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Stops calling a Panopto that is down, and lets a few calls try after a while. Only no response
- * and 5xx count as failures; a refusal is a response.
+ * Stops calling a Panopto that is down, and lets one call try after a while. Only no response and
+ * 5xx count as failures; a refusal is a response.
  */
 final class Breaker {
     private static final int WINDOW = 20;
@@ -47,7 +47,8 @@ final class Breaker {
                                 .minimumNumberOfCalls(minimumCalls)
                                 .failureRateThreshold(50)
                                 .waitDurationInOpenState(OPEN_FOR)
-                                .permittedNumberOfCallsInHalfOpenState(2)
+                                // With two it would stay half open until a second one is made.
+                                .permittedNumberOfCallsInHalfOpenState(1)
                                 .recordException(Breaker::saysThatItIsDown)
                                 .ignoreException(Breaker::saysNothing)
                                 .build());

@@ -16,12 +16,13 @@ import java.time.Duration;
 
 class BreakerTest {
     private final SettableClock clock = new SettableClock();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     /** 30 is more than the usual window has. */
     @ParameterizedTest
     @ValueSource(ints = {1, PanoptoSettings.BREAKER_CALLS, 30})
     void opens_with_as_many_failed_calls_as_it_waits_for(int calls) {
-        Breaker breaker = new Breaker(calls, new SimpleMeterRegistry(), clock);
+        Breaker breaker = new Breaker(calls, meters, clock);
         for (int call = 1; call < calls; call++) {
             fail(breaker);
         }
@@ -59,9 +60,34 @@ class BreakerTest {
         }
     }
 
+    /** A second call might not be made for hours, and the breaker would stay half open. */
+    @Test
+    void a_single_call_that_succeeds_closes_it_again() {
+        Breaker breaker = opened();
+        clock.set(breaker.openUntil().orElseThrow());
+        assertThat(breaker.call(() -> "response")).isEqualTo("response");
+        assertThat(state("half_open")).isZero();
+        assertThat(state("closed")).isEqualTo(1);
+    }
+
+    private double state(String state) {
+        return meters.get("resilience4j.circuitbreaker.state").tags("state", state).gauge().value();
+    }
+
+    @Test
+    void what_alerts_ask_beside_its_state_is_there_from_the_start() {
+        assertThat(new Breaker(1, meters, clock)).isNotNull();
+        assertThat(
+                        meters.get("resilience4j.circuitbreaker.calls")
+                                .tags("name", "panopto-rest", "kind", "failed")
+                                .timer()
+                                .count())
+                .isZero();
+    }
+
     private Breaker opened() {
         int calls = PanoptoSettings.BREAKER_CALLS;
-        Breaker breaker = new Breaker(calls, new SimpleMeterRegistry(), clock);
+        Breaker breaker = new Breaker(calls, meters, clock);
         for (int call = 0; call < calls; call++) {
             fail(breaker);
         }

@@ -23,7 +23,7 @@ public final class IntakeMeters {
         this.registry = registry;
         this.fenced =
                 Counter.builder("panopto.upload.fenced")
-                        .description("How often a partition's writer was fenced")
+                        .description("How often another owner fenced a partition's writer")
                         .register(registry);
         this.lost =
                 Counter.builder("panopto.upload.requests.lost")

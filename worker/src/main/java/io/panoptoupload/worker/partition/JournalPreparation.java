@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.partition;
 
+import io.panoptoupload.worker.fault.Causes;
 import io.panoptoupload.worker.intake.Intake;
 import io.panoptoupload.worker.intake.IntakeFactory;
 import io.panoptoupload.worker.job.InputPosition;
@@ -11,6 +12,8 @@ import io.panoptoupload.worker.journal.PartitionWriter;
 import io.panoptoupload.worker.journal.RolledBack;
 import io.panoptoupload.worker.topics.TopicIds;
 
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +59,7 @@ public final class JournalPreparation implements Takeover.Preparation {
             throws InterruptedException {
         Instant began = clock.instant();
         PartitionWriter writer =
-                journals.writer(owned.number(), cause -> fenced(owned, cause, failed));
+                journals.writer(owned.number(), cause -> ended(owned, cause, failed));
         if (!owned.writing(opening, writer)) {
             return Optional.empty();
         }
@@ -97,8 +100,12 @@ public final class JournalPreparation implements Takeover.Preparation {
         engine.add(open);
     }
 
-    private void fenced(OwnedPartition owned, Throwable cause, Consumer<Throwable> failed) {
-        meters.fenced();
+    /** The writer has ended, because another owner fenced it or for any other reason. */
+    private void ended(OwnedPartition owned, Throwable cause, Consumer<Throwable> failed) {
+        if (Causes.include(cause, ProducerFencedException.class)
+                || Causes.include(cause, InvalidProducerEpochException.class)) {
+            meters.fenced();
+        }
         if (cause instanceof RolledBack) {
             owned.journalRolledBack();
         }

@@ -13,10 +13,18 @@ import io.panoptoupload.worker.journal.RolledBack;
 import io.panoptoupload.worker.request.Incoming;
 
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +37,9 @@ class JournalPreparationTest {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final OwnedPartition owned = new OwnedPartition(PARTITION, bench.clock.instant());
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private long journalEnd;
+    private @Nullable RuntimeException commitFails;
 
     @AfterEach
     void close() {
@@ -52,6 +62,41 @@ class JournalPreparationTest {
         assertThat(failures).singleElement().isInstanceOf(RolledBack.class);
         assertThat(owned.offset().orElseThrow().metadata())
                 .isEqualTo("requests-id %d".formatted(Long.MAX_VALUE));
+    }
+
+    static List<RuntimeException> thrownOut() {
+        return List.of(
+                new ProducerFencedException("another owner's epoch"),
+                new KafkaException(
+                        "in an error state", new InvalidProducerEpochException("an old one")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("thrownOut")
+    void a_writer_whom_another_owner_throws_out_is_counted(RuntimeException thrown)
+            throws Exception {
+        assertThat(fencedBy(thrown)).isEqualTo(1);
+    }
+
+    static List<RuntimeException> others() {
+        return List.of(
+                new KafkaException("in an error state", new TimeoutException("a batch expired")),
+                new KafkaException(
+                        "in an error state",
+                        new InvalidPidMappingException("expired in two idle weeks")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void one_that_ends_for_another_reason_is_not(RuntimeException thrown) throws Exception {
+        assertThat(fencedBy(thrown)).isZero();
+    }
+
+    private double fencedBy(RuntimeException thrown) throws InterruptedException {
+        commitFails = thrown;
+        prepare().orElseThrow().open().run();
+        await().until(() -> !failures.isEmpty());
+        return meters.get("panopto.upload.fenced").counter().count();
     }
 
     private Optional<Takeover.Prepared> prepare() throws InterruptedException {
@@ -84,7 +129,7 @@ class JournalPreparationTest {
                         start,
                         intakes,
                         bench.engine,
-                        new IntakeMeters(new SimpleMeterRegistry()),
+                        new IntakeMeters(meters),
                         bench.clock)
                 .prepare(owned, owned.opening(), failures::add);
     }
@@ -92,6 +137,8 @@ class JournalPreparationTest {
     private final class Fencing extends MockProducer<byte[], byte[]> {
         Fencing() {
             super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+            commitTransactionException = commitFails;
+            abortTransactionException = commitFails;
         }
 
         @Override

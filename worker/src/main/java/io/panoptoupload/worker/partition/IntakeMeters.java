@@ -52,7 +52,7 @@ public final class IntakeMeters {
                 () -> journalPartitions);
         gauge(
                 "panopto.upload.intake.lag",
-                "Records of the request topic that are published and not yet taken in",
+                "Records of the request topic that are published and not yet taken in, as of each partition's last fetch; one that waits for room fetches nothing",
                 ownership::lag);
         gauge(
                 "panopto.upload.intake.faults",

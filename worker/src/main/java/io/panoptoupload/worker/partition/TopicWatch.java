@@ -26,6 +26,7 @@ public final class TopicWatch {
     private final Supplier<Collection<OwnedPartition>> partitions;
     private final Ownership.Takeovers takeovers;
     private volatile Optional<String> fault = Optional.empty();
+    private boolean away;
 
     /**
      * A watch that has to be asked to check.
@@ -51,13 +52,27 @@ public final class TopicWatch {
 
     public void check() throws InterruptedException {
         try {
-            reopenUnless(kafka.topics());
+            TopicIds now = kafka.topics();
+            responds();
+            reopenUnless(now);
             report(kafka.missingHomes(journalPartitions));
         } catch (UnknownTopicOrPartitionException e) {
+            responds();
             checkAbsent();
         } catch (RuntimeException e) {
-            // Whether Kafka responds is reported elsewhere.
-            log.debug("the topics could not be described", e);
+            if (!away) {
+                away = true;
+                log.warn(
+                        "Kafka does not say what topics there are ({}); it is asked again and again",
+                        e.toString());
+            }
+        }
+    }
+
+    private void responds() {
+        if (away) {
+            away = false;
+            log.info("Kafka responds again");
         }
     }
 

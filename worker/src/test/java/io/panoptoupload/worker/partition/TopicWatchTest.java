@@ -105,6 +105,26 @@ class TopicWatchTest {
         }
     }
 
+    /** Kafka's own clients say it for each try, which is kept out of the log. */
+    @Test
+    void that_kafka_is_away_is_said_once_each_time() throws InterruptedException {
+        try (LoggedHere log = new LoggedHere(TopicWatch.class)) {
+            kafka.fault = new TimeoutException("no response");
+            watch.check();
+            watch.check();
+            assertThat(log.lines())
+                    .singleElement()
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .asString()
+                    .contains("Kafka", "no response");
+            kafka.fault = null;
+            watch.check();
+            kafka.fault = new TimeoutException("no response");
+            watch.check();
+            assertThat(log.lines()).hasSize(2);
+        }
+    }
+
     @Test
     void brokers_that_do_not_respond_are_no_sign_of_anything() throws InterruptedException {
         kafka.fault = new TimeoutException("no response");

@@ -54,6 +54,7 @@ final class Deliveries {
     private final Observer observer;
     private final JsonMapper json;
     private final InstantSource clock;
+    private final ReceiverState state;
     private final Map<TopicPartition, Lane> lanes = new LinkedHashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
 
@@ -62,6 +63,7 @@ final class Deliveries {
         this.observer = observer;
         this.json = json;
         this.clock = clock;
+        this.state = new ReceiverState(clock);
     }
 
     void add(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
@@ -134,6 +136,7 @@ final class Deliveries {
         }
         return switch (receiver.send(event.get())) {
             case Receiver.Outcome.Taken _ -> {
+                state.takes();
                 observer.ended("sent");
                 yield true;
             }
@@ -152,12 +155,7 @@ final class Deliveries {
                 yield true;
             }
             case Receiver.Outcome.Away(String why) -> {
-                if (lane.tries == 0) {
-                    log.warn(
-                            "the receiver of gateway.webhook.url could not be sent {} ({}); it is tried again until it takes it",
-                            event.get().id(),
-                            why);
-                }
+                state.isAway(event.get().id(), why);
                 observer.ended("retried");
                 yield false;
             }

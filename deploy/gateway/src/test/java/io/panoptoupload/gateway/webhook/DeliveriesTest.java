@@ -8,6 +8,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What is sent when, by a clock that stands still until it is set. */
+@ExtendWith(OutputCaptureExtension.class)
 class DeliveriesTest {
     private static final TopicPartition ONE = new TopicPartition("outcomes", 1);
     private static final TopicPartition TWO = new TopicPartition("outcomes", 2);
@@ -81,6 +85,66 @@ class DeliveriesTest {
 
         assertThat(sent).containsExactly("a", "b");
         assertThat(deliveries.takeDone()).containsEntry(ONE, new OffsetAndMetadata(3));
+    }
+
+    @Test
+    void an_event_that_was_refused_before_hides_no_receiver_that_is_away(CapturedOutput log)
+            throws Exception {
+        outcomes.put("a", REFUSED);
+        deliveries.add(ONE, List.of(record(ONE, 1, "a", "completed")));
+        all();
+        outcomes.put("a", AWAY);
+        tryFor(Duration.ofHours(9));
+        assertThat(log.getAll()).containsOnlyOnce("could not be sent a (away)");
+    }
+
+    @Test
+    void each_reason_is_said_once_and_that_events_are_taken_again(CapturedOutput log)
+            throws Exception {
+        outcomes.put("a", AWAY);
+        outcomes.put("b", AWAY);
+        deliveries.add(ONE, List.of(record(ONE, 1, "a", "completed")));
+        deliveries.add(TWO, List.of(record(TWO, 1, "b", "completed")));
+        tryFor(Duration.ofHours(1));
+        outcomes.put("a", new Receiver.Outcome.Away("it responded with 503"));
+        tryFor(Duration.ofHours(1));
+        outcomes.clear();
+        tryFor(Duration.ofMinutes(10));
+        assertThat(log.getAll())
+                .containsOnlyOnce("(away)")
+                .containsOnlyOnce("(it responded with 503)")
+                .containsOnlyOnce("takes events again");
+
+        outcomes.put("c", AWAY);
+        deliveries.add(ONE, List.of(record(ONE, 2, "c", "completed")));
+        tryFor(Duration.ofMinutes(10));
+        assertThat(log.getAll().split("\\(away\\)", -1)).as("each time anew").hasSize(3);
+    }
+
+    @Test
+    void a_receiver_that_comes_and_goes_does_not_flood_the_log(CapturedOutput log)
+            throws Exception {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            records.add(record(ONE, i, "e" + i, "completed"));
+        }
+        deliveries.add(ONE, records);
+        for (int i = 0; i < 1000; i++) {
+            outcomes.put("e" + i, AWAY);
+            all();
+            outcomes.clear();
+            now = now.plusSeconds(1);
+            assertThat(deliveries.next()).isTrue();
+        }
+        assertThat(log.getAll().lines()).hasSizeLessThan(2 * 1000 / 60 + 3);
+    }
+
+    private void tryFor(Duration time) throws InterruptedException {
+        Instant end = now.plus(time);
+        while (now.isBefore(end)) {
+            all();
+            now = now.plusSeconds(10);
+        }
     }
 
     @Test

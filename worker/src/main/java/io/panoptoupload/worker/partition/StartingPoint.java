@@ -28,6 +28,9 @@ public final class StartingPoint {
     private final OtherPartitions others;
     private final LongConsumer losses;
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
+    private final Map<TopicPartition, Loss> reportedLosses = new ConcurrentHashMap<>();
+
+    private record Loss(InputPosition behind, long beginning) {}
 
     /** The journal's other partitions, which may be other workers'. */
     public interface OtherPartitions {
@@ -160,20 +163,32 @@ public final class StartingPoint {
             return position.rereading(from, end);
         }
         if (position.next() < beginning) {
-            long lost = beginning - position.next();
-            log.error(
-                    "{}: {} offset(s) from {} to {} were deleted by Kafka before they were taken in, for"
-                            + " their age or by somebody; requests among them have to be sent again",
-                    requests,
-                    lost,
-                    position.next(),
-                    beginning - 1);
-            losses.accept(lost);
+            report(requests, new Loss(position, beginning));
             Long until = position.rereadUntil();
             return position.rereading(
                     beginning, until == null ? beginning : Math.max(beginning, until));
         }
         return position;
+    }
+
+    /** A partition that is prepared again before it was open has lost the same once more. */
+    private void report(TopicPartition requests, Loss loss) {
+        Loss before = reportedLosses.put(requests, loss);
+        long from =
+                before != null && before.behind().equals(loss.behind())
+                        ? before.beginning()
+                        : loss.behind().next();
+        long lost = loss.beginning() - from;
+        if (lost > 0) {
+            log.error(
+                    "{}: {} offset(s) from {} to {} were deleted by Kafka before they were taken in, for"
+                            + " their age or by somebody; requests among them have to be sent again",
+                    requests,
+                    lost,
+                    from,
+                    loss.beginning() - 1);
+            losses.accept(lost);
+        }
     }
 
     /** Once for all partitions: nothing depends on these topics, but their readers do. */

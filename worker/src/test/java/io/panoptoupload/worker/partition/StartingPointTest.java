@@ -116,6 +116,22 @@ class StartingPointTest {
     }
 
     @Test
+    void and_counted_once_however_often_the_partition_is_prepared_before_it_opens()
+            throws InterruptedException {
+        written(InputPosition.at(40, 8, NOW));
+        StartingPoint point = point();
+        for (long beginning : new long[] {45, 45, 48}) {
+            kafka.beginning = beginning;
+            assertThat(point.of(REQUESTS, restored, JOURNAL_END).next()).isEqualTo(beginning);
+        }
+        assertThat(lost).isEqualTo(8);
+        written(InputPosition.at(48, 8, NOW));
+        kafka.beginning = 50;
+        assertThat(point.of(REQUESTS, restored, JOURNAL_END).next()).isEqualTo(50);
+        assertThat(lost).isEqualTo(10);
+    }
+
+    @Test
     void what_is_read_once_more_stays_so_though_some_of_it_was_deleted_meanwhile()
             throws InterruptedException {
         written(InputPosition.at(0, 8, NOW).rereading(40, 80));
@@ -287,11 +303,14 @@ class StartingPointTest {
     }
 
     private InputPosition start() throws InterruptedException {
+        return point().of(REQUESTS, restored, JOURNAL_END);
+    }
+
+    private StartingPoint point() {
         return new StartingPoint(
-                        kafka,
-                        new JournalCheck("journal", 8, adopted, WRITERS),
-                        partition -> Optional.ofNullable(others.get(partition)),
-                        offsets -> lost += offsets)
-                .of(REQUESTS, restored, JOURNAL_END);
+                kafka,
+                new JournalCheck("journal", 8, adopted, WRITERS),
+                partition -> Optional.ofNullable(others.get(partition)),
+                offsets -> lost += offsets);
     }
 }

@@ -169,7 +169,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     }
 
     private long slots() {
-        return jobs.running().filter(job -> job.thread().holdsSlot()).count();
+        return JobGauges.slots(jobs);
     }
 
     private long polls() {

@@ -32,9 +32,8 @@ record JobGauges(
         meters.gauge(name, help, "waiting", this, j -> j.ask(q -> q.resting(State.WAITING)));
         meters.gauge(name, help, "processing", this, j -> j.ask(JobGauges::processing));
         String upload = "panopto.upload.slots";
-        meters.gauge(upload, "Upload slots", "used", this, j -> j.ask(JobGauges::transferring));
-        meters.gauge(
-                upload, "Upload slots", "free", this, j -> slots - j.ask(JobGauges::transferring));
+        meters.gauge(upload, "Upload slots", "used", this, j -> j.ask(JobGauges::slots));
+        meters.gauge(upload, "Upload slots", "free", this, j -> slots - j.ask(JobGauges::slots));
         meters.gauge(
                 "panopto.upload.backlog.jobs",
                 "Jobs that would transfer now if there were a free slot",
@@ -55,6 +54,11 @@ record JobGauges(
                 "Running jobs that have recorded nothing for minutes",
                 this,
                 j -> j.ask(queue -> stalled(queue, j.clock.instant())));
+    }
+
+    /** That are taken: a job that is only ended runs without one. */
+    static long slots(JobQueue queue) {
+        return queue.running().filter(job -> job.thread().holdsSlot()).count();
     }
 
     private static long transferring(JobQueue queue) {

@@ -106,6 +106,18 @@ class JobMetersTest {
     }
 
     @Test
+    void a_job_that_is_ended_takes_no_slot_although_it_is_where_it_would_need_one() {
+        for (String id : new String[] {"a", "b", "c"}) {
+            worker.accept(id);
+        }
+        worker.cancel("c", "no longer needed");
+        Instant _ = worker.engine.dispatch();
+        assertThat(held).hasSize(3);
+        assertThat(gauge("panopto.upload.slots", "state", "used")).isEqualTo(2);
+        assertThat(gauge("panopto.upload.slots", "state", "free")).isZero();
+    }
+
+    @Test
     void there_is_no_backlog_that_more_workers_could_take_while_panopto_is_down() {
         worker.gateOpensAt = worker.clock.instant().plusSeconds(30);
         worker.accept("a");

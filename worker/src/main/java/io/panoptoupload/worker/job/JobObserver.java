@@ -8,6 +8,8 @@ import io.panoptoupload.messages.Stage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
+
 /** The log lines and meters of a transition, from the one value that says what happened. */
 final class JobObserver {
     private static final Logger log = LoggerFactory.getLogger(JobObserver.class);
@@ -19,17 +21,16 @@ final class JobObserver {
     }
 
     /** A job has made a transition. */
-    void observe(UploadJob before, Transition transition) {
-        count(before, transition);
+    void observe(OpenJob open, UploadJob before, Transition transition) {
+        count(open, before, transition);
         log(before, transition);
     }
 
-    private void count(UploadJob before, Transition transition) {
+    private void count(OpenJob open, UploadJob before, Transition transition) {
         UploadJob after = transition.job();
-        before.phase()
-                .stage()
-                .filter(stage -> leaves(before, after, stage))
-                .ifPresent(stage -> meters.leftStage(stage, before.since(after.phaseAt())));
+        if (after.phase() != before.phase()) {
+            before.phase().stage().ifPresent(stage -> leftPhase(open, before, after, stage));
+        }
         switch (transition.kind()) {
             case COMPLETED, CANCELLED -> meters.ended(after.phase());
             case FAILED -> {
@@ -41,9 +42,12 @@ final class JobObserver {
         }
     }
 
-    private static boolean leaves(UploadJob before, UploadJob after, Stage stage) {
-        return after.phase() != before.phase()
-                && after.phase().stage().filter(stage::equals).isEmpty();
+    private void leftPhase(OpenJob open, UploadJob before, UploadJob after, Stage stage) {
+        boolean last = after.phase().stage().filter(stage::equals).isEmpty();
+        Duration inStage = open.leavesPhase(before.since(after.phaseAt()), last);
+        if (last) {
+            meters.leftStage(stage, inStage);
+        }
     }
 
     private static void log(UploadJob before, Transition transition) {

@@ -95,7 +95,7 @@ final class JobRun implements Task {
             UploadJob before = job;
             job = decided.job();
             open.postpone(job.dueAt());
-            observer.observe(before, decided);
+            observer.observe(open, before, decided);
             return decided;
         }
         try {
@@ -130,7 +130,7 @@ final class JobRun implements Task {
         job = recorded.job();
         checkpointAt = now();
         open.thread().alive(checkpointAt);
-        observer.observe(before, transition);
+        observer.observe(open, before, transition);
         return true;
     }
 

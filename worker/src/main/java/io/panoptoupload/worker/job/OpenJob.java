@@ -2,6 +2,7 @@ package io.panoptoupload.worker.job;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ public final class OpenJob {
     private volatile Recorded recorded;
     private volatile @Nullable PendingCancel cancel;
     private volatile Instant restUntil = Instant.MIN;
+    private volatile Duration inStage = Duration.ZERO;
 
     /**
      * What the journal has of it.
@@ -157,6 +159,19 @@ public final class OpenJob {
     void cancel(PendingCancel command) {
         cancel = command;
         thread.interrupt();
+    }
+
+    /**
+     * Called when a phase is left.
+     *
+     * @param last whether its stage is left as well
+     * @return how long the stage has taken so far, over all of its phases since this worker has the
+     *     job
+     */
+    Duration leavesPhase(Duration phase, boolean last) {
+        Duration stage = inStage.plus(phase);
+        inStage = last ? Duration.ZERO : stage;
+        return stage;
     }
 
     JobThread thread() {

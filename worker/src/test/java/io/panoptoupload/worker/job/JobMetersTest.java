@@ -4,11 +4,15 @@ import static io.panoptoupload.worker.job.Given.lecture;
 import static io.panoptoupload.worker.job.Given.notBefore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.panoptoupload.messages.ErrorCode;
+import io.panoptoupload.messages.OutcomeEvent;
+import io.panoptoupload.messages.Stage;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.stage.StageResult;
 
@@ -19,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 
 /** What operators see of the jobs. */
 class JobMetersTest {
@@ -115,6 +120,40 @@ class JobMetersTest {
         assertThat(held).hasSize(3);
         assertThat(gauge("panopto.upload.slots", "state", "used")).isEqualTo(2);
         assertThat(gauge("panopto.upload.slots", "state", "free")).isZero();
+    }
+
+    /** Armed, and parked there, it is in the stage in which it came to be armed. */
+    @Test
+    void the_time_in_a_stage_is_that_of_all_its_phases() {
+        TestWorker running = new TestWorker();
+        running.stages.next(
+                Phase.MANIFESTED,
+                task -> {
+                    running.clock.advance(Duration.ofMinutes(10));
+                    task.arm();
+                    return Given.unavailable(null).run(task);
+                });
+        running.stages.next(
+                Phase.ARMED,
+                task -> {
+                    running.clock.advance(Duration.ofMinutes(5));
+                    return ScriptedStages.finalise(task);
+                });
+        running.accept("a");
+        running.passes(Duration.ofHours(1));
+        assertThat(running.phase("a")).isEqualTo(Phase.COMPLETED);
+        Timer finalise =
+                running.meters.get("panopto.upload.stage").tags("stage", "finalise").timer();
+        assertThat(finalise.count()).isEqualTo(1);
+        assertThat(finalise.totalTime(TimeUnit.SECONDS))
+                .as("as the sender is told, in whole seconds")
+                .isGreaterThan(15 * 60)
+                .isCloseTo(
+                        running.last("a", OutcomeEvent.Completed.class)
+                                .durations()
+                                .get(Stage.FINALISE)
+                                .toSeconds(),
+                        within(1.0));
     }
 
     @Test

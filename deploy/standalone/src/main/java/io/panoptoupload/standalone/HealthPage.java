@@ -26,17 +26,20 @@ final class HealthPage {
                 if (moves(FileRoots.plain(set.getKey()), set.getValue())) {
                     throw new Options.UsageException(
                             "%s cannot be set: the standalone asks for health at http://127.0.0.1:PORT/actuator/health; put a proxy before it."
-                                    .formatted(set));
+                                    .formatted(set.getKey()));
                 }
             }
         }
     }
 
     private static boolean moves(String name, String value) {
-        return !value.isBlank()
-                && (name.equals("serveraddress")
-                        ? !WITH_LOOPBACK.contains(value.strip())
-                        : name.matches(
-                                "(serverssl|managementserver|serverservletcontextpath|managementendpointswebbasepath).*"));
+        String text = value.strip();
+        return switch (name) {
+            case "serveraddress" -> !text.isEmpty() && !WITH_LOOPBACK.contains(text);
+            case "serversslenabled" -> !text.isEmpty() && !text.equals("false");
+            case "serverservletcontextpath" -> !text.isEmpty() && !text.equals("/");
+            case "managementendpointswebbasepath" -> !text.isEmpty() && !text.equals("/actuator");
+            default -> !text.isEmpty() && name.matches("(serverssl|managementserver).*");
+        };
     }
 }

@@ -35,52 +35,52 @@ final class ApiV1 {
                         "deleting session " + sessionId);
         PanoptoResponse response = calls.repeated("delete-session", call);
         if (!response.succeeded() && !response.deniesIt()) {
-            throw faults.rejected(response, call.doing());
+            throw faults.rejected(response, call.activity());
         }
     }
 
     void setAccess(String sessionId, Access access) {
         String path = SESSIONS + RestCalls.segment(sessionId) + "/settings/access";
-        String doing = "setting who may watch session " + sessionId;
+        String activity = "setting who may watch session " + sessionId;
         AccessSettings wanted = AccessSettings.of(access);
-        PanoptoResponse set = accessSettings(Method.PUT, path, wanted.json(), doing);
+        PanoptoResponse set = accessSettings(Method.PUT, path, wanted.json(), activity);
         // What counts is the access in effect, not Panopto's response to the PUT.
         PanoptoResponse read =
                 set.succeeded()
-                        ? accessSettings(Method.GET, path, null, doing + ", reading it back")
+                        ? accessSettings(Method.GET, path, null, activity + ", reading it back")
                         : set;
         if (read.deniesIt()) {
             // Panopto has just named the session: a server that lags behind says this.
-            throw faults.unavailable(read, doing);
+            throw faults.unavailable(read, activity);
         }
         if (!read.succeeded()) {
-            throw faults.rejected(read, doing);
+            throw faults.rejected(read, activity);
         }
         AccessSettings found =
-                AccessSettings.of(read).orElseThrow(() -> faults.unavailable(read, doing));
+                AccessSettings.of(read).orElseThrow(() -> faults.unavailable(read, activity));
         if (!found.grants(wanted)) {
             throw faults.accessDiffers(sessionId, wanted, found);
         }
     }
 
     private PanoptoResponse accessSettings(
-            Method method, String path, @Nullable String json, String doing) {
-        Call call = new Call(method, path, json, doing);
+            Method method, String path, @Nullable String json, String activity) {
+        Call call = new Call(method, path, json, activity);
         return calls.repeated("set-access", call);
     }
 
     List<FolderSession> sessionsIn(String folderId) {
-        String doing = "listing the sessions of folder " + folderId;
+        String activity = "listing the sessions of folder " + folderId;
         FolderListing listing = new FolderListing();
         while (!listing.hasEnded()) {
             String path = FOLDERS + RestCalls.segment(folderId) + "/sessions" + listing.query();
-            Call call = Call.get(path, doing);
+            Call call = Call.get(path, activity);
             PanoptoResponse response = calls.repeated("list-sessions", call);
             if (response.refused()) {
-                throw faults.rejected(response, doing);
+                throw faults.rejected(response, activity);
             }
             if (!listing.add(response)) {
-                throw faults.unavailable(response, doing);
+                throw faults.unavailable(response, activity);
             }
             if (listing.isTooLong()) {
                 throw new PermanentFault(
@@ -93,13 +93,13 @@ final class ApiV1 {
     }
 
     String folderName(String folderId) {
-        String doing = "looking at folder " + folderId;
-        Call call = Call.get(FOLDERS + RestCalls.segment(folderId), doing);
+        String activity = "looking at folder " + folderId;
+        Call call = Call.get(FOLDERS + RestCalls.segment(folderId), activity);
         PanoptoResponse response = calls.repeated("get-folder", call);
         if (!response.succeeded()) {
-            throw faults.folderRejected(response, folderId, doing);
+            throw faults.folderRejected(response, folderId, activity);
         }
-        return faults.object(response, doing).path("Name").asString(folderId);
+        return faults.object(response, activity).path("Name").asString(folderId);
     }
 
     SessionDetails details(String sessionId) {
@@ -112,27 +112,28 @@ final class ApiV1 {
     }
 
     Optional<SessionView> session(String sessionId) {
-        String doing = "looking at session " + sessionId;
-        Call call = Call.get(SESSIONS + RestCalls.segment(sessionId), doing);
+        String activity = "looking at session " + sessionId;
+        Call call = Call.get(SESSIONS + RestCalls.segment(sessionId), activity);
         PanoptoResponse response = calls.repeated("get-session", call);
         if (response.status() == 404) {
             return Optional.empty();
         }
         return Optional.of(
-                SessionView.of(faults.object(response, doing))
-                        .orElseThrow(() -> faults.unavailable(response, doing)));
+                SessionView.of(faults.object(response, activity))
+                        .orElseThrow(() -> faults.unavailable(response, activity)));
     }
 
     FolderVerdict findFolder(String folderId) {
-        String doing = "looking at folder " + folderId;
+        String activity = "looking at folder " + folderId;
         Optional<PanoptoResponse> response =
-                calls.optional(Call.get(FOLDERS + RestCalls.segment(folderId), doing));
+                calls.optional(Call.get(FOLDERS + RestCalls.segment(folderId), activity));
         if (response.isEmpty()) {
             return FolderVerdict.NONE;
         }
         boolean unknown = response.get().status() == 404 && response.get().isApiError();
         return unknown
-                ? new FolderVerdict.Unknown(faults.folderRejected(response.get(), folderId, doing))
+                ? new FolderVerdict.Unknown(
+                        faults.folderRejected(response.get(), folderId, activity))
                 : FolderVerdict.MAY_EXIST;
     }
 }

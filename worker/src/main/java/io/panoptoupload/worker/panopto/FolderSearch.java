@@ -107,17 +107,17 @@ public final class FolderSearch {
     }
 
     private Optional<Found> folder(String id) {
-        String doing = "looking at folder " + id;
-        PanoptoResponse response = asked(FOLDERS + RestCalls.segment(id), doing);
+        String activity = "looking at folder " + id;
+        PanoptoResponse response = asked(FOLDERS + RestCalls.segment(id), activity);
         if (response.refused() || response.status() == 404) {
             return Optional.empty();
         }
-        return Found.of(faults.object(response, doing));
+        return Found.of(faults.object(response, activity));
     }
 
     private Map<String, Found> search(String words) {
         Map<String, Found> found = new LinkedHashMap<>();
-        String doing = "searching for folders";
+        String activity = "searching for folders";
         boolean more = true;
         for (int page = 0; more && page < MAX_PAGES; page++) {
             String query = RestCalls.segment(words.strip());
@@ -126,8 +126,8 @@ public final class FolderSearch {
                             asked(
                                     "%ssearch?searchQuery=%s&pageNumber=%d"
                                             .formatted(FOLDERS, query, page),
-                                    doing),
-                            doing);
+                                    activity),
+                            activity);
             int before = found.size();
             object.path("Results")
                     .forEach(each ->
@@ -138,7 +138,7 @@ public final class FolderSearch {
         return found;
     }
 
-    private PanoptoResponse asked(String path, String doing) {
-        return calls.repeated("get-folder", Call.get(path, doing));
+    private PanoptoResponse asked(String path, String activity) {
+        return calls.repeated("get-folder", Call.get(path, activity));
     }
 }

@@ -62,30 +62,30 @@ public final class PanoptoClient implements SessionUploads {
 
     @Override
     public UploadSession createUpload(String folderId) {
-        String doing = "opening an upload in folder " + folderId;
+        String activity = "opening an upload in folder " + folderId;
         ObjectNode wanted = JsonNodeFactory.instance.objectNode().put("FolderId", folderId);
-        Call call = new Call(Method.POST, UPLOADS, wanted.toString(), doing);
+        Call call = new Call(Method.POST, UPLOADS, wanted.toString(), activity);
         PanoptoResponse response = calls.repeated("create-upload", call);
         if (!response.succeeded()) {
-            throw faults.folderRejected(response, folderId, doing);
+            throw faults.folderRejected(response, folderId, activity);
         }
-        return session(response, doing);
+        return session(response, activity);
     }
 
     @Override
     public UploadSession addStream(String sessionId, StreamType type) {
-        String doing = "opening an upload of a stream into session " + sessionId;
+        String activity = "opening an upload of a stream into session " + sessionId;
         ObjectNode wanted =
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("SessionID", sessionId)
                         .put("StreamType", type.number());
-        Call call = new Call(Method.POST, ADDED_STREAMS, wanted.toString(), doing);
+        Call call = new Call(Method.POST, ADDED_STREAMS, wanted.toString(), activity);
         PanoptoResponse response = calls.repeated("create-upload", call);
         if (!response.succeeded()) {
-            throw faults.sessionRejected(response, sessionId, doing);
+            throw faults.sessionRejected(response, sessionId, activity);
         }
-        return session(response, doing);
+        return session(response, activity);
     }
 
     @Override
@@ -96,33 +96,33 @@ public final class PanoptoClient implements SessionUploads {
 
     @Override
     public UploadSession finalise(UploadSession whole) {
-        String doing = "finalising upload " + whole.id();
-        PanoptoResponse first = finalisedOnce(whole, doing);
+        String activity = "finalising upload " + whole.id();
+        PanoptoResponse first = finalisedOnce(whole, activity);
         if (!first.refused()) {
-            return finalised(first, whole.id(), doing);
+            return finalised(first, whole.id(), activity);
         }
         // What refused it may have let it pass, so the upload is checked before it is sent again.
         UploadSession now =
-                getUpload(whole.id()).orElseThrow(() -> faults.unavailable(first, doing));
+                getUpload(whole.id()).orElseThrow(() -> faults.unavailable(first, activity));
         return now.state() == UploadState.UPLOADING
-                ? finalised(finalisedOnce(now, doing), whole.id(), doing)
+                ? finalised(finalisedOnce(now, activity), whole.id(), activity)
                 : now;
     }
 
-    private PanoptoResponse finalisedOnce(UploadSession whole, String doing) {
+    private PanoptoResponse finalisedOnce(UploadSession whole, String activity) {
         return calls.once(
-                Call.unrepeated(Method.PUT, upload(whole.id()), whole.finalised(), doing));
+                Call.unrepeated(Method.PUT, upload(whole.id()), whole.finalised(), activity));
     }
 
-    private UploadSession finalised(PanoptoResponse response, String id, String doing) {
+    private UploadSession finalised(PanoptoResponse response, String id, String activity) {
         if (response.deniesIt() || response.status() == 409) {
             // Panopto has just shown the upload open: a server that lags behind says this.
-            throw faults.unavailable(response, doing);
+            throw faults.unavailable(response, activity);
         }
         if (!response.succeeded()) {
-            throw faults.rejected(response, doing);
+            throw faults.rejected(response, activity);
         }
-        return session(response, id, doing);
+        return session(response, id, activity);
     }
 
     @Override
@@ -192,24 +192,25 @@ public final class PanoptoClient implements SessionUploads {
             return Optional.empty();
         }
         if (!response.succeeded()) {
-            throw faults.rejected(response, call.doing());
+            throw faults.rejected(response, call.activity());
         }
-        return Optional.of(session(response, id, call.doing()));
+        return Optional.of(session(response, id, call.activity()));
     }
 
     /** A cache in between may respond with another upload, whose state decides nothing. */
-    private UploadSession session(PanoptoResponse response, String id, String doing) {
-        UploadSession session = session(response, doing);
+    private UploadSession session(PanoptoResponse response, String id, String activity) {
+        UploadSession session = session(response, activity);
         if (!session.id().equalsIgnoreCase(id)) {
-            throw faults.unavailable(response, doing + ", with another upload than was asked for");
+            throw faults.unavailable(
+                    response, activity + ", with another upload than was asked for");
         }
         return session;
     }
 
-    private UploadSession session(PanoptoResponse response, String doing) {
+    private UploadSession session(PanoptoResponse response, String activity) {
         ObjectNode object = response.object();
         return (object == null ? Optional.<UploadSession>empty() : UploadSession.of(object))
-                .orElseThrow(() -> faults.unavailable(response, doing));
+                .orElseThrow(() -> faults.unavailable(response, activity));
     }
 
     private String upload(String id) {

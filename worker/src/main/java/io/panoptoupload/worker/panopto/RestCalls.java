@@ -63,21 +63,25 @@ final class RestCalls {
     /**
      * One request.
      *
-     * @param doing for messages: what it is for
+     * @param activity for messages: what it is for
      * @param repeatable whether it may be sent again with another token when it was refused
      */
     record Call(
-            Method method, String path, @Nullable String json, String doing, boolean repeatable) {
-        Call(Method method, String path, @Nullable String json, String doing) {
-            this(method, path, json, doing, true);
+            Method method,
+            String path,
+            @Nullable String json,
+            String activity,
+            boolean repeatable) {
+        Call(Method method, String path, @Nullable String json, String activity) {
+            this(method, path, json, activity, true);
         }
 
-        static Call get(String path, String doing) {
-            return new Call(Method.GET, path, null, doing);
+        static Call get(String path, String activity) {
+            return new Call(Method.GET, path, null, activity);
         }
 
-        static Call unrepeated(Method method, String path, String json, String doing) {
-            return new Call(method, path, json, doing, false);
+        static Call unrepeated(Method method, String path, String json, String activity) {
+            return new Call(method, path, json, activity, false);
         }
     }
 
@@ -93,9 +97,9 @@ final class RestCalls {
                     PanoptoResponse received = authorised(call);
                     return received.refusesTheCall()
                             ? received
-                            : faults.available(received, call.doing);
+                            : faults.available(received, call.activity);
                 });
-        return faults.available(response, call.doing);
+        return faults.available(response, call.activity);
     }
 
     /**
@@ -110,18 +114,18 @@ final class RestCalls {
         FutureTask<PanoptoResponse> asked =
                 new FutureTask<>(() -> {
                     rate.pass();
-                    return faults.available(sent(call, tokens.current()), call.doing);
+                    return faults.available(sent(call, tokens.current()), call.activity);
                 });
         Thread.ofVirtual().name("optional-call").start(asked);
         try {
             return Optional.of(asked.get(OPTIONAL_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             asked.cancel(true);
-            log.info("no response in {} while {}; done without it", OPTIONAL_LIMIT, call.doing);
+            log.info("no response in {} while {}; done without it", OPTIONAL_LIMIT, call.activity);
             return Optional.empty();
         } catch (InterruptedException e) {
             asked.cancel(true);
-            throw Interrupted.during(call.doing);
+            throw Interrupted.during(call.activity);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Fault fault) {
                 log.info("{}; done without it", fault.getMessage());

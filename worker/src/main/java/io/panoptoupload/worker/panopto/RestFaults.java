@@ -23,18 +23,18 @@ final class RestFaults {
     }
 
     /** Throws when the response says only that Panopto is unavailable. */
-    PanoptoResponse available(PanoptoResponse response, String doing) {
+    PanoptoResponse available(PanoptoResponse response, String activity) {
         // Anybody else's counts as a try: one that always says so is not asked for ever.
         if (response.status() == 429 && response.fromPanopto()) {
             throw TransientFault.notAttempted(
                     ErrorCode.PANOPTO_UNAVAILABLE,
                     "Panopto asks to be called less often (429) while %s; lower the rate limit if this stays"
-                            .formatted(doing),
+                            .formatted(activity),
                     PanoptoText.carried(response.text()),
                     RetryAfter.parse(response.retryAfter(), clock.instant()));
         }
         if (isOutage(response)) {
-            throw unavailable(response, doing);
+            throw unavailable(response, activity);
         }
         return response;
     }
@@ -56,25 +56,25 @@ final class RestFaults {
         };
     }
 
-    Fault unavailable(PanoptoResponse response, String doing) {
+    Fault unavailable(PanoptoResponse response, String activity) {
         // A success that cannot be read may contain an UploadTarget, so it is not quoted.
         String said = response.succeeded() ? null : response.text();
         return new TransientFault(
                 ErrorCode.PANOPTO_UNAVAILABLE,
                 "Panopto responded with %d%s while %s"
-                        .formatted(response.status(), manner(response, said), doing),
+                        .formatted(response.status(), manner(response, said), activity),
                 PanoptoText.carried(said),
                 RetryAfter.parse(response.retryAfter(), clock.instant()));
     }
 
     /** The object that a success shows. */
-    ObjectNode object(PanoptoResponse response, String doing) {
+    ObjectNode object(PanoptoResponse response, String activity) {
         if (!response.succeeded()) {
-            throw rejected(response, doing);
+            throw rejected(response, activity);
         }
         ObjectNode object = response.object();
         if (object == null) {
-            throw unavailable(response, doing);
+            throw unavailable(response, activity);
         }
         return object;
     }
@@ -92,30 +92,30 @@ final class RestFaults {
     }
 
     /** The same rule for every call: a refusal after a fresh token is a lack of rights. */
-    Fault rejected(PanoptoResponse response, String doing) {
+    Fault rejected(PanoptoResponse response, String activity) {
         return switch (response.status()) {
             case 401 ->
                     permanent(
                             ErrorCode.AUTHENTICATION_FAILED,
                             response,
                             "Panopto refused a fresh access token while %s; check the API client and its user"
-                                    .formatted(doing));
+                                    .formatted(activity));
             case 403 ->
                     permanent(
                             ErrorCode.PERMISSION_DENIED,
                             response,
                             "Panopto's user has no permission for %s; give it the creator role on the folder"
-                                    .formatted(doing));
+                                    .formatted(activity));
             default ->
                     permanent(
                             ErrorCode.PANOPTO_REJECTED,
                             response,
                             "Panopto responded with %d while %s"
-                                    .formatted(response.status(), doing));
+                                    .formatted(response.status(), activity));
         };
     }
 
-    Fault folderRejected(PanoptoResponse response, String folderId, String doing) {
+    Fault folderRejected(PanoptoResponse response, String folderId, String activity) {
         String said = response.text();
         boolean namesFolder =
                 response.status() == 400
@@ -127,7 +127,7 @@ final class RestFaults {
                         response,
                         "Panopto has no folder %s, or its user must not see it; check folderId"
                                 .formatted(folderId))
-                : rejected(response, doing);
+                : rejected(response, activity);
     }
 
     /**
@@ -141,14 +141,14 @@ final class RestFaults {
                         .formatted(sessionId, found, wanted));
     }
 
-    Fault sessionRejected(PanoptoResponse response, String sessionId, String doing) {
+    Fault sessionRejected(PanoptoResponse response, String sessionId, String activity) {
         return response.status() == 404
                 ? permanent(
                         ErrorCode.PANOPTO_REJECTED,
                         response,
                         "Panopto has no session %s, or its user must not see it; check addToSession"
                                 .formatted(sessionId))
-                : rejected(response, doing);
+                : rejected(response, activity);
     }
 
     private static PermanentFault permanent(

@@ -57,14 +57,14 @@ final class Multipart {
     }
 
     String create() {
-        String doing = "beginning " + objectName;
+        String activity = "beginning " + objectName;
         return retries.call(
                 "create-object",
                 () ->
                         required(
-                                doing,
+                                activity,
                                 call(
-                                                doing,
+                                                activity,
                                                 () ->
                                                         s3.createMultipartUpload(r ->
                                                                 r.bucket(target.bucket())
@@ -78,7 +78,7 @@ final class Multipart {
      * @return the part's ETag; the body then has the checksum of what was sent
      */
     String sendPart(String multipartId, int part, PartBody body, Uplink.Share share) {
-        String doing = "sending part " + part + " of " + objectName;
+        String activity = "sending part " + part + " of " + objectName;
         try (Uplink.Part inFlight = share.take(body.length(), lanes)) {
             String etag =
                     retries.call(
@@ -86,7 +86,7 @@ final class Multipart {
                             () ->
                                     lanes.awaited(
                                             Stopping.AWAIT_PARTS,
-                                            () -> partOnce(multipartId, part, body, doing)));
+                                            () -> partOnce(multipartId, part, body, activity)));
             inFlight.confirmed();
             return etag;
         } catch (Fault | NoSuchMultipart refused) {
@@ -95,11 +95,11 @@ final class Multipart {
         }
     }
 
-    private String partOnce(String multipartId, int part, PartBody body, String doing) {
+    private String partOnce(String multipartId, int part, PartBody body, String activity) {
         try {
             UploadPartResponse response =
                     call(
-                            doing,
+                            activity,
                             () ->
                                     s3.uploadPart(
                                             r ->
@@ -111,7 +111,7 @@ final class Multipart {
                                             RequestBody.fromContentProvider(
                                                     body, body.length(), BYTES)));
             PartStream _ = body.sent();
-            return required(doing, response.eTag());
+            return required(activity, response.eTag());
         } catch (Interrupted stopped) {
             throw stopped;
         } catch (RuntimeException thrown) {
@@ -174,25 +174,25 @@ final class Multipart {
     }
 
     /** What storage always returns; a proxy's page with status 200 does not. */
-    private static String required(String doing, @Nullable String value) {
+    private static String required(String activity, @Nullable String value) {
         if (value == null || value.isBlank() || value.length() > MAX_MARK) {
             throw new TransientFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,
                     "something that is not Panopto's storage responded while %s; is there a proxy in between?"
-                            .formatted(doing),
+                            .formatted(activity),
                     null);
         }
         return value;
     }
 
-    private <T> T call(String doing, Supplier<T> call) {
+    private <T> T call(String activity, Supplier<T> call) {
         lanes.throwIfCancelled();
         try {
             return call.get();
         } catch (SdkException | UncheckedIOException thrown) {
             // Interrupted, the SDK throws whatever the broken connection looked like.
             lanes.throwIfCancelled();
-            Fault fault = faults.of(thrown, doing);
+            Fault fault = faults.of(thrown, activity);
             throw S3Faults.isNoSuchUpload(thrown) && fault instanceof TransientFault gone
                     ? new NoSuchMultipart(gone)
                     : fault;

@@ -83,34 +83,34 @@ final class S3Faults {
     /**
      * Of what the SDK throws: its own exceptions, and those of a response that cannot be unpacked.
      */
-    Fault of(RuntimeException thrown, String doing) {
+    Fault of(RuntimeException thrown, String activity) {
         if (thrown instanceof AwsServiceException refused) {
-            return refused(refused, doing);
+            return refused(refused, activity);
         }
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof NotStorage other) {
-                return notStorage(other, doing);
+                return notStorage(other, activity);
             }
         }
         return unavailable(
                 "the connection to Panopto's storage at %s failed while %s (%s)"
-                        .formatted(target.endpoint().getHost(), doing, kind(thrown)),
+                        .formatted(target.endpoint().getHost(), activity, kind(thrown)),
                 null,
                 null);
     }
 
-    private Fault notStorage(NotStorage other, String doing) {
+    private Fault notStorage(NotStorage other, String activity) {
         String host = target.endpoint().getHost();
         return unavailable(
                 other.status() == 407
                         ? "the proxy between this worker and Panopto's storage at %s wants a login (407) while %s; see the proxy settings in docs/operating.md"
-                                .formatted(host, doing)
+                                .formatted(host, activity)
                         : "something that is not Panopto's storage responded with %d%s at %s while %s; is there a proxy or a firewall in between?"
                                 .formatted(
                                         other.status(),
                                         other.isPage() ? " with a web page" : "",
                                         host,
-                                        doing),
+                                        activity),
                 null,
                 other.retryAfter());
     }
@@ -121,7 +121,7 @@ final class S3Faults {
                 ErrorCode.PANOPTO_UNAVAILABLE, message, panoptoMessage, retryAfter);
     }
 
-    private Fault refused(AwsServiceException thrown, String doing) {
+    private Fault refused(AwsServiceException thrown, String activity) {
         int status = thrown.statusCode();
         String text = text(thrown.awsErrorDetails());
         String code = S3Errors.code(thrown);
@@ -131,14 +131,14 @@ final class S3Faults {
                 || PASSING.contains(code)
                 || status < 400 && !NO_ACCESS.contains(code) && !WRONG_PARTS.contains(code)) {
             return unavailable(
-                    "Panopto's storage responded with %d while %s".formatted(status, doing),
+                    "Panopto's storage responded with %d while %s".formatted(status, activity),
                     text,
                     S3Errors.retryAfter(thrown));
         }
         if (code.equals("RequestTimeTooSkewed")) {
             return unavailable(
                     "Panopto's storage says that this worker's clock is wrong (RequestTimeTooSkewed) while %s; synchronise it, the job goes on by itself"
-                            .formatted(doing),
+                            .formatted(activity),
                     text,
                     null);
         }
@@ -147,13 +147,13 @@ final class S3Faults {
             return new TransientFault(
                     ErrorCode.UPLOAD_EXPIRED,
                     "Panopto's storage no longer knows the upload (%d while %s); if Panopto says the same of the upload, a new one is needed"
-                            .formatted(status, doing),
+                            .formatted(status, activity),
                     text,
                     null);
         }
         return new PermanentFault(
                 ErrorCode.PANOPTO_REJECTED,
-                "Panopto's storage responded with %d while %s".formatted(status, doing),
+                "Panopto's storage responded with %d while %s".formatted(status, activity),
                 text);
     }
 

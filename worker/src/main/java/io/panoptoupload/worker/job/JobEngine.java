@@ -1,7 +1,7 @@
 package io.panoptoupload.worker.job;
 
 import io.panoptoupload.worker.fault.Stopping;
-import io.panoptoupload.worker.job.JobQueue.Lane;
+import io.panoptoupload.worker.job.JobQueue.WaitingFor;
 import io.panoptoupload.worker.journal.OwnershipLost;
 
 import org.slf4j.Logger;
@@ -93,7 +93,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
     /** How many unfinished jobs there are. */
     public JobLoad load() {
         return ask(queue -> {
-            int due = queue.size(Lane.SLOT) + (int) slots();
+            int due = queue.size(WaitingFor.SLOT) + (int) slots();
             return new JobLoad(due, queue.size() - due);
         });
     }
@@ -157,11 +157,11 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         jobs.running().forEach(job -> job.stopAtDeadline(now));
         jobs.running().forEach(job -> job.thread().wakeIfStuck(now, STUCK));
         if (open) {
-            start(Lane.SLOT, uploads - slots(), now);
+            start(WaitingFor.SLOT, uploads - slots(), now);
         }
-        start(Lane.END, POLLS_AT_ONCE - polls(), now);
+        start(WaitingFor.END, POLLS_AT_ONCE - polls(), now);
         if (open) {
-            start(Lane.POLL, POLLS_AT_ONCE - polls(), now);
+            start(WaitingFor.POLL, POLLS_AT_ONCE - polls(), now);
         }
         return jobs.nextDue(now, opensAt)
                 .filter(time -> time.isBefore(now.plus(MAX_SLEEP)))
@@ -176,9 +176,9 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         return jobs.running().count() - slots();
     }
 
-    private void start(Lane lane, long free, Instant now) {
+    private void start(WaitingFor what, long free, Instant now) {
         if (!draining) {
-            jobs.start(lane, free, now).forEach(this::begin);
+            jobs.start(what, free, now).forEach(this::begin);
         }
     }
 

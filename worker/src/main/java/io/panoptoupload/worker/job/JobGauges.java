@@ -1,6 +1,6 @@
 package io.panoptoupload.worker.job;
 
-import io.panoptoupload.worker.job.JobQueue.Lane;
+import io.panoptoupload.worker.job.JobQueue.WaitingFor;
 import io.panoptoupload.worker.job.JobStatus.State;
 
 import java.time.Duration;
@@ -38,7 +38,7 @@ record JobGauges(
                 "panopto.upload.backlog.jobs",
                 "Jobs that would transfer now if there were a free slot",
                 this,
-                j -> j.isOpen() ? j.ask(queue -> queue.size(Lane.SLOT)) : 0);
+                j -> j.isOpen() ? j.ask(queue -> queue.size(WaitingFor.SLOT)) : 0);
         meters.gauge(
                 "panopto.upload.oldest.job.seconds",
                 "Time since the oldest open job's attempt could begin",

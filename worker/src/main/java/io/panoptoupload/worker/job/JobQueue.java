@@ -27,7 +27,7 @@ final class JobQueue {
     private static final int MAX_GONE = 1000;
 
     /** What a job waits for, and in which order. */
-    enum Lane {
+    enum WaitingFor {
         /** Its time. */
         TIME,
         /** One of the upload slots: by {@link Urgency}. */
@@ -44,13 +44,13 @@ final class JobQueue {
      * Where a job stands until something about it changes.
      *
      * @param state null while it runs, since that changes it
-     * @param order in its lane
+     * @param order in its queue
      * @param until when it is to be placed again, though nothing happened
      * @param number which distinguishes places of the same time
      */
     private record Place(
             OpenJob job,
-            Lane lane,
+            WaitingFor kind,
             JobStatus.@Nullable State state,
             Instant order,
             Instant until,
@@ -62,7 +62,7 @@ final class JobQueue {
     }
 
     private final Map<OpenJob, Place> places = new HashMap<>();
-    private final Map<Lane, SortedSet<Place>> lanes = new EnumMap<>(Lane.class);
+    private final Map<WaitingFor, SortedSet<Place>> queues = new EnumMap<>(WaitingFor.class);
     private final SortedSet<Place> timed = new TreeSet<>(Place.BY_TIME);
     private final Set<OpenJob> running = new HashSet<>();
     private final PriorityQueue<OpenJob> byAge =
@@ -71,8 +71,8 @@ final class JobQueue {
     private long numbers;
 
     JobQueue() {
-        for (Lane lane : List.of(Lane.SLOT, Lane.POLL, Lane.END)) {
-            lanes.put(lane, new TreeSet<>(Place.BY_ORDER));
+        for (WaitingFor kind : List.of(WaitingFor.SLOT, WaitingFor.POLL, WaitingFor.END)) {
+            queues.put(kind, new TreeSet<>(Place.BY_ORDER));
         }
     }
 
@@ -106,9 +106,9 @@ final class JobQueue {
         if (place.until().isBefore(Instant.MAX)) {
             timed.add(place);
         }
-        @Nullable SortedSet<Place> lane = lanes.get(place.lane());
-        if (lane != null) {
-            lane.add(place);
+        @Nullable SortedSet<Place> queue = queues.get(place.kind());
+        if (queue != null) {
+            queue.add(place);
         }
     }
 
@@ -122,9 +122,9 @@ final class JobQueue {
         if (place.state() != null) {
             resting.merge(place.state(), -1, Integer::sum);
         }
-        @Nullable SortedSet<Place> lane = lanes.get(place.lane());
-        if (lane != null) {
-            lane.remove(place);
+        @Nullable SortedSet<Place> queue = queues.get(place.kind());
+        if (queue != null) {
+            queue.remove(place);
         }
         return true;
     }
@@ -132,20 +132,20 @@ final class JobQueue {
     private Place place(OpenJob job, Instant now) {
         long number = numbers++;
         if (job.thread().isRunning()) {
-            return new Place(job, Lane.NONE, null, Instant.MAX, Instant.MAX, number);
+            return new Place(job, WaitingFor.NONE, null, Instant.MAX, Instant.MAX, number);
         }
         JobStatus.State state = restingState(job);
         Instant due = job.dueAt();
         if (due.isAfter(now)) {
-            return new Place(job, Lane.TIME, state, due, due, number);
+            return new Place(job, WaitingFor.TIME, state, due, due, number);
         }
         if (job.isToBeEnded(now)) {
-            return new Place(job, Lane.END, state, due, Instant.MAX, number);
+            return new Place(job, WaitingFor.END, state, due, Instant.MAX, number);
         }
         Instant deadline = job.deadline() == null ? Instant.MAX : job.deadline();
         return job.phase().needsSlot()
-                ? new Place(job, Lane.SLOT, state, job.urgency(), deadline, number)
-                : new Place(job, Lane.POLL, state, due, deadline, number);
+                ? new Place(job, WaitingFor.SLOT, state, job.urgency(), deadline, number)
+                : new Place(job, WaitingFor.POLL, state, due, deadline, number);
     }
 
     private static JobStatus.State restingState(OpenJob job) {
@@ -155,8 +155,8 @@ final class JobQueue {
         return job.isParked() ? JobStatus.State.PARKED : JobStatus.State.WAITING;
     }
 
-    private SortedSet<Place> lane(Lane lane) {
-        return Objects.requireNonNull(lanes.get(lane));
+    private SortedSet<Place> queue(WaitingFor kind) {
+        return Objects.requireNonNull(queues.get(kind));
     }
 
     /** Places those again whose time has come. */
@@ -177,7 +177,7 @@ final class JobQueue {
      * @param opensAt from when on jobs may start that wait for a slot or a poll
      */
     Optional<Instant> nextDue(Instant now, Instant opensAt) {
-        boolean held = size(Lane.SLOT) + size(Lane.POLL) > 0;
+        boolean held = size(WaitingFor.SLOT) + size(WaitingFor.POLL) > 0;
         Stream<Instant> deadlines = running().map(OpenJob::deadline).filter(Objects::nonNull);
         return Stream.of(
                         deadlines,
@@ -188,11 +188,11 @@ final class JobQueue {
                 .min(Comparator.naturalOrder());
     }
 
-    /** The first of a lane, at most a number of them. They count as running from here. */
-    List<OpenJob> start(Lane lane, long max, Instant now) {
+    /** The first that wait for this, at most a number of them. They count as running from here. */
+    List<OpenJob> start(WaitingFor kind, long max, Instant now) {
         List<OpenJob> started = new ArrayList<>();
-        while (started.size() < max && !lane(lane).isEmpty()) {
-            OpenJob job = lane(lane).first().job();
+        while (started.size() < max && !queue(kind).isEmpty()) {
+            OpenJob job = queue(kind).first().job();
             job.reserve(now);
             changed(job, now);
             started.add(job);
@@ -200,8 +200,8 @@ final class JobQueue {
         return started;
     }
 
-    int size(Lane lane) {
-        return lane(lane).size();
+    int size(WaitingFor kind) {
+        return queue(kind).size();
     }
 
     /** Jobs of this state that do not run. */

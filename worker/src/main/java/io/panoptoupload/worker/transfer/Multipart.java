@@ -35,7 +35,7 @@ final class Multipart {
     private final S3Target target;
     private final String objectName;
     private final ImmediateRetries retries;
-    private final ParallelTasks lanes;
+    private final ParallelTasks tasks;
     private final TransferMeters meters;
     private final S3Faults faults;
     private boolean completeInDoubt;
@@ -45,13 +45,13 @@ final class Multipart {
             S3Target target,
             String objectName,
             ImmediateRetries retries,
-            ParallelTasks lanes,
+            ParallelTasks tasks,
             TransferMeters meters) {
         this.s3 = s3;
         this.target = target;
         this.objectName = objectName;
         this.retries = retries;
-        this.lanes = lanes;
+        this.tasks = tasks;
         this.meters = meters;
         this.faults = new S3Faults(target);
     }
@@ -79,12 +79,12 @@ final class Multipart {
      */
     String sendPart(String multipartId, int part, PartBody body, Uplink.Share share) {
         String activity = "sending part " + part + " of " + objectName;
-        try (Uplink.Part inFlight = share.take(body.length(), lanes)) {
+        try (Uplink.Part inFlight = share.take(body.length(), tasks)) {
             String etag =
                     retries.call(
                             SEND_PART,
                             () ->
-                                    lanes.awaited(
+                                    tasks.awaited(
                                             Stopping.AWAIT_PARTS,
                                             () -> partOnce(multipartId, part, body, activity)));
             inFlight.confirmed();
@@ -115,7 +115,7 @@ final class Multipart {
         } catch (Interrupted stopped) {
             throw stopped;
         } catch (RuntimeException thrown) {
-            lanes.throwIfCancelled();
+            tasks.throwIfCancelled();
             Fault source = body.sourceFault();
             throw source == null ? thrown : source;
         }
@@ -139,7 +139,7 @@ final class Multipart {
                                         .build())
                         .toList();
         try {
-            lanes.awaited(
+            tasks.awaited(
                     Stopping.AWAIT_COMPLETE,
                     () -> retries.call("complete-object", () -> completeOnce(multipartId, all)));
             return Optional.empty();
@@ -186,12 +186,12 @@ final class Multipart {
     }
 
     private <T> T call(String activity, Supplier<T> call) {
-        lanes.throwIfCancelled();
+        tasks.throwIfCancelled();
         try {
             return call.get();
         } catch (SdkException | UncheckedIOException thrown) {
             // Interrupted, the SDK throws whatever the broken connection looked like.
-            lanes.throwIfCancelled();
+            tasks.throwIfCancelled();
             Fault fault = faults.of(thrown, activity);
             throw S3Faults.isNoSuchUpload(thrown) && fault instanceof TransientFault gone
                     ? new NoSuchMultipart(gone)

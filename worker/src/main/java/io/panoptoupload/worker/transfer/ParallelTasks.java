@@ -126,21 +126,21 @@ final class ParallelTasks {
         return found;
     }
 
-    /** Runs {@code lane} so many times at once; throws what the first to fail threw. */
-    void run(int width, Runnable lane) {
-        runAll(width, lane);
+    /** Runs {@code task} so many times at once; throws what the first to fail threw. */
+    void run(int width, Runnable task) {
+        runAll(width, task);
         if (stopping != null) {
             throw interrupted();
         }
     }
 
-    private void runAll(int width, Runnable lane) {
+    private void runAll(int width, Runnable task) {
         AtomicInteger running = new AtomicInteger(width);
         CountDownLatch over = new CountDownLatch(1);
         Runnable guarded =
                 RunningStage.kept(() -> {
                     try {
-                        lane.run();
+                        task.run();
                     } catch (Throwable thrown) {
                         failed(thrown, over);
                     }

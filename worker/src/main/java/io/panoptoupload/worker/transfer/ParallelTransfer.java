@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 final class ParallelTransfer {
     private final Content content;
     private final Multipart multipart;
-    private final ParallelTasks lanes;
+    private final ParallelTasks tasks;
     private final Transfers.Listener listener;
     private final TransferMeters meters;
     private final Uplink uplink;
@@ -17,13 +17,13 @@ final class ParallelTransfer {
     ParallelTransfer(
             Content content,
             Multipart multipart,
-            ParallelTasks lanes,
+            ParallelTasks tasks,
             Transfers.Listener listener,
             TransferMeters meters,
             Uplink uplink) {
         this.content = content;
         this.multipart = multipart;
-        this.lanes = lanes;
+        this.tasks = tasks;
         this.listener = listener;
         this.meters = meters;
         this.uplink = uplink;
@@ -40,7 +40,7 @@ final class ParallelTransfer {
             if (left.length > 0) {
                 AtomicInteger next = new AtomicInteger();
                 try (Uplink.Share share = uplink.share()) {
-                    lanes.run(
+                    tasks.run(
                             Math.min(width, left.length),
                             () -> {
                                 for (int i = taken(next); i < left.length; i = taken(next)) {
@@ -48,32 +48,32 @@ final class ParallelTransfer {
                                 }
                             });
                 }
-                lanes.run(1, listener::allConfirmed);
+                tasks.run(1, listener::allConfirmed);
             }
             int crc32 = Crc32Combine.CRC32.of(content.plan(), parts::crc32);
             SourceVerification.verify(
                     content, crc32, content.pin().sizeBytes(), listener::readAgain);
             check.verify(crc32, listener::readAgain);
-            return lanes.call(() -> multipart.complete(id, all, parts, known != null))
+            return tasks.call(() -> multipart.complete(id, all, parts, known != null))
                     .orElse(new SendOutcome.Sent(content.pin().sizeBytes(), crc32));
         }
     }
 
     private String begin(ConfirmedParts parts) {
-        String id = lanes.call(multipart::create);
+        String id = tasks.call(multipart::create);
         parts.begun(id);
         listener.started(id);
         return id;
     }
 
     private int taken(AtomicInteger next) {
-        lanes.throwIfCancelled();
+        tasks.throwIfCancelled();
         return next.getAndIncrement();
     }
 
     private void send(
             String id, int part, ConfirmedParts parts, ChecksumVerifier check, Uplink.Share share) {
-        try (PartBody body = new PartBody(content, part, check.wantsCrc32c(), lanes::moved)) {
+        try (PartBody body = new PartBody(content, part, check.wantsCrc32c(), tasks::moved)) {
             String etag = multipart.sendPart(id, part, body, share);
             PartStream sent = body.sent();
             check.sent(part, sent);
@@ -86,7 +86,7 @@ final class ParallelTransfer {
         int length = content.plan().length(part);
         confirming.lock();
         try {
-            lanes.throwIfCancelled();
+            tasks.throwIfCancelled();
             parts.confirm(part, etag, crc32);
             meters.confirmed(length);
             listener.confirmed(part, length);

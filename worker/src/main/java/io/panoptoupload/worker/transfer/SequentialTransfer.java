@@ -19,7 +19,7 @@ final class SequentialTransfer {
     private final Source source;
     private final Pin pin;
     private final Multipart multipart;
-    private final ParallelTasks lanes;
+    private final ParallelTasks tasks;
     private final Transfers.Listener listener;
     private final TransferMeters meters;
     private final Uplink uplink;
@@ -27,7 +27,7 @@ final class SequentialTransfer {
     SequentialTransfer(
             Content content,
             Multipart multipart,
-            ParallelTasks lanes,
+            ParallelTasks tasks,
             Transfers.Listener listener,
             TransferMeters meters,
             Uplink uplink) {
@@ -35,7 +35,7 @@ final class SequentialTransfer {
         this.source = content.source();
         this.pin = content.pin();
         this.multipart = multipart;
-        this.lanes = lanes;
+        this.tasks = tasks;
         this.listener = listener;
         this.meters = meters;
         this.uplink = uplink;
@@ -45,7 +45,7 @@ final class SequentialTransfer {
         if (sizeIsKnown()) {
             content.expected().verifySize(source, pin.sizeBytes());
         }
-        return lanes.call(() -> send(parts));
+        return tasks.call(() -> send(parts));
     }
 
     private SendOutcome send(ConfirmedParts parts) {
@@ -69,7 +69,7 @@ final class SequentialTransfer {
                 Uplink.Share share = uplink.share()) {
             String known = parts.multipartId();
             String id = known == null ? begin(parts) : known;
-            PartBuffer buffer = new PartBuffer(in, content.plan().partSize(), lanes::moved);
+            PartBuffer buffer = new PartBuffer(in, content.plan().partSize(), tasks::moved);
             for (int part = 1; fill(buffer, passed) > 0; part++) {
                 if (parts.contains(part)) {
                     compare(parts, part, buffer);
@@ -93,7 +93,7 @@ final class SequentialTransfer {
     }
 
     private int fill(PartBuffer buffer, StreamDigest passed) throws IOException {
-        lanes.throwIfCancelled();
+        tasks.throwIfCancelled();
         int length = buffer.fill();
         long soFar = passed.sizeBytes() + length;
         if (sizeIsKnown() && soFar > pin.sizeBytes()) {
@@ -118,11 +118,11 @@ final class SequentialTransfer {
 
     private void send(
             String id, int part, PartBuffer buffer, ConfirmedParts parts, Uplink.Share share) {
-        try (PartBody body = new PartBody(buffer.asContent(), 1, false, lanes::moved)) {
+        try (PartBody body = new PartBody(buffer.asContent(), 1, false, tasks::moved)) {
             String etag = multipart.sendPart(id, part, body, share);
             int crc32 = body.sent().crc32();
             body.landed();
-            lanes.throwIfCancelled();
+            tasks.throwIfCancelled();
             parts.confirm(part, etag, crc32);
             meters.confirmed(buffer.length());
             listener.confirmed(part, buffer.length());

@@ -136,17 +136,17 @@ public final class Transfers implements AutoCloseable {
             Listener listener) {
         boolean isResumed = parts.multipartId() != null;
         Listener serial = new SerialListener(listener);
-        ParallelTasks lanes = new ParallelTasks("sending " + objectName, serial);
-        serial.begins(lanes::inFlight);
+        ParallelTasks tasks = new ParallelTasks("sending " + objectName, serial);
+        serial.begins(tasks::inFlight);
         Multipart multipart =
                 new Multipart(
-                        clients.at(target.endpoint()), target, objectName, retries, lanes, meters);
+                        clients.at(target.endpoint()), target, objectName, retries, tasks, meters);
         try {
             if (content.pin().isDistrusted() || !content.source().hasRanges(content.pin())) {
-                return new SequentialTransfer(content, multipart, lanes, serial, meters, uplink)
+                return new SequentialTransfer(content, multipart, tasks, serial, meters, uplink)
                         .run(parts);
             }
-            return new ParallelTransfer(content, multipart, lanes, serial, meters, uplink)
+            return new ParallelTransfer(content, multipart, tasks, serial, meters, uplink)
                     .run(parts, settings.parts());
         } catch (NoSuchMultipart gone) {
             if (isResumed) {

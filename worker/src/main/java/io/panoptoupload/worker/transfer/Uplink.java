@@ -110,11 +110,11 @@ public final class Uplink {
         }
 
         /** As {@link #take(int)}; an interrupt is thrown as the task's. */
-        Part take(int length, ParallelTasks lanes) {
+        Part take(int length, ParallelTasks tasks) {
             try {
                 return take(length);
             } catch (InterruptedException e) {
-                throw lanes.interrupted();
+                throw tasks.interrupted();
             }
         }
 

@@ -3,7 +3,7 @@ package io.panoptoupload.worker.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.panoptoupload.messages.Priority;
-import io.panoptoupload.worker.job.JobQueue.Lane;
+import io.panoptoupload.worker.job.JobQueue.WaitingFor;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,12 +28,12 @@ class JobQueueTest {
     @Test
     void what_waits_is_due_at_its_time() {
         added(due, waits);
-        assertThat(jobs.size(Lane.SLOT)).isEqualTo(1);
+        assertThat(jobs.size(WaitingFor.SLOT)).isEqualTo(1);
         assertThat(jobs.nextWake()).contains(LATER);
         jobs.wakeDue(LATER.minusMillis(1));
-        assertThat(jobs.size(Lane.SLOT)).isEqualTo(1);
+        assertThat(jobs.size(WaitingFor.SLOT)).isEqualTo(1);
         jobs.wakeDue(LATER);
-        assertThat(jobs.start(Lane.SLOT, 5, LATER)).containsExactly(due, waits);
+        assertThat(jobs.start(WaitingFor.SLOT, 5, LATER)).containsExactly(due, waits);
         assertThat(jobs.nextWake()).isEmpty();
         assertThat(jobs.size()).isEqualTo(2);
     }
@@ -41,16 +41,16 @@ class JobQueueTest {
     @Test
     void no_more_are_started_than_are_asked_for_and_none_twice() {
         added(due, job("second", NOW), job("third", NOW));
-        assertThat(jobs.start(Lane.SLOT, 1, NOW)).containsExactly(due);
-        assertThat(jobs.start(Lane.SLOT, 9, NOW)).hasSize(2);
-        assertThat(jobs.start(Lane.SLOT, 9, NOW)).isEmpty();
+        assertThat(jobs.start(WaitingFor.SLOT, 1, NOW)).containsExactly(due);
+        assertThat(jobs.start(WaitingFor.SLOT, 9, NOW)).hasSize(2);
+        assertThat(jobs.start(WaitingFor.SLOT, 9, NOW)).isEmpty();
         assertThat(jobs.running()).hasSize(3);
     }
 
     @Test
     void what_has_run_is_placed_by_what_became_of_it() {
         added(due);
-        assertThat(jobs.start(Lane.SLOT, 1, NOW)).containsExactly(due);
+        assertThat(jobs.start(WaitingFor.SLOT, 1, NOW)).containsExactly(due);
         due.rest(LATER);
         due.thread().startOn(null);
         jobs.changed(due, NOW);
@@ -62,8 +62,8 @@ class JobQueueTest {
     void what_only_asks_panopto_needs_no_slot() {
         OpenJob asks = job("asks", NOW, Phase.PROCESSING, null);
         added(asks);
-        assertThat(jobs.size(Lane.SLOT)).isZero();
-        assertThat(jobs.start(Lane.POLL, 1, NOW)).containsExactly(asks);
+        assertThat(jobs.size(WaitingFor.SLOT)).isZero();
+        assertThat(jobs.start(WaitingFor.POLL, 1, NOW)).containsExactly(asks);
     }
 
     @Test
@@ -72,17 +72,17 @@ class JobQueueTest {
         waits.cancel(new PendingCancel(NOW, 0));
         jobs.changed(waits, NOW);
         assertThat(jobs.nextWake()).isEmpty();
-        assertThat(jobs.start(Lane.END, 1, NOW)).containsExactly(waits);
+        assertThat(jobs.start(WaitingFor.END, 1, NOW)).containsExactly(waits);
     }
 
     @Test
     void a_deadline_ends_what_waits_for_a_slot() {
         OpenJob job = job("a", NOW, Phase.ACCEPTED, LATER);
         added(job);
-        assertThat(jobs.size(Lane.SLOT)).isEqualTo(1);
+        assertThat(jobs.size(WaitingFor.SLOT)).isEqualTo(1);
         jobs.wakeDue(LATER);
-        assertThat(jobs.size(Lane.SLOT)).isZero();
-        assertThat(jobs.start(Lane.END, 1, LATER)).containsExactly(job);
+        assertThat(jobs.size(WaitingFor.SLOT)).isZero();
+        assertThat(jobs.start(WaitingFor.END, 1, LATER)).containsExactly(job);
     }
 
     @Test
@@ -90,7 +90,7 @@ class JobQueueTest {
         added(due, waits, job("asks", NOW, Phase.PROCESSING, null));
         assertThat(jobs.resting(JobStatus.State.WAITING)).isEqualTo(2);
         assertThat(jobs.resting(JobStatus.State.PROCESSING)).isEqualTo(1);
-        assertThat(jobs.start(Lane.SLOT, 1, NOW)).hasSize(1);
+        assertThat(jobs.start(WaitingFor.SLOT, 1, NOW)).hasSize(1);
         jobs.remove(waits);
         assertThat(jobs.resting(JobStatus.State.WAITING)).isZero();
     }
@@ -112,7 +112,7 @@ class JobQueueTest {
         List.of(waits, due).forEach(jobs::remove);
         jobs.changed(waits, LATER);
         jobs.wakeDue(LATER);
-        assertThat(jobs.size(Lane.SLOT)).isZero();
+        assertThat(jobs.size(WaitingFor.SLOT)).isZero();
         assertThat(jobs.all()).isEmpty();
     }
 

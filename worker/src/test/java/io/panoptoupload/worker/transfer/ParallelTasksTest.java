@@ -29,12 +29,12 @@ class ParallelTasksTest {
         CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
         AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
-        ParallelTasks lanes = new ParallelTasks("testing", new Ledger());
+        ParallelTasks tasks = new ParallelTasks("testing", new Ledger());
         Thread sender =
                 Thread.ofVirtual()
                         .start(() -> {
                             try {
-                                lanes.run(1, () -> waitAnyway(mayEnd, asked));
+                                tasks.run(1, () -> waitAnyway(mayEnd, asked));
                             } catch (RuntimeException e) {
                                 ended.set(e);
                             }
@@ -57,12 +57,12 @@ class ParallelTasksTest {
         AtomicInteger asked = new AtomicInteger();
         AtomicReference<@Nullable Boolean> flag = new AtomicReference<>();
         AtomicInteger lane = new AtomicInteger();
-        ParallelTasks lanes = new ParallelTasks("testing", new Ledger());
+        ParallelTasks tasks = new ParallelTasks("testing", new Ledger());
         Thread sender =
                 Thread.ofVirtual()
                         .start(() -> {
                             try {
-                                lanes.run(
+                                tasks.run(
                                         2,
                                         () -> {
                                             if (lane.getAndIncrement() == 0) {
@@ -86,7 +86,7 @@ class ParallelTasksTest {
     @Test
     void what_the_pulse_throws_stops_the_lanes_and_is_thrown() {
         IllegalStateException lost = new IllegalStateException("no longer ours");
-        ParallelTasks lanes =
+        ParallelTasks tasks =
                 new ParallelTasks(
                         "testing",
                         new Ledger() {
@@ -96,7 +96,7 @@ class ParallelTasksTest {
                             }
                         });
 
-        assertThatThrownBy(() -> lanes.run(2, ParallelTasksTest::waitUntilInterrupted))
+        assertThatThrownBy(() -> tasks.run(2, ParallelTasksTest::waitUntilInterrupted))
                 .isSameAs(lost);
     }
 
@@ -104,7 +104,7 @@ class ParallelTasksTest {
     @Test
     void lanes_that_have_begun_end_with_the_call_if_no_thread_can_be_started_for_another() {
         List<Thread> made = new ArrayList<>();
-        ParallelTasks lanes =
+        ParallelTasks tasks =
                 new ParallelTasks(
                         "testing",
                         new Ledger(),
@@ -116,7 +116,7 @@ class ParallelTasksTest {
                             return made.getLast();
                         });
 
-        assertThatThrownBy(() -> lanes.run(3, ParallelTasksTest::waitUntilInterrupted))
+        assertThatThrownBy(() -> tasks.run(3, ParallelTasksTest::waitUntilInterrupted))
                 .isInstanceOf(InternalError.class);
 
         assertThat(made).hasSize(2).noneMatch(Thread::isAlive);

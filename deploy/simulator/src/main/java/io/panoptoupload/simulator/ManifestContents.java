@@ -72,7 +72,7 @@ record ManifestContents(
     }
 
     private static Stream<Element> elements(Element below, String name) {
-        NodeList found = below.getElementsByTagNameNS(ManifestJudge.UCS, name);
+        NodeList found = below.getElementsByTagNameNS(ManifestValidator.UCS, name);
         return IntStream.range(0, found.getLength()).mapToObj(i -> (Element) found.item(i));
     }
 

@@ -17,11 +17,11 @@ import java.util.Optional;
  */
 final class Processing {
     private final Sessions sessions;
-    private final ManifestJudge judge;
+    private final ManifestValidator validator;
 
-    Processing(Sessions sessions, ManifestJudge judge) {
+    Processing(Sessions sessions, ManifestValidator validator) {
         this.sessions = sessions;
-        this.judge = judge;
+        this.validator = validator;
     }
 
     /**
@@ -62,7 +62,7 @@ final class Processing {
         }
         byte[] document = manifests.getFirst().contents().read();
         String text = new String(document, StandardCharsets.UTF_8);
-        return switch (judge.judge(document, files::find)) {
+        return switch (validator.validate(document, files::find)) {
             case Verdict.Rejected(String reason) -> new Outcome(reason, null, text);
             case Verdict.Accepted(ManifestContents manifest) ->
                     new Outcome(null, open(manifest, folderId, origin, files), text);

@@ -67,7 +67,7 @@ final class SimulatedPanopto {
         var processing =
                 new Processing(
                         sessions,
-                        new ManifestJudge(!options.variants().contains(Variant.CRC_IGNORED)));
+                        new ManifestValidator(!options.variants().contains(Variant.CRC_IGNORED)));
         var codes = new AuthorizationCodes(options.clock());
         return new Router(
                 new Router.Endpoints(

@@ -29,12 +29,12 @@ final class ManifestAttributes {
         String instance = "xmlns:n=\"http://www.w3.org/2001/XMLSchema-instance\" ";
         String types =
                 "xmlns:s=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\""
-                        + ManifestJudge.UCS
+                        + ManifestValidator.UCS
                         + "\" ";
         return switch (random.nextInt(10)) {
             case 0 -> instance + "n:nil=\"true\"";
             case 1 -> instance + "n:nil=\"" + pick(random, List.of("false", "0", "1", "")) + "\"";
-            case 2 -> instance + "n:schemaLocation=\"" + ManifestJudge.UCS + " nowhere.xsd\"";
+            case 2 -> instance + "n:schemaLocation=\"" + ManifestValidator.UCS + " nowhere.xsd\"";
             case 3 -> instance + "n:noNamespaceSchemaLocation=\"nowhere.xsd\"";
             case 4 -> instance + "n:unknown=\"x\"";
             case 5 -> instance + "n:type=\"" + place.localName() + "\"";
@@ -55,7 +55,7 @@ final class ManifestAttributes {
                         "id=\"a\" id=\"b\"",
                         "xmlns:z=\"urn:z\"",
                         "xmlns:z=\"urn:z\" z:a=\"1\"",
-                        "xmlns:z=\"" + ManifestJudge.UCS + "\" z:Checksum=\"00c0ffee\"",
+                        "xmlns:z=\"" + ManifestValidator.UCS + "\" z:Checksum=\"00c0ffee\"",
                         "z:a=\"1\""));
     }
 }

@@ -133,11 +133,12 @@ final class ManifestMutations {
     private Stream<Splice> namespace(Place place) {
         return switch (random.nextInt(4)) {
             case 0 -> attribute(place, "xmlns=\"\"");
-            case 1 -> attribute(place, "xmlns=\"" + ManifestJudge.UCS.replace("v1", "v2") + "\"");
-            case 2 -> attribute(place, "xmlns=\"" + ManifestJudge.UCS + "\"");
+            case 1 ->
+                    attribute(place, "xmlns=\"" + ManifestValidator.UCS.replace("v1", "v2") + "\"");
+            case 2 -> attribute(place, "xmlns=\"" + ManifestValidator.UCS + "\"");
             default ->
                     Stream.concat(
-                            attribute(place, "xmlns:q=\"" + ManifestJudge.UCS + "\""),
+                            attribute(place, "xmlns:q=\"" + ManifestValidator.UCS + "\""),
                             renamed(place, "q:" + place.localName()));
         };
     }

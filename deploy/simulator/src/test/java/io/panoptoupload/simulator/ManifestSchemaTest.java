@@ -70,7 +70,7 @@ class ManifestSchemaTest {
                                 .isEqualTo(
                                         Xml.parse(each.sample.manifest())
                                                         .getElementsByTagNameNS(
-                                                                ManifestJudge.UCS, "Renditions")
+                                                                ManifestValidator.UCS, "Renditions")
                                                         .getLength()
                                                 == 0));
     }

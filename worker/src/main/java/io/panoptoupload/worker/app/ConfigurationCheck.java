@@ -49,7 +49,7 @@ final class ConfigurationCheck {
     static void check(Environment environment) {
         ConfigurationCheck check = new ConfigurationCheck(environment);
         check.all();
-        check.judge();
+        check.throwIfFaulty();
     }
 
     /**
@@ -61,7 +61,7 @@ final class ConfigurationCheck {
         ConfigurationCheck check = new ConfigurationCheck(environment);
         check.brokers();
         check.kafka();
-        check.judge();
+        check.throwIfFaulty();
     }
 
     /**
@@ -72,14 +72,14 @@ final class ConfigurationCheck {
     static void checkPanopto(Environment environment) {
         ConfigurationCheck check = new ConfigurationCheck(environment);
         check.panopto();
-        check.judge();
+        check.throwIfFaulty();
     }
 
-    private void judge() {
+    private void throwIfFaulty() {
         if (environment instanceof ConfigurableEnvironment sources) {
             KnownProperties.faults(sources).forEach(check::fault);
         }
-        check.judge();
+        check.throwIfFaulty();
     }
 
     private void all() {

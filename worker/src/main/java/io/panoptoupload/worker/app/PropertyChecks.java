@@ -28,7 +28,7 @@ final class PropertyChecks {
     /**
      * @throws ConfigurationFault if there is any fault
      */
-    void judge() {
+    void throwIfFaulty() {
         if (!faults.isEmpty()) {
             throw ConfigurationFault.of(faults);
         }

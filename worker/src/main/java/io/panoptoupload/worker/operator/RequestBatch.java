@@ -65,7 +65,7 @@ final class RequestBatch {
      * @param place for messages
      */
     void add(String place, byte[] written) {
-        judge(place, completed(written));
+        validate(place, completed(written));
     }
 
     /**
@@ -88,7 +88,7 @@ final class RequestBatch {
         if (!draft.hasNonNull("requestId")) {
             draft.put("requestId", id(draft, files));
         }
-        judge(place.isEmpty() ? "the request" : place, json.writeValueAsBytes(draft));
+        validate(place.isEmpty() ? "the request" : place, json.writeValueAsBytes(draft));
     }
 
     private String id(ObjectNode draft, LocalRecording files) throws IOException {
@@ -119,9 +119,9 @@ final class RequestBatch {
         throw filesMissing ? CommandFault.usage(faults) : CommandFault.rejected(faults);
     }
 
-    private void judge(String place, byte[] value) {
-        switch (check.judge(value)) {
-            case RequestCheck.Verdict.Valid(UploadRequest request) -> {
+    private void validate(String place, byte[] value) {
+        switch (check.validate(value)) {
+            case RequestCheck.Result.Valid(UploadRequest request) -> {
                 String id = request.requestId();
                 prepared.add(new PreparedRequest(id, new String(value, UTF_8)));
                 String before = placeOf.putIfAbsent(id, place);
@@ -129,7 +129,7 @@ final class RequestBatch {
                     faults.add("%s: requestId '%s' is that of %s".formatted(place, id, before));
                 }
             }
-            case RequestCheck.Verdict.Invalid invalid -> {
+            case RequestCheck.Result.Invalid invalid -> {
                 String who = invalid.requestId().map(id -> " '" + id + "'").orElse("");
                 faults.add(place + who + ": " + invalid.error().message());
             }

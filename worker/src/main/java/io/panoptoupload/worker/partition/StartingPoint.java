@@ -70,7 +70,7 @@ public final class StartingPoint {
             return journal.today(known(requests, beginning, position, now), now);
         }
         journal.unknown(requests, beginning, now, group);
-        judgeByAnother(requests, committed, now);
+        checkAgainstAnotherPartition(requests, committed, now);
         long next = unknown(beginning, now, group);
         return journal.today(InputPosition.at(next, journal.partitions(), now), now);
     }
@@ -79,7 +79,7 @@ public final class StartingPoint {
      * A journal that got more partitions, or is another one, knows nothing of some of them: the one
      * by which it is judged is the first of which something was taken in, else the first of all.
      */
-    private void judgeByAnother(
+    private void checkAgainstAnotherPartition(
             TopicPartition requests, Map<TopicPartition, CommittedPosition> committed, TopicIds now)
             throws InterruptedException {
         TopicPartition another = new TopicPartition(requests.topic(), 0);

@@ -97,7 +97,7 @@ final class ExtensionsScan {
     }
 
     /** Adds what is wrong with all that was passed. */
-    void judge(Faults faults) {
+    void addFaults(Faults faults) {
         if (loneSurrogate) {
             faults.add(
                     "extensions",

@@ -28,8 +28,8 @@ public final class RequestCheck {
     }
 
     /** Taken on, or refused. */
-    public sealed interface Verdict {
-        record Valid(UploadRequest request) implements Verdict {}
+    public sealed interface Result {
+        record Valid(UploadRequest request) implements Result {}
 
         /**
          * Refused, with all that is wrong.
@@ -38,7 +38,7 @@ public final class RequestCheck {
          * @param faults field by field; empty if it could not be read as a request at all
          */
         record Invalid(Optional<String> requestId, UploadError error, List<FieldFault> faults)
-                implements Verdict {}
+                implements Result {}
     }
 
     /**
@@ -46,28 +46,28 @@ public final class RequestCheck {
      *
      * @param value in UTF-8
      */
-    public Verdict judge(byte[] value) {
+    public Result validate(byte[] value) {
         byte @Nullable [] noKey = null;
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("", 0, 0, noKey, value);
         record.headers().add(CloudEvents.CONTENT_TYPE_HEADER, CloudEvents.JSON.getBytes(UTF_8));
         return switch (decoder.decode(record)) {
             case Decoded.Refused(String reason, var id, var _, var faults) ->
                     invalid(id, reason, faults);
-            case Decoded.Request(UploadRequest request) -> judge(request);
+            case Decoded.Request(UploadRequest request) -> validate(request);
         };
     }
 
-    private Verdict judge(UploadRequest request) {
+    private Result validate(UploadRequest request) {
         Faults faults = rules.faults(request);
         return faults.sentence()
-                .<Verdict>map(reason ->
+                .<Result>map(reason ->
                         invalid(Optional.of(request.requestId()), reason, faults.described()))
-                .orElseGet(() -> new Verdict.Valid(request));
+                .orElseGet(() -> new Result.Valid(request));
     }
 
-    private static Verdict.Invalid invalid(
+    private static Result.Invalid invalid(
             Optional<String> id, String reason, List<FieldFault> faults) {
-        return new Verdict.Invalid(
+        return new Result.Invalid(
                 id, new UploadError(ErrorCode.INVALID_REQUEST, reason, false, null), faults);
     }
 

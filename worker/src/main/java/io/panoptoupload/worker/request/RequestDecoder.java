@@ -90,7 +90,7 @@ public final class RequestDecoder {
         if (type.isPresent() && command == null) {
             return refused("The CloudEvent's type is none of a request's.", record);
         }
-        return judged(seen.request().get(), seen.extensions(), command, record);
+        return validated(seen.request().get(), seen.extensions(), command, record);
     }
 
     private RequestScan.Seen scan(RequestBody body) {
@@ -104,7 +104,7 @@ public final class RequestDecoder {
         }
     }
 
-    private Decoded judged(
+    private Decoded validated(
             ObjectNode request,
             Map<String, Object> extensions,
             @Nullable Command command,
@@ -113,7 +113,7 @@ public final class RequestDecoder {
             request.set("command", json.valueToTree(command));
         }
         Faults faults = new Faults();
-        schema.judge(request, faults);
+        schema.validate(request, faults);
         return faults.sentence()
                 .<Decoded>map(reason ->
                         new Decoded.Refused(

@@ -70,7 +70,7 @@ final class RequestScan {
                     "%d objects and entries of lists; %d are allowed, so send less"
                             .formatted(parts, MAX_PARTS));
         }
-        extensions.judge(faults);
+        extensions.addFaults(faults);
         return new Seen(Optional.of(request), extensions.sent(), faults);
     }
 
@@ -141,11 +141,11 @@ final class RequestScan {
                 list.add(element);
             }
         }
-        judgeLength(length, rule.maxElements());
+        checkLength(length, rule.maxElements());
         return list;
     }
 
-    private void judgeLength(int length, int max) {
+    private void checkLength(int length, int max) {
         if (length > max) {
             faults.add(() ->
                     new FieldFault(

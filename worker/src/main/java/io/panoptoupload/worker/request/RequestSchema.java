@@ -30,7 +30,7 @@ final class RequestSchema {
     }
 
     /** Adds what the schema finds wrong with a request, in words. */
-    void judge(JsonNode request, Faults faults) {
-        new SchemaValidator().judge(rule, request, faults);
+    void validate(JsonNode request, Faults faults) {
+        new SchemaValidator().validate(rule, request, faults);
     }
 }

@@ -21,7 +21,7 @@ final class SchemaValidator {
     private final List<Object> path = new ArrayList<>();
 
     /** Adds a fault for each rule that the value breaks. */
-    void judge(SchemaRule rule, JsonNode value, Faults faults) {
+    void validate(SchemaRule rule, JsonNode value, Faults faults) {
         if (rule.isNever()) {
             add("false", rule, value, faults);
             return;
@@ -115,7 +115,7 @@ final class SchemaValidator {
             JsonNode given = value.get(field.name());
             if (given != null) {
                 path.add(field.name());
-                judge(field.rule(), given, faults);
+                validate(field.rule(), given, faults);
                 path.removeLast();
             }
         }
@@ -131,7 +131,7 @@ final class SchemaValidator {
         SchemaRule elements = rule.elements();
         for (int i = 0; elements != null && i < value.size(); i++) {
             path.add(i);
-            judge(elements, value.get(i), faults);
+            validate(elements, value.get(i), faults);
             path.removeLast();
         }
     }
@@ -158,7 +158,7 @@ final class SchemaValidator {
 
     private void all(List<SchemaRule> rules, JsonNode value, Faults faults) {
         for (int i = 0; i < rules.size(); i++) {
-            judge(rules.get(i), value, faults);
+            validate(rules.get(i), value, faults);
         }
     }
 
@@ -172,7 +172,7 @@ final class SchemaValidator {
 
     private boolean passes(SchemaRule rule, JsonNode value) {
         Faults faults = new Faults();
-        judge(rule, value, faults);
+        validate(rule, value, faults);
         return faults.isEmpty();
     }
 

@@ -86,7 +86,7 @@ final class FileSource implements Source {
 
     private LeadingBytes begun() throws IOException {
         try (Held file = roots.hold(path)) {
-            FileState _ = judged(file);
+            FileState _ = checked(file);
             try (InputStream bytes = Channels.newInputStream(opened(file))) {
                 return LeadingBytes.of(null, bytes.readNBytes(LeadingBytes.LENGTH));
             }
@@ -107,13 +107,13 @@ final class FileSource implements Source {
 
     private Pin pinned() throws IOException {
         try (Held file = roots.hold(path)) {
-            return judged(file).pin();
+            return checked(file).pin();
         }
     }
 
     private FileChannel opened(Pin pin, long offset) throws IOException {
         try (Held file = roots.hold(path)) {
-            FileState state = judged(file);
+            FileState state = checked(file);
             if (mayHang == null) {
                 mayHang = FileSystemKind.mayHang(file.handle());
             }
@@ -130,7 +130,7 @@ final class FileSource implements Source {
         return FileChannel.open(file.handle(), options);
     }
 
-    private FileState judged(Held file) throws IOException {
+    private FileState checked(Held file) throws IOException {
         FileState state = FileState.of(file);
         if (!state.isRegularFile()) {
             throw unreadable("is not a regular file");

@@ -22,7 +22,7 @@ record FileTransfer(Task task, int index, RecordingFiles.Named named, Source sou
         try {
             return sendInAnyOrder(sender, pin, progress);
         } catch (PermanentFault fault) {
-            throw RecordingSources.verdict(fault, source, named.purpose(), task.upload());
+            throw RecordingSources.classified(fault, source, named.purpose(), task.upload());
         }
     }
 

@@ -137,12 +137,12 @@ public final class RecordingSources {
         try {
             return source.pin();
         } catch (PermanentFault e) {
-            throw verdict(e, source, purpose, upload);
+            throw classified(e, source, purpose, upload);
         }
     }
 
     /** What a fault of a source means: it was no page when the upload was begun. */
-    static Fault verdict(PermanentFault fault, Source source, Purpose purpose, Upload upload) {
+    static Fault classified(PermanentFault fault, Source source, Purpose purpose, Upload upload) {
         if (fault.code() == ErrorCode.SOURCE_UNREADABLE) {
             checkNoPage(source, purpose, upload);
         }
@@ -150,7 +150,7 @@ public final class RecordingSources {
     }
 
     /** The same of what its server does that holds only before anything was sent. */
-    static Fault verdict(PermanentFault fault, Upload upload) {
+    static Fault classified(PermanentFault fault, Upload upload) {
         return fault.holdsOnlyBeforeTransfer() && upload.isBegun()
                 ? new TransientFault(ErrorCode.SOURCE_UNREADABLE, fault.getMessage())
                 : fault;

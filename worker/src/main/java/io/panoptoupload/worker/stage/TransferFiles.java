@@ -95,7 +95,7 @@ public final class TransferFiles implements UploadStage {
         try {
             return sendAll(task);
         } catch (PermanentFault fault) {
-            throw RecordingSources.verdict(fault, task.upload());
+            throw RecordingSources.classified(fault, task.upload());
         }
     }
 

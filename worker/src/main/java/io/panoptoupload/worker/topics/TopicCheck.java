@@ -26,7 +26,7 @@ final class TopicCheck {
         this.tools = tools;
     }
 
-    TopicSetup.Layout judged() throws InterruptedException {
+    TopicSetup.Layout check() throws InterruptedException {
         for (String name : topics.absent()) {
             faults.add("topic " + name + ": does not exist; set: worker.topics.create=true");
         }

@@ -52,7 +52,7 @@ public final class TopicSetup {
      * @throws TopicFault with a line for each fault
      */
     public Layout check() throws InterruptedException {
-        return new TopicCheck(topics, settings, tools).judged();
+        return new TopicCheck(topics, settings, tools).check();
     }
 
     /**

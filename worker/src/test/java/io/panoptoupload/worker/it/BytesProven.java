@@ -14,15 +14,15 @@ import java.util.List;
  */
 final class BytesProven implements Guarantee {
     @Override
-    public void judge(Evidence evidence) {
+    public void verify(Evidence evidence) {
         for (Job job : evidence.jobs()) {
             for (Ledger.Upload upload : evidence.publishedFor(job)) {
-                judge(evidence, job, upload);
+                verify(evidence, job, upload);
             }
         }
     }
 
-    private static void judge(Evidence evidence, Job job, Ledger.Upload upload) {
+    private static void verify(Evidence evidence, Job job, Ledger.Upload upload) {
         List<TransferredFile> reported =
                 evidence.eventsOf(job.id()).stream()
                         .map(Outcomes.Event::event)

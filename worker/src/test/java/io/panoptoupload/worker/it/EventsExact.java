@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
  */
 final class EventsExact implements Guarantee {
     @Override
-    public void judge(Evidence evidence) {
+    public void verify(Evidence evidence) {
         for (Job job : evidence.jobs()) {
             Map<String, String> known = new HashMap<>();
             List<Long> sequences = new ArrayList<>();

@@ -9,7 +9,7 @@ interface Guarantee {
      *
      * @throws AssertionError when it was broken
      */
-    void judge(Evidence evidence);
+    void verify(Evidence evidence);
 
     /** What workers of two versions promise side by side: a file may be sent once more. */
     static List<Guarantee> acrossVersions() {

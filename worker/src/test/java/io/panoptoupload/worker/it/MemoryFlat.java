@@ -8,7 +8,7 @@ final class MemoryFlat implements Guarantee {
     private static final long MAX_LIVE_BYTES = 80L * 1024 * 1024;
 
     @Override
-    public void judge(Evidence evidence) {
+    public void verify(Evidence evidence) {
         assertThat(evidence.liveHeaps())
                 .as("bytes on the heap of each worker after a full collection")
                 .isNotEmpty()

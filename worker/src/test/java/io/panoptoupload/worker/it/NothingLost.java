@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** Every accepted request ends exactly once per attempt, and its last word is true. */
 final class NothingLost implements Guarantee {
     @Override
-    public void judge(Evidence evidence) {
+    public void verify(Evidence evidence) {
         for (Job job : evidence.jobs()) {
             List<Outcomes.Event> events =
                     evidence.eventsOf(job.id()).stream()

@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class OneOwner implements Guarantee {
     @Override
-    public void judge(Evidence evidence) {
+    public void verify(Evidence evidence) {
         for (Job job : evidence.jobs()) {
             List<JournalTrail.Entry> states =
                     evidence.journal().stream().filter(e -> e.isStateOf(job.id())).toList();

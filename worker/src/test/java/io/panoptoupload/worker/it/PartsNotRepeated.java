@@ -16,7 +16,7 @@ final class PartsNotRepeated implements Guarantee {
     static final int UNRECORDED = 4;
 
     @Override
-    public void judge(Evidence evidence) {
+    public void verify(Evidence evidence) {
         int most = evidence.disturbances() * (IN_FLIGHT + UNRECORDED);
         for (Job job : evidence.jobs()) {
             for (Ledger.Upload upload : evidence.uploadsOf(job)) {

@@ -54,7 +54,7 @@ final class Scenario {
             story.play(scenario);
             scenario.environment.faults().clear();
             scenario.awaitEnds();
-            scenario.judge(guarantees);
+            scenario.verify(guarantees);
         } catch (Exception | AssertionError e) {
             throw new AssertionError(
                     "%s broke; -Dscenario.seed=%d replays it: %s%n%s"
@@ -154,8 +154,8 @@ final class Scenario {
                 environment.workers().stream().map(WorkerProcess::liveHeap).toList());
     }
 
-    private void judge(List<Guarantee> guarantees) {
+    private void verify(List<Guarantee> guarantees) {
         Evidence evidence = evidence();
-        guarantees.forEach(guarantee -> guarantee.judge(evidence));
+        guarantees.forEach(guarantee -> guarantee.verify(evidence));
     }
 }

@@ -60,7 +60,7 @@ record SoakReport(Evidence evidence, List<SoakReport.Kill> kills) {
 
     private boolean isBroken(Guarantee guarantee, Job job) {
         try {
-            guarantee.judge(
+            guarantee.verify(
                     new Evidence(
                             List.of(job),
                             evidence.uploads(),

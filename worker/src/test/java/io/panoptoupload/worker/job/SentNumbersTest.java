@@ -80,7 +80,7 @@ class SentNumbersTest {
                  "title": "t", "streams": [{"source": {"uri": "file:///a.mp4"}}], %s}
                 """
                         .formatted(field);
-        return ((RequestCheck.Verdict.Valid) new RequestCheck().judge(request.getBytes(UTF_8)))
+        return ((RequestCheck.Result.Valid) new RequestCheck().validate(request.getBytes(UTF_8)))
                 .request();
     }
 }

@@ -75,7 +75,7 @@ public final class Submissions {
                 idempotencyKey != null && ids.isMissing(body)
                         ? DerivedId.add(derived(idempotencyKey, origin), body)
                         : body;
-        UploadRequest request = judged(named);
+        UploadRequest request = validated(named);
         if (request.command() != Command.UPLOAD) {
             throw Problem.invalid(
                     new FieldFault(
@@ -127,10 +127,10 @@ public final class Submissions {
         return DerivedId.of(origin.actor(), key);
     }
 
-    private UploadRequest judged(byte[] body) {
-        return switch (gate.judge(body)) {
-            case RequestCheck.Verdict.Valid(UploadRequest request) -> request;
-            case RequestCheck.Verdict.Invalid invalid ->
+    private UploadRequest validated(byte[] body) {
+        return switch (gate.validate(body)) {
+            case RequestCheck.Result.Valid(UploadRequest request) -> request;
+            case RequestCheck.Result.Invalid invalid ->
                     throw Problem.invalid(invalid.error().message(), invalid.faults());
         };
     }
@@ -186,7 +186,7 @@ public final class Submissions {
     private Receipt command(UploadEntry known, UploadRequest command, RequestWriter.Origin origin)
             throws InterruptedException {
         byte[] value = json.writeValueAsBytes(command);
-        judged(value);
+        validated(value);
         writer.write(command.requestId(), value, origin);
         log.info(
                 "{} of {} asked for by {}",

@@ -48,7 +48,8 @@ final class HookFixture {
             byte[] body,
             @Nullable String key,
             io.panoptoupload.gateway.kafka.RequestWriter.Origin origin) {
-        if (!(new RequestCheck().judge(body) instanceof RequestCheck.Verdict.Valid(var request))) {
+        if (!(new RequestCheck().validate(body)
+                instanceof RequestCheck.Result.Valid(var request))) {
             throw new AssertionError("the gate refuses " + new String(body, UTF_8));
         }
         taken.add(request);

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-class ManifestJudgeTest {
+class ManifestValidatorTest {
     @RegisterExtension
     static final RunningSimulator simulator =
             RunningSimulator.with(options ->

@@ -15,24 +15,24 @@ import java.util.stream.Stream;
  * Universal Capture Specification, and every file that it names must be there, with the checksum it
  * gives.
  */
-final class ManifestJudge {
+final class ManifestValidator {
     static final String UCS = "http://tempuri.org/UniversalCaptureSpecification/v1";
 
     private final boolean checksumsCount;
 
     /** As is assumed of Panopto. */
-    ManifestJudge() {
+    ManifestValidator() {
         this(true);
     }
 
     /**
      * @param checksumsCount whether a file with another checksum than the manifest says is a fault
      */
-    ManifestJudge(boolean checksumsCount) {
+    ManifestValidator(boolean checksumsCount) {
         this.checksumsCount = checksumsCount;
     }
 
-    Verdict judge(byte[] manifest, Function<String, Optional<StoredFile>> files) {
+    Verdict validate(byte[] manifest, Function<String, Optional<StoredFile>> files) {
         if (!beginsWithMarkup(manifest)) {
             // The words of Panopto's own parser: what a chunked body or a stray byte leads to.
             return new Verdict.Rejected("Data at the root level is invalid. Line 1, position 1.");

@@ -19,11 +19,11 @@ record FileRoots(List<Path> directories) {
 
     /** As the worker finds them: an argument counts more than JSON, and JSON than a variable. */
     static FileRoots of(Map<String, String> properties, Map<String, String> environment) {
-        List<String> said = said(properties);
-        if (said.isEmpty() && !hasJson(properties) && !hasJson(environment)) {
-            said = said(environment);
+        List<String> configured = configured(properties);
+        if (configured.isEmpty() && !hasJson(properties) && !hasJson(environment)) {
+            configured = configured(environment);
         }
-        String text = said.size() == 1 ? said.getFirst() : "";
+        String text = configured.size() == 1 ? configured.getFirst() : "";
         return new FileRoots(
                 text.contains("${")
                         ? List.of()
@@ -35,7 +35,7 @@ record FileRoots(List<Path> directories) {
     }
 
     /** Values under the name of the list; for one of its elements, what is read as nothing. */
-    private static List<String> said(Map<String, String> source) {
+    private static List<String> configured(Map<String, String> source) {
         return source.entrySet().stream()
                 .filter(entry -> plain(entry.getKey()).startsWith(PLAIN))
                 .map(entry -> plain(entry.getKey()).equals(PLAIN) ? entry.getValue() : "")

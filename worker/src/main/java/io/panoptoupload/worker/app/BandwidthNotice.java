@@ -26,20 +26,20 @@ final class BandwidthNotice {
     }
 
     void check() {
-        String now = words(limit.now());
+        String now = describe(limit.now());
         if (!now.equals(last)) {
             log.info("{}", now);
             last = now;
         }
     }
 
-    String words(BandwidthLimit.Now now) {
-        String rate = TimetableText.words(now.bytesPerSecond());
+    String describe(BandwidthLimit.Now now) {
+        String rate = TimetableText.format(now.bytesPerSecond());
         if (now.isShare()) {
             return "this worker's transfers: %s per second, its share of worker.total-bandwidth, %s for %d workers%s"
                     .formatted(
                             rate,
-                            TimetableText.words(now.total().bytesPerSecond()),
+                            TimetableText.format(now.total().bytesPerSecond()),
                             now.workers(),
                             until(now.total()));
         }

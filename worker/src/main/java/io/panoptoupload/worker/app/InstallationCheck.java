@@ -131,7 +131,7 @@ final class InstallationCheck {
     }
 
     private void clock(Duration ahead, String whose) {
-        String words = ClockDifference.words(ahead, whose);
+        String words = ClockDifference.describe(ahead, whose);
         if (ClockDifference.isTolerated(ahead)) {
             findings.good("clock", words);
         } else {

@@ -101,7 +101,7 @@ final class TimetableText {
     }
 
     /** A limit in the unit in which it is a whole number. */
-    static String words(long bytesPerSecond) {
+    static String format(long bytesPerSecond) {
         if (bytesPerSecond == Bandwidth.UNLIMITED) {
             return "unlimited";
         }

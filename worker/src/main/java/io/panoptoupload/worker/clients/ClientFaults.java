@@ -11,14 +11,14 @@ public final class ClientFaults {
 
     /** From the outermost to the cause, without those that only say that there is one. */
     public static String text(KafkaException fault) {
-        List<String> said = new ArrayList<>();
+        List<String> messages = new ArrayList<>();
         for (Throwable each = fault; each != null; each = each.getCause()) {
             String message = message(each);
-            if (!repeatsCause(each, message) && !String.join(": ", said).contains(message)) {
-                said.add(message);
+            if (!repeatsCause(each, message) && !String.join(": ", messages).contains(message)) {
+                messages.add(message);
             }
         }
-        return String.join(": ", said);
+        return String.join(": ", messages);
     }
 
     private static String message(Throwable fault) {

@@ -62,7 +62,7 @@ public final class KafkaClients {
             return "Kafka refuses this worker's records for their time (InvalidTimestampException): %s; synchronise the clocks, the partition then opens by itself"
                     .formatted(
                             KafkaClock.ahead(admin, InstantSource.system())
-                                    .map(ahead -> ClockDifference.words(ahead, "Kafka's"))
+                                    .map(ahead -> ClockDifference.describe(ahead, "Kafka's"))
                                     .orElse("this machine's clock or Kafka's is wrong"));
         }
     }

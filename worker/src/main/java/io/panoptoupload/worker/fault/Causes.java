@@ -28,8 +28,8 @@ public final class Causes {
     }
 
     /** What is the same for faults that differ only in their numbers, such as an offset. */
-    public static String withoutNumbers(String said) {
-        return said.replaceAll("[0-9]+", "#");
+    public static String withoutNumbers(String text) {
+        return text.replaceAll("[0-9]+", "#");
     }
 
     /** Whether a failure, or what is behind it, is of that type. */

@@ -19,7 +19,7 @@ public final class ClockDifference {
      * @param ahead of this machine's clock; negative when it is behind
      * @param whose clock it is compared with
      */
-    public static String words(Duration ahead, String whose) {
+    public static String describe(Duration ahead, String whose) {
         Duration off = ahead.abs();
         String time =
                 off.toMinutes() == 0

@@ -29,11 +29,11 @@ public final class PanoptoText {
     private PanoptoText() {}
 
     /** Null for nothing to carry. */
-    public static @Nullable String carried(@Nullable String said) {
-        if (said == null || said.isBlank()) {
+    public static @Nullable String redacted(@Nullable String raw) {
+        if (raw == null || raw.isBlank()) {
             return null;
         }
-        String text = OneLine.beginning(said.strip(), MAX_SEARCHED);
+        String text = OneLine.beginning(raw.strip(), MAX_SEARCHED);
         text = QUERY.matcher(text).replaceAll("$1…");
         text = TARGET.matcher(text).replaceAll("$1…");
         text = BEARER.matcher(text).replaceAll("$1…");

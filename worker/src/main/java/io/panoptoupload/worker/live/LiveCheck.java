@@ -70,7 +70,7 @@ public final class LiveCheck {
         try {
             published(engine.run(request), request, made);
         } catch (Fault e) {
-            lines.bad("upload", said(e));
+            lines.bad("upload", message(e));
             withoutSlides(engine, request, made);
         }
     }
@@ -83,7 +83,7 @@ public final class LiveCheck {
             published(engine.run(rest), rest, made);
             lines.bad("slides", "without the presentation the upload succeeds");
         } catch (Fault e) {
-            lines.bad("upload", "without the presentation, too: " + said(e));
+            lines.bad("upload", "without the presentation, too: " + message(e));
         }
     }
 
@@ -108,11 +108,11 @@ public final class LiveCheck {
                 lines.bad("listing", "its folder lists it %d times, not once".formatted(listed));
             }
         } catch (Fault e) {
-            lines.bad("session", said(e));
+            lines.bad("session", message(e));
         }
     }
 
-    static String said(Fault fault) {
+    static String message(Fault fault) {
         return fault.panoptoMessage() == null
                 ? fault.getMessage()
                 : "%s (Panopto: %s)".formatted(fault.getMessage(), fault.panoptoMessage());

@@ -72,7 +72,7 @@ final class Probes {
                                     ? " (as assumed)"
                                     : " (not as assumed: docs/panopto.md says what that changes)"));
         } catch (Fault e) {
-            lines.bad(question, "no answer: " + LiveCheck.said(e));
+            lines.bad(question, "no answer: " + LiveCheck.message(e));
         } catch (IOException e) {
             lines.bad(question, "no answer: " + e.getMessage());
         }
@@ -115,14 +115,14 @@ final class Probes {
             String id = storage.begin();
             RawStorage.Reply first = storage.part(id, 1, bytes, 0, LARGE_PART);
             if (!first.taken()) {
-                return new Answer("a part of 26 MiB is refused: " + first.words(), true);
+                return new Answer("a part of 26 MiB is refused: " + first.summary(), true);
             }
             RawStorage.Reply last =
                     storage.part(id, 2, bytes, LARGE_PART, bytes.length - LARGE_PART);
             RawStorage.Reply whole = storage.complete(id, List.of(first, last));
             if (!whole.taken()) {
                 return new Answer(
-                        "a part of 26 MiB is refused at the end of the file: " + whole.words(),
+                        "a part of 26 MiB is refused at the end of the file: " + whole.summary(),
                         true);
             }
         }
@@ -140,13 +140,13 @@ final class Probes {
             RawStorage.Reply part = storage.chunkedPart(id, 1, bytes);
             if (!part.taken()) {
                 return new Answer(
-                        "a part without a length beforehand is refused: " + part.words(), false);
+                        "a part without a length beforehand is refused: " + part.summary(), false);
             }
             RawStorage.Reply whole = storage.complete(id, List.of(part));
             if (!whole.taken()) {
                 return new Answer(
                         "a part without a length beforehand is refused at the end of the file: "
-                                + whole.words(),
+                                + whole.summary(),
                         false);
             }
         }
@@ -165,7 +165,7 @@ final class Probes {
             RawStorage.Reply part = storage.awsChunkedPart(id, 1, uploads.manifest(VIDEO, crc));
             RawStorage.Reply whole = part.taken() ? storage.complete(id, List.of(part)) : part;
             if (!whole.taken()) {
-                return new Answer("aws-chunked bodies are refused: " + whole.words(), false);
+                return new Answer("aws-chunked bodies are refused: " + whole.summary(), false);
             }
         }
         UploadSession end = uploads.finish(upload);

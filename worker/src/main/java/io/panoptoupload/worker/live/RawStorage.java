@@ -68,7 +68,7 @@ final class RawStorage implements AutoCloseable {
             return status >= 200 && status < 300;
         }
 
-        String words() {
+        String summary() {
             return "%d%s".formatted(status, code());
         }
 
@@ -83,7 +83,7 @@ final class RawStorage implements AutoCloseable {
         Reply reply = send("POST", "?uploads", null);
         Matcher id = UPLOAD_ID.matcher(reply.body());
         if (!reply.taken() || !id.find()) {
-            throw new IOException("a multipart upload was refused: " + reply.words());
+            throw new IOException("a multipart upload was refused: " + reply.summary());
         }
         return id.group(1);
     }

@@ -48,21 +48,21 @@ public sealed interface TokenResponse {
      */
     static TokenResponse of(int status, String body) {
         String text = body.startsWith("\uFEFF") ? body.substring(1) : body;
-        JsonNode said = json(text);
-        if (said == null) {
+        JsonNode response = json(text);
+        if (response == null) {
             return new Other(text.stripLeading().startsWith("<"));
         }
         boolean succeeded = status >= 200 && status < 300;
-        if (succeeded && Parsing.isToken(said.path("access_token"))) {
-            JsonNode refresh = said.path("refresh_token");
+        if (succeeded && Parsing.isToken(response.path("access_token"))) {
+            JsonNode refresh = response.path("refresh_token");
             return new Issued(
-                    said.path("access_token").stringValue(),
-                    Parsing.life(said),
+                    response.path("access_token").stringValue(),
+                    Parsing.life(response),
                     refresh.isString() && !refresh.stringValue().isBlank()
                             ? refresh.stringValue()
                             : null);
         }
-        String error = said.path("error").asString("");
+        String error = response.path("error").asString("");
         return Parsing.refuses(status) && Parsing.isRefusal(error)
                 ? new Refused(error)
                 : new Other(false);
@@ -95,8 +95,8 @@ public sealed interface TokenResponse {
             return given.isString() && TOKEN.matcher(given.stringValue()).matches();
         }
 
-        private static Duration life(JsonNode said) {
-            long seconds = said.path("expires_in").asLong(USUAL_LIFE.toSeconds());
+        private static Duration life(JsonNode response) {
+            long seconds = response.path("expires_in").asLong(USUAL_LIFE.toSeconds());
             return Duration.ofSeconds(Math.clamp(seconds, 1, MAX_LIFE.toSeconds()));
         }
 

@@ -43,7 +43,7 @@ record CommandContext(
         } catch (UnreadableJournal e) {
             throw CommandFault.refused(e.getMessage() + "; let another replica of it lead");
         } catch (KafkaException e) {
-            throw CommandFault.noKafka(said(installation, e));
+            throw CommandFault.noKafka(describe(installation, e));
         }
     }
 
@@ -59,7 +59,7 @@ record CommandContext(
         }
     }
 
-    private static String said(Installation installation, KafkaException fault) {
+    private static String describe(Installation installation, KafkaException fault) {
         return "Kafka at %s cannot be reached, or does not let this client in: %s; check"
                         .formatted(installation.brokers(), ClientFaults.text(fault))
                 + " spring.kafka.bootstrap-servers and the spring.kafka.* security settings";

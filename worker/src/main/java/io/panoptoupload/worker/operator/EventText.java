@@ -53,11 +53,11 @@ final class EventText {
     }
 
     static String error(UploadError error) {
-        String said = error.panoptoMessage();
+        String message = error.panoptoMessage();
         return error.code()
                 + ": "
                 + error.message()
-                + (said == null ? "" : " (Panopto: " + said + ")");
+                + (message == null ? "" : " (Panopto: " + message + ")");
     }
 
     /** Decimal units, as Panopto and storage use them. */

@@ -52,22 +52,22 @@ final class RequestPublisher implements AutoCloseable {
      *
      * @throws KafkaException for the first that Kafka did not take; those reported are published
      */
-    void publish(List<PreparedRequest> requests, Published heard) throws InterruptedException {
+    void publish(List<PreparedRequest> requests, Published listener) throws InterruptedException {
         Deque<Sent> sent = new ArrayDeque<>();
         for (PreparedRequest request : requests) {
             if (sent.size() >= IN_FLIGHT) {
-                report(sent.removeFirst(), heard);
+                report(sent.removeFirst(), listener);
             }
             sent.add(new Sent(request, producer.send(record(request))));
         }
         for (Sent each : sent) {
-            report(each, heard);
+            report(each, listener);
         }
     }
 
-    private static void report(Sent sent, Published heard) throws InterruptedException {
+    private static void report(Sent sent, Published listener) throws InterruptedException {
         RecordMetadata at = KafkaResponse.of(sent.response());
-        heard.at(sent.request(), at.partition(), at.offset());
+        listener.at(sent.request(), at.partition(), at.offset());
     }
 
     private ProducerRecord<byte[], byte[]> record(PreparedRequest request) {

@@ -20,7 +20,7 @@ final class PanoptoClock {
     private volatile @Nullable Duration ahead;
 
     /** Of a response that came just now; a header that cannot be read says nothing. */
-    void heard(@Nullable String date, Instant now) {
+    void update(@Nullable String date, Instant now) {
         if (date == null) {
             return;
         }
@@ -35,7 +35,7 @@ final class PanoptoClock {
             if (wasWell && !ClockDifference.isTolerated(difference)) {
                 log.warn(
                         "{}; synchronise it: Kafka and sources refuse what is sent at another time",
-                        ClockDifference.words(difference, "Panopto's"));
+                        ClockDifference.describe(difference, "Panopto's"));
             }
         } catch (DateTimeException e) {
             log.debug("a response has no readable Date");

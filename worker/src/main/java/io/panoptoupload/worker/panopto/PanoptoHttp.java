@@ -68,7 +68,7 @@ public final class PanoptoHttp implements AutoCloseable {
             request.setEntity(new ByteArrayEntity(body.getBytes(StandardCharsets.UTF_8), type));
         }
         try {
-            return heard(calls.send(request));
+            return toResponse(calls.send(request));
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw Interrupted.during("waiting for Panopto's response");
@@ -86,8 +86,8 @@ public final class PanoptoHttp implements AutoCloseable {
         return clock.ahead();
     }
 
-    private PanoptoResponse heard(BoundedCalls.Response response) {
-        clock.heard(response.header(HttpHeaders.DATE), Instant.now());
+    private PanoptoResponse toResponse(BoundedCalls.Response response) {
+        clock.update(response.header(HttpHeaders.DATE), Instant.now());
         return new PanoptoResponse(
                 response.status(),
                 response.header(HttpHeaders.CONTENT_TYPE),

@@ -30,7 +30,7 @@ final class RestFaults {
                     ErrorCode.PANOPTO_UNAVAILABLE,
                     "Panopto asks to be called less often (429) while %s; lower the rate limit if this stays"
                             .formatted(activity),
-                    PanoptoText.carried(response.text()),
+                    PanoptoText.redacted(response.text()),
                     RetryAfter.parse(response.retryAfter(), clock.instant()));
         }
         if (isOutage(response)) {
@@ -58,12 +58,12 @@ final class RestFaults {
 
     Fault unavailable(PanoptoResponse response, String activity) {
         // A success that cannot be read may contain an UploadTarget, so it is not quoted.
-        String said = response.succeeded() ? null : response.text();
+        String text = response.succeeded() ? null : response.text();
         return new TransientFault(
                 ErrorCode.PANOPTO_UNAVAILABLE,
                 "Panopto responded with %d%s while %s"
-                        .formatted(response.status(), manner(response, said), activity),
-                PanoptoText.carried(said),
+                        .formatted(response.status(), manner(response, text), activity),
+                PanoptoText.redacted(text),
                 RetryAfter.parse(response.retryAfter(), clock.instant()));
     }
 
@@ -79,11 +79,11 @@ final class RestFaults {
         return object;
     }
 
-    private static String manner(PanoptoResponse response, @Nullable String said) {
+    private static String manner(PanoptoResponse response, @Nullable String text) {
         if (response.isPage()) {
             return " with a web page, not with a response of its API,";
         }
-        if (said == null || said.isBlank()) {
+        if (text == null || text.isBlank()) {
             return " without a readable text";
         }
         return response.succeeded() || response.fromPanopto()
@@ -116,11 +116,11 @@ final class RestFaults {
     }
 
     Fault folderRejected(PanoptoResponse response, String folderId, String activity) {
-        String said = response.text();
+        String text = response.text();
         boolean namesFolder =
                 response.status() == 400
-                        && said != null
-                        && said.toLowerCase(Locale.ROOT).contains("folder");
+                        && text != null
+                        && text.toLowerCase(Locale.ROOT).contains("folder");
         return response.status() == 404 || namesFolder
                 ? permanent(
                         ErrorCode.FOLDER_NOT_FOUND,
@@ -153,6 +153,6 @@ final class RestFaults {
 
     private static PermanentFault permanent(
             ErrorCode code, PanoptoResponse response, String message) {
-        return new PermanentFault(code, message, PanoptoText.carried(response.text()));
+        return new PermanentFault(code, message, PanoptoText.redacted(response.text()));
     }
 }

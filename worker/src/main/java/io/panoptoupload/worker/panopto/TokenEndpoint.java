@@ -59,7 +59,7 @@ final class TokenEndpoint {
                     throw new PermanentFault(
                             ErrorCode.AUTHENTICATION_FAILED,
                             explained(error),
-                            PanoptoText.carried(error));
+                            PanoptoText.redacted(error));
             case TokenResponse.Other _ ->
                     throw new TransientFault(
                             ErrorCode.PANOPTO_UNAVAILABLE,
@@ -120,7 +120,7 @@ final class TokenEndpoint {
                     };
             default ->
                     "Panopto gave no token: %s; check the API client's settings"
-                            .formatted(PanoptoText.carried(error));
+                            .formatted(PanoptoText.redacted(error));
         };
     }
 

@@ -58,7 +58,7 @@ public record UploadSession(
                         target == null ? null : uri(target),
                         state.get(),
                         messageId.canConvertToInt() ? (Integer) messageId.intValue() : null,
-                        PanoptoText.carried(text(whole, "Message")),
+                        PanoptoText.redacted(text(whole, "Message")),
                         whole));
     }
 

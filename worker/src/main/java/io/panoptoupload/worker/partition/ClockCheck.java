@@ -36,7 +36,7 @@ public final class ClockCheck implements Takeover.Preparation {
         Optional<Duration> wrong = difference.ahead().filter(by -> by.abs().compareTo(LIMIT) > 0);
         if (wrong.isPresent()) {
             throw new OpeningRefused(
-                    ClockDifference.words(wrong.get(), "Kafka's")
+                    ClockDifference.describe(wrong.get(), "Kafka's")
                             + ", and jobs would be forgotten too early; synchronise the clocks, the"
                             + " partition then opens by itself");
         }

@@ -50,7 +50,7 @@ public final class RequestConsumer {
         container.setBeanName("requests");
         container.setBatchInterceptor(loop);
         container.setCommonErrorHandler(loop);
-        container.setApplicationEventPublisher(event -> heard(event, loop, lastResort));
+        container.setApplicationEventPublisher(event -> onEvent(event, loop, lastResort));
     }
 
     public void start() {
@@ -62,7 +62,7 @@ public final class RequestConsumer {
         container.stop();
     }
 
-    private static void heard(Object event, RequestLoop loop, LastResort lastResort) {
+    private static void onEvent(Object event, RequestLoop loop, LastResort lastResort) {
         switch (event) {
             case ConsumerRetryAuthEvent refused -> loop.refused(refused.getReason());
             case ConsumerStoppedEvent stopped

@@ -32,12 +32,14 @@ final class Envelope {
     /**
      * Reads to the end, or to where the value is no JSON any more.
      *
-     * @param said whether it is known to be a CloudEvent; else a request's field ends the search
+     * @param knownCloudEvent whether it is known to be a CloudEvent; else a request's field ends
+     *     the search
      */
-    static Envelope of(byte[] value, int from, boolean said) {
+    static Envelope of(byte[] value, int from, boolean knownCloudEvent) {
         Envelope envelope = new Envelope();
         try (JsonParser parser = RequestBody.parser(value, from)) {
-            if (parser.nextToken() == JsonToken.START_OBJECT && envelope.read(parser, said)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT
+                    && envelope.read(parser, knownCloudEvent)) {
                 RequestBody.requireEnd(parser);
             }
         } catch (JacksonException e) {
@@ -47,7 +49,7 @@ final class Envelope {
     }
 
     /** Whether it was read to its end. */
-    private boolean read(JsonParser parser, boolean said) {
+    private boolean read(JsonParser parser, boolean knownCloudEvent) {
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             JsonToken token = parser.nextToken();
             switch (name) {
@@ -62,7 +64,7 @@ final class Envelope {
                 default -> {}
             }
             JsonParser _ = parser.skipChildren();
-            if (request && !said) {
+            if (request && !knownCloudEvent) {
                 return false;
             }
         }

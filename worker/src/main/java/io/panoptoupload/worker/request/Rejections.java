@@ -113,8 +113,8 @@ public final class Rejections {
                 + (record.value() == null ? 0 : record.value().length);
     }
 
-    private static String shortened(String said) {
-        return OneLine.shortened(OneLine.of(said), MAX_REASON);
+    private static String shortened(String text) {
+        return OneLine.shortened(OneLine.of(text), MAX_REASON);
     }
 
     /** As {@link #rejected}, with a dead letter that only says where the record stands. */

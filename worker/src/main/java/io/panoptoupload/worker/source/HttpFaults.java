@@ -62,15 +62,15 @@ final class HttpFaults {
     }
 
     /** By a status that is no verdict if somebody in between speaks. */
-    private static Fault refused(HttpPlace place, SourceResponse response, LeadingBytes said) {
-        Optional<String> code = ContentSniffer.storesCode(said);
+    private static Fault refused(HttpPlace place, SourceResponse response, LeadingBytes beginning) {
+        Optional<String> code = ContentSniffer.storesCode(beginning);
         if (code.filter(PASSING::contains).isPresent()) {
             return passing(place, response, "its store responded with " + code.get());
         }
         // A server that wants a login itself says how (RFC 9110, 15.5.2); stores refuse by a code.
         return code.isEmpty()
                         && response.header("WWW-Authenticate") == null
-                        && ContentSniffer.isPage(said, Purpose.RECORDING)
+                        && ContentSniffer.isPage(beginning, Purpose.RECORDING)
                 ? passing(
                         place,
                         response,
@@ -142,11 +142,11 @@ final class HttpFaults {
     static TransientFault broken(HttpPlace place, IOException thrown) {
         return new TransientFault(
                 ErrorCode.SOURCE_UNREADABLE,
-                "%s cannot be read just now (%s)".formatted(place, words(thrown)));
+                "%s cannot be read just now (%s)".formatted(place, describe(thrown)));
     }
 
     /** Why a server could not be asked, without its address. */
-    static String words(IOException thrown) {
+    static String describe(IOException thrown) {
         return switch (thrown) {
             case UnknownHostException _ -> "its host is not known to the name service";
             case ConnectionRequestTimeoutException _ -> "all connections for sources are in use";

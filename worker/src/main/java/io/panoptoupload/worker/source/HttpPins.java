@@ -41,10 +41,10 @@ final class HttpPins {
         if (!isRanged(before) && isRanged(now)) {
             return "its server yields parts of it now";
         }
-        return "%s before, %s now".formatted(words(before), words(now));
+        return "%s before, %s now".formatted(describe(before), describe(now));
     }
 
-    private static String words(Pin pin) {
+    private static String describe(Pin pin) {
         String mark = isRanged(pin) ? pin.mark() : pin.mark().substring(ONCE.length());
         if (mark.isEmpty()) {
             return "no ETag and no Last-Modified";

@@ -217,7 +217,7 @@ final class S3Source implements Source {
         String why =
                 switch (Causes.root(thrown)) {
                     case ForbiddenAddress forbidden -> String.valueOf(forbidden.getMessage());
-                    case IOException broken -> HttpFaults.words(broken);
+                    case IOException broken -> HttpFaults.describe(broken);
                     case Throwable other -> other.getClass().getSimpleName();
                 };
         return S3Refusals.passing(place, why, null);

@@ -63,7 +63,7 @@ final class TokenServer implements SharedToken.Server, AutoCloseable {
         try {
             return issued(calls.send(request));
         } catch (IOException e) {
-            throw none(HttpFaults.words(e), null);
+            throw none(HttpFaults.describe(e), null);
         }
     }
 

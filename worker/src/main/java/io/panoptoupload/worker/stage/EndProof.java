@@ -126,14 +126,14 @@ public final class EndProof {
      */
     StageResult finalisedElsewhere(Task task, UploadSession seen) {
         EndChecks checks = task.upload().endChecksOrNone().andFinalised();
-        String said =
+        String finding =
                 "Panopto says that upload %s is in state %s, although this worker has not finalised it"
                         .formatted(seen.id(), seen.state());
         if (checks.total() < MIN_CHECKS_UNARMED) {
-            return checkAgain(task, checks, said, checks.finalised() == 1);
+            return checkAgain(task, checks, finding, checks.finalised() == 1);
         }
         throw PermanentFault.finalisedElsewhere(
-                said
+                finding
                         + "; look at the session in Panopto, then send a retry command, which waits for"
                         + " that session and sends nothing again.");
     }
@@ -169,12 +169,12 @@ public final class EndProof {
     /**
      * @param news whether Panopto says this for the first time
      */
-    private StageResult checkAgain(Task task, EndChecks checks, String said, boolean news) {
+    private StageResult checkAgain(Task task, EndChecks checks, String finding, boolean news) {
         Duration interval = intervals.after(checks.total());
         UploadError error =
                 new UploadError(
                         ErrorCode.UPLOAD_EXPIRED,
-                        said + "; it is asked again until that is certain.",
+                        finding + "; it is asked again until that is certain.",
                         true,
                         null);
         return new StageResult.PollAgain(

@@ -81,8 +81,8 @@ public final class RecordingSources {
 
     /** A source's size as its pin has it, or else the requester; {@link Pin#UNKNOWN_SIZE}. */
     static long size(io.panoptoupload.messages.Source named, Pin pin) {
-        Long said = named.sizeBytes();
-        return pin.sizeBytes() == Pin.UNKNOWN_SIZE && said != null ? said : pin.sizeBytes();
+        Long declared = named.sizeBytes();
+        return pin.sizeBytes() == Pin.UNKNOWN_SIZE && declared != null ? declared : pin.sizeBytes();
     }
 
     /**
@@ -188,11 +188,11 @@ public final class RecordingSources {
             throw new PermanentFault(
                     ErrorCode.SOURCE_UNREADABLE,
                     "%s is %s, not %s: either it is another file, or its server wants somebody to log in; give an address or a credential that opens the file itself, then send a retry command"
-                            .formatted(source.name(), page.get(), words(purpose)));
+                            .formatted(source.name(), page.get(), withArticle(purpose)));
         }
     }
 
-    private static String words(Purpose purpose) {
+    private static String withArticle(Purpose purpose) {
         return switch (purpose) {
             case RECORDING -> "a recording";
             case CAPTIONS -> "captions";

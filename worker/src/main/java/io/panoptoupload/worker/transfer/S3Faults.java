@@ -158,8 +158,10 @@ final class S3Faults {
     }
 
     private @Nullable String text(@Nullable AwsErrorDetails details) {
-        String said = details == null ? null : details.errorMessage();
-        return said == null ? null : PanoptoText.carried(secret.matcher(said).replaceAll("…"));
+        String errorMessage = details == null ? null : details.errorMessage();
+        return errorMessage == null
+                ? null
+                : PanoptoText.redacted(secret.matcher(errorMessage).replaceAll("…"));
     }
 
     private static String kind(Throwable thrown) {

@@ -120,6 +120,6 @@ class TimetableTextTest {
     }
 
     private static String words(Timetable.Hold hold) {
-        return TimetableText.words(hold.bytesPerSecond());
+        return TimetableText.format(hold.bytesPerSecond());
     }
 }

@@ -20,7 +20,7 @@ class ClockDifferenceTest {
     })
     void says_how_far_and_which_way(Duration ahead, boolean tolerated, String words) {
         assertThat(ClockDifference.isTolerated(ahead)).isEqualTo(tolerated);
-        assertThat(ClockDifference.words(ahead, "Kafka's"))
+        assertThat(ClockDifference.describe(ahead, "Kafka's"))
                 .isEqualTo("this machine's clock is " + words + " Kafka's");
     }
 }

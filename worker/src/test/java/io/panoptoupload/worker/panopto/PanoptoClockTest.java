@@ -26,7 +26,7 @@ class PanoptoClockTest {
     @Test
     void a_clock_that_is_off_is_reported_once_with_the_difference(CapturedOutput output) {
         for (int i = 0; i < 3; i++) {
-            clock.heard("Sat, 28 Nov 2026 10:00:00 GMT", NOW);
+            clock.update("Sat, 28 Nov 2026 10:00:00 GMT", NOW);
         }
 
         assertThat(clock.ahead()).contains(Duration.ofHours(2));
@@ -36,8 +36,8 @@ class PanoptoClockTest {
 
     @Test
     void a_date_that_cannot_be_read_says_nothing() {
-        clock.heard(null, NOW);
-        clock.heard("yesterday", NOW);
+        clock.update(null, NOW);
+        clock.update("yesterday", NOW);
 
         assertThat(clock.ahead()).isEmpty();
     }

@@ -91,7 +91,7 @@ class TopicSetupIT {
                                 admin,
                                 InstantSource.offset(InstantSource.system(), Duration.ofHours(-2))))
                 .hasValueSatisfying(difference ->
-                        assertThat(ClockDifference.words(difference, "Kafka's"))
+                        assertThat(ClockDifference.describe(difference, "Kafka's"))
                                 .contains(" h ")
                                 .contains("behind"));
         assertThat(clients.explained(new IllegalStateException("else"))).contains("else");

@@ -45,7 +45,7 @@ record EventRow(
                 text(event, "type"),
                 at(text(event, "occurredAt"), times),
                 attempt == 0 ? null : attempt,
-                said(event),
+                summary(event),
                 text(event, "worker"));
     }
 
@@ -57,7 +57,7 @@ record EventRow(
         }
     }
 
-    private static String said(JsonNode event) {
+    private static String summary(JsonNode event) {
         JsonNode error = event.path("error");
         if (error.isObject()) {
             return "%s: %s".formatted(text(error, "code"), text(error, "message"));

@@ -78,9 +78,9 @@ final class DeadLetterScan {
     /**
      * Hands over the letters, until there are no more or the reader has enough.
      *
-     * @param patience how long nothing may come of a partition before it is asked why
+     * @param timeout how long nothing may come of a partition before it is asked why
      */
-    void read(List<Span> spans, Duration patience) throws InterruptedException {
+    void read(List<Span> spans, Duration timeout) throws InterruptedException {
         Instant latest = clock.instant().plus(LIMIT);
         report();
         List<Span> standing = new ArrayList<>();
@@ -88,12 +88,12 @@ final class DeadLetterScan {
             read(each, Duration.ZERO).ifPresent(standing::add);
         }
         for (Span each : standing) {
-            Optional<Span> rest = read(each, patience);
-            while (rest.isPresent() && wanted && !isWithheld(rest.get(), patience)) {
+            Optional<Span> rest = read(each, timeout);
+            while (rest.isPresent() && wanted && !isWithheld(rest.get(), timeout)) {
                 if (clock.instant().isAfter(latest)) {
                     throw new KafkaException("the dead letters were not read in " + LIMIT);
                 }
-                rest = read(rest.get(), patience);
+                rest = read(rest.get(), timeout);
             }
         }
     }
@@ -103,7 +103,7 @@ final class DeadLetterScan {
     }
 
     /** Returns what is left of it, if nothing comes of that. */
-    private Optional<Span> read(Span span, Duration patience) throws InterruptedException {
+    private Optional<Span> read(Span span, Duration timeout) throws InterruptedException {
         consumer.assign(List.of(span.partition()));
         consumer.seek(span.partition(), span.from());
         long position = span.from();
@@ -127,7 +127,7 @@ final class DeadLetterScan {
             long now = consumer.position(span.partition());
             if (now > position) {
                 moved = clock.instant();
-            } else if (!clock.instant().isBefore(moved.plus(patience))) {
+            } else if (!clock.instant().isBefore(moved.plus(timeout))) {
                 return Optional.of(span.from(position));
             }
             position = now;
@@ -151,9 +151,9 @@ final class DeadLetterScan {
     }
 
     /** A broker that meets a damaged length takes it for the end, and no poll throws. */
-    private boolean isWithheld(Span span, Duration patience) {
+    private boolean isWithheld(Span span, Duration timeout) {
         try (ReadProbe probe = new ReadProbe(clients.journalReader())) {
-            if (probe.at(span.partition(), span.from(), patience)
+            if (probe.at(span.partition(), span.from(), timeout)
                     instanceof Finding.Withheld withheld) {
                 unreadable.add(withheld.asUnreadable().in(span.partition()));
                 return true;

@@ -88,10 +88,10 @@ public final class DeadLetters {
      * Hands over each letter.
      *
      * @param all from the oldest that is kept, whatever was replayed before
-     * @param patience how long nothing may come of a partition before it is asked, as long again,
+     * @param timeout how long nothing may come of a partition before it is asked, as long again,
      *     whether that can be read
      */
-    public LeftOut read(boolean all, Duration patience, Reader reader) throws InterruptedException {
+    public LeftOut read(boolean all, Duration timeout, Reader reader) throws InterruptedException {
         Instant remembered = clock.instant().minus(deduplication);
         Map<TopicPartition, Long> before = replayedBefore();
         try (Consumer<byte[], byte[]> consumer = clients.follower(MAX_POLLED)) {
@@ -110,7 +110,7 @@ public final class DeadLetters {
                 Instant oldest = all || before.containsKey(each) ? Instant.MIN : remembered;
                 spans.add(new DeadLetterScan.Span(each, from, end, oldest));
             }
-            scan.read(spans, patience);
+            scan.read(spans, timeout);
             return new LeftOut(
                     scan.leftOut() ? Optional.of(remembered) : Optional.empty(), scan.unreadable());
         }

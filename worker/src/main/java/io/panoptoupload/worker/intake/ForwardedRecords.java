@@ -33,7 +33,7 @@ final class ForwardedRecords implements RecordRetries.Handler {
 
     @Override
     public void decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        try (Inbox.Turn _ = inbox.turn(record)) {
+        try (Inbox.Reservation _ = inbox.reserve(record)) {
             forward(record);
         }
     }
@@ -55,7 +55,7 @@ final class ForwardedRecords implements RecordRetries.Handler {
     @Override
     public void deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable cause)
             throws InterruptedException {
-        try (Inbox.Turn _ = inbox.turn(record)) {
+        try (Inbox.Reservation _ = inbox.reserve(record)) {
             boolean again = reread.test(record.offset());
             try {
                 sendAll(admission.undecided(record, cause, again, false));

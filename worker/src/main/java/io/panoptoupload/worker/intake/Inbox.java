@@ -80,13 +80,13 @@ final class Inbox {
     }
 
     /** While it is open, it reserves memory for deciding on a record of this size. */
-    interface Turn extends AutoCloseable {
+    interface Reservation extends AutoCloseable {
         @Override
         void close();
     }
 
     /** Waits for a record's turn to be decided on, which costs many times its bytes. */
-    Turn turn(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+    Reservation reserve(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         int taken = Math.clamp(bytes(record), 1, budget.maxDecided);
         budget.undecided.acquire(taken);
         return () -> budget.undecided.release(taken);

@@ -51,7 +51,7 @@ final class JournalledRecords implements RecordRetries.Handler {
     @Override
     public void deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable cause)
             throws InterruptedException {
-        try (Inbox.Turn _ = inbox.turn(record)) {
+        try (Inbox.Reservation _ = inbox.reserve(record)) {
             boolean reread = progress.isReread(record);
             progress.commit(
                     record,
@@ -66,7 +66,7 @@ final class JournalledRecords implements RecordRetries.Handler {
      */
     private Optional<Instant> decideOrWait(ConsumerRecord<byte[], byte[]> record)
             throws InterruptedException {
-        try (Inbox.Turn _ = inbox.turn(record)) {
+        try (Inbox.Reservation _ = inbox.reserve(record)) {
             Decoded decoded = admission.decode(record);
             Optional<Instant> begins = begins(decoded);
             if (begins.filter(backpressure::isFull).isPresent()) {

@@ -32,7 +32,7 @@ final class PoisonRecordHandler implements RecordRetries.Handler {
     @Override
     public void decide(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         if (guard.isProven(record)) {
-            try (Inbox.Turn _ = inbox.turn(record)) {
+            try (Inbox.Reservation _ = inbox.reserve(record)) {
                 boolean reread = progress.isReread(record);
                 progress.commitSuspect(
                         record,

@@ -32,15 +32,19 @@ import java.util.Set;
 final class FileSource implements Source {
     private final Path path;
     private final FileRoots roots;
-    private final FileThreads threads;
-    private final FileThreads readers;
+    private final BlockingFileExecutor threads;
+    private final BlockingFileExecutor readers;
     private volatile @Nullable Boolean mayHang;
 
     /**
      * @param threads that examine and open it
      * @param readers that read it where its file system may hang
      */
-    FileSource(Path path, FileRoots roots, FileThreads threads, FileThreads readers) {
+    FileSource(
+            Path path,
+            FileRoots roots,
+            BlockingFileExecutor threads,
+            BlockingFileExecutor readers) {
         this.path = path;
         this.roots = roots;
         this.threads = threads;

@@ -19,8 +19,8 @@ public final class FileSources implements Sources.Scheme {
     private static final int MAX_READERS = 64;
 
     private final FileRoots roots;
-    private final FileThreads threads;
-    private final FileThreads readers;
+    private final BlockingFileExecutor threads;
+    private final BlockingFileExecutor readers;
 
     public FileSources(List<Path> roots) {
         this(roots, Descriptors.ofThisSystem(), PATIENCE);
@@ -29,12 +29,12 @@ public final class FileSources implements Sources.Scheme {
     /**
      * Files as a system holds them.
      *
-     * @param patience with a file system that does not respond
+     * @param timeout with a file system that does not respond
      */
-    FileSources(List<Path> roots, Descriptors descriptors, Duration patience) {
+    FileSources(List<Path> roots, Descriptors descriptors, Duration timeout) {
         this.roots = new FileRoots(roots, descriptors);
-        this.threads = new FileThreads(patience);
-        this.readers = new FileThreads(patience, MAX_READERS);
+        this.threads = new BlockingFileExecutor(timeout);
+        this.readers = new BlockingFileExecutor(timeout, MAX_READERS);
     }
 
     /** Cheap: nothing is examined before {@link Source#pin}. */

@@ -32,16 +32,16 @@ final class S3Source implements Source {
     private final S3Place place;
     private final S3Client s3;
     private final TimeLimits limits;
-    private final Duration patience;
+    private final Duration timeout;
 
     /**
-     * @param patience with the little that is read of an object to judge it
+     * @param timeout with the little that is read of an object to judge it
      */
-    S3Source(S3Place place, S3Client s3, TimeLimits limits, Duration patience) {
+    S3Source(S3Place place, S3Client s3, TimeLimits limits, Duration timeout) {
         this.place = place;
         this.s3 = s3;
         this.limits = limits;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     @Override
@@ -130,7 +130,7 @@ final class S3Source implements Source {
     public LeadingBytes beginning() {
         String range = "bytes=0-%d".formatted(LeadingBytes.LENGTH - 1);
         try (ResponseInputStream<GetObjectResponse> body = call(() -> get(range, null));
-                var _ = limits.begin(patience, body::abort)) {
+                var _ = limits.begin(timeout, body::abort)) {
             byte[] bytes = body.readNBytes(LeadingBytes.LENGTH);
             body.abort();
             return LeadingBytes.of(body.response().contentType(), bytes);

@@ -8,15 +8,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * A file on a file system that may hang, read on {@link FileThreads}: the reader gives up after a
- * while, although no interrupt reaches the thread that hangs.
+ * A file on a file system that may hang, read on {@link BlockingFileExecutor}: the reader gives up
+ * after a while, although no interrupt reaches the thread that hangs.
  */
 final class TimeoutInputStream extends InputStream {
     private static final int BUFFER = 256 * 1024;
 
     private final String name;
     private final InputStream file;
-    private final FileThreads threads;
+    private final BlockingFileExecutor threads;
 
     /**
      * Not the reader's: a hanging read may still write into it long after the reader has given up.
@@ -28,7 +28,7 @@ final class TimeoutInputStream extends InputStream {
     /**
      * @param name of the file, for messages
      */
-    TimeoutInputStream(String name, InputStream file, FileThreads threads) {
+    TimeoutInputStream(String name, InputStream file, BlockingFileExecutor threads) {
         this.name = name;
         this.file = file;
         this.threads = threads;

@@ -44,8 +44,8 @@ class InboxTest {
 
     @Test
     void so_many_bytes_are_decided_on_at_once_and_more_only_alone() throws Exception {
-        Inbox.Turn first = one.turn(record(50));
-        Inbox.Turn second = other.turn(record(50));
+        Inbox.Reservation first = one.reserve(record(50));
+        Inbox.Reservation second = other.reserve(record(50));
         Thread third = waitsForTurn(record(1));
         first.close();
         third.join();
@@ -57,7 +57,7 @@ class InboxTest {
     private Thread waitsForTurn(ConsumerRecord<byte[], byte[]> record) {
         Thread thread =
                 Thread.startVirtualThread(() -> {
-                    try (Inbox.Turn _ = one.turn(record)) {
+                    try (Inbox.Reservation _ = one.reserve(record)) {
                         had.add(record);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();

@@ -78,7 +78,7 @@ class TimeoutInputStreamTest {
     }
 
     private InputStream patient(Duration patience, InputStream file) {
-        return new TimeoutInputStream("/mnt/x.mp4", file, new FileThreads(patience));
+        return new TimeoutInputStream("/mnt/x.mp4", file, new BlockingFileExecutor(patience));
     }
 
     /** As a system call does: no interrupt ends it. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import java.util.Optional;
 
 /** Deciding on a record costs many times its bytes, and all partitions share the memory. */
-class RecordTurnTest {
+class RecordReservationTest {
     private static final int ALL = 1000;
 
     private final IntakeBench bench = new IntakeBench();
@@ -76,7 +76,7 @@ class RecordTurnTest {
 
     private void assertWaitsForItsTurn(Work work) throws InterruptedException {
         Thread intake;
-        try (Inbox.Turn _ = inbox.turn(large())) {
+        try (Inbox.Reservation _ = inbox.reserve(large())) {
             intake =
                     Thread.ofPlatform()
                             .daemon()

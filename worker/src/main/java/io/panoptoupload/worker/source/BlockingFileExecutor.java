@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * file system that hangs, since its server is gone, holds these threads and not the carriers of all
  * virtual ones. Idle threads end.
  */
-final class FileThreads {
+final class BlockingFileExecutor {
     private static final int THREADS = 16;
 
     /** Something that may hang in the kernel, where no interrupt reaches it. */
@@ -27,16 +27,16 @@ final class FileThreads {
         T call() throws IOException;
     }
 
-    private final Duration patience;
+    private final Duration timeout;
     private final ThreadPoolExecutor threads;
 
-    FileThreads(Duration patience) {
-        this(patience, THREADS);
+    BlockingFileExecutor(Duration timeout) {
+        this(timeout, THREADS);
     }
 
     /** With so many threads at most. */
-    FileThreads(Duration patience, int max) {
-        this.patience = patience;
+    BlockingFileExecutor(Duration timeout, int max) {
+        this.timeout = timeout;
         this.threads =
                 new ThreadPoolExecutor(
                         max,
@@ -70,7 +70,7 @@ final class FileThreads {
                 };
         threads.execute(task);
         try {
-            return result.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             abandon(result, task, discard);
             throw Interrupted.during("reading " + name);
@@ -79,7 +79,7 @@ final class FileThreads {
             throw new TransientFault(
                     ErrorCode.SOURCE_UNREADABLE,
                     "%s cannot be read just now: its file system has not responded for %d s; is the server reachable that it is mounted from?"
-                            .formatted(name, patience.toSeconds()));
+                            .formatted(name, timeout.toSeconds()));
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case null -> throw new IllegalStateException(e);

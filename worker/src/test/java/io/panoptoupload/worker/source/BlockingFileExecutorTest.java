@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 
 /** A file system that hangs, such as one whose server is gone. */
 @Timeout(60)
-class FileThreadsTest {
+class BlockingFileExecutorTest {
     private final CountDownLatch hung = new CountDownLatch(1);
 
     @AfterEach
@@ -49,7 +49,7 @@ class FileThreadsTest {
 
     @Test
     void what_hangs_is_given_up_and_what_comes_too_late_is_discarded() throws Exception {
-        FileThreads threads = new FileThreads(Duration.ofMillis(50));
+        BlockingFileExecutor threads = new BlockingFileExecutor(Duration.ofMillis(50));
         CompletableFuture<String> discarded = new CompletableFuture<>();
 
         assertThatThrownBy(() -> threads.call("/x.mp4", this::hang, discarded::complete))
@@ -65,7 +65,7 @@ class FileThreadsTest {
 
     @Test
     void hundreds_that_hang_hold_no_carrier_and_few_threads() throws Exception {
-        FileThreads threads = new FileThreads(Duration.ofMillis(50));
+        BlockingFileExecutor threads = new BlockingFileExecutor(Duration.ofMillis(50));
         List<FutureTask<Boolean>> calls =
                 IntStream.range(0, 500)
                         .mapToObj(_ -> new FutureTask<>(() -> fails(threads)))
@@ -78,7 +78,7 @@ class FileThreadsTest {
         assertThat(threads.size()).isBetween(1, 16);
     }
 
-    private boolean fails(FileThreads threads) throws IOException {
+    private boolean fails(BlockingFileExecutor threads) throws IOException {
         try {
             return threads.call("x", this::hang, _ -> {}).isEmpty();
         } catch (TransientFault e) {
@@ -88,7 +88,7 @@ class FileThreadsTest {
 
     @Test
     void who_waits_can_be_interrupted() throws Exception {
-        FileThreads threads = new FileThreads(Duration.ofDays(1));
+        BlockingFileExecutor threads = new BlockingFileExecutor(Duration.ofDays(1));
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         Thread waiting =
                 Thread.startVirtualThread(() -> {
@@ -105,7 +105,7 @@ class FileThreadsTest {
 
     @Test
     void what_a_call_throws_is_thrown() {
-        FileThreads threads = new FileThreads(Duration.ofSeconds(30));
+        BlockingFileExecutor threads = new BlockingFileExecutor(Duration.ofSeconds(30));
 
         assertThatThrownBy(() ->
                         threads.call(

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class GracefulStop {
     private final ReentrantLock lock;
     private final Condition changed;
-    private boolean hurried;
+    private boolean graceSkipped;
 
     /**
      * Stops nothing yet.
@@ -27,7 +27,7 @@ final class GracefulStop {
     void skipGrace() {
         lock.lock();
         try {
-            hurried = true;
+            graceSkipped = true;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -36,8 +36,8 @@ final class GracefulStop {
 
     /** Under the lock: returns how many jobs had to be cut. */
     long stop(List<OpenJob> jobs, StopTimeouts grace) throws InterruptedException {
-        gently(jobs, Stopping.AWAIT_PARTS, grace.parts());
-        gently(jobs, Stopping.AWAIT_COMPLETE, grace.completes());
+        stopAndAwait(jobs, Stopping.AWAIT_PARTS, grace.parts());
+        stopAndAwait(jobs, Stopping.AWAIT_COMPLETE, grace.completes());
         long cut = jobs.stream().filter(job -> job.thread().isRunning()).count();
         jobs.forEach(job -> job.thread().release(Stopping.CUT));
         long left = grace.records().toNanos();
@@ -47,14 +47,14 @@ final class GracefulStop {
         return cut;
     }
 
-    private void gently(List<OpenJob> jobs, Stopping awaited, Duration limit)
+    private void stopAndAwait(List<OpenJob> jobs, Stopping awaited, Duration limit)
             throws InterruptedException {
         if (limit.isZero()) {
             return;
         }
         jobs.forEach(job -> job.thread().release(awaited));
         long left = limit.toNanos();
-        while (left > 0 && !hurried && isAnyRunning(jobs)) {
+        while (left > 0 && !graceSkipped && isAnyRunning(jobs)) {
             left = changed.awaitNanos(left);
         }
     }

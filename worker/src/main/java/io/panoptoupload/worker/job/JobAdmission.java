@@ -28,7 +28,7 @@ public final class JobAdmission {
     private final Engine engine;
     private final InstantSource clock;
     private final Transitions transitions;
-    private final Duration remembered;
+    private final Duration deduplicationWindow;
     private final AttemptStarter starts;
 
     public JobAdmission(
@@ -36,12 +36,12 @@ public final class JobAdmission {
             Engine engine,
             Transitions transitions,
             InstantSource clock,
-            Duration remembered) {
+            Duration deduplicationWindow) {
         this.store = store;
         this.engine = engine;
         this.transitions = transitions;
         this.clock = clock;
-        this.remembered = remembered;
+        this.deduplicationWindow = deduplicationWindow;
         this.starts = new AttemptStarter(store, engine);
     }
 
@@ -87,7 +87,7 @@ public final class JobAdmission {
             return Optional.empty();
         }
         return command.rereadSince()
-                .filter(sent -> sent.isBefore(clock.instant().minus(remembered)))
+                .filter(sent -> sent.isBefore(clock.instant().minus(deduplicationWindow)))
                 .map(Refusals::mayBeDone);
     }
 

@@ -133,7 +133,7 @@ final class JobChange implements PartitionWriter.Entry {
         }
         JobOffsets beside = known.without(own.offsets());
         if (!ownRecord) {
-            open.recordedBeside(beside);
+            open.recordedOthers(beside);
             return;
         }
         open.recorded(job, offsets.getFirst(), beside);
@@ -169,7 +169,7 @@ final class JobChange implements PartitionWriter.Entry {
     /** What is never needed again is deleted at once; the rest after the deduplication window. */
     private void addTombstones(List<ProducerRecord<byte[], byte[]>> records) {
         if (job.phase() == Phase.COMPLETED) {
-            records.addAll(store.tombstonesBeside(open.partition().number(), job));
+            records.addAll(store.tombstonesOfRequestAndParts(open.partition().number(), job));
         }
         if (open.cancel().isPresent()) {
             records.add(put(new JournalKey.Cancel(job.id()), null));

@@ -15,13 +15,13 @@ import org.slf4j.LoggerFactory;
  *
  * @param request what goes into the current upload
  * @param remaining the same with all streams that are not in the session yet
- * @param slidesToLeaveOut whether the upload could go without an optional presentation
+ * @param hasOptionalSlides whether the upload could go without an optional presentation
  * @param unreadable why it stands for a request that cannot be read; null when it is the one
  */
 record JobContent(
         UploadRequest request,
         UploadRequest remaining,
-        boolean slidesToLeaveOut,
+        boolean hasOptionalSlides,
         @Nullable Throwable unreadable) {
     private static final Logger log = LoggerFactory.getLogger(JobContent.class);
 

@@ -74,7 +74,7 @@ public final class JobExpiry {
                         .ifPresent(job -> {
                             ids.add(job.id());
                             tombstones.add(store.put(number, new JournalKey.Job(job.id()), null));
-                            tombstones.addAll(store.tombstonesBeside(number, job));
+                            tombstones.addAll(store.tombstonesOfRequestAndParts(number, job));
                         });
             }
             ids.addAll(partition.jobs().cancelledBefore(before, BATCH));

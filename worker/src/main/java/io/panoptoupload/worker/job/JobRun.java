@@ -69,18 +69,18 @@ final class JobRun implements Task {
     }
 
     /** As decisions find it, without the cancel command that may have come. */
-    DecisionContext situation() {
-        return situation(null);
+    DecisionContext context() {
+        return context(null);
     }
 
     /** As decisions find it, with the cancel command if one came. */
-    DecisionContext withCancel() throws InterruptedException {
-        return situation(cancel());
+    DecisionContext contextWithCancel() throws InterruptedException {
+        return context(cancel());
     }
 
-    private DecisionContext situation(@Nullable Cancel cancel) {
+    private DecisionContext context(@Nullable Cancel cancel) {
         return new DecisionContext(
-                job, request(), content.slidesToLeaveOut(), content.hasMoreStreams(), cancel);
+                job, request(), content.hasOptionalSlides(), content.hasMoreStreams(), cancel);
     }
 
     /**
@@ -102,7 +102,7 @@ final class JobRun implements Task {
             return writeOrCancel(decided);
         } catch (IllegalStateException e) {
             log.error("the job's record could not be written", e);
-            return writeOrCancel(transitions.onFault(situation(), JobRunner.ownError(e), now()));
+            return writeOrCancel(transitions.onFault(context(), JobRunner.ownError(e), now()));
         }
     }
 
@@ -112,7 +112,7 @@ final class JobRun implements Task {
         }
         // The cancel has interrupted this thread, too.
         boolean _ = Thread.interrupted();
-        Transition cancelled = transitions.cancel(withCancel(), now());
+        Transition cancelled = transitions.cancel(contextWithCancel(), now());
         boolean _ = write(cancelled, Optional.empty());
         return cancelled;
     }
@@ -185,11 +185,12 @@ final class JobRun implements Task {
     }
 
     @Override
-    public void checkpoint(Upload upload, Optional<PartsCheckpoint> parts, List<EventDraft> news) {
+    public void checkpoint(
+            Upload upload, Optional<PartsCheckpoint> parts, List<EventDraft> drafts) {
         boolean progress =
                 parts.isPresent() || upload.bytesTransferred() > upload().bytesTransferred();
         boolean _ =
-                write(transitions.checkpoint(situation(), upload, progress, news, now()), parts);
+                write(transitions.checkpoint(context(), upload, progress, drafts, now()), parts);
     }
 
     @Override
@@ -213,7 +214,7 @@ final class JobRun implements Task {
 
     @Override
     public void arm() {
-        boolean _ = write(transitions.arm(situation(), now()), Optional.empty());
+        boolean _ = write(transitions.arm(context(), now()), Optional.empty());
     }
 
     @Override

@@ -126,18 +126,18 @@ public final class JobRunner {
         try {
             if (!withdrawing) {
                 if (open.cancel().isPresent()) {
-                    return Optional.of(transitions.cancel(run.withCancel(), run.now()));
+                    return Optional.of(transitions.cancel(run.contextWithCancel(), run.now()));
                 }
                 if (job.isOverdue(run.now())) {
-                    return Optional.of(transitions.onDeadline(run.situation(), run.now()));
+                    return Optional.of(transitions.onDeadline(run.context(), run.now()));
                 }
                 run.checkReadable();
             }
             UploadStage stage = Objects.requireNonNull(stages.get(job.phase()));
             StageResult next =
                     RunningStage.of(job.phase().stage().orElseThrow()).call(() -> stage.run(run));
-            DecisionContext situation = withdrawing ? run.withCancel() : run.situation();
-            return Optional.of(transitions.onResult(situation, next, run.now()));
+            DecisionContext context = withdrawing ? run.contextWithCancel() : run.context();
+            return Optional.of(transitions.onResult(context, next, run.now()));
         } catch (OwnershipLost e) {
             throw e;
         } catch (InterruptedException | RuntimeException | Error e) {
@@ -148,7 +148,7 @@ public final class JobRunner {
                 return Optional.empty();
             }
             Fault fault = e instanceof Fault known ? known : unforeseen(job.phase(), e);
-            return Optional.of(transitions.onFault(run.situation(), fault, run.now()));
+            return Optional.of(transitions.onFault(run.context(), fault, run.now()));
         }
     }
 

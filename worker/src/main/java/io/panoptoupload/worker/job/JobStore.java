@@ -136,7 +136,8 @@ public final class JobStore {
     }
 
     /** Tombstones of the job's request and parts. */
-    List<ProducerRecord<byte[], byte[]>> tombstonesBeside(int partition, UploadJob ended) {
+    List<ProducerRecord<byte[], byte[]>> tombstonesOfRequestAndParts(
+            int partition, UploadJob ended) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         records.add(put(partition, new JournalKey.Request(ended.id()), null));
         for (String chunk : ended.offsets().parts().keySet()) {

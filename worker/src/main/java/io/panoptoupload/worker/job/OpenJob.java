@@ -140,7 +140,7 @@ public final class OpenJob {
     }
 
     /** Called once records beside the job's own are committed, which stays as it is. */
-    void recordedBeside(JobOffsets beside) {
+    void recordedOthers(JobOffsets beside) {
         recorded = new Recorded(recorded.summary(), recorded.offset(), beside);
     }
 

@@ -22,10 +22,10 @@ record TransitionFactory(String worker) {
             UploadJob job,
             Instant now,
             String summary,
-            EventDraft... news) {
+            EventDraft... drafts) {
         UploadJob next = job;
         List<OutcomeEvent> events = new ArrayList<>();
-        for (EventDraft each : news) {
+        for (EventDraft each : drafts) {
             OutcomeEvent event =
                     each.event(
                             new EventHeader(

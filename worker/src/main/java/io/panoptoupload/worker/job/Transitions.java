@@ -114,14 +114,14 @@ public final class Transitions {
     Transition onResult(DecisionContext context, StageResult result, Instant now) {
         UploadJob job = context.job();
         return switch (result) {
-            case StageResult.Done(Upload upload, List<EventDraft> news) ->
+            case StageResult.Done(Upload upload, List<EventDraft> drafts) ->
                     factory.transition(
                             Kind.ADVANCED,
                             context,
                             advanced(job.with(upload), now),
                             now,
                             "",
-                            news.toArray(EventDraft[]::new));
+                            drafts.toArray(EventDraft[]::new));
             case StageResult.PollAgain poll -> checked(context, poll, now);
             case StageResult.StartOver(String reason) -> startedOver(context, reason, now);
             case StageResult.NotFinalised _ -> notFinalised(context, now);
@@ -164,7 +164,7 @@ public final class Transitions {
             DecisionContext context,
             Upload upload,
             boolean progress,
-            List<EventDraft> news,
+            List<EventDraft> drafts,
             Instant now) {
         UploadJob job = context.job();
         return factory.transition(
@@ -173,7 +173,7 @@ public final class Transitions {
                 job.with(upload).waiting(job.dueAt(), progress ? null : job.parked()),
                 now,
                 "",
-                news.toArray(EventDraft[]::new));
+                drafts.toArray(EventDraft[]::new));
     }
 
     /** The PUT that publishes is about to be sent. */
@@ -215,14 +215,14 @@ public final class Transitions {
     private Transition checked(DecisionContext context, StageResult.PollAgain poll, Instant now) {
         Instant until = now.plus(poll.after());
         UploadJob job = context.job().with(poll.upload()).waiting(until, null);
-        List<EventDraft> news = new ArrayList<>(poll.news());
+        List<EventDraft> drafts = new ArrayList<>(poll.drafts());
         @Nullable UploadError doubt = poll.doubt();
         if (doubt != null) {
-            news.add(header -> new OutcomeEvent.RetryScheduled(header, doubt, until));
+            drafts.add(header -> new OutcomeEvent.RetryScheduled(header, doubt, until));
         }
         Transition checked =
                 factory.transition(
-                        Kind.CHECKED, context, job, now, "", news.toArray(EventDraft[]::new));
+                        Kind.CHECKED, context, job, now, "", drafts.toArray(EventDraft[]::new));
         return doubt == null ? checked : checked.withError(doubt);
     }
 

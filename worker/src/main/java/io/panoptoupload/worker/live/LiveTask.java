@@ -76,7 +76,7 @@ final class LiveTask implements Task {
 
     @Override
     public void checkpoint(
-            Upload changed, Optional<PartsCheckpoint> confirmed, List<EventDraft> news) {
+            Upload changed, Optional<PartsCheckpoint> confirmed, List<EventDraft> drafts) {
         upload = changed;
     }
 

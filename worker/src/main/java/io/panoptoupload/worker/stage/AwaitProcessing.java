@@ -85,7 +85,7 @@ public final class AwaitProcessing implements UploadStage {
         int state = session.state().number();
         Upload before = task.upload();
         Upload upload = before.seen(state, session.message(), session.sessionId());
-        return new StageResult.PollAgain(upload, interval(since), news(before, upload));
+        return new StageResult.PollAgain(upload, interval(since), drafts(before, upload));
     }
 
     /** A third of the time waited so far: soon at first, and never a burden. */
@@ -95,7 +95,7 @@ public final class AwaitProcessing implements UploadStage {
         return atLeast.compareTo(settings.maxPoll()) > 0 ? settings.maxPoll() : atLeast;
     }
 
-    private static List<EventDraft> news(Upload before, Upload now) {
+    private static List<EventDraft> drafts(Upload before, Upload now) {
         boolean same =
                 before.panoptoState() == now.panoptoState()
                         && Objects.equals(before.panoptoMessage(), now.panoptoMessage());

@@ -115,8 +115,8 @@ public final class EndProof {
             record(task, checks);
             throw undecided;
         }
-        boolean news = seen.isPresent() ? before.dead() == 0 : before.unknown() == 0;
-        return checkAgain(task, checks, saying(task, seen), news);
+        boolean isNew = seen.isPresent() ? before.dead() == 0 : before.unknown() == 0;
+        return checkAgain(task, checks, saying(task, seen), isNew);
     }
 
     /**
@@ -167,9 +167,9 @@ public final class EndProof {
     }
 
     /**
-     * @param news whether Panopto says this for the first time
+     * @param isNew whether Panopto says this for the first time
      */
-    private StageResult checkAgain(Task task, EndChecks checks, String finding, boolean news) {
+    private StageResult checkAgain(Task task, EndChecks checks, String finding, boolean isNew) {
         Duration interval = intervals.after(checks.total());
         UploadError error =
                 new UploadError(
@@ -178,7 +178,7 @@ public final class EndProof {
                         true,
                         null);
         return new StageResult.PollAgain(
-                task.upload().with(checks), interval, List.of(), news ? error : null);
+                task.upload().with(checks), interval, List.of(), isNew ? error : null);
     }
 
     /** What speaks for a session of the upload, other than the upload's own state. */
@@ -194,14 +194,16 @@ public final class EndProof {
             return Optional.of("its folder is not known");
         }
         @Nullable String title = task.request().title();
-        @Nullable SessionMatcher clue =
-                upload.clue() == null && title != null ? SessionMatcher.of(title) : upload.clue();
-        if (clue == null) {
+        @Nullable SessionMatcher matcher =
+                upload.matcher() == null && title != null
+                        ? SessionMatcher.of(title)
+                        : upload.matcher();
+        if (matcher == null) {
             return Optional.of("its title is not known");
         }
         try {
             return panopto.sessionsIn(folder).stream()
-                    .filter(clue::matches)
+                    .filter(matcher::matches)
                     .findFirst()
                     .map(FolderSession::id)
                     .map(id -> "folder %s shows session %s".formatted(folder, id));

@@ -102,12 +102,12 @@ final class FileProgress implements Transfers.Listener {
         return List.of(header -> overall.event(header, name, inFlight.getAsLong()));
     }
 
-    private void record(List<EventDraft> news) {
+    private void record(List<EventDraft> drafts) {
         Upload upload = task.upload();
         UploadFile file = upload.file(index).orElseThrow();
         if (file.consecutiveRejections() != null) {
             upload = upload.with(index, file.withoutRejections());
         }
-        task.checkpoint(upload, Optional.of(new Task.PartsCheckpoint(index, parts)), news);
+        task.checkpoint(upload, Optional.of(new Task.PartsCheckpoint(index, parts)), drafts);
     }
 }

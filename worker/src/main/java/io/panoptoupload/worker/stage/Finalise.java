@@ -41,9 +41,9 @@ public final class Finalise implements UploadStage {
             task.arm();
         }
         Upload upload = task.upload();
-        List<EventDraft> news =
+        List<EventDraft> drafts =
                 upload.finalised() ? List.of() : List.of(OutcomeEvent.Finalised::new);
-        return new StageResult.Done(upload.asFinalised(), news);
+        return new StageResult.Done(upload.asFinalised(), drafts);
     }
 
     /** The upload may have died, or been finalised by a late request, since it was checked. */

@@ -15,9 +15,9 @@ import java.util.Optional;
 public sealed interface StageResult {
 
     /** The stage's effect is there; the next stage is due. */
-    record Done(Upload upload, List<EventDraft> news) implements StageResult {
+    record Done(Upload upload, List<EventDraft> drafts) implements StageResult {
         public Done {
-            news = List.copyOf(news);
+            drafts = List.copyOf(drafts);
         }
     }
 
@@ -27,14 +27,14 @@ public sealed interface StageResult {
      * @param doubt what Panopto says that has to be certain first, when it says so anew; else null
      */
     record PollAgain(
-            Upload upload, Duration after, List<EventDraft> news, @Nullable UploadError doubt)
+            Upload upload, Duration after, List<EventDraft> drafts, @Nullable UploadError doubt)
             implements StageResult {
         public PollAgain {
-            news = List.copyOf(news);
+            drafts = List.copyOf(drafts);
         }
 
-        public PollAgain(Upload upload, Duration after, List<EventDraft> news) {
-            this(upload, after, news, null);
+        public PollAgain(Upload upload, Duration after, List<EventDraft> drafts) {
+            this(upload, after, drafts, null);
         }
     }
 

@@ -33,7 +33,7 @@ public interface Task {
      *
      * @param parts parts confirmed since the last checkpoint, if any
      */
-    void checkpoint(Upload upload, Optional<PartsCheckpoint> parts, List<EventDraft> news);
+    void checkpoint(Upload upload, Optional<PartsCheckpoint> parts, List<EventDraft> drafts);
 
     /** Whether confirmed parts have waited long enough to be recorded. */
     boolean checkpointDue();

@@ -244,11 +244,12 @@ public final class TransferFiles implements UploadStage {
         TransferredFile whole =
                 new TransferredFile(file.objectName(), sent.sizeBytes(), sent.crc32Hex());
         Upload upload = task.upload().with(index, file);
-        List<EventDraft> news = List.of(header -> new OutcomeEvent.FileTransferred(header, whole));
+        List<EventDraft> drafts =
+                List.of(header -> new OutcomeEvent.FileTransferred(header, whole));
         if (index + 1 == RecordingFiles.of(task.request()).files().size()) {
-            return Optional.of(new StageResult.Done(upload, news));
+            return Optional.of(new StageResult.Done(upload, drafts));
         }
-        task.checkpoint(upload, Optional.empty(), news);
+        task.checkpoint(upload, Optional.empty(), drafts);
         return Optional.empty();
     }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param finalised whether the upload was finalised at Panopto, and that was reported
  * @param addedTo the session that gets this upload as one more stream; null for a session of its
  *     own
- * @param clue by what its session is recognised; null for a stream, and in records of earlier
+ * @param matcher by what its session is recognised; null for a stream, and in records of earlier
  *     versions
  * @param endChecks the latest checks, if they found that the upload has ended; null when they found
  *     it as it should be
@@ -35,7 +35,7 @@ public record Upload(
         @Nullable String panoptoMessage,
         boolean finalised,
         @Nullable String addedTo,
-        @Nullable SessionMatcher clue,
+        @Nullable SessionMatcher matcher,
         @Nullable EndChecks endChecks,
         @Nullable Boolean chunked) {
     /** So many files are recorded with the upload itself, whatever becomes of them. */
@@ -96,7 +96,7 @@ public record Upload(
                 panoptoMessage,
                 finalised,
                 addedTo,
-                clue,
+                matcher,
                 endChecks,
                 chunked);
     }
@@ -104,18 +104,34 @@ public record Upload(
     /** As a check has shown it: not ended. */
     Upload seen(int state, @Nullable String message, @Nullable String sessionId) {
         SessionMatcher known =
-                clue == null || sessionId == null ? clue : clue.withSession(sessionId);
+                matcher == null || sessionId == null ? matcher : matcher.withSession(sessionId);
         return new Upload(id, files, state, message, finalised, addedTo, known, null, chunked);
     }
 
     public Upload asFinalised() {
         return new Upload(
-                id, files, panoptoState, panoptoMessage, true, addedTo, clue, endChecks, chunked);
+                id,
+                files,
+                panoptoState,
+                panoptoMessage,
+                true,
+                addedTo,
+                matcher,
+                endChecks,
+                chunked);
     }
 
     Upload with(@Nullable EndChecks checks) {
         return new Upload(
-                id, files, panoptoState, panoptoMessage, finalised, addedTo, clue, checks, chunked);
+                id,
+                files,
+                panoptoState,
+                panoptoMessage,
+                finalised,
+                addedTo,
+                matcher,
+                checks,
+                chunked);
     }
 
     EndChecks endChecksOrNone() {

@@ -194,7 +194,8 @@ abstract class Cancelling extends Behaviour {
         Upload upload = task.upload();
         EndChecks one = new EndChecks(0, 0, 1, false, false);
         return new StageResult.PollAgain(
-                new Upload(upload.id(), List.of(), 0, null, false, null, upload.clue(), one, null),
+                new Upload(
+                        upload.id(), List.of(), 0, null, false, null, upload.matcher(), one, null),
                 Duration.ofMinutes(1),
                 List.of());
     }

@@ -169,7 +169,7 @@ class JournalFormatTest {
         assertThat(upload.panoptoMessage()).isEqualTo("pm");
         assertThat(upload.finalised()).isTrue();
         assertThat(upload.addedTo()).isEqualTo("s");
-        assertThat(upload.clue()).isEqualTo(new SessionMatcher("t", "si"));
+        assertThat(upload.matcher()).isEqualTo(new SessionMatcher("t", "si"));
         assertThat(upload.endChecks()).isEqualTo(new EndChecks(13, 14, 15, true, true));
 
         UploadFile file = upload.file(0).orElseThrow();
@@ -188,7 +188,7 @@ class JournalFormatTest {
         String earlier = JOB.replaceAll("(?s),\\s*\"clue\".*?\"chunked\": true", "");
         Upload upload = json.job(earlier.getBytes(UTF_8)).currentUpload().orElseThrow();
         assertThat(upload.addedTo()).isEqualTo("s");
-        assertThat(upload.clue()).isNull();
+        assertThat(upload.matcher()).isNull();
         assertThat(upload.endChecks()).isNull();
         assertThat(upload.usesChunks()).isFalse();
     }

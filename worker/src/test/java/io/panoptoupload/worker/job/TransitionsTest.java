@@ -71,12 +71,12 @@ class TransitionsTest {
     private UploadJob at(Phase phase) {
         UploadJob job = accepted();
         if (phase == Phase.WITHDRAWING) {
-            return transitions.cancel(situation(at(Phase.PROCESSING)), NOW).job();
+            return transitions.cancel(context(at(Phase.PROCESSING)), NOW).job();
         }
         while (job.phase() != phase) {
             job =
                     job.phase() == Phase.MANIFESTED
-                            ? transitions.arm(situation(job), NOW).job()
+                            ? transitions.arm(context(job), NOW).job()
                             : done(job).job();
         }
         return job;
@@ -86,12 +86,12 @@ class TransitionsTest {
         Upload upload = job.currentUpload().orElse(UPLOAD);
         boolean finalises = job.phase() == Phase.ARMED;
         return transitions.onResult(
-                situation(job),
+                context(job),
                 new StageResult.Done(finalises ? upload.asFinalised() : upload, List.of()),
                 NOW);
     }
 
-    private DecisionContext situation(UploadJob job) {
+    private DecisionContext context(UploadJob job) {
         return new DecisionContext(job, request, false, false, null);
     }
 
@@ -174,7 +174,7 @@ class TransitionsTest {
         void numbers_its_events_on() {
             Transition transition =
                     transitions.onResult(
-                            situation(at(Phase.ACCEPTED)),
+                            context(at(Phase.ACCEPTED)),
                             new StageResult.Done(
                                     UPLOAD,
                                     List.of(
@@ -193,7 +193,7 @@ class TransitionsTest {
             UploadJob job = at(Phase.CREATED);
             Transition transition =
                     transitions.onResult(
-                            situation(job), new StageResult.Done(UPLOAD, List.of()), LATER);
+                            context(job), new StageResult.Done(UPLOAD, List.of()), LATER);
             assertThat(transition.job().state().durations())
                     .containsEntry(Stage.TRANSFER, Duration.ofSeconds(100));
         }
@@ -203,7 +203,7 @@ class TransitionsTest {
     class A_check {
         private Transition check(UploadJob job, Upload upload) {
             return transitions.onResult(
-                    situation(job),
+                    context(job),
                     new StageResult.PollAgain(upload, Duration.ofSeconds(20), List.of()),
                     NOW);
         }
@@ -227,7 +227,7 @@ class TransitionsTest {
         @Test
         void after_a_fault_is_recorded_since_the_fault_is_over() {
             UploadJob parked =
-                    transitions.onFault(situation(at(Phase.PROCESSING)), away(null), NOW).job();
+                    transitions.onFault(context(at(Phase.PROCESSING)), away(null), NOW).job();
             Transition transition = check(parked, parked.currentUpload().orElseThrow());
             assertThat(transition.isRecorded(parked, false)).isTrue();
             assertThat(transition.job().parked()).isNull();
@@ -239,7 +239,7 @@ class TransitionsTest {
         @Test
         void parks_the_job_where_it_is_and_says_until_when() {
             UploadJob job = at(Phase.CREATED);
-            Transition transition = transitions.onFault(situation(job), away(null), NOW);
+            Transition transition = transitions.onFault(context(job), away(null), NOW);
             OutcomeEvent.RetryScheduled event =
                     event(transition, OutcomeEvent.RetryScheduled.class);
             assertThat(transition.kind()).isEqualTo(Kind.PARKED);
@@ -257,24 +257,23 @@ class TransitionsTest {
         void parks_it_for_longer_each_time_and_never_for_less_than_was_asked_for() {
             UploadJob job = at(Phase.CREATED);
             for (int times = 1; times <= 3; times++) {
-                job = transitions.onFault(situation(job), away(null), NOW).job();
+                job = transitions.onFault(context(job), away(null), NOW).job();
             }
             assertThat(job.dueAt()).isBetween(NOW.plusSeconds(96), NOW.plusSeconds(144));
-            Transition asked = transitions.onFault(situation(job), away(Duration.ofHours(1)), NOW);
+            Transition asked = transitions.onFault(context(job), away(Duration.ofHours(1)), NOW);
             assertThat(asked.job().dueAt()).isEqualTo(NOW.plusSeconds(3600));
         }
 
         @Test
         void fails_it_once_there_was_no_progress_for_too_long_and_keeps_the_upload() {
-            UploadJob job =
-                    transitions.onFault(situation(at(Phase.CREATED)), away(null), NOW).job();
+            UploadJob job = transitions.onFault(context(at(Phase.CREATED)), away(null), NOW).job();
             Transition lastTry =
                     transitions.onFault(
-                            situation(job), away(null), NOW.plus(GIVE_UP).minusSeconds(1));
+                            context(job), away(null), NOW.plus(GIVE_UP).minusSeconds(1));
             assertThat(lastTry.kind()).isEqualTo(Kind.PARKED);
             assertThat(lastTry.job().dueAt()).isEqualTo(NOW.plus(GIVE_UP));
             Transition last =
-                    transitions.onFault(situation(lastTry.job()), away(null), NOW.plus(GIVE_UP));
+                    transitions.onFault(context(lastTry.job()), away(null), NOW.plus(GIVE_UP));
             OutcomeEvent.Failed failed = event(last, OutcomeEvent.Failed.class);
             assertThat(last.kind()).isEqualTo(Kind.FAILED);
             assertThat(failed.error().message()).startsWith("Given up after PT24H");
@@ -290,7 +289,7 @@ class TransitionsTest {
             Fault held =
                     TransientFault.notAttempted(
                             ErrorCode.PANOPTO_UNAVAILABLE, "held back", null, null);
-            Transition transition = transitions.onFault(situation(job), held, NOW);
+            Transition transition = transitions.onFault(context(job), held, NOW);
             assertThat(transition.kind()).isEqualTo(Kind.DEFERRED);
             assertThat(transition.follow()).isEqualTo(Follow.WAIT);
             assertThat(transition.isRecorded(job, false)).isFalse();
@@ -305,7 +304,7 @@ class TransitionsTest {
         @EnumSource(names = {"ACCEPTED", "CREATED", "TRANSFERRED", "MANIFESTED"})
         void takes_an_upload_back_that_can_never_be_published(Phase phase) {
             UploadJob job = at(phase);
-            Transition transition = transitions.onFault(situation(job), refused(), NOW);
+            Transition transition = transitions.onFault(context(job), refused(), NOW);
             assertThat(transition.follow()).isEqualTo(Follow.END);
             assertThat(transition.job().phase()).isEqualTo(Phase.FAILED);
             assertThat(transition.job().currentUpload()).isEmpty();
@@ -317,7 +316,7 @@ class TransitionsTest {
         void can_be_retried_where_something_of_it_was_kept() {
             PermanentFault broken = new PermanentFault(ErrorCode.PROCESSING_FAILED, "broken");
             for (Phase phase : List.of(Phase.CREATED, Phase.PROCESSING)) {
-                Transition transition = transitions.onFault(situation(at(phase)), broken, NOW);
+                Transition transition = transitions.onFault(context(at(phase)), broken, NOW);
                 assertThat(event(transition, OutcomeEvent.Failed.class).error().retryable())
                         .isEqualTo(phase == Phase.PROCESSING);
             }
@@ -327,7 +326,7 @@ class TransitionsTest {
         @EnumSource(names = {"ARMED", "PROCESSING", "WITHDRAWING"})
         void keeps_an_upload_that_may_still_be_published(Phase phase) {
             UploadJob job = at(phase);
-            Transition transition = transitions.onFault(situation(job), refused(), NOW);
+            Transition transition = transitions.onFault(context(job), refused(), NOW);
             assertThat(transition.job().phase()).isEqualTo(Phase.FAILED);
             assertThat(transition.job().currentUpload()).isEqualTo(job.currentUpload());
             assertThat(transition.job().attempt().resumeAt()).isEqualTo(phase);
@@ -339,7 +338,7 @@ class TransitionsTest {
             UploadJob job = at(Phase.CREATED);
             Transition transition =
                     transitions.onFault(
-                            situation(job), PermanentFault.finalisedElsewhere("finalised"), NOW);
+                            context(job), PermanentFault.finalisedElsewhere("finalised"), NOW);
             assertThat(transition.job().currentUpload()).contains(UPLOAD);
             assertThat(transition.job().attempt().resumeAt()).isEqualTo(Phase.PROCESSING);
             assertThat(transition.discard()).isEmpty();
@@ -347,8 +346,7 @@ class TransitionsTest {
 
         @Test
         void reports_the_stage_it_happened_in_and_what_a_person_can_do() {
-            Transition transition =
-                    transitions.onFault(situation(at(Phase.CREATED)), refused(), NOW);
+            Transition transition = transitions.onFault(context(at(Phase.CREATED)), refused(), NOW);
             OutcomeEvent.Failed failed = event(transition, OutcomeEvent.Failed.class);
             assertThat(failed.stage()).isEqualTo(Stage.TRANSFER);
             assertThat(failed.error().code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
@@ -400,7 +398,7 @@ class TransitionsTest {
         void that_is_none_any_more_leaves_a_withdrawn_job_to_start_over() {
             Transition transition =
                     transitions.onResult(
-                            situation(at(Phase.WITHDRAWING)), new StageResult.Withdrawn(), NOW);
+                            context(at(Phase.WITHDRAWING)), new StageResult.Withdrawn(), NOW);
             assertThat(transition.kind()).isEqualTo(Kind.STARTED_OVER);
             assertThat(transition.job().phase()).isEqualTo(Phase.ACCEPTED);
             assertThat(transition.job().currentUpload()).isEmpty();
@@ -410,7 +408,7 @@ class TransitionsTest {
     @Nested
     class An_upload_that_is_gone {
         private Transition gone(UploadJob job) {
-            return transitions.onResult(situation(job), new StageResult.StartOver("state 7"), NOW);
+            return transitions.onResult(context(job), new StageResult.StartOver("state 7"), NOW);
         }
 
         @Test
@@ -455,7 +453,7 @@ class TransitionsTest {
             assertThat(first.kind()).isEqualTo(Kind.STARTED_OVER);
             assertThat(first.job().attempt().slidesLeftOut()).isTrue();
             assertThat(event(first, OutcomeEvent.RetryScheduled.class).notBefore()).isEqualTo(NOW);
-            Transition second = transitions.onResult(situation(at(Phase.PROCESSING)), dead, NOW);
+            Transition second = transitions.onResult(context(at(Phase.PROCESSING)), dead, NOW);
             assertThat(second.job().phase()).isEqualTo(Phase.FAILED);
             assertThat(second.job().currentUpload()).isEmpty();
         }
@@ -467,7 +465,7 @@ class TransitionsTest {
         void is_finalised_again_after_a_while() {
             Transition transition =
                     transitions.onResult(
-                            situation(at(Phase.PROCESSING)), new StageResult.NotFinalised(), NOW);
+                            context(at(Phase.PROCESSING)), new StageResult.NotFinalised(), NOW);
             assertThat(transition.kind()).isEqualTo(Kind.PARKED);
             assertThat(transition.job().phase()).isEqualTo(Phase.ARMED);
             assertThat(transition.job().dueAt()).isAfter(NOW);
@@ -477,7 +475,7 @@ class TransitionsTest {
         void is_left_alone_where_this_worker_never_finalised_it() {
             UploadJob job = at(Phase.PROCESSING).with(UPLOAD);
             Transition transition =
-                    transitions.onResult(situation(job), new StageResult.NotFinalised(), NOW);
+                    transitions.onResult(context(job), new StageResult.NotFinalised(), NOW);
             assertThat(transition.job().phase()).isEqualTo(Phase.FAILED);
             assertThat(transition.job().currentUpload()).contains(UPLOAD);
             assertThat(transition.job().attempt().resumeAt()).isEqualTo(Phase.PROCESSING);
@@ -489,13 +487,13 @@ class TransitionsTest {
         private static final String OTHER = "other digest";
 
         private UploadJob failed(Phase phase, Fault fault) {
-            return transitions.onFault(situation(at(phase)), fault, NOW).job();
+            return transitions.onFault(context(at(phase)), fault, NOW).job();
         }
 
         /** Failed with its upload kept. */
         private UploadJob givenUp() {
             UploadJob parked = failed(Phase.CREATED, away(null));
-            return transitions.onFault(situation(parked), away(null), NOW.plus(GIVE_UP)).job();
+            return transitions.onFault(context(parked), away(null), NOW.plus(GIVE_UP)).job();
         }
 
         private Transition retry(UploadJob ended, @Nullable String digest, Options options) {
@@ -551,7 +549,7 @@ class TransitionsTest {
             assertThat(job.phase()).isEqualTo(Phase.WITHDRAWING);
             assertThat(job.currentUpload()).isEqualTo(ended.currentUpload());
             assertThat(job.attempt().withdrawsFormerContent()).isTrue();
-            UploadJob again = transitions.onFault(situation(job), refused(), LATER).job();
+            UploadJob again = transitions.onFault(context(job), refused(), LATER).job();
             assertThat(retry(again, null, Options.DEFAULT).job().attempt().withdrawsFormerContent())
                     .isTrue();
         }
@@ -703,7 +701,7 @@ class TransitionsTest {
         UploadJob job = at(Phase.PROCESSING).with(UPLOAD.with(0, whole).with(1, part));
         Transition transition =
                 transitions.onResult(
-                        situation(job), new StageResult.Published("s", "https://v", DETAILS), NOW);
+                        context(job), new StageResult.Published("s", "https://v", DETAILS), NOW);
         assertThat(event(transition, OutcomeEvent.Completed.class).files())
                 .extracting(file -> file.name())
                 .containsExactly("00-a.mp4");
@@ -714,7 +712,7 @@ class TransitionsTest {
         UploadError why = new UploadError(ErrorCode.UPLOAD_EXPIRED, "state 7", true, null);
         Transition transition =
                 transitions.onResult(
-                        situation(at(Phase.PROCESSING)),
+                        context(at(Phase.PROCESSING)),
                         new StageResult.PollAgain(
                                 UPLOAD,
                                 Duration.ofSeconds(10),
@@ -741,7 +739,7 @@ class TransitionsTest {
     void a_published_session_completes_the_job_with_what_it_took() {
         Transition transition =
                 transitions.onResult(
-                        situation(at(Phase.PROCESSING)),
+                        context(at(Phase.PROCESSING)),
                         new StageResult.Published("s", "https://v", DETAILS),
                         NOW);
         OutcomeEvent.Completed completed = event(transition, OutcomeEvent.Completed.class);
@@ -760,7 +758,7 @@ class TransitionsTest {
         UploadJob due = withDeadline(job, LATER);
         assertThat(due.isOverdue(LATER.minusMillis(1))).isFalse();
         assertThat(due.isOverdue(LATER)).isTrue();
-        Transition transition = transitions.onDeadline(situation(due), LATER);
+        Transition transition = transitions.onDeadline(context(due), LATER);
         assertThat(event(transition, OutcomeEvent.Failed.class).error().code())
                 .isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
         assertThat(transition.discard()).contains(UPLOAD);
@@ -768,10 +766,10 @@ class TransitionsTest {
 
     @Test
     void a_checkpoint_ends_a_series_of_failures_only_by_progress() {
-        UploadJob parked = transitions.onFault(situation(at(Phase.CREATED)), away(null), NOW).job();
+        UploadJob parked = transitions.onFault(context(at(Phase.CREATED)), away(null), NOW).job();
         Transition without =
-                transitions.checkpoint(situation(parked), UPLOAD, false, List.of(), LATER);
-        Transition with = transitions.checkpoint(situation(parked), UPLOAD, true, List.of(), LATER);
+                transitions.checkpoint(context(parked), UPLOAD, false, List.of(), LATER);
+        Transition with = transitions.checkpoint(context(parked), UPLOAD, true, List.of(), LATER);
         assertThat(without.job().parked()).isEqualTo(parked.parked());
         assertThat(with.job().parked()).isNull();
         assertThat(with.job().phase()).isEqualTo(Phase.CREATED);
@@ -788,8 +786,8 @@ class TransitionsTest {
 
     @Test
     void arming_twice_is_recorded_twice_and_moves_once() {
-        Transition first = transitions.arm(situation(at(Phase.MANIFESTED)), NOW);
-        Transition second = transitions.arm(situation(first.job()), LATER);
+        Transition first = transitions.arm(context(at(Phase.MANIFESTED)), NOW);
+        Transition second = transitions.arm(context(first.job()), LATER);
         assertThat(first.job().phase()).isEqualTo(Phase.ARMED);
         assertThat(second.job()).isEqualTo(first.job());
         assertThat(second.isRecorded(first.job(), false)).isTrue();

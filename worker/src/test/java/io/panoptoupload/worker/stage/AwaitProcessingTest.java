@@ -46,11 +46,11 @@ class AwaitProcessingTest {
         panopto.state = UploadState.PROCESSING;
         panopto.message = "Encoding";
         StageResult.PollAgain first = (StageResult.PollAgain) await(false).run(task);
-        assertThat(first.news().getFirst().event(FakeTask.header()))
+        assertThat(first.drafts().getFirst().event(FakeTask.header()))
                 .isEqualTo(new OutcomeEvent.Processing(FakeTask.header(), 3, "Encoding"));
         StageResult.PollAgain second =
                 (StageResult.PollAgain) await(false).run(task.with(first.upload()));
-        assertThat(second.news()).isEmpty();
+        assertThat(second.drafts()).isEmpty();
     }
 
     @Test
@@ -254,7 +254,7 @@ class AwaitProcessingTest {
     void keeps_by_what_the_session_will_be_recognised() throws InterruptedException {
         panopto.state = UploadState.PROCESSING;
         StageResult.PollAgain next = (StageResult.PollAgain) await(false).run(task);
-        assertThat(next.upload().clue())
+        assertThat(next.upload().matcher())
                 .isEqualTo(new SessionMatcher("algorithmsweek12", "session-1"));
     }
 

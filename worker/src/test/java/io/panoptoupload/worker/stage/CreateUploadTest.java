@@ -43,7 +43,7 @@ class CreateUploadTest {
                     assertThat(begun.multipartId()).isNull();
                     assertThat(done.upload()).isEqualTo(created.with(0, begun));
                 });
-        assertThat(done.news().getFirst().event(FakeTask.header()))
+        assertThat(done.drafts().getFirst().event(FakeTask.header()))
                 .isEqualTo(new OutcomeEvent.Created(FakeTask.header(), "upload-1"));
         assertThat(task.session()).isPresent();
         assertThat(panopto.calls).containsExactly("POST 6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11");

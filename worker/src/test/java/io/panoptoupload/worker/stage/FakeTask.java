@@ -63,7 +63,7 @@ final class FakeTask implements Task {
             assertThat(waits).as("checks without an end").hasSizeLessThan(100);
             upload = poll.upload();
             session = null;
-            poll.news().forEach(each -> events.add(each.event(header())));
+            poll.drafts().forEach(each -> events.add(each.event(header())));
             Optional.ofNullable(poll.doubt()).ifPresent(doubts::add);
             next = stage.run(this);
         }
@@ -98,7 +98,7 @@ final class FakeTask implements Task {
 
     @Override
     public void checkpoint(
-            Upload changed, Optional<PartsCheckpoint> confirmed, List<EventDraft> news) {
+            Upload changed, Optional<PartsCheckpoint> confirmed, List<EventDraft> drafts) {
         upload = changed;
         confirmed.ifPresent(c -> {
             int[] _ = c.parts().takeChanged(500);
@@ -108,7 +108,7 @@ final class FakeTask implements Task {
             recorded.add(
                     changed.files().isEmpty() ? "upload" : changed.files().getLast().objectName());
         }
-        news.forEach(each -> events.add(each.event(header())));
+        drafts.forEach(each -> events.add(each.event(header())));
     }
 
     static EventHeader header() {

@@ -38,7 +38,7 @@ class FinaliseTest {
                 .isInstanceOfSatisfying(
                         StageResult.Done.class,
                         done ->
-                                assertThat(done.news().getFirst().event(FakeTask.header()))
+                                assertThat(done.drafts().getFirst().event(FakeTask.header()))
                                         .isInstanceOf(OutcomeEvent.Finalised.class));
     }
 
@@ -129,8 +129,8 @@ class FinaliseTest {
         StageResult.Done first = (StageResult.Done) finalise.run(task);
         panopto.state = UploadState.UPLOADING;
         StageResult.Done again = (StageResult.Done) finalise.run(task.with(first.upload()));
-        assertThat(first.news()).hasSize(1);
-        assertThat(again.news()).isEmpty();
+        assertThat(first.drafts()).hasSize(1);
+        assertThat(again.drafts()).isEmpty();
     }
 
     @Test

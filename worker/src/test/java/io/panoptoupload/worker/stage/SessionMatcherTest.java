@@ -25,10 +25,10 @@ class SessionMatcherTest {
                         .getElementsByTagNameNS("*", "Title")
                         .item(0)
                         .getTextContent();
-        SessionMatcher clue = SessionMatcher.of(title);
-        assertThat(clue.matches(new FolderSession("1", written))).isTrue();
-        assertThat(clue.matches(new FolderSession("1", written.strip()))).isTrue();
-        assertThat(clue.matches(new FolderSession("1", "Another lecture"))).isFalse();
+        SessionMatcher matcher = SessionMatcher.of(title);
+        assertThat(matcher.matches(new FolderSession("1", written))).isTrue();
+        assertThat(matcher.matches(new FolderSession("1", written.strip()))).isTrue();
+        assertThat(matcher.matches(new FolderSession("1", "Another lecture"))).isFalse();
     }
 
     @Test

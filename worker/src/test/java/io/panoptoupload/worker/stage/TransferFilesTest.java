@@ -83,7 +83,7 @@ class TransferFilesTest {
         assertThat(sender.sent).hasSize(2);
         assertThat(done.upload().files()).hasSize(2).allMatch(UploadFile::isTransferred);
         assertThat(done.upload().bytesTransferred()).isEqualTo(12 * MIB + 5);
-        assertThat(done.news()).hasSize(1);
+        assertThat(done.drafts()).hasSize(1);
         assertThat(task.upload().files()).filteredOn(UploadFile::isTransferred).hasSize(1);
         assertThat(task.events)
                 .filteredOn(OutcomeEvent.FileTransferred.class::isInstance)

@@ -107,7 +107,7 @@ public sealed interface TokenResponse {
         private static final Pattern CODE = Pattern.compile("[a-z]+(?:_[a-z]+)+");
 
         /** Codes that say nothing of the credentials (RFC 6749, 4.1.2.1; RFC 8628, 3.5). */
-        private static final Set<String> PASSING =
+        private static final Set<String> TRANSIENT_ERRORS =
                 Set.of("temporarily_unavailable", "server_error", "slow_down");
 
         /**
@@ -118,7 +118,7 @@ public sealed interface TokenResponse {
         }
 
         private static boolean isRefusal(String error) {
-            return CODE.matcher(error).matches() && !PASSING.contains(error);
+            return CODE.matcher(error).matches() && !TRANSIENT_ERRORS.contains(error);
         }
     }
 }

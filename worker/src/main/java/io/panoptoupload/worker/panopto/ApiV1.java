@@ -34,7 +34,7 @@ final class ApiV1 {
                         null,
                         "deleting session " + sessionId);
         PanoptoResponse response = calls.repeated("delete-session", call);
-        if (!response.succeeded() && !response.deniesIt()) {
+        if (!response.succeeded() && !response.isNotFound()) {
             throw faults.rejected(response, call.activity());
         }
     }
@@ -49,7 +49,7 @@ final class ApiV1 {
                 set.succeeded()
                         ? accessSettings(Method.GET, path, null, activity + ", reading it back")
                         : set;
-        if (read.deniesIt()) {
+        if (read.isNotFound()) {
             // Panopto has just named the session: a server that lags behind says this.
             throw faults.unavailable(read, activity);
         }

@@ -49,8 +49,8 @@ final class Breaker {
                                 .waitDurationInOpenState(OPEN_FOR)
                                 // With two it would stay half open until a second one is made.
                                 .permittedNumberOfCallsInHalfOpenState(1)
-                                .recordException(Breaker::saysThatItIsDown)
-                                .ignoreException(Breaker::saysNothing)
+                                .recordException(Breaker::isOutage)
+                                .ignoreException(Breaker::isIgnored)
                                 .build());
         breaker = registry.circuitBreaker("panopto-rest");
         breaker.getEventPublisher()
@@ -103,11 +103,11 @@ final class Breaker {
         return Optional.of(left);
     }
 
-    private static boolean saysThatItIsDown(Throwable thrown) {
+    private static boolean isOutage(Throwable thrown) {
         return thrown instanceof TransientFault fault && !fault.notAttempted();
     }
 
-    private static boolean saysNothing(Throwable thrown) {
+    private static boolean isIgnored(Throwable thrown) {
         return thrown instanceof Interrupted
                 || (thrown instanceof TransientFault fault && fault.notAttempted());
     }

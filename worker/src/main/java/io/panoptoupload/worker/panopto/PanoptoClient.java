@@ -115,7 +115,7 @@ public final class PanoptoClient implements SessionUploads {
     }
 
     private UploadSession finalised(PanoptoResponse response, String id, String activity) {
-        if (response.deniesIt() || response.status() == 409) {
+        if (response.isNotFound() || response.status() == 409) {
             // Panopto has just shown the upload open: a server that lags behind says this.
             throw faults.unavailable(response, activity);
         }
@@ -188,7 +188,7 @@ public final class PanoptoClient implements SessionUploads {
     }
 
     private Optional<UploadSession> found(Call call, String id, PanoptoResponse response) {
-        if (response.deniesIt()) {
+        if (response.isNotFound()) {
             return Optional.empty();
         }
         if (!response.succeeded()) {

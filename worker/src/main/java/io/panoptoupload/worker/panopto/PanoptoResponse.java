@@ -43,7 +43,7 @@ record PanoptoResponse(
      * Refuses this one call, whoever says so. Of others it says nothing, unlike a server that is
      * busy, or a proxy that lets nothing through.
      */
-    boolean refusesTheCall() {
+    boolean isClientError() {
         return switch (status) {
             case 407, 408, 421, 425, 429 -> false;
             default -> status >= 400 && status < 500;
@@ -51,7 +51,7 @@ record PanoptoResponse(
     }
 
     /** Says that there is no such thing, or none any more. */
-    boolean deniesIt() {
+    boolean isNotFound() {
         return status == 404 || status == 410;
     }
 

@@ -95,7 +95,7 @@ final class RestCalls {
                 breaker.call(() -> {
                     rate.pass();
                     PanoptoResponse received = authorised(call);
-                    return received.refusesTheCall()
+                    return received.isClientError()
                             ? received
                             : faults.available(received, call.activity);
                 });

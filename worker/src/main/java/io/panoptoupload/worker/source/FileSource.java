@@ -66,7 +66,7 @@ final class FileSource implements Source {
         try {
             return threads.call(name(), this::pinned, _ -> {});
         } catch (IOException e) {
-            throw passing(e);
+            throw transientFault(e);
         }
     }
 
@@ -84,7 +84,7 @@ final class FileSource implements Source {
         try {
             return threads.call(name(), this::begun, _ -> {});
         } catch (IOException e) {
-            throw passing(e);
+            throw transientFault(e);
         }
     }
 
@@ -102,7 +102,7 @@ final class FileSource implements Source {
         return FileState.difference(before, now);
     }
 
-    private TransientFault passing(IOException e) {
+    private TransientFault transientFault(IOException e) {
         return new TransientFault(
                 ErrorCode.SOURCE_UNREADABLE,
                 "%s cannot be read just now (%s)".formatted(path, e.getClass().getSimpleName()),

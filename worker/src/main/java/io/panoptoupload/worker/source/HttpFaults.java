@@ -25,7 +25,7 @@ import java.util.Set;
  */
 final class HttpFaults {
     /** Codes of object stores, of S3's, Azure's and Google's kind, that say nothing of the file. */
-    private static final Set<String> PASSING =
+    private static final Set<String> TRANSIENT_CODES =
             Set.of(
                     "RequestTimeout",
                     "RequestTimeTooSkewed",
@@ -46,15 +46,15 @@ final class HttpFaults {
                             "%s does not exist (its server responded with %d); check the address, and whether the file is published yet"
                                     .formatted(place, status));
             case 412, 416 -> inOrder(place, "its server refuses the part of it that is missing");
-            case 202, 204 -> passing(place, response, "its server has it not ready yet");
-            case 203 -> passing(place, response, "a proxy on the way has altered it");
-            case 407 -> passing(place, response, "a proxy before its server wants a login");
+            case 202, 204 -> transientFault(place, response, "its server has it not ready yet");
+            case 203 -> transientFault(place, response, "a proxy on the way has altered it");
+            case 407 -> transientFault(place, response, "a proxy before its server wants a login");
             // No body and no expectation was sent, so no file server responds with these.
             case 408, 411, 413, 417, 421, 423, 425, 429 ->
-                    passing(place, response, "its server responded");
+                    transientFault(place, response, "its server responded");
             default -> {
                 if (status < 400 || status >= 500) {
-                    yield passing(place, response, "its server responded");
+                    yield transientFault(place, response, "its server responded");
                 }
                 yield refused(place, response, beginning(response));
             }
@@ -64,14 +64,14 @@ final class HttpFaults {
     /** By a status that is no verdict if somebody in between speaks. */
     private static Fault refused(HttpPlace place, SourceResponse response, LeadingBytes beginning) {
         Optional<String> code = ContentSniffer.storesCode(beginning);
-        if (code.filter(PASSING::contains).isPresent()) {
-            return passing(place, response, "its store responded with " + code.get());
+        if (code.filter(TRANSIENT_CODES::contains).isPresent()) {
+            return transientFault(place, response, "its store responded with " + code.get());
         }
         // A server that wants a login itself says how (RFC 9110, 15.5.2); stores refuse by a code.
         return code.isEmpty()
                         && response.header("WWW-Authenticate") == null
                         && ContentSniffer.isPage(beginning, Purpose.RECORDING)
-                ? passing(
+                ? transientFault(
                         place,
                         response,
                         "a web page came instead of it, a proxy's, a firewall's or a login;"
@@ -87,7 +87,7 @@ final class HttpFaults {
         }
     }
 
-    private static Fault passing(HttpPlace place, SourceResponse response, String why) {
+    private static Fault transientFault(HttpPlace place, SourceResponse response, String why) {
         return new TransientFault(
                 ErrorCode.SOURCE_UNREADABLE,
                 "%s cannot be read just now (%s: %d)".formatted(place, why, response.status()),
@@ -97,7 +97,7 @@ final class HttpFaults {
 
     /** A page with status 200 where a part of the file was asked for. */
     static Fault page(HttpPlace place, SourceResponse response) {
-        return passing(place, response, "a web page came instead of it, perhaps a login");
+        return transientFault(place, response, "a web page came instead of it, perhaps a login");
     }
 
     private static Fault forGood(HttpPlace place, int status) {

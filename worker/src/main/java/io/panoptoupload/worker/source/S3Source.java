@@ -62,7 +62,7 @@ final class S3Source implements Source {
             }
             return new Pin(notEmpty(range.total().getAsLong()), etag(head));
         } catch (IOException e) {
-            throw passing(e);
+            throw transientFault(e);
         }
     }
 
@@ -70,8 +70,8 @@ final class S3Source implements Source {
         try {
             return get("bytes=0-0", null);
         } catch (AwsServiceException e) {
-            if (e.statusCode() == 416 && !S3Refusals.isOthersPage(e)) {
-                throw S3Refusals.empty(place);
+            if (e.statusCode() == 416 && !S3SourceFaults.isOthersPage(e)) {
+                throw S3SourceFaults.empty(place);
             }
             throw e;
         }
@@ -99,7 +99,7 @@ final class S3Source implements Source {
 
     private long notEmpty(long size) {
         if (size == 0) {
-            throw S3Refusals.empty(place);
+            throw S3SourceFaults.empty(place);
         }
         return size;
     }
@@ -135,7 +135,7 @@ final class S3Source implements Source {
             body.abort();
             return LeadingBytes.of(body.response().contentType(), bytes);
         } catch (IOException e) {
-            throw passing(e);
+            throw transientFault(e);
         }
     }
 
@@ -203,23 +203,23 @@ final class S3Source implements Source {
         try {
             return call.get();
         } catch (AwsServiceException e) {
-            throw S3Refusals.of(place, e);
+            throw S3SourceFaults.of(place, e);
         } catch (SdkException | IllegalArgumentException | UncheckedIOException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw Interrupted.during("reading " + place);
             }
             // The client below it lets through what its parsers throw, as of a negative version.
-            throw passing(e);
+            throw transientFault(e);
         }
     }
 
-    private TransientFault passing(Throwable thrown) {
+    private TransientFault transientFault(Throwable thrown) {
         String why =
                 switch (Causes.root(thrown)) {
                     case ForbiddenAddress forbidden -> String.valueOf(forbidden.getMessage());
                     case IOException broken -> HttpFaults.describe(broken);
                     case Throwable other -> other.getClass().getSimpleName();
                 };
-        return S3Refusals.passing(place, why, null);
+        return S3SourceFaults.transientFault(place, why, null);
     }
 }

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  */
 final class S3Faults {
     /** Sent again they succeed, some of them because bytes were lost or altered on their way. */
-    private static final Set<String> PASSING =
+    private static final Set<String> TRANSIENT_CODES =
             Set.of(
                     "RequestTimeout",
                     "SlowDown",
@@ -128,7 +128,7 @@ final class S3Faults {
         if (status == 429
                 || status == 408
                 || status >= 500
-                || PASSING.contains(code)
+                || TRANSIENT_CODES.contains(code)
                 || status < 400 && !NO_ACCESS.contains(code) && !WRONG_PARTS.contains(code)) {
             return unavailable(
                     "Panopto's storage responded with %d while %s".formatted(status, activity),

@@ -74,7 +74,7 @@ final class StorageResponses implements ExecutionInterceptor {
         String text = Markup.fromRoot(new String(body, UTF_8));
         SdkHttpResponse response = context.httpResponse();
         @Nullable String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
-        if (!isStorages(response.statusCode(), operation, text)) {
+        if (!isFromStorage(response.statusCode(), operation, text)) {
             throw SdkClientException.create(
                     "not storage's", new NotStorage(response, text.startsWith("<")));
         }
@@ -82,7 +82,7 @@ final class StorageResponses implements ExecutionInterceptor {
         return Optional.of(new ByteArrayInputStream(text.getBytes(UTF_8)));
     }
 
-    private static boolean isStorages(int status, @Nullable String operation, String text) {
+    private static boolean isFromStorage(int status, @Nullable String operation, String text) {
         if (status == 407 || status == 421) {
             return false;
         }

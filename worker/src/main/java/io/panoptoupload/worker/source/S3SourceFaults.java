@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /** What the refusals of S3 services mean to the caller, by their code where they give one. */
-final class S3Refusals {
-    private S3Refusals() {}
+final class S3SourceFaults {
+    private S3SourceFaults() {}
 
     static Fault of(S3Place place, AwsServiceException thrown) {
         return switch (S3Errors.code(thrown)) {
@@ -30,7 +30,7 @@ final class S3Refusals {
                             "lies in another region, or at another endpoint, than worker.sources.s3.%s says; fix its region or endpoint, then send a retry command"
                                     .formatted(place.account()));
             case "RequestTimeTooSkewed", "RequestExpired" ->
-                    passing(
+                    transientFault(
                             place,
                             "its service says that this worker's clock is wrong; synchronise it",
                             null);
@@ -54,7 +54,7 @@ final class S3Refusals {
     private static Fault byStatus(S3Place place, AwsServiceException thrown) {
         int status = thrown.statusCode();
         if (isOthersPage(thrown)) {
-            return passing(
+            return transientFault(
                     place,
                     "a web page came instead of it, a proxy's or a firewall's: " + status,
                     S3Errors.retryAfter(thrown));
@@ -69,7 +69,8 @@ final class S3Refusals {
                             ErrorCode.SOURCE_CHANGED,
                             "%s may have changed while it was being sent (its service refuses the version or the part that was asked for); leave it alone until its upload has completed"
                                     .formatted(place));
-            case 407 -> passing(place, "the proxy before its service wants a login: 407", null);
+            case 407 ->
+                    transientFault(place, "the proxy before its service wants a login: 407", null);
             case 408, 411, 413, 417, 421, 423, 425, 429 -> responded(place, thrown);
             default -> {
                 if (status < 400 || status >= 500) {
@@ -88,13 +89,13 @@ final class S3Refusals {
     }
 
     private static TransientFault responded(S3Place place, AwsServiceException thrown) {
-        return passing(
+        return transientFault(
                 place,
                 "its service responded with " + thrown.statusCode(),
                 S3Errors.retryAfter(thrown));
     }
 
-    static TransientFault passing(S3Place place, String why, @Nullable Duration retryAfter) {
+    static TransientFault transientFault(S3Place place, String why, @Nullable Duration retryAfter) {
         return new TransientFault(
                 ErrorCode.SOURCE_UNREADABLE,
                 "%s cannot be read just now (%s)".formatted(place, why),

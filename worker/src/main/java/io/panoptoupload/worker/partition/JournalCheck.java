@@ -36,7 +36,7 @@ public final class JournalCheck {
     }
 
     /** The same position, as it is to be written today. */
-    InputPosition today(InputPosition position, TopicIds now) {
+    InputPosition asCurrent(InputPosition position, TopicIds now) {
         return position.in(partitions, now, writers);
     }
 
@@ -53,14 +53,14 @@ public final class JournalCheck {
      * @param group how far the group said that it had taken in the partition
      * @throws OpeningRefused with the remedy
      */
-    void known(
+    void checkKnown(
             TopicPartition requests,
             long beginning,
             InputPosition position,
             long end,
             TopicIds now,
             CommittedPosition group) {
-        ours(position, now);
+        checkOwner(position, now);
         if (isAdopted(now)) {
             return;
         }
@@ -91,7 +91,7 @@ public final class JournalCheck {
      *
      * @throws OpeningRefused with the remedy
      */
-    void ours(InputPosition position, TopicIds now) {
+    void checkOwner(InputPosition position, TopicIds now) {
         Integer writtenWith = position.partitions();
         if (writtenWith != null && writtenWith != partitions) {
             throw new OpeningRefused(
@@ -129,7 +129,8 @@ public final class JournalCheck {
      * @param beginning the oldest request that is kept
      * @throws OpeningRefused with the remedy
      */
-    void unknown(TopicPartition requests, long beginning, TopicIds now, CommittedPosition group) {
+    void checkUnknown(
+            TopicPartition requests, long beginning, TopicIds now, CommittedPosition group) {
         boolean sameTopic = group.mayBeIn(now.requests());
         if (isAdopted(now) || !group.isEvidence(now.requests(), beginning)) {
             return;

@@ -32,37 +32,37 @@ public final class Proofs {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     /** Receives the response; called on the poll thread, before the poll. */
-    interface Then {
+    interface Callback {
         void proven(Proof proof, Consumer<?, ?> consumer);
     }
 
-    private record Asked(OwnedPartition owned, Then then) {
-        boolean isGone() {
+    private record Request(OwnedPartition owned, Callback callback) {
+        boolean isClosed() {
             return owned.state() == OwnedPartition.State.CLOSED;
         }
     }
 
-    private final Queue<Asked> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<Request> queue = new ConcurrentLinkedQueue<>();
 
     /** Requests a proof before the next poll. */
-    void of(OwnedPartition owned, Then then) {
-        queue.add(new Asked(owned, then));
+    void request(OwnedPartition owned, Callback callback) {
+        queue.add(new Request(owned, callback));
     }
 
     /** Serves the requests queued so far. */
-    void settle(Consumer<?, ?> consumer) {
-        List<Asked> asked = new ArrayList<>();
+    void serve(Consumer<?, ?> consumer) {
+        List<Request> requests = new ArrayList<>();
         // A callback may request another proof; that one is served before the next poll.
         for (int i = queue.size(); i > 0; i--) {
-            asked.add(queue.remove());
+            requests.add(queue.remove());
         }
-        if (asked.isEmpty()) {
+        if (requests.isEmpty()) {
             return;
         }
-        Map<TopicPartition, Proof> proofs = prove(consumer, stillOwned(asked));
-        for (Asked each : asked) {
+        Map<TopicPartition, Proof> proofs = prove(consumer, stillOwned(requests));
+        for (Request each : requests) {
             Proof proof =
-                    each.isGone()
+                    each.isClosed()
                             ? Proof.NOT_OWNED
                             : proofs.getOrDefault(each.owned().partition(), Proof.UNKNOWN);
             response(each, proof, consumer);
@@ -70,19 +70,19 @@ public final class Proofs {
     }
 
     /** A partition that was revoked and assigned again may be requested twice. */
-    private static Map<TopicPartition, OwnedPartition> stillOwned(List<Asked> asked) {
+    private static Map<TopicPartition, OwnedPartition> stillOwned(List<Request> requests) {
         Map<TopicPartition, OwnedPartition> owned = new LinkedHashMap<>();
-        asked.stream()
-                .filter(each -> !each.isGone())
+        requests.stream()
+                .filter(each -> !each.isClosed())
                 .forEach(each -> owned.put(each.owned().partition(), each.owned()));
         return owned;
     }
 
-    private static void response(Asked asked, Proof proof, Consumer<?, ?> consumer) {
+    private static void response(Request request, Proof proof, Consumer<?, ?> consumer) {
         try {
-            asked.then().proven(proof, consumer);
+            request.callback().proven(proof, consumer);
         } catch (RuntimeException e) {
-            log.error("what follows the proof of {} failed", asked.owned().partition(), e);
+            log.error("what follows the proof of {} failed", request.owned().partition(), e);
         }
     }
 

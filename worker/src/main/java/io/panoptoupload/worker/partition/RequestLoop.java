@@ -65,7 +65,7 @@ public final class RequestLoop
 
     private boolean prepared(Consumer<?, ?> consumer) {
         try {
-            proofs.settle(consumer);
+            proofs.serve(consumer);
             unreadable.tryAgain(consumer);
             unreadable.findWithheld(consumer);
             ownership.beforePoll(consumer);

@@ -66,13 +66,13 @@ public final class StartingPoint {
         long beginning = kafka.beginning(requests);
         if (restored.position().isPresent()) {
             InputPosition position = restored.position().get();
-            journal.known(requests, beginning, position, journalEnd, now, group);
-            return journal.today(known(requests, beginning, position, now), now);
+            journal.checkKnown(requests, beginning, position, journalEnd, now, group);
+            return journal.asCurrent(resumeFrom(requests, beginning, position, now), now);
         }
-        journal.unknown(requests, beginning, now, group);
+        journal.checkUnknown(requests, beginning, now, group);
         checkAgainstAnotherPartition(requests, committed, now);
-        long next = unknown(beginning, now, group);
-        return journal.today(InputPosition.at(next, journal.partitions(), now), now);
+        long next = firstOffset(beginning, now, group);
+        return journal.asCurrent(InputPosition.at(next, journal.partitions(), now), now);
     }
 
     /**
@@ -95,10 +95,10 @@ public final class StartingPoint {
         }
         Optional<InputPosition> position = others.positionOf(another.partition());
         if (position.isPresent()) {
-            journal.ours(position.get(), now);
+            journal.checkOwner(position.get(), now);
         } else {
             CommittedPosition group = committed.getOrDefault(another, CommittedPosition.NOTHING);
-            journal.unknown(another, kafka.beginning(another), now, group);
+            journal.checkUnknown(another, kafka.beginning(another), now, group);
         }
     }
 
@@ -123,15 +123,15 @@ public final class StartingPoint {
         InputPosition start =
                 group.equals(CommittedPosition.NOTHING)
                         ? InputPosition.at(beginning, journal.partitions(), now)
-                        : known(requests, beginning, group.position(now), now);
+                        : resumeFrom(requests, beginning, group.position(now), now);
         if (group.topic().isBlank()) {
             // An operator who sets an offset leaves no word of what was forwarded before.
             start = start.rereading(start.next(), kafka.end(requests));
         }
-        return journal.today(start, now);
+        return journal.asCurrent(start, now);
     }
 
-    private InputPosition known(
+    private InputPosition resumeFrom(
             TopicPartition requests, long beginning, InputPosition position, TopicIds now)
             throws InterruptedException {
         long end = kafka.end(requests);
@@ -220,7 +220,7 @@ public final class StartingPoint {
     }
 
     /** An operator who adopts an empty journal does not want everything done again. */
-    private long unknown(long beginning, TopicIds now, CommittedPosition group) {
+    private long firstOffset(long beginning, TopicIds now, CommittedPosition group) {
         return journal.isAdopted(now) && group.mayBeIn(now.requests())
                 ? Math.max(beginning, group.next())
                 : beginning;

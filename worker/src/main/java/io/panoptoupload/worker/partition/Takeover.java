@@ -91,7 +91,7 @@ public final class Takeover implements Ownership.Takeovers {
     @Override
     public void begin(OwnedPartition owned) {
         int opening = owned.opening();
-        proofs.of(owned, (proof, _) -> proven(owned, opening, proof));
+        proofs.request(owned, (proof, _) -> proven(owned, opening, proof));
     }
 
     @Override
@@ -142,7 +142,7 @@ public final class Takeover implements Ownership.Takeovers {
 
     private void openOnceProven(OwnedPartition owned, int opening, Prepared prepared) {
         owned.startsAt(opening, CommittedPosition.of(prepared.start(), prepared.journalEnd()));
-        proofs.of(owned, (proof, consumer) -> open(owned, opening, prepared, proof, consumer));
+        proofs.request(owned, (proof, consumer) -> open(owned, opening, prepared, proof, consumer));
     }
 
     private void open(

@@ -15,12 +15,12 @@ final class TopicCheck {
     /** Above a request of 512 KiB and what is kept beside it; Kafka's own default is more. */
     private static final int MIN_LIMIT = 1_000_000;
 
-    private final Topics topics;
+    private final TopicMetadata topics;
     private final TopicSettings settings;
     private final KafkaTools tools;
     private final List<String> faults = new ArrayList<>();
 
-    TopicCheck(Topics topics, TopicSettings settings, KafkaTools tools) {
+    TopicCheck(TopicMetadata topics, TopicSettings settings, KafkaTools tools) {
         this.topics = topics;
         this.settings = settings;
         this.tools = tools;

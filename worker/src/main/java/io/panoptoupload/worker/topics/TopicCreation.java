@@ -30,10 +30,10 @@ final class TopicCreation {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
     private final Admin admin;
-    private final Topics topics;
+    private final TopicMetadata topics;
     private final TopicSettings settings;
 
-    TopicCreation(Admin admin, Topics topics, TopicSettings settings) {
+    TopicCreation(Admin admin, TopicMetadata topics, TopicSettings settings) {
         this.admin = admin;
         this.topics = topics;
         this.settings = settings;

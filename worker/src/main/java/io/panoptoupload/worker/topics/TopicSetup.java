@@ -12,7 +12,7 @@ public final class TopicSetup {
     private final Admin admin;
     private final TopicSettings settings;
     private final KafkaTools tools;
-    private final Topics topics;
+    private final TopicMetadata topics;
 
     /**
      * Topics of one installation.
@@ -23,7 +23,7 @@ public final class TopicSetup {
         this.admin = admin;
         this.settings = settings;
         this.tools = tools;
-        this.topics = new Topics(admin, settings);
+        this.topics = new TopicMetadata(admin, settings);
     }
 
     /**

@@ -32,7 +32,7 @@ class ProofsTest {
     void all_partitions_are_ours_when_the_coordinator_takes_one_commit_for_them() {
         Coordinated consumer = new Coordinated(_ -> null, 0, 1, 2);
         ask(0, 1, 2);
-        proofs.settle(consumer);
+        proofs.serve(consumer);
         assertThat(results)
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of(0, Proof.OWNED, 1, Proof.OWNED, 2, Proof.OWNED));
@@ -44,7 +44,7 @@ class ProofsTest {
     void a_partition_that_is_not_assigned_is_not_ours() {
         Coordinated consumer = new Coordinated(_ -> null, 1);
         ask(0);
-        proofs.settle(consumer);
+        proofs.serve(consumer);
         assertThat(results).containsEntry(0, Proof.NOT_OWNED);
         assertThat(consumer.commits).isEmpty();
     }
@@ -58,7 +58,7 @@ class ProofsTest {
                         new CommitFailedException())) {
             Coordinated consumer = new Coordinated(_ -> failure, 0, 1);
             ask(0, 1);
-            proofs.settle(consumer);
+            proofs.serve(consumer);
             assertThat(results).containsEntry(0, Proof.UNKNOWN).containsEntry(1, Proof.UNKNOWN);
             assertThat(consumer.commits).describedAs("asked once for all").hasSize(1);
         }
@@ -70,7 +70,7 @@ class ProofsTest {
         Coordinated consumer =
                 new Coordinated(offsets -> offsets.containsKey(at(1)) ? failure : null, 0, 1, 2);
         ask(0, 1, 2);
-        proofs.settle(consumer);
+        proofs.serve(consumer);
         assertThat(results)
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of(0, Proof.OWNED, 1, Proof.UNKNOWN, 2, Proof.OWNED));
@@ -81,15 +81,15 @@ class ProofsTest {
         Coordinated consumer = new Coordinated(_ -> new TimeoutException("no response"), 0);
         List<Proof> heard = new ArrayList<>();
         OwnedPartition owned = new OwnedPartition(at(0), Instant.EPOCH);
-        proofs.of(
+        proofs.request(
                 owned,
                 (first, _) -> {
                     heard.add(first);
-                    proofs.of(owned, (second, _) -> heard.add(second));
+                    proofs.request(owned, (second, _) -> heard.add(second));
                 });
-        proofs.settle(consumer);
+        proofs.serve(consumer);
         assertThat(heard).hasSize(1);
-        proofs.settle(consumer);
+        proofs.serve(consumer);
         assertThat(heard).hasSize(2);
     }
 
@@ -100,28 +100,28 @@ class ProofsTest {
         OwnedPartition lost = new OwnedPartition(at(0), Instant.EPOCH);
         lost.close();
         OwnedPartition cameBack = new OwnedPartition(at(0), Instant.EPOCH);
-        proofs.of(cameBack, (proof, _) -> heard.add("now " + proof));
-        proofs.of(lost, (proof, _) -> heard.add("as it was " + proof));
-        proofs.settle(consumer);
+        proofs.request(cameBack, (proof, _) -> heard.add("now " + proof));
+        proofs.request(lost, (proof, _) -> heard.add("as it was " + proof));
+        proofs.serve(consumer);
         assertThat(heard).containsExactly("now OWNED", "as it was NOT_OWNED");
     }
 
     @Test
     void a_response_that_goes_wrong_does_not_keep_others_from_theirs() {
         Coordinated consumer = new Coordinated(_ -> null, 0, 1);
-        proofs.of(
+        proofs.request(
                 new OwnedPartition(at(0), Instant.EPOCH),
                 (_, _) -> {
                     throw new IllegalStateException("a bug");
                 });
         ask(1);
-        proofs.settle(consumer);
+        proofs.serve(consumer);
         assertThat(results).containsEntry(1, Proof.OWNED);
     }
 
     private void ask(int... partitions) {
         for (int partition : partitions) {
-            proofs.of(
+            proofs.request(
                     new OwnedPartition(at(partition), Instant.EPOCH),
                     (proof, _) -> results.put(partition, proof));
         }

@@ -221,7 +221,7 @@ class TakeoverTest {
     }
 
     private void poll() {
-        proofs.settle(consumer);
+        proofs.serve(consumer);
     }
 
     /** What waits for another thread than the one that polls. */

@@ -146,8 +146,8 @@ class TopicSetupIT {
     @Test
     void makes_a_journal_that_fits_requests_that_no_list_shows_yet() throws Exception {
         make("requests", 2, Map.of());
-        Topics behind =
-                new Topics(admin, settings(true)) {
+        TopicMetadata behind =
+                new TopicMetadata(admin, settings(true)) {
                     private boolean asked;
 
                     @Override

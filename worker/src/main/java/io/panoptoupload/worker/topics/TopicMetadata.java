@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the brokers know of the worker's four topics. */
-class Topics {
+class TopicMetadata {
     private final Admin admin;
     private final List<String> names;
 
-    Topics(Admin admin, TopicSettings settings) {
+    TopicMetadata(Admin admin, TopicSettings settings) {
         this.admin = admin;
         this.names = settings.names();
     }

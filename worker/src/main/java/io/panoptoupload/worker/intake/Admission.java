@@ -118,7 +118,7 @@ public final class Admission {
      * For a record that ended the process that was to decide on it, and then a trial process as
      * well.
      */
-    AdmissionResult deadly(
+    AdmissionResult poison(
             ConsumerRecord<byte[], byte[]> record, boolean reread, boolean tooLarge) {
         return setAside(
                 record,

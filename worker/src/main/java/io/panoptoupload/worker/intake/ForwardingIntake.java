@@ -44,6 +44,6 @@ final class ForwardingIntake extends IntakeLoop {
 
     @Override
     void decided(ConsumerRecord<byte[], byte[]> record) {
-        position.updateAndGet(at -> at.behind(record.offset(), record.leaderEpoch().orElse(null)));
+        position.updateAndGet(at -> at.after(record.offset(), record.leaderEpoch().orElse(null)));
     }
 }

@@ -53,20 +53,20 @@ final class InputProgress implements IntakeBackpressure.Recorder {
     /** Returns when the decision is durable. */
     void commit(ConsumerRecord<byte[], byte[]> record, Decision decision)
             throws InterruptedException {
-        commit(behind(record), decision);
+        commit(after(record), decision);
     }
 
     /** The same, with another decision if the first one is larger than Kafka takes. */
     void commit(ConsumerRecord<byte[], byte[]> record, Decision decision, Decision ifTooLarge)
             throws InterruptedException {
-        commit(behind(record), decision, ifTooLarge);
+        commit(after(record), decision, ifTooLarge);
     }
 
     /** The same; the record behind it may end the process that decides on it, as this one did. */
     void commitSuspect(
             ConsumerRecord<byte[], byte[]> record, Decision decision, Decision ifTooLarge)
             throws InterruptedException {
-        commit(position -> behind(record).apply(position).asSuspect(), decision, ifTooLarge);
+        commit(position -> after(record).apply(position).asSuspect(), decision, ifTooLarge);
     }
 
     @Override
@@ -91,8 +91,8 @@ final class InputProgress implements IntakeBackpressure.Recorder {
         var _ = partition.writer().write(new Taken(change, NOTHING));
     }
 
-    private static UnaryOperator<InputPosition> behind(ConsumerRecord<byte[], byte[]> record) {
-        return position -> position.behind(record.offset(), record.leaderEpoch().orElse(null));
+    private static UnaryOperator<InputPosition> after(ConsumerRecord<byte[], byte[]> record) {
+        return position -> position.after(record.offset(), record.leaderEpoch().orElse(null));
     }
 
     private void commit(UnaryOperator<InputPosition> move, Decision decision, Decision ifTooLarge)
@@ -141,10 +141,10 @@ final class InputProgress implements IntakeBackpressure.Recorder {
             AdmissionResult decided = decision.decide();
             admitted = decided;
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(decided.records());
-            InputPosition behind = move.apply(next);
-            moved = behind;
-            if (!records.isEmpty() || !behind.equals(next)) {
-                records.add(recordOf(behind));
+            InputPosition after = move.apply(next);
+            moved = after;
+            if (!records.isEmpty() || !after.equals(next)) {
+                records.add(recordOf(after));
             }
             return records;
         }

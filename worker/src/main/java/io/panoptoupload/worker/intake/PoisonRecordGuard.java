@@ -31,7 +31,7 @@ public final class PoisonRecordGuard {
     private boolean marked;
     private boolean cleared;
     private long checked = -1;
-    private boolean deadly;
+    private boolean poison;
 
     /**
      * @param marked whether the journal says that the first record was being decided on
@@ -48,7 +48,7 @@ public final class PoisonRecordGuard {
             return false;
         }
         if (checked != record.offset()) {
-            deadly = marked && endsTrial(record);
+            poison = marked && endsTrial(record);
             if (!marked) {
                 mark.write();
             }
@@ -56,7 +56,7 @@ public final class PoisonRecordGuard {
             marked = true;
             checked = record.offset();
         }
-        return deadly;
+        return poison;
     }
 
     private boolean endsTrial(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {

@@ -36,8 +36,8 @@ final class PoisonRecordHandler implements RecordRetries.Handler {
                 boolean reread = progress.isReread(record);
                 progress.commitSuspect(
                         record,
-                        () -> admission.deadly(record, reread, false),
-                        () -> admission.deadly(record, reread, true));
+                        () -> admission.poison(record, reread, false),
+                        () -> admission.poison(record, reread, true));
             }
         } else {
             others.decide(record);

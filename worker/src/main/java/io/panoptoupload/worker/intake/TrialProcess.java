@@ -102,15 +102,15 @@ public final class TrialProcess implements PoisonRecordGuard.Trial {
             AtomicBoolean handedOver = new AtomicBoolean();
             Thread.startVirtualThread(() -> handOver(record, process, handedOver));
             int status = process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS).exitValue();
-            boolean deadly =
+            boolean poison =
                     handedOver.get() && (status == OUT_OF_MEMORY || CRASHES.contains(status));
             log.warn(
                     "record {}-{} was tried in a process of its own, which ended with status {}: {}",
                     record.partition(),
                     record.offset(),
                     status,
-                    deadly ? "it will not be decided on" : "it is decided on here");
-            return deadly;
+                    poison ? "it will not be decided on" : "it is decided on here");
+            return poison;
         } catch (ExecutionException e) {
             throw new IOException("the process was lost", e.getCause());
         } finally {

@@ -106,7 +106,7 @@ public record InputPosition(
     }
 
     /** Behind one more request. */
-    public InputPosition behind(long offset, @Nullable Integer leaderEpoch) {
+    public InputPosition after(long offset, @Nullable Integer leaderEpoch) {
         Long until = isReread(offset + 1) ? rereadUntil : null;
         Unreadable ahead = unreadable != null && unreadable.offset() > offset ? unreadable : null;
         return new InputPosition(

@@ -203,7 +203,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
 
     private void run(OpenJob job) {
         job.thread().startOn(Thread.currentThread());
-        job.thread().alive(clock.instant());
+        job.thread().recordProgress(clock.instant());
         try {
             runner.run(job);
             faults.ended(job);

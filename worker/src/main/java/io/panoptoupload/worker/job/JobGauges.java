@@ -48,7 +48,7 @@ record JobGauges(
                 "panopto.upload.checkpoint.age.seconds",
                 "Longest time that a running job has recorded nothing",
                 this,
-                j -> j.secondsSince(JobGauges::aliveAt));
+                j -> j.secondsSince(JobGauges::lastProgressAt));
         meters.gauge(
                 "panopto.upload.stalled.jobs",
                 "Running jobs that have recorded nothing for minutes",
@@ -73,11 +73,16 @@ record JobGauges(
     /** Running jobs that have recorded nothing for minutes. */
     static int stalled(JobQueue queue, Instant now) {
         Instant before = now.minus(STALLED);
-        return (int) queue.running().filter(job -> job.thread().aliveAt().isBefore(before)).count();
+        return (int)
+                queue.running()
+                        .filter(job -> job.thread().lastProgressAt().isBefore(before))
+                        .count();
     }
 
-    private static Optional<Instant> aliveAt(JobQueue queue) {
-        return queue.running().map(job -> job.thread().aliveAt()).min(Comparator.naturalOrder());
+    private static Optional<Instant> lastProgressAt(JobQueue queue) {
+        return queue.running()
+                .map(job -> job.thread().lastProgressAt())
+                .min(Comparator.naturalOrder());
     }
 
     private double ask(ToDoubleFunction<JobQueue> question) {

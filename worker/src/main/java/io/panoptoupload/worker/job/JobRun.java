@@ -129,7 +129,7 @@ final class JobRun implements Task {
         recorded = change.after();
         job = recorded.job();
         checkpointAt = now();
-        open.thread().alive(checkpointAt);
+        open.thread().recordProgress(checkpointAt);
         observer.observe(open, before, transition);
         return true;
     }

@@ -79,8 +79,8 @@ public final class JobRunner {
 
     private void run(OpenJob open, JobRun run) throws InterruptedException {
         boolean slot = run.job().phase().needsSlot();
-        Follow follow = Follow.GO_ON;
-        while (follow == Follow.GO_ON
+        Follow follow = Follow.CONTINUE;
+        while (follow == Follow.CONTINUE
                 && !open.thread().isReleased()
                 && run.job().phase().needsSlot() == slot) {
             follow = step(open, run);
@@ -93,7 +93,7 @@ public final class JobRunner {
             Optional<Transition> decided = decide(open, run);
             if (decided.isEmpty()) {
                 trace.end(StageOutcome.STOPPED);
-                return Follow.GO_ON;
+                return Follow.CONTINUE;
             }
             Transition recorded = run.record(decided.get());
             StageOutcome.of(recorded).ifPresent(trace::end);

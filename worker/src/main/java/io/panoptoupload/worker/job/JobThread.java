@@ -25,7 +25,7 @@ final class JobThread {
     private boolean stoppedAtDeadline;
     private boolean released;
     private Stopping stopping = Stopping.CUT;
-    private Instant aliveAt = Instant.MIN;
+    private Instant lastProgressAt = Instant.MIN;
     private Instant wokenAt = Instant.MIN;
 
     JobThread(String id) {
@@ -40,7 +40,7 @@ final class JobThread {
      */
     synchronized void reserve(boolean slot, boolean overdue, Instant now) {
         running = true;
-        aliveAt = now;
+        lastProgressAt = now;
         holdsSlot = slot;
         stoppedAtDeadline = overdue;
     }
@@ -63,12 +63,12 @@ final class JobThread {
     }
 
     /** When the job last recorded or confirmed anything while it ran. */
-    synchronized Instant aliveAt() {
-        return aliveAt;
+    synchronized Instant lastProgressAt() {
+        return lastProgressAt;
     }
 
-    synchronized void alive(Instant now) {
-        aliveAt = now;
+    synchronized void recordProgress(Instant now) {
+        lastProgressAt = now;
     }
 
     /** Stops a stage that runs beyond the deadline, once; the runner then checks the clock. */
@@ -84,7 +84,7 @@ final class JobThread {
      * begins it once more, as after a crash.
      */
     synchronized void wakeIfStuck(Instant now, Duration limit) {
-        Instant last = wokenAt.isAfter(aliveAt) ? wokenAt : aliveAt;
+        Instant last = wokenAt.isAfter(lastProgressAt) ? wokenAt : lastProgressAt;
         if (thread == null || now.isBefore(last.plus(limit))) {
             return;
         }
@@ -93,7 +93,7 @@ final class JobThread {
                 "job {} has recorded nothing since {}; it is interrupted and begins its stage once"
                         + " more; it hung at {}",
                 id,
-                aliveAt,
+                lastProgressAt,
                 Stream.of(thread.getStackTrace()).limit(MAX_FRAMES).toList());
         interrupt();
     }

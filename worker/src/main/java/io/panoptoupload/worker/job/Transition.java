@@ -53,7 +53,7 @@ record Transition(
 
     /** What the runner does next. */
     enum Follow {
-        GO_ON,
+        CONTINUE,
         /** Not before the job is due again. */
         WAIT,
         END
@@ -66,7 +66,7 @@ record Transition(
     Follow follow() {
         return switch (kind) {
             case ACCEPTED, CHECKPOINT, ADVANCED, STARTED_OVER, STREAM_ADDED, WITHDRAWING ->
-                    Follow.GO_ON;
+                    Follow.CONTINUE;
             case CHECKED, PARKED, DEFERRED -> Follow.WAIT;
             case COMPLETED, FAILED, CANCELLED -> Follow.END;
         };

@@ -56,7 +56,7 @@ final class SkipTransaction {
             }
             producer.beginTransaction();
             var _ = producer.send(letter(span));
-            var _ = producer.send(positions.record(span.position().behind(span.next() - 1, null)));
+            var _ = producer.send(positions.record(span.position().after(span.next() - 1, null)));
             producer.commitTransaction();
         } catch (KafkaException e) {
             if (!Causes.include(e, ProducerFencedException.class)

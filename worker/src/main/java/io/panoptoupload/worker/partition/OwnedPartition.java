@@ -43,7 +43,7 @@ public final class OwnedPartition {
     private int failures;
     private Optional<String> lastError = Optional.empty();
     private String lastFailure = "";
-    private Optional<CommittedPosition> takenIn = Optional.empty();
+    private Optional<CommittedPosition> consumedUpTo = Optional.empty();
     private @Nullable TopicIds topics;
     private boolean journalRolledBack;
     private @Nullable PartitionWriter writer;
@@ -105,20 +105,20 @@ public final class OwnedPartition {
      */
     synchronized void startsAt(int which, CommittedPosition start) {
         if (isOpening(which)) {
-            takenIn = Optional.of(start);
+            consumedUpTo = Optional.of(start);
         }
     }
 
     /** How far it is known to be taken in; empty before it was first opened. */
-    synchronized Optional<CommittedPosition> takenIn() {
+    synchronized Optional<CommittedPosition> consumedUpTo() {
         return intake == null
-                ? takenIn
+                ? consumedUpTo
                 : Optional.of(CommittedPosition.of(intake.position(), journalEnd()));
     }
 
     /** The same as the group is to have it. */
     synchronized Optional<OffsetAndMetadata> offset() {
-        return takenIn()
+        return consumedUpTo()
                 .map(taken -> taken.toOffset(intake == null ? "" : intake.position().note()));
     }
 
@@ -194,7 +194,7 @@ public final class OwnedPartition {
     /** Takes in nothing more from now on; to be followed by {@link #reopen}. */
     synchronized void halt(int which) {
         if (intake != null && opening == which) {
-            takenIn = takenIn();
+            consumedUpTo = consumedUpTo();
             intake.stop();
             intake = null;
         }
@@ -274,7 +274,7 @@ public final class OwnedPartition {
             Optional<Intake> intake) {}
 
     private void resetToOpening() {
-        takenIn = takenIn();
+        consumedUpTo = consumedUpTo();
         if (intake != null) {
             intake.stop();
         }

@@ -103,19 +103,19 @@ public final class UnreadablePartitions {
         switch (probe.at(at.partition(), at.offset())) {
             case Finding.Present _, Finding.Nothing _ -> {
                 log.info("{} can be read again at offset {}", at.partition(), at.offset());
-                goOn(partition, consumer);
+                resume(partition, consumer);
             }
             case Finding.OutOfRange _ -> {
                 // The next poll says so, too, and the partition is opened again.
                 log.info("{} does not have offset {} any more", at.partition(), at.offset());
-                goOn(partition, consumer);
+                resume(partition, consumer);
             }
             case Finding.Unreadable _, Finding.Withheld _, Finding.Unknown _ ->
                     partition.unreadable(at.later(clock.instant()));
         }
     }
 
-    private static void goOn(OwnedPartition partition, Consumer<?, ?> consumer) {
+    private static void resume(OwnedPartition partition, Consumer<?, ?> consumer) {
         partition.readable();
         partition.intake().ifPresent(Intake::readable);
         seek(partition, consumer);

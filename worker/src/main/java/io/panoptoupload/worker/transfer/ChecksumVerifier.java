@@ -47,15 +47,15 @@ final class ChecksumVerifier implements AutoCloseable {
     /**
      * Once all parts are sent; a source that changed meanwhile is not called the wrong one.
      *
-     * @param alive called now and then while the source is still being read
+     * @param onProgress called now and then while the source is still being read
      */
-    void verify(int crc32, Runnable alive) {
+    void verify(int crc32, Runnable onProgress) {
         if (wanted == null) {
             return;
         }
         String found;
         if (read != null) {
-            FullReadDigest.Result result = read.result(content.source(), alive);
+            FullReadDigest.Result result = read.result(content.source(), onProgress);
             if (result.crc32() != crc32) {
                 content.source().verifyUnchanged(content.pin());
                 throw ExpectedBytes.mismatch(
@@ -72,7 +72,7 @@ final class ChecksumVerifier implements AutoCloseable {
                             : Crc32Combine.CRC32C.of(content.plan(), part -> parts[part - 1]);
             found = "%08x".formatted(whole);
         }
-        SourceVerification.verifyChecksum(content, found, alive);
+        SourceVerification.verifyChecksum(content, found, onProgress);
     }
 
     @Override

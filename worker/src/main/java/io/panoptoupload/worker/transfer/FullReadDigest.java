@@ -37,9 +37,9 @@ final class FullReadDigest implements AutoCloseable {
     /**
      * Waits for the end of the reading.
      *
-     * @param alive called about once a second while bytes come
+     * @param onProgress called about once a second while bytes come
      */
-    Result result(Source source, Runnable alive) {
+    Result result(Source source, Runnable onProgress) {
         long before = 0;
         try {
             while (true) {
@@ -49,7 +49,7 @@ final class FullReadDigest implements AutoCloseable {
                     long now = bytesRead;
                     if (now > before) {
                         before = now;
-                        alive.run();
+                        onProgress.run();
                     }
                 }
             }

@@ -18,10 +18,10 @@ final class SourceVerification {
      *
      * @param crc32 of the bytes as they were sent
      * @param sizeBytes of them
-     * @param alive called about once a second while bytes come
+     * @param onProgress called about once a second while bytes come
      * @throws TransientFault SOURCE_CHANGED if they are others
      */
-    static void verify(Content content, int crc32, long sizeBytes, Runnable alive) {
+    static void verify(Content content, int crc32, long sizeBytes, Runnable onProgress) {
         Source source = content.source();
         Pin pin = content.pin().trusted();
         Pin now = source.pin();
@@ -35,7 +35,7 @@ final class SourceVerification {
             return;
         }
         try (FullReadDigest again = new FullReadDigest(content.distrusted(), Algorithm.CRC32)) {
-            FullReadDigest.Result read = again.result(source, alive);
+            FullReadDigest.Result read = again.result(source, onProgress);
             if (read.crc32() != crc32 || read.sizeBytes() != sizeBytes) {
                 throw source.changed(source.difference(pin, now) + ", and its bytes are others");
             }
@@ -46,12 +46,12 @@ final class SourceVerification {
      * Whether what was sent has the requester's checksum, if there is one.
      *
      * @param found by the same algorithm, in lower-case hexadecimal
-     * @param alive called about once a second while bytes come
+     * @param onProgress called about once a second while bytes come
      * @throws TransientFault SOURCE_CHANGED if it has another one and the source has changed: it
      *     was read while it was still being written
      * @throws PermanentFault CHECKSUM_MISMATCH if it has another one
      */
-    static void verifyChecksum(Content content, String found, Runnable alive) {
+    static void verifyChecksum(Content content, String found, Runnable onProgress) {
         Checksum wanted = content.expected().checksum();
         if (wanted == null || found.equals(wanted.hex())) {
             return;
@@ -59,7 +59,7 @@ final class SourceVerification {
         Source source = content.source();
         Pin pin = content.pin().trusted();
         Pin now = source.pin();
-        if (!now.equals(pin) && hasChanged(content, wanted.algorithm(), found, now, alive)) {
+        if (!now.equals(pin) && hasChanged(content, wanted.algorithm(), found, now, onProgress)) {
             throw source.changed(source.difference(pin, now) + ", and its checksum is another");
         }
         throw ExpectedBytes.otherChecksum(source, found, wanted);
@@ -71,10 +71,10 @@ final class SourceVerification {
      * is asked for twice, since two servers with a mark each may take turns.
      */
     private static boolean hasChanged(
-            Content content, Algorithm algorithm, String found, Pin now, Runnable alive) {
+            Content content, Algorithm algorithm, String found, Pin now, Runnable onProgress) {
         Source source = content.source();
         try (FullReadDigest again = new FullReadDigest(content.distrusted(), algorithm)) {
-            return !again.result(source, alive).checksum().equals(found)
+            return !again.result(source, onProgress).checksum().equals(found)
                     || Stream.generate(source::pin).limit(2).allMatch(now::equals);
         }
     }

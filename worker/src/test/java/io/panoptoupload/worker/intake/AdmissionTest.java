@@ -219,7 +219,7 @@ class AdmissionTest {
         for (AdmissionResult aside :
                 List.of(
                         bench.admission.undecided(old, bug, true, false),
-                        bench.admission.deadly(old, true, false))) {
+                        bench.admission.poison(old, true, false))) {
             ConsumerRecord<byte[], byte[]> replayed = sentAt(now + 60_000, MINIMAL);
             aside.records().getLast().headers().forEach(replayed.headers()::add);
             assertThat(rejected(admit(replayed)).error().message())

@@ -136,7 +136,7 @@ class JobRestoreTest {
         TopicIds topics = new TopicIds("requests", "outcomes", "journal", "dead-letters");
         InputPosition position = InputPosition.at(41, 4, topics);
         put(new JournalKey.Position(), json.of(position));
-        put(new JournalKey.Position(), json.of(position.behind(41, 3)));
+        put(new JournalKey.Position(), json.of(position.after(41, 3)));
         assertThat(restore.position())
                 .hasValue(new InputPosition(42, 4, topics, 3, null, null, null, null, null));
         put(new JournalKey.Position(), "{\"next\": 43}".getBytes(UTF_8));

@@ -57,7 +57,7 @@ class JobStatusesTest {
         InputPosition position = new InputPosition(7, 4, null, null, null, null, waits, null, null);
         put(position);
         assertThat(statuses.position()).map(InputPosition::waits).contains(waits);
-        put(position.behind(7, null));
+        put(position.after(7, null));
         assertThat(statuses.position()).map(InputPosition::waits).isEmpty();
     }
 

@@ -122,7 +122,7 @@ class TransitionsTest {
             Transition transition = transitions.accept(received(request), NOW.plusNanos(999));
             OutcomeEvent.Accepted accepted = event(transition, OutcomeEvent.Accepted.class);
             assertThat(transition.kind()).isEqualTo(Kind.ACCEPTED);
-            assertThat(transition.follow()).isEqualTo(Follow.GO_ON);
+            assertThat(transition.follow()).isEqualTo(Follow.CONTINUE);
             assertThat(transition.job().phase()).isEqualTo(Phase.ACCEPTED);
             assertThat(accepted.header().acceptedAt()).isEqualTo(NOW);
             assertThat(accepted.header().sequence()).isEqualTo(1);
@@ -156,7 +156,7 @@ class TransitionsTest {
             Transition transition = done(at(from));
             assertThat(transition.kind()).isEqualTo(Kind.ADVANCED);
             assertThat(transition.job().phase()).isEqualTo(to);
-            assertThat(transition.follow()).isEqualTo(Follow.GO_ON);
+            assertThat(transition.follow()).isEqualTo(Follow.CONTINUE);
             assertThat(transition.discard()).isEmpty();
         }
 
@@ -376,7 +376,7 @@ class TransitionsTest {
             UploadJob job = at(phase);
             Transition transition = transitions.cancel(cancelled(job, null), NOW);
             assertThat(transition.kind()).isEqualTo(Kind.WITHDRAWING);
-            assertThat(transition.follow()).isEqualTo(Follow.GO_ON);
+            assertThat(transition.follow()).isEqualTo(Follow.CONTINUE);
             assertThat(transition.events()).isEmpty();
             assertThat(transition.discard()).isEmpty();
             assertThat(transition.job().currentUpload()).isEqualTo(job.currentUpload());

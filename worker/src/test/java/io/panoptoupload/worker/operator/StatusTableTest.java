@@ -97,7 +97,7 @@ class StatusTableTest {
                                         .startsWith(
                                                 "partition 7 cannot be read at offset 41 since 2026-11-23T09:00:00Z")
                                         .endsWith("panopto-upload skip --partition 7 --offset 41"));
-        assertThat(StatusTable.heldUp(7, heldUp.behind(41, null))).isEmpty();
+        assertThat(StatusTable.heldUp(7, heldUp.after(41, null))).isEmpty();
     }
 
     @Test

@@ -207,7 +207,7 @@ class OwnershipTest {
         assertThat(takeovers.reopened).hasSize(1);
         ownership.beforePoll(consumer);
         assertThat(consumer.paused()).containsExactly(ZERO);
-        assertThat(opening.getFirst().takenIn())
+        assertThat(opening.getFirst().consumedUpTo())
                 .describedAs("what is known to be taken in is not forgotten")
                 .hasValue(new CommittedPosition(50, IntakeBench.TOPICS.requests(), 0));
     }

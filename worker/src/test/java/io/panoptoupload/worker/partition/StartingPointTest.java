@@ -47,7 +47,7 @@ class StartingPointTest {
     @Test
     void the_journal_knows_where_to_go_on() throws InterruptedException {
         committed(12, "");
-        InputPosition position = at(39).behind(39, 2);
+        InputPosition position = at(39).after(39, 2);
         written(position);
         assertThat(start()).isEqualTo(position);
     }
@@ -61,7 +61,7 @@ class StartingPointTest {
     @Test
     void requests_that_were_created_again_are_read_from_their_beginning_however_many_there_are()
             throws InterruptedException {
-        written(InputPosition.at(39, 8, OTHER_REQUESTS).behind(39, 2));
+        written(InputPosition.at(39, 8, OTHER_REQUESTS).after(39, 2));
         committed(40, OTHER_REQUESTS.requests());
         kafka.beginning = 2;
         InputPosition start = start();
@@ -75,7 +75,7 @@ class StartingPointTest {
     @Test
     void a_log_that_was_cut_off_is_read_again_from_there_though_it_has_grown_since()
             throws InterruptedException {
-        written(InputPosition.at(39, 8, NOW).behind(39, 2));
+        written(InputPosition.at(39, 8, NOW).after(39, 2));
         kafka.truncated = OptionalLong.of(31);
         InputPosition start = start();
         assertThat(start.next()).isEqualTo(31);

@@ -318,7 +318,7 @@ class UnreadablePartitionsTest {
 
         @Override
         public InputPosition position() {
-            return InputPosition.at(0, 8, IntakeBench.TOPICS).behind(next - 1, EPOCH);
+            return InputPosition.at(0, 8, IntakeBench.TOPICS).after(next - 1, EPOCH);
         }
 
         @Override

@@ -53,7 +53,7 @@ final class CredentialsCheck {
         } catch (TransientFault e) {
             again = WHILE_PANOPTO_IS_AWAY;
             if (!e.notAttempted()) {
-                log.warn("no token for now: {}", e.getMessage());
+                log.warn("no token available: {}", e.getMessage());
             }
         }
         Optional<Refusal> now = refusal.get();
@@ -67,12 +67,12 @@ final class CredentialsCheck {
     private void logChange(Optional<Refusal> now) {
         if (now.isPresent() && !now.equals(logged)) {
             log.error(
-                    "{}. Jobs wait meanwhile and none fails by it; asked again at {}, and the jobs go on"
+                    "{}. Jobs wait meanwhile and none fails by it; asked again at {}, and the jobs continue"
                             + " by themselves once it is fixed",
                     now.get().message(),
                     now.get().until());
         } else if (now.isEmpty() && logged.isPresent()) {
-            log.info("Panopto takes the worker's credentials again; jobs go on");
+            log.info("Panopto accepts the worker's credentials again; jobs continue");
         }
         logged = now;
     }

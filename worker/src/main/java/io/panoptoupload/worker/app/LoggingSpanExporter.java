@@ -42,15 +42,15 @@ final class LoggingSpanExporter implements SpanExporter {
     private void taken() {
         long before = lost.getAndSet(0);
         if (before > 0) {
-            log.info("spans are taken again; {} were lost", before);
+            log.info("spans are accepted again; {} were lost", before);
         }
     }
 
     private void notTaken(int spans, @Nullable Throwable why) {
         if (lost.getAndAdd(spans) == 0) {
             log.warn(
-                    "{} does not take spans ({}); they are lost until it does, jobs go on. Is a"
-                            + " collector there that takes OTLP over HTTP, path included?",
+                    "{} does not accept spans ({}); they are lost until it does, jobs go on. Is a"
+                            + " collector there that accepts OTLP over HTTP, path included?",
                     TracingConfiguration.ENDPOINT,
                     reason(why));
         }

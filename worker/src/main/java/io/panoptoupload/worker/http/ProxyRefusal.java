@@ -9,7 +9,7 @@ public final class ProxyRefusal extends IOException {
     ProxyRefusal(int status) {
         super(
                 status == 407
-                        ? "the proxy wants a login, or another one: 407; put user and password into HTTPS_PROXY, or into https.proxyUser and https.proxyPassword"
+                        ? "the proxy requires a login, or another one: 407; put user and password into HTTPS_PROXY, or into https.proxyUser and https.proxyPassword"
                         : "the proxy responded with %d; it has to let the host pass"
                                 .formatted(status));
     }

@@ -108,7 +108,7 @@ public final class IntakeBackpressure {
     /** The request that may have waited was decided on. */
     void over() {
         if (recorded != null) {
-            log.info("partition {} goes on", partition);
+            log.info("partition {} resumes", partition);
         }
         since = null;
         recorded = null;

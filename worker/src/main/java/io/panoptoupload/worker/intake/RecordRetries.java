@@ -71,7 +71,7 @@ final class RecordRetries {
     /**
      * Returns when the record is decided or a dead letter.
      *
-     * @throws OwnershipLost when the partition is another worker's now
+     * @throws OwnershipLost when the partition now belongs to another worker
      */
     void run(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         Optional<Throwable> failure = decide(record);
@@ -103,10 +103,10 @@ final class RecordRetries {
                     throw e;
                 }
                 if (tries == MAX_TRIES) {
-                    log.error("{} could not be decided in {} tries", name(record), tries, e);
+                    log.error("{} could not be processed in {} tries", name(record), tries, e);
                     return Optional.of(e);
                 }
-                log.warn("{} could not be decided ({})", name(record), e.getClass().getName());
+                log.warn("{} could not be processed ({})", name(record), e.getClass().getName());
                 TimeUnit.MILLISECONDS.sleep(initialPause.dividedBy(5).toMillis());
             }
         }
@@ -115,7 +115,7 @@ final class RecordRetries {
     private void hold(ConsumerRecord<byte[], byte[]> record, Throwable cause, Duration time)
             throws InterruptedException {
         String held =
-                "partition %d is held at offset %d until %s: the last few records could not be decided, one after the other (%s), which is more likely a fault of this worker than of all of them; it is tried again then, and by a worker that is started with another release at once"
+                "partition %d is held at offset %d until %s: the last few records could not be processed, one after the other (%s), which is more likely a fault of this worker than of all of them; it is tried again then, and by a worker that is started with another release at once"
                         .formatted(
                                 record.partition(),
                                 record.offset(),
@@ -143,7 +143,7 @@ final class RecordRetries {
                 if (failures > MAX_UNREPORTED) {
                     lastError =
                             Optional.of(
-                                    "%s has failed %d times, and all behind it wait; the last reason: %s"
+                                    "%s has failed %d times, and all later records wait; the last reason: %s"
                                             .formatted(name(record), failures, Causes.root(e)));
                 }
                 TimeUnit.MILLISECONDS.sleep(backoff.after(failures).toMillis());
@@ -155,9 +155,13 @@ final class RecordRetries {
     private static void report(
             ConsumerRecord<byte[], byte[]> record, int failures, Throwable failure) {
         if (failures == 1) {
-            log.warn("{} has to wait; it is tried again", name(record), failure);
+            log.warn("{} cannot be processed yet; it is retried", name(record), failure);
         } else if (Integer.bitCount(failures) == 1) {
-            log.warn("{} has to wait; failure {} ({})", name(record), failures, failure.toString());
+            log.warn(
+                    "{} cannot be processed yet; failure {} ({})",
+                    name(record),
+                    failures,
+                    failure.toString());
         }
     }
 

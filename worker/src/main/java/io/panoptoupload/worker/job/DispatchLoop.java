@@ -70,7 +70,7 @@ final class DispatchLoop {
         try {
             return dispatch.get();
         } catch (RuntimeException | Error e) {
-            log.error("jobs could not be started; it is tried again in a while", e);
+            log.error("jobs could not be started; retried in 10 s", e);
             return clock.instant().plus(PAUSE_AFTER_ERROR);
         }
     }

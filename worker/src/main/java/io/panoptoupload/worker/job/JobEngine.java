@@ -210,7 +210,7 @@ public final class JobEngine implements JobAdmission.Engine, AutoCloseable {
         } catch (InterruptedException e) {
             log.debug("job {} is released", job.id());
         } catch (OwnershipLost e) {
-            log.info("job {} is another worker's now", job.id());
+            log.info("job {} now belongs to another worker", job.id());
             job.thread().release(Stopping.CUT);
         } catch (RuntimeException | Error e) {
             faults.failed(job, e);

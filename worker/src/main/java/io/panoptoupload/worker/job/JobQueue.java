@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * An engine's jobs, each in the lane where it waits for what it needs next. Finding what is due,
- * and counting, costs nothing for each of the many that wait. Not thread-safe.
+ * An engine's jobs, each in the queue of what it waits for. Finding what is due, and counting,
+ * costs nothing for each of the many that wait. Not thread-safe.
  */
 final class JobQueue {
     /** Removed entries are cleaned up only once they outnumber the others. */

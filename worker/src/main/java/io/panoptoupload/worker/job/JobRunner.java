@@ -65,7 +65,7 @@ public final class JobRunner {
     }
 
     /**
-     * @throws OwnershipLost when the partition is another worker's now
+     * @throws OwnershipLost when the partition now belongs to another worker
      * @throws InterruptedException when the worker releases the job
      */
     void run(OpenJob open) throws InterruptedException {

@@ -76,7 +76,7 @@ public final class JobStatuses implements JournalScan.Visitor {
                 "the record of {} at offset {} of the journal cannot be read by this version",
                 what,
                 offset);
-        log.debug("why", cause);
+        log.debug("cause", cause);
     }
 
     /** In the order in which they were last recorded. */

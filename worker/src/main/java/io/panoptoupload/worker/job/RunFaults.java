@@ -48,7 +48,7 @@ final class RunFaults {
         if (known) {
             log.debug("job {} could not be run: {}", job.id(), reason);
         } else {
-            log.error("job {} could not be run; it is tried again in a while", job.id(), fault);
+            log.error("job {} could not be run; retried in 10 s", job.id(), fault);
         }
     }
 

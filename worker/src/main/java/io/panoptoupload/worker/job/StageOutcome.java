@@ -23,7 +23,7 @@ public record StageOutcome(Kind kind, Optional<ErrorCode> error) {
         STARTED_OVER,
         /** The worker or the partition stops, or a cancel command came. */
         STOPPED,
-        /** The partition is another worker's now. */
+        /** The partition now belongs to another worker. */
         LOST
     }
 

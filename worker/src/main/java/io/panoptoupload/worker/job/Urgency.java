@@ -15,7 +15,7 @@ final class Urgency {
     static final Duration NORMAL = Duration.ofHours(1);
 
     /**
-     * How much later a job of low priority counts than an urgent one; an hour less than a normal
+     * How much later a job of low priority counts than an urgent one: eleven hours after a normal
      * one.
      */
     static final Duration LOW = Duration.ofHours(12);

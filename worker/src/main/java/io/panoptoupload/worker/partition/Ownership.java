@@ -252,7 +252,8 @@ public final class Ownership {
         Set<TopicPartition> missing = new HashSet<>(consumer.assignment());
         missing.removeAll(owned.keySet());
         if (!missing.isEmpty()) {
-            log.error("partitions assigned but not taken up until now: {}", numbers(missing));
+            log.error(
+                    "partitions assigned without a callback, taken over now: {}", numbers(missing));
             assigned(consumer, missing);
         }
         Set<TopicPartition> surplus = new HashSet<>(owned.keySet());

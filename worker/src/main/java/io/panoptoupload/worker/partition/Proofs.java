@@ -82,7 +82,10 @@ public final class Proofs {
         try {
             request.callback().proven(proof, consumer);
         } catch (RuntimeException e) {
-            log.error("what follows the proof of {} failed", request.owned().partition(), e);
+            log.error(
+                    "the callback after the ownership proof of {} failed",
+                    request.owned().partition(),
+                    e);
         }
     }
 

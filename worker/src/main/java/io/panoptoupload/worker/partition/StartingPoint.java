@@ -195,7 +195,7 @@ public final class StartingPoint {
     private void reportOthers(TopicIds then, TopicIds now) {
         if (!then.outcomes().equals(now.outcomes()) && reported.add(now.outcomes())) {
             log.warn(
-                    "the topic of outcomes is another one (id {}, before {}): events from before are not"
+                    "the topic of outcomes was replaced (id {}, before {}): events from before are not"
                             + " in it; a request that is published again has its latest event published"
                             + " again",
                     now.outcomes(),
@@ -203,7 +203,7 @@ public final class StartingPoint {
         }
         if (!then.deadLetter().equals(now.deadLetter()) && reported.add(now.deadLetter())) {
             log.warn(
-                    "the topic of dead letters is another one (id {}, before {}): letters from before are"
+                    "the topic of dead letters was replaced (id {}, before {}): letters from before are"
                             + " not in it, and cannot be replayed",
                     now.deadLetter(),
                     then.deadLetter());

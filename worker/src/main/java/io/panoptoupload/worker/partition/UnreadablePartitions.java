@@ -156,7 +156,7 @@ public final class UnreadablePartitions {
             if (PollFaults.isForContainer(e)) {
                 throw e;
             }
-            log.debug("dropped", e);
+            log.debug("a fetched response was dropped", e);
             return false;
         }
     }

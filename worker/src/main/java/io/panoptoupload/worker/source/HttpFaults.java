@@ -48,7 +48,8 @@ final class HttpFaults {
             case 412, 416 -> inOrder(place, "its server refuses the part of it that is missing");
             case 202, 204 -> transientFault(place, response, "its server has it not ready yet");
             case 203 -> transientFault(place, response, "a proxy on the way has altered it");
-            case 407 -> transientFault(place, response, "a proxy before its server wants a login");
+            case 407 ->
+                    transientFault(place, response, "a proxy before its server requires a login");
             // No body and no expectation was sent, so no file server responds with these.
             case 408, 411, 413, 417, 421, 423, 425, 429 ->
                     transientFault(place, response, "its server responded");
@@ -67,7 +68,8 @@ final class HttpFaults {
         if (code.filter(TRANSIENT_CODES::contains).isPresent()) {
             return transientFault(place, response, "its store responded with " + code.get());
         }
-        // A server that wants a login itself says how (RFC 9110, 15.5.2); stores refuse by a code.
+        // A server that requires a login itself says how (RFC 9110, 15.5.2); stores refuse by a
+        // code.
         return code.isEmpty()
                         && response.header("WWW-Authenticate") == null
                         && ContentSniffer.isPage(beginning, Purpose.RECORDING)

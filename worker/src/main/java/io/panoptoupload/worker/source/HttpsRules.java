@@ -45,13 +45,13 @@ final class HttpsRules {
         HttpCredential credential = credentials.get(credentialName);
         if (credential == null) {
             throw notAllowed(
-                    "%s wants the credential '%s', which this worker does not have; configured below worker.sources.credentials: %s"
+                    "%s requests the credential '%s', which this worker does not have; configured below worker.sources.credentials: %s"
                             .formatted(
                                     address, credentialName, new TreeSet<>(credentials.keySet())));
         }
         if (!credential.isFor(address)) {
             throw notAllowed(
-                    "%s wants the credential '%s', which is not for its host and port; see worker.sources.credentials.%s.hosts"
+                    "%s requests the credential '%s', which is not for its host and port; see worker.sources.credentials.%s.hosts"
                             .formatted(address, credentialName, credentialName));
         }
         return credential;

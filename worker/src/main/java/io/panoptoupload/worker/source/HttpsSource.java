@@ -199,7 +199,7 @@ final class HttpsSource implements Source {
             throw HttpFaults.unreadable(
                     place,
                     ContentSniffer.isCompressedPage(response.beginning())
-                            ? "is a compressed web page: its server probably wants somebody to log in; give an address or a credential that opens the file itself, then send a retry command"
+                            ? "is a compressed web page: its server probably requires a login; give an address or a credential that opens the file itself, then send a retry command"
                             : "comes with Content-Encoding %s although 'identity' was asked for; switch compression off for it on its server"
                                     .formatted(compression));
         }

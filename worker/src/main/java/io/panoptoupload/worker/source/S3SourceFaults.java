@@ -70,7 +70,8 @@ final class S3SourceFaults {
                             "%s may have changed while it was being sent (its service refuses the version or the part that was asked for); leave it alone until its upload has completed"
                                     .formatted(place));
             case 407 ->
-                    transientFault(place, "the proxy before its service wants a login: 407", null);
+                    transientFault(
+                            place, "the proxy before its service requires a login: 407", null);
             case 408, 411, 413, 417, 421, 423, 425, 429 -> responded(place, thrown);
             default -> {
                 if (status < 400 || status >= 500) {

@@ -187,7 +187,7 @@ public final class RecordingSources {
         if (page.isPresent()) {
             throw new PermanentFault(
                     ErrorCode.SOURCE_UNREADABLE,
-                    "%s is %s, not %s: either it is another file, or its server wants somebody to log in; give an address or a credential that opens the file itself, then send a retry command"
+                    "%s is %s, not %s: either it is another file, or its server requires a login; give an address or a credential that opens the file itself, then send a retry command"
                             .formatted(source.name(), page.get(), withArticle(purpose)));
         }
     }

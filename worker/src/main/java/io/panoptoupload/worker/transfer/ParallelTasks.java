@@ -171,7 +171,7 @@ final class ParallelTasks {
         }
     }
 
-    /** Once the work is to stop, a failure in one lane does not affect the others. */
+    /** Once the work is to stop, a failure of one task does not affect the others. */
     private void failed(Throwable thrown, CountDownLatch over) {
         if (stopping == null || thrown instanceof Error) {
             failure.compareAndSet(null, thrown);
@@ -181,7 +181,7 @@ final class ParallelTasks {
 
     /**
      * The waiting thread's interrupt flag is set again only at the end: with the flag set nothing
-     * waits, and a lane may take its time, while its record is on its way to Kafka for example.
+     * waits, and a task may take its time, while its record is on its way to Kafka for example.
      */
     private void awaitEnd(CountDownLatch over, List<Thread> threads) {
         boolean interrupted = false;

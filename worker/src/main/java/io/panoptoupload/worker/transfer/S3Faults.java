@@ -103,7 +103,7 @@ final class S3Faults {
         String host = target.endpoint().getHost();
         return unavailable(
                 other.status() == 407
-                        ? "the proxy between this worker and Panopto's storage at %s wants a login (407) while %s; see the proxy settings in docs/operating.md"
+                        ? "the proxy between this worker and Panopto's storage at %s requires a login (407) while %s; see the proxy settings in docs/operating.md"
                                 .formatted(host, activity)
                         : "something that is not Panopto's storage responded with %d%s at %s while %s; is there a proxy or a firewall in between?"
                                 .formatted(

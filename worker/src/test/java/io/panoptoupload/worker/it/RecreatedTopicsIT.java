@@ -131,8 +131,8 @@ class RecreatedTopicsIT {
                 .atMost(LIMIT)
                 .untilAsserted(() ->
                         assertThat(running.log())
-                                .containsOnlyOnce("the topic of outcomes is another one")
-                                .containsOnlyOnce("the topic of dead letters is another one"));
+                                .containsOnlyOnce("the topic of outcomes was replaced")
+                                .containsOnlyOnce("the topic of dead letters was replaced"));
         assertThat(replay().err())
                 .describedAs("what was replayed of the first topic is no place in the second")
                 .contains("1 dead letter(s) published again");

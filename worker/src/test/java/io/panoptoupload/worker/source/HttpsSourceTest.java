@@ -379,7 +379,7 @@ class HttpsSourceTest {
 
         assertThat(fault(() -> source.pin()))
                 .isInstanceOf(PermanentFault.class)
-                .hasMessageContaining("log in");
+                .hasMessageContaining("requires a login");
     }
 
     @Test

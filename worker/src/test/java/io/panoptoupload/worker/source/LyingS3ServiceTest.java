@@ -224,7 +224,7 @@ class LyingS3ServiceTest {
         assertFault(source::pin, PermanentFault.class, ErrorCode.SOURCE_UNREADABLE);
     }
 
-    /** As of a proxy that wants somebody to log in. */
+    /** As of a proxy that requires a login. */
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = "W/\"v1\"")

@@ -424,7 +424,7 @@ class TransferFilesTest {
                         PermanentFault.class,
                         fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE))
                 .hasMessageContaining("a web page, not a recording")
-                .hasMessageContaining("log in");
+                .hasMessageContaining("requires a login");
         assertThat(sender.sent).isEmpty();
     }
 

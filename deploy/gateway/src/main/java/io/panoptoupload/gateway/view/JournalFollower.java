@@ -167,7 +167,7 @@ public final class JournalFollower implements AutoCloseable {
                 record.offset(),
                 record.topic(),
                 record.partition());
-        log.debug("why", why);
+        log.debug("cause", why);
     }
 
     @Override

@@ -59,7 +59,7 @@ public final class OutcomeEntries {
                     record.offset(),
                     record.topic(),
                     record.partition());
-            log.debug("why", e);
+            log.debug("cause", e);
         }
         if (entry != null) {
             uploads.put(List.of(entry));

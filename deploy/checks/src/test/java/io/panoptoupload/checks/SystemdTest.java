@@ -42,7 +42,7 @@ class SystemdTest {
     }
 
     @Test
-    void nor_with_what_the_manual_adds_to_it() throws IOException {
+    void the_unit_with_the_manuals_additions_has_no_fault_either() throws IOException {
         List<String> dropIns =
                 DROP_IN.matcher(Repository.text("docs/install.md"))
                         .results()

@@ -94,7 +94,7 @@ class StageSpansTest {
     }
 
     @Test
-    void who_did_not_sample_is_not_sent_spans() {
+    void an_unsampled_trace_gets_no_spans() {
         StageTraces.Run run = traces.begin(due("lt1", Stage.CREATE, asked("00")));
         run.end(DONE);
         assertThat(run.traceparent()).isEmpty();

@@ -74,7 +74,7 @@ class CutLogIT {
     }
 
     @Test
-    void and_so_are_those_in_a_partition_that_only_forwards() throws Exception {
+    void requests_that_take_the_place_of_others_are_forwarded() throws Exception {
         WorkerProcess running =
                 environment.worker("--spring.kafka.consumer.properties.metadata.max.age.ms=1000");
         admin.createPartitions(Map.of(Topics.REQUESTS, NewPartitions.increaseTo(PARTITIONS + 1)))
@@ -118,7 +118,7 @@ class CutLogIT {
     }
 
     @Test
-    void nor_is_one_that_loses_its_end_while_it_is_written() throws Exception {
+    void a_journal_that_loses_its_end_while_it_is_written_is_refused() throws Exception {
         WorkerProcess first = environment.worker();
         lectures.complete("in-the-journal", BEFORE);
         cut(Topics.JOURNAL, 0);

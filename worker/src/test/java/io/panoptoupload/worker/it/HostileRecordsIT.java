@@ -44,7 +44,7 @@ class HostileRecordsIT {
 
     @Test
     @Tag("soak")
-    void nor_do_a_thousand() throws Exception {
+    void a_thousand_hostile_records_end_no_worker_either() throws Exception {
         endNoWorker(1000);
     }
 

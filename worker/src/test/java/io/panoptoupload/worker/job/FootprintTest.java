@@ -30,7 +30,7 @@ class FootprintTest {
     }
 
     @Test
-    void nor_does_it_once_it_is_taken_up_by_another_worker() {
+    void a_job_that_was_taken_over_holds_no_more_for_a_larger_request() {
         Held small = waiting(small());
         Held large = waiting(large());
         small.worker().restart();
@@ -39,7 +39,7 @@ class FootprintTest {
     }
 
     @Test
-    void nor_does_a_cancel_that_came_before_its_request() {
+    void a_cancel_ahead_of_its_request_holds_no_more_for_a_longer_reason() {
         assertThat(cancelled(LONG).footprint()).isEqualTo(cancelled("no").footprint());
     }
 

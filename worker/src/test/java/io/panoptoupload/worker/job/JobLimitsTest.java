@@ -31,7 +31,7 @@ class JobLimitsTest {
 
     /** Five thousand jobs of one time have become due at once. */
     @Test
-    void nor_does_what_is_due() {
+    void jobs_that_became_due_at_once_are_limited_too() {
         assertThat(limits.reached(new JobLoad(12, 0), false)).contains(Limit.OPEN);
         assertThat(limits.reached(new JobLoad(11, 0), false)).isEmpty();
     }

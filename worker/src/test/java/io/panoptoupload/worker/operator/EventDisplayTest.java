@@ -43,7 +43,7 @@ class EventDisplayTest {
     }
 
     @Test
-    void nor_can_what_stands_in_no_error() {
+    void text_outside_of_errors_cannot_forge_a_line() {
         OutcomeFeed.ReceivedEvent received =
                 Events.received(
                         new OutcomeEvent.Created(

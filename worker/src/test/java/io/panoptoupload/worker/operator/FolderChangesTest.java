@@ -318,7 +318,7 @@ class FolderChangesTest extends WatchedDirectory {
 
     @EnabledOnOs(OS.LINUX)
     @Test
-    void nor_is_it_sent_with_the_second_while_that_cannot_be_moved() throws Exception {
+    void the_first_stream_is_not_sent_with_a_second_that_cannot_be_moved() throws Exception {
         put("room/x-2.mp4", "half");
         settle();
         put("room/x-2.mp4", "all of it");

@@ -96,7 +96,7 @@ class HeldBackTest {
     }
 
     @Test
-    void who_would_wait_long_is_sent_away_untried() {
+    void a_call_with_a_long_wait_fails_without_being_attempted() {
         RateGate gate = new RateGate(new RateBudget(100, 4, 100, 2), new SimpleMeterRegistry());
         gate.pass();
         gate.pass();

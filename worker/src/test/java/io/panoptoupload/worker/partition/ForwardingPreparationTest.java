@@ -85,8 +85,7 @@ class ForwardingPreparationTest {
     }
 
     @Test
-    void who_takes_over_in_the_middle_knows_what_is_still_to_be_marked()
-            throws InterruptedException {
+    void a_takeover_in_the_middle_knows_what_is_still_to_be_marked() throws InterruptedException {
         open();
         offer(0);
         assertThat(marked(1)).containsExactly(true);

@@ -222,7 +222,7 @@ class StartingPointTest {
     }
 
     @Test
-    void nor_is_one_of_its_new_partitions_opened_adopted_or_not() {
+    void a_new_partition_of_a_grown_journal_is_refused_adopted_or_not() {
         others.put(0, InputPosition.at(0, 3, NOW));
         for (String id : new String[] {"", NOW.journal()}) {
             adopted = id;
@@ -269,7 +269,7 @@ class StartingPointTest {
     }
 
     @Test
-    void nor_is_a_partition_of_it_opened_that_they_have_not_opened_yet() {
+    void a_partition_that_other_workers_have_not_opened_yet_is_refused_too() {
         others.put(0, at(40).in(8, NOW, new InputPosition.Writers("another", "requests")));
         assertRefused("the group another that read requests");
     }

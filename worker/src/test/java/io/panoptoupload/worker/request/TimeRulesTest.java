@@ -65,7 +65,7 @@ class TimeRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"notBefore", "deadline"})
-    void nor_is_a_retry(String field) {
+    void a_retry_for_a_far_day_is_refused(String field) {
         String retry =
                 """
                 {"requestId": "a", "command": "retry", "afterAttempt": 1,

@@ -87,7 +87,7 @@ class BlockingFileExecutorTest {
     }
 
     @Test
-    void who_waits_can_be_interrupted() throws Exception {
+    void a_waiting_caller_can_be_interrupted() throws Exception {
         BlockingFileExecutor threads = new BlockingFileExecutor(Duration.ofDays(1));
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         Thread waiting =

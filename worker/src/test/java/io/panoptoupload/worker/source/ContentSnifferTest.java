@@ -45,7 +45,7 @@ class ContentSnifferTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE"})
-    void nor_is_it_one_in_another_encoding(String name) {
+    void a_web_page_in_another_encoding_is_no_image(String name) {
         for (String page : List.of("\uFEFF" + PAGE, PAGE)) {
             assertThat(isPage(null, page.getBytes(Charset.forName(name)), Purpose.IMAGE)).isTrue();
         }
@@ -61,7 +61,7 @@ class ContentSnifferTest {
     }
 
     @Test
-    void nor_compressed_without_a_word_about_it() throws IOException {
+    void a_web_page_that_is_compressed_without_saying_so_is_recognised() throws IOException {
         byte[] whole = compressed(PAGE.repeat(200));
 
         assertThat(isPage("video/mp4", whole, Purpose.RECORDING)).isTrue();

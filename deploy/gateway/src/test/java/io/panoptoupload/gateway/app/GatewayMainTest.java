@@ -51,7 +51,7 @@ class GatewayMainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-h"})
-    void who_asks_for_help_gets_it_and_starts_nothing(String argument) {
+    void help_is_printed_and_nothing_is_started(String argument) {
         PrintStream before = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         try {

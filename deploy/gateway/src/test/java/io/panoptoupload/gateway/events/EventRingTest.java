@@ -45,7 +45,7 @@ class EventRingTest {
     }
 
     @Test
-    void who_is_ahead_of_this_gateway_lacks_nothing_here() throws Exception {
+    void a_listener_ahead_of_this_gateway_lacks_nothing() throws Exception {
         ring.restart(TOPIC, end);
         add(event(0, 5));
         int now = ring.now().orElseThrow().generation();
@@ -54,7 +54,8 @@ class EventRingTest {
     }
 
     @Test
-    void who_waits_for_a_batch_that_is_gone_is_cut_and_memory_stays_bounded() throws Exception {
+    void a_listener_behind_the_oldest_batch_is_disconnected_and_memory_stays_bounded()
+            throws Exception {
         ring.restart(TOPIC, end);
         int now = ring.now().orElseThrow().generation();
         long number = ring.attach(now, end).orElseThrow();
@@ -68,7 +69,7 @@ class EventRingTest {
     }
 
     @Test
-    void who_listens_to_a_topic_that_was_created_again_is_cut() {
+    void listeners_of_a_recreated_topic_are_disconnected() {
         ring.restart(TOPIC, end);
         int now = ring.now().orElseThrow().generation();
         ring.restart(TOPIC, end);

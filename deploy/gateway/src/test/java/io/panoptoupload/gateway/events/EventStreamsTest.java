@@ -75,7 +75,7 @@ class EventStreamsTest {
     }
 
     @Test
-    void who_takes_nothing_keeps_nobody_else_from_catching_up() {
+    void a_stalled_listener_keeps_no_other_from_catching_up() {
         EventStreams streams = streams(this::consumer);
         AtomicInteger taking = new AtomicInteger();
         for (int i = 0; i < READERS; i++) {
@@ -92,7 +92,7 @@ class EventStreamsTest {
     }
 
     @Test
-    void who_waits_for_a_reader_hears_that_the_stream_is_still_there() {
+    void a_listener_waiting_for_a_reader_gets_heartbeats() {
         ByteArrayOutputStream heard = new ByteArrayOutputStream();
         EventStream stream =
                 new EventStream(
@@ -120,7 +120,7 @@ class EventStreamsTest {
     }
 
     @Test
-    void who_waits_for_a_reader_and_has_heard_nothing_yet_is_sent_away() {
+    void a_new_listener_that_waits_too_long_for_a_reader_is_refused() {
         CountDownLatch reading = new CountDownLatch(READERS);
         EventStreams streams =
                 streams(() -> {

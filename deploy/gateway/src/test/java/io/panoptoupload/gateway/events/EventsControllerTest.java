@@ -33,7 +33,7 @@ class EventsControllerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/events", "/api/v1/uploads/a/events"})
-    void who_asks_for_the_head_alone_takes_no_listeners_place(String path) {
+    void a_head_request_takes_no_listeners_place(String path) {
         ring.restart(TOPIC, Position.of(TOPIC, new long[] {0}));
         assertThat(calls.head().uri(path))
                 .hasStatusOk()

@@ -173,7 +173,7 @@ class AccessIT {
     }
 
     @Test
-    void who_logs_in_at_a_provider_has_the_roles_that_it_names() throws Exception {
+    void a_login_at_a_provider_has_the_roles_that_it_names() throws Exception {
         try (Visitor browser = new Visitor(gateway)) {
             HttpResponse<String> in = browser.get("/oauth2/authorization/uni");
             assertThat(in.uri().getPath()).isEqualTo("/");

@@ -101,7 +101,7 @@ class HostileClientsIT {
     }
 
     @Test
-    void who_waits_for_a_long_response_is_not_slow() throws Exception {
+    void a_client_that_waits_for_a_long_response_is_not_slow() throws Exception {
         try (BufferedReader lines =
                 new BufferedReader(
                         new InputStreamReader(gateway.open("/api/v1/events"), ISO_8859_1))) {
@@ -130,7 +130,7 @@ class HostileClientsIT {
     }
 
     @Test
-    void who_is_refused_unread_gets_to_read_why() throws Exception {
+    void a_client_that_is_refused_unread_can_read_why() throws Exception {
         assertThat(gateway.post("/api/v1/uploads", " ".repeat(1 << 20)).statusCode())
                 .isEqualTo(413);
     }

@@ -37,8 +37,8 @@ class ListenersIT {
     private static final int EVENT_BYTES = 500_000;
 
     @Test
-    void who_reads_too_slowly_is_cut_who_is_one_too_many_refused_and_both_are_counted(
-            @TempDir Path directory) throws Exception {
+    void slow_and_surplus_listeners_are_disconnected_and_counted(@TempDir Path directory)
+            throws Exception {
         try (TestKafka kafka = TestKafka.in(directory);
                 GatewayProcess gateway =
                         GatewayProcess.start(

@@ -57,7 +57,7 @@ class PasswordsTest {
     }
 
     @Test
-    void who_has_failed_but_for_once_may_still_log_in() {
+    void one_try_short_of_the_limit_may_still_log_in() {
         checks.mayGoOn.release(LOGINS);
         for (int i = 1; i < LoginLimit.MAX_OF_NAME; i++) {
             assertThat(isLetIn("alice", "wrong")).isFalse();
@@ -89,7 +89,7 @@ class PasswordsTest {
     }
 
     @Test
-    void who_waits_for_long_is_sent_away_unchecked() {
+    void a_login_that_waits_too_long_is_refused_unchecked() {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 2; i++) {
                 threads.execute(() -> isLetIn("alice", "right"));

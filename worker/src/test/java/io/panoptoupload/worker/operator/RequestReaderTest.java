@@ -127,7 +127,7 @@ class RequestReaderTest {
     }
 
     @Test
-    void nor_is_one_before_a_single_request() throws IOException {
+    void a_byte_order_mark_before_a_single_request_is_skipped() throws IOException {
         assertThat(one(null, null, null, "\uFEFF" + WHOLE).json()).isEqualTo(WHOLE);
     }
 

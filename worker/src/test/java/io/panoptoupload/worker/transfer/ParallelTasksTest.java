@@ -102,7 +102,7 @@ class ParallelTasksTest {
 
     /** What goes on would confirm parts beside those who try again. */
     @Test
-    void lanes_that_have_begun_end_with_the_call_if_no_thread_can_be_started_for_another() {
+    void tasks_that_have_begun_end_with_the_call_if_no_thread_can_be_started_for_another() {
         List<Thread> made = new ArrayList<>();
         ParallelTasks tasks =
                 new ParallelTasks(

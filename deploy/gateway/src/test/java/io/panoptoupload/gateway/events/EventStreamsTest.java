@@ -102,7 +102,7 @@ class EventStreamsTest {
     }
 
     @Test
-    void who_hears_of_one_upload_knows_how_far_all_events_have_come() {
+    void a_listener_to_one_upload_knows_how_far_all_events_have_come() {
         ByteArrayOutputStream heard = new ByteArrayOutputStream();
         EventStream stream =
                 new EventStream(

@@ -148,19 +148,19 @@ final class ParallelTasks {
                         over.countDown();
                     }
                 });
-        List<Thread> threads = new ArrayList<>();
+        List<Thread> begun = new ArrayList<>();
         try {
             for (int i = 0; i < width; i++) {
                 Thread thread = threads.newThread(guarded);
                 thread.setName("lane-" + i);
-                threads.add(thread);
+                begun.add(thread);
                 thread.start();
             }
         } catch (RuntimeException | Error e) {
             // Those that have begun must not go on beside the next try.
             failure.compareAndSet(null, e);
         }
-        awaitEnd(over, threads);
+        awaitEnd(over, begun);
         switch (failure.get()) {
             case null -> {}
             case Interrupted _ -> throw interrupted();

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * All uploads, the latest first. Of finished ones no more than a configured number is held: the
@@ -51,12 +52,7 @@ public final class Uploads {
     public record Page(List<UploadEntry> entries, @Nullable Place next) {}
 
     public Optional<UploadEntry> get(String requestId) {
-        lock.readLock().lock();
-        try {
-            return Optional.ofNullable(byId.get(requestId));
-        } finally {
-            lock.readLock().unlock();
-        }
+        return reading(() -> Optional.ofNullable(byId.get(requestId)));
     }
 
     /** The uploads that are wanted, behind a place. */
@@ -91,22 +87,12 @@ public final class Uploads {
     }
 
     int size() {
-        lock.readLock().lock();
-        try {
-            return byId.size();
-        } finally {
-            lock.readLock().unlock();
-        }
+        return reading(() -> byId.size());
     }
 
     /** How many there are in each state; a state of which there is none is absent. */
     public Map<UploadState, Integer> counts() {
-        lock.readLock().lock();
-        try {
-            return counts.byState();
-        } finally {
-            lock.readLock().unlock();
-        }
+        return reading(() -> counts.byState());
     }
 
     /**
@@ -132,8 +118,7 @@ public final class Uploads {
      * and what was known before is shown again.
      */
     public void notSent(UploadEntry request) {
-        lock.writeLock().lock();
-        try {
+        writing(() -> {
             requests.leave(request)
                     .ifPresent(last -> {
                         remove(last.entry());
@@ -141,57 +126,39 @@ public final class Uploads {
                             show(last.before(), null);
                         }
                     });
-        } finally {
-            lock.writeLock().unlock();
-        }
+        });
     }
 
     /** Remembers that Kafka has a request. */
     public void confirmed(UploadEntry request) {
-        lock.writeLock().lock();
-        try {
-            requests.confirm(request);
-        } finally {
-            lock.writeLock().unlock();
-        }
+        writing(() -> requests.confirm(request));
     }
 
     /** Whether a request is still on its way to Kafka. */
     public boolean isUnconfirmed(String requestId) {
-        lock.readLock().lock();
-        try {
-            return requests.isUnconfirmed(requestId);
-        } finally {
-            lock.readLock().unlock();
-        }
+        return reading(() -> requests.isUnconfirmed(requestId));
     }
 
     /** Drops the requests that nothing was heard of for so long that Kafka has deleted them. */
     void dropRequestsBefore(Instant time) {
-        lock.writeLock().lock();
-        try {
+        writing(() -> {
             Optional<UploadEntry> oldest = requests.oldest();
             while (oldest.isPresent() && oldest.get().at().isBefore(time)) {
                 remove(oldest.get());
                 oldest = requests.oldest();
             }
-        } finally {
-            lock.writeLock().unlock();
-        }
+        });
     }
 
     void put(List<UploadEntry> entries) {
-        lock.writeLock().lock();
-        try {
+        writing(() -> {
             for (UploadEntry each : entries) {
                 put(each);
             }
             while (counts.finished() > maxFinished) {
                 forgetOldestFinished();
             }
-        } finally {
-            lock.writeLock().unlock();
-        }
+        });
     }
 
     private void put(UploadEntry entry) {
@@ -236,26 +203,20 @@ public final class Uploads {
 
     /** Removes a job whose record is gone from the journal. */
     void removeJob(String requestId) {
-        lock.writeLock().lock();
-        try {
+        writing(() -> {
             @Nullable UploadEntry known = byId.get(requestId);
             if (known != null && known.isJob()) {
                 remove(known);
             }
-        } finally {
-            lock.writeLock().unlock();
-        }
+        });
     }
 
     /** What the journal never had was read elsewhere, once, and stays. */
     void clearJobs() {
-        lock.writeLock().lock();
-        try {
+        writing(() -> {
             List<UploadEntry> jobs = byId.values().stream().filter(UploadEntry::isJob).toList();
             jobs.forEach(this::remove);
-        } finally {
-            lock.writeLock().unlock();
-        }
+        });
     }
 
     private void forgetOldestFinished() {
@@ -281,6 +242,24 @@ public final class Uploads {
         ordered.remove(place(entry));
         counts.remove(entry);
         requests.remove(entry.requestId());
+    }
+
+    private <T> T reading(Supplier<T> query) {
+        lock.readLock().lock();
+        try {
+            return query.get();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private void writing(Runnable change) {
+        lock.writeLock().lock();
+        try {
+            change.run();
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
     private static Place place(UploadEntry entry) {

@@ -67,7 +67,7 @@ public final class LastingProducer {
     }
 
     private synchronized void replace(Producer<byte[], byte[]> failed) {
-        if (failed == producer && !clock.instant().isBefore(made.plus(MIN_AGE))) {
+        if (failed.equals(producer) && !clock.instant().isBefore(made.plus(MIN_AGE))) {
             producer = null;
             Thread _ = Thread.ofVirtual().start(() -> failed.close(CLOSING));
         }

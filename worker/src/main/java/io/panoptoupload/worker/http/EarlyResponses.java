@@ -58,22 +58,21 @@ final class EarlyResponses extends HttpRequestExecutor {
     private static ClassicHttpResponse early(
             ClassicHttpRequest request, HttpClientConnection connection, IOException broken)
             throws IOException, HttpException {
+        ClassicHttpResponse response;
         try {
             connection.setSocketTimeout(EARLY);
-            ClassicHttpResponse response = response(request, connection);
-            if (response.getCode() < 300) {
-                // Whatever it confirms, the server cannot have had all of the body.
-                throw broken;
-            }
-            // Half a request is on its way: no other may follow on this connection.
-            response.setHeader(HttpHeaders.CONNECTION, HeaderElements.CLOSE);
-            return response;
+            response = response(request, connection);
         } catch (IOException e) {
-            if (e != broken) {
-                broken.addSuppressed(e);
-            }
+            broken.addSuppressed(e);
             throw broken;
         }
+        if (response.getCode() < 300) {
+            // Whatever it confirms, the server cannot have had all of the body.
+            throw broken;
+        }
+        // Half a request is on its way: no other may follow on this connection.
+        response.setHeader(HttpHeaders.CONNECTION, HeaderElements.CLOSE);
+        return response;
     }
 
     private static ClassicHttpResponse response(

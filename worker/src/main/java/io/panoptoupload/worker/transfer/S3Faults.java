@@ -129,7 +129,7 @@ final class S3Faults {
                 || status == 408
                 || status >= 500
                 || TRANSIENT_CODES.contains(code)
-                || status < 400 && !NO_ACCESS.contains(code) && !WRONG_PARTS.contains(code)) {
+                || (status < 400 && !NO_ACCESS.contains(code) && !WRONG_PARTS.contains(code))) {
             return unavailable(
                     "Panopto's storage responded with %d while %s".formatted(status, activity),
                     text,

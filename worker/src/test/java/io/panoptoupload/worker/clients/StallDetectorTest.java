@@ -46,12 +46,12 @@ class StallDetectorTest {
         }
 
         @Override
-        public long position(TopicPartition partition) {
+        public synchronized long position(TopicPartition partition) {
             return position(partition, Duration.ofMinutes(1));
         }
 
         @Override
-        public long position(TopicPartition partition, Duration limit) {
+        public synchronized long position(TopicPartition partition, Duration limit) {
             limits.add(limit);
             if (partition.equals(UNCHECKED)) {
                 throw new TimeoutException("the position could not be determined");

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
@@ -149,10 +150,12 @@ class JobMetersTest {
                 .as("as the sender is told, in whole seconds")
                 .isGreaterThan(15 * 60)
                 .isCloseTo(
-                        running.last("a", OutcomeEvent.Completed.class)
-                                .durations()
-                                .get(Stage.FINALISE)
-                                .toSeconds(),
+                        (double)
+                                Objects.requireNonNull(
+                                                running.last("a", OutcomeEvent.Completed.class)
+                                                        .durations()
+                                                        .get(Stage.FINALISE))
+                                        .toSeconds(),
                         within(1.0));
     }
 

@@ -274,7 +274,7 @@ class RequestLoopTest {
         }
 
         @Override
-        public long position(TopicPartition partition, Duration limit) {
+        public synchronized long position(TopicPartition partition, Duration limit) {
             LogTruncationException fault = truncated;
             if (fault != null) {
                 throw fault;
@@ -283,7 +283,7 @@ class RequestLoopTest {
         }
 
         @Override
-        public long position(TopicPartition partition) {
+        public synchronized long position(TopicPartition partition) {
             return truncated == null
                     ? super.position(partition)
                     : position(partition, Duration.ZERO);

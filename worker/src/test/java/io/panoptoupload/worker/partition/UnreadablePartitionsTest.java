@@ -265,7 +265,7 @@ class UnreadablePartitionsTest {
         }
 
         @Override
-        public long position(TopicPartition partition) {
+        public synchronized long position(TopicPartition partition) {
             if (unconfirmed.contains(partition)) {
                 throw new TimeoutException("the position could not be determined");
             }
@@ -276,7 +276,7 @@ class UnreadablePartitionsTest {
         }
 
         @Override
-        public void seek(TopicPartition partition, long offset) {
+        public synchronized void seek(TopicPartition partition, long offset) {
             super.seek(partition, offset);
             sought.put(partition, new OffsetAndMetadata(offset));
             isMoved = isCutOffOnceMoved;

@@ -42,11 +42,11 @@ import java.util.Optional;
 class TransferFilesTest {
     private static final int MIB = 1024 * 1024;
 
-    private static final PermanentFault TO_A_LOGIN =
+    private final PermanentFault toLogin =
             PermanentFault.beforeTransfer(
                     ErrorCode.SOURCE_NOT_ALLOWED, "it is redirected to login.example");
 
-    private static final PermanentFault IN_A_CIRCLE =
+    private final PermanentFault inCircle =
             PermanentFault.beforeTransfer(
                     ErrorCode.SOURCE_UNREADABLE, "it is redirected more than 5 times");
 
@@ -462,14 +462,14 @@ class TransferFilesTest {
             listener.started("multipart-1");
             FakeSender.confirm(parts, listener, 1, 5 * MIB);
             task.parts.restore(1, "etag-1", 1);
-            throw TO_A_LOGIN;
+            throw toLogin;
         });
         assertWaits(task);
         assertThat(task.recorded.getLast()).isEqualTo("parts [1]");
         assertThat(task.upload().files().getFirst().multipartId()).isEqualTo("multipart-1");
-        redirect = TO_A_LOGIN;
+        redirect = toLogin;
         assertWaits(task.again());
-        redirect = IN_A_CIRCLE;
+        redirect = inCircle;
         assertWaits(task.again());
         redirect = null;
         assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
@@ -486,9 +486,8 @@ class TransferFilesTest {
 
     @Test
     void fails_at_a_redirect_elsewhere_before_anything_was_begun() {
-        redirect = TO_A_LOGIN;
-        assertThatThrownBy(() -> transfer.run(new FakeTask(Lecture.of(camera))))
-                .isSameAs(TO_A_LOGIN);
+        redirect = toLogin;
+        assertThatThrownBy(() -> transfer.run(new FakeTask(Lecture.of(camera)))).isSameAs(toLogin);
     }
 
     @Test

@@ -152,6 +152,11 @@ class ExpectedBytesTest {
         public int read() throws IOException {
             throw new IOException("reset");
         }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            return read();
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -166,7 +167,8 @@ final class Multipart {
                                         .uploadId(multipartId)
                                         .multipartUpload(m -> m.parts(parts)));
                         return true;
-                    });
+                    },
+                    faults::ofComplete);
         } catch (TransientFault fault) {
             completeInDoubt |= fault.code() == ErrorCode.PANOPTO_UNAVAILABLE;
             throw fault;
@@ -186,13 +188,20 @@ final class Multipart {
     }
 
     private <T> T call(String activity, Supplier<T> call) {
+        return call(activity, call, faults::of);
+    }
+
+    private <T> T call(
+            String activity,
+            Supplier<T> call,
+            BiFunction<RuntimeException, String, Fault> faultOf) {
         tasks.throwIfCancelled();
         try {
             return call.get();
         } catch (SdkException | UncheckedIOException thrown) {
             // Interrupted, the SDK throws whatever the broken connection looked like.
             tasks.throwIfCancelled();
-            Fault fault = faults.of(thrown, activity);
+            Fault fault = faultOf.apply(thrown, activity);
             throw S3Faults.isNoSuchUpload(thrown) && fault instanceof TransientFault gone
                     ? new NoSuchMultipart(gone)
                     : fault;

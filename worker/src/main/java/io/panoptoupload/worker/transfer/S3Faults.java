@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -26,6 +27,8 @@ import java.util.regex.Pattern;
  */
 final class S3Faults {
     /** Sent again they succeed, some of them because bytes were lost or altered on their way. */
+    private static final Duration AFTER_NO_RESPONSE = Duration.ofMinutes(1);
+
     private static final Set<String> TRANSIENT_CODES =
             Set.of(
                     "RequestTimeout",
@@ -97,6 +100,17 @@ final class S3Faults {
                         .formatted(target.endpoint().getHost(), activity, kind(thrown)),
                 null,
                 null);
+    }
+
+    /**
+     * The same of a Complete: what brought no response in its minutes is not repeated at once, or
+     * it would keep its slot for as long again.
+     */
+    Fault ofComplete(RuntimeException thrown, String activity) {
+        Fault fault = of(thrown, activity);
+        return Causes.include(thrown, SocketTimeoutException.class)
+                ? unavailable(fault.getMessage(), fault.panoptoMessage(), AFTER_NO_RESPONSE)
+                : fault;
     }
 
     private Fault notStorage(NotStorage other, String activity) {

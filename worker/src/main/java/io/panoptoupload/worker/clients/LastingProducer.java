@@ -67,7 +67,8 @@ public final class LastingProducer {
     }
 
     private synchronized void replace(Producer<byte[], byte[]> failed) {
-        if (failed.equals(producer) && !clock.instant().isBefore(made.plus(MIN_AGE))) {
+        Duration age = Duration.between(made, clock.instant());
+        if (failed.equals(producer) && (age.isNegative() || age.compareTo(MIN_AGE) >= 0)) {
             producer = null;
             Thread _ = Thread.ofVirtual().start(() -> failed.close(CLOSING));
         }

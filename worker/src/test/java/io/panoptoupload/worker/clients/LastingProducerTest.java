@@ -13,6 +13,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,17 @@ class LastingProducerTest {
             assertThatThrownBy(() -> producer.send(RECORD)).isInstanceOf(TimeoutException.class);
         }
         assertThat(made).hasSize(1);
+    }
+
+    @Test
+    void a_clock_that_is_set_back_puts_no_replacement_off() throws Exception {
+        fault = new TimeoutException("no id");
+        assertThatThrownBy(() -> producer.send(RECORD)).isInstanceOf(TimeoutException.class);
+        now = now.minus(Duration.ofDays(1));
+        assertThatThrownBy(() -> producer.send(RECORD)).isInstanceOf(TimeoutException.class);
+        fault = null;
+        producer.send(RECORD);
+        assertThat(made).hasSize(2);
     }
 
     @Test

@@ -94,9 +94,12 @@ final class OutcomeTail implements AutoCloseable {
     private Position poll(TopicFollower records, Position at) throws InterruptedException {
         List<Event> events = new ArrayList<>();
         long size = 0;
+        Duration wait = POLL;
         ConsumerRecords<byte[], byte[]> polled;
         do {
-            polled = records.poll(POLL);
+            polled = records.poll(wait);
+            // More of what has been fetched; nothing that is gathered waits for what is not.
+            wait = Duration.ZERO;
             for (ConsumerRecord<byte[], byte[]> each : polled) {
                 entries.take(each);
                 @Nullable Event event = Event.of(each);

@@ -96,6 +96,7 @@ final class DeadLetterScan {
                 rest = read(rest.get(), timeout);
             }
         }
+        reader.end();
     }
 
     private void report() throws InterruptedException {

@@ -60,6 +60,9 @@ public final class DeadLetters {
          * @return whether to read on
          */
         boolean readTo(Map<TopicPartition, Long> places) throws InterruptedException;
+
+        /** Nothing more comes. */
+        default void end() throws InterruptedException {}
     }
 
     /**

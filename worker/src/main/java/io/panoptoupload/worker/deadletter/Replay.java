@@ -32,7 +32,9 @@ public final class Replay implements DeadLetters.Reader {
     private final BooleanSupplier readsOn;
     private final Consumer<String> tooLarge;
     private final Deque<Sent> sent = new ArrayDeque<>();
+    private Map<TopicPartition, Long> read = Map.of();
     private Map<TopicPartition, Long> remembered = Map.of();
+    private int notRemembered;
     private int published;
 
     private record Sent(String place, Future<RecordMetadata> response) {}
@@ -79,6 +81,7 @@ public final class Replay implements DeadLetters.Reader {
         if (sent.size() >= IN_FLIGHT) {
             awaitFirst();
         }
+        notRemembered++;
         Headers original = DeadLetter.original(letter);
         headers.accept(original);
         sent.add(
@@ -99,15 +102,25 @@ public final class Replay implements DeadLetters.Reader {
         }
     }
 
+    /** A poll may bring a few letters only, and each time that is remembered is a commit. */
     @Override
     public boolean readTo(Map<TopicPartition, Long> places) throws InterruptedException {
+        read = places;
+        if (notRemembered >= IN_FLIGHT) {
+            end();
+        }
+        return readsOn.getAsBoolean();
+    }
+
+    @Override
+    public void end() throws InterruptedException {
         while (!sent.isEmpty()) {
             awaitFirst();
         }
-        if (!places.equals(remembered)) {
-            memory.replayed(places);
-            remembered = places;
+        if (!read.equals(remembered)) {
+            memory.replayed(read);
+            remembered = read;
         }
-        return readsOn.getAsBoolean();
+        notRemembered = 0;
     }
 }

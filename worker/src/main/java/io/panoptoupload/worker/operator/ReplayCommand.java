@@ -174,6 +174,13 @@ final class ReplayCommand implements Callable<Integer> {
         public boolean readTo(Map<TopicPartition, Long> places) throws InterruptedException {
             return replay == null || replay.readTo(places);
         }
+
+        @Override
+        public void end() throws InterruptedException {
+            if (replay != null) {
+                replay.end();
+            }
+        }
     }
 
     private static String text(ConsumerRecord<byte[], byte[]> letter) {

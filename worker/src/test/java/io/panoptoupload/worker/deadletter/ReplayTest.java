@@ -64,8 +64,24 @@ class ReplayTest {
         replay.letter(letter(new byte[1]));
         assertThat(remembered).isEmpty();
         assertThat(replay.readTo(Map.of(PARTITION, 1L))).isTrue();
-        assertThat(replay.readTo(Map.of(PARTITION, 1L))).isTrue();
+        replay.end();
+        replay.end();
         assertThat(remembered).containsExactly(Map.of(PARTITION, 1L));
+    }
+
+    /** Few letters come at once, since each may be large. */
+    @Test
+    void how_far_it_came_is_not_committed_for_a_few_letters() throws Exception {
+        Replay replay = replay(producer(true));
+        for (long i = 1; i <= 500; i++) {
+            replay.letter(letter(new byte[1]));
+            assertThat(replay.readTo(Map.of(PARTITION, i))).isTrue();
+        }
+        replay.end();
+        assertThat(remembered)
+                .containsExactly(
+                        Map.of(PARTITION, 200L), Map.of(PARTITION, 400L), Map.of(PARTITION, 500L));
+        assertThat(replay.published()).isEqualTo(500);
     }
 
     @Test
@@ -74,8 +90,8 @@ class ReplayTest {
         Replay replay = replay(producer);
         replay.letter(letter(new byte[1]));
         producer.errorNext(new TimeoutException("no answer"));
-        assertThatThrownBy(() -> replay.readTo(Map.of(PARTITION, 1L)))
-                .isInstanceOf(TimeoutException.class);
+        assertThat(replay.readTo(Map.of(PARTITION, 1L))).isTrue();
+        assertThatThrownBy(replay::end).isInstanceOf(TimeoutException.class);
         assertThat(remembered).isEmpty();
     }
 
@@ -89,6 +105,7 @@ class ReplayTest {
         producer.errorNext(new RecordTooLargeException("9 bytes"));
         producer.completeNext();
         assertThat(replay.readTo(Map.of(PARTITION, 2L))).isTrue();
+        replay.end();
         assertThat(tooLarge).containsExactly("0-0");
         assertThat(replay.published()).isEqualTo(1);
         assertThat(remembered).containsExactly(Map.of(PARTITION, 2L));

@@ -170,18 +170,22 @@ class TracesIT {
             Awaitility.await("refusals").until(() -> collector.calls() > 2);
             collector.respondsWith(200);
             environment.requests().publish(request("taking"));
-            worker.process().await("taken again", Patience.LIMIT, () -> taken(worker) == 1);
+            worker.process()
+                    .await("spans are accepted again", Patience.LIMIT, () -> taken(worker) == 1);
             assertThat(worker.log().lines())
                     .filteredOn(line -> line.contains("span") || line.contains("ERROR"))
                     .hasSize(2)
                     .first()
                     .asString()
-                    .contains("does not take spans", "HTTP 400");
+                    .contains("does not accept spans", "HTTP 400");
         }
     }
 
     private static long taken(WorkerProcess worker) {
-        return worker.log().lines().filter(line -> line.contains("spans are taken again")).count();
+        return worker.log()
+                .lines()
+                .filter(line -> line.contains("spans are accepted again"))
+                .count();
     }
 
     @Test

@@ -152,7 +152,7 @@ final class ParallelTasks {
         try {
             for (int i = 0; i < width; i++) {
                 Thread thread = threads.newThread(guarded);
-                thread.setName("lane-" + i);
+                thread.setName("task-" + i);
                 begun.add(thread);
                 thread.start();
             }

@@ -310,7 +310,7 @@ class SecretsIT {
         outputs.put("virtual threads", worker.virtualThreads(directory.resolve("threads.json")));
         faults.clear();
         environment.outcomes().awaitCompleted("held");
-        assertThat(outputs.get("virtual threads")).contains("TransferFiles", "lane-0");
+        assertThat(outputs.get("virtual threads")).contains("TransferFiles", "task-0");
     }
 
     private void outputs(WorkerProcess worker) {

@@ -21,11 +21,11 @@ class ParallelTasksTest {
     private static final Duration BETWEEN_INTERRUPTS = Duration.ofMillis(200);
 
     /**
-     * A lane whose record is on its way to Kafka goes on waiting for it. A thread that asked it to
+     * A task whose record is on its way to Kafka goes on waiting for it. A thread that asked it to
      * stop without a pause would take a processor from everybody, Kafka's response included.
      */
     @Test
-    void a_lane_that_cannot_stop_yet_is_asked_now_and_then_only() throws Exception {
+    void a_task_that_cannot_stop_yet_is_asked_now_and_then_only() throws Exception {
         CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
         AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
@@ -56,7 +56,7 @@ class ParallelTasksTest {
         CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
         AtomicReference<@Nullable Boolean> flag = new AtomicReference<>();
-        AtomicInteger lane = new AtomicInteger();
+        AtomicInteger task = new AtomicInteger();
         ParallelTasks tasks = new ParallelTasks("testing", new Ledger());
         Thread sender =
                 Thread.ofVirtual()
@@ -65,7 +65,7 @@ class ParallelTasksTest {
                                 tasks.run(
                                         2,
                                         () -> {
-                                            if (lane.getAndIncrement() == 0) {
+                                            if (task.getAndIncrement() == 0) {
                                                 throw new IllegalStateException("a failure");
                                             }
                                             waitAnyway(mayEnd, asked);
@@ -84,7 +84,7 @@ class ParallelTasksTest {
     }
 
     @Test
-    void what_the_pulse_throws_stops_the_lanes_and_is_thrown() {
+    void what_the_pulse_throws_stops_the_tasks_and_is_thrown() {
         IllegalStateException lost = new IllegalStateException("no longer ours");
         ParallelTasks tasks =
                 new ParallelTasks(
@@ -108,10 +108,10 @@ class ParallelTasksTest {
                 new ParallelTasks(
                         "testing",
                         new Ledger(),
-                        lane -> {
+                        task -> {
                             made.add(
                                     made.isEmpty()
-                                            ? Thread.ofVirtual().unstarted(lane)
+                                            ? Thread.ofVirtual().unstarted(task)
                                             : new UnstartableThread());
                             return made.getLast();
                         });

@@ -43,7 +43,7 @@ final class Deliveries {
         void ended(String result);
     }
 
-    private static final class Lane {
+    private static final class PartitionQueue {
         private final Deque<ConsumerRecord<byte[], byte[]>> records = new ArrayDeque<>();
         private int tries;
         private int refusals;
@@ -55,7 +55,7 @@ final class Deliveries {
     private final JsonMapper json;
     private final InstantSource clock;
     private final ReceiverState state;
-    private final Map<TopicPartition, Lane> lanes = new LinkedHashMap<>();
+    private final Map<TopicPartition, PartitionQueue> queues = new LinkedHashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
 
     Deliveries(Sender receiver, Observer observer, JsonMapper json, InstantSource clock) {
@@ -67,25 +67,25 @@ final class Deliveries {
     }
 
     void add(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
-        lanes.computeIfAbsent(partition, _ -> new Lane()).records.addAll(records);
+        queues.computeIfAbsent(partition, _ -> new PartitionQueue()).records.addAll(records);
     }
 
     /** They are another gateway's, which goes on at what is committed. */
     void drop(Collection<TopicPartition> partitions) {
-        lanes.keySet().removeAll(partitions);
+        queues.keySet().removeAll(partitions);
         done.keySet().removeAll(partitions);
     }
 
     /** Whoever reads on begins at what is committed. */
     void clear() {
-        lanes.clear();
+        queues.clear();
         done.clear();
     }
 
     /** Of these nothing more is to be fetched for now. */
     Set<TopicPartition> waiting() {
-        return lanes.entrySet().stream()
-                .filter(lane -> !lane.getValue().records.isEmpty())
+        return queues.entrySet().stream()
+                .filter(queue -> !queue.getValue().records.isEmpty())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
@@ -102,34 +102,34 @@ final class Deliveries {
      */
     boolean next() {
         Instant now = clock.instant();
-        Optional<Map.Entry<TopicPartition, Lane>> due =
-                lanes.entrySet().stream()
-                        .filter(lane -> !lane.getValue().records.isEmpty())
-                        .filter(lane -> !lane.getValue().notBefore.isAfter(now))
+        Optional<Map.Entry<TopicPartition, PartitionQueue>> due =
+                queues.entrySet().stream()
+                        .filter(queue -> !queue.getValue().records.isEmpty())
+                        .filter(queue -> !queue.getValue().notBefore.isAfter(now))
                         .findFirst();
         if (due.isEmpty()) {
             return false;
         }
         TopicPartition partition = due.get().getKey();
-        Lane lane = due.get().getValue();
+        PartitionQueue queue = due.get().getValue();
         // At the end of the line: the other partitions are next.
-        lanes.remove(partition);
-        lanes.put(partition, lane);
-        ConsumerRecord<byte[], byte[]> record = lane.records.getFirst();
-        if (isDealtWith(record, lane)) {
-            lane.records.removeFirst();
-            lane.tries = 0;
-            lane.refusals = 0;
-            lane.notBefore = Instant.MIN;
+        queues.remove(partition);
+        queues.put(partition, queue);
+        ConsumerRecord<byte[], byte[]> record = queue.records.getFirst();
+        if (isDealtWith(record, queue)) {
+            queue.records.removeFirst();
+            queue.tries = 0;
+            queue.refusals = 0;
+            queue.notBefore = Instant.MIN;
             done.put(partition, new OffsetAndMetadata(record.offset() + 1));
         } else {
-            lane.tries++;
-            lane.notBefore = clock.instant().plus(pause(lane.tries));
+            queue.tries++;
+            queue.notBefore = clock.instant().plus(pause(queue.tries));
         }
         return true;
     }
 
-    private boolean isDealtWith(ConsumerRecord<byte[], byte[]> record, Lane lane) {
+    private boolean isDealtWith(ConsumerRecord<byte[], byte[]> record, PartitionQueue queue) {
         Optional<FinalEvent> event = FinalEvent.of(record, json);
         if (event.isEmpty()) {
             return true;
@@ -141,15 +141,15 @@ final class Deliveries {
                 yield true;
             }
             case Receiver.Outcome.Refused(int status) -> {
-                lane.refusals++;
-                if (lane.refusals < MAX_REFUSALS) {
+                queue.refusals++;
+                if (queue.refusals < MAX_REFUSALS) {
                     observer.ended("retried");
                     yield false;
                 }
                 log.error(
                         "the receiver of gateway.webhook.url refused the event {} {} times ({}): it is left out",
                         event.get().id(),
-                        lane.refusals,
+                        queue.refusals,
                         status);
                 observer.ended("refused");
                 yield true;

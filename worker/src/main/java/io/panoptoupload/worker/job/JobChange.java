@@ -3,7 +3,7 @@ package io.panoptoupload.worker.job;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.PartitionWriter;
-import io.panoptoupload.worker.stage.Task.PartsCheckpoint;
+import io.panoptoupload.worker.stage.StageContext.PartsCheckpoint;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
 

@@ -7,7 +7,7 @@ import io.panoptoupload.worker.journal.KafkaFaults;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.stage.EventDraft;
-import io.panoptoupload.worker.stage.Task;
+import io.panoptoupload.worker.stage.StageContext;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.transfer.ConfirmedParts;
 
@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** One run of one job: what is recorded so far, and the means to record more. */
-final class JobRun implements Task {
+final class JobRun implements StageContext {
     private static final Logger log = LoggerFactory.getLogger(JobRun.class);
 
     private final OpenJob open;

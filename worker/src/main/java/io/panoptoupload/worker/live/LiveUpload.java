@@ -60,11 +60,11 @@ final class LiveUpload {
      * @throws io.panoptoupload.worker.fault.Fault when that cannot be done
      */
     Published run(UploadRequest request) throws InterruptedException {
-        LiveTask task = new LiveTask(request, InstantSource.system());
+        LiveStageContext context = new LiveStageContext(request, InstantSource.system());
         for (UploadStage stage : stages) {
-            task.stageBegins();
-            if (run(stage, task) instanceof StageResult.Published published) {
-                return new Published(published, task.upload().id());
+            context.stageBegins();
+            if (run(stage, context) instanceof StageResult.Published published) {
+                return new Published(published, context.upload().id());
             }
         }
         throw new IllegalStateException("the last stage ends with a session");
@@ -73,13 +73,14 @@ final class LiveUpload {
     /** The session, and the upload that it came of. */
     record Published(StageResult.Published session, String uploadId) {}
 
-    private StageResult run(UploadStage stage, LiveTask task) throws InterruptedException {
+    private StageResult run(UploadStage stage, LiveStageContext context)
+            throws InterruptedException {
         int tries = 0;
         while (true) {
             StageResult next;
             try {
-                next = stage.run(task);
-                if (task.currentUpload().isEmpty() && next instanceof StageResult.Done done) {
+                next = stage.run(context);
+                if (context.currentUpload().isEmpty() && next instanceof StageResult.Done done) {
                     created.accept(done.upload().id());
                 }
             } catch (TransientFault e) {
@@ -92,11 +93,11 @@ final class LiveUpload {
             }
             switch (next) {
                 case StageResult.Done done -> {
-                    task.advance(done.upload());
+                    context.advance(done.upload());
                     return next;
                 }
                 case StageResult.PollAgain poll -> {
-                    task.runAgain(poll.upload());
+                    context.runAgain(poll.upload());
                     Duration after = poll.after();
                     Thread.sleep(after.compareTo(site.maxPoll()) < 0 ? after : site.maxPoll());
                 }

@@ -51,29 +51,29 @@ public final class AwaitProcessing implements UploadStage {
     }
 
     @Override
-    public StageResult run(Task task) {
-        Optional<UploadSession> found = proof.check(task);
+    public StageResult run(StageContext context) {
+        Optional<UploadSession> found = proof.check(context);
         if (found.isEmpty()) {
-            return proof.next(task, found, () -> StageResult.StartOver.from(found));
+            return proof.next(context, found, () -> StageResult.StartOver.from(found));
         }
         UploadSession session = found.get();
         return switch (session.state()) {
-            case UPLOADING -> notFinalised(task);
-            case UPLOAD_COMPLETE, PROCESSING -> waitOn(task, session);
-            case COMPLETE -> published(task, session);
-            case PROCESSING_ERROR -> proof.next(task, found, () -> broken(task, session));
+            case UPLOADING -> notFinalised(context);
+            case UPLOAD_COMPLETE, PROCESSING -> waitOn(context, session);
+            case COMPLETE -> published(context, session);
+            case PROCESSING_ERROR -> proof.next(context, found, () -> broken(context, session));
             case UPLOAD_CANCELLED, DELETING_FILES, DELETED, DELETING_ERROR ->
-                    proof.next(task, found, () -> StageResult.StartOver.from(found));
+                    proof.next(context, found, () -> StageResult.StartOver.from(found));
         };
     }
 
-    private StageResult notFinalised(Task task) {
-        proof.refuted(task);
+    private StageResult notFinalised(StageContext context) {
+        proof.refuted(context);
         return new StageResult.NotFinalised();
     }
 
-    private StageResult waitOn(Task task, UploadSession session) {
-        Duration since = task.sinceStageBegan();
+    private StageResult waitOn(StageContext context, UploadSession session) {
+        Duration since = context.sinceStageBegan();
         if (since.compareTo(settings.giveUpAfter()) > 0) {
             throw new PermanentFault(
                     ErrorCode.PROCESSING_FAILED,
@@ -83,7 +83,7 @@ public final class AwaitProcessing implements UploadStage {
                     session.message());
         }
         int state = session.state().number();
-        Upload before = task.upload();
+        Upload before = context.upload();
         Upload upload = before.seen(state, session.message(), session.sessionId());
         return new StageResult.PollAgain(upload, interval(since), drafts(before, upload));
     }
@@ -106,8 +106,8 @@ public final class AwaitProcessing implements UploadStage {
                 new OutcomeEvent.Processing(header, now.panoptoState(), now.panoptoMessage()));
     }
 
-    private StageResult published(Task task, UploadSession session) {
-        @Nullable String existing = task.upload().addedTo();
+    private StageResult published(StageContext context, UploadSession session) {
+        @Nullable String existing = context.upload().addedTo();
         @Nullable String sessionId = existing == null ? session.sessionId() : existing;
         if (sessionId == null) {
             // Thrown, so that the upload is kept: a retry checks again, and publishes nothing
@@ -119,7 +119,7 @@ public final class AwaitProcessing implements UploadStage {
                             + " the folder, then send a retry command, which asks Panopto again.",
                     session.message());
         }
-        return publication.of(task, sessionId);
+        return publication.of(context, sessionId);
     }
 
     private void remove(String sessionId) {
@@ -134,8 +134,8 @@ public final class AwaitProcessing implements UploadStage {
         }
     }
 
-    private StageResult broken(Task task, UploadSession session) {
-        boolean ownSession = !task.upload().addsStream() && session.sessionId() != null;
+    private StageResult broken(StageContext context, UploadSession session) {
+        boolean ownSession = !context.upload().addsStream() && session.sessionId() != null;
         if (settings.deleteFailedSessions() && ownSession) {
             remove(Objects.requireNonNull(session.sessionId()));
         }

@@ -38,13 +38,13 @@ public final class CreateUpload implements UploadStage {
     }
 
     @Override
-    public StageResult run(Task task) {
-        Pin first = sources.checkAll(task.remaining()).getFirst();
-        UploadRequest request = task.request();
+    public StageResult run(StageContext context) {
+        Pin first = sources.checkAll(context.remaining()).getFirst();
+        UploadRequest request = context.request();
         List<RecordingFiles.Named> files = RecordingFiles.of(request).files();
         String existing = request.addToSession();
         UploadSession session = existing == null ? opened(request) : added(request, existing);
-        task.session(session);
+        context.session(session);
         Upload upload =
                 existing == null
                         ? Upload.created(

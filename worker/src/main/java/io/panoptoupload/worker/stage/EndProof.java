@@ -54,25 +54,25 @@ public final class EndProof {
      * count, it is recorded first that another one begins: if this worker dies now, its finding
      * that the upload is alive would be lost.
      */
-    Optional<UploadSession> check(Task task) {
-        boolean counts = task.upload().endChecks() != null;
+    Optional<UploadSession> check(StageContext context) {
+        boolean counts = context.upload().endChecks() != null;
         if (counts) {
-            record(task, task.upload().endChecksOrNone().begin());
+            record(context, context.upload().endChecksOrNone().begin());
         }
         try {
-            return task.upload().at(panopto).getUpload(task.upload().id());
+            return context.upload().at(panopto).getUpload(context.upload().id());
         } catch (Fault nothingLearnt) {
             if (counts) {
-                record(task, task.upload().endChecksOrNone().andNothing());
+                record(context, context.upload().endChecksOrNone().andNothing());
             }
             throw nothingLearnt;
         }
     }
 
     /** A check has found the upload as it should be: earlier ones to the contrary were wrong. */
-    void refuted(Task task) {
-        if (task.upload().endChecks() != null) {
-            record(task, null);
+    void refuted(StageContext context) {
+        if (context.upload().endChecks() != null) {
+            record(context, null);
         }
     }
 
@@ -81,17 +81,17 @@ public final class EndProof {
      *
      * @param acknowledged by Panopto
      */
-    void removal(Task task, boolean acknowledged) {
-        EndChecks checks = task.upload().endChecksOrNone();
+    void removal(StageContext context, boolean acknowledged) {
+        EndChecks checks = context.upload().endChecksOrNone();
         if (acknowledged) {
-            record(task, checks.andRemoved());
+            record(context, checks.andRemoved());
         } else if (checks.begun()) {
-            record(task, checks.andNothing());
+            record(context, checks.andNothing());
         }
     }
 
-    private static void record(Task task, @Nullable EndChecks checks) {
-        task.checkpoint(task.upload().with(checks), Optional.empty(), List.of());
+    private static void record(StageContext context, @Nullable EndChecks checks) {
+        context.checkpoint(context.upload().with(checks), Optional.empty(), List.of());
     }
 
     /**
@@ -101,22 +101,23 @@ public final class EndProof {
      * @param ended what to do once it is proven that it has ended unpublished
      * @throws PermanentFault when that cannot be proven
      */
-    StageResult next(Task task, Optional<UploadSession> seen, Supplier<StageResult> ended) {
-        EndChecks before = task.upload().endChecksOrNone();
+    StageResult next(
+            StageContext context, Optional<UploadSession> seen, Supplier<StageResult> ended) {
+        EndChecks before = context.upload().endChecksOrNone();
         EndChecks checks = seen.isPresent() ? before.andDead() : before.andUnknown();
         try {
-            if (isCertain(task, checks, seen)) {
+            if (isCertain(context, checks, seen)) {
                 return ended.get();
             }
         } catch (PermanentFault decided) {
             throw decided;
         } catch (RuntimeException undecided) {
             // The check counts, so that the next one comes this far at once.
-            record(task, checks);
+            record(context, checks);
             throw undecided;
         }
         boolean isNew = seen.isPresent() ? before.dead() == 0 : before.unknown() == 0;
-        return checkAgain(task, checks, saying(task, seen), isNew);
+        return checkAgain(context, checks, saying(context, seen), isNew);
     }
 
     /**
@@ -124,13 +125,13 @@ public final class EndProof {
      *
      * @throws PermanentFault once several checks have found it so
      */
-    StageResult finalisedElsewhere(Task task, UploadSession seen) {
-        EndChecks checks = task.upload().endChecksOrNone().andFinalised();
+    StageResult finalisedElsewhere(StageContext context, UploadSession seen) {
+        EndChecks checks = context.upload().endChecksOrNone().andFinalised();
         String finding =
                 "Panopto says that upload %s is in state %s, although this worker has not finalised it"
                         .formatted(seen.id(), seen.state());
         if (checks.total() < MIN_CHECKS_UNARMED) {
-            return checkAgain(task, checks, finding, checks.finalised() == 1);
+            return checkAgain(context, checks, finding, checks.finalised() == 1);
         }
         throw PermanentFault.finalisedElsewhere(
                 finding
@@ -138,18 +139,21 @@ public final class EndProof {
                         + " that session and sends nothing again.");
     }
 
-    private boolean isCertain(Task task, EndChecks checks, Optional<UploadSession> seen) {
-        return task.isArmed() ? isProven(task, checks, seen) : checks.total() >= MIN_CHECKS_UNARMED;
+    private boolean isCertain(
+            StageContext context, EndChecks checks, Optional<UploadSession> seen) {
+        return context.isArmed()
+                ? isProven(context, checks, seen)
+                : checks.total() >= MIN_CHECKS_UNARMED;
     }
 
-    private boolean isProven(Task task, EndChecks checks, Optional<UploadSession> seen) {
+    private boolean isProven(StageContext context, EndChecks checks, Optional<UploadSession> seen) {
         if (checks.removed()) {
             return seen.isPresent() || checks.total() >= MIN_CHECKS_REMOVED;
         }
         if (seen.isEmpty()) {
             if (checks.unknown() >= MAX_CHECKS_UNKNOWN) {
-                String shown = elsewhere(task, seen).orElse("its folder shows no session of it");
-                throw unproven(task, seen, shown);
+                String shown = elsewhere(context, seen).orElse("its folder shows no session of it");
+                throw unproven(context, seen, shown);
             }
             return false;
         }
@@ -158,9 +162,9 @@ public final class EndProof {
         }
         // What failed to process may well have left its session behind.
         if (seen.get().state() != UploadState.PROCESSING_ERROR) {
-            elsewhere(task, seen)
+            elsewhere(context, seen)
                     .ifPresent(shown -> {
-                        throw unproven(task, seen, shown);
+                        throw unproven(context, seen, shown);
                     });
         }
         return true;
@@ -169,7 +173,8 @@ public final class EndProof {
     /**
      * @param isNew whether Panopto says this for the first time
      */
-    private StageResult checkAgain(Task task, EndChecks checks, String finding, boolean isNew) {
+    private StageResult checkAgain(
+            StageContext context, EndChecks checks, String finding, boolean isNew) {
         Duration interval = intervals.after(checks.total());
         UploadError error =
                 new UploadError(
@@ -178,22 +183,22 @@ public final class EndProof {
                         true,
                         null);
         return new StageResult.PollAgain(
-                task.upload().with(checks), interval, List.of(), isNew ? error : null);
+                context.upload().with(checks), interval, List.of(), isNew ? error : null);
     }
 
     /** What speaks for a session of the upload, other than the upload's own state. */
-    private Optional<String> elsewhere(Task task, Optional<UploadSession> seen) {
-        Upload upload = task.upload();
+    private Optional<String> elsewhere(StageContext context, Optional<UploadSession> seen) {
+        Upload upload = context.upload();
         if (upload.addsStream()) {
             return Optional.of(
                     "nothing shows whether session %s has the stream".formatted(upload.addedTo()));
         }
         @Nullable String named = seen.map(UploadSession::folderId).orElse(null);
-        @Nullable String folder = named == null ? task.request().folderId() : named;
+        @Nullable String folder = named == null ? context.request().folderId() : named;
         if (folder == null) {
             return Optional.of("its folder is not known");
         }
-        @Nullable String title = task.request().title();
+        @Nullable String title = context.request().title();
         @Nullable SessionMatcher matcher =
                 upload.matcher() == null && title != null
                         ? SessionMatcher.of(title)
@@ -213,19 +218,19 @@ public final class EndProof {
         }
     }
 
-    private static String saying(Task task, Optional<UploadSession> seen) {
-        String id = task.upload().id();
+    private static String saying(StageContext context, Optional<UploadSession> seen) {
+        String id = context.upload().id();
         return seen.map(session ->
                         "Panopto says that upload %s is in state %s".formatted(id, session.state()))
                 .orElse("Panopto says that there is no upload " + id);
     }
 
     private static PermanentFault unproven(
-            Task task, Optional<UploadSession> seen, String elsewhere) {
+            StageContext context, Optional<UploadSession> seen, String elsewhere) {
         return new PermanentFault(
                 ErrorCode.UPLOAD_EXPIRED,
                 "%s, which may have been published, and %s; look whether the recording is there, and if it is not, publish the request under a new requestId (a retry command checks it again, and uploads nothing before the end of this upload is certain)."
-                        .formatted(saying(task, seen), elsewhere),
+                        .formatted(saying(context, seen), elsewhere),
                 seen.map(UploadSession::message).orElse(null));
     }
 }

@@ -11,21 +11,21 @@ import java.util.function.LongSupplier;
 
 /** Records the confirmed parts of one file while it is being sent. */
 final class FileProgress implements Transfers.Listener {
-    private final Task task;
+    private final StageContext context;
     private final int index;
     private final TransferProgress overall;
     private final ConfirmedParts parts;
     private long confirmedBytes;
     private LongSupplier inFlight = () -> 0;
 
-    FileProgress(Task task, int index, UploadFile file, TransferProgress overall)
+    FileProgress(StageContext context, int index, UploadFile file, TransferProgress overall)
             throws InterruptedException {
-        this.task = task;
+        this.context = context;
         this.index = index;
         this.overall = overall;
         PartPlan plan = file.plan();
         this.parts =
-                file.multipartId() == null ? ConfirmedParts.none() : task.confirmedParts(index);
+                file.multipartId() == null ? ConfirmedParts.none() : context.confirmedParts(index);
         this.confirmedBytes = parts.numbers().mapToLong(plan::length).sum();
         overall.fileBegins(confirmedBytes);
     }
@@ -41,9 +41,9 @@ final class FileProgress implements Transfers.Listener {
 
     @Override
     public void started(String multipartId) {
-        Upload upload = task.upload();
+        Upload upload = context.upload();
         UploadFile file = upload.file(index).orElseThrow().begun(multipartId);
-        task.checkpoint(upload.with(index, file), Optional.empty(), List.of());
+        context.checkpoint(upload.with(index, file), Optional.empty(), List.of());
     }
 
     @Override
@@ -56,7 +56,7 @@ final class FileProgress implements Transfers.Listener {
     /** Parts that are confirmed together wait for the interval only, not for the next part. */
     @Override
     public void sending() {
-        if (parts.hasChanges() && task.checkpointDue()) {
+        if (parts.hasChanges() && context.checkpointDue()) {
             record(progress());
         }
     }
@@ -69,8 +69,8 @@ final class FileProgress implements Transfers.Listener {
 
     @Override
     public void readAgain() {
-        if (task.checkpointDue()) {
-            task.checkpoint(task.upload(), Optional.empty(), progress());
+        if (context.checkpointDue()) {
+            context.checkpoint(context.upload(), Optional.empty(), progress());
         }
     }
 
@@ -87,7 +87,7 @@ final class FileProgress implements Transfers.Listener {
 
     @Override
     public Stopping stopping() {
-        return task.stopping();
+        return context.stopping();
     }
 
     /** Records what is confirmed and not recorded yet. */
@@ -98,16 +98,17 @@ final class FileProgress implements Transfers.Listener {
     }
 
     private List<EventDraft> progress() {
-        String name = task.upload().file(index).orElseThrow().objectName();
+        String name = context.upload().file(index).orElseThrow().objectName();
         return List.of(header -> overall.event(header, name, inFlight.getAsLong()));
     }
 
     private void record(List<EventDraft> drafts) {
-        Upload upload = task.upload();
+        Upload upload = context.upload();
         UploadFile file = upload.file(index).orElseThrow();
         if (file.consecutiveRejections() != null) {
             upload = upload.with(index, file.withoutRejections());
         }
-        task.checkpoint(upload, Optional.of(new Task.PartsCheckpoint(index, parts)), drafts);
+        context.checkpoint(
+                upload, Optional.of(new StageContext.PartsCheckpoint(index, parts)), drafts);
     }
 }

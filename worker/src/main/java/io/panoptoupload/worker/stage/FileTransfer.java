@@ -16,13 +16,13 @@ import java.util.Optional;
  * cannot be trusted, it goes on in order, which is recorded first: parts that are confirmed are
  * compared on the way, so that nothing is sent twice and no two contents are mixed.
  */
-record FileTransfer(Task task, int index, RecordingFiles.Named named, Source source) {
+record FileTransfer(StageContext context, int index, RecordingFiles.Named named, Source source) {
 
     SendOutcome send(TransferFiles.Sender sender, Pin pin, FileProgress progress) {
         try {
             return sendInAnyOrder(sender, pin, progress);
         } catch (PermanentFault fault) {
-            throw RecordingSources.classified(fault, source, named.purpose(), task.upload());
+            throw RecordingSources.classified(fault, source, named.purpose(), context.upload());
         }
     }
 
@@ -43,7 +43,7 @@ record FileTransfer(Task task, int index, RecordingFiles.Named named, Source sou
 
     private SendOutcome sendOnce(TransferFiles.Sender sender, Pin pin, FileProgress progress) {
         UploadFile file = file();
-        S3Target target = UploadLookup.target(task);
+        S3Target target = UploadLookup.target(context);
         Content content =
                 new Content(source, pin, file.plan(), RecordingSources.expected(named.source()));
         return sender.send(target, file.objectName(), content, progress.parts(), progress);
@@ -51,8 +51,8 @@ record FileTransfer(Task task, int index, RecordingFiles.Named named, Source sou
 
     /** Records that it is sent in order from now on. */
     Pin distrusted(Pin now) {
-        task.checkpoint(
-                task.upload().with(index, file().distrusted(now)), Optional.empty(), List.of());
+        context.checkpoint(
+                context.upload().with(index, file().distrusted(now)), Optional.empty(), List.of());
         return now.distrusted();
     }
 
@@ -61,6 +61,6 @@ record FileTransfer(Task task, int index, RecordingFiles.Named named, Source sou
     }
 
     private UploadFile file() {
-        return task.upload().file(index).orElseThrow();
+        return context.upload().file(index).orElseThrow();
     }
 }

@@ -24,35 +24,35 @@ public final class Finalise implements UploadStage {
     }
 
     @Override
-    public StageResult run(Task task) {
-        Optional<UploadSession> known = task.isArmed() ? Optional.empty() : task.session();
-        Optional<UploadSession> seen = known.isPresent() ? known : proof.check(task);
+    public StageResult run(StageContext context) {
+        Optional<UploadSession> known = context.isArmed() ? Optional.empty() : context.session();
+        Optional<UploadSession> seen = known.isPresent() ? known : proof.check(context);
         if (seen.filter(Finalise::isOpen).isPresent()) {
-            proof.refuted(task);
-            task.arm();
-            seen = finalised(task, seen.get());
+            proof.refuted(context);
+            context.arm();
+            seen = finalised(context, seen.get());
         }
         Optional<UploadSession> shown = seen;
         if (shown.filter(Finalise::isAlive).isEmpty()) {
-            return proof.next(task, shown, () -> StageResult.StartOver.from(shown));
+            return proof.next(context, shown, () -> StageResult.StartOver.from(shown));
         }
-        if (!task.isArmed()) {
+        if (!context.isArmed()) {
             // Finalised by another client: it is to become a session, and so is never abandoned.
-            task.arm();
+            context.arm();
         }
-        Upload upload = task.upload();
+        Upload upload = context.upload();
         List<EventDraft> drafts =
                 upload.finalised() ? List.of() : List.of(OutcomeEvent.Finalised::new);
         return new StageResult.Done(upload.asFinalised(), drafts);
     }
 
     /** The upload may have died, or been finalised by a late request, since it was checked. */
-    private Optional<UploadSession> finalised(Task task, UploadSession open) {
+    private Optional<UploadSession> finalised(StageContext context, UploadSession open) {
         try {
-            UploadSession _ = task.upload().at(panopto).finalise(open);
+            UploadSession _ = context.upload().at(panopto).finalise(open);
             return Optional.of(open);
         } catch (PermanentFault refused) {
-            Optional<UploadSession> now = proof.check(task);
+            Optional<UploadSession> now = proof.check(context);
             if (now.filter(Finalise::isOpen).isPresent()) {
                 throw refused;
             }

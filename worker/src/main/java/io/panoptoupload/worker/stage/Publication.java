@@ -31,11 +31,11 @@ final class Publication {
         this.baseUrl = baseUrl;
     }
 
-    StageResult of(Task task, String sessionId) {
-        Access access = task.request().access();
-        boolean last = isLast(task);
+    StageResult of(StageContext context, String sessionId) {
+        Access access = context.request().access();
+        boolean last = isLast(context);
         if (access != Access.INHERIT && last) {
-            setAccess(task, sessionId, access);
+            setAccess(context, sessionId, access);
         }
         SessionDetails details = last ? panopto.details(sessionId) : SessionDetails.NONE;
         String viewer =
@@ -45,12 +45,12 @@ final class Publication {
     }
 
     /** One response that shows another access may come from a server that lags behind. */
-    private void setAccess(Task task, String sessionId, Access access) {
+    private void setAccess(StageContext context, String sessionId, Access access) {
         try {
             panopto.setAccess(sessionId, access);
         } catch (TransientFault e) {
             if (e.code() == ErrorCode.PANOPTO_REJECTED
-                    && task.consecutiveFaults(e.code()) >= MIN_FAULTS_BEFORE) {
+                    && context.consecutiveFaults(e.code()) >= MIN_FAULTS_BEFORE) {
                 throw new PermanentFault(
                         e.code(),
                         e.getMessage()
@@ -62,7 +62,7 @@ final class Publication {
     }
 
     /** Of several streams that are added to a session, the last one's end is the request's. */
-    private static boolean isLast(Task task) {
-        return task.remaining().streams().size() == task.request().streams().size();
+    private static boolean isLast(StageContext context) {
+        return context.remaining().streams().size() == context.request().streams().size();
     }
 }

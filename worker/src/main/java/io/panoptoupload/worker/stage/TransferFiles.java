@@ -87,33 +87,33 @@ public final class TransferFiles implements UploadStage {
     }
 
     @Override
-    public StageResult run(Task task) throws InterruptedException {
-        Optional<StageResult> goneBefore = lookup.check(task);
+    public StageResult run(StageContext context) throws InterruptedException {
+        Optional<StageResult> goneBefore = lookup.check(context);
         if (goneBefore.isPresent()) {
             return goneBefore.get();
         }
         try {
-            return sendAll(task);
+            return sendAll(context);
         } catch (PermanentFault fault) {
-            throw RecordingSources.classified(fault, task.upload());
+            throw RecordingSources.classified(fault, context.upload());
         }
     }
 
-    private StageResult sendAll(Task task) throws InterruptedException {
-        List<RecordingFiles.Named> files = RecordingFiles.of(task.request()).files();
+    private StageResult sendAll(StageContext context) throws InterruptedException {
+        List<RecordingFiles.Named> files = RecordingFiles.of(context.request()).files();
         TransferProgress overall =
-                new TransferProgress(clock, limit, files, sources, task.upload());
+                new TransferProgress(clock, limit, files, sources, context.upload());
         for (int index = 0; index < files.size(); index++) {
-            while (!task.upload().file(index).filter(UploadFile::isTransferred).isPresent()) {
-                task.checkTime();
+            while (!context.upload().file(index).filter(UploadFile::isTransferred).isPresent()) {
+                context.checkTime();
                 throwIfInterrupted();
-                Optional<StageResult> gone = send(task, index, files.get(index), overall);
+                Optional<StageResult> gone = send(context, index, files.get(index), overall);
                 if (gone.isPresent()) {
                     return gone.get();
                 }
             }
         }
-        return new StageResult.Done(task.upload(), List.of());
+        return new StageResult.Done(context.upload(), List.of());
     }
 
     /**
@@ -128,17 +128,17 @@ public final class TransferFiles implements UploadStage {
 
     /** Sends one file; returns what is to be done instead, if the upload seems to be gone. */
     private Optional<StageResult> send(
-            Task task, int index, RecordingFiles.Named named, TransferProgress overall)
+            StageContext context, int index, RecordingFiles.Named named, TransferProgress overall)
             throws InterruptedException {
         Source source = sources.open(named.source());
-        Optional<UploadFile> known = task.upload().file(index);
-        Pin pin = RecordingSources.pin(source, named.purpose(), task.upload());
+        Optional<UploadFile> known = context.upload().file(index);
+        Pin pin = RecordingSources.pin(source, named.purpose(), context.upload());
         long size = RecordingSources.size(named.source(), pin);
-        FileTransfer file = new FileTransfer(task, index, named, source);
+        FileTransfer file = new FileTransfer(context, index, named, source);
         if (known.filter(begun -> begun.isOf(pin, size)).isPresent()) {
             return send(file, pin, overall);
         }
-        RecordingSources.checkNoPage(source, named.purpose(), task.upload());
+        RecordingSources.checkNoPage(source, named.purpose(), context.upload());
         if (known.filter(begun -> begun.mayBeOf(size)).isPresent()) {
             return send(file, file.distrusted(pin), overall);
         }
@@ -149,17 +149,18 @@ public final class TransferFiles implements UploadStage {
 
     private Optional<StageResult> send(FileTransfer file, Pin pin, TransferProgress overall)
             throws InterruptedException {
-        Task task = file.task();
+        StageContext context = file.context();
         int index = file.index();
         FileProgress progress =
-                new FileProgress(task, index, task.upload().file(index).orElseThrow(), overall);
+                new FileProgress(
+                        context, index, context.upload().file(index).orElseThrow(), overall);
         try {
             return switch (file.send(sender, pin, progress)) {
-                case SendOutcome.Sent sent -> transferred(task, index, sent, overall);
+                case SendOutcome.Sent sent -> transferred(context, index, sent, overall);
                 case SendOutcome.InDoubt(String reason, PermanentFault refusal) -> {
                     // What the object contains now is unknown: another one is created.
-                    Optional<StageResult> gone = lookup.checkAgain(task);
-                    int restarts = task.upload().file(index).orElseThrow().restarts();
+                    Optional<StageResult> gone = lookup.checkAgain(context);
+                    int restarts = context.upload().file(index).orElseThrow().restarts();
                     if (gone.isEmpty() && refusal != null && restarts >= MAX_REFUSED_RESTARTS) {
                         throw refusal;
                     }
@@ -170,13 +171,13 @@ public final class TransferFiles implements UploadStage {
             progress.flush();
             if (e instanceof TransientFault fault && fault.code() == ErrorCode.SOURCE_CHANGED) {
                 // The pin of a source without ETag and time may not show it.
-                UploadFile old = task.upload().file(index).orElseThrow().outdated();
-                task.checkpoint(task.upload().with(index, old), Optional.empty(), List.of());
+                UploadFile old = context.upload().file(index).orElseThrow().outdated();
+                context.checkpoint(context.upload().with(index, old), Optional.empty(), List.of());
             }
             if (!(e instanceof TransientFault fault) || fault.code() != ErrorCode.UPLOAD_EXPIRED) {
                 throw e;
             }
-            Optional<StageResult> gone = lookup.checkAgain(task);
+            Optional<StageResult> gone = lookup.checkAgain(context);
             return gone.isPresent() ? gone : rejected(file, pin, fault);
         }
     }
@@ -186,13 +187,15 @@ public final class TransferFiles implements UploadStage {
      * so what is confirmed is kept for a few more tries.
      */
     private Optional<StageResult> rejected(FileTransfer file, Pin pin, TransientFault fault) {
-        Task task = file.task();
-        UploadFile refused = task.upload().file(file.index()).orElseThrow();
+        StageContext context = file.context();
+        UploadFile refused = context.upload().file(file.index()).orElseThrow();
         if (refused.isGivenUp()) {
             return restart(file, pin, Cause.STORAGE, fault.getMessage());
         }
-        task.checkpoint(
-                task.upload().with(file.index(), refused.rejected()), Optional.empty(), List.of());
+        context.checkpoint(
+                context.upload().with(file.index(), refused.rejected()),
+                Optional.empty(),
+                List.of());
         throw fault;
     }
 
@@ -201,7 +204,7 @@ public final class TransferFiles implements UploadStage {
      * it: a source may be marked otherwise each time that it is asked.
      */
     private Optional<StageResult> begin(FileTransfer file, Pin pin) {
-        Optional<UploadFile> known = file.task().upload().file(file.index());
+        Optional<UploadFile> known = file.context().upload().file(file.index());
         if (known.isPresent() && known.get().multipartId() != null) {
             return restart(file, pin, Cause.SOURCE, "its source has changed");
         }
@@ -214,7 +217,7 @@ public final class TransferFiles implements UploadStage {
      * upload is needed: without a manifest nothing says which of two files is the stream.
      */
     private Optional<StageResult> restart(FileTransfer file, Pin pin, Cause cause, String why) {
-        Upload upload = file.task().upload();
+        Upload upload = file.context().upload();
         if (upload.addsStream()) {
             return Optional.of(new StageResult.StartOver("its one file had to be restarted"));
         }
@@ -230,26 +233,26 @@ public final class TransferFiles implements UploadStage {
     }
 
     private void record(FileTransfer file, int restart, Pin pin) {
-        Upload upload = file.task().upload();
+        Upload upload = file.context().upload();
         UploadFile begun = sources.begun(upload, file.index(), restart, file.named(), pin);
-        file.task().checkpoint(upload.with(file.index(), begun), Optional.empty(), List.of());
+        file.context().checkpoint(upload.with(file.index(), begun), Optional.empty(), List.of());
     }
 
     /** The last file is recorded together with the end of the stage. */
     private static Optional<StageResult> transferred(
-            Task task, int index, SendOutcome.Sent sent, TransferProgress overall) {
-        UploadFile begun = task.upload().file(index).orElseThrow();
+            StageContext context, int index, SendOutcome.Sent sent, TransferProgress overall) {
+        UploadFile begun = context.upload().file(index).orElseThrow();
         UploadFile file = begun.transferred(sent.sizeBytes(), sent.crc32Hex());
         overall.fileDone(file.size(), begun.size());
         TransferredFile whole =
                 new TransferredFile(file.objectName(), sent.sizeBytes(), sent.crc32Hex());
-        Upload upload = task.upload().with(index, file);
+        Upload upload = context.upload().with(index, file);
         List<EventDraft> drafts =
                 List.of(header -> new OutcomeEvent.FileTransferred(header, whole));
-        if (index + 1 == RecordingFiles.of(task.request()).files().size()) {
+        if (index + 1 == RecordingFiles.of(context.request()).files().size()) {
             return Optional.of(new StageResult.Done(upload, drafts));
         }
-        task.checkpoint(upload, Optional.empty(), drafts);
+        context.checkpoint(upload, Optional.empty(), drafts);
         return Optional.empty();
     }
 }

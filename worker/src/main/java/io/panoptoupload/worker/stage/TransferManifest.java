@@ -39,18 +39,18 @@ public final class TransferManifest implements UploadStage {
     }
 
     @Override
-    public StageResult run(Task task) {
-        if (task.upload().addsStream()) {
-            return new StageResult.Done(task.upload(), List.of());
+    public StageResult run(StageContext context) {
+        if (context.upload().addsStream()) {
+            return new StageResult.Done(context.upload(), List.of());
         }
-        Optional<StageResult> gone = lookup.check(task);
+        Optional<StageResult> gone = lookup.check(context);
         if (gone.isPresent()) {
             return gone.get();
         }
-        byte[] xml = manifest(task.request(), task.upload());
-        S3Target target = UploadLookup.target(task);
-        return switch (sender.sendBytes(target, OBJECT_NAME, xml, task::stopping)) {
-            case SendOutcome.Sent _ -> new StageResult.Done(task.upload(), List.of());
+        byte[] xml = manifest(context.request(), context.upload());
+        S3Target target = UploadLookup.target(context);
+        return switch (sender.sendBytes(target, OBJECT_NAME, xml, context::stopping)) {
+            case SendOutcome.Sent _ -> new StageResult.Done(context.upload(), List.of());
             case SendOutcome.InDoubt(_, PermanentFault refusal) when refusal != null ->
                     throw refusal;
             case SendOutcome.InDoubt(String reason, _) ->

@@ -17,16 +17,16 @@ public final class UploadLookup {
     }
 
     /** Where the bytes go, once a check has shown the upload open. */
-    static S3Target target(Task task) {
-        return S3Target.of(task.session().orElseThrow().target());
+    static S3Target target(StageContext context) {
+        return S3Target.of(context.session().orElseThrow().target());
     }
 
     /**
      * What to do instead, if the upload seems to be gone. Panopto is asked once a run; nothing else
      * can have changed the upload in between.
      */
-    Optional<StageResult> check(Task task) {
-        return task.session().isPresent() ? Optional.empty() : checkAgain(task);
+    Optional<StageResult> check(StageContext context) {
+        return context.session().isPresent() ? Optional.empty() : checkAgain(context);
     }
 
     /**
@@ -35,17 +35,17 @@ public final class UploadLookup {
      * @throws io.panoptoupload.worker.fault.PermanentFault if Panopto processes what this worker
      *     never finalised
      */
-    Optional<StageResult> checkAgain(Task task) {
-        Optional<UploadSession> found = proof.check(task);
+    Optional<StageResult> checkAgain(StageContext context) {
+        Optional<UploadSession> found = proof.check(context);
         if (found.isEmpty() || found.get().state().dead()) {
-            return Optional.of(proof.next(task, found, () -> StageResult.StartOver.from(found)));
+            return Optional.of(proof.next(context, found, () -> StageResult.StartOver.from(found)));
         }
         UploadSession session = found.get();
         if (session.state() != UploadState.UPLOADING) {
-            return Optional.of(proof.finalisedElsewhere(task, session));
+            return Optional.of(proof.finalisedElsewhere(context, session));
         }
-        proof.refuted(task);
-        task.session(session);
+        proof.refuted(context);
+        context.session(session);
         return Optional.empty();
     }
 }

@@ -8,5 +8,5 @@ public interface UploadStage {
      * @throws io.panoptoupload.worker.fault.Fault when it cannot, now or at all
      * @throws InterruptedException when the worker stops the job; it is no failure
      */
-    StageResult run(Task task) throws InterruptedException;
+    StageResult run(StageContext context) throws InterruptedException;
 }

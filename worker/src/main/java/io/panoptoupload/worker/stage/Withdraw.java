@@ -41,27 +41,27 @@ public final class Withdraw implements UploadStage {
     }
 
     @Override
-    public StageResult run(Task task) {
-        Optional<UploadSession> seen = proof.check(task);
-        if (mayRemove(task, seen)) {
+    public StageResult run(StageContext context) {
+        Optional<UploadSession> seen = proof.check(context);
+        if (mayRemove(context, seen)) {
             if (seen.isPresent() && !seen.get().state().dead()) {
-                proof.refuted(task);
+                proof.refuted(context);
             }
-            proof.removal(task, isRemoved(task.upload(), seen));
-            seen = proof.check(task);
+            proof.removal(context, isRemoved(context.upload(), seen));
+            seen = proof.check(context);
         }
         if (seen.isEmpty() || seen.get().state().dead()) {
-            return proof.next(task, seen, StageResult.Withdrawn::new);
+            return proof.next(context, seen, StageResult.Withdrawn::new);
         }
-        proof.refuted(task);
-        Upload upload = task.upload();
+        proof.refuted(context);
+        Upload upload = context.upload();
         UploadSession session = seen.get();
         @Nullable String existing = upload.addedTo();
         @Nullable String sessionId = existing == null ? session.sessionId() : existing;
         if (session.state() == UploadState.COMPLETE && sessionId != null) {
-            return publication.of(task, sessionId);
+            return publication.of(context, sessionId);
         }
-        if (task.sinceStageBegan().compareTo(giveUpAfter) > 0) {
+        if (context.sinceStageBegan().compareTo(giveUpAfter) > 0) {
             throw new PermanentFault(
                     ErrorCode.PANOPTO_UNAVAILABLE,
                     "Panopto still shows upload %s in state %s, %s after it was to be withdrawn; look at"
@@ -101,9 +101,9 @@ public final class Withdraw implements UploadStage {
      * What Panopto has begun to process is removed for an explicit cancel only; and so is, in case
      * the check is wrong, what seems to have ended.
      */
-    private static boolean mayRemove(Task task, Optional<UploadSession> seen) {
+    private static boolean mayRemove(StageContext context, Optional<UploadSession> seen) {
         if (seen.isEmpty()) {
-            return task.isCancelled();
+            return context.isCancelled();
         }
         return switch (seen.get().state()) {
             case UPLOADING -> true;
@@ -113,7 +113,7 @@ public final class Withdraw implements UploadStage {
                     DELETING_FILES,
                     DELETED,
                     DELETING_ERROR ->
-                    task.isCancelled();
+                    context.isCancelled();
             case COMPLETE, PROCESSING_ERROR -> false;
         };
     }

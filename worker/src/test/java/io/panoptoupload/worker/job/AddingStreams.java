@@ -13,8 +13,8 @@ import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.messages.UploadRequestBuilder;
 import io.panoptoupload.worker.panopto.SessionDetails;
+import io.panoptoupload.worker.stage.StageContext;
 import io.panoptoupload.worker.stage.StageResult;
-import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
 
@@ -193,32 +193,32 @@ abstract class AddingStreams extends Behaviour {
         assertThat(worker.journal.bytesWritten()).isLessThan(records * (1000 + streams / 2 * 100L));
     }
 
-    private StageResult create(Task task) {
+    private StageResult create(StageContext context) {
         return new StageResult.Done(
                 Upload.ofStream("upload-" + ++uploads, SESSION),
                 List.of(header -> new OutcomeEvent.Created(header, "upload")));
     }
 
-    private static StageResult transfer(Task task) {
+    private static StageResult transfer(StageContext context) {
         UploadFile file =
-                new UploadFile(nameOf(task), 0, 10, "pin", 10, "multipart", "0000beef", null);
-        return new StageResult.Done(task.upload().with(0, file), List.of());
+                new UploadFile(nameOf(context), 0, 10, "pin", 10, "multipart", "0000beef", null);
+        return new StageResult.Done(context.upload().with(0, file), List.of());
     }
 
-    private StageResult published(Task task) {
-        assertThat(task.upload().file(0).orElseThrow().objectName()).isNotEmpty();
-        inSession.add(task.upload().file(0).orElseThrow().objectName());
+    private StageResult published(StageContext context) {
+        assertThat(context.upload().file(0).orElseThrow().objectName()).isNotEmpty();
+        inSession.add(context.upload().file(0).orElseThrow().objectName());
         return new StageResult.Published(
                 SESSION, "https://panopto.example/" + SESSION, SessionDetails.NONE);
     }
 
-    private static StageResult stillProcessing(Task task) {
-        return new StageResult.PollAgain(task.upload(), Duration.ofHours(1), List.of());
+    private static StageResult stillProcessing(StageContext context) {
+        return new StageResult.PollAgain(context.upload(), Duration.ofHours(1), List.of());
     }
 
-    private static String nameOf(Task task) {
-        assertThat(task.request().streams()).hasSize(1);
-        String uri = task.request().streams().getFirst().source().uri();
+    private static String nameOf(StageContext context) {
+        assertThat(context.request().streams()).hasSize(1);
+        String uri = context.request().streams().getFirst().source().uri();
         return uri.substring(uri.lastIndexOf('/') + 1);
     }
 

@@ -12,8 +12,8 @@ import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.messages.UploadRequestBuilder;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.stage.EndChecks;
+import io.panoptoupload.worker.stage.StageContext;
 import io.panoptoupload.worker.stage.StageResult;
-import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
 
 import org.junit.jupiter.api.Test;
@@ -62,8 +62,8 @@ abstract class Cancelling extends Behaviour {
     void an_armed_job_is_withdrawn_and_ends_as_cancelled_when_its_upload_is_dead() {
         worker.stages.next(
                 Phase.MANIFESTED,
-                task -> {
-                    task.arm();
+                context -> {
+                    context.arm();
                     worker.cancel("a", "wrong room");
                     throw new InterruptedException();
                 });
@@ -89,9 +89,9 @@ abstract class Cancelling extends Behaviour {
     void a_withdrawal_survives_a_restart() {
         worker.stages.next(
                 Phase.WITHDRAWING,
-                task ->
+                context ->
                         new StageResult.PollAgain(
-                                task.upload(), Duration.ofSeconds(10), List.of()));
+                                context.upload(), Duration.ofSeconds(10), List.of()));
         worker.start("a");
         worker.cancel("a", "wrong room");
         worker.runDue();
@@ -114,9 +114,9 @@ abstract class Cancelling extends Behaviour {
     void that_comes_while_the_completion_is_recorded_is_one_too_late() {
         worker.stages.next(
                 Phase.PROCESSING,
-                task -> {
+                context -> {
                     worker.journal.beforeNext(() -> worker.cancel("a", "race"));
-                    return ScriptedStages.published(task);
+                    return ScriptedStages.published(context);
                 });
         worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
@@ -131,12 +131,12 @@ abstract class Cancelling extends Behaviour {
     void that_comes_while_a_failure_is_recorded_takes_back_what_that_would_keep(Phase phase) {
         worker.stages.next(
                 phase == Phase.ARMED ? Phase.MANIFESTED : phase,
-                task -> {
+                context -> {
                     if (phase == Phase.ARMED) {
-                        task.arm();
+                        context.arm();
                     }
                     worker.journal.beforeNext(() -> worker.cancel("a", "race"));
-                    return Given.givenUp(ErrorCode.PANOPTO_UNAVAILABLE).run(task);
+                    return Given.givenUp(ErrorCode.PANOPTO_UNAVAILABLE).run(context);
                 });
         worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
@@ -151,7 +151,7 @@ abstract class Cancelling extends Behaviour {
     void that_comes_while_it_is_recorded_that_somebody_else_has_finalised_it_forgets_no_upload() {
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
+                context -> {
                     worker.journal.beforeNext(() -> worker.cancel("a", "race"));
                     throw PermanentFault.finalisedElsewhere("Somebody has finalised it.");
                 });
@@ -190,8 +190,8 @@ abstract class Cancelling extends Behaviour {
     }
 
     /** By a check of {@code CREATED}; the next one follows in a minute. */
-    static StageResult foundFinalised(Task task) {
-        Upload upload = task.upload();
+    static StageResult foundFinalised(StageContext context) {
+        Upload upload = context.upload();
         EndChecks one = new EndChecks(0, 0, 1, false, false);
         return new StageResult.PollAgain(
                 new Upload(
@@ -204,9 +204,9 @@ abstract class Cancelling extends Behaviour {
     void that_comes_while_a_failure_is_recorded_which_keeps_nothing_is_one_too_late() {
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
+                context -> {
                     worker.journal.beforeNext(() -> worker.cancel("a", "race"));
-                    return Given.refused().run(task);
+                    return Given.refused().run(context);
                 });
         worker.start("a");
         assertThat(worker.published("a")).endsWith("failed");
@@ -308,11 +308,11 @@ abstract class Cancelling extends Behaviour {
     void takes_back_the_upload_that_a_failed_job_has_kept(Phase phase) {
         worker.stages.next(
                 phase == Phase.ARMED ? Phase.MANIFESTED : phase,
-                task -> {
+                context -> {
                     if (phase == Phase.ARMED) {
-                        task.arm();
+                        context.arm();
                     }
-                    return Given.givenUp(ErrorCode.PANOPTO_UNAVAILABLE).run(task);
+                    return Given.givenUp(ErrorCode.PANOPTO_UNAVAILABLE).run(context);
                 });
         worker.accept("a");
         worker.passes(Duration.ofMinutes(1));

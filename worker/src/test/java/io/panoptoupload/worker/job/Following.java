@@ -59,9 +59,9 @@ abstract class Following extends Behaviour {
         for (int i = 0; i < 5; i++) {
             worker.stages.next(
                     Phase.PROCESSING,
-                    task ->
+                    context ->
                             new StageResult.PollAgain(
-                                    task.upload(), Duration.ofMinutes(1), List.of()));
+                                    context.upload(), Duration.ofMinutes(1), List.of()));
         }
         worker.accept("a");
         Instant finalised = worker.clock.instant();
@@ -137,9 +137,9 @@ abstract class Following extends Behaviour {
         List<String> spans = new ArrayList<>();
         worker.stages.next(
                 Phase.TRANSFERRED,
-                task -> {
+                context -> {
                     spans.add(MDC.get("spanId"));
-                    return new StageResult.Done(task.upload(), List.of());
+                    return new StageResult.Done(context.upload(), List.of());
                 });
         worker.trace = Optional.of(ASKED);
         worker.start("a");

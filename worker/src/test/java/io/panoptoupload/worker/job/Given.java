@@ -10,7 +10,7 @@ import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.messages.UploadRequestBuilder;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
-import io.panoptoupload.worker.stage.Task;
+import io.panoptoupload.worker.stage.StageContext;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.stage.UploadStage;
 import io.panoptoupload.worker.transfer.ConfirmedParts;
@@ -77,16 +77,19 @@ final class Given {
     }
 
     /** As a transfer that gets on. */
-    static void confirmsAPart(Task task) {
-        beginsAFile(task);
+    static void confirmsAPart(StageContext context) {
+        beginsAFile(context);
         ConfirmedParts parts = ConfirmedParts.of("mp");
         parts.confirm(1, "etag", 1);
-        task.checkpoint(task.upload(), Optional.of(new Task.PartsCheckpoint(0, parts)), List.of());
+        context.checkpoint(
+                context.upload(),
+                Optional.of(new StageContext.PartsCheckpoint(0, parts)),
+                List.of());
     }
 
     /** As a transfer that gets nowhere. */
-    static void beginsAFile(Task task) {
+    static void beginsAFile(StageContext context) {
         UploadFile file = new UploadFile("0.mp4", 0, 30, "pin", 10, "mp", null, null);
-        task.checkpoint(task.upload().with(0, file), Optional.empty(), List.of());
+        context.checkpoint(context.upload().with(0, file), Optional.empty(), List.of());
     }
 }

@@ -30,9 +30,9 @@ abstract class GivingUp extends Behaviour {
     void a_long_transfer_that_went_well_does_not_count() {
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
+                context -> {
                     worker.clock.advance(Duration.ofHours(30));
-                    return unavailable(null).run(task);
+                    return unavailable(null).run(context);
                 });
         worker.accept("a");
         worker.passes(Duration.ofHours(31));
@@ -43,9 +43,9 @@ abstract class GivingUp extends Behaviour {
     void a_part_that_is_confirmed_in_between_restarts_the_count() {
         worker.stages.always(
                 Phase.CREATED,
-                task -> {
-                    Given.confirmsAPart(task);
-                    return unavailable(null).run(task);
+                context -> {
+                    Given.confirmsAPart(context);
+                    return unavailable(null).run(context);
                 });
         worker.accept("a");
         worker.passes(Duration.ofHours(25));
@@ -56,9 +56,9 @@ abstract class GivingUp extends Behaviour {
     void a_file_that_is_restarted_and_confirms_nothing_is_no_progress() {
         worker.stages.always(
                 Phase.CREATED,
-                task -> {
-                    Given.beginsAFile(task);
-                    return unavailable(null).run(task);
+                context -> {
+                    Given.beginsAFile(context);
+                    return unavailable(null).run(context);
                 });
         worker.accept("a");
         worker.passes(Duration.ofHours(25));

@@ -52,15 +52,15 @@ class JobMetersTest {
         JobMeters meters = new JobMeters(running.meters);
         running.stages.next(
                 Phase.TRANSFERRED,
-                task -> {
+                context -> {
                     meters.repeated();
-                    return new StageResult.Done(task.upload(), List.of());
+                    return new StageResult.Done(context.upload(), List.of());
                 });
         running.stages.next(
                 Phase.PROCESSING,
-                task -> {
+                context -> {
                     meters.repeated();
-                    return ScriptedStages.published(task);
+                    return ScriptedStages.published(context);
                 });
         running.accept("a");
         running.passes(Duration.ofMinutes(1));
@@ -129,16 +129,16 @@ class JobMetersTest {
         TestWorker running = new TestWorker();
         running.stages.next(
                 Phase.MANIFESTED,
-                task -> {
+                context -> {
                     running.clock.advance(Duration.ofMinutes(10));
-                    task.arm();
-                    return Given.unavailable(null).run(task);
+                    context.arm();
+                    return Given.unavailable(null).run(context);
                 });
         running.stages.next(
                 Phase.ARMED,
-                task -> {
+                context -> {
                     running.clock.advance(Duration.ofMinutes(5));
-                    return ScriptedStages.finalise(task);
+                    return ScriptedStages.finalise(context);
                 });
         running.accept("a");
         running.passes(Duration.ofHours(1));

@@ -7,8 +7,8 @@ import static io.panoptoupload.worker.job.Given.unavailable;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.messages.UploadRequest;
+import io.panoptoupload.worker.stage.StageContext;
 import io.panoptoupload.worker.stage.StageResult;
-import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.transfer.ConfirmedParts;
 
@@ -58,11 +58,11 @@ public final class JournalSample {
         TestWorker worker = worker();
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
+                context -> {
                     for (int i = 0; i < 10; i++) {
-                        checkpoint(task, 10 * (i + 1));
+                        checkpoint(context, 10 * (i + 1));
                     }
-                    return new StageResult.Done(task.upload(), List.of());
+                    return new StageResult.Done(context.upload(), List.of());
                 });
         worker.accept(ID);
         worker.passes(Duration.ofMinutes(5));
@@ -83,9 +83,9 @@ public final class JournalSample {
         TestWorker worker = worker();
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
-                    checkpoint(task, PARTS);
-                    return unavailable(Duration.ofMinutes(55)).run(task);
+                context -> {
+                    checkpoint(context, PARTS);
+                    return unavailable(Duration.ofMinutes(55)).run(context);
                 });
         worker.start(ID);
         return new JournalSample(worker, request(ID), digest);
@@ -97,7 +97,7 @@ public final class JournalSample {
         return worker;
     }
 
-    private static void checkpoint(Task task, int parts) {
+    private static void checkpoint(StageContext context, int parts) {
         UploadFile file =
                 new UploadFile(
                         "0.mp4", 0, 10_000_000_000L, "pin", 16_777_216, "multipart", null, null);
@@ -105,9 +105,9 @@ public final class JournalSample {
         for (int number = 1; number <= parts; number++) {
             confirmed.confirm(number, "\"%032x\"".formatted(number), number);
         }
-        task.checkpoint(
-                task.upload().with(0, file),
-                Optional.of(new Task.PartsCheckpoint(0, confirmed)),
+        context.checkpoint(
+                context.upload().with(0, file),
+                Optional.of(new StageContext.PartsCheckpoint(0, confirmed)),
                 List.of());
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.fault.Interrupted;
 import io.panoptoupload.worker.panopto.SessionDetails;
+import io.panoptoupload.worker.stage.StageContext;
 import io.panoptoupload.worker.stage.StageResult;
-import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.transfer.ConfirmedParts;
 
@@ -26,9 +26,9 @@ abstract class LosingIt extends Behaviour {
     void a_job_whose_partition_was_taken_stops_and_writes_nothing_more() {
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
+                context -> {
                     worker.journal.takenAway();
-                    return new StageResult.Done(task.upload(), List.of());
+                    return new StageResult.Done(context.upload(), List.of());
                 });
         worker.start("a");
         int recorded = worker.journal.size();
@@ -43,11 +43,11 @@ abstract class LosingIt extends Behaviour {
         AtomicInteger published = new AtomicInteger();
         worker.stages.next(
                 Phase.MANIFESTED,
-                task -> {
+                context -> {
                     worker.journal.takenAway();
-                    task.arm();
+                    context.arm();
                     published.incrementAndGet();
-                    return new StageResult.Done(task.upload(), List.of());
+                    return new StageResult.Done(context.upload(), List.of());
                 });
         worker.start("a");
         assertThat(published).hasValue(0);
@@ -109,9 +109,9 @@ abstract class LosingIt extends Behaviour {
     void a_manifest_that_is_sent_while_the_worker_stops_is_recorded_and_not_sent_again() {
         worker.stages.next(
                 Phase.TRANSFERRED,
-                task -> {
+                context -> {
                     worker.engine.release(worker.partition, StopTimeouts.NONE);
-                    return new StageResult.Done(task.upload(), List.of());
+                    return new StageResult.Done(context.upload(), List.of());
                 });
         worker.start("a");
         assertThat(worker.phase("a")).isEqualTo(Phase.MANIFESTED);
@@ -156,9 +156,9 @@ abstract class LosingIt extends Behaviour {
     void a_worker_that_stops_keeps_what_a_stage_came_to_and_begins_no_other() {
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
+                context -> {
                     worker.engine.drain(StopTimeouts.NONE);
-                    return new StageResult.Done(task.upload(), List.of());
+                    return new StageResult.Done(context.upload(), List.of());
                 });
         worker.start("a");
         worker.accept("b");
@@ -178,7 +178,7 @@ abstract class LosingIt extends Behaviour {
         AtomicBoolean interrupted = new AtomicBoolean();
         worker.stages.next(
                 Phase.TRANSFERRED,
-                task -> {
+                context -> {
                     worker.clock.set(worker.clock.instant().plus(Duration.ofMinutes(29)));
                     Instant _ = worker.engine.dispatch();
                     early.set(Thread.currentThread().isInterrupted());
@@ -202,11 +202,11 @@ abstract class LosingIt extends Behaviour {
     void the_next_owner_knows_every_part_that_was_recorded() {
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
+                context -> {
                     UploadFile file = new UploadFile("0.mp4", 0, 30, "pin", 10, "mp", null, null);
-                    task.checkpoint(task.upload().with(0, file), Optional.empty(), List.of());
-                    checkpoint(task, 1, 2);
-                    checkpoint(task, 501, 502);
+                    context.checkpoint(context.upload().with(0, file), Optional.empty(), List.of());
+                    checkpoint(context, 1, 2);
+                    checkpoint(context, 501, 502);
                     worker.engine.release(worker.partition, StopTimeouts.NONE);
                     throw Interrupted.during("sending");
                 });
@@ -215,8 +215,8 @@ abstract class LosingIt extends Behaviour {
         List<ConfirmedParts> seen = new ArrayList<>();
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
-                    seen.add(task.confirmedParts(0));
+                context -> {
+                    seen.add(context.confirmedParts(0));
                     return new StageResult.StartOver("all is seen");
                 });
         worker.passes(Duration.ofMinutes(1));
@@ -228,11 +228,14 @@ abstract class LosingIt extends Behaviour {
         assertThat(worker.journal.keys()).containsExactly("job:a");
     }
 
-    private static void checkpoint(Task task, int... numbers) {
+    private static void checkpoint(StageContext context, int... numbers) {
         ConfirmedParts parts = ConfirmedParts.of("mp");
         for (int number : numbers) {
             parts.confirm(number, "etag-" + number, number);
         }
-        task.checkpoint(task.upload(), Optional.of(new Task.PartsCheckpoint(0, parts)), List.of());
+        context.checkpoint(
+                context.upload(),
+                Optional.of(new StageContext.PartsCheckpoint(0, parts)),
+                List.of());
     }
 }

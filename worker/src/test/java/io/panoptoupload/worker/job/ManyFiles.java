@@ -10,8 +10,8 @@ import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.TransferredFile;
 import io.panoptoupload.worker.fault.TransientFault;
+import io.panoptoupload.worker.stage.StageContext;
 import io.panoptoupload.worker.stage.StageResult;
-import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.stage.UploadStage;
@@ -92,19 +92,19 @@ abstract class ManyFiles extends Behaviour {
         has(FILES);
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
-                    send(task, 0, HALF);
-                    begin(task, HALF, "multipart of the first owner");
-                    return takenAway(task);
+                context -> {
+                    send(context, 0, HALF);
+                    begin(context, HALF, "multipart of the first owner");
+                    return takenAway(context);
                 });
         List<Upload> seen = new ArrayList<>();
         worker.start("a");
         worker.restart();
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
-                    seen.add(task.upload());
-                    return transfer(task, FILES);
+                context -> {
+                    seen.add(context.upload());
+                    return transfer(context, FILES);
                 });
         worker.passes(Duration.ofMinutes(1));
         assertThat(seen.getFirst().files()).hasSize(HALF + 1);
@@ -119,9 +119,9 @@ abstract class ManyFiles extends Behaviour {
         has(FILES);
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
-                    send(task, 0, HALF);
-                    return unavailable(null).run(task);
+                context -> {
+                    send(context, 0, HALF);
+                    return unavailable(null).run(context);
                 });
         worker.start("a");
         assertThat(since()).isEqualTo(JobOffsets.UNKNOWN);
@@ -141,8 +141,8 @@ abstract class ManyFiles extends Behaviour {
         has(FILES);
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
-                    send(task, 0, HALF);
+                context -> {
+                    send(context, 0, HALF);
                     throw new TransientFault(
                             ErrorCode.PANOPTO_UNAVAILABLE, "Not now.", null, Duration.ofHours(25));
                 });
@@ -164,8 +164,8 @@ abstract class ManyFiles extends Behaviour {
         has(FILES);
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
-                    send(task, 0, HALF);
+                context -> {
+                    send(context, 0, HALF);
                     return new StageResult.StartOver("Panopto has let it go");
                 });
         worker.stages.next(Phase.CREATED, diesAfter(3));
@@ -188,9 +188,9 @@ abstract class ManyFiles extends Behaviour {
         List<Upload> seen = new ArrayList<>();
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
-                    seen.add(task.upload());
-                    return transfer(task, FILES);
+                context -> {
+                    seen.add(context.upload());
+                    return transfer(context, FILES);
                 });
         worker.passes(Duration.ofMinutes(1));
         assertThat(seen.getFirst().files()).containsExactly(resent);
@@ -219,19 +219,19 @@ abstract class ManyFiles extends Behaviour {
         List<String> recorded = new ArrayList<>();
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
+                context -> {
                     for (int index = 0; index < 3; index++) {
-                        begin(task, index, "multipart");
+                        begin(context, index, "multipart");
                         ConfirmedParts parts = ConfirmedParts.of("mp");
                         parts.confirm(1, "etag", 1);
-                        task.checkpoint(
-                                task.upload(),
-                                Optional.of(new Task.PartsCheckpoint(index, parts)),
+                        context.checkpoint(
+                                context.upload(),
+                                Optional.of(new StageContext.PartsCheckpoint(index, parts)),
                                 List.of());
                         recorded.addAll(partsInJournal());
-                        transferred(task, index);
+                        transferred(context, index);
                     }
-                    return new StageResult.Done(task.upload(), List.of());
+                    return new StageResult.Done(context.upload(), List.of());
                 });
         worker.accept("a");
         worker.passes(Duration.ofMinutes(1));
@@ -247,48 +247,49 @@ abstract class ManyFiles extends Behaviour {
     private void has(int files) {
         worker.stages.always(
                 Phase.ACCEPTED,
-                task -> {
+                context -> {
                     String id = "upload-" + worker.journal.size();
                     return new StageResult.Done(
                             Upload.created(id, "Algorithms, week 12", files),
                             List.of(header -> new OutcomeEvent.Created(header, id)));
                 });
-        worker.stages.always(Phase.CREATED, task -> transfer(task, files));
+        worker.stages.always(Phase.CREATED, context -> transfer(context, files));
     }
 
-    private StageResult transfer(Task task, int files) {
-        send(task, task.upload().files().size(), files);
-        return new StageResult.Done(task.upload(), List.of());
+    private StageResult transfer(StageContext context, int files) {
+        send(context, context.upload().files().size(), files);
+        return new StageResult.Done(context.upload(), List.of());
     }
 
     private UploadStage diesAfter(int files) {
-        return task -> {
-            send(task, task.upload().files().size(), files);
-            return takenAway(task);
+        return context -> {
+            send(context, context.upload().files().size(), files);
+            return takenAway(context);
         };
     }
 
-    private StageResult takenAway(Task task) {
+    private StageResult takenAway(StageContext context) {
         worker.journal.takenAway();
-        task.checkpoint(task.upload().with(0, file("late", null)), Optional.empty(), List.of());
+        context.checkpoint(
+                context.upload().with(0, file("late", null)), Optional.empty(), List.of());
         throw new AssertionError("recorded after the partition was taken");
     }
 
-    private void send(Task task, int from, int to) {
+    private void send(StageContext context, int from, int to) {
         for (int index = from; index < to; index++) {
-            begin(task, index, "multipart-" + index);
+            begin(context, index, "multipart-" + index);
             sent.add(name(index));
-            transferred(task, index);
+            transferred(context, index);
         }
     }
 
-    private static void begin(Task task, int index, String multipart) {
-        Upload upload = task.upload();
-        task.checkpoint(
+    private static void begin(StageContext context, int index, String multipart) {
+        Upload upload = context.upload();
+        context.checkpoint(
                 upload.with(index, new UploadFile(name(index), 0, 10, "pin", 10, null, null, null)),
                 Optional.empty(),
                 List.of());
-        task.checkpoint(
+        context.checkpoint(
                 upload.with(
                         index,
                         new UploadFile(name(index), 0, 10, "pin", 10, multipart, null, null)),
@@ -296,9 +297,9 @@ abstract class ManyFiles extends Behaviour {
                 List.of());
     }
 
-    private static void transferred(Task task, int index) {
-        task.checkpoint(
-                task.upload().with(index, file(name(index), "0000beef")),
+    private static void transferred(StageContext context, int index) {
+        context.checkpoint(
+                context.upload().with(index, file(name(index), "0000beef")),
                 Optional.empty(),
                 List.of(header ->
                         new OutcomeEvent.FileTransferred(

@@ -93,15 +93,15 @@ abstract class Mishaps extends Behaviour {
         List<Integer> slides = new ArrayList<>();
         worker.stages.next(
                 Phase.PROCESSING,
-                task -> {
-                    slides.add(task.request().slides().size());
-                    return broken().run(task);
+                context -> {
+                    slides.add(context.request().slides().size());
+                    return broken().run(context);
                 });
         worker.stages.next(
                 Phase.PROCESSING,
-                task -> {
-                    slides.add(task.request().slides().size());
-                    return ScriptedStages.published(task);
+                context -> {
+                    slides.add(context.request().slides().size());
+                    return ScriptedStages.published(context);
                 });
         var _ = worker.send(withSlides(true, false));
         worker.runDue();

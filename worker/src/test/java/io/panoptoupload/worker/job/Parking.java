@@ -57,9 +57,9 @@ abstract class Parking extends Behaviour {
         }
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
-                    Given.confirmsAPart(task);
-                    return unavailable(null).run(task);
+                context -> {
+                    Given.confirmsAPart(context);
+                    return unavailable(null).run(context);
                 });
         worker.stages.next(Phase.TRANSFERRED, unavailable(null));
         worker.accept("a");
@@ -76,22 +76,23 @@ abstract class Parking extends Behaviour {
             String multipart, boolean kept) {
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
-                    Given.confirmsAPart(task);
-                    return unavailable(null).run(task);
+                context -> {
+                    Given.confirmsAPart(context);
+                    return unavailable(null).run(context);
                 });
         worker.start("a");
         worker.restart();
         List<Integer> found = new ArrayList<>();
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
+                context -> {
                     UploadFile marked =
                             new UploadFile(
                                     "0.mp4", 0, 30, "30 distrusted v2", 10, multipart, null, null);
-                    task.checkpoint(task.upload().with(0, marked), Optional.empty(), List.of());
-                    task.confirmedParts(0).numbers().forEach(found::add);
-                    return new StageResult.Done(task.upload(), List.of());
+                    context.checkpoint(
+                            context.upload().with(0, marked), Optional.empty(), List.of());
+                    context.confirmedParts(0).numbers().forEach(found::add);
+                    return new StageResult.Done(context.upload(), List.of());
                 });
         worker.passes(Duration.ofHours(1));
         assertThat(worker.phase("a")).isEqualTo(Phase.COMPLETED);
@@ -146,10 +147,10 @@ abstract class Parking extends Behaviour {
         }
         worker.stages.always(
                 Phase.TRANSFERRED,
-                task ->
+                context ->
                         worker.clock.instant().isBefore(back)
-                                ? turnedAway().run(task)
-                                : new StageResult.Done(task.upload(), List.of()));
+                                ? turnedAway().run(context)
+                                : new StageResult.Done(context.upload(), List.of()));
         worker.accept("a");
         worker.passes(Duration.ofHours(31));
         OutcomeEvent.Completed completed = worker.last("a", OutcomeEvent.Completed.class);

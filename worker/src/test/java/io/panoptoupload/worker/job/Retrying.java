@@ -219,11 +219,11 @@ abstract class Retrying extends Behaviour {
     private void failAt(Phase phase) {
         worker.stages.next(
                 phase == Phase.ARMED ? Phase.MANIFESTED : phase,
-                task -> {
+                context -> {
                     if (phase == Phase.ARMED) {
-                        task.arm();
+                        context.arm();
                     }
-                    return refused().run(task);
+                    return refused().run(context);
                 });
         worker.accept("a");
         worker.passes(Duration.ofMinutes(1));

@@ -2,8 +2,8 @@ package io.panoptoupload.worker.job;
 
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.worker.panopto.SessionDetails;
+import io.panoptoupload.worker.stage.StageContext;
 import io.panoptoupload.worker.stage.StageResult;
-import io.panoptoupload.worker.stage.Task;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.stage.UploadStage;
@@ -28,7 +28,7 @@ final class ScriptedStages {
     ScriptedStages() {
         usual.put(Phase.ACCEPTED, this::create);
         usual.put(Phase.CREATED, ScriptedStages::transfer);
-        usual.put(Phase.TRANSFERRED, task -> new StageResult.Done(task.upload(), List.of()));
+        usual.put(Phase.TRANSFERRED, context -> new StageResult.Done(context.upload(), List.of()));
         usual.put(Phase.MANIFESTED, ScriptedStages::finalise);
         usual.put(Phase.ARMED, ScriptedStages::finalise);
         usual.put(Phase.PROCESSING, ScriptedStages::published);
@@ -55,13 +55,13 @@ final class ScriptedStages {
         for (Phase phase : usual.keySet()) {
             stages.put(
                     phase,
-                    task -> {
-                        ran.add(task.request().requestId() + " " + phase);
+                    context -> {
+                        ran.add(context.request().requestId() + " " + phase);
                         UploadStage scripted =
                                 scripts.computeIfAbsent(phase, _ -> new ArrayDeque<>()).poll();
                         UploadStage stage = scripted == null ? usual.get(phase) : scripted;
                         try {
-                            return stage.run(task);
+                            return stage.run(context);
                         } catch (AssertionError e) {
                             // The runner takes it for a fault of the stage.
                             failed = e;
@@ -80,28 +80,28 @@ final class ScriptedStages {
         }
     }
 
-    private StageResult create(Task task) {
+    private StageResult create(StageContext context) {
         String id = "upload-" + ++uploads;
         return new StageResult.Done(
                 Upload.created(id, "Algorithms, week 12", 1),
                 List.of(header -> new OutcomeEvent.Created(header, id)));
     }
 
-    private static StageResult transfer(Task task) {
+    private static StageResult transfer(StageContext context) {
         UploadFile file = new UploadFile("0.mp4", 0, 10, "pin", 10, "multipart", "0000beef", null);
-        return new StageResult.Done(task.upload().with(0, file), List.of());
+        return new StageResult.Done(context.upload().with(0, file), List.of());
     }
 
-    static StageResult finalise(Task task) {
-        task.arm();
-        Upload upload = task.upload();
+    static StageResult finalise(StageContext context) {
+        context.arm();
+        Upload upload = context.upload();
         return new StageResult.Done(
                 upload.asFinalised(),
                 upload.finalised() ? List.of() : List.of(OutcomeEvent.Finalised::new));
     }
 
-    static StageResult published(Task task) {
-        String session = "session-of-" + task.upload().id();
+    static StageResult published(StageContext context) {
+        String session = "session-of-" + context.upload().id();
         return new StageResult.Published(
                 session, "https://panopto.example/" + session, SessionDetails.NONE);
     }

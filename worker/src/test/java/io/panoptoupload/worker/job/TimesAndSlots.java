@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
+import io.panoptoupload.worker.stage.StageContext;
 import io.panoptoupload.worker.stage.StageResult;
-import io.panoptoupload.worker.stage.Task;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,9 +108,9 @@ abstract class TimesAndSlots extends Behaviour {
         if (phase == Phase.ARMED) {
             worker.stages.always(
                     Phase.MANIFESTED,
-                    task -> {
-                        task.arm();
-                        return unavailable(Duration.ofHours(3)).run(task);
+                    context -> {
+                        context.arm();
+                        return unavailable(Duration.ofHours(3)).run(context);
                     });
         } else {
             worker.stages.always(phase, unavailable(Duration.ofHours(3)));
@@ -129,10 +129,10 @@ abstract class TimesAndSlots extends Behaviour {
         Instant soon = worker.clock.instant().plus(Duration.ofHours(1));
         worker.stages.always(
                 Phase.WITHDRAWING,
-                task ->
+                context ->
                         worker.clock.instant().isBefore(soon.plus(Duration.ofHours(1)))
                                 ? new StageResult.PollAgain(
-                                        task.upload(), Duration.ofMinutes(1), List.of())
+                                        context.upload(), Duration.ofMinutes(1), List.of())
                                 : new StageResult.Withdrawn());
         var _ = worker.send(lecture("a").options(deadline(soon)).build());
         worker.runDue();
@@ -202,14 +202,14 @@ abstract class TimesAndSlots extends Behaviour {
         List<Boolean> due = new ArrayList<>();
         worker.stages.next(
                 Phase.CREATED,
-                task -> {
+                context -> {
                     worker.clock.advance(Duration.ofMinutes(-50));
-                    due.add(task.checkpointDue());
-                    task.checkpoint(task.upload(), Optional.empty(), List.of());
-                    due.add(task.checkpointDue());
+                    due.add(context.checkpointDue());
+                    context.checkpoint(context.upload(), Optional.empty(), List.of());
+                    due.add(context.checkpointDue());
                     worker.clock.advance(worker.settings.checkpointInterval());
-                    due.add(task.checkpointDue());
-                    return new StageResult.Done(task.upload(), List.of());
+                    due.add(context.checkpointDue());
+                    return new StageResult.Done(context.upload(), List.of());
                 });
         worker.start("a");
         assertThat(due).containsExactly(true, false, true);
@@ -217,13 +217,13 @@ abstract class TimesAndSlots extends Behaviour {
 
     @Test
     void of_jobs_that_only_ask_panopto_the_one_whose_time_came_first_goes_first() {
-        List<Task> asked = new ArrayList<>();
+        List<StageContext> asked = new ArrayList<>();
         worker.stages.always(
                 Phase.PROCESSING,
-                task -> {
-                    asked.add(task);
+                context -> {
+                    asked.add(context);
                     return new StageResult.PollAgain(
-                            task.upload(), Duration.ofMinutes(1), List.of());
+                            context.upload(), Duration.ofMinutes(1), List.of());
                 });
         for (String id : List.of("old", "young")) {
             worker.start(id);
@@ -231,13 +231,15 @@ abstract class TimesAndSlots extends Behaviour {
         }
         worker.stages.next(
                 Phase.PROCESSING,
-                task -> new StageResult.PollAgain(task.upload(), Duration.ofMinutes(9), List.of()));
+                context ->
+                        new StageResult.PollAgain(
+                                context.upload(), Duration.ofMinutes(9), List.of()));
         worker.passes(Duration.ofSeconds(15));
         worker.clock.advance(Duration.ofHours(1));
         asked.clear();
         worker.runDue();
         assertThat(asked)
-                .extracting(task -> task.request().requestId())
+                .extracting(context -> context.request().requestId())
                 .containsExactly("young", "old");
     }
 
@@ -245,7 +247,9 @@ abstract class TimesAndSlots extends Behaviour {
     void what_waits_for_its_time_after_a_fault_or_for_panopto_does_not_count_as_due() {
         worker.stages.always(
                 Phase.PROCESSING,
-                task -> new StageResult.PollAgain(task.upload(), Duration.ofMinutes(1), List.of()));
+                context ->
+                        new StageResult.PollAgain(
+                                context.upload(), Duration.ofMinutes(1), List.of()));
         worker.start("with panopto");
         worker.stages.next(Phase.ACCEPTED, unavailable(null));
         worker.start("parked");

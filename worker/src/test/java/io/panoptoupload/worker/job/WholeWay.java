@@ -56,9 +56,9 @@ abstract class WholeWay extends Behaviour {
     void asks_again_while_panopto_processes_and_holds_no_slot() {
         worker.stages.always(
                 Phase.PROCESSING,
-                task ->
+                context ->
                         new StageResult.PollAgain(
-                                task.upload(), Duration.ofMinutes(1), java.util.List.of()));
+                                context.upload(), Duration.ofMinutes(1), java.util.List.of()));
         for (String id : new String[] {"a", "b", "c", "d"}) {
             worker.accept(id);
         }
@@ -78,8 +78,8 @@ abstract class WholeWay extends Behaviour {
         worker.stages.next(Phase.MANIFESTED, _ -> new StageResult.StartOver("expired"));
         worker.stages.next(
                 Phase.MANIFESTED,
-                task -> {
-                    task.arm();
+                context -> {
+                    context.arm();
                     return new StageResult.StartOver("expired");
                 });
         worker.stages.next(Phase.PROCESSING, _ -> new StageResult.StartOver("deleted"));

@@ -368,12 +368,12 @@ abstract class WrongResponses extends Behaviour {
     private void lieIn(Phase phase, @Nullable UploadState lie, int times) {
         worker.stages.next(
                 phase == Phase.ARMED ? Phase.MANIFESTED : phase,
-                task -> {
+                context -> {
                     if (phase == Phase.ARMED) {
-                        task.arm();
+                        context.arm();
                     }
                     panopto.lies.addAll(Collections.nCopies(times, Optional.ofNullable(lie)));
-                    return Given.unavailable(null).run(task);
+                    return Given.unavailable(null).run(context);
                 });
     }
 
@@ -381,9 +381,9 @@ abstract class WrongResponses extends Behaviour {
     private void alwaysSays(Optional<UploadState> lie, UploadStage first) {
         worker.stages.next(
                 Phase.PROCESSING,
-                task -> {
+                context -> {
                     panopto.lies.addAll(Collections.nCopies(1000, lie));
-                    return first.run(task);
+                    return first.run(context);
                 });
     }
 

@@ -64,7 +64,7 @@ class AddedStreamTest {
         StageResult.Done done =
                 (StageResult.Done)
                         new CreateUpload(panopto, this::noFolder, sources)
-                                .run(new FakeTask(request(role)));
+                                .run(new FakeStageContext(request(role)));
         UploadFile stream = done.upload().file(0).orElseThrow();
         assertThat(stream.objectName()).isEqualTo("00-screen.mp4");
         assertThat(done.upload()).isEqualTo(Upload.ofStream("upload-1", SESSION).with(0, stream));
@@ -73,26 +73,26 @@ class AddedStreamTest {
 
     @Test
     void there_is_no_manifest() {
-        FakeTask task = begun();
+        FakeStageContext context = begun();
         TransferManifest stage =
                 new TransferManifest(
                         new UploadLookup(panopto.proof()),
                         (_, _, _, _) -> {
                             throw new AssertionError("nothing is sent");
                         });
-        assertThat(stage.run(task)).isEqualTo(new StageResult.Done(task.upload(), List.of()));
+        assertThat(stage.run(context)).isEqualTo(new StageResult.Done(context.upload(), List.of()));
         assertThat(panopto.calls).isEmpty();
     }
 
     @Test
     void every_stage_asks_for_it_where_panopto_keeps_added_streams() throws InterruptedException {
-        FakeTask task = begun();
-        StageResult _ = transfer().run(task);
-        StageResult _ = new Finalise(panopto, panopto.proof()).run(task.again());
-        StageResult _ = await().run(task);
-        StageResult _ = withdraw().run(task);
+        FakeStageContext context = begun();
+        StageResult _ = transfer().run(context);
+        StageResult _ = new Finalise(panopto, panopto.proof()).run(context.again());
+        StageResult _ = await().run(context);
+        StageResult _ = withdraw().run(context);
         panopto.state = UploadState.UPLOADING;
-        assertThat(withdraw().discard(task.upload())).isTrue();
+        assertThat(withdraw().discard(context.upload())).isTrue();
         assertThat(panopto.calls)
                 .contains("PUT stream upload-1", "DELETE stream upload-1")
                 .allMatch(call -> call.endsWith(" stream upload-1"));
@@ -111,33 +111,33 @@ class AddedStreamTest {
     @ValueSource(strings = {"bytes", "more bytes"})
     void a_source_that_changes_before_it_is_begun_keeps_its_upload(String now)
             throws IOException, InterruptedException {
-        FakeTask task = new FakeTask(request(Role.SECONDARY));
+        FakeStageContext context = new FakeStageContext(request(Role.SECONDARY));
         StageResult.Done created =
-                (StageResult.Done) new CreateUpload(panopto, this::noFolder, sources).run(task);
+                (StageResult.Done) new CreateUpload(panopto, this::noFolder, sources).run(context);
         Files.write(screen, now.getBytes(UTF_8));
         Files.setLastModifiedTime(screen, FileTime.fromMillis(1));
 
-        assertThat(transfer().run(task.with(created.upload()).again()))
+        assertThat(transfer().run(context.with(created.upload()).again()))
                 .isInstanceOf(StageResult.Done.class);
 
         assertThat(sender.sent).containsExactly("00-screen.mp4 parts [1]");
-        assertThat(task.recorded).first().isEqualTo("00-screen.mp4");
+        assertThat(context.recorded).first().isEqualTo("00-screen.mp4");
     }
 
     @Test
     void a_source_that_changed_between_two_runs_gets_another_upload()
             throws IOException, InterruptedException {
-        FakeTask task = begun();
+        FakeStageContext context = begun();
         sender.scripts.add((_, _, _, _, listener) -> {
             listener.started("multipart-1");
             throw new PermanentFault(ErrorCode.INTERNAL, "dies");
         });
         try {
-            StageResult _ = transfer().run(task);
+            StageResult _ = transfer().run(context);
         } catch (PermanentFault dies) {
             Files.write(screen, "other bytes".getBytes(UTF_8));
         }
-        assertThat(transfer().run(task.again())).isInstanceOf(StageResult.StartOver.class);
+        assertThat(transfer().run(context.again())).isInstanceOf(StageResult.StartOver.class);
         assertThat(sender.sent).hasSize(1);
     }
 
@@ -163,13 +163,14 @@ class AddedStreamTest {
         Stream stream = last.streams().getFirst();
         UploadRequest both = UploadRequest.builder(last).streams(List.of(stream, stream)).build();
         panopto.state = UploadState.COMPLETE;
-        FakeTask task = new FakeTask(last).with(Upload.ofStream("upload-1", SESSION));
+        FakeStageContext context =
+                new FakeStageContext(last).with(Upload.ofStream("upload-1", SESSION));
 
-        StageResult first = await().run(task.of(both));
+        StageResult first = await().run(context.of(both));
         assertThat(first).extracting("details").isEqualTo(SessionDetails.NONE);
         assertThat(panopto.calls).doesNotContain("GET session " + SESSION);
 
-        StageResult second = await().run(task.of(last));
+        StageResult second = await().run(context.of(last));
         assertThat(second).extracting("details").isEqualTo(panopto.details);
         assertThat(panopto.calls).containsOnlyOnce("GET session " + SESSION);
     }
@@ -181,12 +182,13 @@ class AddedStreamTest {
         Stream stream = last.streams().getFirst();
         UploadRequest both = UploadRequest.builder(last).streams(List.of(stream, stream)).build();
         panopto.state = UploadState.COMPLETE;
-        FakeTask task = new FakeTask(last).with(Upload.ofStream("upload-1", SESSION));
+        FakeStageContext context =
+                new FakeStageContext(last).with(Upload.ofStream("upload-1", SESSION));
 
-        assertThat(await().run(task.of(both))).isInstanceOf(StageResult.Published.class);
+        assertThat(await().run(context.of(both))).isInstanceOf(StageResult.Published.class);
         assertThat(panopto.calls).isNotEmpty().noneMatch(call -> call.startsWith("ACCESS"));
 
-        assertThat(await().run(task.of(last))).isInstanceOf(StageResult.Published.class);
+        assertThat(await().run(context.of(last))).isInstanceOf(StageResult.Published.class);
         assertThat(panopto.calls).contains("ACCESS " + SESSION + " RESTRICTED");
     }
 
@@ -201,10 +203,10 @@ class AddedStreamTest {
     /** No listing shows the streams of a session, so that only one side says that it is dead. */
     @Test
     void one_that_may_have_been_added_is_never_added_once_more() {
-        FakeTask task = begun();
-        task.armed = true;
+        FakeStageContext context = begun();
+        context.armed = true;
         panopto.state = UploadState.DELETED;
-        assertThatThrownBy(() -> task.untilCertain(await()))
+        assertThatThrownBy(() -> context.untilCertain(await()))
                 .isInstanceOf(PermanentFault.class)
                 .hasMessageContaining("whether session " + SESSION + " has the stream");
     }
@@ -218,29 +220,30 @@ class AddedStreamTest {
     @ParameterizedTest
     @MethodSource("refusals")
     void a_refused_removal_proves_nothing(Fault refusal) {
-        FakeTask task = begun();
-        task.armed = true;
-        task.cancelled = true;
+        FakeStageContext context = begun();
+        context.armed = true;
+        context.cancelled = true;
         panopto.notCancelled = refusal;
-        assertThat(withdraw().run(task)).isInstanceOf(StageResult.PollAgain.class);
+        assertThat(withdraw().run(context)).isInstanceOf(StageResult.PollAgain.class);
         panopto.state = UploadState.COMPLETE;
-        assertThat(withdraw().run(task)).isInstanceOf(StageResult.Published.class);
+        assertThat(withdraw().run(context)).isInstanceOf(StageResult.Published.class);
     }
 
     @Test
     void a_removal_of_what_panopto_does_not_know_proves_nothing() {
-        FakeTask task = begun();
-        task.armed = true;
+        FakeStageContext context = begun();
+        context.armed = true;
         panopto.afterDelete = UploadState.UPLOADING;
         panopto.unknownToDelete = true;
-        assertThat(withdraw().run(task)).isInstanceOf(StageResult.PollAgain.class);
+        assertThat(withdraw().run(context)).isInstanceOf(StageResult.PollAgain.class);
         panopto.unknownToDelete = false;
         panopto.afterDelete = UploadState.DELETED;
-        assertThat(withdraw().run(task)).isEqualTo(new StageResult.Withdrawn());
+        assertThat(withdraw().run(context)).isEqualTo(new StageResult.Withdrawn());
     }
 
-    private FakeTask begun() {
-        return new FakeTask(request(Role.SECONDARY)).with(Upload.ofStream("upload-1", SESSION));
+    private FakeStageContext begun() {
+        return new FakeStageContext(request(Role.SECONDARY))
+                .with(Upload.ofStream("upload-1", SESSION));
     }
 
     private TransferFiles transfer() {

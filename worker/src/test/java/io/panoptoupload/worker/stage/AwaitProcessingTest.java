@@ -27,15 +27,15 @@ import java.util.stream.Stream;
 
 class AwaitProcessingTest {
     private final FakeUploads panopto = new FakeUploads();
-    private final FakeTask task = new FakeTask(Lecture.of());
+    private final FakeStageContext context = new FakeStageContext(Lecture.of());
 
     @ParameterizedTest
     @CsvSource({"PT0S,PT10S", "PT30S,PT10S", "PT90S,PT30S", "PT3M,PT60S", "PT11H,PT60S"})
     void asks_every_ten_seconds_at_first_and_every_minute_in_the_end(
             Duration since, Duration interval) {
         panopto.state = UploadState.PROCESSING;
-        task.since = since;
-        assertThat(await(false).run(task))
+        context.since = since;
+        assertThat(await(false).run(context))
                 .isInstanceOfSatisfying(
                         StageResult.PollAgain.class,
                         n -> assertThat(n.after()).isEqualTo(interval));
@@ -45,19 +45,19 @@ class AwaitProcessingTest {
     void reports_what_panopto_says_when_it_changes_and_only_then() {
         panopto.state = UploadState.PROCESSING;
         panopto.message = "Encoding";
-        StageResult.PollAgain first = (StageResult.PollAgain) await(false).run(task);
-        assertThat(first.drafts().getFirst().event(FakeTask.header()))
-                .isEqualTo(new OutcomeEvent.Processing(FakeTask.header(), 3, "Encoding"));
+        StageResult.PollAgain first = (StageResult.PollAgain) await(false).run(context);
+        assertThat(first.drafts().getFirst().event(FakeStageContext.header()))
+                .isEqualTo(new OutcomeEvent.Processing(FakeStageContext.header(), 3, "Encoding"));
         StageResult.PollAgain second =
-                (StageResult.PollAgain) await(false).run(task.with(first.upload()));
+                (StageResult.PollAgain) await(false).run(context.with(first.upload()));
         assertThat(second.drafts()).isEmpty();
     }
 
     @Test
     void gives_up_when_panopto_takes_too_long_and_leaves_the_upload_alone() {
         panopto.state = UploadState.UPLOAD_COMPLETE;
-        task.since = Duration.ofHours(12).plusSeconds(1);
-        assertThatThrownBy(() -> await(false).run(task))
+        context.since = Duration.ofHours(12).plusSeconds(1);
+        assertThatThrownBy(() -> await(false).run(context))
                 .isInstanceOfSatisfying(
                         PermanentFault.class,
                         f -> assertThat(f.code()).isEqualTo(ErrorCode.PROCESSING_FAILED));
@@ -68,7 +68,7 @@ class AwaitProcessingTest {
     void ends_with_the_session_and_its_address() {
         panopto.state = UploadState.COMPLETE;
         panopto.details = new SessionDetails(null, "https://uni.example/embed", 5403.48);
-        assertThat(await(false).run(task))
+        assertThat(await(false).run(context))
                 .isEqualTo(
                         new StageResult.Published(
                                 "session-1",
@@ -83,7 +83,7 @@ class AwaitProcessingTest {
         panopto.details =
                 new SessionDetails(
                         "https://watch.example/Panopto/Pages/Viewer.aspx?id=session-1", null, null);
-        assertThat(await(false).run(task))
+        assertThat(await(false).run(context))
                 .extracting("viewerUrl")
                 .isEqualTo(panopto.details.viewerUrl());
     }
@@ -91,8 +91,9 @@ class AwaitProcessingTest {
     @Test
     void sets_who_may_watch_before_it_reports_that_the_session_can_be_watched() {
         panopto.state = UploadState.COMPLETE;
-        FakeTask restricted =
-                new FakeTask(UploadRequest.builder(Lecture.of()).access(Access.RESTRICTED).build());
+        FakeStageContext restricted =
+                new FakeStageContext(
+                        UploadRequest.builder(Lecture.of()).access(Access.RESTRICTED).build());
         assertThat(await(false).run(restricted)).isInstanceOf(StageResult.Published.class);
         assertThat(panopto.calls)
                 .containsExactly(
@@ -103,8 +104,9 @@ class AwaitProcessingTest {
     void does_not_report_a_session_whose_access_could_not_be_set() {
         panopto.state = UploadState.COMPLETE;
         panopto.failure = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
-        FakeTask restricted =
-                new FakeTask(UploadRequest.builder(Lecture.of()).access(Access.PUBLIC).build());
+        FakeStageContext restricted =
+                new FakeStageContext(
+                        UploadRequest.builder(Lecture.of()).access(Access.PUBLIC).build());
         assertThatThrownBy(() -> await(false).run(restricted)).isInstanceOf(TransientFault.class);
     }
 
@@ -113,8 +115,9 @@ class AwaitProcessingTest {
         panopto.state = UploadState.COMPLETE;
         panopto.otherAccess =
                 new TransientFault(ErrorCode.PANOPTO_REJECTED, "shown as Public", null);
-        FakeTask restricted =
-                new FakeTask(UploadRequest.builder(Lecture.of()).access(Access.RESTRICTED).build());
+        FakeStageContext restricted =
+                new FakeStageContext(
+                        UploadRequest.builder(Lecture.of()).access(Access.RESTRICTED).build());
         restricted.faults = 3;
         assertThatThrownBy(() -> await(false).run(restricted)).isSameAs(panopto.otherAccess);
         restricted.faults = 4;
@@ -127,7 +130,7 @@ class AwaitProcessingTest {
     void keeps_an_upload_that_is_complete_without_a_session() {
         panopto.state = UploadState.COMPLETE;
         panopto.sessionId = null;
-        assertThatThrownBy(() -> await(false).run(task))
+        assertThatThrownBy(() -> await(false).run(context))
                 .describedAs("a retry must check again, and not publish it a second time")
                 .isInstanceOf(PermanentFault.class)
                 .hasMessageContaining("names no session");
@@ -135,10 +138,10 @@ class AwaitProcessingTest {
 
     @Test
     void says_what_panopto_says_of_a_recording_it_cannot_process() throws InterruptedException {
-        task.armed = true;
+        context.armed = true;
         panopto.state = UploadState.PROCESSING_ERROR;
         panopto.message = "No video track";
-        assertThat(task.untilCertain(await(false)))
+        assertThat(context.untilCertain(await(false)))
                 .isInstanceOfSatisfying(
                         StageResult.Dead.class,
                         dead -> {
@@ -151,9 +154,9 @@ class AwaitProcessingTest {
     @Test
     void removes_the_session_that_an_error_left_behind_if_it_is_asked_to()
             throws InterruptedException {
-        task.armed = true;
+        context.armed = true;
         panopto.state = UploadState.PROCESSING_ERROR;
-        assertThat(task.untilCertain(await(true))).isInstanceOf(StageResult.Dead.class);
+        assertThat(context.untilCertain(await(true))).isInstanceOf(StageResult.Dead.class);
         assertThat(panopto.calls)
                 .containsOnlyOnce("DELETE session session-1")
                 .endsWith("GET upload-1", "DELETE session session-1");
@@ -161,33 +164,34 @@ class AwaitProcessingTest {
 
     @Test
     void removes_no_session_because_of_an_error_that_was_none() throws InterruptedException {
-        task.armed = true;
+        context.armed = true;
         panopto.state = UploadState.COMPLETE;
         for (int i = 0; i < 7; i++) {
             panopto.lies.add(Optional.of(UploadState.PROCESSING_ERROR));
         }
-        assertThat(task.untilCertain(await(true))).isInstanceOf(StageResult.Published.class);
+        assertThat(context.untilCertain(await(true))).isInstanceOf(StageResult.Published.class);
         assertThat(panopto.calls).containsOnly("GET upload-1", "GET session session-1");
     }
 
     @Test
     void counts_no_check_from_before_one_that_found_the_upload_alive() throws InterruptedException {
-        task.armed = true;
+        context.armed = true;
         panopto.state = UploadState.COMPLETE;
         lies(7, UploadState.DELETED);
         lies(1, UploadState.PROCESSING);
         lies(7, UploadState.DELETED);
-        assertThat(task.untilCertain(await(false))).isInstanceOf(StageResult.Published.class);
+        assertThat(context.untilCertain(await(false))).isInstanceOf(StageResult.Published.class);
     }
 
     @Test
     void keeps_no_check_once_one_has_found_the_upload_alive() throws InterruptedException {
-        task.armed = true;
+        context.armed = true;
         panopto.state = UploadState.PROCESSING;
         lies(1, UploadState.DELETED);
-        Upload doubted = ((StageResult.PollAgain) await(false).run(task)).upload();
+        Upload doubted = ((StageResult.PollAgain) await(false).run(context)).upload();
         assertThat(doubted.endChecks()).isNotNull();
-        StageResult.PollAgain alive = (StageResult.PollAgain) await(false).run(task.with(doubted));
+        StageResult.PollAgain alive =
+                (StageResult.PollAgain) await(false).run(context.with(doubted));
         assertThat(alive.upload().endChecks()).isNull();
     }
 
@@ -205,10 +209,10 @@ class AwaitProcessingTest {
     @MethodSource("unremoved")
     void says_what_panopto_says_even_if_the_session_cannot_be_removed(Fault fault)
             throws InterruptedException {
-        task.armed = true;
+        context.armed = true;
         panopto.state = UploadState.PROCESSING_ERROR;
         panopto.failure = fault;
-        assertThat(task.untilCertain(await(true)))
+        assertThat(context.untilCertain(await(true)))
                 .isInstanceOfSatisfying(
                         StageResult.Dead.class,
                         dead ->
@@ -218,15 +222,15 @@ class AwaitProcessingTest {
 
     @Test
     void removes_the_session_once_there_is_room_for_the_call() throws InterruptedException {
-        task.armed = true;
+        context.armed = true;
         panopto.state = UploadState.PROCESSING_ERROR;
         TransientFault full =
                 TransientFault.notAttempted(
                         ErrorCode.PANOPTO_UNAVAILABLE, "no call is left", null, null);
         panopto.failure = full;
-        assertThatThrownBy(() -> task.untilCertain(await(true))).isSameAs(full);
+        assertThatThrownBy(() -> context.untilCertain(await(true))).isSameAs(full);
         int before = panopto.calls.size();
-        assertThat(await(true).run(task)).isInstanceOf(StageResult.Dead.class);
+        assertThat(await(true).run(context)).isInstanceOf(StageResult.Dead.class);
         assertThat(panopto.calls.subList(before, panopto.calls.size()))
                 .containsExactly("GET upload-1", "DELETE session session-1");
     }
@@ -235,32 +239,32 @@ class AwaitProcessingTest {
     @EnumSource(names = {"UPLOAD_CANCELLED", "DELETING_FILES", "DELETED", "DELETING_ERROR"})
     void starts_over_once_it_is_certain_that_the_upload_is_dead(UploadState state)
             throws InterruptedException {
-        task.armed = true;
+        context.armed = true;
         panopto.state = state;
-        assertThat(task.untilCertain(await(false)))
+        assertThat(context.untilCertain(await(false)))
                 .isEqualTo(new StageResult.StartOver("state " + state));
         assertThat(panopto.calls).filteredOn("GET upload-1"::equals).hasSize(8);
     }
 
     @Test
     void never_starts_over_because_panopto_does_not_know_the_upload() {
-        task.armed = true;
+        context.armed = true;
         panopto.state = null;
-        assertThatThrownBy(() -> task.untilCertain(await(false)))
+        assertThatThrownBy(() -> context.untilCertain(await(false)))
                 .isInstanceOf(PermanentFault.class);
     }
 
     @Test
     void keeps_by_what_the_session_will_be_recognised() throws InterruptedException {
         panopto.state = UploadState.PROCESSING;
-        StageResult.PollAgain next = (StageResult.PollAgain) await(false).run(task);
+        StageResult.PollAgain next = (StageResult.PollAgain) await(false).run(context);
         assertThat(next.upload().matcher())
                 .isEqualTo(new SessionMatcher("algorithmsweek12", "session-1"));
     }
 
     @Test
     void goes_back_to_publishing_when_the_upload_is_still_open() {
-        assertThat(await(false).run(task)).isEqualTo(new StageResult.NotFinalised());
+        assertThat(await(false).run(context)).isEqualTo(new StageResult.NotFinalised());
     }
 
     private AwaitProcessing await(boolean deleteFailed) {

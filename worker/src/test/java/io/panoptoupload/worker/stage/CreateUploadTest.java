@@ -31,8 +31,8 @@ class CreateUploadTest {
     @Test
     void opens_an_upload_in_the_folder_and_keeps_what_panopto_shows() throws IOException {
         Path file = Files.write(captures.resolve("a.mp4"), "bytes".getBytes(UTF_8));
-        FakeTask task = new FakeTask(Lecture.of(file));
-        StageResult.Done done = (StageResult.Done) create().run(task);
+        FakeStageContext context = new FakeStageContext(Lecture.of(file));
+        StageResult.Done done = (StageResult.Done) create().run(context);
         Upload created = Upload.created("upload-1", "Algorithms, week 12", 1);
         assertThat(done.upload().files())
                 .singleElement()
@@ -43,9 +43,9 @@ class CreateUploadTest {
                     assertThat(begun.multipartId()).isNull();
                     assertThat(done.upload()).isEqualTo(created.with(0, begun));
                 });
-        assertThat(done.drafts().getFirst().event(FakeTask.header()))
-                .isEqualTo(new OutcomeEvent.Created(FakeTask.header(), "upload-1"));
-        assertThat(task.session()).isPresent();
+        assertThat(done.drafts().getFirst().event(FakeStageContext.header()))
+                .isEqualTo(new OutcomeEvent.Created(FakeStageContext.header(), "upload-1"));
+        assertThat(context.session()).isPresent();
         assertThat(panopto.calls).containsExactly("POST 6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11");
     }
 
@@ -58,7 +58,7 @@ class CreateUploadTest {
 
     private Upload created(List<Path> files) {
         return ((StageResult.Done)
-                        create().run(new FakeTask(Lecture.of(files.toArray(Path[]::new)))))
+                        create().run(new FakeStageContext(Lecture.of(files.toArray(Path[]::new)))))
                 .upload();
     }
 
@@ -67,11 +67,11 @@ class CreateUploadTest {
         Path there = Files.write(captures.resolve("a.mp4"), "bytes".getBytes(UTF_8));
         Path empty = Files.createFile(captures.resolve("empty.mp4"));
         Path missing = captures.resolve("missing.mp4");
-        assertThatThrownBy(() -> create().run(new FakeTask(Lecture.of(there, missing))))
+        assertThatThrownBy(() -> create().run(new FakeStageContext(Lecture.of(there, missing))))
                 .isInstanceOfSatisfying(
                         PermanentFault.class,
                         f -> assertThat(f.code()).isEqualTo(ErrorCode.SOURCE_NOT_FOUND));
-        assertThatThrownBy(() -> create().run(new FakeTask(Lecture.of(there, empty))))
+        assertThatThrownBy(() -> create().run(new FakeStageContext(Lecture.of(there, empty))))
                 .isInstanceOf(PermanentFault.class);
         assertThat(panopto.calls).isEmpty();
     }
@@ -83,7 +83,7 @@ class CreateUploadTest {
                 folder -> {
                     throw new PermanentFault(ErrorCode.FOLDER_NOT_FOUND, "no folder " + folder);
                 };
-        assertThatThrownBy(() -> create().run(new FakeTask(Lecture.of(file))))
+        assertThatThrownBy(() -> create().run(new FakeStageContext(Lecture.of(file))))
                 .isInstanceOf(PermanentFault.class)
                 .hasMessageContaining("6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11");
         assertThat(panopto.calls).isEmpty();

@@ -29,20 +29,20 @@ class EndProofTest {
     private static final String LIST = "LIST folder";
 
     private final FakeUploads panopto = new FakeUploads();
-    private final FakeTask task = new FakeTask(Lecture.of());
+    private final FakeStageContext context = new FakeStageContext(Lecture.of());
     private final EndProof proof = panopto.proof();
 
     @BeforeEach
     void an_armed_upload() {
-        task.armed = true;
+        context.armed = true;
     }
 
     @Test
     void it_is_asked_for_over_minutes_at_growing_intervals() throws InterruptedException {
         panopto.state = UploadState.DELETED;
-        assertThat(task.untilCertain(this::check))
+        assertThat(context.untilCertain(this::check))
                 .isEqualTo(new StageResult.StartOver("state DELETED"));
-        assertThat(task.waits)
+        assertThat(context.waits)
                 .extracting(Duration::toSeconds)
                 .containsExactly(10L, 20L, 40L, 60L, 60L, 60L, 60L);
         assertThat(panopto.calls).endsWith(LIST).containsOnlyOnce(LIST);
@@ -51,7 +51,7 @@ class EndProofTest {
     @Test
     void no_number_of_unknown_uploads_is_a_proof() {
         panopto.state = null;
-        assertThatThrownBy(() -> task.untilCertain(this::check))
+        assertThatThrownBy(() -> context.untilCertain(this::check))
                 .isInstanceOfSatisfying(
                         PermanentFault.class,
                         fault -> {
@@ -61,8 +61,8 @@ class EndProofTest {
                 .hasMessageContaining("there is no upload upload-1, which may have been published")
                 .hasMessageContaining("its folder shows no session of it")
                 .hasMessageContaining("under a new requestId");
-        assertThat(task.waits).hasSize(29);
-        assertThat(task.waits.stream().reduce(Duration.ZERO, Duration::plus))
+        assertThat(context.waits).hasSize(29);
+        assertThat(context.waits.stream().reduce(Duration.ZERO, Duration::plus))
                 .isBetween(Duration.ofMinutes(20), Duration.ofMinutes(40));
     }
 
@@ -73,9 +73,9 @@ class EndProofTest {
             panopto.lies.add(Optional.of(UploadState.DELETING_FILES));
             panopto.lies.add(Optional.empty());
         }
-        assertThat(task.untilCertain(this::check))
+        assertThat(context.untilCertain(this::check))
                 .isEqualTo(new StageResult.StartOver("state DELETED"));
-        assertThat(task.waits).hasSize(14);
+        assertThat(context.waits).hasSize(14);
     }
 
     @ParameterizedTest
@@ -85,7 +85,7 @@ class EndProofTest {
         panopto.state = UploadState.DELETED;
         panopto.inFolder.add(new FolderSession("other", "Another lecture"));
         panopto.inFolder.add(new FolderSession("session-7", title));
-        assertThatThrownBy(() -> task.untilCertain(this::check))
+        assertThatThrownBy(() -> context.untilCertain(this::check))
                 .isInstanceOf(PermanentFault.class)
                 .hasMessageContaining("upload-1 is in state DELETED")
                 .hasMessageContaining("folder folder shows session session-7");
@@ -93,10 +93,10 @@ class EndProofTest {
 
     @Test
     void a_session_that_panopto_had_named_stands_against_it_under_any_title() {
-        task.with(task.upload().seen(3, null, "SESSION-7"));
+        context.with(context.upload().seen(3, null, "SESSION-7"));
         panopto.state = UploadState.DELETED;
         panopto.inFolder.add(new FolderSession("session-7", "renamed"));
-        assertThatThrownBy(() -> task.untilCertain(this::check))
+        assertThatThrownBy(() -> context.untilCertain(this::check))
                 .hasMessageContaining("shows session session-7");
     }
 
@@ -104,16 +104,17 @@ class EndProofTest {
     void it_is_proven_once_the_folder_shows_it_no_longer() throws InterruptedException {
         panopto.state = UploadState.DELETED;
         panopto.inFolder.add(new FolderSession("session-7", "Algorithms, week 12"));
-        assertThatThrownBy(() -> task.untilCertain(this::check)).isInstanceOf(PermanentFault.class);
+        assertThatThrownBy(() -> context.untilCertain(this::check))
+                .isInstanceOf(PermanentFault.class);
         panopto.inFolder.clear();
-        assertThat(task.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
+        assertThat(context.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
     }
 
     @Test
     void a_folder_that_may_not_be_listed_proves_nothing() {
         panopto.state = UploadState.DELETED;
         panopto.notListed = new PermanentFault(ErrorCode.PERMISSION_DENIED, "no right to list");
-        assertThatThrownBy(() -> task.untilCertain(this::check))
+        assertThatThrownBy(() -> context.untilCertain(this::check))
                 .isInstanceOfSatisfying(
                         PermanentFault.class,
                         fault -> assertThat(fault.code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED))
@@ -126,15 +127,15 @@ class EndProofTest {
             throws InterruptedException {
         panopto.state = state.isEmpty() ? null : UploadState.valueOf(state);
         panopto.notListed = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
-        assertThatThrownBy(() -> task.untilCertain(this::check))
+        assertThatThrownBy(() -> context.untilCertain(this::check))
                 .as("a Panopto that is away says nothing about an upload")
                 .isInstanceOf(TransientFault.class);
-        EndChecks counted = task.upload().endChecksOrNone();
+        EndChecks counted = context.upload().endChecksOrNone();
         assertThat(counted.begun()).as("a check of which nothing is known").isFalse();
         assertThat(counted.total()).isEqualTo(state.isEmpty() ? 30 : 8);
         panopto.notListed = null;
         panopto.state = UploadState.DELETED;
-        assertThat(task.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
+        assertThat(context.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
     }
 
     @Test
@@ -142,7 +143,7 @@ class EndProofTest {
             throws InterruptedException {
         panopto.state = UploadState.PROCESSING_ERROR;
         panopto.inFolder.add(new FolderSession("session-1", "Algorithms, week 12"));
-        assertThat(task.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
+        assertThat(context.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
         assertThat(panopto.calls).doesNotContain(LIST);
     }
 
@@ -150,8 +151,8 @@ class EndProofTest {
     void each_kind_of_response_is_news_once() throws InterruptedException {
         panopto.state = UploadState.DELETED;
         panopto.lies.addAll(Collections.nCopies(3, Optional.empty()));
-        assertThat(task.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
-        assertThat(task.doubts)
+        assertThat(context.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
+        assertThat(context.doubts)
                 .hasSize(2)
                 .allSatisfy(doubt -> {
                     assertThat(doubt.code()).isEqualTo(ErrorCode.UPLOAD_EXPIRED);
@@ -166,10 +167,10 @@ class EndProofTest {
 
     @Test
     void a_record_of_an_earlier_version_is_recognised_by_the_requests_title() {
-        task.with(new Upload(FakeUploads.ID, List.of(), 0, null, true, null, null, null, null));
+        context.with(new Upload(FakeUploads.ID, List.of(), 0, null, true, null, null, null, null));
         panopto.state = UploadState.DELETED;
         panopto.inFolder.add(new FolderSession("session-7", "Algorithms, week 12"));
-        assertThatThrownBy(() -> task.untilCertain(this::check))
+        assertThatThrownBy(() -> context.untilCertain(this::check))
                 .hasMessageContaining("shows session session-7");
     }
 
@@ -177,8 +178,9 @@ class EndProofTest {
     @CsvSource({"folder,,its title is not known", ",title,its folder is not known"})
     void what_is_not_known_of_its_session_leaves_it_unproven(
             @Nullable String folder, @Nullable String title, String said) {
-        FakeTask unread =
-                new FakeTask(UploadRequest.builder("a").folderId(folder).title(title).build());
+        FakeStageContext unread =
+                new FakeStageContext(
+                        UploadRequest.builder("a").folderId(folder).title(title).build());
         unread.armed = true;
         unread.with(new Upload(FakeUploads.ID, List.of(), 0, null, true, null, null, null, null));
         panopto.state = null;
@@ -192,37 +194,37 @@ class EndProofTest {
     void a_check_whose_result_is_lost_makes_the_others_worthless() throws InterruptedException {
         panopto.state = UploadState.DELETED;
         for (int i = 0; i < 7; i++) {
-            task.with(((StageResult.PollAgain) check(task)).upload());
+            context.with(((StageResult.PollAgain) check(context)).upload());
         }
         assertThat(panopto.getUpload(FakeUploads.ID)).isPresent();
-        Upload recorded = task.upload().with(task.upload().endChecksOrNone().begin());
-        task.with(recorded);
-        assertThat(task.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
-        assertThat(task.waits).as("waits of a proof from the start").hasSize(7);
+        Upload recorded = context.upload().with(context.upload().endChecksOrNone().begin());
+        context.with(recorded);
+        assertThat(context.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
+        assertThat(context.waits).as("waits of a proof from the start").hasSize(7);
     }
 
     @Test
     void it_is_recorded_that_a_check_begins_before_panopto_is_asked() {
         panopto.state = UploadState.DELETED;
-        task.with(((StageResult.PollAgain) check(task)).upload());
-        panopto.beforeGet = () -> assertThat(task.upload().endChecksOrNone().begun()).isTrue();
-        StageResult.PollAgain second = (StageResult.PollAgain) check(task);
+        context.with(((StageResult.PollAgain) check(context)).upload());
+        panopto.beforeGet = () -> assertThat(context.upload().endChecksOrNone().begun()).isTrue();
+        StageResult.PollAgain second = (StageResult.PollAgain) check(context);
         assertThat(second.upload().endChecks()).isEqualTo(new EndChecks(2, 0, 0, false, false));
     }
 
     @Test
     void a_check_that_came_to_nothing_leaves_the_others_as_they_were() {
         panopto.state = UploadState.DELETED;
-        task.with(((StageResult.PollAgain) check(task)).upload());
+        context.with(((StageResult.PollAgain) check(context)).upload());
         panopto.beforeGet =
                 () -> {
                     throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
                 };
-        assertThatThrownBy(() -> check(task)).hasMessage("away");
-        assertThat(task.upload().endChecks()).isEqualTo(new EndChecks(1, 0, 0, false, false));
+        assertThatThrownBy(() -> check(context)).hasMessage("away");
+        assertThat(context.upload().endChecks()).isEqualTo(new EndChecks(1, 0, 0, false, false));
     }
 
-    private StageResult check(Task checked) {
+    private StageResult check(StageContext checked) {
         Optional<UploadSession> seen = proof.check(checked);
         return proof.next(checked, seen, () -> StageResult.StartOver.from(seen));
     }

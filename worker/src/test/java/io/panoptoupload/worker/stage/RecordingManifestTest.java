@@ -110,8 +110,9 @@ class RecordingManifestTest {
 
     @Test
     void is_sent_under_its_name_and_sent_again_when_it_was_not_taken() {
-        FakeTask task =
-                new FakeTask(EVERYTHING).with(sent(List.of("1", "2", "3", "4", "5", "6", "7")));
+        FakeStageContext context =
+                new FakeStageContext(EVERYTHING)
+                        .with(sent(List.of("1", "2", "3", "4", "5", "6", "7")));
         List<String> names = new ArrayList<>();
         TransferManifest taken =
                 new TransferManifest(
@@ -120,11 +121,11 @@ class RecordingManifestTest {
                             names.add(name);
                             return new SendOutcome.Sent(bytes.length, 1);
                         });
-        assertThat(taken.run(task)).isInstanceOf(StageResult.Done.class);
+        assertThat(taken.run(context)).isInstanceOf(StageResult.Done.class);
         assertThat(names).containsExactly("manifest.xml");
         TransferManifest refused =
                 new TransferManifest(lookup(), (_, _, _, _) -> new SendOutcome.InDoubt("no"));
-        assertThatThrownBy(() -> refused.run(task)).isInstanceOf(TransientFault.class);
+        assertThatThrownBy(() -> refused.run(context)).isInstanceOf(TransientFault.class);
     }
 
     @Test
@@ -133,9 +134,10 @@ class RecordingManifestTest {
         TransferManifest manifest =
                 new TransferManifest(
                         lookup(), (_, _, _, _) -> new SendOutcome.InDoubt("no", refusal));
-        FakeTask task =
-                new FakeTask(EVERYTHING).with(sent(List.of("1", "2", "3", "4", "5", "6", "7")));
-        assertThatThrownBy(() -> manifest.run(task)).isSameAs(refusal);
+        FakeStageContext context =
+                new FakeStageContext(EVERYTHING)
+                        .with(sent(List.of("1", "2", "3", "4", "5", "6", "7")));
+        assertThatThrownBy(() -> manifest.run(context)).isSameAs(refusal);
     }
 
     @Test
@@ -148,7 +150,7 @@ class RecordingManifestTest {
                         (_, _, _, _) -> {
                             throw new AssertionError("nothing is to be sent");
                         });
-        assertThat(new FakeTask(EVERYTHING).untilCertain(manifest))
+        assertThat(new FakeStageContext(EVERYTHING).untilCertain(manifest))
                 .isEqualTo(new StageResult.StartOver("unknown to Panopto"));
         assertThat(panopto.calls).hasSize(3);
     }

@@ -78,14 +78,14 @@ class TransferFilesTest {
     @Test
     void sends_every_file_and_reports_each_the_last_with_the_end_of_the_stage()
             throws InterruptedException {
-        FakeTask task = new FakeTask(Lecture.of(camera, screen));
-        StageResult.Done done = (StageResult.Done) transfer.run(task);
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera, screen));
+        StageResult.Done done = (StageResult.Done) transfer.run(context);
         assertThat(sender.sent).hasSize(2);
         assertThat(done.upload().files()).hasSize(2).allMatch(UploadFile::isTransferred);
         assertThat(done.upload().bytesTransferred()).isEqualTo(12 * MIB + 5);
         assertThat(done.drafts()).hasSize(1);
-        assertThat(task.upload().files()).filteredOn(UploadFile::isTransferred).hasSize(1);
-        assertThat(task.events)
+        assertThat(context.upload().files()).filteredOn(UploadFile::isTransferred).hasSize(1);
+        assertThat(context.events)
                 .filteredOn(OutcomeEvent.FileTransferred.class::isInstance)
                 .hasSize(1);
     }
@@ -95,25 +95,25 @@ class TransferFilesTest {
     void names_the_files_of_a_chunked_upload_as_no_earlier_version_does()
             throws InterruptedException {
         Upload many = Upload.created(FakeUploads.ID, "Algorithms, week 12", 9);
-        FakeTask task = new FakeTask(Lecture.of(camera, screen)).with(many);
-        StageResult _ = transfer.run(task);
-        assertThat(task.upload().files())
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera, screen)).with(many);
+        StageResult _ = transfer.run(context);
+        assertThat(context.upload().files())
                 .extracting(UploadFile::objectName)
                 .allMatch(name -> name.matches("0[01]c-.*"));
     }
 
     @Test
     void records_all_parts_before_the_object_is_completed() throws InterruptedException {
-        FakeTask task = new FakeTask(Lecture.of(camera));
-        StageResult _ = transfer.run(task);
-        String name = task.upload().files().getFirst().objectName();
-        assertThat(task.recorded).containsExactly(name, name, "parts [1, 2, 3]");
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera));
+        StageResult _ = transfer.run(context);
+        String name = context.upload().files().getFirst().objectName();
+        assertThat(context.recorded).containsExactly(name, name, "parts [1, 2, 3]");
     }
 
     @Test
     void sends_only_the_parts_that_are_not_recorded() throws InterruptedException {
-        FakeTask task = interruptedAfter(1, 3);
-        StageResult _ = transfer.run(task.again());
+        FakeStageContext context = interruptedAfter(1, 3);
+        StageResult _ = transfer.run(context.again());
         assertThat(sender.sent).hasSize(2);
         assertThat(sender.sent.getLast()).endsWith(" parts [2]");
         assertThat(nameOf(sender.sent.getFirst())).isEqualTo(nameOf(sender.sent.getLast()));
@@ -121,63 +121,63 @@ class TransferFilesTest {
 
     @Test
     void records_what_was_confirmed_when_it_is_interrupted() {
-        FakeTask task = interruptedAfter(2);
-        assertThat(task.recorded.getLast()).isEqualTo("parts [2]");
+        FakeStageContext context = interruptedAfter(2);
+        assertThat(context.recorded.getLast()).isEqualTo("parts [2]");
     }
 
     @Test
     void records_what_was_confirmed_when_a_part_fails() {
-        FakeTask task = new FakeTask(Lecture.of(camera));
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera));
         sender.scripts.add((_, _, _, parts, listener) -> {
             listener.started("multipart-1");
             FakeSender.confirm(parts, listener, 1, 5 * MIB);
             throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
         });
-        assertThatThrownBy(() -> transfer.run(task)).hasMessage("away");
-        assertThat(task.recorded.getLast()).isEqualTo("parts [1]");
+        assertThatThrownBy(() -> transfer.run(context)).hasMessage("away");
+        assertThat(context.recorded.getLast()).isEqualTo("parts [1]");
     }
 
     /** On a slow line all parts of a job arrive together, and the next ones a minute later. */
     @Test
     void records_parts_that_were_confirmed_together_before_the_next_one_is() {
-        FakeTask task = new FakeTask(Lecture.of(camera));
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera));
         sender.scripts.add((_, _, _, parts, listener) -> {
             listener.started("multipart-1");
             FakeSender.confirm(parts, listener, 1, 5 * MIB);
             FakeSender.confirm(parts, listener, 2, 5 * MIB);
             listener.sending();
-            assertThat(task.recorded).doesNotContain("parts [1, 2]");
-            task.checkpointDue = true;
+            assertThat(context.recorded).doesNotContain("parts [1, 2]");
+            context.checkpointDue = true;
             listener.sending();
             listener.sending();
             throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
         });
-        assertThatThrownBy(() -> transfer.run(task)).hasMessage("away");
-        assertThat(task.recorded).containsOnlyOnce("parts [1, 2]").endsWith("parts [1, 2]");
-        assertThat(task.events).hasOnlyElementsOfType(OutcomeEvent.Progress.class).hasSize(1);
+        assertThatThrownBy(() -> transfer.run(context)).hasMessage("away");
+        assertThat(context.recorded).containsOnlyOnce("parts [1, 2]").endsWith("parts [1, 2]");
+        assertThat(context.events).hasOnlyElementsOfType(OutcomeEvent.Progress.class).hasSize(1);
     }
 
     @Test
     void sends_a_source_that_changed_under_another_name_which_is_recorded_first()
             throws IOException, InterruptedException {
-        FakeTask task = interruptedAfter(1);
+        FakeStageContext context = interruptedAfter(1);
         Files.write(camera, new byte[6 * MIB]);
         sender.scripts.add((_, name, content, parts, _) -> {
-            assertThat(task.recorded.getLast()).isEqualTo(name);
+            assertThat(context.recorded.getLast()).isEqualTo(name);
             assertThat(parts.size()).isZero();
             return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
         });
-        StageResult _ = transfer.run(task.again());
+        StageResult _ = transfer.run(context.again());
         assertThat(nameOf(sender.sent.getLast())).isNotEqualTo(nameOf(sender.sent.getFirst()));
-        assertThat(task.upload().files().getFirst().size()).isEqualTo(6 * MIB);
+        assertThat(context.upload().files().getFirst().size()).isEqualTo(6 * MIB);
     }
 
     @Test
     void sends_a_file_whose_completion_was_refused_under_another_name()
             throws InterruptedException {
-        FakeTask task = new FakeTask(Lecture.of(camera));
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera));
         sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("no such upload"));
-        assertThat(transfer.run(task)).isInstanceOf(StageResult.Done.class);
+        assertThat(transfer.run(context)).isInstanceOf(StageResult.Done.class);
         assertThat(panopto.calls).containsExactly("GET upload-1", "GET upload-1");
         assertThat(sender.sent.getLast()).endsWith(" parts [1, 2, 3]");
         assertThat(nameOf(sender.sent.getLast())).isNotEqualTo(nameOf(sender.sent.getFirst()));
@@ -185,19 +185,19 @@ class TransferFilesTest {
 
     @Test
     void starts_over_when_the_upload_of_a_refused_completion_is_gone() throws InterruptedException {
-        FakeTask task = new FakeTask(Lecture.of(camera));
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera));
         sender.scripts.add((_, _, _, _, _) -> {
             panopto.state = UploadState.DELETED;
             return new SendOutcome.InDoubt("no such upload");
         });
-        assertThat(task.untilCertain(transfer))
+        assertThat(context.untilCertain(transfer))
                 .isEqualTo(new StageResult.StartOver("state DELETED"));
     }
 
     @Test
     void starts_over_when_the_upload_expired_meanwhile() throws InterruptedException {
         panopto.state = UploadState.UPLOAD_CANCELLED;
-        assertThat(new FakeTask(Lecture.of(camera)).untilCertain(transfer))
+        assertThat(new FakeStageContext(Lecture.of(camera)).untilCertain(transfer))
                 .isEqualTo(new StageResult.StartOver("state UPLOAD_CANCELLED"));
         assertThat(sender.sent).isEmpty();
         assertThat(panopto.calls).hasSize(3);
@@ -206,24 +206,24 @@ class TransferFilesTest {
     @Test
     void keeps_what_is_confirmed_when_the_upload_only_seemed_to_be_gone()
             throws InterruptedException {
-        FakeTask task = interruptedAfter(1, 3).again();
+        FakeStageContext context = interruptedAfter(1, 3).again();
         panopto.lies.add(Optional.empty());
         panopto.lies.add(Optional.of(UploadState.DELETED));
-        assertThat(task.untilCertain(transfer)).isInstanceOf(StageResult.Done.class);
+        assertThat(context.untilCertain(transfer)).isInstanceOf(StageResult.Done.class);
         assertThat(sender.sent.getLast()).endsWith(" parts [2]");
         assertThat(sender.sent).extracting(TransferFilesTest::nameOf).containsOnly("00-camera.mp4");
-        assertThat(task.upload().endChecks()).isNull();
+        assertThat(context.upload().endChecks()).isNull();
     }
 
     @Test
     void looks_when_storage_says_that_the_upload_expired() throws InterruptedException {
-        FakeTask task = new FakeTask(Lecture.of(camera));
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera));
         sender.scripts.add((_, _, _, _, _) -> {
             panopto.state = null;
             throw new TransientFault(ErrorCode.UPLOAD_EXPIRED, "no such bucket", null);
         });
-        assertThat(task.untilCertain(transfer)).isInstanceOf(StageResult.StartOver.class);
-        FakeTask open = new FakeTask(Lecture.of(camera));
+        assertThat(context.untilCertain(transfer)).isInstanceOf(StageResult.StartOver.class);
+        FakeStageContext open = new FakeStageContext(Lecture.of(camera));
         panopto.state = UploadState.UPLOADING;
         sender.scripts.add((_, _, _, _, _) -> {
             throw new TransientFault(ErrorCode.UPLOAD_EXPIRED, "no such bucket", null);
@@ -233,18 +233,18 @@ class TransferFilesTest {
 
     @Test
     void sends_a_file_that_storage_has_lost_under_another_name() throws InterruptedException {
-        FakeTask task = interruptedAfter(1, 3);
+        FakeStageContext context = interruptedAfter(1, 3);
         sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("no such upload"));
-        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
+        assertThat(transfer.run(context.again())).isInstanceOf(StageResult.Done.class);
         assertThat(sender.sent.getLast()).endsWith(" parts [1, 2, 3]");
         assertThat(nameOf(sender.sent.getLast())).isNotEqualTo(nameOf(sender.sent.getFirst()));
     }
 
     @Test
     void keeps_what_is_confirmed_when_storage_refuses_it_a_few_times() throws InterruptedException {
-        FakeTask task = interruptedAfter(1, 3);
-        refusedTimes(task, 3);
-        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
+        FakeStageContext context = interruptedAfter(1, 3);
+        refusedTimes(context, 3);
+        assertThat(transfer.run(context.again())).isInstanceOf(StageResult.Done.class);
         assertThat(sender.sent.getLast()).endsWith(" parts [2]");
         assertThat(sender.sent).extracting(TransferFilesTest::nameOf).containsOnly("00-camera.mp4");
     }
@@ -252,32 +252,32 @@ class TransferFilesTest {
     @Test
     void gives_up_what_is_confirmed_when_storage_refuses_it_again_and_again()
             throws InterruptedException {
-        FakeTask task = interruptedAfter(1, 3);
-        refusedTimes(task, 3);
+        FakeStageContext context = interruptedAfter(1, 3);
+        refusedTimes(context, 3);
         sender.scripts.add(TransferFilesTest::refused);
-        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
+        assertThat(transfer.run(context.again())).isInstanceOf(StageResult.Done.class);
         assertThat(sender.sent.getLast()).endsWith(" parts [1, 2, 3]");
         assertThat(nameOf(sender.sent.getLast())).isNotEqualTo(nameOf(sender.sent.getFirst()));
     }
 
     @Test
     void counts_refusals_again_after_a_part_that_was_taken() {
-        FakeTask task = interruptedAfter(1);
-        refusedTimes(task, 3);
+        FakeStageContext context = interruptedAfter(1);
+        refusedTimes(context, 3);
         sender.scripts.add((_, _, _, parts, listener) -> {
             FakeSender.confirm(parts, listener, 2, 5 * MIB);
-            task.parts.restore(2, "etag-2", 2);
+            context.parts.restore(2, "etag-2", 2);
             throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
         });
-        assertThatThrownBy(() -> transfer.run(task.again())).hasMessage("away");
-        refusedTimes(task, 3);
+        assertThatThrownBy(() -> transfer.run(context.again())).hasMessage("away");
+        refusedTimes(context, 3);
         assertThat(sender.sent).extracting(TransferFilesTest::nameOf).containsOnly("00-camera.mp4");
     }
 
-    private void refusedTimes(FakeTask task, int times) {
+    private void refusedTimes(FakeStageContext context, int times) {
         for (int i = 0; i < times; i++) {
             sender.scripts.add(TransferFilesTest::refused);
-            assertThatThrownBy(() -> transfer.run(task.again())).hasMessage("404");
+            assertThatThrownBy(() -> transfer.run(context.again())).hasMessage("404");
         }
     }
 
@@ -292,11 +292,11 @@ class TransferFilesTest {
 
     @Test
     void restarts_no_file_for_ever() {
-        FakeTask task = new FakeTask(Lecture.of(camera));
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera));
         for (int i = 0; i < 30; i++) {
             sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("again"));
         }
-        assertThatThrownBy(() -> transfer.run(task))
+        assertThatThrownBy(() -> transfer.run(context))
                 .isInstanceOfSatisfying(
                         PermanentFault.class,
                         fault -> assertThat(fault.code()).isEqualTo(ErrorCode.PANOPTO_UNAVAILABLE))
@@ -308,7 +308,7 @@ class TransferFilesTest {
 
     @Test
     void calls_a_source_that_changes_each_time_a_changed_one() throws Exception {
-        FakeTask task = new FakeTask(Lecture.of(camera));
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera));
         for (int i = 0; i < 20; i++) {
             sender.scripts.add((_, _, _, _, listener) -> {
                 listener.started("multipart");
@@ -319,8 +319,8 @@ class TransferFilesTest {
             listener.started("multipart");
             throw new TransientFault(ErrorCode.SOURCE_CHANGED, "written on", null);
         });
-        assertThatThrownBy(() -> transfer.run(task)).hasMessage("written on");
-        assertThatThrownBy(() -> transfer.run(task.again()))
+        assertThatThrownBy(() -> transfer.run(context)).hasMessage("written on");
+        assertThatThrownBy(() -> transfer.run(context.again()))
                 .isInstanceOfSatisfying(
                         PermanentFault.class,
                         fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CHANGED))
@@ -329,34 +329,34 @@ class TransferFilesTest {
 
     @Test
     void restarts_twice_if_storage_refuses_each_object_and_fails_with_its_words() {
-        FakeTask task = new FakeTask(Lecture.of(camera));
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera));
         PermanentFault refusal = new PermanentFault(ErrorCode.PANOPTO_REJECTED, "EntityTooSmall");
         for (int i = 0; i < 30; i++) {
             sender.scripts.add((_, _, _, _, _) -> new SendOutcome.InDoubt("refused", refusal));
         }
-        assertThatThrownBy(() -> transfer.run(task)).isSameAs(refusal);
+        assertThatThrownBy(() -> transfer.run(context)).isSameAs(refusal);
         assertThat(sender.sent).hasSize(3);
         assertThat(sender.sent).doesNotHaveDuplicates();
     }
 
     @Test
     void looks_at_the_deadline_before_each_file() {
-        FakeTask task = new FakeTask(Lecture.of(camera, screen));
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera, screen));
         sender.scripts.add((_, _, content, _, _) -> {
-            task.late = new PermanentFault(ErrorCode.DEADLINE_EXCEEDED, "too late");
+            context.late = new PermanentFault(ErrorCode.DEADLINE_EXCEEDED, "too late");
             return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
         });
-        assertThatThrownBy(() -> transfer.run(task)).hasMessage("too late");
+        assertThatThrownBy(() -> transfer.run(context)).hasMessage("too late");
         assertThat(sender.sent).hasSize(1);
     }
 
     @Test
     void reports_how_far_it_is_when_a_checkpoint_is_due() throws InterruptedException {
-        FakeTask task = new FakeTask(Lecture.of(camera, screen));
-        task.checkpointDue = true;
-        StageResult _ = transfer.run(task);
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera, screen));
+        context.checkpointDue = true;
+        StageResult _ = transfer.run(context);
         List<Double> percents =
-                task.events.stream()
+                context.events.stream()
                         .filter(OutcomeEvent.Progress.class::isInstance)
                         .map(e -> ((OutcomeEvent.Progress) e).percent())
                         .toList();
@@ -367,22 +367,22 @@ class TransferFilesTest {
     @Test
     void goes_on_in_order_with_what_is_confirmed_when_only_the_mark_differs()
             throws IOException, InterruptedException {
-        FakeTask task = interruptedAfter(1, 3);
+        FakeStageContext context = interruptedAfter(1, 3);
         Files.setLastModifiedTime(camera, FileTime.fromMillis(1));
         sender.scripts.add((_, _, content, _, _) -> {
             assertThat(content.pin().isDistrusted()).isTrue();
-            assertThat(Pin.parse(task.upload().files().getFirst().pin()))
+            assertThat(Pin.parse(context.upload().files().getFirst().pin()))
                     .as("recorded first")
                     .isEqualTo(content.pin());
             return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
         });
-        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
+        assertThat(transfer.run(context.again())).isInstanceOf(StageResult.Done.class);
         assertThat(sender.sent.getLast()).isEqualTo("00-camera.mp4 parts [2]");
     }
 
     @Test
     void goes_on_in_order_at_once_when_ranges_or_marks_are_of_no_use() throws InterruptedException {
-        FakeTask task = new FakeTask(Lecture.of(camera));
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera));
         sender.scripts.add((_, _, _, parts, listener) -> {
             listener.started("multipart-1");
             FakeSender.confirm(parts, listener, 1, 5 * MIB);
@@ -393,33 +393,33 @@ class TransferFilesTest {
             assertThat(parts.contains(1)).isTrue();
             return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
         });
-        assertThat(transfer.run(task)).isInstanceOf(StageResult.Done.class);
+        assertThat(transfer.run(context)).isInstanceOf(StageResult.Done.class);
         assertThat(sender.sent).extracting(TransferFilesTest::nameOf).containsOnly("00-camera.mp4");
     }
 
     @Test
     void restarts_when_the_bytes_are_others_though_the_size_is_not()
             throws IOException, InterruptedException {
-        FakeTask task = interruptedAfter(1);
+        FakeStageContext context = interruptedAfter(1);
         Files.setLastModifiedTime(camera, FileTime.fromMillis(1));
         sender.scripts.add((_, _, _, _, _) -> {
             throw new TransientFault(ErrorCode.SOURCE_CHANGED, "part 1 is another", null);
         });
-        assertThatThrownBy(() -> transfer.run(task.again())).hasMessage("part 1 is another");
+        assertThatThrownBy(() -> transfer.run(context.again())).hasMessage("part 1 is another");
         sender.scripts.add((_, _, content, parts, _) -> {
             assertThat(content.pin().isDistrusted()).isFalse();
             assertThat(parts.size()).isZero();
             return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
         });
-        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
+        assertThat(transfer.run(context.again())).isInstanceOf(StageResult.Done.class);
         assertThat(nameOf(sender.sent.getLast())).isNotEqualTo("00-camera.mp4");
     }
 
     @Test
     void sends_no_page_in_the_place_of_a_recording() throws IOException {
         Files.writeString(camera, "<!DOCTYPE html><html><body>Sign in</body></html>");
-        FakeTask task = new FakeTask(Lecture.of(camera));
-        assertThatThrownBy(() -> transfer.run(task))
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera));
+        assertThatThrownBy(() -> transfer.run(context))
                 .isInstanceOfSatisfying(
                         PermanentFault.class,
                         fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE))
@@ -431,53 +431,53 @@ class TransferFilesTest {
     @Test
     void waits_for_a_recording_that_was_begun_while_a_page_is_in_its_place()
             throws IOException, InterruptedException {
-        FakeTask task = interruptedAfter(1, 3);
+        FakeStageContext context = interruptedAfter(1, 3);
         Path away = camera.resolveSibling("away.mp4");
         Files.move(camera, away);
         Files.writeString(camera, "<!DOCTYPE html><html><body>Sign in</body></html>");
-        assertThatThrownBy(() -> transfer.run(task.again()))
+        assertThatThrownBy(() -> transfer.run(context.again()))
                 .isInstanceOfSatisfying(
                         TransientFault.class,
                         fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE));
         Files.delete(camera);
         Files.move(away, camera);
-        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
+        assertThat(transfer.run(context.again())).isInstanceOf(StageResult.Done.class);
         assertThat(sender.sent.getLast()).isEqualTo("00-camera.mp4 parts [2]");
     }
 
     @Test
     void waits_while_the_page_makes_its_source_one_that_cannot_be_read() {
-        FakeTask task = interruptedAfter(1, 3);
+        FakeStageContext context = interruptedAfter(1, 3);
         page = true;
-        assertThatThrownBy(() -> transfer.run(task.again())).isInstanceOf(TransientFault.class);
-        assertThatThrownBy(() -> transfer.run(new FakeTask(Lecture.of(camera))))
+        assertThatThrownBy(() -> transfer.run(context.again())).isInstanceOf(TransientFault.class);
+        assertThatThrownBy(() -> transfer.run(new FakeStageContext(Lecture.of(camera))))
                 .isInstanceOf(PermanentFault.class);
     }
 
     @Test
     void waits_for_a_recording_that_was_begun_while_its_server_redirects_elsewhere()
             throws InterruptedException {
-        FakeTask task = new FakeTask(Lecture.of(camera));
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera));
         sender.scripts.add((_, _, _, parts, listener) -> {
             listener.started("multipart-1");
             FakeSender.confirm(parts, listener, 1, 5 * MIB);
-            task.parts.restore(1, "etag-1", 1);
+            context.parts.restore(1, "etag-1", 1);
             throw toLogin;
         });
-        assertWaits(task);
-        assertThat(task.recorded.getLast()).isEqualTo("parts [1]");
-        assertThat(task.upload().files().getFirst().multipartId()).isEqualTo("multipart-1");
+        assertWaits(context);
+        assertThat(context.recorded.getLast()).isEqualTo("parts [1]");
+        assertThat(context.upload().files().getFirst().multipartId()).isEqualTo("multipart-1");
         redirect = toLogin;
-        assertWaits(task.again());
+        assertWaits(context.again());
         redirect = inCircle;
-        assertWaits(task.again());
+        assertWaits(context.again());
         redirect = null;
-        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
+        assertThat(transfer.run(context.again())).isInstanceOf(StageResult.Done.class);
         assertThat(sender.sent.getLast()).isEqualTo("00-camera.mp4 parts [2, 3]");
     }
 
-    private void assertWaits(FakeTask task) {
-        assertThatThrownBy(() -> transfer.run(task))
+    private void assertWaits(FakeStageContext context) {
+        assertThatThrownBy(() -> transfer.run(context))
                 .isInstanceOfSatisfying(
                         TransientFault.class,
                         fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE))
@@ -487,33 +487,34 @@ class TransferFilesTest {
     @Test
     void fails_at_a_redirect_elsewhere_before_anything_was_begun() {
         redirect = toLogin;
-        assertThatThrownBy(() -> transfer.run(new FakeTask(Lecture.of(camera)))).isSameAs(toLogin);
+        assertThatThrownBy(() -> transfer.run(new FakeStageContext(Lecture.of(camera))))
+                .isSameAs(toLogin);
     }
 
     @Test
     void waits_while_a_page_is_in_the_place_of_what_comes_after_a_file_that_is_sent() {
-        FakeTask task = new FakeTask(Lecture.of(camera, screen));
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera, screen));
         sender.scripts.add((_, _, content, _, _) -> {
             login(screen);
             return new SendOutcome.Sent(content.pin().sizeBytes(), 1);
         });
-        assertThatThrownBy(() -> transfer.run(task)).isInstanceOf(TransientFault.class);
+        assertThatThrownBy(() -> transfer.run(context)).isInstanceOf(TransientFault.class);
     }
 
     @Test
     void waits_while_a_page_is_in_the_place_of_what_is_to_be_read_in_order() {
-        FakeTask task = new FakeTask(Lecture.of(camera));
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera));
         sender.scripts.add((_, _, _, parts, listener) -> {
             listener.started("multipart-1");
             FakeSender.confirm(parts, listener, 1, 5 * MIB);
             page = true;
             throw TransientFault.readableInOrder(ErrorCode.SOURCE_UNREADABLE, "another range");
         });
-        assertThatThrownBy(() -> transfer.run(task))
+        assertThatThrownBy(() -> transfer.run(context))
                 .isInstanceOfSatisfying(
                         TransientFault.class,
                         fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE));
-        assertThat(task.upload().files().getFirst().multipartId()).isEqualTo("multipart-1");
+        assertThat(context.upload().files().getFirst().multipartId()).isEqualTo("multipart-1");
     }
 
     private static void login(Path file) {
@@ -571,19 +572,19 @@ class TransferFilesTest {
         }
     }
 
-    private FakeTask interruptedAfter(int... numbers) {
-        FakeTask task = new FakeTask(Lecture.of(camera));
+    private FakeStageContext interruptedAfter(int... numbers) {
+        FakeStageContext context = new FakeStageContext(Lecture.of(camera));
         sender.scripts.add((_, _, _, parts, listener) -> {
             listener.started("multipart-1");
             for (int part : numbers) {
                 FakeSender.confirm(parts, listener, part, 5 * MIB);
-                task.parts.restore(part, "etag-" + part, part);
+                context.parts.restore(part, "etag-" + part, part);
             }
             throw Interrupted.during("sending");
         });
-        assertThatThrownBy(() -> transfer.run(task)).isInstanceOf(Interrupted.class);
+        assertThatThrownBy(() -> transfer.run(context)).isInstanceOf(Interrupted.class);
         assertThat(Thread.interrupted()).isTrue();
-        return task;
+        return context;
     }
 
     private static String nameOf(String sent) {

@@ -65,17 +65,17 @@ class TransferProgressTest {
         TransferProgress all =
                 new TransferProgress(() -> now, limit::get, named(known, said), sources, upload);
         all.fileDone(6_000, 6_000);
-        assertThat(all.event(FakeTask.header(), "1.mp4", 0).percent()).isEqualTo(66.7);
+        assertThat(all.event(FakeStageContext.header(), "1.mp4", 0).percent()).isEqualTo(66.7);
 
         TransferProgress some =
                 new TransferProgress(() -> now, limit::get, named(known, unknown), sources, upload);
         some.fileDone(6_000, 6_000);
-        OutcomeEvent.Progress progress = some.event(FakeTask.header(), "1.mp4", 0);
+        OutcomeEvent.Progress progress = some.event(FakeStageContext.header(), "1.mp4", 0);
         assertThat(progress.bytesSent()).isEqualTo(6_000);
         assertThat(progress.bytesTotal()).isNull();
         assertThat(progress.percent()).isNull();
         some.fileDone(4_000, Pin.UNKNOWN_SIZE);
-        assertThat(some.event(FakeTask.header(), "1.mp4", 0).percent()).isEqualTo(100.0);
+        assertThat(some.event(FakeStageContext.header(), "1.mp4", 0).percent()).isEqualTo(100.0);
     }
 
     @Test
@@ -83,9 +83,9 @@ class TransferProgressTest {
         Upload upload = Upload.created("upload-1", "Algorithms", 1);
         TransferProgress overall =
                 new TransferProgress(() -> now, limit::get, List.of(), NONE, upload);
-        assertThat(overall.event(FakeTask.header(), "1.mp4", 0).bandwidthLimit()).isNull();
+        assertThat(overall.event(FakeStageContext.header(), "1.mp4", 0).bandwidthLimit()).isNull();
         limit.set(20_000_000);
-        assertThat(overall.event(FakeTask.header(), "1.mp4", 0).bandwidthLimit())
+        assertThat(overall.event(FakeStageContext.header(), "1.mp4", 0).bandwidthLimit())
                 .isEqualTo(20_000_000);
     }
 
@@ -102,7 +102,8 @@ class TransferProgressTest {
         overall.fileBegins(1_000);
         now = now.plusSeconds(2);
 
-        OutcomeEvent.Progress unconfirmed = overall.event(FakeTask.header(), "1.mp4", 3_000);
+        OutcomeEvent.Progress unconfirmed =
+                overall.event(FakeStageContext.header(), "1.mp4", 3_000);
         assertThat(unconfirmed.bytesSent()).isEqualTo(4_000);
         assertThat(unconfirmed.bytesConfirmed()).isEqualTo(1_000);
         assertThat(unconfirmed.percent()).isEqualTo(40.0);
@@ -110,7 +111,7 @@ class TransferProgressTest {
         assertThat(unconfirmed.secondsLeft()).isEqualTo(4);
 
         overall.file(4_000);
-        OutcomeEvent.Progress confirmed = overall.event(FakeTask.header(), "1.mp4", 0);
+        OutcomeEvent.Progress confirmed = overall.event(FakeStageContext.header(), "1.mp4", 0);
         assertThat(confirmed.bytesSent()).isEqualTo(4_000);
         assertThat(confirmed.bytesConfirmed()).isEqualTo(4_000);
     }
@@ -181,7 +182,7 @@ class TransferProgressTest {
     }
 
     private static long speed(TransferProgress overall) {
-        OutcomeEvent.Progress progress = overall.event(FakeTask.header(), "0.mp4", 0);
+        OutcomeEvent.Progress progress = overall.event(FakeStageContext.header(), "0.mp4", 0);
         Long speed = progress.bytesPerSecond();
         return speed == null ? 0 : speed;
     }

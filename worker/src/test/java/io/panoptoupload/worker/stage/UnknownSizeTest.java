@@ -41,21 +41,21 @@ class UnknownSizeTest {
 
     @Test
     void have_the_largest_parts_and_the_size_that_shows_at_the_end() throws InterruptedException {
-        FakeTask task = new FakeTask(lecture(null));
+        FakeStageContext context = new FakeStageContext(lecture(null));
         sender.scripts.add((_, _, content, parts, listener) -> {
             assertThat(content.plan().partSize()).isEqualTo(PART);
             listener.started("multipart-1");
             FakeSender.confirm(parts, listener, 1, PART);
             FakeSender.confirm(parts, listener, 2, 5);
             listener.allConfirmed();
-            assertThat(task.recorded.getLast()).isEqualTo("parts [1, 2]");
+            assertThat(context.recorded.getLast()).isEqualTo("parts [1, 2]");
             return new SendOutcome.Sent(SIZE, 0xbeef);
         });
 
-        StageResult.Done done = (StageResult.Done) transfer.run(task);
+        StageResult.Done done = (StageResult.Done) transfer.run(context);
 
         assertThat(done.upload().bytesTransferred()).isEqualTo(SIZE);
-        assertThat(task.events)
+        assertThat(context.events)
                 .filteredOn(OutcomeEvent.Progress.class::isInstance)
                 .singleElement()
                 .satisfies(event -> {
@@ -67,40 +67,40 @@ class UnknownSizeTest {
 
     @Test
     void are_planned_by_what_the_requester_says_if_it_says_it() throws InterruptedException {
-        FakeTask task = new FakeTask(lecture(SIZE));
-        task.checkpointDue = true;
+        FakeStageContext context = new FakeStageContext(lecture(SIZE));
+        context.checkpointDue = true;
 
-        assertThat(transfer.run(task)).isInstanceOf(StageResult.Done.class);
+        assertThat(transfer.run(context)).isInstanceOf(StageResult.Done.class);
 
         assertThat(sender.sent.getFirst()).endsWith(" parts [1, 2, 3, 4, 5]");
-        OutcomeEvent.Progress first = (OutcomeEvent.Progress) task.events.getFirst();
+        OutcomeEvent.Progress first = (OutcomeEvent.Progress) context.events.getFirst();
         assertThat(first.bytesTotal()).isEqualTo(SIZE);
         assertThat(first.percent()).isEqualTo(21.0);
     }
 
     @Test
     void show_that_they_are_alive_while_they_are_only_read_again() throws InterruptedException {
-        FakeTask task = new FakeTask(lecture(null));
-        task.checkpointDue = true;
+        FakeStageContext context = new FakeStageContext(lecture(null));
+        context.checkpointDue = true;
         sender.scripts.add((_, _, _, _, listener) -> {
             listener.readAgain();
-            assertThat(task.events).singleElement().isInstanceOf(OutcomeEvent.Progress.class);
+            assertThat(context.events).singleElement().isInstanceOf(OutcomeEvent.Progress.class);
             return new SendOutcome.Sent(SIZE, 0xbeef);
         });
 
-        assertThat(transfer.run(task)).isInstanceOf(StageResult.Done.class);
+        assertThat(transfer.run(context)).isInstanceOf(StageResult.Done.class);
     }
 
     @Test
     void show_that_they_are_alive_while_a_part_takes_long() throws InterruptedException {
-        FakeTask task = new FakeTask(lecture(null));
+        FakeStageContext context = new FakeStageContext(lecture(null));
         sender.scripts.add((_, _, _, _, listener) -> {
             listener.moving();
-            assertThat(task.events).isEmpty();
-            task.checkpointDue = true;
+            assertThat(context.events).isEmpty();
+            context.checkpointDue = true;
             listener.begins(() -> 7_000);
             listener.moving();
-            assertThat(task.events)
+            assertThat(context.events)
                     .singleElement()
                     .isInstanceOfSatisfying(
                             OutcomeEvent.Progress.class,
@@ -111,46 +111,46 @@ class UnknownSizeTest {
             return new SendOutcome.Sent(SIZE, 0xbeef);
         });
 
-        assertThat(transfer.run(task)).isInstanceOf(StageResult.Done.class);
+        assertThat(transfer.run(context)).isInstanceOf(StageResult.Done.class);
     }
 
     @Test
     void restart_when_other_bytes_come_under_the_same_pin() throws InterruptedException {
-        FakeTask task = new FakeTask(lecture(null));
+        FakeStageContext context = new FakeStageContext(lecture(null));
         sender.scripts.add((_, _, _, _, listener) -> {
             listener.started("multipart-1");
             throw new TransientFault(ErrorCode.SOURCE_CHANGED, "other bytes", null);
         });
-        assertThatThrownBy(() -> transfer.run(task)).hasMessage("other bytes");
-        String before = task.upload().files().getFirst().objectName();
+        assertThatThrownBy(() -> transfer.run(context)).hasMessage("other bytes");
+        String before = context.upload().files().getFirst().objectName();
         sender.scripts.add((_, name, _, parts, _) -> {
-            assertThat(task.recorded.getLast()).isEqualTo(name);
+            assertThat(context.recorded.getLast()).isEqualTo(name);
             assertThat(parts.multipartId()).isNull();
             return new SendOutcome.Sent(SIZE, 0xbeef);
         });
 
-        assertThat(transfer.run(task.again())).isInstanceOf(StageResult.Done.class);
+        assertThat(transfer.run(context.again())).isInstanceOf(StageResult.Done.class);
 
-        assertThat(task.upload().files().getFirst().objectName()).isNotEqualTo(before);
-        assertThat(task.upload().files().getFirst().restarts()).isEqualTo(1);
+        assertThat(context.upload().files().getFirst().objectName()).isNotEqualTo(before);
+        assertThat(context.upload().files().getFirst().restarts()).isEqualTo(1);
     }
 
     @Test
     void are_waited_for_while_a_page_is_in_their_place() throws InterruptedException {
-        FakeTask task = new FakeTask(lecture(null));
+        FakeStageContext context = new FakeStageContext(lecture(null));
         sender.scripts.add((_, _, _, _, listener) -> {
             listener.started("multipart-1");
             throw new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away");
         });
-        assertThatThrownBy(() -> transfer.run(task)).hasMessage("away");
+        assertThatThrownBy(() -> transfer.run(context)).hasMessage("away");
         source =
                 new PinnedSource(
                         Pin.UNKNOWN_SIZE, new LeadingBytes("text/html", "<!DOCTYPE html><html>"));
-        assertThatThrownBy(() -> transfer.run(task.again()))
+        assertThatThrownBy(() -> transfer.run(context.again()))
                 .isInstanceOfSatisfying(
                         TransientFault.class,
                         fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE));
-        assertThat(task.upload().files().getFirst().multipartId()).isEqualTo("multipart-1");
+        assertThat(context.upload().files().getFirst().multipartId()).isEqualTo("multipart-1");
     }
 
     private static UploadRequest lecture(@Nullable Long said) {

@@ -17,15 +17,15 @@ import java.util.Optional;
 
 class UploadLookupTest {
     private final FakeUploads panopto = new FakeUploads();
-    private final FakeTask task = new FakeTask(Lecture.of());
+    private final FakeStageContext context = new FakeStageContext(Lecture.of());
     private final UploadLookup lookup = new UploadLookup(panopto.proof());
 
     @Test
     void asks_panopto_once_a_run() {
-        assertThat(lookup.check(task)).isEmpty();
-        assertThat(lookup.check(task)).isEmpty();
+        assertThat(lookup.check(context)).isEmpty();
+        assertThat(lookup.check(context)).isEmpty();
         assertThat(panopto.calls).containsExactly("GET upload-1");
-        assertThat(UploadLookup.target(task).bucket()).isEqualTo("Upload");
+        assertThat(UploadLookup.target(context).bucket()).isEqualTo("Upload");
     }
 
     @ParameterizedTest
@@ -40,16 +40,16 @@ class UploadLookupTest {
     void believes_that_an_upload_is_dead_when_it_is_said_for_the_third_time(UploadState state)
             throws InterruptedException {
         panopto.state = state;
-        assertThat(task.untilCertain(this::check))
+        assertThat(context.untilCertain(this::check))
                 .isEqualTo(new StageResult.StartOver("state " + state));
-        assertThat(task.waits).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(20));
+        assertThat(context.waits).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(20));
     }
 
     @Test
     void believes_that_an_upload_is_unknown_when_it_is_said_for_the_third_time()
             throws InterruptedException {
         panopto.state = null;
-        assertThat(task.untilCertain(this::check))
+        assertThat(context.untilCertain(this::check))
                 .isEqualTo(new StageResult.StartOver("unknown to Panopto"));
         assertThat(panopto.calls).hasSize(3);
     }
@@ -58,9 +58,9 @@ class UploadLookupTest {
     void forgets_what_was_said_before_as_soon_as_the_upload_is_open() throws InterruptedException {
         panopto.lies.add(Optional.empty());
         panopto.lies.add(Optional.of(UploadState.DELETED));
-        assertThat(task.untilCertain(this::check)).isInstanceOf(StageResult.Done.class);
+        assertThat(context.untilCertain(this::check)).isInstanceOf(StageResult.Done.class);
         panopto.state = null;
-        assertThat(task.again().untilCertain(this::check))
+        assertThat(context.again().untilCertain(this::check))
                 .isInstanceOf(StageResult.StartOver.class);
         assertThat(panopto.calls).hasSize(6);
     }
@@ -69,7 +69,7 @@ class UploadLookupTest {
     @EnumSource(names = {"UPLOAD_COMPLETE", "PROCESSING", "COMPLETE"})
     void sends_nothing_to_an_upload_that_somebody_else_finalised(UploadState state) {
         panopto.state = state;
-        assertThatThrownBy(() -> task.untilCertain(this::check))
+        assertThatThrownBy(() -> context.untilCertain(this::check))
                 .isInstanceOfSatisfying(
                         PermanentFault.class,
                         f -> {
@@ -84,10 +84,10 @@ class UploadLookupTest {
     void goes_on_with_an_upload_that_only_seemed_to_be_finalised() throws InterruptedException {
         panopto.lies.add(Optional.of(UploadState.PROCESSING));
         panopto.lies.add(Optional.of(UploadState.COMPLETE));
-        assertThat(task.untilCertain(this::check)).isInstanceOf(StageResult.Done.class);
+        assertThat(context.untilCertain(this::check)).isInstanceOf(StageResult.Done.class);
     }
 
-    private StageResult check(Task checked) {
+    private StageResult check(StageContext checked) {
         return lookup.check(checked)
                 .orElseGet(() -> new StageResult.Done(checked.upload(), List.of()));
     }

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 class WithdrawTest {
     private final FakeUploads panopto = new FakeUploads();
-    private final FakeTask task = new FakeTask(Lecture.of());
+    private final FakeStageContext context = new FakeStageContext(Lecture.of());
     private final Withdraw withdraw =
             new Withdraw(
                     panopto,
@@ -30,12 +30,12 @@ class WithdrawTest {
 
     @BeforeEach
     void an_upload_that_may_have_been_published() {
-        task.armed = true;
+        context.armed = true;
     }
 
     @Test
     void removes_an_open_upload_and_looks_whether_it_is_gone() throws InterruptedException {
-        assertThat(withdraw.run(task)).isEqualTo(new StageResult.Withdrawn());
+        assertThat(withdraw.run(context)).isEqualTo(new StageResult.Withdrawn());
         assertThat(panopto.calls)
                 .containsExactly("GET upload-1", "DELETE upload-1", "GET upload-1");
     }
@@ -44,8 +44,8 @@ class WithdrawTest {
     @EnumSource(names = {"UPLOAD_COMPLETE", "PROCESSING"})
     void removes_what_is_being_processed_for_a_cancel_command(UploadState state) {
         panopto.state = state;
-        task.cancelled = true;
-        assertThat(withdraw.run(task)).isEqualTo(new StageResult.Withdrawn());
+        context.cancelled = true;
+        assertThat(withdraw.run(context)).isEqualTo(new StageResult.Withdrawn());
         assertThat(panopto.calls).contains("DELETE upload-1");
     }
 
@@ -53,22 +53,22 @@ class WithdrawTest {
     @EnumSource(names = {"UPLOAD_COMPLETE", "PROCESSING"})
     void waits_for_what_is_being_processed_otherwise(UploadState state) {
         panopto.state = state;
-        assertThat(withdraw.run(task)).isInstanceOf(StageResult.PollAgain.class);
+        assertThat(withdraw.run(context)).isInstanceOf(StageResult.PollAgain.class);
         assertThat(panopto.calls).containsExactly("GET upload-1");
     }
 
     @Test
     void looks_again_while_panopto_still_shows_the_upload_after_its_removal() {
-        task.cancelled = true;
+        context.cancelled = true;
         panopto.afterDelete = UploadState.PROCESSING;
-        assertThat(withdraw.run(task)).isInstanceOf(StageResult.PollAgain.class);
+        assertThat(withdraw.run(context)).isInstanceOf(StageResult.PollAgain.class);
     }
 
     @Test
     void ends_as_published_when_it_was_published_after_all() {
         panopto.state = UploadState.COMPLETE;
-        task.cancelled = true;
-        assertThat(withdraw.run(task)).isInstanceOf(StageResult.Published.class);
+        context.cancelled = true;
+        assertThat(withdraw.run(context)).isInstanceOf(StageResult.Published.class);
         assertThat(panopto.calls).containsExactly("GET upload-1", "GET session session-1");
     }
 
@@ -77,7 +77,7 @@ class WithdrawTest {
     void is_done_when_it_is_certain_that_the_upload_is_dead(UploadState state)
             throws InterruptedException {
         panopto.state = state;
-        assertThat(task.untilCertain(withdraw)).isEqualTo(new StageResult.Withdrawn());
+        assertThat(context.untilCertain(withdraw)).isEqualTo(new StageResult.Withdrawn());
         assertThat(panopto.calls)
                 .doesNotContain("DELETE upload-1")
                 .filteredOn("GET upload-1"::equals)
@@ -88,7 +88,7 @@ class WithdrawTest {
     void is_done_when_it_is_certain_that_the_upload_could_not_be_processed()
             throws InterruptedException {
         panopto.state = UploadState.PROCESSING_ERROR;
-        assertThat(task.untilCertain(withdraw)).isEqualTo(new StageResult.Withdrawn());
+        assertThat(context.untilCertain(withdraw)).isEqualTo(new StageResult.Withdrawn());
         assertThat(panopto.calls).hasSize(8).containsOnly("GET upload-1");
     }
 
@@ -97,8 +97,8 @@ class WithdrawTest {
     void has_the_end_of_a_dead_upload_acknowledged_for_a_cancel_command(UploadState state)
             throws InterruptedException {
         panopto.state = state;
-        task.cancelled = true;
-        assertThat(withdraw.run(task)).isEqualTo(new StageResult.Withdrawn());
+        context.cancelled = true;
+        assertThat(withdraw.run(context)).isEqualTo(new StageResult.Withdrawn());
         assertThat(panopto.calls)
                 .containsExactly("GET upload-1", "DELETE upload-1", "GET upload-1");
     }
@@ -110,16 +110,16 @@ class WithdrawTest {
             throws InterruptedException {
         panopto.state = state;
         panopto.notCancelled = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "405", null);
-        task.cancelled = true;
-        assertThat(task.untilCertain(withdraw)).isEqualTo(new StageResult.Withdrawn());
+        context.cancelled = true;
+        assertThat(context.untilCertain(withdraw)).isEqualTo(new StageResult.Withdrawn());
         assertThat(panopto.calls).filteredOn("DELETE upload-1"::equals).hasSize(8);
     }
 
     @Test
     void asks_later_for_the_removal_of_an_open_upload_while_panopto_is_away() {
         panopto.notCancelled = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
-        task.cancelled = true;
-        assertThatThrownBy(() -> withdraw.run(task)).isSameAs(panopto.notCancelled);
+        context.cancelled = true;
+        assertThatThrownBy(() -> withdraw.run(context)).isSameAs(panopto.notCancelled);
     }
 
     @Test
@@ -127,38 +127,38 @@ class WithdrawTest {
         panopto.state = UploadState.PROCESSING;
         panopto.afterDelete = UploadState.PROCESSING;
         panopto.unknownToDelete = true;
-        task.cancelled = true;
+        context.cancelled = true;
         for (int i = 0; i < 5; i++) {
             panopto.lies.add(Optional.of(UploadState.DELETED));
             panopto.lies.add(Optional.empty());
         }
         for (int i = 0; i < 5; i++) {
-            StageResult.PollAgain again = (StageResult.PollAgain) withdraw.run(task);
-            task.with(again.upload());
+            StageResult.PollAgain again = (StageResult.PollAgain) withdraw.run(context);
+            context.with(again.upload());
         }
         panopto.state = UploadState.COMPLETE;
-        assertThat(withdraw.run(task)).isInstanceOf(StageResult.Published.class);
+        assertThat(withdraw.run(context)).isInstanceOf(StageResult.Published.class);
     }
 
     @Test
     void believes_that_an_upload_is_unknown_after_its_removal_was_acknowledged()
             throws InterruptedException {
-        task.cancelled = true;
+        context.cancelled = true;
         panopto.afterDelete = null;
-        assertThat(task.untilCertain(withdraw)).isEqualTo(new StageResult.Withdrawn());
-        assertThat(task.waits).hasSize(2);
+        assertThat(context.untilCertain(withdraw)).isEqualTo(new StageResult.Withdrawn());
+        assertThat(context.waits).hasSize(2);
         assertThat(panopto.calls).contains("DELETE upload-1");
     }
 
     @Test
     void takes_what_panopto_shows_complete_for_no_acknowledged_removal()
             throws InterruptedException {
-        task.cancelled = true;
+        context.cancelled = true;
         panopto.state = UploadState.COMPLETE;
         panopto.afterDelete = UploadState.COMPLETE;
         panopto.lies.add(Optional.of(UploadState.DELETED));
         panopto.lies.add(Optional.of(UploadState.DELETED));
-        assertThat(task.untilCertain(withdraw)).isInstanceOf(StageResult.Published.class);
+        assertThat(context.untilCertain(withdraw)).isInstanceOf(StageResult.Published.class);
     }
 
     @Test
@@ -167,13 +167,13 @@ class WithdrawTest {
         lies(7, UploadState.DELETED);
         lies(1, UploadState.PROCESSING);
         lies(7, UploadState.DELETED);
-        assertThat(task.untilCertain(withdraw)).isInstanceOf(StageResult.Published.class);
+        assertThat(context.untilCertain(withdraw)).isInstanceOf(StageResult.Published.class);
     }
 
     @Test
     void counts_no_check_from_before_it_found_alive_what_it_then_tried_to_remove()
             throws InterruptedException {
-        task.cancelled = true;
+        context.cancelled = true;
         panopto.unknownToDelete = true;
         panopto.state = UploadState.COMPLETE;
         panopto.afterDelete = UploadState.COMPLETE;
@@ -181,16 +181,16 @@ class WithdrawTest {
         lies(14, UploadState.DELETED);
         lies(1, UploadState.PROCESSING);
         lies(1, UploadState.DELETED);
-        assertThat(task.untilCertain(withdraw)).isInstanceOf(StageResult.Published.class);
+        assertThat(context.untilCertain(withdraw)).isInstanceOf(StageResult.Published.class);
     }
 
     @Test
     void keeps_no_check_once_one_has_found_the_upload_alive() throws InterruptedException {
         panopto.state = UploadState.PROCESSING;
         lies(1, UploadState.DELETED);
-        Upload doubted = ((StageResult.PollAgain) withdraw.run(task)).upload();
+        Upload doubted = ((StageResult.PollAgain) withdraw.run(context)).upload();
         assertThat(doubted.endChecks()).isNotNull();
-        StageResult.PollAgain alive = (StageResult.PollAgain) withdraw.run(task.with(doubted));
+        StageResult.PollAgain alive = (StageResult.PollAgain) withdraw.run(context.with(doubted));
         assertThat(alive.upload().endChecks()).isNull();
     }
 
@@ -201,19 +201,19 @@ class WithdrawTest {
     @Test
     void proves_nothing_by_an_upload_that_panopto_does_not_know() {
         panopto.state = null;
-        assertThatThrownBy(() -> task.untilCertain(withdraw)).isInstanceOf(PermanentFault.class);
+        assertThatThrownBy(() -> context.untilCertain(withdraw)).isInstanceOf(PermanentFault.class);
     }
 
     @Test
     void gives_up_when_panopto_shows_it_neither_dead_nor_published_for_too_long() {
         panopto.state = UploadState.PROCESSING;
-        task.since = Duration.ofHours(13);
-        assertThatThrownBy(() -> withdraw.run(task)).isInstanceOf(PermanentFault.class);
+        context.since = Duration.ofHours(13);
+        assertThatThrownBy(() -> withdraw.run(context)).isInstanceOf(PermanentFault.class);
     }
 
     @Test
     void discards_an_upload_that_is_open() {
-        assertThat(withdraw.discard(task.upload())).isTrue();
+        assertThat(withdraw.discard(context.upload())).isTrue();
         assertThat(panopto.calls).containsExactly("GET upload-1", "DELETE upload-1");
     }
 
@@ -221,22 +221,22 @@ class WithdrawTest {
     @EnumSource(names = {"UPLOAD_COMPLETE", "PROCESSING", "COMPLETE"})
     void never_discards_what_somebody_finalised(UploadState state) {
         panopto.state = state;
-        assertThat(withdraw.discard(task.upload())).isFalse();
+        assertThat(withdraw.discard(context.upload())).isFalse();
         assertThat(panopto.calls).containsExactly("GET upload-1");
     }
 
     @Test
     void has_nothing_to_discard_of_a_dead_upload() {
         panopto.state = UploadState.DELETED;
-        assertThat(withdraw.discard(task.upload())).isTrue();
+        assertThat(withdraw.discard(context.upload())).isTrue();
         panopto.state = null;
-        assertThat(withdraw.discard(task.upload())).isTrue();
+        assertThat(withdraw.discard(context.upload())).isTrue();
         assertThat(panopto.calls).containsOnly("GET upload-1");
     }
 
     @Test
     void says_so_when_an_upload_could_not_be_discarded() {
         panopto.failure = new TransientFault(ErrorCode.PANOPTO_UNAVAILABLE, "away", null);
-        assertThat(withdraw.discard(task.upload())).isFalse();
+        assertThat(withdraw.discard(context.upload())).isFalse();
     }
 }

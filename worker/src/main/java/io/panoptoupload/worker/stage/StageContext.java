@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a stage is given: the request, what is recorded, and the means to record more. */
-public interface Task {
+public interface StageContext {
     /** The request; of one that adds streams to a session, with the one whose turn it is alone. */
     UploadRequest request();
 

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A task in memory, which writes down what is recorded. */
-final class FakeTask implements Task {
+final class FakeStageContext implements StageContext {
     private final UploadRequest request;
     final List<String> recorded = new ArrayList<>();
     final List<OutcomeEvent> events = new ArrayList<>();
@@ -39,18 +39,18 @@ final class FakeTask implements Task {
     @Nullable RuntimeException late;
     @Nullable RuntimeException fenced;
 
-    FakeTask(UploadRequest request) {
+    FakeStageContext(UploadRequest request) {
         this.request = request;
         this.remaining = request;
     }
 
     /** Of a request with more streams that are to be added to the session. */
-    FakeTask of(UploadRequest whole) {
+    FakeStageContext of(UploadRequest whole) {
         remaining = whole;
         return this;
     }
 
-    FakeTask with(Upload known) {
+    FakeStageContext with(Upload known) {
         upload = known;
         return this;
     }
@@ -71,7 +71,7 @@ final class FakeTask implements Task {
     }
 
     /** In another run: what Panopto showed is forgotten. */
-    FakeTask again() {
+    FakeStageContext again() {
         session = null;
         return this;
     }

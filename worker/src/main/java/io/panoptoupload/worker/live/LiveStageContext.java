@@ -5,7 +5,7 @@ import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Stopping;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.stage.EventDraft;
-import io.panoptoupload.worker.stage.Task;
+import io.panoptoupload.worker.stage.StageContext;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
 import io.panoptoupload.worker.transfer.ConfirmedParts;
@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** What the stages need to know of one upload, in memory: it ends with the command. */
-final class LiveTask implements Task {
+final class LiveStageContext implements StageContext {
     private final UploadRequest request;
     private final InstantSource clock;
     private @Nullable Upload upload;
@@ -28,7 +28,7 @@ final class LiveTask implements Task {
     private Instant stageBegan;
     private boolean armed;
 
-    LiveTask(UploadRequest request, InstantSource clock) {
+    LiveStageContext(UploadRequest request, InstantSource clock) {
         this.request = request;
         this.clock = clock;
         this.stageBegan = clock.instant();

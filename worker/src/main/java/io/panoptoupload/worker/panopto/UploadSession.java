@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
  *
  * @param sessionId the Panopto session; null until processing begins
  * @param uploadTarget may be missing once no bytes are wanted any more; null too if it is no URI
- * @param messageId Panopto's own, from no published catalogue
  * @param message fit to be passed on: without queries, tokens and targets, of a bounded length
  * @param whole the object as it was received, which finalising sends back whole
  */
@@ -30,7 +29,6 @@ public record UploadSession(
         @Nullable String sessionId,
         @Nullable URI uploadTarget,
         UploadState state,
-        @Nullable Integer messageId,
         @Nullable String message,
         ObjectNode whole) {
     private static final String STATE = "State";
@@ -49,7 +47,6 @@ public record UploadSession(
             return Optional.empty();
         }
         String target = text(whole, "UploadTarget");
-        JsonNode messageId = PanoptoResponse.field(whole, "MessageID");
         return Optional.of(
                 new UploadSession(
                         id,
@@ -57,9 +54,15 @@ public record UploadSession(
                         text(whole, "SessionId"),
                         target == null ? null : uri(target),
                         state.get(),
-                        messageId.canConvertToInt() ? (Integer) messageId.intValue() : null,
-                        PanoptoText.redacted(text(whole, "Message")),
+                        PanoptoText.redacted(message(whole)),
                         whole));
+    }
+
+    /** The number alone where there is no text: Panopto's support may know what it means. */
+    private static @Nullable String message(ObjectNode whole) {
+        String message = text(whole, "Message");
+        int number = PanoptoResponse.field(whole, "MessageID").asInt(0);
+        return message == null && number != 0 ? "MessageID " + number : message;
     }
 
     /** Where the bytes go; every open upload has one. */

@@ -238,7 +238,6 @@ final class UntruthfulPanopto implements SessionUploads {
                 URI.create("https://uni.example/Panopto/Upload/2b0ee1ed"),
                 state,
                 null,
-                null,
                 JsonNodeFactory.instance.objectNode());
     }
 }

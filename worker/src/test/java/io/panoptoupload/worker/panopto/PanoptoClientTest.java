@@ -54,7 +54,6 @@ class PanoptoClientTest {
         assertThat(upload.id()).isEqualTo("u1");
         assertThat(upload.sessionId()).isNull();
         assertThat(upload.state()).isEqualTo(UploadState.UPLOADING);
-        assertThat(upload.messageId()).isEqualTo(3);
         assertThat(upload.message()).isEqualTo("all well");
         assertThat(upload.target())
                 .isEqualTo(URI.create("https://up.example/Panopto/Upload/" + Site.GUID));
@@ -65,6 +64,16 @@ class PanoptoClientTest {
                     assertThat(request.getBodyAsString()).isEqualTo("{\"FolderId\":\"f1\"}");
                     assertThat(request.getHeader("Authorization")).isEqualTo("Bearer first");
                 });
+    }
+
+    @Test
+    void a_message_without_a_text_is_passed_on_as_its_number() {
+        site.respond(
+                GET,
+                UPLOAD,
+                json(200, "{\"ID\":\"u1\",\"State\":5,\"MessageID\":37,\"Message\":null}"));
+
+        assertThat(client.getUpload("u1").orElseThrow().message()).isEqualTo("MessageID 37");
     }
 
     @Test

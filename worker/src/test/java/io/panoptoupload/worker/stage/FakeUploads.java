@@ -151,7 +151,6 @@ final class FakeUploads implements SessionUploads {
                 sessionId,
                 URI.create("https://uni.example/Panopto/Upload/2b0ee1ed"),
                 shown,
-                null,
                 message,
                 JsonNodeFactory.instance.objectNode().put("ID", ID));
     }

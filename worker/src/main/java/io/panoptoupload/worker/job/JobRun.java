@@ -69,16 +69,16 @@ final class JobRun implements StageContext {
     }
 
     /** As decisions find it, without the cancel command that may have come. */
-    DecisionContext context() {
-        return context(null);
+    DecisionContext snapshot() {
+        return snapshot(null);
     }
 
     /** As decisions find it, with the cancel command if one came. */
-    DecisionContext contextWithCancel() throws InterruptedException {
-        return context(cancel());
+    DecisionContext snapshotWithCancel() throws InterruptedException {
+        return snapshot(cancel());
     }
 
-    private DecisionContext context(@Nullable Cancel cancel) {
+    private DecisionContext snapshot(@Nullable Cancel cancel) {
         return new DecisionContext(
                 job, request(), content.hasOptionalSlides(), content.hasMoreStreams(), cancel);
     }
@@ -102,7 +102,7 @@ final class JobRun implements StageContext {
             return writeOrCancel(decided);
         } catch (IllegalStateException e) {
             log.error("the job's record could not be written", e);
-            return writeOrCancel(transitions.onFault(context(), JobRunner.ownError(e), now()));
+            return writeOrCancel(transitions.onFault(snapshot(), JobRunner.ownError(e), now()));
         }
     }
 
@@ -112,7 +112,7 @@ final class JobRun implements StageContext {
         }
         // The cancel has interrupted this thread, too.
         boolean _ = Thread.interrupted();
-        Transition cancelled = transitions.cancel(contextWithCancel(), now());
+        Transition cancelled = transitions.cancel(snapshotWithCancel(), now());
         boolean _ = write(cancelled, Optional.empty());
         return cancelled;
     }
@@ -190,7 +190,7 @@ final class JobRun implements StageContext {
         boolean progress =
                 parts.isPresent() || upload.bytesTransferred() > upload().bytesTransferred();
         boolean _ =
-                write(transitions.checkpoint(context(), upload, progress, drafts, now()), parts);
+                write(transitions.checkpoint(snapshot(), upload, progress, drafts, now()), parts);
     }
 
     @Override
@@ -214,7 +214,7 @@ final class JobRun implements StageContext {
 
     @Override
     public void arm() {
-        boolean _ = write(transitions.arm(context(), now()), Optional.empty());
+        boolean _ = write(transitions.arm(snapshot(), now()), Optional.empty());
     }
 
     @Override

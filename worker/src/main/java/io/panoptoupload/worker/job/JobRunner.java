@@ -126,17 +126,17 @@ public final class JobRunner {
         try {
             if (!withdrawing) {
                 if (open.cancel().isPresent()) {
-                    return Optional.of(transitions.cancel(run.contextWithCancel(), run.now()));
+                    return Optional.of(transitions.cancel(run.snapshotWithCancel(), run.now()));
                 }
                 if (job.isOverdue(run.now())) {
-                    return Optional.of(transitions.onDeadline(run.context(), run.now()));
+                    return Optional.of(transitions.onDeadline(run.snapshot(), run.now()));
                 }
                 run.checkReadable();
             }
             UploadStage stage = Objects.requireNonNull(stages.get(job.phase()));
             StageResult next =
                     RunningStage.of(job.phase().stage().orElseThrow()).call(() -> stage.run(run));
-            DecisionContext context = withdrawing ? run.contextWithCancel() : run.context();
+            DecisionContext context = withdrawing ? run.snapshotWithCancel() : run.snapshot();
             return Optional.of(transitions.onResult(context, next, run.now()));
         } catch (OwnershipLost e) {
             throw e;
@@ -148,7 +148,7 @@ public final class JobRunner {
                 return Optional.empty();
             }
             Fault fault = e instanceof Fault known ? known : unforeseen(job.phase(), e);
-            return Optional.of(transitions.onFault(run.context(), fault, run.now()));
+            return Optional.of(transitions.onFault(run.snapshot(), fault, run.now()));
         }
     }
 

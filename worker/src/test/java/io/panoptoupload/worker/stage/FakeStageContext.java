@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A task in memory, which writes down what is recorded. */
+/** In memory; it writes down what is recorded. */
 final class FakeStageContext implements StageContext {
     private final UploadRequest request;
     final List<String> recorded = new ArrayList<>();

@@ -49,10 +49,10 @@ final class RequestBody {
     /** The request in a value, or in the beginning of one, that came with a record's headers. */
     static RequestBody of(ConsumerRecord<byte[], byte[]> record, byte[] value) {
         int from = start(value);
-        Optional<String> media = Headers.mediaType(record);
-        boolean structured = media.filter(CloudEvents.STRUCTURED_JSON::equals).isPresent();
-        boolean unsaid = media.isEmpty() && Headers.find(record, CloudEvents.TYPE_HEADER).isEmpty();
-        if (structured || unsaid) {
+        boolean structured =
+                Headers.mediaType(record).filter(CloudEvents.STRUCTURED_JSON::equals).isPresent();
+        // Some clients give an envelope the media type of its data.
+        if (structured || Headers.find(record, CloudEvents.TYPE_HEADER).isEmpty()) {
             Envelope envelope = Envelope.of(value, from, structured);
             if (structured || envelope.isCloudEvent()) {
                 return envelope.content()
@@ -60,7 +60,12 @@ final class RequestBody {
                         .orElseGet(() -> new RequestBody(value, from, envelope));
             }
         }
-        return new RequestBody(value, from, null);
+        return plain(value);
+    }
+
+    /** A value that is the request itself, whatever it looks like. */
+    static RequestBody plain(byte[] value) {
+        return new RequestBody(value, start(value), null);
     }
 
     /** Behind a schema registry's frame and a byte order mark. */

@@ -1,8 +1,5 @@
 package io.panoptoupload.worker.request;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.panoptoupload.messages.CloudEvents;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadError;
 import io.panoptoupload.messages.UploadRequest;
@@ -42,15 +39,13 @@ public final class RequestCheck {
     }
 
     /**
-     * Judges the value of a record that says of itself what it is: plain JSON.
+     * Judges the value of a record: the request itself, and no CloudEvent round it.
      *
      * @param value in UTF-8
      */
     public Result validate(byte[] value) {
         byte @Nullable [] noKey = null;
-        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("", 0, 0, noKey, value);
-        record.headers().add(CloudEvents.CONTENT_TYPE_HEADER, CloudEvents.JSON.getBytes(UTF_8));
-        return switch (decoder.decode(record)) {
+        return switch (decoder.decodePlain(new ConsumerRecord<>("", 0, 0, noKey, value))) {
             case Decoded.Refused(String reason, var id, var _, var faults) ->
                     invalid(id, reason, faults);
             case Decoded.Request(UploadRequest request) -> validate(request);

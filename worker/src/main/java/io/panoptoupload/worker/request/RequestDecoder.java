@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads requests: plain JSON, and CloudEvents in binary and in structured mode. What is read is
@@ -50,6 +51,17 @@ public final class RequestDecoder {
                     .build();
 
     public Decoded decode(ConsumerRecord<byte[], byte[]> record) {
+        return decode(record, RequestBody::of);
+    }
+
+    /** Reads a record whose value is no CloudEvent, whatever it looks like. */
+    Decoded decodePlain(ConsumerRecord<byte[], byte[]> record) {
+        return decode(record, plain -> RequestBody.plain(plain.value()));
+    }
+
+    private Decoded decode(
+            ConsumerRecord<byte[], byte[]> record,
+            Function<ConsumerRecord<byte[], byte[]>, RequestBody> read) {
         byte @Nullable [] value = record.value();
         if (value == null) {
             return refused("The record has no value.", record);
@@ -60,7 +72,7 @@ public final class RequestDecoder {
                             .formatted(value.length, MAX_BYTES),
                     record);
         }
-        RequestBody body = RequestBody.of(record);
+        RequestBody body = read.apply(record);
         if (body.fault().isPresent()) {
             return unreadable(body.fault().get(), record);
         }

@@ -50,6 +50,29 @@ class CloudEventFormsTest {
         assertTaken(record(null, "\uFEFF" + structured("data", MINIMAL)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "Application/JSON; charset=utf-8", "text/plain"})
+    void an_envelope_is_known_by_its_content_where_the_header_tells_of_its_data(String mediaType) {
+        String base64 = Base64.getEncoder().encodeToString(MINIMAL.getBytes(UTF_8));
+        for (String event :
+                new String[] {
+                    structured("data", MINIMAL), structured("data_base64", text(base64))
+                }) {
+            assertTaken(with(record("a", event), "content-type", mediaType));
+        }
+    }
+
+    @Test
+    void a_request_that_is_to_be_published_as_it_is_stands_in_no_envelope() {
+        byte[] event = structured("data", MINIMAL).getBytes(UTF_8);
+        assertThat(new RequestCheck().validate(event))
+                .isInstanceOfSatisfying(
+                        RequestCheck.Result.Invalid.class,
+                        invalid ->
+                                assertThat(invalid.error().message())
+                                        .contains("requestId: is missing"));
+    }
+
     @Test
     void a_request_is_no_event_for_having_an_unknown_field() {
         assertTaken(

@@ -12,6 +12,8 @@ import io.panoptoupload.worker.stage.ManifestRoundTrip;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 
@@ -106,6 +108,28 @@ class CorpusTest {
                         .peek(ManifestRoundTrip::check)
                         .count();
         assertThat(written).isGreaterThan(300);
+    }
+
+    /** To some regular expressions these end a line, and a dot does not pass them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u2028", "\\u2029"})
+    void a_link_is_judged_beyond_the_end_of_its_line(String separator) {
+        assertThat(withLink("https://uni.example/" + separator + "%zz"))
+                .isInstanceOf(Decoded.Refused.class);
+        assertThat(withLink("//" + separator)).isInstanceOf(Decoded.Request.class);
+        assertThat(withLink("https://uni.example/" + separator + "%20"))
+                .isInstanceOfSatisfying(
+                        Decoded.Request.class, taken -> ManifestRoundTrip.check(taken.request()));
+    }
+
+    private Decoded withLink(String link) {
+        String image =
+                """
+                {"source": {"uri": "https://h/a.png"}, "time": "PT1S", "url": "%s"}
+                """
+                        .formatted(link);
+        String rest = Incoming.MINIMAL.substring(Incoming.MINIMAL.indexOf('{') + 1);
+        return decoder.decode(Incoming.record("a", "{\"images\": [" + image + "]," + rest));
     }
 
     private static boolean makesManifest(UploadRequest request) {

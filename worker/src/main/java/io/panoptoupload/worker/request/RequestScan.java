@@ -134,11 +134,13 @@ final class RequestScan {
         int length = 0;
         JsonToken token = parser.nextToken();
         for (; token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            length++;
-            parts += token == JsonToken.START_OBJECT ? 0 : 1;
-            @Nullable JsonNode element = value(token, elements);
-            if (element != null && token != JsonToken.VALUE_NULL) {
-                list.add(element);
+            if (token != JsonToken.VALUE_NULL) {
+                length++;
+                parts += token == JsonToken.START_OBJECT ? 0 : 1;
+                @Nullable JsonNode element = value(token, elements);
+                if (element != null) {
+                    list.add(element);
+                }
             }
         }
         checkLength(length, rule.maxElements());

@@ -46,6 +46,14 @@ class RequestScanTest {
     }
 
     @Test
+    void a_null_takes_no_place_in_a_list() {
+        String nulls = elements(50_000, "null");
+        assertThat(tooMuch("\"tags\": [" + nulls + "," + elements(1000, "\"t\"") + "]")).isEmpty();
+        assertThat(refused("\"tags\": [" + nulls + "," + elements(1001, "\"t\"") + "]"))
+                .contains("tags: has 1001 entries");
+    }
+
+    @Test
     void lists_that_are_short_enough_each_may_be_too_many_together() {
         String chapters = "{\"chapters\": [" + elements(500, "{}") + "]}";
         assertThat(tooMuch("\"streams\": [" + elements(19, chapters) + "]")).isEmpty();

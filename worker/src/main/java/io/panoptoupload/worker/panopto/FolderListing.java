@@ -7,6 +7,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -41,24 +42,18 @@ final class FolderListing {
         // A page that repeats what is known ends the list, too: pages may not be supported.
         ended = true;
         for (JsonNode each : results) {
-            String id = text(each, "Id");
-            if (id.isEmpty()) {
+            String id = PanoptoResponse.text(each, "Id");
+            if (id == null) {
                 return false;
             }
             if (ids.add(id)) {
-                sessions.add(new FolderSession(id, text(each, "Name")));
+                String name = PanoptoResponse.text(each, "Name");
+                sessions.add(new FolderSession(id, Objects.requireNonNullElse(name, "")));
                 ended = false;
             }
         }
         pages++;
         return true;
-    }
-
-    /** Empty for none. */
-    private static String text(JsonNode session, String field) {
-        return session instanceof ObjectNode object
-                ? PanoptoResponse.field(object, field).asString("")
-                : "";
     }
 
     boolean hasEnded() {

@@ -44,12 +44,15 @@ public final class FolderSearch {
 
     private record Found(String id, String name, @Nullable String parent) {
         static Optional<Found> of(JsonNode folder) {
-            String id = folder.path("Id").asString("");
-            String name = folder.path("Name").asString("");
-            String parent = folder.path("ParentFolder").path("Id").asString("");
-            return id.isEmpty() || name.isEmpty()
+            String id = PanoptoResponse.text(folder, "Id");
+            String name = PanoptoResponse.text(folder, "Name");
+            return id == null || name == null
                     ? Optional.empty()
-                    : Optional.of(new Found(id, name, parent.isEmpty() ? null : parent));
+                    : Optional.of(
+                            new Found(
+                                    id,
+                                    name,
+                                    PanoptoResponse.text(folder.path("ParentFolder"), "Id")));
         }
     }
 

@@ -12,12 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
-/**
- * An HTTP response, read to its end.
- *
- * @param body without the byte order mark that .NET services put before a text
- */
+/** An HTTP response, read to its end. */
 record PanoptoResponse(
         int status, @Nullable String contentType, @Nullable String retryAfter, String body) {
     /** Unknown fields travel back to Panopto, so numbers must not change on the way. */
@@ -26,9 +23,10 @@ record PanoptoResponse(
 
     private static final String MESSAGE = "Message";
 
-    PanoptoResponse {
-        body = body.startsWith("\uFEFF") ? body.substring(1) : body;
-    }
+    /** How .NET spells "none" where nothing may be missing: its least GUID, and its least time. */
+    private static final Pattern NONE =
+            Pattern.compile(
+                    "\\s*|[{(]?0{8}-?(0{4}-?){3}0{12}[)}]?|0001-01-01([T ]00:00:00(\\.0+)?(Z|[+-]00:00)?)?");
 
     boolean succeeded() {
         return status >= 200 && status < 300;
@@ -126,5 +124,16 @@ record PanoptoResponse(
                 .findFirst()
                 .map(Map.Entry::getValue)
                 .orElse(MissingNode.getInstance());
+    }
+
+    /** The text of that name; null for none, also where .NET spells it out. */
+    static @Nullable String text(JsonNode whole, String name) {
+        JsonNode value =
+                whole instanceof ObjectNode object
+                        ? field(object, name)
+                        : MissingNode.getInstance();
+        return value.isString() && !NONE.matcher(value.stringValue()).matches()
+                ? value.stringValue()
+                : null;
     }
 }

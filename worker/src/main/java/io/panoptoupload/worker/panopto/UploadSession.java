@@ -6,13 +6,11 @@ import io.panoptoupload.worker.fault.TransientFault;
 
 import org.jspecify.annotations.Nullable;
 
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * One upload as Panopto describes it. Its {@code id}, the GUID in its target and the {@code
@@ -33,25 +31,20 @@ public record UploadSession(
         ObjectNode whole) {
     private static final String STATE = "State";
 
-    /** How .NET spells "none" where nothing may be missing: its least GUID, and its least time. */
-    private static final Pattern NONE =
-            Pattern.compile(
-                    "\\s*|[{(]?0{8}-?(0{4}-?){3}0{12}[)}]?|0001-01-01([T ]00:00:00(\\.0+)?(Z|[+-]00:00)?)?");
-
     /** Empty when the object is not an upload: no id, or an unknown state. */
     static Optional<UploadSession> of(ObjectNode whole) {
-        String id = text(whole, "ID");
+        String id = PanoptoResponse.text(whole, "ID");
         Optional<UploadState> state =
                 UploadState.of(PanoptoResponse.field(whole, STATE).asString(""));
         if (id == null || state.isEmpty()) {
             return Optional.empty();
         }
-        String target = text(whole, "UploadTarget");
+        String target = PanoptoResponse.text(whole, "UploadTarget");
         return Optional.of(
                 new UploadSession(
                         id,
-                        text(whole, "FolderId"),
-                        text(whole, "SessionId"),
+                        PanoptoResponse.text(whole, "FolderId"),
+                        PanoptoResponse.text(whole, "SessionId"),
                         target == null ? null : uri(target),
                         state.get(),
                         PanoptoText.redacted(message(whole)),
@@ -60,7 +53,7 @@ public record UploadSession(
 
     /** The number alone where there is no text: Panopto's support may know what it means. */
     private static @Nullable String message(ObjectNode whole) {
-        String message = text(whole, "Message");
+        String message = PanoptoResponse.text(whole, "Message");
         int number = PanoptoResponse.field(whole, "MessageID").asInt(0);
         return message == null && number != 0 ? "MessageID " + number : message;
     }
@@ -95,15 +88,6 @@ public record UploadSession(
         } catch (URISyntaxException e) {
             return null;
         }
-    }
-
-    private static @Nullable String text(ObjectNode whole, String name) {
-        JsonNode value = PanoptoResponse.field(whole, name);
-        return value.isString() ? orNone(value.stringValue()) : null;
-    }
-
-    private static @Nullable String orNone(String value) {
-        return NONE.matcher(value).matches() ? null : value;
     }
 
     @Override

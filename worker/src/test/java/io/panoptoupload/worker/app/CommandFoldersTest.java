@@ -12,6 +12,7 @@ import io.panoptoupload.simulator.Simulator;
 import io.panoptoupload.simulator.SimulatorOptions;
 import io.panoptoupload.worker.operator.CommandFault;
 import io.panoptoupload.worker.operator.FolderNames;
+import io.panoptoupload.worker.wire.FakePanopto;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -34,6 +35,13 @@ class CommandFoldersTest {
     private static final String WEEK = folder(5, "Week 12: Groups & Rings", ALGEBRA);
     private static final String ALGEBRA_TOO = folder(6, "Linear Algebra", SCIENCES);
     private static final String SLASHED = folder(7, "Drawing/Painting", ARTS);
+
+    private static final String AT_THE_TOP =
+            """
+            {"Results": [{"Id": "%s", "Name": "Sciences",
+              "ParentFolder": {"Id": "00000000-0000-0000-0000-000000000000", "Name": null}}]}
+            """
+                    .formatted(SCIENCES);
 
     @AutoClose private Simulator simulator;
 
@@ -107,6 +115,22 @@ class CommandFoldersTest {
                 .containsExactly(new FolderNames.Named(SLASHED, "/Drawing/Painting"));
     }
 
+    /** The least GUID is what .NET shows in place of nothing. */
+    @Test
+    void a_folder_at_the_top_may_show_a_parent_of_zeros() throws IOException {
+        try (FakePanopto panopto = new FakePanopto(null)) {
+            panopto.script(step ->
+                    step.operation().equals("rest")
+                            && (step.exchange().getRequestURI().getPath().endsWith("search")
+                                    ? step.respond(200, AT_THE_TOP)
+                                    : step.respond(400, "{\"Message\":\"No folder\"}")));
+            FolderNames folders =
+                    CommandFolders.of(properties(panopto.baseUrl().toString(), "demo-secret"));
+            assertThat(folders.find("Sciences"))
+                    .containsExactly(new FolderNames.Named(SCIENCES, "/Sciences"));
+        }
+    }
+
     @Test
     void what_is_missing_to_ask_panopto_is_named() {
         FolderNames unconfigured = CommandFolders.of(List.of());
@@ -133,8 +157,12 @@ class CommandFoldersTest {
     }
 
     private List<String> properties(String secret) {
+        return properties(simulator.httpUri().toString(), secret);
+    }
+
+    private static List<String> properties(String site, String secret) {
         return List.of(
-                "--panopto.base-url=" + simulator.httpUri(),
+                "--panopto.base-url=" + site,
                 "--panopto.oauth.client-id=demo-client",
                 "--panopto.oauth.client-secret=" + secret,
                 "--panopto.oauth.username=demo-user",

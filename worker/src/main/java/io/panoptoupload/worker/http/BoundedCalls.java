@@ -42,9 +42,14 @@ public final class BoundedCalls implements AutoCloseable {
     /**
      * A response.
      *
-     * @param body as UTF-8; its beginning, if it is longer than what is read
+     * @param body as UTF-8, without the byte order mark that .NET services put before a text; its
+     *     beginning, if it is longer than what is read
      */
     public record Response(ClassicHttpResponse head, String body) {
+        public Response {
+            body = body.startsWith("\uFEFF") ? body.substring(1) : body;
+        }
+
         public int status() {
             return head.getCode();
         }

@@ -47,10 +47,9 @@ public sealed interface TokenResponse {
      * @param body of whatever length and kind
      */
     static TokenResponse of(int status, String body) {
-        String text = body.startsWith("\uFEFF") ? body.substring(1) : body;
-        JsonNode response = json(text);
+        JsonNode response = json(body);
         if (response == null) {
-            return new Other(text.stripLeading().startsWith("<"));
+            return new Other(body.stripLeading().startsWith("<"));
         }
         boolean succeeded = status >= 200 && status < 300;
         if (succeeded && Parsing.isToken(response.path("access_token"))) {

@@ -31,7 +31,7 @@ class AddedStreamsIT {
 
     @Test
     void a_worker_that_dies_in_the_second_stream_adds_each_once() throws IOException {
-        try (TestEnvironment environment = TestEnvironment.impatient(directory)) {
+        try (TestEnvironment environment = new TestEnvironment(directory)) {
             WorkerProcess first = environment.impatientWorker();
             Path camera = TestFiles.write(environment.captures(), "camera.mp4", 1000, 1);
             Path screen = TestFiles.write(environment.captures(), "screen.mp4", 1001, 2);

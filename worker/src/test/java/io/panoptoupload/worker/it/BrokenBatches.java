@@ -53,7 +53,7 @@ abstract class BrokenBatches {
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
-        environment = new TestEnvironment(directory);
+        environment = TestEnvironment.alone(directory, _ -> {});
         broker = directory.resolve("broker");
         try (Admin admin = environment.clients().admin()) {
             JournalFilling.makeTopics(admin, PARTITIONS, Duration.ofDays(7));

@@ -39,7 +39,7 @@ class CrashPointsIT {
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        environment = TestEnvironment.impatient(directory);
+        environment = new TestEnvironment(directory);
         worker = environment.impatientWorker();
     }
 

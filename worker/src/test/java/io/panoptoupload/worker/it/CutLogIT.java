@@ -44,7 +44,7 @@ class CutLogIT {
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
-        environment = new TestEnvironment(directory);
+        environment = TestEnvironment.alone(directory, _ -> {});
         lectures = new SmallLectures(environment);
         broker = directory.resolve("broker");
         admin = environment.clients().admin();

@@ -5,6 +5,7 @@ import io.panoptoupload.simulator.Ledger;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -14,7 +15,8 @@ import java.util.stream.Collectors;
  * @param events all that readers of committed records saw, in their order
  * @param journal all that stands in the journal, in the order of each partition
  * @param disturbances how often a worker was killed, frozen or stopped meanwhile
- * @param liveHeaps bytes on each worker's heap after a full collection
+ * @param otherEnds which jobs need not be completed
+ * @param liveHeaps bytes on each worker's heap after a full collection, which this asks for
  */
 record Evidence(
         List<Job> jobs,
@@ -22,7 +24,11 @@ record Evidence(
         List<Outcomes.Event> events,
         List<JournalTrail.Entry> journal,
         int disturbances,
-        List<Long> liveHeaps) {
+        OtherEnds otherEnds,
+        Supplier<List<Long>> liveHeaps) {
+
+    /** Requests by their ids. */
+    record OtherEnds(Set<String> mayBeCancelled, Set<String> mayFail) {}
 
     List<Outcomes.Event> eventsOf(String requestId) {
         return events.stream().filter(e -> e.isOf(requestId)).toList();

@@ -30,7 +30,7 @@ class FaultsIT {
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        environment = TestEnvironment.impatient(directory);
+        environment = new TestEnvironment(directory);
         environment.impatientWorker("--worker.retry.first-park=1s");
     }
 

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -48,9 +47,7 @@ class FreezeJournal {
     void start(@TempDir Path directory) throws IOException {
         environment =
                 new TestEnvironment(
-                        directory,
-                        Map.of(),
-                        options -> options.processingDelay(Duration.ofSeconds(4)));
+                        directory, options -> options.processingDelay(Duration.ofSeconds(4)));
         placing = new Placing(environment, captures);
     }
 

@@ -40,7 +40,7 @@ class HandoverIT {
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        environment = TestEnvironment.impatient(directory);
+        environment = new TestEnvironment(directory);
         first = worker();
     }
 
@@ -117,10 +117,10 @@ class HandoverIT {
                 scenario -> {
                     scenario.publishMixed(9);
                     WorkerProcess second = worker();
-                    first.process().close();
+                    first.stop();
                     scenario.publish("between", 12 * MIB);
                     first = worker();
-                    second.process().close();
+                    second.stop();
                     scenario.publish("after", 1000);
                 });
     }
@@ -190,8 +190,8 @@ class HandoverIT {
                     WorkerProcess third = worker();
                     second.awaitReady();
                     scenario.publish("with-three", 30 * MIB);
-                    second.process().close();
-                    third.process().close();
+                    second.stop();
+                    third.stop();
                     scenario.publish("with-one", 1000);
                 });
     }

@@ -26,7 +26,8 @@ class IdleIT {
                         "transaction.remove.expired.transaction.cleanup.interval.ms", "1000",
                         "producer.id.expiration.ms", "3000",
                         "producer.id.expiration.check.interval.ms", "1000");
-        try (TestEnvironment environment = new TestEnvironment(directory, forgetful, o -> o)) {
+        try (TestEnvironment environment =
+                TestEnvironment.alone(directory, b -> forgetful.forEach(b::property))) {
             environment.worker();
             Scenario.play(
                     environment,

@@ -36,7 +36,7 @@ class KillingRecordIT {
 
     @BeforeEach
     void start() throws IOException {
-        environment = TestEnvironment.impatient(directory);
+        environment = new TestEnvironment(directory);
         meddled = new MeddledWorker(directory);
         environment.workersHaveInstead(meddled.classes());
     }

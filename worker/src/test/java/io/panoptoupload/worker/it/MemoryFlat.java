@@ -9,7 +9,7 @@ final class MemoryFlat implements Guarantee {
 
     @Override
     public void verify(Evidence evidence) {
-        assertThat(evidence.liveHeaps())
+        assertThat(evidence.liveHeaps().get())
                 .as("bytes on the heap of each worker after a full collection")
                 .isNotEmpty()
                 .allSatisfy(live -> assertThat(live).isLessThan(MAX_LIVE_BYTES));

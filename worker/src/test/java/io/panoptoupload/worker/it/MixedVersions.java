@@ -49,7 +49,7 @@ class MixedVersions {
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        environment = TestEnvironment.impatient(directory);
+        environment = new TestEnvironment(directory);
     }
 
     @AfterEach

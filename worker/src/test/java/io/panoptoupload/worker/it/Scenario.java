@@ -2,6 +2,7 @@ package io.panoptoupload.worker.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.panoptoupload.messages.Command;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.messages.UploadRequestBuilder;
@@ -28,6 +29,8 @@ final class Scenario {
     private final String name;
     private final Random random;
     private final List<Job> jobs = new ArrayList<>();
+    private final Set<String> mayBeCancelled = new HashSet<>();
+    private final Set<String> mayFail = new HashSet<>();
     private int disturbances;
 
     private Scenario(TestEnvironment environment, String name, long seed) {
@@ -114,7 +117,15 @@ final class Scenario {
     }
 
     void command(UploadRequest command) {
+        if (command.command() == Command.CANCEL) {
+            mayBeCancelled.add(command.requestId());
+        }
         environment.requests().publish(command);
+    }
+
+    /** Its failure is as good an end as any other. */
+    void mayFail(Job job) {
+        mayFail.add(job.id());
     }
 
     /** Another content of the first file may arrive from now on. */
@@ -151,7 +162,8 @@ final class Scenario {
                 environment.outcomes().all(),
                 new JournalTrail(environment.clients()).all(),
                 disturbances,
-                environment.workers().stream().map(WorkerProcess::liveHeap).toList());
+                new Evidence.OtherEnds(Set.copyOf(mayBeCancelled), Set.copyOf(mayFail)),
+                () -> environment.workers().stream().map(WorkerProcess::liveHeap).toList());
     }
 
     private void verify(List<Guarantee> guarantees) {

@@ -29,7 +29,7 @@ class SharedLimitsIT {
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        environment = TestEnvironment.impatient(directory);
+        environment = new TestEnvironment(directory);
     }
 
     @Test

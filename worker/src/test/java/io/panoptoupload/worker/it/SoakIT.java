@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Kills at random, as often as configured: {@code -Dsoak.kills}, {@code -Dsoak.jobs}, {@code
@@ -77,10 +76,8 @@ class SoakIT {
 
     private void soak(int kills, int jobs, int workers, Path reportFile, List<FaultRule> faults)
             throws IOException {
-        Map<String, String> broker = Map.of("group.min.session.timeout.ms", "2000");
         try (TestEnvironment environment =
-                new TestEnvironment(
-                        directory, broker, o -> o.processingDelay(Duration.ofSeconds(1)))) {
+                new TestEnvironment(directory, o -> o.processingDelay(Duration.ofSeconds(1)))) {
             Scenario.play(
                     environment,
                     "soak",
@@ -94,7 +91,10 @@ class SoakIT {
                         int published = 0;
                         for (int kill = 1; kill <= kills; kill++) {
                             while (published < jobs * kill / kills) {
-                                scenario.publish("job-" + published++, size(scenario));
+                                Job job = scenario.publish("job-" + published++, size(scenario));
+                                if (!faults.isEmpty()) {
+                                    scenario.mayFail(job);
+                                }
                             }
                             awaitSomething(environment, 1 + scenario.random().nextInt(24));
                             killed.add(killOne(environment, scenario));

@@ -67,6 +67,7 @@ record SoakReport(Evidence evidence, List<SoakReport.Kill> kills) {
                             evidence.events(),
                             evidence.journal(),
                             evidence.disturbances(),
+                            evidence.otherEnds(),
                             evidence.liveHeaps()));
             return false;
         } catch (AssertionError broken) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.robothy.s3.rest.LocalS3;
 import com.robothy.s3.rest.bootstrap.LocalS3Mode;
 
+import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Role;
 import io.panoptoupload.messages.Source;
@@ -15,7 +16,6 @@ import io.panoptoupload.simulator.Operation;
 import io.panoptoupload.worker.wire.FileServer;
 import io.panoptoupload.worker.wire.TestTls;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,13 +32,19 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
-/** Recordings that lie on web servers and in S3, taken by the packaged worker. */
+/**
+ * Recordings that lie in directories, on web servers and in S3, taken by the packaged worker; some
+ * change while they are transferred.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SourcesIT {
-    private static final long MIB = 1024 * 1024;
+    private static final int MIB = 1024 * 1024;
+    private static final long PART = 5 * MIB;
 
     private TestEnvironment environment;
     private FileServer ranged;
@@ -49,7 +55,7 @@ class SourcesIT {
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        environment = TestEnvironment.impatient(directory);
+        environment = new TestEnvironment(directory);
         TestTls tls = TestTls.ofLocalhost();
         ranged = new FileServer(tls, new byte[0]);
         once = new FileServer(tls, new byte[0]);
@@ -103,37 +109,124 @@ class SourcesIT {
                     slow("ranged.mp4", 1, 2, 3, 4);
                     slow("once.mp4", 1);
                     String rangedHeld = hold("ranged.mp4", 5, 6, 7, 8);
+                    String fileHeld = hold("file.mp4", 11, 12, 13, 14);
                     String onceHeld = hold("once.mp4", 2);
                     publishWeb(scenario, ranged, "ranged", 36 * MIB);
+                    Job file = scenario.publish("file", 75 * MIB);
                     Job inOrder = publishWeb(scenario, once, "once", 26 * MIB);
-                    Awaitility.await()
-                            .until(() ->
-                                    environment.faults().waiting(rangedHeld) >= 1
-                                            && environment.faults().waiting(onceHeld) == 1);
-                    OutcomeEvent recorded =
-                            environment
-                                    .outcomes()
-                                    .await(inOrder.id(), SourcesIT::saysThatAPartIsConfirmed);
+                    environment.awaitHeld(rangedHeld, 1);
+                    environment.awaitHeld(fileHeld, 1);
+                    environment.awaitHeld(onceHeld, 1);
+                    // Nothing moves now, and what is confirmed is recorded nevertheless.
+                    awaitRecorded(file, 10 * PART);
+                    OutcomeEvent recorded = awaitRecorded(inOrder, 1);
                     assertThat(((OutcomeEvent.Progress) recorded).percent()).isNull();
                     worker.kill9();
                     scenario.disturbed();
                     environment.faults().clear();
                     worker = environment.impatientWorker(settings);
                     assertCompleted(scenario);
-                    assertThat(scenario.evidence().uploadsOf(inOrder))
+                    assertRepeated(scenario, file, PartsNotRepeated.IN_FLIGHT);
+                    assertRepeated(scenario, inOrder, 1);
+                });
+    }
+
+    @Test
+    void a_source_that_is_cut_short_or_replaced_in_transfer_is_never_mixed() {
+        Scenario.play(
+                environment,
+                "source",
+                scenario -> {
+                    String hold =
+                            environment.fault(
+                                    FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
+                                            .matching("part")
+                                            .calls(6));
+                    Job job = scenario.publish("changing", 40 * MIB);
+                    environment.awaitHeld(hold, 1);
+                    Path file = environment.captures().resolve("source-changing.mp4");
+                    Path other = TestFiles.write(environment.captures(), "other", 11 * MIB, 99);
+                    Files.copy(other, file, StandardCopyOption.REPLACE_EXISTING);
+                    scenario.mayBe(job, file);
+                    environment.faults().clear();
+                    environment.outcomes().awaitCompleted("source-changing");
+                });
+    }
+
+    @Test
+    void a_source_that_grows_in_transfer_is_restarted_with_all_of_it() {
+        Scenario.play(
+                environment,
+                "grown",
+                scenario -> {
+                    String hold =
+                            environment.fault(
+                                    FaultRule.on(Operation.UPLOAD_PART, FaultKind.HOLD)
+                                            .matching("part")
+                                            .calls(4));
+                    Job job = scenario.publish("lecture", 26 * MIB);
+                    environment.awaitHeld(hold, 1);
+                    Path file = environment.captures().resolve("grown-lecture.mp4");
+                    Files.write(file, new byte[MIB + 7], StandardOpenOption.APPEND);
+                    scenario.mayBe(job, file);
+                    environment.faults().clear();
+                    assertThat(environment.outcomes().awaitCompleted("grown-lecture").files())
                             .singleElement()
-                            .satisfies(upload ->
-                                    assertThat(upload.files().getFirst().repeatedParts())
-                                            .as("the first was recorded, the second in flight")
-                                            .isLessThanOrEqualTo(1));
+                            .satisfies(sent ->
+                                    assertThat(sent.sizeBytes()).isEqualTo(Files.size(file)));
+                });
+    }
+
+    @Test
+    void an_end_is_recorded_before_its_upload_is_taken_back() {
+        Scenario.play(
+                environment,
+                "taken-back",
+                scenario -> {
+                    String held =
+                            environment.fault(
+                                    FaultRule.on(Operation.CREATE_MULTIPART, FaultKind.HOLD)
+                                            .times(1));
+                    String delete =
+                            environment.fault(
+                                    FaultRule.on(Operation.DELETE_UPLOAD, FaultKind.HOLD).times(1));
+                    scenario.mayFail(scenario.publish("vanished", 1000));
+                    environment.awaitHeld(held, 1);
+                    Files.delete(environment.captures().resolve("taken-back-vanished.mp4"));
+                    environment.faults().remove(held);
+                    environment.awaitHeld(delete, 1);
+                    // Nothing of the upload may be used by an owner to come when this arrives.
+                    assertThat(
+                                    environment
+                                            .outcomes()
+                                            .awaitEnd(
+                                                    "taken-back-vanished",
+                                                    OutcomeEvent.Failed.class)
+                                            .error()
+                                            .code())
+                            .isEqualTo(ErrorCode.SOURCE_NOT_FOUND);
                 });
     }
 
     /** Bytes are counted as they leave; what is confirmed is recorded with the event. */
-    private static boolean saysThatAPartIsConfirmed(OutcomeEvent event) {
-        return event instanceof OutcomeEvent.Progress progress
-                && progress.bytesConfirmed() != null
-                && progress.bytesConfirmed() > 0;
+    private OutcomeEvent awaitRecorded(Job job, long bytes) {
+        return environment
+                .outcomes()
+                .await(
+                        job.id(),
+                        event ->
+                                event instanceof OutcomeEvent.Progress progress
+                                        && progress.bytesConfirmed() != null
+                                        && progress.bytesConfirmed() >= bytes);
+    }
+
+    private static void assertRepeated(Scenario scenario, Job job, int most) {
+        assertThat(scenario.evidence().uploadsOf(job))
+                .singleElement()
+                .satisfies(upload ->
+                        assertThat(upload.files().getFirst().repeatedParts())
+                                .as("parts of %s that were in flight", job.id())
+                                .isLessThanOrEqualTo(most));
     }
 
     private Job publishWeb(Scenario scenario, FileServer server, String name, long size) {

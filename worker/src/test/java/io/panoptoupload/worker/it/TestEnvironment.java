@@ -54,6 +54,7 @@ final class TestEnvironment implements AutoCloseable {
     private final Path directory;
     private final Path captures;
     private final KafkaBroker broker;
+    private final Consumer<KafkaBroker> afterUse;
     private final Simulator simulator;
     private final Outcomes outcomes;
     private final Requests requests;
@@ -67,29 +68,27 @@ final class TestEnvironment implements AutoCloseable {
     private Path certificate;
     private @Nullable Path instead;
 
+    /** With a broker that other classes had before, or will have; it soon misses a worker. */
     TestEnvironment(Path directory) throws IOException {
-        this(directory, Map.of(), options -> options);
+        this(directory, options -> options);
     }
 
-    /** With settings of the broker and of the simulator, on top of or instead of the usual ones. */
-    TestEnvironment(
-            Path directory,
-            Map<String, String> brokerSettings,
-            UnaryOperator<SimulatorOptionsBuilder> simulatorOptions)
+    /** The same with settings of the simulator, on top of or instead of the usual ones. */
+    TestEnvironment(Path directory, UnaryOperator<SimulatorOptionsBuilder> simulatorOptions)
             throws IOException {
-        this(directory, broker -> brokerSettings.forEach(broker::property), simulatorOptions);
+        this(directory, SharedBrokers.take(), SharedBrokers::giveBack, simulatorOptions);
     }
 
     private TestEnvironment(
             Path directory,
-            Consumer<KafkaBroker.Builder> brokerSettings,
+            KafkaBroker broker,
+            Consumer<KafkaBroker> afterUse,
             UnaryOperator<SimulatorOptionsBuilder> simulatorOptions)
             throws IOException {
         this.directory = directory;
         this.captures = Files.createDirectories(directory.resolve("captures"));
-        KafkaBroker.Builder builder = KafkaBroker.in(directory.resolve("broker")).shortLived();
-        brokerSettings.accept(builder);
-        this.broker = builder.start();
+        this.broker = broker;
+        this.afterUse = afterUse;
         this.bootstrapOfWorkers = broker.bootstrapServers();
         this.simulator =
                 Simulator.start(
@@ -108,26 +107,27 @@ final class TestEnvironment implements AutoCloseable {
         this.outcomes = new Outcomes(clients);
     }
 
-    /** With a broker that soon takes a worker without heartbeats for dead. */
-    static TestEnvironment impatient(Path directory) throws IOException {
+    /** With a broker of its own, in the directory's {@code broker}, with such settings. */
+    static TestEnvironment alone(Path directory, Consumer<KafkaBroker.Builder> settings)
+            throws IOException {
+        KafkaBroker.Builder builder = KafkaBroker.in(directory.resolve("broker")).shortLived();
+        settings.accept(builder);
         return new TestEnvironment(
-                directory, Map.of("group.min.session.timeout.ms", "2000"), options -> options);
+                directory, builder.start(), KafkaBroker::close, options -> options);
     }
 
-    /** As {@link #impatient}, and the broker can also be reached over that link. */
+    /** The broker can also be reached over that link, and soon misses a worker. */
     static TestEnvironment linked(Path directory, KafkaLink link) throws IOException {
-        return new TestEnvironment(
+        return alone(
                 directory,
                 broker ->
                         broker.behindProxy(link.brokerPort(), link.port())
-                                .property("group.min.session.timeout.ms", "2000"),
-                options -> options);
+                                .property("group.min.session.timeout.ms", "2000"));
     }
 
     /** The broker has other ways in, too, and asks there who somebody is and what is allowed. */
     static TestEnvironment secured(Path directory, KafkaSecurity security) throws Exception {
-        TestEnvironment environment =
-                new TestEnvironment(directory, security::configure, options -> options);
+        TestEnvironment environment = alone(directory, security::configure);
         try (Admin admin = environment.clients.admin()) {
             security.addUsers(admin);
         }
@@ -309,7 +309,7 @@ final class TestEnvironment implements AutoCloseable {
         outcomes.close();
         List<Ledger.Upload> uploads = simulator.ledger().uploads();
         simulator.close();
-        broker.close();
+        afterUse.accept(broker);
         everyManifestIsValid(uploads);
     }
 

@@ -21,10 +21,9 @@ public record PartPlan(long sizeBytes, int partSize) {
         if (sizeBytes < 1) {
             throw new IllegalArgumentException("nothing to cut: " + sizeBytes + " bytes");
         }
-        if (partSize < MIN_PART || partSize > MAX_PART) {
+        if (partSize < 1 || partSize > MAX_PART) {
             throw new IllegalArgumentException(
-                    "part size must be %d … %d bytes, not %d"
-                            .formatted(MIN_PART, MAX_PART, partSize));
+                    "part size must be 1 … %d bytes, not %d".formatted(MAX_PART, partSize));
         }
         if (Math.ceilDiv(sizeBytes, partSize) > MAX_PARTS) {
             throw new IllegalArgumentException(
@@ -36,9 +35,15 @@ public record PartPlan(long sizeBytes, int partSize) {
     /**
      * The plan with the wanted part size, or with the least larger one that 10,000 parts allow.
      *
+     * @param wantedPartSize {@link #MIN_PART} … {@link #MAX_PART} bytes
      * @throws PermanentFault FILE_TOO_LARGE above 250,000,000,000 bytes
      */
     public static PartPlan of(long sizeBytes, int wantedPartSize) {
+        if (wantedPartSize < MIN_PART || wantedPartSize > MAX_PART) {
+            throw new IllegalArgumentException(
+                    "part size must be %d … %d bytes, not %d"
+                            .formatted(MIN_PART, MAX_PART, wantedPartSize));
+        }
         if (sizeBytes > MAX_FILE) {
             throw new PermanentFault(
                     ErrorCode.FILE_TOO_LARGE,

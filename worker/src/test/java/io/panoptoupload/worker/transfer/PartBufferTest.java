@@ -31,9 +31,11 @@ class PartBufferTest {
 
     @Test
     void takes_little_for_a_small_file() throws IOException {
-        PartBuffer buffer = new PartBuffer(new ByteArrayInputStream(new byte[17]), PART, () -> {});
+        int partSize = PartPlan.MAX_PART;
+        PartBuffer buffer =
+                new PartBuffer(new ByteArrayInputStream(new byte[17]), partSize, () -> {});
 
         assertThat(buffer.fill()).isEqualTo(17);
-        assertThat(buffer.bytes().length).isLessThan(PART / 10);
+        assertThat(buffer.bytes().length).isLessThan(partSize / 10);
     }
 }

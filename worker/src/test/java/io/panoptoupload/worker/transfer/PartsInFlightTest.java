@@ -64,7 +64,8 @@ class PartsInFlightTest {
             }
             return false;
         });
-        TestSource source = new TestSource(2 * ALLOWED * PART);
+        TestSource source = new TestSource(2 * ALLOWED * PartPlan.MIN_PART);
+        PartPlan plan = PartPlan.of(source.bytes().length, PartPlan.MIN_PART);
 
         try (Transfers fresh = it.on(new Uplink(() -> Long.MAX_VALUE, () -> 0))) {
             assertThat(fresh.partSize(PartPlan.USUAL_PART)).isEqualTo(PartPlan.MIN_PART);
@@ -72,7 +73,7 @@ class PartsInFlightTest {
                             fresh.send(
                                     it.target,
                                     "lecture.mp4",
-                                    source.content(),
+                                    new Content(source, source.pin(), plan, ExpectedBytes.UNKNOWN),
                                     ConfirmedParts.none(),
                                     it.ledger))
                     .isInstanceOf(SendOutcome.Sent.class);

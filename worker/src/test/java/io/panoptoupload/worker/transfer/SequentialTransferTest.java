@@ -251,7 +251,7 @@ class SequentialTransferTest {
         Fault fault = fault(recording.content(new ExpectedBytes(PART + 1L, null)));
 
         assertThat(fault.code()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH);
-        assertThat(fault).hasMessageContaining("more bytes, expected was 5242881 bytes");
+        assertThat(fault).hasMessageContaining("more bytes, expected was 1048577 bytes");
         assertThat(it.ledger.parts).containsExactly(1);
     }
 

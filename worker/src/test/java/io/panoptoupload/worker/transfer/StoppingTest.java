@@ -31,7 +31,9 @@ class StoppingTest {
     private static final Duration SOON = Duration.ofMinutes(1);
 
     /** More than the buffers of both ends hold. */
-    private final TestSource source = new TestSource(6 * PART);
+    private static final int LARGE_PART = 15 * 1024 * 1024;
+
+    private TestSource source = new TestSource(6 * PART);
 
     private final AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
 
@@ -135,7 +137,8 @@ class StoppingTest {
 
     private Thread sender(boolean virtual, Transfers transfers, StalledStorage storage) {
         S3Target target = S3Target.of(storage.uploadTarget());
-        PartPlan plan = PartPlan.of(source.bytes().length, 3 * PART);
+        source = new TestSource(2 * LARGE_PART);
+        PartPlan plan = PartPlan.of(source.bytes().length, LARGE_PART);
         Content content = new Content(source, source.pin(), plan, ExpectedBytes.UNKNOWN);
         return thread(
                 virtual,

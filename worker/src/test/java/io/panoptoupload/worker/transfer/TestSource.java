@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
@@ -22,7 +22,7 @@ class TestSource implements Source {
 
     TestSource(int size) {
         bytes = new byte[size];
-        new Random(size).nextBytes(bytes);
+        new SplittableRandom(size).nextBytes(bytes);
     }
 
     Content content() {
@@ -31,7 +31,8 @@ class TestSource implements Source {
 
     Content content(ExpectedBytes expected) {
         Pin pin = pin();
-        return new Content(this, pin, PartPlan.of(pin.sizeBytes(), PartPlan.MIN_PART), expected);
+        return new Content(
+                this, pin, new PartPlan(pin.sizeBytes(), TransferFixture.PART), expected);
     }
 
     void touch() {

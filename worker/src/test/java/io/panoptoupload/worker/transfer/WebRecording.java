@@ -9,7 +9,7 @@ import io.panoptoupload.worker.wire.TestTls;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 
 /**
@@ -27,7 +27,7 @@ final class WebRecording implements AutoCloseable {
     /** With a client that waits so long for the next byte. */
     WebRecording(TestTls tls, int size, Duration patience) throws IOException {
         bytes = new byte[size];
-        new Random(size).nextBytes(bytes);
+        new SplittableRandom(size).nextBytes(bytes);
         server = new FileServer(tls, bytes);
         server.noRanges();
         server.noLengths();

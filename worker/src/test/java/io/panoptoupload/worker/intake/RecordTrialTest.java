@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.panoptoupload.broker.Patience;
+import io.panoptoupload.worker.WorkerMain;
 import io.panoptoupload.worker.request.Incoming;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** With real processes: they are quick, since they hold no more than what decides on a record. */
 class RecordTrialTest {
@@ -44,11 +46,32 @@ class RecordTrialTest {
     }
 
     @Test
-    void no_record_that_a_worker_can_decide_on_ends_its_trial() throws InterruptedException {
-        TrialProcess trial = trial("io.panoptoupload.worker.WorkerMain", RecordTrial.ARGUMENT);
-        assertThat(trial.ends(Incoming.record("a", Incoming.MINIMAL))).isFalse();
-        assertThat(trial.ends(Incoming.record("a", null))).isFalse();
-        assertThat(trial.ends(Incoming.record("a", "[".repeat(500_000)))).isFalse();
+    void no_record_that_a_worker_can_decide_on_ends_its_trial() throws Exception {
+        assertThat(statusAfter(Incoming.record("a", Incoming.MINIMAL))).isZero();
+        assertThat(statusAfter(Incoming.record("a", null))).isZero();
+        assertThat(statusAfter(Incoming.record("a", "[".repeat(500_000)))).isZero();
+    }
+
+    /** Of the worker's own program, once it has said that it is ready. */
+    private static int statusAfter(ConsumerRecord<byte[], byte[]> record) throws Exception {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                CLASS_PATH,
+                                WorkerMain.class.getName(),
+                                RecordTrial.ARGUMENT)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try {
+            assertThat(process.inputReader(UTF_8).readLine()).isEqualTo(RecordTrial.READY);
+            TriedRecord.write(record, new DataOutputStream(process.getOutputStream()));
+            return process.onExit()
+                    .get(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                    .exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -121,6 +122,28 @@ class EventStreamsTest {
 
     @Test
     void a_new_listener_that_waits_too_long_for_a_reader_is_refused() {
+        EventStreams streams = streamsWithoutReader();
+        assertThatThrownBy(() -> streams.open("a", Optional.empty()))
+                .isInstanceOf(KafkaUnavailable.class);
+        assertThat(meters.get("panopto.gateway.listeners").gauge().value()).isEqualTo(READERS);
+    }
+
+    @Test
+    void a_new_listener_waits_until_a_reader_is_free() {
+        EventStreams streams = streamsWithoutReader();
+        AtomicBoolean opened = new AtomicBoolean();
+        Thread waiting =
+                start(() -> {
+                    streams.open("a", Optional.empty()).close();
+                    opened.set(true);
+                });
+        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+        over.countDown();
+        await().untilTrue(opened);
+    }
+
+    /** All read, and go on when this test is over. */
+    private EventStreams streamsWithoutReader() {
         CountDownLatch reading = new CountDownLatch(READERS);
         EventStreams streams =
                 streams(() -> {
@@ -132,9 +155,7 @@ class EventStreamsTest {
             start(() -> streams.open("a", Optional.empty()).close());
         }
         await().until(() -> reading.getCount() == 0);
-        assertThatThrownBy(() -> streams.open("a", Optional.empty()))
-                .isInstanceOf(KafkaUnavailable.class);
-        assertThat(meters.get("panopto.gateway.listeners").gauge().value()).isEqualTo(READERS);
+        return streams;
     }
 
     @Test
@@ -221,8 +242,8 @@ class EventStreamsTest {
         void run() throws Exception;
     }
 
-    private void start(Work work) {
-        threads.add(
+    private Thread start(Work work) {
+        Thread thread =
                 Thread.ofVirtual()
                         .start(() -> {
                             try {
@@ -230,7 +251,9 @@ class EventStreamsTest {
                             } catch (Exception e) {
                                 // the test has ended
                             }
-                        }));
+                        });
+        threads.add(thread);
+        return thread;
     }
 
     private void awaitEnd() {
